@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every target: Swift 6, explicit existentials, narrow imports, no warnings.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library target: its folder in Sources, the targets it may import, and its test target.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "pimgpt",
+  products: [
+    .executable(name: "pimgpt", targets: ["pimgpt"]),
+    .library(
+      name: "PIMGPT",
+      targets: [
+        "Configuration", "Numerics", "Hardware", "Workload", "Instructions", "Mapping", "Simulation",
+        "Execution", "Energy", "Reporting",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    module("Configuration", ["CLibYAML"]),
+    module("Numerics"),
+    module("Hardware", ["Configuration", "Numerics"]),
+    module("Workload", ["Configuration", "Numerics"]),
+    module("Instructions", ["Hardware"]),
+    module("Mapping", ["Workload", "Hardware", "Instructions", "Configuration", "Numerics"]),
+    module("Simulation", ["Hardware", "Instructions"]),
+    module("Execution", ["Instructions", "Mapping", "Workload", "Numerics", "Hardware", "COpenBLAS"]),
+    module("Energy", ["Hardware", "Simulation"]),
+    module(
+      "Reporting",
+      [
+        "Configuration", "Hardware", "Workload", "Instructions", "Mapping", "Simulation", "Execution",
+        "Energy",
+      ]),
+    .executableTarget(
+      name: "pimgpt", dependencies: ["Reporting", argumentParser], swiftSettings: settings),
+    tests("Configuration", ["Configuration"]),
+    tests("Numerics", ["Numerics"]),
+  ]
+)
