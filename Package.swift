@@ -47,7 +47,7 @@ let package = Package(
     module("Workload", ["Configuration", "Numerics"]),
     module("Instructions", ["Hardware"]),
     module("Mapping", ["Workload", "Hardware", "Instructions", "Configuration", "Numerics"]),
-    module("Simulation", ["Hardware", "Instructions"]),
+    module("Simulation", ["Hardware", "Instructions", "Numerics"]),
     module("Execution", ["Instructions", "Mapping", "Workload", "Numerics", "Hardware", "COpenBLAS"]),
     module("Energy", ["Hardware", "Simulation"]),
     module(
@@ -60,5 +60,10 @@ let package = Package(
       name: "pimgpt", dependencies: ["Reporting", argumentParser], swiftSettings: settings),
     tests("Configuration", ["Configuration"]),
     tests("Numerics", ["Numerics"]),
+    tests("Hardware", ["Hardware", "Configuration"]),
+    tests("Instructions", ["Instructions", "Hardware"]),
+    tests("Workload", ["Workload", "Configuration", "Numerics"]),
+    tests("Mapping", ["Mapping", "Workload", "Hardware", "Instructions", "Configuration"]),
+    tests("Simulation", ["Simulation", "Hardware", "Instructions", "Numerics"]),
   ]
 )

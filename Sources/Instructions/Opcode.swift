@@ -1,0 +1,87 @@
+/// What an instruction of the ASIC does. Channel instructions carry AiM's mnemonics.
+public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
+  // Channels. `count` is in column accesses (bursts of 16 elements).
+  /// ASIC SRAM → global buffer of each channel of the mask (broadcast). The last burst is padded with zeros.
+  case WR_GB
+  /// ASIC SRAM → accumulators: the i-th channel of the mask takes `banks` elements from `address + i·banks`.
+  case WR_BIAS
+  /// Every bank multiplies `count` columns from (row, column) on, running over into the next row, with the
+  /// global buffer from burst `offset` on, and adds to its accumulator.
+  case MAC_ABK
+  /// The same in one bank.
+  case MAC_SBK
+  /// Accumulators, rounded to bf16 → ASIC SRAM: the i-th channel gives `banks` elements to `address + i·banks`;
+  /// elements from `length` on are dropped.
+  case RD_MAC
+  /// `length` elements of one bank from (row, column) on → ASIC SRAM; the i-th channel of the mask to
+  /// `address + i·length`.
+  case RD_SBK
+  /// ASIC SRAM → `length` elements of one bank from (row, column, lane `offset`) on, with data masks in the first and
+  /// last burst; the i-th channel of the mask from `address + i·length`.
+  case WR_SBK
+  /// ASIC SRAM → one element in each bank, at (row, column, lane `offset`); bank b of the i-th channel takes element
+  /// `address + i·banks + b`; elements from `length` on are not written.
+  case WR_ABK
+  /// Bank → global buffer, and global buffer → bank; `count` columns.
+  case COPY_BKGB
+  case COPY_GBBK
+  /// Element-wise product of neighbouring banks; `count` columns.
+  case EWMUL
+  /// Activation function on the accumulators, and the read of its result.
+  case AF
+  case RD_AF
+
+  // ASIC. Vectors are bf16 in SRAM, addresses and lengths in elements.
+  /// address ← layer norm of source (length), gain source2, bias source3, epsilon immediate.
+  case LAYERNORM
+  /// address ← sum of `count` vectors at source, source + stride, …; plus bias at source2 and residual at source3
+  /// where these are not `none`; length elements.
+  case SUM
+  /// address ← source · immediate, length elements.
+  case SCALE
+  /// address ← GELU(source), tanh form, length elements.
+  case GELU
+  /// `count` rows: address + r·stride ← softmax of source + r·stride, length elements each.
+  case SOFTMAX
+  /// One tile of a softmax too long for the SRAM, `count` rows of `length` at source + r·stride, in place of address:
+  /// unnormalised exponentials; the running maximum, sum and the factor that corrects what came before are kept
+  /// as three fp32 values a row (six elements) at source2 + 6·r. immediate 1: first tile, 0: a later one.
+  case SOFTMAX_TILE
+  /// address + r·stride ← address + r·stride · correction(r) + source + r·stride: `count` rows of length; the factor comes from
+  /// source2 + 6·r. immediate 1: first tile, address is only written.
+  case RESCALE_ADD
+  /// address + r·stride ← address + r·stride / sum(r), `count` rows of length, sums at source2 + 6·r.
+  case NORMALISE
+  /// Running maximum: address holds (value as fp32, index as UInt32: four elements); source has `length` candidates, the
+  /// first of which has the index `offset`. immediate 1: first tile.
+  case ARGMAX
+
+  // Control.
+  /// All before it complete before anything after it starts.
+  case SYNC
+
+  /// The mnemonic, as in traces.
+  public var mnemonic: String { String(describing: self) }
+
+  private static let byMnemonic: [String: Opcode] = Dictionary(
+    uniqueKeysWithValues: Opcode.allCases.map { ($0.mnemonic, $0) })
+
+  /// The opcode of that mnemonic, or nil.
+  public init?(mnemonic: some StringProtocol) {
+    guard let found = Opcode.byMnemonic[String(mnemonic)] else { return nil }
+    self = found
+  }
+
+  /// The unit that carries an instruction out.
+  public enum Unit: Sendable { case channels, asic, control }
+
+  @inlinable public var unit: Unit {
+    switch self {
+    case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
+      .EWMUL, .AF, .RD_AF:
+      .channels
+    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX: .asic
+    case .SYNC: .control
+    }
+  }
+}
