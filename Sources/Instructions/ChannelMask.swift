@@ -24,6 +24,9 @@
   @inlinable public var isEmpty: Bool { rawValue == 0 }
   @inlinable public func contains(_ channel: Int) -> Bool { rawValue >> UInt64(channel) & 1 == 1 }
 
+  /// Whether every channel of the other mask is in this one.
+  @inlinable public func contains(_ other: ChannelMask) -> Bool { other.rawValue & ~rawValue == 0 }
+
   /// The channel's place among the channels of the mask, counted from 0.
   @inlinable public func rank(of channel: Int) -> Int {
     (rawValue & ((1 << UInt64(channel)) - 1)).nonzeroBitCount

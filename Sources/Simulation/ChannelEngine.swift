@@ -1,0 +1,30 @@
+internal import Hardware
+
+/// How one channel is simulated. A channel is a deterministic machine: what it does depends on the steps it is given,
+/// when their operands are ready, and nothing else.
+///
+/// The engines agree on every command and its time:
+/// - One step at a time, in order. A step is one request, or several bank reads and writes that are scheduled together.
+/// - Of a step, the next command is issued at the first edge at which every rule and the bank states allow it; one command an edge.
+/// - A refresh falls due every interval. Under `strict` it goes before any command at or after the due edge. Under
+///   `postponed` it waits for the running step to end, unless the limit is owed. Once begun, all that is owed is paid. With no
+///   step at hand it is paid at once.
+protocol ChannelEngine: Sendable {
+  init(_ system: System, rules: RuleSet, isLogging: Bool)
+
+  var record: ChannelRecord { get set }
+
+  /// Carries out one step whose operands exist from `ready` on.
+  ///
+  /// - Returns: the completion of its latest effect.
+  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> PathPoint
+
+  /// Lets the channel do what falls due up to and including an edge at which it has nothing else to do.
+  mutating func idle(until edge: Int64)
+
+  /// Brings time-weighted counters up to an edge, or to a fixed edge between the last command and the next.
+  mutating func closeAccounts(at edge: Int64?)
+
+  /// Whether the two do the same from now on, given the same steps with operands that are ready at `edge` or later (nil: at any time).
+  func isEquivalent(to other: Self, from edge: Int64?) -> Bool
+}

@@ -1,0 +1,152 @@
+public import Hardware
+
+/// One command as it went over a channel's command bus.
+@frozen public struct IssuedCommand: Hashable, Sendable {
+  /// Edge of the command clock, counted from 0.
+  public var cycle: Int64
+  public var channel: Int16
+  public var command: Command
+  /// Bank of a single-bank command, otherwise -1.
+  public var bank: Int16
+  /// Row and column where they apply, otherwise -1.
+  public var row: Int32
+  public var column: Int32
+}
+
+/// A count for each kind of command.
+public struct CommandCounts: Sendable, Hashable {
+  @usableFromInline var counts = InlineArray<24, Int64>(repeating: 0)
+
+  public init() {}
+
+  @inlinable public subscript(command: Command) -> Int64 {
+    get { counts[Int(command.rawValue)] }
+    set { counts[Int(command.rawValue)] = newValue }
+  }
+
+  public var total: Int64 { counts.indices.reduce(0) { $0 + counts[$1] } }
+
+  public static func += (a: inout CommandCounts, b: CommandCounts) {
+    for i in a.counts.indices { a.counts[i] += b.counts[i] }
+  }
+
+  public static func == (a: CommandCounts, b: CommandCounts) -> Bool {
+    a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    for i in counts.indices { hasher.combine(counts[i]) }
+  }
+}
+
+/// What is counted of a channel.
+public struct ChannelCounters: Sendable, Hashable {
+  /// Commands issued.
+  public var commands = CommandCounts()
+  /// Column commands that had to wait for a row to be opened.
+  public var misses = CommandCounts()
+  /// Clock cycles in which at least one bank was open.
+  public var openCycles: Int64 = 0
+  /// The most refreshes owed at once.
+  public var largestDebt: Int64 = 0
+
+  public init() {}
+
+  public static func += (a: inout ChannelCounters, b: ChannelCounters) {
+    a.commands += b.commands
+    a.misses += b.misses
+    a.openCycles += b.openCycles
+    a.largestDebt = max(a.largestDebt, b.largestDebt)
+  }
+}
+
+/// A moment of the critical path, and where the time up to it went.
+struct PathPoint: Sendable, Hashable {
+  /// Picoseconds.
+  var time: Int64 = 0
+  var ledger = Ledger()
+}
+
+/// What engines write down of a channel, the same way for each: path, counters, commands.
+struct ChannelRecord: Sendable {
+  let clock: Int64
+  let completion: [Int64]
+  var path = PathPoint()
+  var counters = ChannelCounters()
+  /// Every command, if asked for.
+  var log: [IssuedCommand] = []
+  let isLogging: Bool
+  /// The latest completion of the step that runs, in cycles, and the command that it belongs to.
+  var completionCycle: Int64 = 0
+  var completionCommand = Command.MAC16
+
+  /// Refreshes issued after this edge are counted: debt that outlives the work.
+  var settleEdge = Int64.max
+  var lastIssue: Int64 = -1
+  var refreshesAfterSettling: Int64 = 0
+  var lastRefresh: Int64 = 0
+
+  init(_ system: System, isLogging: Bool) {
+    clock = system.commandClockPicoseconds
+    completion = system.completionCycles.map(Int64.init)
+    self.isLogging = isLogging
+  }
+
+  /// Begins a step whose operands exist from `ready` on: if that is later than all the channel did, the path goes on
+  /// from there, and the wait for the next edge of the command clock is a clock crossing.
+  mutating func begin(_ ready: PathPoint, edge: Int64) {
+    completionCycle = 0
+    if path.time <= ready.time {
+      path = ready
+      advance(to: edge * clock, cause: .clockCrossing)
+    }
+  }
+
+  private mutating func advance(to time: Int64, cause: Cause) {
+    path.ledger[cause] += time - path.time
+    path.time = time
+  }
+
+  /// - Parameters:
+  ///   - binder: the command whose rule allowed this one last; nil if it was the bus or nothing.
+  ///   - onPath: false for the refresh of an idle channel, which nothing waits for.
+  @inline(__always)
+  mutating func issue(
+    _ command: Command, at cycle: Int64, bank: Int, row: Int32, column: Int32, binder: Command?,
+    forRefresh: Bool, onPath: Bool
+  ) {
+    counters.commands[command] += 1
+    lastIssue = cycle
+    if command == .REFab {
+      lastRefresh = cycle
+      if cycle > settleEdge { refreshesAfterSettling += 1 }
+    }
+    if onPath {
+      let time = cycle * clock
+      if time > path.time {
+        path.ledger[forRefresh ? .refresh : Cause.of(command, after: binder)] += time - path.time
+        path.time = time
+      }
+      if !forRefresh {
+        let end = cycle + completion[Int(command.rawValue)]
+        if end >= completionCycle { (completionCycle, completionCommand) = (end, command) }
+      }
+    }
+    if isLogging {
+      log.append(
+        IssuedCommand(
+          cycle: cycle, channel: 0, command: command, bank: Int16(bank), row: row, column: column))
+    }
+  }
+
+  /// The end of the step: when the effect of its latest-completing command is there.
+  func completed() -> PathPoint {
+    var end = path
+    let time = completionCycle * clock
+    if time > end.time {
+      end.ledger[Cause.completing(completionCommand)] += time - end.time
+      end.time = time
+    }
+    return end
+  }
+}

@@ -1,0 +1,317 @@
+internal import Hardware
+
+/// The `event` engine's channel: jumps from each command to the earliest time at which the rules and the bank states allow the
+/// next.
+struct EventChannel: ChannelEngine {
+  private static let never = Int64.min / 4
+
+  private let rules: RuleSet
+  private let refresh: System.Refresh
+  private let modes: [UInt8?]
+  private let banks: Int
+  private let banksPerGroup: Int
+  private let columns: Int32
+  private let window: Int
+  private let interval: Int64
+
+  var record: ChannelRecord
+
+  // State. Times are edges of the command clock.
+  private var last = InlineArray<24, Int64>(repeating: EventChannel.never)
+  /// Last issue by command and bank group, and by command and bank, for commands that do not act on all banks.
+  private var lastInGroup: [Int64]
+  private var lastInBank: [Int64]
+  private var rings: [[Int64]]
+  private var ringPositions: [Int]
+  private var lastCycle: Int64 = -1
+  /// Open row by bank, -1 when closed.
+  private var openRow: [Int32]
+  private var openCount = 0
+  /// The row that is open in every bank, -1 when all are closed, -2 otherwise.
+  private var commonRow: Int32 = -1
+  private var openSince: Int64 = 0
+  private var mode: UInt8 = 0
+  private var nextDue: Int64
+
+  init(_ system: System, rules: RuleSet, isLogging: Bool) {
+    self.rules = rules
+    refresh = system.refresh
+    modes = system.mode
+    banks = system.organisation.banks
+    banksPerGroup = system.organisation.banksPerGroup
+    columns = Int32(system.organisation.columns)
+    window = system.hostWindow
+    interval = Int64(system.refresh.intervalCycles)
+    record = ChannelRecord(system, isLogging: isLogging)
+    lastInGroup = Array(repeating: Self.never, count: Command.count * system.organisation.bankGroups)
+    lastInBank = Array(repeating: Self.never, count: Command.count * banks)
+    rings = rules.rings.map { Array(repeating: Self.never, count: $0.depth) }
+    ringPositions = rules.rings.map { _ in 0 }
+    openRow = Array(repeating: -1, count: banks)
+    nextDue = system.refresh.policy == .none ? .max : interval
+  }
+
+  // MARK: Rules
+
+  /// The earliest edge at which the command may be issued, and the command whose rule says so (nil: the bus).
+  @inline(__always)
+  private func earliest(_ command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
+    let f = Int(command.rawValue)
+    var cycle = Self.never
+    var binder = -1
+    for i in rules.channelBounds[f]..<rules.channelBounds[f + 1] {
+      let entry = rules.channel[i]
+      let c = last[entry.preceding] + entry.delay
+      if c > cycle { (cycle, binder) = (c, entry.preceding) }
+    }
+    if rules.isLocal[f] { earliestLocally(f, bank: bank, &cycle, &binder) }
+    return cycle > lastCycle ? (cycle, binder) : (lastCycle + 1, -1)
+  }
+
+  private func earliestLocally(_ f: Int, bank: Int, _ cycle: inout Int64, _ binder: inout Int) {
+    func take(_ c: Int64, _ p: Int) {
+      if c > cycle || (c == cycle && p < binder) { (cycle, binder) = (c, p) }
+    }
+    let group = bank / banksPerGroup
+    let groups = banks / banksPerGroup
+    for entry in rules.group[f] { take(lastInGroup[entry.preceding * groups + group] + entry.delay, entry.preceding) }
+    for entry in rules.bank[f] { take(lastInBank[entry.preceding * banks + bank] + entry.delay, entry.preceding) }
+    for entry in rules.window[f] {
+      let position = ringPositions[entry.ring]
+      let oldest = rings[entry.ring][position]
+      if oldest + entry.delay > cycle {
+        let commands = rules.rings[entry.ring].commands
+        take(oldest + entry.delay, commands.firstIndex(of: true) ?? 0)
+      }
+    }
+  }
+
+  // MARK: Issue
+
+  @inline(__always)
+  private mutating func issue(
+    _ command: Command, at cycle: Int64, bank: Int, row: Int32, column: Int32, binder: Int,
+    forRefresh: Bool = false, onPath: Bool = true
+  ) {
+    let p = Int(command.rawValue)
+    last[p] = cycle
+    lastCycle = cycle
+    let isSingle = command.footprint == .bank
+    if isSingle {
+      lastInBank[p * banks + bank] = cycle
+      lastInGroup[p * (banks / banksPerGroup) + bank / banksPerGroup] = cycle
+    }
+    if !rings.isEmpty { pushRings(p, cycle) }
+    switch command.role {
+    case .open, .close: changeRows(command, bank: bank, row: row, at: cycle)
+    case .mode, .column, .buffer, .refresh: break
+    }
+    record.issue(
+      command, at: cycle, bank: isSingle ? bank : -1, row: row, column: column,
+      binder: binder < 0 ? nil : Command(rawValue: UInt8(truncatingIfNeeded: binder)), forRefresh: forRefresh,
+      onPath: onPath)
+  }
+
+  private mutating func pushRings(_ p: Int, _ cycle: Int64) {
+    for i in rings.indices where rules.rings[i].commands[p] {
+      rings[i][ringPositions[i]] = cycle
+      ringPositions[i] = (ringPositions[i] + 1) % rings[i].count
+    }
+  }
+
+  private mutating func changeRows(_ command: Command, bank: Int, row: Int32, at cycle: Int64) {
+    let before = openCount
+    switch command {
+    case .ACT16:
+      for b in 0..<banks { openRow[b] = row }
+      (openCount, commonRow) = (banks, row)
+    case .PREA:
+      for b in 0..<banks { openRow[b] = -1 }
+      (openCount, commonRow) = (0, -1)
+    case .ACT, .PRE:
+      openRow[bank] = command == .ACT ? row : -1
+      openCount += command == .ACT ? 1 : -1
+      let first = openRow[0]
+      commonRow = openRow.allSatisfy { $0 == first } ? first : -2
+    default: preconditionFailure("the engines do not issue \(command)")
+    }
+    if before == 0 && openCount > 0 { openSince = cycle }
+    if before > 0 && openCount == 0 { record.counters.openCycles += cycle - openSince }
+  }
+
+  // MARK: Refresh
+
+  /// Pays every refresh owed, from `due` on: turns to the mode that it needs, closes the banks, refreshes.
+  private mutating func payRefresh(from due: Int64, onPath: Bool) {
+    repeat {
+      if openCount > 0 {
+        issueForRefresh(.PREA, notBefore: due, onPath: onPath)
+      }
+      let at = issueForRefresh(.REFab, notBefore: due, onPath: onPath)
+      record.counters.largestDebt = max(record.counters.largestDebt, (at - nextDue) / interval + 1)
+      nextDue += interval
+    } while nextDue <= lastCycle + 1
+  }
+
+  @discardableResult
+  private mutating func issueForRefresh(_ command: Command, notBefore due: Int64, onPath: Bool) -> Int64 {
+    if let needed = modes[Int(command.rawValue)], needed != mode {
+      let (cycle, binder) = earliest(.TMOD, bank: 0)
+      mode = needed
+      issue(
+        .TMOD, at: max(cycle, due), bank: 0, row: -1, column: -1, binder: binder, forRefresh: true,
+        onPath: onPath)
+    }
+    let (cycle, binder) = earliest(command, bank: 0)
+    issue(
+      command, at: max(cycle, due), bank: 0, row: -1, column: -1, binder: binder, forRefresh: true,
+      onPath: onPath)
+    return max(cycle, due)
+  }
+
+  /// The edge from which refresh goes before anything else.
+  private func refreshDeadline(started: Bool) -> Int64 {
+    if refresh.policy == .postponed && started {
+      return nextDue + Int64(refresh.postponeLimit - 1) * interval
+    }
+    return nextDue
+  }
+
+  mutating func idle(until edge: Int64) {
+    while max(nextDue, lastCycle + 1) <= edge { payRefresh(from: nextDue, onPath: false) }
+  }
+
+  mutating func closeAccounts(at edge: Int64?) {
+    let edge = edge ?? lastCycle
+    if openCount > 0 {
+      record.counters.openCycles += edge - openSince
+      openSince = edge
+    }
+  }
+
+  func isEquivalent(to other: EventChannel, from edge: Int64?) -> Bool {
+    guard nextDue == other.nextDue, mode == other.mode, openRow == other.openRow else { return false }
+    if let edge {
+      guard max(lastCycle, edge - 1) == max(other.lastCycle, edge - 1) else { return false }
+    } else {
+      guard lastCycle == other.lastCycle, record.path == other.record.path else { return false }
+    }
+    // An issue longer ago than the longest rule that starts from it binds nothing any more.
+    let next = max(edge ?? 0, lastCycle + 1)
+    func same(_ a: Int64, _ b: Int64, _ command: Int) -> Bool {
+      let limit = next - rules.horizon[command]
+      return a == b || (a <= limit && b <= limit)
+    }
+    let groups = banks / banksPerGroup
+    return last.indices.allSatisfy { same(last[$0], other.last[$0], $0) }
+      && lastInBank.indices.allSatisfy { same(lastInBank[$0], other.lastInBank[$0], $0 / banks) }
+      && lastInGroup.indices.allSatisfy { same(lastInGroup[$0], other.lastInGroup[$0], $0 / groups) }
+      && rings == other.rings && ringPositions == other.ringPositions
+  }
+
+  // MARK: Steps
+
+  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> PathPoint {
+    let edge = (ready.time + record.clock - 1) / record.clock
+    idle(until: edge - 1)
+    record.begin(ready, edge: edge)
+    if requests.count == 1 {
+      runOne(Access(requests[0], rowOffset: rowOffset, columns: columns), edge: edge)
+    } else {
+      runBatch(requests.map { Access($0, rowOffset: rowOffset, columns: columns) }, edge: edge)
+    }
+    return record.completed()
+  }
+
+  /// The command that an access needs next, whatever the mode of the channel.
+  @inline(__always)
+  private func next(_ access: Access) -> Command {
+    let command = access.command
+    guard command.role == .column else { return command }
+    if command.footprint == .all {
+      return commonRow == access.row ? command : openCount == 0 ? .ACT16 : .PREA
+    }
+    let open = openRow[access.bank]
+    return open == access.row ? command : open < 0 ? .ACT : .PRE
+  }
+
+  @inline(__always)
+  private func inMode(for command: Command) -> Bool {
+    guard let needed = modes[Int(command.rawValue)] else { return true }
+    return needed == mode
+  }
+
+  /// Issues what the access needs next: turns the mode, opens or closes a row, or moves a column.
+  @inline(__always)
+  private mutating func advance(_ access: inout Access, wanted: Command, at cycle: Int64, binder: Int) {
+    let row = access.command.role == .column ? access.row : -1
+    if !inMode(for: wanted) {
+      mode = modes[Int(wanted.rawValue)] ?? mode
+      issue(.TMOD, at: cycle, bank: access.bank, row: row, column: -1, binder: binder)
+    } else if wanted != access.command {
+      if wanted.role == .open { access.missed = true }
+      issue(wanted, at: cycle, bank: access.bank, row: row, column: -1, binder: binder)
+    } else {
+      issue(wanted, at: cycle, bank: access.bank, row: row, column: access.column, binder: binder)
+      if access.missed { record.counters.misses[wanted] += 1 }
+      access.next(columns: columns)
+    }
+  }
+
+  /// One access on its own, in order.
+  private mutating func runOne(_ request: Access, edge: Int64) {
+    var access = request
+    var started = false
+    while access.remaining > 0 {
+      let wanted = next(access)
+      var (cycle, binder) = earliest(inMode(for: wanted) ? wanted : .TMOD, bank: access.bank)
+      if cycle < edge { (cycle, binder) = (edge, -1) }
+      let deadline = refreshDeadline(started: started)
+      if cycle >= deadline {
+        payRefresh(from: deadline, onPath: true)
+        continue
+      }
+      started = true
+      advance(&access, wanted: wanted, at: cycle, binder: binder)
+    }
+  }
+
+  /// Reads and writes of banks, first-ready first-come-first-served over a window of the oldest: of the commands that could be
+  /// issued earliest, columns go before rows, then the older access before the younger. Only the oldest access to a bank may open
+  /// or close its row, and an open row is not closed while an access in the window still hits it.
+  private mutating func runBatch(_ requests: [Access], edge: Int64) {
+    var pending = requests[...]
+    var inWindow: [Access] = []
+    var started = false
+    while true {
+      while inWindow.count < window, let access = pending.popFirst() { inWindow.append(access) }
+      if inWindow.isEmpty { return }
+      var best = (cycle: Int64.max, isRow: true, index: 0, wanted: Command.RD, binder: -1)
+      for (index, access) in inWindow.enumerated() {
+        let wanted = next(access)
+        let isRow = wanted != access.command
+        if isRow {
+          if inWindow[..<index].contains(where: { $0.bank == access.bank }) { continue }
+          if wanted == .PRE,
+            inWindow.contains(where: { $0.bank == access.bank && $0.row == openRow[access.bank] })
+          {
+            continue
+          }
+        }
+        var (cycle, binder) = earliest(inMode(for: wanted) ? wanted : .TMOD, bank: access.bank)
+        if cycle < edge { (cycle, binder) = (edge, -1) }
+        if cycle < best.cycle || (cycle == best.cycle && best.isRow && !isRow) {
+          best = (cycle, isRow, index, wanted, binder)
+        }
+      }
+      let deadline = refreshDeadline(started: started)
+      if best.cycle >= deadline {
+        payRefresh(from: deadline, onPath: true)
+        continue
+      }
+      started = true
+      advance(&inWindow[best.index], wanted: best.wanted, at: best.cycle, binder: best.binder)
+      if inWindow[best.index].remaining == 0 { inWindow.remove(at: best.index) }
+    }
+  }
+}

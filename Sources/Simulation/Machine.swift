@@ -1,0 +1,231 @@
+internal import Hardware
+internal import Instructions
+
+/// A whole machine that runs a program: channels, ASIC, and what waits for what.
+///
+/// Channels that are in the same state and receive the same steps go through the same times: they are simulated once, as a
+/// class. A class splits when its channels are given different work and classes merge when their states are equal again.
+struct Machine<Channel: ChannelEngine> {
+  private let system: System
+  private let schedule: Schedule
+  private let timing: ASICTiming
+  private let collector: CommandCollector?
+
+  private struct Class {
+    var members: ChannelMask
+    var channel: Channel
+  }
+
+  /// How many templates are kept ready: many times what a layer has, few beside the tokens of a long run.
+  private static var preparedLimit: Int { 1024 }
+
+  private var classes: [Class]
+  private let mergesClasses: Bool
+  /// Counters of channels up to the last time that they changed class.
+  private var counters: [ChannelCounters]
+
+  /// The latest completion so far.
+  private var frontier = PathPoint()
+  private var asicFree = PathPoint()
+  /// The last SYNC: nothing after it starts earlier.
+  private var barrier = PathPoint()
+  private var scoreboard: Scoreboard
+  private var prepared: [Int: PreparedTemplate] = [:]
+  private var result = SimulationResult()
+
+  init(_ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?) {
+    self.system = system
+    self.schedule = schedule
+    self.collector = collector
+    timing = ASICTiming(asic: system.asic)
+    let rules = RuleSet(system.rules)
+    let channel = Channel(system, rules: rules, isLogging: collector != nil)
+    let count = system.organisation.channels
+    mergesClasses = sharesChannels && collector == nil
+    classes =
+      mergesClasses
+      ? [Class(members: .first(count), channel: channel)]
+      : (0..<count).map { Class(members: .only($0), channel: channel) }
+    counters = Array(repeating: ChannelCounters(), count: count)
+    scoreboard = Scoreboard(sramBytes: system.asic.sramBytes)
+  }
+
+  // MARK: Program
+
+  /// Runs the next block of the program.
+  mutating func run(_ block: Block) {
+    let before = frontier
+    let prepared = prepare(block.template)
+    if let collector {
+      // What no channel can precede any more is written out.
+      let edge = schedule == .serial ? channelEdge(of: frontier.time) : 0
+      for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
+      collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
+    }
+    var start = schedule == .serial ? frontier : barrier
+    let usesScoreboard = schedule == .overlapped || prepared.hasDependences
+    for step in prepared.steps {
+      if case .barrier = step.work {
+        start = frontier
+        if schedule == .overlapped { barrier = frontier }
+        continue
+      }
+      let ready =
+        usesScoreboard
+        ? scoreboard.ready(reads: step.reads, writes: step.writes, notBefore: start) : start
+      let end = run(step.work, rowOffset: block.rowOffset, ready: ready)
+      if usesScoreboard { scoreboard.complete(reads: step.reads, writes: step.writes, at: end) }
+      if end.time > frontier.time { frontier = end }
+    }
+    if classes.count > 1 && mergesClasses { mergeClasses() }
+    account(block.label, from: before)
+  }
+
+  private mutating func prepare(_ template: Template) -> PreparedTemplate {
+    if let known = prepared[template.id], known.template === template { return known }
+    let new = PreparedTemplate(template, system: system, timing: timing)
+    if prepared.count == Self.preparedLimit { prepared.removeAll(keepingCapacity: true) }
+    prepared[template.id] = new
+    return new
+  }
+
+  private func channelEdge(of time: Int64) -> Int64 {
+    (time + system.commandClockPicoseconds - 1) / system.commandClockPicoseconds
+  }
+
+  private mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
+    switch work {
+    case .asic(let cycles, let cause): return runASIC(cycles: cycles, cause: cause, ready: ready)
+    case .channels(let mask, let requests):
+      split(at: mask)
+      var end = ready
+      for i in classes.indices where mask.contains(classes[i].members) {
+        let completed = classes[i].channel.run(requests, rowOffset: rowOffset, ready: ready)
+        if completed.time > end.time { end = completed }
+      }
+      result.channelInstructions += Int64(mask.count)
+      return end
+    case .batch(let mask, let members):
+      for member in members {
+        split(at: member.channels)
+        result.channelInstructions += Int64(member.channels.count)
+      }
+      var end = ready
+      for i in classes.indices where mask.contains(classes[i].members) {
+        let requests = members.filter { $0.channels.contains(classes[i].members) }.map(\.request)
+        let completed = classes[i].channel.run(requests, rowOffset: rowOffset, ready: ready)
+        if completed.time > end.time { end = completed }
+      }
+      return end
+    case .barrier: return ready
+    }
+  }
+
+  private mutating func runASIC(cycles: Int64, cause: Cause, ready: PathPoint) -> PathPoint {
+    var path = ready.time >= asicFree.time ? ready : asicFree
+    let period = system.asic.clockPicoseconds
+    let edge = (path.time + period - 1) / period * period
+    path.ledger[.clockCrossing] += edge - path.time
+    path.ledger[cause] += cycles * period
+    path.time = edge + cycles * period
+    asicFree = path
+    result.asicBusy += cycles * period
+    result.asicInstructions += 1
+    return path
+  }
+
+  // MARK: Classes
+
+  /// Splits every class of which the mask holds a part.
+  private mutating func split(at mask: ChannelMask) {
+    for i in classes.indices {
+      let inside = classes[i].members.rawValue & mask.rawValue
+      if inside == 0 || inside == classes[i].members.rawValue { continue }
+      settleCounters(i)
+      var other = classes[i]
+      other.members = ChannelMask(rawValue: classes[i].members.rawValue & ~inside)
+      classes[i].members = ChannelMask(rawValue: inside)
+      classes.append(other)
+    }
+  }
+
+  /// Gives each member what its class has counted.
+  private mutating func settleCounters(_ i: Int) {
+    classes[i].members.forEach { counters[$0] += classes[i].channel.record.counters }
+    classes[i].channel.record.counters = ChannelCounters()
+  }
+
+  private mutating func mergeClasses() {
+    // Under the serial schedule nothing happens before the frontier; otherwise only equal pasts are alike.
+    let edge = schedule == .serial ? channelEdge(of: frontier.time) : nil
+    var i = 0
+    while i < classes.count {
+      var j = i + 1
+      while j < classes.count {
+        if classes[i].channel.isEquivalent(to: classes[j].channel, from: edge) {
+          for k in [i, j] {
+            classes[k].channel.closeAccounts(at: nil)
+            settleCounters(k)
+          }
+          classes[i].members = ChannelMask(rawValue: classes[i].members.rawValue | classes[j].members.rawValue)
+          classes.remove(at: j)
+        } else {
+          j += 1
+        }
+      }
+      i += 1
+    }
+  }
+
+  // MARK: Accounts
+
+  /// Books what a block added to the critical path.
+  private mutating func account(_ label: BlockLabel, from before: PathPoint) {
+    result.blocks += 1
+    let added = frontier.ledger - before.ledger
+    let kind = OperatorKind.allCases.firstIndex(of: label.kind)!
+    result.operators[kind] += added
+    while result.layers.count <= label.layer + 1 { result.layers.append(Ledger()) }
+    result.layers[label.layer + 1] += added
+    let time = frontier.time - before.time
+    if let last = result.tokens.last, last.position == label.position {
+      result.tokens[result.tokens.count - 1].time += time
+    } else {
+      result.tokens.append(SimulationResult.TokenTime(position: label.position, time: time))
+    }
+  }
+
+  /// Ends the run: pays the refreshes that are owed and closes the counters.
+  mutating func finish() -> SimulationResult {
+    let edge = channelEdge(of: frontier.time)
+    var end = frontier.time
+    for i in classes.indices {
+      classes[i].channel.record.settleEdge = edge
+      classes[i].channel.idle(until: edge)
+      let record = classes[i].channel.record
+      if record.refreshesAfterSettling > 0 {
+        let done = record.lastRefresh + Int64(system.completionCycles[Int(Command.REFab.rawValue)])
+        end = max(end, done * system.commandClockPicoseconds)
+        result.debtPaid += Int64(classes[i].members.count) * record.refreshesAfterSettling
+      }
+    }
+    result.debtTime = end - frontier.time
+    result.time = end
+    result.causes = frontier.ledger
+    result.causes[.refresh] += result.debtTime
+    for i in classes.indices {
+      classes[i].channel.closeAccounts(at: channelEdge(of: end))
+      settleCounters(i)
+    }
+    result.channels = counters
+    if let collector { collect(before: .max, into: collector) }
+    return result
+  }
+
+  private mutating func collect(before edge: Int64, into collector: CommandCollector) {
+    for i in classes.indices {
+      collector.take(&classes[i].channel.record.log, channel: classes[i].members.rawValue.trailingZeroBitCount)
+    }
+    collector.flush(before: edge)
+  }
+}

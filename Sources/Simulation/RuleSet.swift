@@ -1,0 +1,93 @@
+internal import Hardware
+
+/// A system's rule table, arranged for the question "when at the earliest may this command follow?".
+///
+/// Each rule becomes entries (preceding command, delay) in the list of its following command, in one of three
+/// lists by where the preceding command is looked up: anywhere in the channel, in the bank group, in the bank. An all-bank
+/// command shares a bank with every command on banks, so a bank rule that involves one is looked up channel-wide.
+struct RuleSet: Sendable {
+  struct Entry: Sendable, Hashable {
+    var preceding: Int
+    var delay: Int64
+  }
+
+  struct WindowEntry: Sendable, Hashable {
+    /// Index of the history ring.
+    var ring: Int
+    var delay: Int64
+  }
+
+  /// A ring of the last issue times of a set of commands, for rules with a window.
+  struct Ring: Sendable, Hashable {
+    var commands: [Bool]
+    var depth: Int
+  }
+
+  /// Entries of following command f: `channel[bounds[f] ..< bounds[f + 1]]`, by ascending preceding command.
+  private(set) var channel: [Entry] = []
+  private(set) var channelBounds: [Int] = [0]
+  private(set) var group: [[Entry]]
+  private(set) var bank: [[Entry]]
+  private(set) var window: [[WindowEntry]]
+  private(set) var rings: [Ring] = []
+  /// Whether any rule has a group, bank or window list; indexed by following command.
+  private(set) var isLocal: [Bool]
+  /// The longest delay after each command: older issues bind nothing.
+  private(set) var horizon: [Int64]
+
+  init(_ rules: [TimingRule]) {
+    let n = Command.count
+    var channelTable = Array(repeating: Array(repeating: Int64(0), count: n), count: n)
+    var groupTable = channelTable
+    var bankTable = channelTable
+    window = Array(repeating: [], count: n)
+    horizon = Array(repeating: 1, count: n)
+    for rule in rules where rule.delay > 0 {
+      let delay = Int64(rule.delay)
+      if rule.window > 1 {
+        // A window looks at the channel whatever its commands' footprints.
+        var commands = Array(repeating: false, count: n)
+        for p in rule.preceding { commands[Int(p.rawValue)] = true }
+        let ring = Ring(commands: commands, depth: rule.window)
+        let index = rings.firstIndex(of: ring) ?? rings.count
+        if index == rings.count { rings.append(ring) }
+        for f in rule.following { window[Int(f.rawValue)].append(WindowEntry(ring: index, delay: delay)) }
+        continue
+      }
+      for p in rule.preceding {
+        horizon[Int(p.rawValue)] = max(horizon[Int(p.rawValue)], delay)
+        for f in rule.following {
+          let (i, j) = (Int(f.rawValue), Int(p.rawValue))
+          switch RuleSet.lookup(rule.scope, p, f) {
+          case .channel: channelTable[i][j] = max(channelTable[i][j], delay)
+          case .bankGroup: groupTable[i][j] = max(groupTable[i][j], delay)
+          case .bank: bankTable[i][j] = max(bankTable[i][j], delay)
+          case nil: break
+          }
+        }
+      }
+    }
+    func entries(_ table: [Int64]) -> [Entry] {
+      table.indices.compactMap { table[$0] > 0 ? Entry(preceding: $0, delay: table[$0]) : nil }
+    }
+    group = groupTable.map(entries)
+    bank = bankTable.map(entries)
+    for row in channelTable {
+      channel += entries(row)
+      channelBounds.append(channel.count)
+    }
+    isLocal = Array(repeating: false, count: n)
+    for f in 0..<n { isLocal[f] = !(group[f].isEmpty && bank[f].isEmpty && window[f].isEmpty) }
+  }
+
+  /// Where the preceding command of a rule is looked up, or nil if the two commands never meet in the scope.
+  private static func lookup(_ scope: TimingRule.Scope, _ p: Command, _ f: Command) -> TimingRule.Scope? {
+    if scope == .channel { return .channel }
+    switch (p.footprint, f.footprint) {
+    case (.none, _), (_, .none): return nil
+    case (.all, _), (_, .all): return .channel
+    case (.bank, .bank): return scope
+    case (.group, _), (_, .group): return .bankGroup
+    }
+  }
+}

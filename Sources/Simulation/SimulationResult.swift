@@ -1,0 +1,52 @@
+public import Instructions
+
+/// Whether operators wait for each other.
+public enum Schedule: String, CaseIterable, Sendable {
+  /// An operator starts when PIM and ASIC are both idle; its own instructions stream.
+  case serial
+  /// An instruction starts when its operands exist and its unit is free.
+  case overlapped
+}
+
+/// How a run is simulated. Each engine gives the same times.
+public enum Engine: String, CaseIterable, Sendable { case stepped, event }
+
+/// What a simulation found. Times are picoseconds.
+public struct SimulationResult: Sendable, Hashable {
+  /// From the start to the last completion, refreshes that were still owed included.
+  public var time: Int64 = 0
+  /// Where the time went; the entries sum to `time`.
+  public var causes = Ledger()
+  /// How much each token moved the end of the work; with `debtTime` they sum to `time`.
+  public var tokens: [TokenTime] = []
+  /// By layer; index 0 is outside the layers, index l + 1 is layer l.
+  public var layers: [Ledger] = []
+  /// By operator, with the causes of each; indexed as `OperatorKind.allCases`.
+  public var operators: [Ledger] = Array(repeating: Ledger(), count: OperatorKind.allCases.count)
+  /// Time after the last completion that paid refreshes still owed.
+  public var debtTime: Int64 = 0
+  /// Refreshes paid in that time, over all channels.
+  public var debtPaid: Int64 = 0
+  public var channels: [ChannelCounters] = []
+  /// Time in which the ASIC was busy, and its instructions.
+  public var asicBusy: Int64 = 0
+  public var asicInstructions: Int64 = 0
+  /// Channel instructions, counted once for each channel that carries them out.
+  public var channelInstructions: Int64 = 0
+  public var blocks: Int64 = 0
+
+  public struct TokenTime: Sendable, Hashable {
+    public var position: Int
+    public var time: Int64
+    public init(position: Int, time: Int64) {
+      self.position = position
+      self.time = time
+    }
+  }
+
+  public init() {}
+
+  public subscript(kind: OperatorKind) -> Ledger {
+    operators[OperatorKind.allCases.firstIndex(of: kind)!]
+  }
+}

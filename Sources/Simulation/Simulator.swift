@@ -1,0 +1,53 @@
+public import Hardware
+public import Instructions
+
+/// Runs programs on a machine.
+public struct Simulator: Sendable {
+  public var system: System
+  public var engine: Engine
+  public var schedule: Schedule
+  /// Simulate channels that are in the same state and do the same only once. It changes no result.
+  public var sharesChannels: Bool
+
+  public init(_ system: System, engine: Engine = .event, schedule: Schedule = .serial, sharesChannels: Bool = true) {
+    self.system = system
+    self.engine = engine
+    self.schedule = schedule
+    self.sharesChannels = sharesChannels
+  }
+
+  /// Runs a program to its end.
+  ///
+  /// - Parameters:
+  ///   - program: its blocks, in order.
+  ///   - commands: receives every command of every channel, by edge and then channel. Without it channels are shared.
+  ///   - progress: called after each block.
+  /// - Returns: times in picoseconds, and counters.
+  public func run(
+    _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,
+    progress: ((BlockLabel) -> Void)? = nil
+  ) throws -> SimulationResult {
+    let collector = commands.map { CommandCollector(sink: $0) }
+    return switch engine {
+    case .stepped:
+      try run(
+        Machine<SteppedChannel>(system, schedule: schedule, sharesChannels: false, collector: collector),
+        &program, progress)
+    case .event:
+      try run(
+        Machine<EventChannel>(
+          system, schedule: schedule, sharesChannels: sharesChannels, collector: collector), &program, progress)
+    }
+  }
+
+  private func run<C>(
+    _ start: consuming Machine<C>, _ program: inout some BlockSource, _ progress: ((BlockLabel) -> Void)?
+  ) throws -> SimulationResult {
+    var machine = start
+    while let block = try program.next() {
+      machine.run(block)
+      progress?(block.label)
+    }
+    return machine.finish()
+  }
+}

@@ -1,0 +1,85 @@
+internal import Hardware
+internal import Instructions
+
+/// A template as the simulator runs it.
+struct PreparedTemplate: Sendable {
+  let template: Template
+  let steps: [Step]
+  /// Whether a step uses what another step of the template leaves in ASIC SRAM, other than one ASIC instruction after another.
+  let hasDependences: Bool
+
+  init(_ template: Template, system: System, timing: ASICTiming) {
+    self.template = template
+    let steps = Step.steps(of: template, system: system, timing: timing)
+    self.steps = steps
+    let isOnlyASIC = steps.allSatisfy { if case .asic = $0.work { true } else { false } }
+    hasDependences =
+      !isOnlyASIC
+      && steps.indices.contains { i in
+        steps[..<i].contains { $0.isTouched(byReads: steps[i].reads, writes: steps[i].writes) }
+      }
+  }
+}
+
+/// What the simulator does of a template, in program order: an instruction on the ASIC or on channels, or a batch of bank reads
+/// and writes that stand next to each other and do not depend on one another.
+struct Step: Sendable {
+  enum Work: Sendable {
+    /// One request, the same for each channel of the mask.
+    case channels(ChannelMask, [Request])
+    /// Bank reads and writes in program order; each channel takes those of its own.
+    case batch(ChannelMask, [(channels: ChannelMask, request: Request)])
+    /// Duration in ASIC clock cycles.
+    case asic(cycles: Int64, cause: Cause)
+    case barrier
+  }
+
+  var work: Work
+  var reads: [SRAMRange]
+  var writes: [SRAMRange]
+
+  /// The steps of a template.
+  static func steps(of template: Template, system: System, timing: ASICTiming) -> [Step] {
+    var steps: [Step] = []
+    for instruction in template.instructions {
+      var reads: [SRAMRange] = []
+      var writes: [SRAMRange] = []
+      instruction.forEachRead { reads.append($0) }
+      instruction.forEachWrite { writes.append($0) }
+      switch instruction.opcode.unit {
+      case .control:
+        steps.append(Step(work: .barrier, reads: [], writes: []))
+      case .asic:
+        let work = Work.asic(cycles: timing.cycles(instruction), cause: .asic(instruction.opcode))
+        steps.append(Step(work: work, reads: reads, writes: writes))
+      case .channels:
+        guard let request = Request(instruction, organisation: system.organisation) else { continue }
+        if request.isHostAccess {
+          if var batch = steps.last, case .batch(let mask, var members) = batch.work,
+            !batch.isTouched(byReads: reads, writes: writes)
+          {
+            members.append((instruction.channels, request))
+            batch.work = .batch(ChannelMask(rawValue: mask.rawValue | instruction.channels.rawValue), members)
+            batch.reads += reads
+            batch.writes += writes
+            steps[steps.count - 1] = batch
+          } else {
+            let work = Work.batch(instruction.channels, [(instruction.channels, request)])
+            steps.append(Step(work: work, reads: reads, writes: writes))
+          }
+        } else {
+          steps.append(Step(work: .channels(instruction.channels, [request]), reads: reads, writes: writes))
+        }
+      }
+    }
+    return steps
+  }
+
+  /// Whether an access with those operands depends on this step or the step on it.
+  fileprivate func isTouched(byReads: [SRAMRange], writes byWrites: [SRAMRange]) -> Bool {
+    func overlap(_ a: [SRAMRange], _ b: [SRAMRange]) -> Bool {
+      a.contains { x in b.contains { $0.start < x.start + x.count && x.start < $0.start + $0.count } }
+    }
+    return overlap(writes, byReads) || overlap(writes, byWrites) || overlap(reads, byWrites)
+  }
+}

@@ -1,0 +1,231 @@
+internal import Hardware
+
+/// The `stepped` engine's channel: walks the command clock edge by edge and issues what is legal. It reads the rule table as it is
+/// written and keeps its own bank states; it shares no scheduling code with the other engines, so that it can judge them.
+struct SteppedChannel: ChannelEngine {
+  private let system: System
+  private let rulesBefore: [[TimingRule]]
+  var record: ChannelRecord
+
+  /// Every issue that could still bind: (command, bank, edge).
+  private var history: [(command: Command, bank: Int, cycle: Int64)] = []
+  private let memory: Int64
+  private var openRow: [Int32]
+  private var openSince: Int64?
+  private var mode: UInt8 = 0
+  /// The edge that comes next.
+  private var now: Int64 = 0
+  private var nextDue: Int64
+  private var isRefreshing = false
+  private var refreshIsOnPath = false
+
+  init(_ system: System, rules: RuleSet, isLogging: Bool) {
+    self.system = system
+    rulesBefore = Command.allCases.map { f in system.rules.filter { $0.following.contains(f) && $0.delay > 0 } }
+    let windows = system.rules.map { Int64($0.delay) }.max() ?? 1
+    memory = max(windows, 1)
+    record = ChannelRecord(system, isLogging: isLogging)
+    openRow = Array(repeating: -1, count: system.organisation.banks)
+    nextDue = system.refresh.policy == .none ? .max : Int64(system.refresh.intervalCycles)
+  }
+
+  // MARK: Legality
+
+  /// Banks that a command touches.
+  private func banks(of command: Command, bank: Int) -> Range<Int> {
+    let size = system.organisation.banksPerGroup
+    return switch command.footprint {
+    case .bank: bank..<bank + 1
+    case .group: bank / size * size..<(bank / size + 1) * size
+    case .all: 0..<openRow.count
+    case .none: 0..<0
+    }
+  }
+
+  private func meet(_ scope: TimingRule.Scope, _ a: Range<Int>, _ b: Range<Int>) -> Bool {
+    if scope == .channel { return true }
+    if a.isEmpty || b.isEmpty { return false }
+    let size = scope == .bank ? 1 : system.organisation.banksPerGroup
+    return a.lowerBound / size <= (b.upperBound - 1) / size && b.lowerBound / size <= (a.upperBound - 1) / size
+  }
+
+  /// The edge from which the rules allow the command, and the preceding command that says so; among equals the first in the
+  /// order of commands.
+  private func allowed(_ command: Command, bank: Int) -> (cycle: Int64, binder: Command?) {
+    var result: (cycle: Int64, binder: Command?) = (-1, nil)
+    let footprint = banks(of: command, bank: bank)
+    for rule in rulesBefore[Int(command.rawValue)] {
+      var seen = 0
+      for event in history.reversed() {
+        // Older events bind less; what no longer reaches this edge holds nothing back.
+        if event.cycle + Int64(rule.delay) < now { break }
+        guard rule.preceding.contains(event.command) else { continue }
+        let isWindow = rule.window > 1
+        guard isWindow || meet(rule.scope, banks(of: event.command, bank: event.bank), footprint) else { continue }
+        seen += 1
+        if isWindow && seen < rule.window { continue }
+        let binder = isWindow ? rule.preceding.min { $0.rawValue < $1.rawValue }! : event.command
+        let cycle = event.cycle + Int64(rule.delay)
+        if cycle > result.cycle
+          || (cycle == result.cycle && binder.rawValue < (result.binder?.rawValue ?? 255))
+        {
+          result = (cycle, binder)
+        }
+        if isWindow { break }
+      }
+    }
+    return result
+  }
+
+  /// Issues the command now if it is legal.
+  private mutating func tryIssue(
+    _ command: Command, bank: Int, row: Int32, column: Int32, forRefresh: Bool = false, onPath: Bool = true
+  ) -> Bool {
+    let (cycle, binder) = allowed(command, bank: bank)
+    guard cycle <= now else { return false }
+    // What held the command back is the rule only if nothing else came later: the bus, the operands, the due time.
+    let isBound = cycle == now
+    switch command {
+    case .ACT16: for b in openRow.indices { openRow[b] = row }
+    case .PREA: for b in openRow.indices { openRow[b] = -1 }
+    case .ACT: openRow[bank] = row
+    case .PRE: openRow[bank] = -1
+    default: break
+    }
+    if openSince == nil, openRow.contains(where: { $0 >= 0 }) { openSince = now }
+    if let since = openSince, openRow.allSatisfy({ $0 < 0 }) {
+      record.counters.openCycles += now - since
+      openSince = nil
+    }
+    history.removeAll { $0.cycle < now - memory }
+    history.append((command, bank, now))
+    record.issue(
+      command, at: now, bank: command.footprint == .bank ? bank : -1, row: row, column: column,
+      binder: isBound ? binder : nil, forRefresh: forRefresh, onPath: onPath)
+    return true
+  }
+
+  private func turnNeeded(for command: Command) -> UInt8? {
+    guard let needed = system.mode[Int(command.rawValue)], needed != mode else { return nil }
+    return needed
+  }
+
+  // MARK: Refresh
+
+  private var owed: Int64 {
+    nextDue > now ? 0 : (now - nextDue) / Int64(system.refresh.intervalCycles) + 1
+  }
+
+  /// Whether a refresh goes first at this edge.
+  private mutating func refreshGoesFirst(inStep: Bool, onPath: Bool) -> Bool {
+    if owed == 0 { isRefreshing = false }
+    if isRefreshing { return true }
+    let isDue =
+      system.refresh.policy == .postponed && inStep ? owed >= system.refresh.postponeLimit : owed > 0
+    if isDue { (isRefreshing, refreshIsOnPath) = (true, onPath) }
+    return isRefreshing
+  }
+
+  private mutating func stepRefresh() {
+    let command: Command = openRow.contains { $0 >= 0 } ? .PREA : .REFab
+    if let needed = turnNeeded(for: command) {
+      if tryIssue(.TMOD, bank: 0, row: -1, column: -1, forRefresh: true, onPath: refreshIsOnPath) { mode = needed }
+      return
+    }
+    let debt = owed
+    if tryIssue(command, bank: 0, row: -1, column: -1, forRefresh: true, onPath: refreshIsOnPath),
+      command == .REFab
+    {
+      record.counters.largestDebt = max(record.counters.largestDebt, debt)
+      nextDue += Int64(system.refresh.intervalCycles)
+    }
+  }
+
+  mutating func idle(until edge: Int64) {
+    while true {
+      if now > edge {
+        if owed == 0 { isRefreshing = false }
+        if !isRefreshing { return }
+      }
+      if refreshGoesFirst(inStep: false, onPath: false) { stepRefresh() }
+      now += 1
+    }
+  }
+
+  mutating func closeAccounts(at edge: Int64?) {
+    if let since = openSince {
+      record.counters.openCycles += (edge ?? now) - since
+      openSince = edge ?? now
+    }
+  }
+
+  /// The oracle simulates every channel on its own.
+  func isEquivalent(to other: SteppedChannel, from edge: Int64?) -> Bool { false }
+
+  // MARK: Steps
+
+  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> PathPoint {
+    let edge = (ready.time + record.clock - 1) / record.clock
+    idle(until: edge - 1)
+    now = max(now, edge)
+    record.begin(ready, edge: edge)
+    let columns = Int32(system.organisation.columns)
+    var pending = requests.map { Access($0, rowOffset: rowOffset, columns: columns) }
+    var started = false
+    while !pending.isEmpty {
+      if refreshGoesFirst(inStep: started, onPath: true) {
+        stepRefresh()
+      } else if let index = stepAccess(&pending) {
+        started = true
+        if pending[index].remaining == 0 { pending.remove(at: index) }
+      }
+      now += 1
+    }
+    return record.completed()
+  }
+
+  /// What an access needs next.
+  private func need(_ access: Access) -> Command {
+    if access.command.role != .column { return access.command }
+    let touched = banks(of: access.command, bank: access.bank)
+    let isAll = access.command.footprint == .all
+    if touched.allSatisfy({ openRow[$0] == access.row }) { return access.command }
+    if touched.allSatisfy({ openRow[$0] < 0 }) { return isAll ? .ACT16 : .ACT }
+    return isAll ? .PREA : .PRE
+  }
+
+  /// Issues the first legal command, columns before rows, older before younger.
+  ///
+  /// - Returns: the index of the access that was served, if any.
+  private mutating func stepAccess(_ pending: inout [Access]) -> Int? {
+    let window = min(pending.count, system.hostWindow)
+    for wantsColumn in [true, false] {
+      for index in 0..<window {
+        let access = pending[index]
+        let wanted = need(access)
+        guard (wanted == access.command) == wantsColumn else { continue }
+        if !wantsColumn {
+          let others = pending[..<window].enumerated().filter { $0.offset != index && $0.element.bank == access.bank }
+          if others.contains(where: { $0.offset < index }) { continue }
+          if wanted == .PRE && others.contains(where: { need($0.element) == $0.element.command }) { continue }
+        }
+        let row = access.command.role == .column ? access.row : -1
+        if let needed = turnNeeded(for: wanted) {
+          guard tryIssue(.TMOD, bank: access.bank, row: row, column: -1) else { continue }
+          mode = needed
+          return index
+        }
+        let isColumn = wanted == access.command
+        guard tryIssue(wanted, bank: access.bank, row: row, column: isColumn ? access.column : -1) else { continue }
+        if isColumn {
+          if access.missed { record.counters.misses[wanted] += 1 }
+          pending[index].next(columns: Int32(system.organisation.columns))
+        } else if wanted.role == .open {
+          pending[index].missed = true
+        }
+        return index
+      }
+    }
+    return nil
+  }
+}
