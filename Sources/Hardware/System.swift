@@ -24,6 +24,7 @@ public struct System: Sendable {
   public var globalBufferColumns: Int
   public var link: Link
   public var asic: ASIC
+  public var electrical: Electrical
   /// How many bank reads and writes of the host a channel looks at when it picks the next command (FR-FCFS).
   public var hostWindow: Int
   /// The order in which the bits of a channel mask in an AiM trace name the channels.
@@ -141,7 +142,7 @@ public struct System: Sendable {
     name: String, commandClockPicoseconds: Int64, organisation: Organisation, timings: [NamedTiming],
     rules: [TimingRule], completionCycles: [Int], supported: [Bool], mode: [UInt8?], modeNames: [String],
     refresh: Refresh, macUnit: MACUnitDescription, globalBufferColumns: Int, link: Link, asic: ASIC,
-    hostWindow: Int, maskBitOrder: MaskBitOrder
+    electrical: Electrical = Electrical(), hostWindow: Int, maskBitOrder: MaskBitOrder
   ) {
     self.name = name
     self.commandClockPicoseconds = commandClockPicoseconds
@@ -157,6 +158,7 @@ public struct System: Sendable {
     self.globalBufferColumns = globalBufferColumns
     self.link = link
     self.asic = asic
+    self.electrical = electrical
     self.hostWindow = hostWindow
     self.maskBitOrder = maskBitOrder
   }

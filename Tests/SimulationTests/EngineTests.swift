@@ -1,0 +1,28 @@
+import Hardware
+import Instructions
+import Simulation
+import Testing
+
+/// The engines against each other: every command of random programs on random systems.
+@Suite struct EngineTests {
+  @Test(arguments: 0..<30) func eventEqualsStepped(group: Int) throws {
+    let base = try Machines.load("pim-gpt")
+    for seed in group * 50..<(group + 1) * 50 {
+      let random = RandomCase(seed: UInt64(seed), base: base)
+      let stepped = try Simulator(random.system, engine: .stepped, schedule: random.schedule).trace(random.blocks)
+      let event = try Simulator(random.system, engine: .event, schedule: random.schedule).trace(random.blocks)
+      if let at = zip(stepped.1, event.1).first(where: { $0 != $1 }) {
+        Issue.record("seed \(seed): stepped \(at.0), event \(at.1)")
+        return
+      }
+      #expect(stepped.1.count == event.1.count, "seed \(seed)")
+      #expect(stepped.0 == event.0, "seed \(seed)")
+      #expect(event.0.causes.total == event.0.time, "seed \(seed)")
+      #expect(event.0.tokens.reduce(0) { $0 + $1.time } + event.0.debtTime == event.0.time, "seed \(seed)")
+      // Sharing channels changes nothing.
+      var source = ListSource(random.blocks)
+      let shared = try Simulator(random.system, engine: .event, schedule: random.schedule).run(&source)
+      #expect(shared == event.0, "seed \(seed)")
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Hardware
+import Instructions
+import Simulation
+
+/// Random machines and programs, small enough for the stepped engine and mean enough to reach the corners: short refresh
+/// intervals, few rows, every instruction.
+struct RandomCase {
+  var system: System
+  var schedule: Schedule
+  var blocks: [Block]
+
+  init(seed: UInt64, base: System) {
+    var random = Seeded(seed)
+    system = RandomCase.system(&random, base)
+    schedule = random.chance(50) ? .serial : .overlapped
+    blocks = RandomCase.blocks(&random, system)
+  }
+
+  private static func system(_ random: inout Seeded, _ base: System) -> System {
+    var system = base
+    system.organisation = System.Organisation(
+      channels: random.pick(1...3), bankGroups: random.pick(1...3), banksPerGroup: random.pick(1...3), rows: 8,
+      columns: random.pick(2...8), elementsPerColumn: 16)
+    // Every delay is redrawn now and then, also to zero.
+    let scale = random.pick(1...3)
+    for i in system.rules.indices {
+      switch random.pick(0...9) {
+      case 0: system.rules[i].delay = random.pick(0...12)
+      case 1: system.rules[i].delay = random.pick(0...90)
+      default: system.rules[i].delay /= scale
+      }
+    }
+    if random.chance(30) {
+      system.rules.append(
+        TimingRule(
+          scope: .channel, preceding: [.ACT], following: [.ACT, .ACT16], expression: "window",
+          delay: random.pick(10...80), window: random.pick(2...4)))
+    }
+    for i in system.completionCycles.indices { system.completionCycles[i] = random.pick(0...20) }
+    let interval = random.pick(60...600)
+    system.refresh = System.Refresh(
+      policy: [.none, .strict, .postponed][random.pick(0...2)], intervalCycles: interval,
+      durationCycles: interval / random.pick(2...12), postponeLimit: random.pick(1...8))
+    for i in system.rules.indices where system.rules[i].preceding == [.REFab] {
+      system.rules[i].delay = system.refresh.durationCycles
+    }
+    if random.chance(40) {
+      system.modeNames = ["bank", "register"]
+      for command in Command.allCases {
+        switch command.role {
+        case .open, .close, .column, .refresh: system.mode[Int(command.rawValue)] = random.chance(90) ? 0 : nil
+        case .buffer: system.mode[Int(command.rawValue)] = random.chance(80) ? 1 : nil
+        case .mode: break
+        }
+      }
+      system.rules.append(
+        TimingRule(
+          scope: .channel, preceding: [.TMOD], following: Command.allCases, expression: "nMODCH",
+          delay: random.pick(1...32)))
+    }
+    system.hostWindow = random.pick(1...6)
+    system.asic.clockPicoseconds = [700, 1000, 1500][random.pick(0...2)]
+    return system
+  }
+
+  private static func blocks(_ random: inout Seeded, _ system: System) -> [Block] {
+    (0..<random.pick(1...4)).map { index in
+      var instructions: [Instruction] = []
+      for _ in 0..<random.pick(1...8) { instructions.append(instruction(&random, system)) }
+      return Block(
+        template: Template(id: index, instructions: instructions), rowOffset: Int32(random.pick(0...2)),
+        label: BlockLabel(position: index / 2, layer: random.pick(-1...2), kind: .other))
+    }
+  }
+
+  private static func instruction(_ random: inout Seeded, _ system: System) -> Instruction {
+    let opcodes: [Opcode] = [
+      .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_ABK, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .RD_SBK, .WR_SBK, .WR_SBK, .WR_ABK,
+      .GELU, .SUM, .SYNC, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF,
+    ]
+    var i = Instruction(opcodes[random.pick(0...opcodes.count - 1)])
+    let channels = system.organisation.channels
+    i.channels = ChannelMask(rawValue: UInt64(random.pick(1...(1 << channels) - 1)))
+    i.bank = Int16(random.pick(0...system.organisation.banks - 1))
+    i.row = Int32(random.pick(0...3))
+    i.column = Int32(random.pick(0...system.organisation.columns - 1))
+    i.count = Int32(random.pick(1...20))
+    i.length = Int32(random.pick(1...100))
+    i.address = Int32(random.pick(0...63) * 16)
+    i.source = Int32(random.pick(0...63) * 16)
+    i.stride = 128
+    if i.opcode == .SUM { i.count = 1 }
+    if i.opcode.unit == .asic { i.channels = ChannelMask(rawValue: 0) }
+    return i
+  }
+}

@@ -1,0 +1,67 @@
+import Configuration
+import Hardware
+import Instructions
+import Simulation
+
+/// Blocks from memory.
+struct ListSource: BlockSource {
+  var blocks: [Block]
+  private var index = 0
+
+  init(_ blocks: [Block]) { self.blocks = blocks }
+
+  /// One block of channel instructions for each list.
+  init(_ lists: [[Instruction]]) {
+    blocks = lists.enumerated().map { index, list in
+      Block(
+        template: Template(id: index, instructions: list), rowOffset: 0,
+        label: BlockLabel(position: 0, layer: -1, kind: .other))
+    }
+  }
+
+  mutating func next() -> Block? {
+    guard index < blocks.count else { return nil }
+    index += 1
+    return blocks[index - 1]
+  }
+}
+
+enum Machines {
+  /// The project's folder, found from this file.
+  static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+
+  static func load(_ name: String, _ overrides: [String] = []) throws -> System {
+    let resolver = Resolver(
+      library: PresetLibrary(roots: [root + "/configs"]), references: [:], rivalKey: System.rivalTiming)
+    let document = try resolver.resolve(
+      name, kind: .systems, overrides: try overrides.map { try Override(parsing: $0) })
+    return try System(document.value())
+  }
+}
+
+/// A small deterministic generator (SplitMix64).
+struct Seeded: RandomNumberGenerator {
+  var state: UInt64
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+  mutating func chance(_ percent: Int) -> Bool { pick(0...99) < percent }
+}
+
+extension Simulator {
+  /// Runs and keeps every command.
+  func trace(_ blocks: [Block]) throws -> (SimulationResult, [IssuedCommand]) {
+    var commands: [IssuedCommand] = []
+    var source = ListSource(blocks)
+    let result = try run(&source, commands: { commands.append($0) })
+    return (result, commands)
+  }
+}
