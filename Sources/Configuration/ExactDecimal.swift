@@ -34,7 +34,9 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
     }
     var exponent = 0
     if allowsExponent, let e = bytes.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
-      guard let power = Int(String(decoding: bytes[(e + 1)...], as: UTF8.self)), abs(power) <= 18 else { return nil }
+      guard let power = Int(String(decoding: bytes[(e + 1)...], as: UTF8.self)), abs(power) <= 18 else {
+        return nil
+      }
       exponent = power
       bytes = bytes[..<e]
     }

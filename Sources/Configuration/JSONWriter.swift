@@ -74,7 +74,9 @@ public struct JSONWriter {
   ///
   /// - Precondition: in an object, and no other key is waiting.
   public mutating func key(_ name: String) {
-    guard case .object(let count, _) = containers.last, !hasKey else { preconditionFailure("no place for a key") }
+    guard case .object(let count, _) = containers.last, !hasKey else {
+      preconditionFailure("no place for a key")
+    }
     containers[containers.count - 1] = .object(count: count + 1, key: name)
     startItem(count)
     append(quoted: name)

@@ -105,8 +105,8 @@ public struct Node: Hashable, Sendable {
       let text = Self.shortened(scalar.text)
       guard scalar.isPlain else { return "the text \"\(text)\"" }
       if scalar.text == "true" || scalar.text == "false" { return "the boolean \(text)" }
-      if let number = ExactDecimal(scalar.text) {
-        return number.fractionDigits == 0 ? "the integer \(text)" : "the number \(text)"
+      if ExactDecimal(scalar.text) != nil {
+        return scalar.text.contains(".") ? "the number \(text)" : "the integer \(text)"
       }
       if let (_, unit) = Dimension.splitQuantity(scalar.text),
         let dimension = Dimension.all.first(where: { $0.unit(unit) != nil })

@@ -231,7 +231,8 @@ extension Fraction {
     let expected = "a fraction such as \"0.125\" or \"12.5 %\""
     if let number = ExactDecimal(text) {
       guard let whole = number.wholeNumber(timesScale: 1_000_000_000) else {
-        throw ConfigurationError(mark: nil, what: "not a whole number of billionths", found: text, expected: expected)
+        throw ConfigurationError(
+          mark: nil, what: "not a whole number of billionths", found: text, expected: expected)
       }
       guard let raw = Int64(exactly: whole) else {
         throw ConfigurationError(mark: nil, what: "too large", found: text, expected: expected)
@@ -239,13 +240,15 @@ extension Fraction {
       self.init(rawValue: raw)
       return
     }
-    guard let (number, unit) = Dimension.splitQuantity(text), unit == "%", let value = ExactDecimal(number) else {
+    guard let (number, unit) = Dimension.splitQuantity(text), unit == "%", let value = ExactDecimal(number)
+    else {
       throw ConfigurationError(
         mark: nil, what: "wrong type", found: Node(plain: text, mark: Mark(option: "")).kindDescription,
         expected: expected)
     }
     guard let whole = value.wholeNumber(timesScale: 10_000_000), let raw = Int64(exactly: whole) else {
-      throw ConfigurationError(mark: nil, what: "not a whole number of billionths", found: text, expected: expected)
+      throw ConfigurationError(
+        mark: nil, what: "not a whole number of billionths", found: text, expected: expected)
     }
     self.init(rawValue: raw)
   }

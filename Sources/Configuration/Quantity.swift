@@ -26,7 +26,8 @@ extension Quantity {
     let expected = "\(dimension.name) such as \"\(dimension.example)\""
     let shown = Node.shortened(text)
     func failure(_ what: String, found: String? = nil, suggestion: String? = nil) -> ConfigurationError {
-      ConfigurationError(mark: nil, what: what, found: found ?? shown, expected: expected, suggestion: suggestion)
+      ConfigurationError(
+        mark: nil, what: what, found: found ?? shown, expected: expected, suggestion: suggestion)
     }
     guard let (number, symbol) = Dimension.splitQuantity(text) else {
       throw failure("wrong type", found: "the text \"\(shown)\"")
@@ -36,7 +37,9 @@ extension Quantity {
       if let other = Dimension.all.first(where: { $0.unit(symbol) != nil }) {
         throw failure("wrong unit", found: "\(other.noun) \(shown)")
       }
-      if symbol.hasPrefix("e") || symbol.hasPrefix("E"), symbol.dropFirst().first.map({ "+-0123456789".contains($0) }) ?? false {
+      if symbol.hasPrefix("e") || symbol.hasPrefix("E"),
+        symbol.dropFirst().first.map({ "+-0123456789".contains($0) }) ?? false
+      {
         throw failure("number with an exponent")
       }
       let near = Self.suggestedUnit(for: String(symbol))

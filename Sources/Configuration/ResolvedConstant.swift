@@ -14,7 +14,8 @@ public struct ResolvedConstant: Hashable, Sendable {
     return result
   }
 
-  private static func collect(_ node: Node, at path: ConfigurationPath, into result: inout [ResolvedConstant]) {
+  private static func collect(_ node: Node, at path: ConfigurationPath, into result: inout [ResolvedConstant])
+  {
     switch node.content {
     case .scalar(let scalar):
       guard !scalar.isNull else { return }
@@ -24,7 +25,9 @@ public struct ResolvedConstant: Hashable, Sendable {
           path: path, value: scalar.text, source: provenance.source, certainty: provenance.certainty,
           mark: node.mark))
     case .sequence(let nodes):
-      for (index, child) in nodes.enumerated() { collect(child, at: path.appending(index: index), into: &result) }
+      for (index, child) in nodes.enumerated() {
+        collect(child, at: path.appending(index: index), into: &result)
+      }
     case .mapping(let mapping):
       for entry in mapping.entries { collect(entry.value, at: path.appending(entry.key.name), into: &result) }
     }

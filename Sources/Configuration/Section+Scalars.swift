@@ -9,18 +9,24 @@ extension Section {
     _ key: String, default standard: Double? = nil, in range: ClosedRange<Double>? = nil
   ) throws(ConfigurationError) -> Double { try scalar(key, standard, .real(in: range)) }
 
-  public mutating func boolean(_ key: String, default standard: Bool? = nil) throws(ConfigurationError) -> Bool {
+  public mutating func boolean(_ key: String, default standard: Bool? = nil) throws(ConfigurationError)
+    -> Bool
+  {
     try scalar(key, standard, .boolean)
   }
 
-  public mutating func text(_ key: String, default standard: String? = nil) throws(ConfigurationError) -> String {
+  public mutating func text(_ key: String, default standard: String? = nil) throws(ConfigurationError)
+    -> String
+  {
     try scalar(key, standard, .text)
   }
 
   /// One of the raw values of an enumeration.
   public mutating func choice<Choice: CaseIterable & RawRepresentable>(
     _ key: String, _ type: Choice.Type = Choice.self, default standard: Choice? = nil
-  ) throws(ConfigurationError) -> Choice where Choice.RawValue == String { try scalar(key, standard, .choice()) }
+  ) throws(ConfigurationError) -> Choice where Choice.RawValue == String {
+    try scalar(key, standard, .choice())
+  }
 
   /// A clock, written as its frequency (`1 GHz`) or its period (`0.5 ns`).
   public mutating func clockPeriod(

@@ -16,7 +16,11 @@ public struct Value {
   public var provenance: Provenance { node.resolvedProvenance }
 
   /// Reads the value in one of its forms.
-  public func decode<Decoded>(_ form: Form<Decoded>) throws(ConfigurationError) -> Decoded { try form.read(self) }
+  public func decode<Decoded>(_ form: Form<Decoded>) throws(ConfigurationError) -> Decoded {
+    let result = try form.read(self)
+    record?.use(form.write(result), at: path, mark: mark)
+    return result
+  }
 
   public func integer(in range: ClosedRange<Int> = 0...Int.max) throws(ConfigurationError) -> Int {
     try decode(.integer(in: range))
@@ -30,7 +34,8 @@ public struct Value {
     try decode(.quantity(in: range))
   }
 
-  public func choice<Choice: CaseIterable & RawRepresentable>(_ type: Choice.Type) throws(ConfigurationError) -> Choice
+  public func choice<Choice: CaseIterable & RawRepresentable>(_ type: Choice.Type) throws(ConfigurationError)
+    -> Choice
   where Choice.RawValue == String { try decode(.choice()) }
 
   /// A cursor over the keys.
@@ -72,7 +77,8 @@ extension Node {
   }
 
   /// Starts decoding any node.
-  public func value(at path: ConfigurationPath = ConfigurationPath(), record: DecodingRecord? = nil) -> Value {
+  public func value(at path: ConfigurationPath = ConfigurationPath(), record: DecodingRecord? = nil) -> Value
+  {
     Value(self, path: path, record: record)
   }
 }
