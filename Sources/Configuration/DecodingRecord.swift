@@ -6,6 +6,7 @@
 public final class DecodingRecord {
   private var values: [(path: ConfigurationPath, value: Node)] = []
 
+  /// A record of nothing yet; pass it to `Node.mapping(at:record:)` of the root.
   public init() {}
 
   func use(_ value: Node.Scalar, at path: ConfigurationPath, mark: Mark) {

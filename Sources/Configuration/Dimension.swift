@@ -2,6 +2,7 @@
 public struct Dimension: Hashable, Sendable {
   /// A unit that documents may write.
   public struct Unit: Hashable, Sendable {
+    /// As documents write it: `ns`.
     public let symbol: String
     /// How many of the dimension's smallest unit it is.
     public let scale: Int64

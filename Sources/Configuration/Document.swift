@@ -52,7 +52,10 @@ public enum Document {
     -> Node
   {
     try checkEncoding(bytes, name: name)
-    var parser = YAMLParser(bytes: bytes, name: name)
+    // libyaml counts a byte order mark as a column and then finds the indentation wrong.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = bytes.starts(with: mark) ? UnsafeBufferPointer(rebasing: bytes[mark.count...]) : bytes
+    var parser = YAMLParser(bytes: text, name: name)
     var builder = NodeBuilder()
     var root: Node?
     while true {

@@ -1,6 +1,8 @@
 /// A decimal number held exactly: `mantissa / 10^fractionDigits`, without trailing zeros behind the point.
 public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
+  /// All digits, with the sign.
   public let mantissa: Int128
+  /// How many of the digits are behind the point.
   public let fractionDigits: Int
 
   /// More digits than any constant has, few enough that a unit's scale cannot overflow.

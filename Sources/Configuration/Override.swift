@@ -1,5 +1,6 @@
 /// A value of the command line that replaces one of a document: `--set system.timing.tRP=20ns`.
 public struct Override: Hashable, Sendable {
+  /// What it replaces.
   public let path: ConfigurationPath
   /// The value, with its provenance; every mark in it is the option.
   public let value: Node

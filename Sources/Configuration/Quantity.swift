@@ -9,12 +9,14 @@ public protocol Quantity: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 extension Quantity {
+  /// Whether it is less.
   @inlinable
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
   /// The value with the unit that suits it, `12 ns`; reads back to the same value.
   public var description: String { Self.dimension.text(of: rawValue) }
 
+  /// Nothing of it.
   public static var zero: Self { Self(rawValue: 0) }
 
   /// Reads `12 ns` or `12ns`, exactly.

@@ -1,10 +1,14 @@
 /// A value of a resolved document and where it comes from: a line of `pimgpt config show` and of a report.
 public struct ResolvedConstant: Hashable, Sendable {
+  /// Where it is in the document.
   public let path: ConfigurationPath
   /// As the document writes it, unit included.
   public let value: String
+  /// Where it comes from.
   public let source: String
+  /// How sure it is.
   public let certainty: Certainty
+  /// Where it is written.
   public let mark: Mark
 
   /// Every scalar of a document, in its order; null is not a value.

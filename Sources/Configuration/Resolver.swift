@@ -122,7 +122,7 @@ public struct Resolver: Sendable {
         let name = entry.key.name
         let childPath = path.appending(name)
         let node = try overlay(entry.value, over: below[name], at: childPath, kind: kind, chain: chain)
-        if let rival = rivalKey?(name, path), mapping[rival] == nil { below.remove(rival) }
+        if !node.isNull, let rival = rivalKey?(name, path), mapping[rival] == nil { below.remove(rival) }
         below.set(Node.Entry(key: entry.key, value: node))
       }
       return Node(.mapping(below), mark: own.mark)
@@ -151,7 +151,7 @@ public struct Resolver: Sendable {
       let old = mapping.entry(name)
       let value = try apply(
         override, to: old?.value, at: components.dropFirst(), path: path.appending(name), kind: kind)
-      if let rival = rivalKey?(name, path) { mapping.remove(rival) }
+      if !value.isNull, let rival = rivalKey?(name, path) { mapping.remove(rival) }
       let key = components.count > 1 ? old?.key : nil
       mapping.set(Node.Entry(key: key ?? Node.Key(name, mark: override.mark), value: value))
       result.content = .mapping(mapping)

@@ -20,6 +20,7 @@ public struct SHA256: Sendable {
   private var byteCount: UInt64 = 0
   private var schedule = [UInt32](repeating: 0, count: 64)
 
+  /// The hash of the empty message, so far.
   public init() {}
 
   /// Takes more of the message.

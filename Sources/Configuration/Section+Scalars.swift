@@ -1,20 +1,24 @@
 /// Values by their names. `in` gives the range allowed, both ends included; without it quantities and integers are not
 /// negative. With `default` the key may be absent; for an optional value see `optional(_:_:)`.
 extension Section {
+  /// `12`, `1_024`
   public mutating func integer(
     _ key: String, default standard: Int? = nil, in range: ClosedRange<Int> = 0...Int.max
   ) throws(ConfigurationError) -> Int { try scalar(key, standard, .integer(in: range)) }
 
+  /// `0.5`, `1e-5`; for numbers that are not measures
   public mutating func real(
     _ key: String, default standard: Double? = nil, in range: ClosedRange<Double>? = nil
   ) throws(ConfigurationError) -> Double { try scalar(key, standard, .real(in: range)) }
 
+  /// `true` or `false`
   public mutating func boolean(_ key: String, default standard: Bool? = nil) throws(ConfigurationError)
     -> Bool
   {
     try scalar(key, standard, .boolean)
   }
 
+  /// Text, quoted or not.
   public mutating func text(_ key: String, default standard: String? = nil) throws(ConfigurationError)
     -> String
   {

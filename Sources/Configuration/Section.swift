@@ -7,7 +7,9 @@
 ///
 /// A key with the value null counts as absent.
 public struct Section {
+  /// Where the mapping is in its document.
   public let path: ConfigurationPath
+  /// Where the mapping starts.
   public let mark: Mark
   private let mapping: Node.Mapping
   private let record: DecodingRecord?
@@ -111,6 +113,7 @@ public struct Section {
     try value(key, expected: "a mapping").section()
   }
 
+  /// The section under a key that may be absent.
   public mutating func optionalSection(_ key: String) throws(ConfigurationError) -> Section? {
     guard let value = optionalValue(key) else { return nil }
     return try value.section()

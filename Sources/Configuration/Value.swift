@@ -1,6 +1,8 @@
 /// A node on its way to becoming a value: it knows its path, so that what is wrong with it can be said.
 public struct Value {
+  /// The node that is to be read.
   public let node: Node
+  /// Where it is in its document.
   public let path: ConfigurationPath
   let record: DecodingRecord?
 
@@ -10,6 +12,7 @@ public struct Value {
     self.record = record
   }
 
+  /// Where it is written.
   public var mark: Mark { node.mark }
 
   /// Where the value comes from; by itself it comes from the user.
@@ -22,18 +25,23 @@ public struct Value {
     return result
   }
 
+  /// A whole number.
   public func integer(in range: ClosedRange<Int> = 0...Int.max) throws(ConfigurationError) -> Int {
     try decode(.integer(in: range))
   }
 
+  /// Text, quoted or not.
   public func text() throws(ConfigurationError) -> String { try decode(.text) }
 
+  /// `true` or `false`.
   public func boolean() throws(ConfigurationError) -> Bool { try decode(.boolean) }
 
+  /// A time, not negative unless the range says so.
   public func time(in range: ClosedRange<Picoseconds>? = nil) throws(ConfigurationError) -> Picoseconds {
     try decode(.quantity(in: range))
   }
 
+  /// One of the raw values of an enumeration.
   public func choice<Choice: CaseIterable & RawRepresentable>(_ type: Choice.Type) throws(ConfigurationError)
     -> Choice
   where Choice.RawValue == String { try decode(.choice()) }

@@ -96,6 +96,13 @@ import Testing
     try section.finish()
   }
 
+  /// A byte order mark, and line ends of other systems.
+  @Test func otherEditors() throws {
+    let node = try document("\u{FEFF}a: 1\r\nb: 2\r\n")
+    #expect(node.mapping?.entries.map(\.key.name) == ["a", "b"])
+    #expect(node["b"]?.mark == Mark(file: "a.yaml", line: 2, column: 4))
+  }
+
   @Test func missingFile() {
     #expect(
       message {

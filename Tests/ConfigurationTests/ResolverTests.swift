@@ -131,6 +131,16 @@ import Testing
       ])
   }
 
+  @Test func rivalsOfOneLayerStayForTheDecoder() throws {
+    let both = try resolve("base", "system={extends: pim-gpt, timing: {nRP: 3, tRP: 1 ns}}")
+    #expect(both["system"]?["timing"]?["nRP"]?.scalar?.text == "3")
+    #expect(both["system"]?["timing"]?["tRP"]?.scalar?.text == "1 ns")
+    let last = try resolve("base", "system.timing.nRP=3", "system.timing={tRP: 1 ns}")
+    #expect(last["system"]?["timing"]?.mapping?.entries.map(\.key.name) == ["tRC", "tRP"])
+    let nothing = try resolve("base", "system.timing.nRP=null")
+    #expect(nothing["system"]?["timing"]?["tRP"]?.scalar?.text == "12 ns")
+  }
+
   @Test func referencesAreReplacedFirst() throws {
     let node = try resolve("broken.yaml", "system.channels=2", "system=aim")
     #expect(node["system"]?["channels"]?.scalar?.text == "2")
