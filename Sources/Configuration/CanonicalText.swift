@@ -116,7 +116,8 @@ public struct CanonicalText {
   /// A number with a unit that we know, in the unit that suits it.
   private static func normalizedQuantity(_ text: String) -> String? {
     guard let (number, symbol) = Dimension.splitQuantity(text), !symbol.isEmpty,
-      let dimension = Dimension.all.first(where: { $0.unit(symbol) != nil }), let unit = dimension.unit(symbol),
+      let dimension = Dimension.all.first(where: { $0.unit(symbol) != nil }),
+      let unit = dimension.unit(symbol),
       let value = ExactDecimal(number), let whole = value.wholeNumber(timesScale: unit.scale),
       let raw = Int64(exactly: whole)
     else { return nil }
@@ -142,11 +143,14 @@ public struct CanonicalText {
     (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
   }
 
-  private static func isSafe(_ byte: UInt8) -> Bool { isLetterOrDigit(byte) || " _./+-%()".utf8.contains(byte) }
+  private static func isSafe(_ byte: UInt8) -> Bool {
+    isLetterOrDigit(byte) || " _./+-%()".utf8.contains(byte)
+  }
 
   private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true
+    case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF:
+      true
     default: false
     }
   }

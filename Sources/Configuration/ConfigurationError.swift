@@ -17,6 +17,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
   /// The name that was probably meant.
   public var suggestion: String?
 
+  /// The parts of the message, in its order.
   public init(
     mark: Mark?, path: ConfigurationPath = ConfigurationPath(), what: String, found: String? = nil,
     expected: String? = nil, suggestion: String? = nil

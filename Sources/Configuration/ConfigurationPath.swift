@@ -6,16 +6,19 @@ public struct ConfigurationPath: Hashable, Sendable, CustomStringConvertible {
     case index(Int)
   }
 
+  /// The steps from the root.
   public let components: [Component]
 
   /// The root.
   public init() { components = [] }
 
+  /// A path of any steps.
   public init(_ components: [Component]) { self.components = components }
 
   /// A path of keys.
   public init(keys: String...) { components = keys.map(Component.key) }
 
+  /// Whether it is the root.
   public var isEmpty: Bool { components.isEmpty }
 
   /// The last key, if the path ends in one.
@@ -23,10 +26,12 @@ public struct ConfigurationPath: Hashable, Sendable, CustomStringConvertible {
     if case .key(let key) = components.last { key } else { nil }
   }
 
+  /// The path of a key of the mapping here.
   public func appending(_ key: String) -> ConfigurationPath {
     ConfigurationPath(components + [.key(key)])
   }
 
+  /// The path of an element of the list here.
   public func appending(index: Int) -> ConfigurationPath {
     ConfigurationPath(components + [.index(index)])
   }
@@ -69,6 +74,7 @@ public struct ConfigurationPath: Hashable, Sendable, CustomStringConvertible {
     self.components = components
   }
 
+  /// The path as documents and options write it; keys with unusual characters are quoted.
   public var description: String {
     var text = ""
     for component in components {

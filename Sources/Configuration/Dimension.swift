@@ -2,6 +2,7 @@
 public struct Dimension: Hashable, Sendable {
   /// A unit that documents may write.
   public struct Unit: Hashable, Sendable {
+    /// As documents write it: `ns`.
     public let symbol: String
     /// How many of the dimension's smallest unit it is.
     public let scale: Int64
@@ -40,7 +41,9 @@ public struct Dimension: Hashable, Sendable {
   /// Sizes of memories, held in bytes.
   public static let bytes = Dimension(
     name: "a size", example: "2 KiB", smallestUnit: "bytes",
-    units: [Unit("B", 1), Unit("KiB", 1 << 10), Unit("MiB", 1 << 20), Unit("GiB", 1 << 30), Unit("TiB", 1 << 40)])
+    units: [
+      Unit("B", 1), Unit("KiB", 1 << 10), Unit("MiB", 1 << 20), Unit("GiB", 1 << 30), Unit("TiB", 1 << 40),
+    ])
   /// Sizes in bits.
   public static let bits = Dimension(
     name: "a number of bits", example: "8 Gib", smallestUnit: "bits",

@@ -48,9 +48,14 @@ public enum Document {
     try parse(bytes: Array(text.utf8), name: name)
   }
 
-  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(ConfigurationError) -> Node {
+  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(ConfigurationError)
+    -> Node
+  {
     try checkEncoding(bytes, name: name)
-    var parser = YAMLParser(bytes: bytes, name: name)
+    // libyaml counts a byte order mark as a column and then finds the indentation wrong.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = bytes.starts(with: mark) ? UnsafeBufferPointer(rebasing: bytes[mark.count...]) : bytes
+    var parser = YAMLParser(bytes: text, name: name)
     var builder = NodeBuilder()
     var root: Node?
     while true {
@@ -74,7 +79,9 @@ public enum Document {
   }
 
   /// libyaml's own message has no line, so we look first.
-  private static func checkEncoding(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(ConfigurationError) {
+  private static func checkEncoding(_ bytes: UnsafeBufferPointer<UInt8>, name: String)
+    throws(ConfigurationError)
+  {
     var line = 1
     var column = 1
     var decoder = UTF8()
@@ -83,12 +90,14 @@ public enum Document {
       let place = Mark(file: name, line: line, column: column)
       switch decoder.decode(&iterator) {
       case .emptyInput: return
-      case .error: throw ConfigurationError(mark: place, what: "invalid UTF-8", expected: "text encoded in UTF-8")
+      case .error:
+        throw ConfigurationError(mark: place, what: "invalid UTF-8", expected: "text encoded in UTF-8")
       case .scalarValue(let scalar):
         column += 1
         if scalar == "\n" { (line, column) = (line + 1, 1) }
         if scalar.value < 0x20, scalar != "\n", scalar != "\r", scalar != "\t" {
-          throw ConfigurationError(mark: place, what: "control character U+\(hexadecimal(scalar))", expected: "text")
+          throw ConfigurationError(
+            mark: place, what: "control character U+\(hexadecimal(scalar))", expected: "text")
         }
       }
     }

@@ -1,6 +1,8 @@
 /// A decimal number held exactly: `mantissa / 10^fractionDigits`, without trailing zeros behind the point.
 public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
+  /// All digits, with the sign.
   public let mantissa: Int128
+  /// How many of the digits are behind the point.
   public let fractionDigits: Int
 
   /// More digits than any constant has, few enough that a unit's scale cannot overflow.
@@ -34,7 +36,9 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
     }
     var exponent = 0
     if allowsExponent, let e = bytes.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
-      guard let power = Int(String(decoding: bytes[(e + 1)...], as: UTF8.self)), abs(power) <= 18 else { return nil }
+      guard let power = Int(String(decoding: bytes[(e + 1)...], as: UTF8.self)), abs(power) <= 18 else {
+        return nil
+      }
       exponent = power
       bytes = bytes[..<e]
     }

@@ -4,10 +4,12 @@ import Glibc
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// `read`, `write`, …
   public let operation: String
+  /// The file, as it was named.
   public let path: String
   /// The system's `errno`.
   public let code: Int32
 
+  /// An error from the system's code, right after the call that failed.
   public init(operation: String, path: String, code: Int32) {
     self.operation = operation
     self.path = path

@@ -13,7 +13,8 @@ public struct Form<Decoded> {
 extension Form where Decoded == Int {
   /// A whole number in plain digits, which `_` may group.
   public static func integer(in range: ClosedRange<Int> = 0...Int.max) -> Form<Int> {
-    let expectation = RangeText.expectation("an integer", range.lowerBound, range.upperBound, Int.min, Int.max)
+    let expectation = RangeText.expectation(
+      "an integer", range.lowerBound, range.upperBound, Int.min, Int.max)
     return Form(
       expectation: expectation,
       read: { value throws(ConfigurationError) in
@@ -22,7 +23,8 @@ extension Form where Decoded == Int {
         }
         guard let number = ExactDecimal(scalar.text), !scalar.text.contains(".") else {
           if Double(scalar.text) != nil, scalar.text.contains(where: { $0 == "e" || $0 == "E" }) {
-            throw value.error("number with an exponent", found: Node.shortened(scalar.text), expected: expectation)
+            throw value.error(
+              "number with an exponent", found: Node.shortened(scalar.text), expected: expectation)
           }
           throw value.wrongType(expectation)
         }
@@ -75,7 +77,8 @@ extension Form where Decoded == String {
     Form(
       expectation: "text",
       read: { value throws(ConfigurationError) in
-        guard let scalar = value.node.scalar, !scalar.isNull, !(scalar.isPlain && Bool(scalar.text) != nil) else {
+        guard let scalar = value.node.scalar, !scalar.isNull, !(scalar.isPlain && Bool(scalar.text) != nil)
+        else {
           throw value.wrongType("text")
         }
         return scalar.text
@@ -106,7 +109,9 @@ extension Form where Decoded: CaseIterable & RawRepresentable, Decoded.RawValue 
 
 extension Form where Decoded: Quantity {
   /// A number with its unit; not negative unless `range` says so.
-  public static func quantity(_ type: Decoded.Type = Decoded.self, in range: ClosedRange<Decoded>? = nil) -> Form {
+  public static func quantity(_ type: Decoded.Type = Decoded.self, in range: ClosedRange<Decoded>? = nil)
+    -> Form
+  {
     let range = range ?? Decoded.zero...Decoded(rawValue: .max)
     let kind = "\(Decoded.dimension.name) such as \"\(Decoded.dimension.example)\""
     return Form(
@@ -117,7 +122,8 @@ extension Form where Decoded: Quantity {
         do throws(ConfigurationError) {
           result = try Decoded(parsing: scalar.text)
         } catch {
-          throw value.error(error.what, found: error.found, expected: error.expected, suggestion: error.suggestion)
+          throw value.error(
+            error.what, found: error.found, expected: error.expected, suggestion: error.suggestion)
         }
         guard range.contains(result) else {
           let bounds = RangeText.expectation(

@@ -12,6 +12,7 @@ public struct JSONWriter {
   public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The keys and indices that lead to it.
     public let path: String
+    /// `nan`, `inf` or `-inf`.
     public let number: String
 
     /// `report.energy: nan is not a JSON number`
@@ -27,6 +28,7 @@ public struct JSONWriter {
   private var containers: [Container] = []
   private var hasKey = false
 
+  /// An empty document.
   public init() {}
 
   /// The document, with a newline at its end.
@@ -74,7 +76,9 @@ public struct JSONWriter {
   ///
   /// - Precondition: in an object, and no other key is waiting.
   public mutating func key(_ name: String) {
-    guard case .object(let count, _) = containers.last, !hasKey else { preconditionFailure("no place for a key") }
+    guard case .object(let count, _) = containers.last, !hasKey else {
+      preconditionFailure("no place for a key")
+    }
     containers[containers.count - 1] = .object(count: count + 1, key: name)
     startItem(count)
     append(quoted: name)
@@ -84,21 +88,25 @@ public struct JSONWriter {
 
   // MARK: Values
 
+  /// A string.
   public mutating func value(_ text: String) {
     startValue()
     append(quoted: text)
   }
 
+  /// An integer, in all its digits.
   public mutating func value(_ integer: some BinaryInteger) {
     startValue()
     bytes.append(contentsOf: "\(integer)".utf8)
   }
 
+  /// A boolean.
   public mutating func value(_ boolean: Bool) {
     startValue()
     bytes.append(contentsOf: (boolean ? "true" : "false").utf8)
   }
 
+  /// Null.
   public mutating func null() {
     startValue()
     bytes.append(contentsOf: "null".utf8)
@@ -113,16 +121,19 @@ public struct JSONWriter {
     bytes.append(contentsOf: "\(number)".utf8)
   }
 
+  /// A string as a member.
   public mutating func member(_ name: String, _ text: String) {
     key(name)
     value(text)
   }
 
+  /// An integer as a member.
   public mutating func member(_ name: String, _ integer: some BinaryInteger) {
     key(name)
     value(integer)
   }
 
+  /// A boolean as a member.
   public mutating func member(_ name: String, _ boolean: Bool) {
     key(name)
     value(boolean)
@@ -134,6 +145,7 @@ public struct JSONWriter {
     try value(number)
   }
 
+  /// Null as a member.
   public mutating func memberNull(_ name: String) {
     key(name)
     null()

@@ -8,18 +8,21 @@ public struct Mark: Hashable, Sendable, CustomStringConvertible {
     case option(String)
   }
 
+  /// The document or the option.
   public let origin: Origin
   /// Line, counted from 1; 0 where the origin has no lines.
   public let line: Int
   /// Column in characters, counted from 1; 0 where the origin has no lines.
   public let column: Int
 
+  /// A character of a document; lines and columns from 1.
   public init(file: String, line: Int, column: Int) {
     self.origin = .file(file)
     self.line = line
     self.column = column
   }
 
+  /// An option of the command line, as the user typed it.
   public init(option: String) {
     self.origin = .option(option)
     self.line = 0

@@ -9,10 +9,12 @@ public struct Node: Hashable, Sendable {
 
   /// A scalar as written; what it means is decided by the decoder that asks for it.
   public struct Scalar: Hashable, Sendable {
+    /// The characters, without quotes and escapes.
     public var text: String
     /// Whether it was written without quotes; only then can it be null, a boolean or a number.
     public var isPlain: Bool
 
+    /// A scalar of this text.
     public init(_ text: String, isPlain: Bool = true) {
       self.text = text
       self.isPlain = isPlain
@@ -24,9 +26,12 @@ public struct Node: Hashable, Sendable {
 
   /// A key and its place.
   public struct Key: Hashable, Sendable {
+    /// The characters, without quotes and escapes.
     public var name: String
+    /// Where it starts.
     public var mark: Mark
 
+    /// A key of this name.
     public init(_ name: String, mark: Mark) {
       self.name = name
       self.mark = mark
@@ -35,9 +40,12 @@ public struct Node: Hashable, Sendable {
 
   /// A key and its value.
   public struct Entry: Hashable, Sendable {
+    /// The key.
     public var key: Key
+    /// What stands behind the colon.
     public var value: Node
 
+    /// A key with its value.
     public init(key: Key, value: Node) {
       self.key = key
       self.value = value
@@ -46,8 +54,10 @@ public struct Node: Hashable, Sendable {
 
   /// Keys and values in the order of the document; no key is there twice.
   public struct Mapping: Hashable, Sendable {
+    /// Keys and values in the order of the document.
     public internal(set) var entries: [Entry]
 
+    /// A mapping of these; no key may be there twice.
     public init(_ entries: [Entry] = []) { self.entries = entries }
 
     /// The value of a key; O(entries).
@@ -68,11 +78,14 @@ public struct Node: Hashable, Sendable {
     mutating func remove(_ name: String) { entries.removeAll { $0.key.name == name } }
   }
 
+  /// What it is.
   public var content: Content
+  /// Where it starts.
   public var mark: Mark
   /// The source of a scalar; nil until the document is resolved, and for sequences and mappings.
   public var provenance: Provenance?
 
+  /// A node of any kind.
   public init(_ content: Content, mark: Mark, provenance: Provenance? = nil) {
     self.content = content
     self.mark = mark
@@ -87,9 +100,13 @@ public struct Node: Hashable, Sendable {
   /// A mapping without keys: the document of a run that is described by options alone.
   public static func emptyMapping(mark: Mark) -> Node { Node(.mapping(Mapping()), mark: mark) }
 
+  /// The scalar, if it is one.
   public var scalar: Scalar? { if case .scalar(let scalar) = content { scalar } else { nil } }
+  /// The elements, if it is a sequence.
   public var sequence: [Node]? { if case .sequence(let nodes) = content { nodes } else { nil } }
+  /// The keys and values, if it is a mapping.
   public var mapping: Mapping? { if case .mapping(let mapping) = content { mapping } else { nil } }
+  /// Whether it is the scalar null.
   public var isNull: Bool { scalar?.isNull ?? false }
 
   /// The value of a key, if this is a mapping that has it.
@@ -105,8 +122,8 @@ public struct Node: Hashable, Sendable {
       let text = Self.shortened(scalar.text)
       guard scalar.isPlain else { return "the text \"\(text)\"" }
       if scalar.text == "true" || scalar.text == "false" { return "the boolean \(text)" }
-      if let number = ExactDecimal(scalar.text) {
-        return number.fractionDigits == 0 ? "the integer \(text)" : "the number \(text)"
+      if ExactDecimal(scalar.text) != nil {
+        return scalar.text.contains(".") ? "the number \(text)" : "the integer \(text)"
       }
       if let (_, unit) = Dimension.splitQuantity(scalar.text),
         let dimension = Dimension.all.first(where: { $0.unit(unit) != nil })

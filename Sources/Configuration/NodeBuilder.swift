@@ -23,7 +23,8 @@ struct NodeBuilder {
       return finish(Node(.scalar(scalar), mark: mark))
     case .sequenceStart, .mappingStart:
       if isAtKey {
-        throw ConfigurationError(mark: mark, path: path, what: "key that is not a scalar", expected: "a name as the key")
+        throw ConfigurationError(
+          mark: mark, path: path, what: "key that is not a scalar", expected: "a name as the key")
       }
       guard frames.count < Document.deepestNesting else {
         throw ConfigurationError(
@@ -86,7 +87,11 @@ struct NodeBuilder {
   private var path: ConfigurationPath {
     var components: [ConfigurationPath.Component] = []
     for frame in frames.dropLast() {
-      if let key = frame.key { components.append(.key(key.name)) } else { components.append(.index(frame.nodes.count)) }
+      if let key = frame.key {
+        components.append(.key(key.name))
+      } else {
+        components.append(.index(frame.nodes.count))
+      }
     }
     return ConfigurationPath(components)
   }

@@ -1,5 +1,6 @@
 /// A value of the command line that replaces one of a document: `--set system.timing.tRP=20ns`.
 public struct Override: Hashable, Sendable {
+  /// What it replaces.
   public let path: ConfigurationPath
   /// The value, with its provenance; every mark in it is the option.
   public let value: Node
@@ -11,7 +12,8 @@ public struct Override: Hashable, Sendable {
   public init(parsing text: String, option: String = "--set") throws(ConfigurationError) {
     let mark = Mark(option: "\(option) \(Node.shortened(text))")
     guard let equals = text.firstIndex(of: "=") else {
-      throw ConfigurationError(mark: mark, what: "no \"=\"", expected: "a path and a value such as system.timing.tRP=20ns")
+      throw ConfigurationError(
+        mark: mark, what: "no \"=\"", expected: "a path and a value such as system.timing.tRP=20ns")
     }
     guard let path = ConfigurationPath(parsing: String(text[..<equals])) else {
       throw ConfigurationError(
@@ -33,13 +35,17 @@ public struct Override: Hashable, Sendable {
       // In brackets everything is in flow style, and a comment cannot swallow the end.
       list = try Document.parse(text: "[\(text)\n]", name: "")
     } catch {
+      // What libyaml was parsing are our own brackets.
+      let what =
+        error.what.firstRange(of: " while parsing").map { error.what[..<$0.lowerBound] } ?? error.what[...]
       throw ConfigurationError(
-        mark: mark, path: path, what: error.what, found: error.found,
+        mark: mark, path: path, what: String(what), found: error.found,
         expected: error.expected ?? "a value such as 20 ns, \"text\" or [1, 2]")
     }
     guard let nodes = list.sequence, nodes.count <= 1 else {
       throw ConfigurationError(
-        mark: mark, path: path, what: "several values", expected: "one; a list is written [a, b], a comma in text needs quotes")
+        mark: mark, path: path, what: "several values",
+        expected: "one; a list is written [a, b], a comma in text needs quotes")
     }
     let value = nodes.first ?? Node(plain: "", mark: mark)
     self.value = try ProvenanceForm.apply(to: value.replacingMarks(with: mark), at: path)
@@ -58,7 +64,9 @@ extension Node {
     case .mapping(let mapping):
       result.content = .mapping(
         Mapping(
-          mapping.entries.map { Entry(key: Key($0.key.name, mark: mark), value: $0.value.replacingMarks(with: mark)) }))
+          mapping.entries.map {
+            Entry(key: Key($0.key.name, mark: mark), value: $0.value.replacingMarks(with: mark))
+          }))
     }
     return result
   }

@@ -3,11 +3,14 @@
 /// 64 bits reach 106 days.
 @frozen
 public struct Picoseconds: Quantity {
+  /// The number of picoseconds.
   public var rawValue: Int64
 
+  /// A time of so many picoseconds.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
+  /// A time of so many picoseconds.
   @inlinable
   public init(_ picoseconds: Int64) { rawValue = picoseconds }
 
@@ -15,8 +18,10 @@ public struct Picoseconds: Quantity {
   @inlinable
   public static func nanoseconds(_ count: Int64) -> Picoseconds { Picoseconds(count * 1_000) }
 
+  /// Time.
   public static var dimension: Dimension { .time }
 
+  /// No time.
   @inlinable
   public static var zero: Picoseconds { Picoseconds(0) }
 
@@ -24,28 +29,35 @@ public struct Picoseconds: Quantity {
   @inlinable
   public static var max: Picoseconds { Picoseconds(Int64.max) }
 
+  /// Whether it is earlier, or shorter.
   @inlinable
   public static func < (left: Picoseconds, right: Picoseconds) -> Bool { left.rawValue < right.rawValue }
 
+  /// The sum; traps on overflow.
   @inlinable
   public static func + (left: Picoseconds, right: Picoseconds) -> Picoseconds {
     Picoseconds(left.rawValue + right.rawValue)
   }
 
+  /// The difference, which may be negative; traps on overflow.
   @inlinable
   public static func - (left: Picoseconds, right: Picoseconds) -> Picoseconds {
     Picoseconds(left.rawValue - right.rawValue)
   }
 
+  /// Adds; traps on overflow.
   @inlinable
   public static func += (left: inout Picoseconds, right: Picoseconds) { left.rawValue += right.rawValue }
 
+  /// Subtracts; traps on overflow.
   @inlinable
   public static func -= (left: inout Picoseconds, right: Picoseconds) { left.rawValue -= right.rawValue }
 
+  /// A multiple; traps on overflow.
   @inlinable
   public static func * (left: Picoseconds, right: Int64) -> Picoseconds { Picoseconds(left.rawValue * right) }
 
+  /// A multiple; traps on overflow.
   @inlinable
   public static func * (left: Int64, right: Picoseconds) -> Picoseconds { right * left }
 
@@ -53,6 +65,7 @@ public struct Picoseconds: Quantity {
   @inlinable
   public static func / (left: Picoseconds, right: Picoseconds) -> Int64 { left.rawValue / right.rawValue }
 
+  /// What is left over behind the last whole period.
   @inlinable
   public static func % (left: Picoseconds, right: Picoseconds) -> Picoseconds {
     Picoseconds(left.rawValue % right.rawValue)

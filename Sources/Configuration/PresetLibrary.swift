@@ -27,10 +27,13 @@ public struct PresetLibrary: Sendable {
   /// environment's `PIMGPT_CONFIGS` names, and `configs` beside or above the executable.
   public static func standard() -> PresetLibrary {
     var roots = ["configs"]
-    if let variable = getenv("PIMGPT_CONFIGS"), let path = String(validatingCString: variable), !path.isEmpty {
+    if let variable = getenv("PIMGPT_CONFIGS"), let path = String(validatingCString: variable), !path.isEmpty
+    {
       roots.append(path)
     }
-    if let executable = FilePath.resolved("/proc/self/exe") { roots += above(FilePath.folder(of: executable)) }
+    if let executable = FilePath.resolved("/proc/self/exe") {
+      roots += above(FilePath.folder(of: executable))
+    }
     return PresetLibrary(standardRoots: roots)
   }
 
@@ -47,7 +50,9 @@ public struct PresetLibrary: Sendable {
       if FilePath.isFile(file) { return file }
     }
     let names = names(kind: kind, near: reference?.file)
-    let looked = folders.isEmpty ? "no folder \"configs\"" : folders.map { "\($0)/\(kind.rawValue)" }.joined(separator: ", ")
+    let looked =
+      folders.isEmpty
+      ? "no folder \"configs\"" : folders.map { "\($0)/\(kind.rawValue)" }.joined(separator: ", ")
     throw ConfigurationError(
       mark: reference, path: path, what: "no preset \"\(Node.shortened(name))\" (looked in \(looked))",
       expected: names.isEmpty ? "a preset or a path" : "a path or one of \(names.joined(separator: ", "))",
@@ -69,13 +74,17 @@ public struct PresetLibrary: Sendable {
   /// The folders that exist, each once.
   private func folders(for file: String?) -> [String] {
     var candidates = roots
-    if looksAboveReference, let file, let folder = FilePath.resolved(FilePath.joining(".", FilePath.folder(of: file))) {
+    if looksAboveReference, let file,
+      let folder = FilePath.resolved(FilePath.joining(".", FilePath.folder(of: file)))
+    {
       candidates = Self.above(folder) + candidates
     }
     var result: [String] = []
     var seen: [String] = []
     for candidate in candidates {
-      guard FilePath.isFolder(candidate), let real = FilePath.resolved(candidate), !seen.contains(real) else { continue }
+      guard FilePath.isFolder(candidate), let real = FilePath.resolved(candidate), !seen.contains(real) else {
+        continue
+      }
       seen.append(real)
       result.append(candidate)
     }

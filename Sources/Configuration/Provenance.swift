@@ -27,9 +27,12 @@ public enum Certainty: String, Hashable, Sendable, CaseIterable {
 
 /// Where a value comes from and how sure it is.
 public struct Provenance: Hashable, Sendable {
+  /// The document, table or page; for the user's own values the file and line, or the option.
   public var source: String
+  /// How sure it is.
   public var certainty: Certainty
 
+  /// A source and how sure it is.
   public init(source: String, certainty: Certainty) {
     self.source = source
     self.certainty = certainty

@@ -9,12 +9,14 @@ public protocol Quantity: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 extension Quantity {
+  /// Whether it is less.
   @inlinable
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
   /// The value with the unit that suits it, `12 ns`; reads back to the same value.
   public var description: String { Self.dimension.text(of: rawValue) }
 
+  /// Nothing of it.
   public static var zero: Self { Self(rawValue: 0) }
 
   /// Reads `12 ns` or `12ns`, exactly.
@@ -26,7 +28,8 @@ extension Quantity {
     let expected = "\(dimension.name) such as \"\(dimension.example)\""
     let shown = Node.shortened(text)
     func failure(_ what: String, found: String? = nil, suggestion: String? = nil) -> ConfigurationError {
-      ConfigurationError(mark: nil, what: what, found: found ?? shown, expected: expected, suggestion: suggestion)
+      ConfigurationError(
+        mark: nil, what: what, found: found ?? shown, expected: expected, suggestion: suggestion)
     }
     guard let (number, symbol) = Dimension.splitQuantity(text) else {
       throw failure("wrong type", found: "the text \"\(shown)\"")
@@ -36,7 +39,9 @@ extension Quantity {
       if let other = Dimension.all.first(where: { $0.unit(symbol) != nil }) {
         throw failure("wrong unit", found: "\(other.noun) \(shown)")
       }
-      if symbol.hasPrefix("e") || symbol.hasPrefix("E"), symbol.dropFirst().first.map({ "+-0123456789".contains($0) }) ?? false {
+      if symbol.hasPrefix("e") || symbol.hasPrefix("E"),
+        symbol.dropFirst().first.map({ "+-0123456789".contains($0) }) ?? false
+      {
         throw failure("number with an exponent")
       }
       let near = Self.suggestedUnit(for: String(symbol))

@@ -31,7 +31,9 @@ public struct Resolver: Sendable {
   public func resolve(
     _ name: String, kind: PresetKind = .experiments, overrides: [Override] = []
   ) throws(ConfigurationError) -> Node {
-    let path = Self.isPath(name) ? name : try library.locate(name, kind: kind, reference: nil, path: ConfigurationPath())
+    let path =
+      Self.isPath(name)
+      ? name : try library.locate(name, kind: kind, reference: nil, path: ConfigurationPath())
     let document = try ProvenanceForm.apply(to: Document.load(path: path))
     return try resolve(document, identity: path, kind: kind, overrides: overrides)
   }
@@ -63,7 +65,8 @@ public struct Resolver: Sendable {
     let chain = identity.map { [File(path: $0)] } ?? []
     var result = try overlay(document, over: nil, at: ConfigurationPath(), kind: kind, chain: chain)
     for override in later {
-      result = try apply(override, to: result, at: override.path.components[...], path: ConfigurationPath(), kind: kind)
+      result = try apply(
+        override, to: result, at: override.path.components[...], path: ConfigurationPath(), kind: kind)
     }
     return result
   }
@@ -102,7 +105,8 @@ public struct Resolver: Sendable {
       var result = own
       var elements: [Node] = []
       for (index, node) in nodes.enumerated() {
-        elements.append(try overlay(node, over: nil, at: path.appending(index: index), kind: kind, chain: chain))
+        elements.append(
+          try overlay(node, over: nil, at: path.appending(index: index), kind: kind, chain: chain))
       }
       result.content = .sequence(elements)
       return result
@@ -110,13 +114,15 @@ public struct Resolver: Sendable {
       let inner = kindOfBase(at: path, in: kind)
       var below = base?.mapping ?? Node.Mapping()
       if let name = mapping[Self.extendsKey] {
-        below = try load(name, at: path.appending(Self.extendsKey), kind: inner, chain: chain).mapping ?? Node.Mapping()
+        below =
+          try load(name, at: path.appending(Self.extendsKey), kind: inner, chain: chain).mapping
+          ?? Node.Mapping()
       }
       for entry in mapping.entries where entry.key.name != Self.extendsKey {
         let name = entry.key.name
         let childPath = path.appending(name)
         let node = try overlay(entry.value, over: below[name], at: childPath, kind: kind, chain: chain)
-        if let rival = rivalKey?(name, path), mapping[rival] == nil { below.remove(rival) }
+        if !node.isNull, let rival = rivalKey?(name, path), mapping[rival] == nil { below.remove(rival) }
         below.set(Node.Entry(key: entry.key, value: node))
       }
       return Node(.mapping(below), mark: own.mark)
@@ -145,7 +151,7 @@ public struct Resolver: Sendable {
       let old = mapping.entry(name)
       let value = try apply(
         override, to: old?.value, at: components.dropFirst(), path: path.appending(name), kind: kind)
-      if let rival = rivalKey?(name, path) { mapping.remove(rival) }
+      if !value.isNull, let rival = rivalKey?(name, path) { mapping.remove(rival) }
       let key = components.count > 1 ? old?.key : nil
       mapping.set(Node.Entry(key: key ?? Node.Key(name, mark: override.mark), value: value))
       result.content = .mapping(mapping)
@@ -158,10 +164,12 @@ public struct Resolver: Sendable {
       guard nodes.indices.contains(index) else {
         throw ConfigurationError(
           mark: override.mark, path: path, what: "no element \(index)",
-          expected: nodes.isEmpty ? "no index, the list is empty" : "an index between 0 and \(nodes.count - 1)")
+          expected: nodes.isEmpty
+            ? "no index, the list is empty" : "an index between 0 and \(nodes.count - 1)")
       }
       nodes[index] = try apply(
-        override, to: nodes[index], at: components.dropFirst(), path: path.appending(index: index), kind: kind)
+        override, to: nodes[index], at: components.dropFirst(), path: path.appending(index: index), kind: kind
+      )
       result.content = .sequence(nodes)
     }
     return result
@@ -190,7 +198,8 @@ public struct Resolver: Sendable {
       throw ConfigurationError(mark: reference.mark, path: path, what: "circle of documents: \(circle)")
     }
     let root = path.lastKey == Self.extendsKey ? ConfigurationPath(Array(path.components.dropLast())) : path
-    let document = try ProvenanceForm.apply(to: Document.load(path: file.path, reference: reference.mark), at: root)
+    let document = try ProvenanceForm.apply(
+      to: Document.load(path: file.path, reference: reference.mark), at: root)
     guard document.mapping != nil else { throw document.value(at: root).wrongType("a mapping") }
     return try overlay(document, over: nil, at: root, kind: kind, chain: chain + [file])
   }

@@ -20,6 +20,7 @@ public struct SHA256: Sendable {
   private var byteCount: UInt64 = 0
   private var schedule = [UInt32](repeating: 0, count: 64)
 
+  /// The hash of the empty message, so far.
   public init() {}
 
   /// Takes more of the message.
@@ -85,5 +86,7 @@ public struct SHA256: Sendable {
     block.removeAll(keepingCapacity: true)
   }
 
-  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
+  private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
+    word >> count | word << (32 - count)
+  }
 }

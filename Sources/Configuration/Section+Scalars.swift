@@ -1,26 +1,36 @@
 /// Values by their names. `in` gives the range allowed, both ends included; without it quantities and integers are not
 /// negative. With `default` the key may be absent; for an optional value see `optional(_:_:)`.
 extension Section {
+  /// `12`, `1_024`
   public mutating func integer(
     _ key: String, default standard: Int? = nil, in range: ClosedRange<Int> = 0...Int.max
   ) throws(ConfigurationError) -> Int { try scalar(key, standard, .integer(in: range)) }
 
+  /// `0.5`, `1e-5`; for numbers that are not measures
   public mutating func real(
     _ key: String, default standard: Double? = nil, in range: ClosedRange<Double>? = nil
   ) throws(ConfigurationError) -> Double { try scalar(key, standard, .real(in: range)) }
 
-  public mutating func boolean(_ key: String, default standard: Bool? = nil) throws(ConfigurationError) -> Bool {
+  /// `true` or `false`
+  public mutating func boolean(_ key: String, default standard: Bool? = nil) throws(ConfigurationError)
+    -> Bool
+  {
     try scalar(key, standard, .boolean)
   }
 
-  public mutating func text(_ key: String, default standard: String? = nil) throws(ConfigurationError) -> String {
+  /// Text, quoted or not.
+  public mutating func text(_ key: String, default standard: String? = nil) throws(ConfigurationError)
+    -> String
+  {
     try scalar(key, standard, .text)
   }
 
   /// One of the raw values of an enumeration.
   public mutating func choice<Choice: CaseIterable & RawRepresentable>(
     _ key: String, _ type: Choice.Type = Choice.self, default standard: Choice? = nil
-  ) throws(ConfigurationError) -> Choice where Choice.RawValue == String { try scalar(key, standard, .choice()) }
+  ) throws(ConfigurationError) -> Choice where Choice.RawValue == String {
+    try scalar(key, standard, .choice())
+  }
 
   /// A clock, written as its frequency (`1 GHz`) or its period (`0.5 ns`).
   public mutating func clockPeriod(

@@ -7,7 +7,9 @@
 ///
 /// A key with the value null counts as absent.
 public struct Section {
+  /// Where the mapping is in its document.
   public let path: ConfigurationPath
+  /// Where the mapping starts.
   public let mark: Mark
   private let mapping: Node.Mapping
   private let record: DecodingRecord?
@@ -31,7 +33,9 @@ public struct Section {
   public var keys: [Node.Key] { mapping.entries.map(\.key).filter { $0.name != ProvenanceForm.key } }
 
   /// Whether the key is there and not null; does not count as reading it.
-  public func contains(_ key: String) -> Bool { positions[key].map { !mapping.entries[$0].value.isNull } ?? false }
+  public func contains(_ key: String) -> Bool {
+    positions[key].map { !mapping.entries[$0].value.isNull } ?? false
+  }
 
   /// The value of a key that may be absent; the key counts as read.
   public mutating func optionalValue(_ key: String) -> Value? {
@@ -72,7 +76,8 @@ public struct Section {
     guard let name = NearMiss.suggestion(for: key, among: candidates.map(\.name)),
       let found = candidates.first(where: { $0.name == name })
     else { return nil }
-    return found.mark.line > 0 ? "the similar key \"\(name)\" on line \(found.mark.line)" : "the similar key \"\(name)\""
+    return found.mark.line > 0
+      ? "the similar key \"\(name)\" on line \(found.mark.line)" : "the similar key \"\(name)\""
   }
 
   // MARK: Forms
@@ -81,7 +86,7 @@ public struct Section {
   public mutating func required<Decoded>(
     _ key: String, _ form: Form<Decoded>
   ) throws(ConfigurationError) -> Decoded {
-    try form.read(value(key, expected: form.expectation))
+    try value(key, expected: form.expectation).decode(form)
   }
 
   /// A value that may be absent.
@@ -89,14 +94,14 @@ public struct Section {
     _ key: String, _ form: Form<Decoded>
   ) throws(ConfigurationError) -> Decoded? {
     guard let value = optionalValue(key) else { return nil }
-    return try form.read(value)
+    return try value.decode(form)
   }
 
   /// A value that has a default, which the record remembers.
   public mutating func withDefault<Decoded>(
     _ key: String, _ standard: Decoded, _ form: Form<Decoded>
   ) throws(ConfigurationError) -> Decoded {
-    if let value = optionalValue(key) { return try form.read(value) }
+    if let value = optionalValue(key) { return try value.decode(form) }
     record?.use(form.write(standard), at: path.appending(key), mark: mark)
     return standard
   }
@@ -108,6 +113,7 @@ public struct Section {
     try value(key, expected: "a mapping").section()
   }
 
+  /// The section under a key that may be absent.
   public mutating func optionalSection(_ key: String) throws(ConfigurationError) -> Section? {
     guard let value = optionalValue(key) else { return nil }
     return try value.section()

@@ -1,6 +1,8 @@
 /// A node on its way to becoming a value: it knows its path, so that what is wrong with it can be said.
 public struct Value {
+  /// The node that is to be read.
   public let node: Node
+  /// Where it is in its document.
   public let path: ConfigurationPath
   let record: DecodingRecord?
 
@@ -10,27 +12,38 @@ public struct Value {
     self.record = record
   }
 
+  /// Where it is written.
   public var mark: Mark { node.mark }
 
   /// Where the value comes from; by itself it comes from the user.
   public var provenance: Provenance { node.resolvedProvenance }
 
   /// Reads the value in one of its forms.
-  public func decode<Decoded>(_ form: Form<Decoded>) throws(ConfigurationError) -> Decoded { try form.read(self) }
+  public func decode<Decoded>(_ form: Form<Decoded>) throws(ConfigurationError) -> Decoded {
+    let result = try form.read(self)
+    record?.use(form.write(result), at: path, mark: mark)
+    return result
+  }
 
+  /// A whole number.
   public func integer(in range: ClosedRange<Int> = 0...Int.max) throws(ConfigurationError) -> Int {
     try decode(.integer(in: range))
   }
 
+  /// Text, quoted or not.
   public func text() throws(ConfigurationError) -> String { try decode(.text) }
 
+  /// `true` or `false`.
   public func boolean() throws(ConfigurationError) -> Bool { try decode(.boolean) }
 
+  /// A time, not negative unless the range says so.
   public func time(in range: ClosedRange<Picoseconds>? = nil) throws(ConfigurationError) -> Picoseconds {
     try decode(.quantity(in: range))
   }
 
-  public func choice<Choice: CaseIterable & RawRepresentable>(_ type: Choice.Type) throws(ConfigurationError) -> Choice
+  /// One of the raw values of an enumeration.
+  public func choice<Choice: CaseIterable & RawRepresentable>(_ type: Choice.Type) throws(ConfigurationError)
+    -> Choice
   where Choice.RawValue == String { try decode(.choice()) }
 
   /// A cursor over the keys.
@@ -72,7 +85,8 @@ extension Node {
   }
 
   /// Starts decoding any node.
-  public func value(at path: ConfigurationPath = ConfigurationPath(), record: DecodingRecord? = nil) -> Value {
+  public func value(at path: ConfigurationPath = ConfigurationPath(), record: DecodingRecord? = nil) -> Value
+  {
     Value(self, path: path, record: record)
   }
 }

@@ -48,16 +48,21 @@ struct YAMLParser: ~Copyable {
       let scalar = event.data.scalar
       if scalar.anchor != nil { throw refuse("anchors are not supported", anchor) }
       if scalar.tag != nil { throw refuse("tags are not supported", "a value without a tag") }
-      let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+      let text = String(
+        decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
       return (.scalar(Node.Scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)), place)
     case YAML_SEQUENCE_START_EVENT:
       if event.data.sequence_start.anchor != nil { throw refuse("anchors are not supported", anchor) }
-      if event.data.sequence_start.tag != nil { throw refuse("tags are not supported", "a value without a tag") }
+      if event.data.sequence_start.tag != nil {
+        throw refuse("tags are not supported", "a value without a tag")
+      }
       return (.sequenceStart, place)
     case YAML_SEQUENCE_END_EVENT: return (.sequenceEnd, place)
     case YAML_MAPPING_START_EVENT:
       if event.data.mapping_start.anchor != nil { throw refuse("anchors are not supported", anchor) }
-      if event.data.mapping_start.tag != nil { throw refuse("tags are not supported", "a value without a tag") }
+      if event.data.mapping_start.tag != nil {
+        throw refuse("tags are not supported", "a value without a tag")
+      }
       return (.mappingStart, place)
     case YAML_MAPPING_END_EVENT: return (.mappingEnd, place)
     default: return (.streamEnd, place)
@@ -72,7 +77,9 @@ struct YAMLParser: ~Copyable {
   private func failure() -> ConfigurationError {
     let state = parser.pointee
     let problem = state.problem.map { String(cString: $0) } ?? "unreadable"
-    if state.error == YAML_MEMORY_ERROR { return ConfigurationError(mark: nil, what: "out of memory in \(name)") }
+    if state.error == YAML_MEMORY_ERROR {
+      return ConfigurationError(mark: nil, what: "out of memory in \(name)")
+    }
     if state.error == YAML_READER_ERROR {
       // The reader knows no lines; it runs ahead of the scanner.
       return ConfigurationError(
@@ -87,7 +94,9 @@ struct YAMLParser: ~Copyable {
     var what = "broken YAML: \(problem)"
     if let context = state.context.map({ String(cString: $0) }) {
       what += " \(context)"
-      if state.context_mark.line != state.problem_mark.line { what += " begun on line \(state.context_mark.line + 1)" }
+      if state.context_mark.line != state.problem_mark.line {
+        what += " begun on line \(state.context_mark.line + 1)"
+      }
     }
     return ConfigurationError(mark: place, what: what)
   }
