@@ -1,7 +1,9 @@
 /// The vector engine as arithmetic: carries the steps of `VectorUnit` out on binary32 values.
 ///
 ///     var unit = ArithmeticUnit()
-///     let probabilities = unit.softmax([1, 2, 3])
+///     var x = unit.load([1, 2, 3])
+///     unit.softmax(x, into: &x)
+///     unit.values(x)  // about [0.09, 0.245, 0.665]
 ///
 /// Vectors live in the unit's own memory, which grows to the largest demand and is then reused. A vector is valid until
 /// its mark is released or the unit is destroyed. The memory of a vector is padded to whole SIMD registers, so every

@@ -72,6 +72,15 @@ extension BFloat16: ExpressibleByFloatLiteral {
   }
 }
 
+extension BFloat16: ExpressibleByIntegerLiteral {
+  @inlinable
+  public init(integerLiteral value: Int32) {
+    // Rounding to binary32 first would round twice from 2²⁴ on; literals that large are a mistake.
+    precondition(value.magnitude <= 1 << 24, "an integer literal beyond 2^24 is not exact in binary32")
+    self.init(Float(value))
+  }
+}
+
 extension BFloat16: CustomStringConvertible {
   public var description: String { Float(self).description }
 }
