@@ -88,16 +88,17 @@ extension ArithmeticUnit {
   }
 
   public mutating func addExponent(_ a: Vector, _ shifted: Vector, into target: inout Vector) {
-    let zero = Strip(repeating: 0)
-    let infinity = Strip(repeating: .infinity)
-    target.fill(from: a, shifted) { value, shift in
-      let power = Self.words(shift) &- roundingShift.bitPattern
-      let word = Self.words(value)
-      let exponent = unsafeBitCast((word &>> 23) &+ power, to: SIMD8<Int32>.self)
-      let scaled = Self.floats(word &+ (power &<< 23))
-      let bounded = scaled.replacing(with: zero, where: exponent .<= 0)
-        .replacing(with: infinity, where: exponent .>= 255)
-      return bounded.replacing(with: value, where: value .!= value)
+    precondition(a.count == shifted.count && a.count == target.count, "operands differ in length")
+    // A plain loop: integer comparisons of the SIMD types are not vectorised, this is.
+    for index in 0..<a.count {
+      let word = Int32(bitPattern: a.base[index].bitPattern)
+      let power = Int32(bitPattern: shifted.base[index].bitPattern &- roundingShift.bitPattern)
+      let exponent = (word &>> 23) &+ power
+      var result = word &+ (power &<< 23)
+      result = exponent <= 0 ? 0 : result
+      result = exponent >= 255 ? 0x7F80_0000 : result
+      result = word & 0x7FFF_FFFF > 0x7F80_0000 ? word : result
+      target.base[index] = Float(bitPattern: UInt32(bitPattern: result))
     }
   }
 
