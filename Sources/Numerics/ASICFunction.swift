@@ -30,7 +30,8 @@ extension OperationCost {
   /// The cost of `function`, counted on its one definition.
   ///
   /// - Precondition: All lengths are positive.
-  /// - Complexity: O(steps of the function), whatever the vectors' lengths: about 0.3 µs. Keep the result where it is needed often.
+  /// - Complexity: O(steps of the function), whatever the vectors' lengths; about 0.3 µs. Keep the result where it is
+  ///   needed often.
   public init(of function: ASICFunction, parameters: ASICFunctionParameters = ASICFunctionParameters()) {
     var unit = CountingUnit(parameters: parameters)
     unit.perform(function)

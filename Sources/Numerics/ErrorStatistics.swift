@@ -88,11 +88,12 @@ extension ErrorStatistics {
       rows.append(measureVectors("softmax", count, 4, &unit, softmax, { $0.softmax($1, into: &$2) }))
     }
     for count in [768, 2048] {
-      rows.append(measureVectors("layer norm", count, 1, &unit, layerNorm) { unit, x, target in
-        let ones = unit.load([Float](repeating: 1, count: x.count))
-        let zeros = unit.load([Float](repeating: 0, count: x.count))
-        unit.layerNorm(x, gamma: ones, beta: zeros, epsilon: epsilon, into: &target)
-      })
+      rows.append(
+        measureVectors("layer norm", count, 1, &unit, layerNorm) { unit, x, target in
+          let ones = unit.load([Float](repeating: 1, count: x.count))
+          let zeros = unit.load([Float](repeating: 0, count: x.count))
+          unit.layerNorm(x, gamma: ones, beta: zeros, epsilon: epsilon, into: &target)
+        })
     }
     return rows
   }

@@ -77,7 +77,7 @@ public protocol VectorUnit: ~Copyable {
   /// k is in its low bits. An exponent below the normal range gives 0, one above it infinity; a NaN in `a` stays. One
   /// addition (of integers).
   mutating func addExponent(_ a: Vector, _ shifted: Vector, into target: inout Vector)
-  /// `constant − (bits of a >> shift)` as an integer, read as binary32. One addition (of integers); the shift is wiring.
+  /// `constant − (bits of a >> shift)` as an integer, read as binary32. One addition (of integers); shifts are wiring.
   mutating func subtractBits(_ constant: UInt32, _ a: Vector, shiftedRightBy shift: UInt32, into target: inout Vector)
 
   // MARK: Reductions

@@ -33,7 +33,8 @@ private struct NaiveMACUnit {
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { _ in
       // Exponents far apart, so that the order of the additions shows.
-      BFloat16(generator.nextNormal() * Float(sign: .plus, exponent: generator.nextIndex(below: 24) - 12, significand: 1))
+      BFloat16(
+        generator.nextNormal() * Float(sign: .plus, exponent: generator.nextIndex(below: 24) - 12, significand: 1))
     }
   }
 

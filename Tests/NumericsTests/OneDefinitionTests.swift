@@ -39,7 +39,8 @@ import Testing
 
   /// A use of the functions, on whichever unit. Operands: three vectors of one length and two scalars.
   enum Use: CaseIterable {
-    case exponential, hyperbolicTangent, reciprocal, inverseSquareRoot, gelu, softmax, layerNorm, tiles, partials, argmax
+    case exponential, hyperbolicTangent, reciprocal, inverseSquareRoot, gelu, softmax, layerNorm, tiles, partials,
+      argmax
 
     func results<Unit: VectorUnit & ~Copyable>(on unit: inout Unit, _ v: [Unit.Vector]) -> [Unit.Vector] {
       var x = v[0]
