@@ -54,8 +54,8 @@ public struct OperationCost: Hashable, Sendable {
   /// Cycles from the first operation to the last result.
   ///
   /// For each phase, the cycles in which operations issue,
-  /// `max(⌈additions / adders⌉, ⌈multiplications / multipliers⌉)`, and the cycles in which the pipeline fills and drains,
-  /// the latencies of the phase's longest chain. The units are fully pipelined and take an operation a cycle each.
+  /// `max(⌈additions / adders⌉, ⌈multiplications / multipliers⌉)`, and the cycles in which the pipeline fills and
+  /// drains, the latencies of the phase's longest chain. The units are fully pipelined and take an operation a cycle each.
   ///
   /// - Parameters:
   ///   - adders: Adders of the engine, 256 in PIM-GPT.
