@@ -1,0 +1,165 @@
+/// The maximum and the sum of the tiles that a tiled softmax has seen, kept in binary32 registers of the ASIC.
+public struct OnlineSoftmaxState: Hashable, Sendable {
+  /// The greatest element, not scaled.
+  public var maximum: Float
+  /// The sum of the exponentials relative to `maximum`.
+  public var sum: Float
+
+  /// Before the first tile: −∞ and 0.
+  public init(maximum: Float = -.infinity, sum: Float = 0) {
+    self.maximum = maximum
+    self.sum = sum
+  }
+}
+
+/// The functions on bfloat16 vectors, as they lie in the ASIC's SRAM: operands are widened, results rounded once.
+///
+/// Operands and results have the same length unless stated, and may be the same memory. No vector is empty.
+extension ArithmeticUnit {
+  public typealias Source = UnsafeBufferPointer<BFloat16>
+  public typealias Target = UnsafeMutableBufferPointer<BFloat16>
+
+  /// `exp(x)`; see `VectorUnit.exponential`.
+  public mutating func exponential(_ x: Source, to target: Target) {
+    let start = mark
+    var vector = load(x)
+    exponential(vector, into: &vector)
+    store(vector, to: target)
+    release(to: start)
+  }
+
+  /// `tanh(x)`; see `VectorUnit.hyperbolicTangent`.
+  public mutating func hyperbolicTangent(_ x: Source, to target: Target) {
+    let start = mark
+    var vector = load(x)
+    hyperbolicTangent(vector, into: &vector)
+    store(vector, to: target)
+    release(to: start)
+  }
+
+  /// `softmax(scale · x)`; see `VectorUnit.softmax`.
+  public mutating func softmax(_ x: Source, scale: Float = 1, to target: Target) {
+    let start = mark
+    var vector = load(x)
+    softmax(vector, scale: scale, into: &vector)
+    store(vector, to: target)
+    release(to: start)
+  }
+
+  /// One step of softmax over tiles; see `VectorUnit.softmaxTile`. Stores the unnormalised weights in `weights`.
+  ///
+  /// - Returns: The factor by which everything weighted before is to be multiplied.
+  public mutating func softmaxTile(
+    _ x: Source, scale: Float = 1, state: inout OnlineSoftmaxState, weights: Target
+  ) -> Float {
+    let start = mark
+    var vector = load(x)
+    var maximum = load([state.maximum])
+    var sum = load([state.sum])
+    var correction = allocate(1)
+    softmaxTile(
+      vector, scale: scale, maximum: &maximum, sum: &sum, correction: &correction, weights: &vector)
+    store(vector, to: weights)
+    state = OnlineSoftmaxState(maximum: maximum.base[0], sum: sum.base[0])
+    let factor = correction.base[0]
+    release(to: start)
+    return factor
+  }
+
+  /// `accumulator ← accumulator · correction + x`, with the accumulator in binary32.
+  public mutating func accumulateRescaled(
+    _ accumulator: UnsafeMutableBufferPointer<Float>, correction: Float, _ x: Source
+  ) {
+    guard let base = accumulator.baseAddress else { return }
+    let start = mark
+    var total = allocate(accumulator.count)
+    total.base.update(from: base, count: accumulator.count)
+    accumulateRescaled(total, load([correction]), load(x), into: &total)
+    base.update(from: total.base, count: accumulator.count)
+    release(to: start)
+  }
+
+  /// `x / d` by d's reciprocal, with `x` and `d` in binary32: the end of a softmax over tiles.
+  public mutating func multiplyByReciprocal(
+    _ x: UnsafeMutableBufferPointer<Float>, of d: Float, to target: Target
+  ) {
+    guard let base = x.baseAddress else { return }
+    let start = mark
+    var vector = allocate(x.count)
+    vector.base.update(from: base, count: x.count)
+    multiplyByReciprocal(vector, load([d]), into: &vector)
+    store(vector, to: target)
+    release(to: start)
+  }
+
+  /// Layer normalisation over all of `x`; see `VectorUnit.layerNorm`.
+  public mutating func layerNorm(
+    _ x: Source, gamma: Source, beta: Source, epsilon: Float, to target: Target
+  ) {
+    let start = mark
+    var vector = load(x)
+    layerNorm(vector, gamma: load(gamma), beta: load(beta), epsilon: epsilon, into: &vector)
+    store(vector, to: target)
+    release(to: start)
+  }
+
+  /// GELU in its tanh form; see `VectorUnit.gelu`.
+  public mutating func gelu(_ x: Source, to target: Target) {
+    let start = mark
+    var vector = load(x)
+    gelu(vector, into: &vector)
+    store(vector, to: target)
+    release(to: start)
+  }
+
+  /// `a + b`: a residual connection, or a bias.
+  public mutating func sum(_ a: Source, _ b: Source, to target: Target) {
+    let start = mark
+    var vector = load(a)
+    sum(vector, load(b), into: &vector)
+    store(vector, to: target)
+    release(to: start)
+  }
+
+  /// `a · constant`.
+  public mutating func scale(_ a: Source, by constant: Float, to target: Target) {
+    let start = mark
+    var vector = load(a)
+    scale(vector, by: constant, into: &vector)
+    store(vector, to: target)
+    release(to: start)
+  }
+
+  /// The sum of partial results, a bias and a residual, rounded once; see `VectorUnit.sumPartials`.
+  public mutating func sumPartials(
+    _ partials: [Source], bias: Source? = nil, residual: Source? = nil, to target: Target
+  ) {
+    let start = mark
+    var operands: [Vector] = []
+    for partial in partials {
+      operands.append(load(partial))
+    }
+    var biasVector: Vector?
+    var residualVector: Vector?
+    if let bias {
+      biasVector = load(bias)
+    }
+    if let residual {
+      residualVector = load(residual)
+    }
+    var total = allocate(target.count)
+    sumPartials(operands, bias: biasVector, residual: residualVector, into: &total)
+    store(total, to: target)
+    release(to: start)
+  }
+
+  /// The index of the greatest element, the lowest of several; NaNs are passed over.
+  public mutating func argmax(_ x: Source) -> Int {
+    let start = mark
+    var index = allocate(1)
+    argmax(load(x), into: &index)
+    let position = Int(index.base[0])
+    release(to: start)
+    return position
+  }
+}

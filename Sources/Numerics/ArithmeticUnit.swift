@@ -1,0 +1,107 @@
+/// The vector engine as arithmetic: carries the steps of `VectorUnit` out on binary32 values.
+///
+///     var unit = ArithmeticUnit()
+///     var x = unit.load([1, 2, 3])
+///     unit.softmax(x, into: &x)
+///     unit.values(x)  // about [0.09, 0.245, 0.665]
+///
+/// Vectors live in the unit's own memory, which grows to the largest demand and is then reused. A vector is valid until
+/// its mark is released or the unit is destroyed. The memory of a vector is padded to whole SIMD registers, so every
+/// elementwise step is one loop without a remainder; what the padding holds is never part of a result.
+public struct ArithmeticUnit: VectorUnit, ~Copyable {
+  /// Elements in the unit's memory.
+  public struct Vector: VectorShape {
+    /// The first element.
+    public let base: UnsafeMutablePointer<Float>
+    /// The number of elements.
+    public let count: Int
+  }
+
+  /// An end of the temporaries: a block and the elements used in it.
+  public struct Mark {
+    var block: Int
+    var used: Int
+  }
+
+  public let parameters: ASICFunctionParameters
+  private var blocks: [UnsafeMutableBufferPointer<Float>] = []
+  public private(set) var mark = Mark(block: 0, used: 0)
+
+  public init(parameters: ASICFunctionParameters = ASICFunctionParameters()) {
+    self.parameters = parameters
+  }
+
+  deinit {
+    for block in blocks {
+      block.deallocate()
+    }
+  }
+
+  public mutating func allocate(_ count: Int) -> Vector {
+    precondition(count > 0, "a vector has at least one element")
+    let padded = (count + 7) & ~7
+    while mark.block < blocks.count, blocks[mark.block].count - mark.used < padded {
+      mark = Mark(block: mark.block + 1, used: 0)
+    }
+    if mark.block == blocks.count {
+      let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(padded, 1 << 16))
+      block.initialize(repeating: 0)
+      blocks.append(block)
+    }
+    let vector = Vector(base: blocks[mark.block].baseAddress.unsafelyUnwrapped + mark.used, count: count)
+    mark.used += padded
+    return vector
+  }
+
+  public mutating func release(to mark: Mark) {
+    self.mark = mark
+  }
+
+  /// Nothing: phases matter to time, not to values.
+  public mutating func beginPhase() {}
+}
+
+/// Eight elements: one step of every elementwise loop.
+typealias Strip = SIMD8<Float>
+
+extension ArithmeticUnit.Vector {
+  @inline(__always)
+  func load(_ index: Int) -> Strip {
+    UnsafeRawPointer(base + index).loadUnaligned(as: Strip.self)
+  }
+
+  @inline(__always)
+  func store(_ strip: Strip, _ index: Int) {
+    UnsafeMutableRawPointer(base + index).storeBytes(of: strip, as: Strip.self)
+  }
+
+  /// Applies `step` to all elements, strip by strip.
+  @inline(__always)
+  func fill(from a: Self, _ step: (Strip) -> Strip) {
+    precondition(a.count == count, "operands differ in length")
+    var index = 0
+    while index < count {
+      store(step(a.load(index)), index)
+      index += 8
+    }
+  }
+
+  /// Applies `step` to all elements, strip by strip; a scalar `b` stretches.
+  @inline(__always)
+  func fill(from a: Self, _ b: Self, _ step: (Strip, Strip) -> Strip) {
+    precondition(a.count == count && (b.count == count || b.count == 1), "operands differ in length")
+    var index = 0
+    if b.count == count {
+      while index < count {
+        store(step(a.load(index), b.load(index)), index)
+        index += 8
+      }
+    } else {
+      let scalar = Strip(repeating: b.base[0])
+      while index < count {
+        store(step(a.load(index), scalar), index)
+        index += 8
+      }
+    }
+  }
+}

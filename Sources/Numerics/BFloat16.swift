@@ -1,0 +1,86 @@
+/// A bfloat16 number: one sign bit, eight exponent bits, seven fraction bits; the upper half of a binary32.
+///
+///     BFloat16(1.0).bitPattern             // 0x3F80
+///     Float(BFloat16(0.1))                 // 0.10009765625, the nearest of the two neighbours of 0.1
+///
+/// Equality, hashing and order go by bits, so that two values are equal exactly if memory holds the same word: `+0` and
+/// `-0` differ, and a NaN equals itself. The order is the `totalOrder` predicate of IEEE 754-2019 §5.10, which agrees
+/// with this equality. Convert to `Float` to compare numerically.
+@frozen
+public struct BFloat16: Hashable, Sendable, BitwiseCopyable {
+  /// The sixteen bits: sign, exponent (biased by 127), fraction.
+  public var bitPattern: UInt16
+
+  @inlinable
+  public init(bitPattern: UInt16) {
+    self.bitPattern = bitPattern
+  }
+
+  /// Rounds to the nearest bfloat16, ties to the one whose last bit is zero.
+  ///
+  /// Adding `0x7FFF` plus the last bit that is kept carries into the upper half exactly if the lower half is above one
+  /// half, or is one half and the kept part is odd. Carries run through the fraction into the exponent, which is what
+  /// denormals and overflow to infinity need. A NaN keeps its sign and upper payload and becomes quiet.
+  @inlinable @inline(__always)
+  public init(_ value: Float) {
+    let bits = value.bitPattern
+    let rounded = (bits &+ 0x7FFF &+ ((bits &>> 16) & 1)) &>> 16
+    let quietNaN = (bits &>> 16) | 0x0040
+    let isNaN = bits & 0x7FFF_FFFF > 0x7F80_0000
+    self.bitPattern = UInt16(truncatingIfNeeded: isNaN ? quietNaN : rounded)
+  }
+
+  public static let zero = BFloat16(bitPattern: 0x0000)
+  public static let one = BFloat16(bitPattern: 0x3F80)
+  public static let infinity = BFloat16(bitPattern: 0x7F80)
+  public static let quietNaN = BFloat16(bitPattern: 0x7FC0)
+  /// The largest finite value, (2 − 2⁻⁷) · 2¹²⁷.
+  public static let greatestFiniteMagnitude = BFloat16(bitPattern: 0x7F7F)
+
+  /// Whether the value is a NaN.
+  @inlinable public var isNaN: Bool { bitPattern & 0x7FFF > 0x7F80 }
+  /// Whether the value is neither an infinity nor a NaN.
+  @inlinable public var isFinite: Bool { bitPattern & 0x7F80 != 0x7F80 }
+}
+
+extension Float {
+  /// The same value; every bfloat16 is a binary32.
+  @inlinable @inline(__always)
+  public init(_ value: BFloat16) {
+    self.init(bitPattern: UInt32(value.bitPattern) &<< 16)
+  }
+}
+
+extension BFloat16: Comparable {
+  @inlinable
+  public static func < (left: BFloat16, right: BFloat16) -> Bool {
+    left.orderKey < right.orderKey
+  }
+
+  /// Sign-magnitude to two's complement, so that integer order is `totalOrder`.
+  @inlinable
+  var orderKey: Int16 {
+    let bits = Int16(bitPattern: bitPattern)
+    return bits < 0 ? bits ^ 0x7FFF : bits
+  }
+}
+
+extension BFloat16: ExpressibleByFloatLiteral {
+  @inlinable
+  public init(floatLiteral value: Float) {
+    self.init(value)
+  }
+}
+
+extension BFloat16: ExpressibleByIntegerLiteral {
+  @inlinable
+  public init(integerLiteral value: Int32) {
+    // Rounding to binary32 first would round twice from 2²⁴ on; literals that large are a mistake.
+    precondition(value.magnitude <= 1 << 24, "an integer literal beyond 2^24 is not exact in binary32")
+    self.init(Float(value))
+  }
+}
+
+extension BFloat16: CustomStringConvertible {
+  public var description: String { Float(self).description }
+}

@@ -1,0 +1,29 @@
+/// Coefficients of the Taylor series, computed in Double and rounded once to binary32.
+enum SeriesCoefficients {
+  /// The coefficient of fⁿ in the series of 2ᶠ = exp(f · ln 2): (ln 2)ⁿ / n!.
+  static func exponentialBase2(_ power: Int) -> Float {
+    var value = 1.0
+    for factor in stride(from: 1, through: power, by: 1) {
+      value *= 0x1.62e42fefa39efp-1 / Double(factor)  // ln 2
+    }
+    return Float(value)
+  }
+
+  /// The coefficient of u²ⁿ⁺¹ in the series of tanh u: 1, −1/3, 2/15, −17/315, …
+  static func tanh(_ index: Int) -> Float {
+    Float(tanhSeries[index])
+  }
+
+  /// tanh′ = 1 − tanh² gives (2n + 1) cₙ = −Σ cᵢ cₙ₋₁₋ᵢ over i from 0 to n − 1, from c₀ = 1.
+  private static let tanhSeries: [Double] = {
+    var series = [1.0]
+    for n in 1..<12 {
+      var convolution = 0.0
+      for i in 0..<n {
+        convolution += series[i] * series[n - 1 - i]
+      }
+      series.append(-convolution / Double(2 * n + 1))
+    }
+    return series
+  }()
+}

@@ -1,0 +1,94 @@
+/// Layer normalisation, GELU, sums.
+extension VectorUnit where Self: ~Copyable {
+  /// `(x − mean) / √(variance + epsilon) · gamma + beta`, over all of `x`.
+  ///
+  /// The variance is the mean of the squared differences. Division by the length is a multiplication by its reciprocal,
+  /// which the ASIC's controller holds as a constant. Four phases: the mean | differences, squares and their mean |
+  /// the inverse square root | the products.
+  public mutating func layerNorm(
+    _ x: Vector, gamma: Vector, beta: Vector, epsilon: Float, into target: inout Vector
+  ) {
+    let start = mark
+    let inverseCount = 1 / Float(x.count)
+    var moment = allocate(1)
+    var difference = allocate(x.count)
+    var square = allocate(x.count)
+    beginPhase()
+    reduceSum(x, into: &moment)
+    multiply(moment, inverseCount, into: &moment)
+    beginPhase()
+    subtract(x, moment, into: &difference)
+    multiply(difference, difference, into: &square)
+    reduceSum(square, into: &moment)
+    multiplyAdd(moment, inverseCount, epsilon, into: &moment)
+    beginPhase()
+    inverseSquareRoot(moment, into: &moment)
+    beginPhase()
+    multiply(difference, moment, into: &difference)
+    multiply(difference, gamma, into: &difference)
+    add(difference, beta, into: &target)
+    release(to: start)
+  }
+
+  /// GELU in its tanh form, `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`: GPT-2's `gelu_new` (Hendrycks, Gimpel:
+  /// "Gaussian error linear units", 2016).
+  ///
+  /// Computed as h + h · tanh(x · (√(2/π) + √(2/π) · 0.044715 · x²)) with h = x/2. One phase. For finite x.
+  public mutating func gelu(_ x: Vector, into target: inout Vector) {
+    let start = mark
+    var u = allocate(x.count)
+    var half = allocate(x.count)
+    beginPhase()
+    multiply(x, x, into: &u)
+    multiplyAdd(u, 0x1.2444f2p-5, 0x1.988454p-1, into: &u)  // √(2/π) · 0.044715 and √(2/π)
+    multiply(u, x, into: &u)
+    hyperbolicTangent(u, into: &u)
+    multiply(x, 0.5, into: &half)
+    multiply(u, half, into: &u)
+    add(u, half, into: &target)
+    release(to: start)
+  }
+
+  /// `a + b`: a residual connection, or a bias. One phase.
+  public mutating func sum(_ a: Vector, _ b: Vector, into target: inout Vector) {
+    beginPhase()
+    add(a, b, into: &target)
+  }
+
+  /// `a · constant`. One phase.
+  public mutating func scale(_ a: Vector, by constant: Float, into target: inout Vector) {
+    beginPhase()
+    multiply(a, constant, into: &target)
+  }
+
+  /// The sum of the partial results of a product that was cut into chunks, then of a bias and a residual, if any, from
+  /// left to right: `(((p₀ + p₁) + p₂) + … + bias) + residual`. One phase; a lone partial is passed on for nothing.
+  ///
+  /// - Precondition: `partials` is not empty.
+  public mutating func sumPartials(
+    _ partials: [Vector], bias: Vector?, residual: Vector?, into target: inout Vector
+  ) {
+    precondition(!partials.isEmpty, "there must be at least one partial result")
+    let start = mark
+    var total = allocate(target.count)
+    beginPhase()
+    copy(partials[0], into: &total)
+    for partial in partials.dropFirst() {
+      add(total, partial, into: &total)
+    }
+    if let bias {
+      add(total, bias, into: &total)
+    }
+    if let residual {
+      add(total, residual, into: &total)
+    }
+    copy(total, into: &target)
+    release(to: start)
+  }
+
+  /// The index of the greatest element, the lowest of several, as a scalar. One phase.
+  public mutating func argmax(_ x: Vector, into target: inout Vector) {
+    beginPhase()
+    reduceArgumentOfMaximum(x, into: &target)
+  }
+}

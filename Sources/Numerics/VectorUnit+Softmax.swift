@@ -1,0 +1,85 @@
+/// Softmax, whole and tile by tile.
+extension VectorUnit where Self: ~Copyable {
+  /// `softmax(scale · x)`: exp(scale · (xᵢ − max x)) / Σ exp(scale · (xⱼ − max x)).
+  ///
+  /// Four phases: the maximum | differences, exponentials and their sum | the sum's reciprocal | the products.
+  ///
+  /// - Parameter scale: A positive constant, such as 1/√d of attention; folded into the exponential, so it is free.
+  /// - Precondition: At least one element is finite and none is +∞ or NaN.
+  public mutating func softmax(_ x: Vector, scale: Float = 1, into target: inout Vector) {
+    let start = mark
+    var greatest = allocate(1)
+    var sum = allocate(1)
+    beginPhase()
+    reduceMaximum(x, into: &greatest)
+    beginPhase()
+    subtract(x, greatest, into: &target)
+    exponential(target, factor: scale, isNonPositive: true, into: &target)
+    reduceSum(target, into: &sum)
+    beginPhase()
+    reciprocal(sum, into: &sum)
+    beginPhase()
+    multiply(target, sum, into: &target)
+    release(to: start)
+  }
+
+  /// One step of softmax over tiles (Milakov, Gimelshein: "Online normalizer calculation for softmax", 2018).
+  ///
+  /// From a tile x, the maximum m and the sum s of the tiles before:
+  /// m′ = max(m, max x), c = exp(scale · (m − m′)), wᵢ = exp(scale · (xᵢ − m′)), s′ = s · c + Σ wᵢ.
+  /// What was weighted before is to be multiplied by c (`accumulateRescaled`), and in the end by 1/s
+  /// (`multiplyByReciprocal`). Before the first tile m is −∞ and s is 0.
+  ///
+  /// Two phases: the maximum | differences, exponentials, sum.
+  ///
+  /// - Parameters:
+  ///   - x: The tile; at least one element is finite and none is +∞ or NaN.
+  ///   - scale: As for `softmax`.
+  ///   - maximum: m, becomes m′.
+  ///   - sum: s, becomes s′.
+  ///   - correction: Becomes c.
+  ///   - weights: Becomes w, unnormalised, as long as `x`.
+  public mutating func softmaxTile(
+    _ x: Vector, scale: Float = 1, maximum greatest: inout Vector, sum: inout Vector, correction: inout Vector,
+    weights: inout Vector
+  ) {
+    let start = mark
+    var tile = allocate(1)
+    beginPhase()
+    reduceMaximum(x, into: &tile)
+    maximum(tile, greatest, into: &tile)
+    beginPhase()
+    subtract(greatest, tile, into: &correction)
+    exponential(correction, factor: scale, isNonPositive: true, into: &correction)
+    copy(tile, into: &greatest)
+    subtract(x, tile, into: &weights)
+    exponential(weights, factor: scale, isNonPositive: true, into: &weights)
+    reduceSum(weights, into: &tile)
+    multiply(sum, correction, into: &sum)
+    add(sum, tile, into: &sum)
+    release(to: start)
+  }
+
+  /// `accumulator · correction + x`, with a scalar `correction`: takes a tile's weighted values up. One phase.
+  public mutating func accumulateRescaled(
+    _ accumulator: Vector, _ correction: Vector, _ x: Vector, into target: inout Vector
+  ) {
+    let start = mark
+    var scaled = allocate(accumulator.count)
+    beginPhase()
+    multiply(accumulator, correction, into: &scaled)
+    add(scaled, x, into: &target)
+    release(to: start)
+  }
+
+  /// `x / d` with a scalar `d`, by its reciprocal. Two phases: the reciprocal | the products.
+  public mutating func multiplyByReciprocal(_ x: Vector, _ d: Vector, into target: inout Vector) {
+    let start = mark
+    var inverse = allocate(1)
+    beginPhase()
+    reciprocal(d, into: &inverse)
+    beginPhase()
+    multiply(x, inverse, into: &target)
+    release(to: start)
+  }
+}

@@ -1,0 +1,101 @@
+import Numerics
+import Testing
+
+@Suite struct OperationCostTests {
+  typealias Phase = OperationCost.Phase
+  typealias Chain = OperationCost.Chain
+
+  @Test func softmaxOfFourByHand() {
+    // exp of a number that is not positive, six terms: additions are 1 bound + 2 rounding + 1 difference + 5 Horner +
+    // 1 exponent = 10, multiplications 1 (by log₂ e) + 5 Horner = 6; all follow each other.
+    let expected = [
+      // The maximum: 4 − 1 comparisons, two levels.
+      Phase(additions: 3, multiplications: 0, chain: Chain(additions: 2, multiplications: 0)),
+      // 4 differences, 4 exponentials, 4 − 1 additions of the sum: 4 + 40 + 3. Chain: 1 + 10 + 2.
+      Phase(additions: 47, multiplications: 24, chain: Chain(additions: 13, multiplications: 6)),
+      // The reciprocal of the sum: the guess, then two steps of 2 multiplications and 1 subtraction.
+      Phase(additions: 3, multiplications: 4, chain: Chain(additions: 3, multiplications: 4)),
+      Phase(additions: 0, multiplications: 4, chain: Chain(additions: 0, multiplications: 1)),
+    ]
+    let cost = OperationCost(of: .softmax(count: 4))
+    #expect(cost.phases == expected)
+    #expect(cost.additions == 53)
+    #expect(cost.multiplications == 32)
+    // 256 adders, 128 multipliers: (1 + 2) + (1 + 13 + 6) + (1 + 3 + 4) + (1 + 1) = 33.
+    #expect(cost.cycles(adders: 256, multipliers: 128) == 33)
+    // One of each: (3 + 2) + (47 + 19) + (4 + 7) + (4 + 1) = 87.
+    #expect(cost.cycles(adders: 1, multipliers: 1) == 87)
+    // Latencies 2 and 3: (1 + 4) + (1 + 26 + 18) + (1 + 6 + 12) + (1 + 3) = 73.
+    #expect(cost.cycles(adders: 256, multipliers: 128, adderLatency: 2, multiplierLatency: 3) == 73)
+  }
+
+  @Test func layerNormOfThreeByHand() {
+    let expected = [
+      // Sum: 2 additions on two levels (the third element waits); then the mean.
+      Phase(additions: 2, multiplications: 1, chain: Chain(additions: 2, multiplications: 1)),
+      // 3 differences, 3 squares, 2 additions, mean plus epsilon: chain 1 + 2 + 1 additions, 1 + 1 multiplications.
+      Phase(additions: 6, multiplications: 4, chain: Chain(additions: 4, multiplications: 2)),
+      // The guess; d/2 beside it; two steps of 3 multiplications and 1 subtraction.
+      Phase(additions: 3, multiplications: 7, chain: Chain(additions: 3, multiplications: 6)),
+      Phase(additions: 3, multiplications: 6, chain: Chain(additions: 1, multiplications: 2)),
+    ]
+    #expect(OperationCost(of: .layerNorm(count: 3)).phases == expected)
+  }
+
+  @Test func geluByHand() {
+    // tanh: exp of −2|u| 10 + 6; 1 + e and 1 − e; reciprocal 3 + 4; the product: 15 additions, 11 multiplications.
+    // Around it: x², its multiple plus a constant, times x; x/2, its product with tanh, and the sum: 2 and 5.
+    let cost = OperationCost(of: .gelu(count: 100))
+    #expect(cost.phases.count == 1)
+    #expect(cost.additions == 1700)
+    #expect(cost.multiplications == 1600)
+    // ⌈1700/256⌉ = 7 < ⌈1600/128⌉ = 13. Off the chain are 1 − e and x/2.
+    #expect(cost.phases[0].chain == Chain(additions: 16, multiplications: 15))
+    #expect(cost.cycles(adders: 256, multipliers: 128) == 13 + 31)
+  }
+
+  @Test func tanhMethodsByHand() {
+    func cost(_ method: ASICFunctionParameters.TanhMethod) -> [Int] {
+      let cost = OperationCost(
+        of: .hyperbolicTangent(count: 1), parameters: ASICFunctionParameters(tanhMethod: method))
+      return [cost.additions, cost.multiplications]
+    }
+    #expect(cost(.exponential) == [15, 11])
+    // Six terms: the square, 5 steps of Horner's rule, the product with u; one comparison.
+    #expect(cost(.series(limit: 1)) == [6, 7])
+    #expect(cost(.seriesAndExponential(limit: 1)) == [15 + 5 + 1, 11 + 7])
+  }
+
+  @Test func sumsByHand() {
+    #expect(
+      OperationCost(of: .sumPartials(count: 5, partials: 4, bias: true, residual: true)).phases == [
+        Phase(additions: 25, multiplications: 0, chain: Chain(additions: 5))
+      ])
+    #expect(OperationCost(of: .sumPartials(count: 5, partials: 1, bias: false, residual: false)).phases.isEmpty)
+    #expect(
+      OperationCost(of: .sum(count: 300)).phases == [Phase(additions: 300, chain: Chain(additions: 1))])
+    #expect(OperationCost(of: .sum(count: 300)).cycles(adders: 256, multipliers: 128) == 2 + 1)
+    #expect(
+      OperationCost(of: .argmax(count: 50257)).phases == [Phase(additions: 50256, chain: Chain(additions: 16))])
+    #expect(OperationCost(of: .argmax(count: 1)).cycles(adders: 256, multipliers: 128) == 0)
+  }
+
+  @Test func scalarsOfATileRunBesideIt() {
+    // m − m′ and its exponential share the phase of the tile's: 1 + 10 additions and 6 multiplications more than the
+    // tile's 8 · 11 + 7 and 8 · 6, then s · c + Σ.
+    let cost = OperationCost(of: .softmaxTile(count: 8))
+    #expect(
+      cost.phases == [
+        Phase(additions: 8, chain: Chain(additions: 4)),
+        Phase(additions: 95 + 11 + 1, multiplications: 48 + 6 + 1, chain: Chain(additions: 15, multiplications: 6)),
+      ])
+  }
+
+  @Test func costsOnlyWhatTheStepsCost() {
+    // Linear in the length but for the trees: counts of huge vectors come as fast as those of small ones.
+    let small = OperationCost(of: .gelu(count: 1))
+    let large = OperationCost(of: .gelu(count: 1 << 40))
+    #expect(large.additions == small.additions << 40)
+    #expect(large.phases[0].chain == small.phases[0].chain)
+  }
+}
