@@ -10,8 +10,8 @@ struct LineFault: Error {
 
 /// Finds the words of lines and reads instructions and BLOCK lines. It keeps nothing from line to line.
 struct LineParser {
-  private let validator: InstructionValidator
-  private let table = compactOperandTable
+  let validator: InstructionValidator
+  let table = compactOperandTable
 
   /// The expectation of a line among instructions.
   static let instructionExpectation = "a mnemonic, BLOCK or END"
@@ -126,7 +126,7 @@ struct LineParser {
 
   /// The decimal number that begins at `index`, which moves behind its last digit; nil if there is none. Numbers beyond
   /// Int32 come out as some number beyond Int32.
-  @inline(__always) private func decimal(in line: Span<UInt8>, at index: inout Int) -> Int64? {
+  @inline(__always) func decimal(in line: Span<UInt8>, at index: inout Int) -> Int64? {
     let start = index
     var value: Int64 = 0
     while index < line.count {
@@ -189,208 +189,5 @@ struct LineParser {
       if fault.kind == .malformedValue { fault.kind = .malformedBlock }
       throw Self.illegalByte(in: line) ?? fault
     }
-  }
-
-  // MARK: - Instructions
-
-  /// The opcode whose mnemonic the word is.
-  @inline(__always) func opcode(_ word: Word) -> Opcode? {
-    for form in table.forms where form.mnemonic == word.name { return form.opcode }
-    return nil
-  }
-
-  /// Reads the operands of an instruction, from behind its mnemonic to the end of the line.
-  @inline(__always) func instruction(
-    _ opcode: Opcode, in line: Span<UInt8>, from start: Int
-  ) throws(LineFault) -> Instruction {
-    let form = table.forms[Int(opcode.rawValue)]
-    var instruction = Instruction(opcode)
-    var seen: UInt32 = 0
-    var next = form.first
-    var index = start
-    while true {
-      index = Self.skipBlanks(in: line, from: index)
-      if index == line.count || line[index] == .hash { break }
-      let wordStart = index
-      var name = PackedName()
-      while index < line.count, line[index] != .equals, !Self.isBlank(line[index]) {
-        name.append(line[index])
-        index += 1
-      }
-      guard index < line.count, line[index] == .equals, let place = find(name, form, from: next),
-        seen >> UInt32(place - form.first) & 1 == 0
-      else { throw operandFault(opcode, in: line, at: wordStart) }
-      seen |= 1 << UInt32(place - form.first)
-      next = place + 1
-      index += 1
-      let valueStart = index
-      let entry = table.entries[place]
-      let isRead: Bool
-      switch entry.field {
-      case .channels: isRead = readChannels(into: &instruction, in: line, at: &index)
-      case .immediate: isRead = readConstant(into: &instruction, entry.unit, in: line, at: &index)
-      default:
-        if let value = decimal(in: line, at: &index), validator.contains(value, entry.unit) {
-          instruction[entry.field] = Int32(truncatingIfNeeded: value)
-          isRead = true
-        } else {
-          isRead = false
-        }
-      }
-      guard isRead, index == line.count || Self.isBlank(line[index]) else {
-        throw valueFault(opcode, place - form.first, in: line, at: valueStart)
-      }
-    }
-    guard form.required & ~seen == 0 else {
-      let missing = opcode.form.operands[(form.required & ~seen).trailingZeroBitCount]
-      throw Self.illegalByte(in: line)
-        ?? LineFault(
-          kind: .missingOperand, offset: index, found: "no '\(missing.name)='",
-          expected: "\(opcode.mnemonic) with \(operandList(opcode))")
-    }
-    try Self.checkComment(of: line, from: index)
-    if let violation = validator.limitViolation(of: instruction, rowOffset: 0) {
-      let fault = validator.describe(violation, of: instruction, rowOffset: 0)
-      throw LineFault(
-        kind: .outOfRange, offset: offset(ofValue: fault.operand, in: line, from: start),
-        found: "\(fault.operand)=\(fault.found)", expected: fault.expected)
-    }
-    return instruction
-  }
-
-  /// The operand of that name: the one expected next, or any other of the form.
-  @inline(__always) private func find(_ name: PackedName, _ form: CompactOperandTable.Form, from next: Int) -> Int? {
-    if next < form.end, table.entries[next].name == name { return next }
-    for index in form.first..<form.end where table.entries[index].name == name { return index }
-    return nil
-  }
-
-  /// Reads ascending channels and ranges of them, none twice, none that the machine lacks.
-  @inline(__always) private func readChannels(
-    into instruction: inout Instruction, in line: Span<UInt8>, at index: inout Int
-  ) -> Bool {
-    var mask: UInt64 = 0
-    var lowest: Int64 = 0
-    while true {
-      guard let first = decimal(in: line, at: &index), first >= lowest, first < 64 else { return false }
-      var last = first
-      if index < line.count, line[index] == .dash {
-        index += 1
-        guard let end = decimal(in: line, at: &index), end > first, end < 64 else { return false }
-        last = end
-      }
-      mask |= (UInt64.max << UInt64(first)) & (UInt64.max >> UInt64(63 - last))
-      lowest = last + 1
-      guard index < line.count, line[index] == .comma else { break }
-      index += 1
-    }
-    instruction.channels = ChannelMask(rawValue: mask)
-    return validator.contains(instruction.channels)
-  }
-
-  /// Reads a decimal number with an optional sign, fraction and exponent.
-  private func readConstant(
-    into instruction: inout Instruction, _ unit: Operand.Unit, in line: Span<UInt8>, at index: inout Int
-  ) -> Bool {
-    let start = index
-    if index < line.count, line[index] == .dash { index += 1 }
-    guard skipDigits(in: line, at: &index) else { return false }
-    if index < line.count, line[index] == UInt8(ascii: ".") {
-      index += 1
-      guard skipDigits(in: line, at: &index) else { return false }
-    }
-    if index < line.count, line[index] | 32 == UInt8(ascii: "e") {
-      index += 1
-      if index < line.count, line[index] == .dash || line[index] == UInt8(ascii: "+") { index += 1 }
-      guard skipDigits(in: line, at: &index) else { return false }
-    }
-    guard let value = Float(Self.text(line, start..<index)), validator.contains(value, unit) else { return false }
-    instruction.immediate = value
-    return true
-  }
-
-  private func skipDigits(in line: Span<UInt8>, at index: inout Int) -> Bool {
-    let start = index
-    while index < line.count, line[index] &- .zero <= 9 { index += 1 }
-    return index > start
-  }
-
-  // MARK: - What is wrong
-
-  private func operandList(_ opcode: Opcode) -> String {
-    opcode.form.operands.map { $0.isOptional ? "[\($0.name)=]" : "\($0.name)=" }.joined(separator: " ")
-  }
-
-  /// A word among the operands that is none, or that is one for the second time.
-  private func operandFault(_ opcode: Opcode, in line: Span<UInt8>, at start: Int) -> LineFault {
-    if let fault = Self.illegalByte(in: line) { return fault }
-    let word = Self.word(in: line, from: start)
-    let names = opcode.form.operands.map(\.name)
-    guard !names.isEmpty else {
-      return LineFault(
-        kind: .unexpectedText, offset: start, found: Self.quoted(line, word.range),
-        expected: "the end of the line after \(opcode.mnemonic)")
-    }
-    let expected = "\(opcode.mnemonic) with \(operandList(opcode))"
-    guard let equals = word.range.first(where: { line[$0] == .equals }), equals > start else {
-      let text = Self.text(line, word.range)
-      return LineFault(
-        kind: .malformedOperand, offset: start, found: Self.quoted(line, word.range), expected: "name=value",
-        suggestion: names.contains(text) ? "\(text)=" : nil)
-    }
-    let name = Self.text(line, start..<equals)
-    if names.contains(name) {
-      return LineFault(kind: .duplicateOperand, offset: start, found: "a second '\(name)='", expected: "one")
-    }
-    return LineFault(
-      kind: .unknownOperand, offset: start, found: Self.quoted(line, start..<equals), expected: expected,
-      suggestion: nearMiss(name, in: names))
-  }
-
-  /// A value that is not what its operand may be.
-  private func valueFault(_ opcode: Opcode, _ place: Int, in line: Span<UInt8>, at start: Int) -> LineFault {
-    if let fault = Self.illegalByte(in: line) { return fault }
-    let operand = opcode.form.operands[place]
-    var end = start
-    while end < line.count, !Self.isBlank(line[end]) { end += 1 }
-    let range = start..<end
-    let isNumber: Bool
-    var expected = operand.unit.expectation(in: validator.shape)
-    switch operand.unit {
-    case .channels:
-      isNumber = range.allSatisfy { line[$0] &- .zero <= 9 || line[$0] == .comma || line[$0] == .dash }
-      expected += ", ascending, such as 0-3,6"
-    case .nonNegative, .factor, .flag:
-      var scratch = Instruction(opcode)
-      var index = start
-      isNumber = readConstant(into: &scratch, .factor, in: line, at: &index) && index == end || isHugeConstant(line, range)
-    default: isNumber = Self.isWholeNumber(line, range)
-    }
-    return LineFault(
-      kind: isNumber && !range.isEmpty ? .outOfRange : .malformedValue, offset: start,
-      found: range.isEmpty ? "\(operand.name)= without a value" : "\(operand.name)=" + bare(line, range),
-      expected: expected)
-  }
-
-  private func bare(_ line: Span<UInt8>, _ range: Range<Int>) -> String {
-    String(Self.quoted(line, range).dropFirst().dropLast())
-  }
-
-  /// A number in form that is beyond the largest Float.
-  private func isHugeConstant(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    guard let last = range.last, line[last] &- .zero <= 9 else { return false }
-    return range.allSatisfy { index in
-      line[index] &- .zero <= 9 || [.dash, UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(line[index])
-    }
-  }
-
-  /// Where the operand's value begins in a line that has been read.
-  private func offset(ofValue name: String, in line: Span<UInt8>, from start: Int) -> Int {
-    var word = Self.word(in: line, from: start)
-    while !word.isEmpty {
-      if Self.text(line, word.range).hasPrefix(name + "=") { return word.range.lowerBound + name.utf8.count + 1 }
-      word = Self.word(in: line, from: word.range.upperBound)
-    }
-    return start
   }
 }
