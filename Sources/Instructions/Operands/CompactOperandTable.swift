@@ -1,0 +1,79 @@
+/// Up to 16 bytes of ASCII in two words, the first byte lowest: names compared without strings.
+struct PackedName: Equatable {
+  var low: UInt64 = 0
+  var high: UInt64 = 0
+  var count = 0
+
+  init() {}
+
+  init(_ text: String) {
+    precondition(text.utf8.count <= 16, "a packed name has at most 16 bytes")
+    for byte in text.utf8 { append(byte) }
+  }
+
+  /// Adds a byte; bytes beyond the sixteenth only count.
+  @inline(__always) mutating func append(_ byte: UInt8) {
+    if count < 8 {
+      low |= UInt64(byte) << UInt64(8 * count)
+    } else if count < 16 {
+      high |= UInt64(byte) << UInt64(8 * (count - 8))
+    }
+    count &+= 1
+  }
+}
+
+/// The operand table without strings and nested arrays, for the reader's and the writer's inner loops.
+struct CompactOperandTable {
+  struct Entry {
+    /// At most eight bytes.
+    var name: PackedName
+    var field: Instruction.Field
+    var unit: Operand.Unit
+    var extent: Operand.Extent?
+    var isOptional: Bool
+  }
+
+  struct Form {
+    var opcode: Opcode
+    var mnemonic: PackedName
+    /// Its entries.
+    var first: Int
+    var end: Int
+    /// Bit i: its i-th operand must be there.
+    var required: UInt32
+    /// Bit `Limit.rawValue`.
+    var limits: UInt8
+    /// Bit `Field.rawValue`.
+    var fields: UInt32
+    var namesRow: Bool
+
+    @inline(__always) func has(_ limit: Operand.Limit) -> Bool { limits >> limit.rawValue & 1 == 1 }
+  }
+
+  var entries: [Entry] = []
+  /// Indexed by the opcode's raw value.
+  var forms: [Form] = []
+
+  init(_ table: [InstructionForm]) {
+    for form in table {
+      var compact = Form(
+        opcode: form.opcode, mnemonic: PackedName(form.opcode.mnemonic), first: entries.count, end: 0, required: 0,
+        limits: 0, fields: 0, namesRow: false)
+      for (index, operand) in form.operands.enumerated() {
+        precondition((1...8).contains(operand.name.utf8.count), "operand names have one to eight letters")
+        entries.append(
+          Entry(
+            name: PackedName(operand.name), field: operand.field, unit: operand.unit, extent: operand.extent,
+            isOptional: operand.isOptional))
+        if !operand.isOptional { compact.required |= 1 << UInt32(index) }
+        compact.fields |= 1 << UInt32(operand.field.rawValue)
+        if operand.field == .row { compact.namesRow = true }
+      }
+      for limit in form.limits { compact.limits |= 1 << limit.rawValue }
+      compact.end = entries.count
+      forms.append(compact)
+    }
+  }
+}
+
+let compactOperandTable = CompactOperandTable(operandTable)
