@@ -1,12 +1,58 @@
 internal import Hardware
 internal import Instructions
+internal import Numerics
 
-/// How long the ASIC takes for an instruction. Placeholder until the cost of its functions comes from Numerics.
+/// How long the ASIC takes for an instruction: the additions and multiplications that its functions carry out, as `Numerics`
+/// counts them from the functions' own definitions, on the adders and multipliers that there are.
+///
+/// The rows of a softmax do not depend on one another: in each phase all of them stream through the units.
 struct ASICTiming: Sendable {
-  let asic: System.ASIC
+  private let asic: System.ASIC
+  private let parameters: ASICFunctionParameters
 
-  /// ASIC clock cycles.
+  init(asic: System.ASIC) {
+    self.asic = asic
+    parameters = ASICFunctionParameters(
+      taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
+      inverseSquareRootSteps: asic.inverseSquareRootSteps)
+  }
+
+  /// The operations of an instruction; none for one that is not the ASIC's.
+  func cost(_ instruction: Instruction) -> OperationCost {
+    let length = Int(instruction.length)
+    let rows = Int(instruction.count)
+    switch instruction.opcode {
+    case .LAYERNORM: return cost(.layerNorm(count: length))
+    case .SUM:
+      return cost(
+        .sumPartials(
+          count: length, partials: rows, bias: instruction.source2 != Instruction.none,
+          residual: instruction.source3 != Instruction.none))
+    case .SCALE: return cost(.scale(count: length))
+    case .GELU: return cost(.gelu(count: length))
+    case .SOFTMAX: return cost(.softmax(count: length), rows: rows)
+    case .SOFTMAX_TILE: return cost(.softmaxTile(count: length), rows: rows)
+    case .RESCALE_ADD: return cost(.accumulateRescaled(count: length), rows: rows)
+    case .NORMALISE: return cost(.multiplyByReciprocal(count: length), rows: rows)
+    case .ARGMAX: return cost(.argmax(count: length))
+    default: return OperationCost(phases: [])
+    }
+  }
+
+  private func cost(_ function: ASICFunction, rows: Int = 1) -> OperationCost {
+    var cost = OperationCost(of: function, parameters: parameters)
+    for i in cost.phases.indices {
+      cost.phases[i].additions *= rows
+      cost.phases[i].multiplications *= rows
+    }
+    return cost
+  }
+
+  /// ASIC clock cycles from the first operation to the last result.
   func cycles(_ instruction: Instruction) -> Int64 {
-    Int64(instruction.length)
+    Int64(
+      cost(instruction).cycles(
+        adders: asic.adders, multipliers: asic.multipliers, adderLatency: asic.adderLatency,
+        multiplierLatency: asic.multiplierLatency))
   }
 }

@@ -89,7 +89,7 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
 }
 
 /// Picoseconds by cause: where the time of a path went. The entries sum to the time of the event the path ends in.
-public struct Ledger: Sendable, Hashable {
+public struct Ledger: Sendable, Hashable, CustomStringConvertible {
   @usableFromInline var entries = InlineArray<19, Int64>(repeating: 0)
 
   public init() {}
@@ -110,6 +110,10 @@ public struct Ledger: Sendable, Hashable {
     var difference = a
     for i in a.entries.indices { difference.entries[i] -= b.entries[i] }
     return difference
+  }
+
+  public var description: String {
+    Cause.allCases.filter { self[$0] != 0 }.map { "\($0) \(self[$0]) ps" }.joined(separator: ", ")
   }
 
   public static func == (a: Ledger, b: Ledger) -> Bool {

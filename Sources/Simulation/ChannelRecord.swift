@@ -14,7 +14,7 @@ public import Hardware
 }
 
 /// A count for each kind of command.
-public struct CommandCounts: Sendable, Hashable {
+public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
   @usableFromInline var counts = InlineArray<24, Int64>(repeating: 0)
 
   public init() {}
@@ -28,6 +28,10 @@ public struct CommandCounts: Sendable, Hashable {
 
   public static func += (a: inout CommandCounts, b: CommandCounts) {
     for i in a.counts.indices { a.counts[i] += b.counts[i] }
+  }
+
+  public var description: String {
+    Command.allCases.filter { self[$0] != 0 }.map { "\($0) \(self[$0])" }.joined(separator: ", ")
   }
 
   public static func == (a: CommandCounts, b: CommandCounts) -> Bool {

@@ -1,13 +1,5 @@
 public import Instructions
 
-/// Whether operators wait for each other.
-public enum Schedule: String, CaseIterable, Sendable {
-  /// An operator starts when PIM and ASIC are both idle; its own instructions stream.
-  case serial
-  /// An instruction starts when its operands exist and its unit is free.
-  case overlapped
-}
-
 /// How a run is simulated. Each engine gives the same times.
 public enum Engine: String, CaseIterable, Sendable { case stepped, event }
 

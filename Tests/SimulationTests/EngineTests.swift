@@ -12,17 +12,20 @@ import Testing
       let stepped = try Simulator(random.system, engine: .stepped, schedule: random.schedule).trace(random.blocks)
       let event = try Simulator(random.system, engine: .event, schedule: random.schedule).trace(random.blocks)
       if let at = zip(stepped.1, event.1).first(where: { $0 != $1 }) {
-        Issue.record("seed \(seed): stepped \(at.0), event \(at.1)")
+        Issue.record("seed \(seed), \(random.schedule), \(random.system.refresh.policy): stepped \(at.0), event \(at.1)")
         return
       }
-      #expect(stepped.1.count == event.1.count, "seed \(seed)")
-      #expect(stepped.0 == event.0, "seed \(seed)")
-      #expect(event.0.causes.total == event.0.time, "seed \(seed)")
-      #expect(event.0.tokens.reduce(0) { $0 + $1.time } + event.0.debtTime == event.0.time, "seed \(seed)")
+      try #require(stepped.1.count == event.1.count, "seed \(seed)")
+      try #require(stepped.0.causes == event.0.causes, "seed \(seed)")
+      try #require(stepped.0.channels == event.0.channels, "seed \(seed)")
+      try #require((stepped.0 == event.0) as Bool, "seed \(seed)")
+      try #require(event.0.causes.total == event.0.time, "seed \(seed)")
+      let sum = event.0.tokens.reduce(0) { $0 + $1.time } + event.0.debtTime
+      try #require(sum == event.0.time, "seed \(seed)")
       // Sharing channels changes nothing.
       var source = ListSource(random.blocks)
       let shared = try Simulator(random.system, engine: .event, schedule: random.schedule).run(&source)
-      #expect(shared == event.0, "seed \(seed)")
+      try #require((shared == event.0) as Bool, "seed \(seed): shared channels")
     }
   }
 }

@@ -1,13 +1,5 @@
 internal import Hardware
 
-/// When a block may start.
-public enum Schedule: String, CaseIterable, Hashable, Sendable {
-  /// When the block before it is complete: the paper's rule.
-  case serial
-  /// When its operands and units allow.
-  case overlapped
-}
-
 /// What a trace was compiled for.
 public struct TraceHeader: Hashable, Sendable {
   public var shape: MachineShape
