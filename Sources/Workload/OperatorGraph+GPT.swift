@@ -6,7 +6,9 @@ extension OperatorGraph {
     let width = model.width
     let heads = model.attentionWidth
     let hidden = TensorSpec("hidden", [width])
-    let normed = TensorSpec("normed", [width])
+    let normed = TensorSpec("ln_1", [width])
+    let normedAgain = TensorSpec("ln_2", [width])
+    let normedLast = TensorSpec("ln_f", [width])
     let qkv = TensorSpec("qkv", [3 * heads])
     let keys = TensorSpec("attn.key", [context, heads])
     let values = TensorSpec("attn.value", [context, heads])
@@ -40,9 +42,9 @@ extension OperatorGraph {
       GraphNode(
         "attn.c_proj", .linear, inputs: [attention, hidden],
         weights: weights("attn.c_proj", [heads, width]), output: hidden),
-      GraphNode("ln_2", norm, inputs: [hidden], weights: weights("ln_2", [width]), output: normed),
+      GraphNode("ln_2", norm, inputs: [hidden], weights: weights("ln_2", [width]), output: normedAgain),
       GraphNode(
-        "mlp.c_fc", .linear, inputs: [normed], weights: weights("mlp.c_fc", [width, model.ffnWidth]),
+        "mlp.c_fc", .linear, inputs: [normedAgain], weights: weights("mlp.c_fc", [width, model.ffnWidth]),
         output: inner),
       GraphNode("mlp.gelu", .gelu, inputs: [inner], output: inner),
       GraphNode(
@@ -51,9 +53,9 @@ extension OperatorGraph {
     ]
     layers = model.layers
     suffix = [
-      GraphNode("ln_f", norm, inputs: [hidden], weights: weights("ln_f", [width]), output: normed),
+      GraphNode("ln_f", norm, inputs: [hidden], weights: weights("ln_f", [width]), output: normedLast),
       GraphNode(
-        "lm_head", .linearTransposed, inputs: [normed], weights: [tokenEmbedding], output: logits),
+        "lm_head", .linearTransposed, inputs: [normedLast], weights: [tokenEmbedding], output: logits),
       GraphNode("sampling", .argmax, inputs: [logits], output: TensorSpec("token", [1])),
     ]
   }
