@@ -1,0 +1,98 @@
+/// Builds nodes from events with a stack of its own, so that nesting cannot exhaust the program's.
+struct NodeBuilder {
+  /// A collection that is still open.
+  private struct Frame {
+    let mark: Mark
+    let isMapping: Bool
+    var nodes: [Node] = []
+    var entries: [Node.Entry] = []
+    var lines: [String: Int] = [:]
+    var key: Node.Key?
+  }
+
+  private var frames: [Frame] = []
+
+  /// Takes an event and returns the root when it is complete.
+  mutating func add(_ event: YAMLParser.Event, mark: Mark) throws(ConfigurationError) -> Node? {
+    switch event {
+    case .scalar(let scalar):
+      if isAtKey {
+        try openKey(scalar.text, mark: mark)
+        return nil
+      }
+      return finish(Node(.scalar(scalar), mark: mark))
+    case .sequenceStart, .mappingStart:
+      if isAtKey {
+        throw ConfigurationError(
+          mark: mark, path: path, what: "key that is not a scalar", expected: "a name as the key")
+      }
+      guard frames.count < Document.deepestNesting else {
+        throw ConfigurationError(
+          mark: mark, what: "nested too deeply", expected: "at most \(Document.deepestNesting) levels")
+      }
+      if case .mappingStart = event {
+        frames.append(Frame(mark: mark, isMapping: true))
+      } else {
+        frames.append(Frame(mark: mark, isMapping: false))
+      }
+      return nil
+    case .sequenceEnd:
+      let frame = frames.removeLast()
+      return finish(Node(.sequence(frame.nodes), mark: frame.mark))
+    case .mappingEnd:
+      let frame = frames.removeLast()
+      return finish(Node(.mapping(Node.Mapping(frame.entries)), mark: frame.mark))
+    case .streamStart, .streamEnd, .documentStart, .documentEnd:
+      return nil
+    }
+  }
+
+  /// Whether the next node is the key of a mapping.
+  private var isAtKey: Bool { frames.last.map { $0.isMapping && $0.key == nil } ?? false }
+
+  private mutating func openKey(_ name: String, mark: Mark) throws(ConfigurationError) {
+    let keyPath = path.appending(Node.shortened(name))
+    guard !name.isEmpty else {
+      throw ConfigurationError(mark: mark, path: path, what: "empty key", expected: "a name before the colon")
+    }
+    guard name != "<<" else {
+      throw ConfigurationError(
+        mark: mark, path: path, what: "merge keys (\"<<\") are not supported", expected: "\"extends\"")
+    }
+    guard name.utf8.count <= Document.longestKey else {
+      throw ConfigurationError(
+        mark: mark, path: keyPath, what: "key too long", expected: "at most \(Document.longestKey) bytes")
+    }
+    if let line = frames[frames.count - 1].lines.updateValue(mark.line, forKey: name) {
+      throw ConfigurationError(
+        mark: mark, path: keyPath, what: "duplicate key (first on line \(line))", expected: "each key once")
+    }
+    frames[frames.count - 1].key = Node.Key(name, mark: mark)
+  }
+
+  private mutating func finish(_ node: Node) -> Node? {
+    guard !frames.isEmpty else { return node }
+    let top = frames.count - 1
+    if frames[top].isMapping {
+      guard let key = frames[top].key else { preconditionFailure("a value without a key") }
+      frames[top].entries.append(Node.Entry(key: key, value: node))
+      frames[top].key = nil
+    } else {
+      frames[top].nodes.append(node)
+    }
+    return nil
+  }
+
+  /// The way to the collection that is open.
+  private var path: ConfigurationPath {
+    var components: [ConfigurationPath.Component] = []
+    for frame in frames.dropLast() {
+      if let key = frame.key {
+        components.append(.key(key.name))
+      } else {
+        components.append(.index(frame.nodes.count))
+      }
+    }
+    return ConfigurationPath(components)
+  }
+}

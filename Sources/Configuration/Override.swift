@@ -1,0 +1,73 @@
+/// A value of the command line that replaces one of a document: `--set system.timing.tRP=20ns`.
+public struct Override: Hashable, Sendable {
+  /// What it replaces.
+  public let path: ConfigurationPath
+  /// The value, with its provenance; every mark in it is the option.
+  public let value: Node
+
+  /// Reads `path=value`; the value is YAML in flow style (`20 ns`, `[1, 2]`, `{a: b}`).
+  ///
+  /// - Parameter option: the name of the option, for messages.
+  /// - Throws: a path or value that cannot be read.
+  public init(parsing text: String, option: String = "--set") throws(ConfigurationError) {
+    let mark = Mark(option: "\(option) \(Node.shortened(text))")
+    guard let equals = text.firstIndex(of: "=") else {
+      throw ConfigurationError(
+        mark: mark, what: "no \"=\"", expected: "a path and a value such as system.timing.tRP=20ns")
+    }
+    guard let path = ConfigurationPath(parsing: String(text[..<equals])) else {
+      throw ConfigurationError(
+        mark: mark, what: "malformed path", found: "\"\(text[..<equals])\"",
+        expected: "keys with points between them, such as system.timing.tRP")
+    }
+    try self.init(path: path, text: String(text[text.index(after: equals)...]), mark: mark)
+  }
+
+  /// An option with a meaning of its own, such as `--model gpt2-small` for the path `model`.
+  public init(path: ConfigurationPath, text: String, option: String) throws(ConfigurationError) {
+    try self.init(path: path, text: text, mark: Mark(option: "\(option) \(Node.shortened(text))"))
+  }
+
+  private init(path: ConfigurationPath, text: String, mark: Mark) throws(ConfigurationError) {
+    self.path = path
+    let list: Node
+    do throws(ConfigurationError) {
+      // In brackets everything is in flow style, and a comment cannot swallow the end.
+      list = try Document.parse(text: "[\(text)\n]", name: "")
+    } catch {
+      // What libyaml was parsing are our own brackets.
+      let what =
+        error.what.firstRange(of: " while parsing").map { error.what[..<$0.lowerBound] } ?? error.what[...]
+      throw ConfigurationError(
+        mark: mark, path: path, what: String(what), found: error.found,
+        expected: error.expected ?? "a value such as 20 ns, \"text\" or [1, 2]")
+    }
+    guard let nodes = list.sequence, nodes.count <= 1 else {
+      throw ConfigurationError(
+        mark: mark, path: path, what: "several values",
+        expected: "one; a list is written [a, b], a comma in text needs quotes")
+    }
+    let value = nodes.first ?? Node(plain: "", mark: mark)
+    self.value = try ProvenanceForm.apply(to: value.replacingMarks(with: mark), at: path)
+  }
+
+  var mark: Mark { value.mark }
+}
+
+extension Node {
+  func replacingMarks(with mark: Mark) -> Node {
+    var result = self
+    result.mark = mark
+    switch content {
+    case .scalar: break
+    case .sequence(let nodes): result.content = .sequence(nodes.map { $0.replacingMarks(with: mark) })
+    case .mapping(let mapping):
+      result.content = .mapping(
+        Mapping(
+          mapping.entries.map {
+            Entry(key: Key($0.key.name, mark: mark), value: $0.value.replacingMarks(with: mark))
+          }))
+    }
+    return result
+  }
+}

@@ -1,0 +1,110 @@
+import Glibc
+
+/// The kinds of document; each has its folder in `configs`.
+public enum PresetKind: String, Hashable, Sendable, CaseIterable {
+  case models, systems, mappings, experiments, baselines
+}
+
+/// Finds presets: `pim-gpt` of the systems is `configs/systems/pim-gpt.yaml`.
+public struct PresetLibrary: Sendable {
+  /// Folders that have a folder for each kind, first match wins.
+  private let roots: [String]
+  /// Whether a folder `configs` beside or above the file that names the preset comes first.
+  private let looksAboveReference: Bool
+
+  /// A library of these folders and no others.
+  public init(roots: [String]) {
+    self.roots = roots
+    looksAboveReference = false
+  }
+
+  private init(standardRoots: [String]) {
+    roots = standardRoots
+    looksAboveReference = true
+  }
+
+  /// The library of the program: `configs` beside or above the referring file, `./configs`, the folder that the
+  /// environment's `PIMGPT_CONFIGS` names, and `configs` beside or above the executable.
+  public static func standard() -> PresetLibrary {
+    var roots = ["configs"]
+    if let variable = getenv("PIMGPT_CONFIGS"), let path = String(validatingCString: variable), !path.isEmpty
+    {
+      roots.append(path)
+    }
+    if let executable = FilePath.resolved("/proc/self/exe") {
+      roots += above(FilePath.folder(of: executable))
+    }
+    return PresetLibrary(standardRoots: roots)
+  }
+
+  /// The path of a preset.
+  ///
+  /// - Parameter reference: the scalar that names it.
+  /// - Throws: an error at the reference that lists where we looked and what is there.
+  func locate(
+    _ name: String, kind: PresetKind, reference: Mark?, path: ConfigurationPath
+  ) throws(ConfigurationError) -> String {
+    let folders = folders(for: reference?.file)
+    for folder in folders {
+      let file = "\(folder)/\(kind.rawValue)/\(name).yaml"
+      if FilePath.isFile(file) { return file }
+    }
+    let names = names(kind: kind, near: reference?.file)
+    let looked =
+      folders.isEmpty
+      ? "no folder \"configs\"" : folders.map { "\($0)/\(kind.rawValue)" }.joined(separator: ", ")
+    throw ConfigurationError(
+      mark: reference, path: path, what: "no preset \"\(Node.shortened(name))\" (looked in \(looked))",
+      expected: names.isEmpty ? "a preset or a path" : "a path or one of \(names.joined(separator: ", "))",
+      suggestion: NearMiss.suggestion(for: name, among: names))
+  }
+
+  /// The names of the presets of a kind, in the order of their bytes.
+  public func names(kind: PresetKind, near file: String? = nil) -> [String] {
+    var names: [String] = []
+    for folder in folders(for: file) {
+      for name in FilePath.names(in: "\(folder)/\(kind.rawValue)") where name.hasSuffix(".yaml") {
+        let preset = String(name.dropLast(5))
+        if !names.contains(preset) { names.append(preset) }
+      }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The folders that exist, each once.
+  private func folders(for file: String?) -> [String] {
+    var candidates = roots
+    if looksAboveReference, let file,
+      let folder = FilePath.resolved(FilePath.joining(".", FilePath.folder(of: file)))
+    {
+      candidates = Self.above(folder) + candidates
+    }
+    var result: [String] = []
+    var seen: [String] = []
+    for candidate in candidates {
+      guard FilePath.isFolder(candidate), let real = FilePath.resolved(candidate), !seen.contains(real) else {
+        continue
+      }
+      seen.append(real)
+      result.append(candidate)
+    }
+    return result
+  }
+
+  /// `configs` in an absolute folder and in each above it; those in the working folder are named relative to it.
+  private static func above(_ folder: String) -> [String] {
+    let working = FilePath.resolved(".").map { $0 == "/" ? "/" : $0 + "/" }
+    var result: [String] = []
+    var folder = folder
+    while true {
+      let candidate = FilePath.joining(folder, "configs")
+      if let working, candidate.hasPrefix(working) {
+        result.append(String(candidate.dropFirst(working.count)))
+      } else {
+        result.append(candidate)
+      }
+      if folder == "/" || folder.isEmpty { return result }
+      folder = FilePath.folder(of: folder)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/// Values by their names. `in` gives the range allowed, both ends included; without it quantities and integers are not
+/// negative. With `default` the key may be absent; for an optional value see `optional(_:_:)`.
+extension Section {
+  /// `12`, `1_024`
+  public mutating func integer(
+    _ key: String, default standard: Int? = nil, in range: ClosedRange<Int> = 0...Int.max
+  ) throws(ConfigurationError) -> Int { try scalar(key, standard, .integer(in: range)) }
+
+  /// `0.5`, `1e-5`; for numbers that are not measures
+  public mutating func real(
+    _ key: String, default standard: Double? = nil, in range: ClosedRange<Double>? = nil
+  ) throws(ConfigurationError) -> Double { try scalar(key, standard, .real(in: range)) }
+
+  /// `true` or `false`
+  public mutating func boolean(_ key: String, default standard: Bool? = nil) throws(ConfigurationError)
+    -> Bool
+  {
+    try scalar(key, standard, .boolean)
+  }
+
+  /// Text, quoted or not.
+  public mutating func text(_ key: String, default standard: String? = nil) throws(ConfigurationError)
+    -> String
+  {
+    try scalar(key, standard, .text)
+  }
+
+  /// One of the raw values of an enumeration.
+  public mutating func choice<Choice: CaseIterable & RawRepresentable>(
+    _ key: String, _ type: Choice.Type = Choice.self, default standard: Choice? = nil
+  ) throws(ConfigurationError) -> Choice where Choice.RawValue == String {
+    try scalar(key, standard, .choice())
+  }
+
+  /// A clock, written as its frequency (`1 GHz`) or its period (`0.5 ns`).
+  public mutating func clockPeriod(
+    _ key: String, default standard: Picoseconds? = nil
+  ) throws(ConfigurationError) -> Picoseconds { try scalar(key, standard, .clockPeriod) }
+
+  /// `12 ns`
+  public mutating func time(
+    _ key: String, default standard: Picoseconds? = nil, in range: ClosedRange<Picoseconds>? = nil
+  ) throws(ConfigurationError) -> Picoseconds { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `1 GHz`
+  public mutating func frequency(
+    _ key: String, default standard: Frequency? = nil, in range: ClosedRange<Frequency>? = nil
+  ) throws(ConfigurationError) -> Frequency { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `2 KiB`
+  public mutating func byteCount(
+    _ key: String, default standard: ByteCount? = nil, in range: ClosedRange<ByteCount>? = nil
+  ) throws(ConfigurationError) -> ByteCount { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `8 Gib`
+  public mutating func bitCount(
+    _ key: String, default standard: BitCount? = nil, in range: ClosedRange<BitCount>? = nil
+  ) throws(ConfigurationError) -> BitCount { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `16 Gb/s`
+  public mutating func dataRate(
+    _ key: String, default standard: DataRate? = nil, in range: ClosedRange<DataRate>? = nil
+  ) throws(ConfigurationError) -> DataRate { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `122 mA`
+  public mutating func current(
+    _ key: String, default standard: ElectricCurrent? = nil, in range: ClosedRange<ElectricCurrent>? = nil
+  ) throws(ConfigurationError) -> ElectricCurrent { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `1.25 V`
+  public mutating func voltage(
+    _ key: String, default standard: Voltage? = nil, in range: ClosedRange<Voltage>? = nil
+  ) throws(ConfigurationError) -> Voltage { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `304.59 mW`
+  public mutating func power(
+    _ key: String, default standard: Power? = nil, in range: ClosedRange<Power>? = nil
+  ) throws(ConfigurationError) -> Power { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `1.5 pJ`
+  public mutating func energy(
+    _ key: String, default standard: EnergyAmount? = nil, in range: ClosedRange<EnergyAmount>? = nil
+  ) throws(ConfigurationError) -> EnergyAmount { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `5.5 pJ/bit`
+  public mutating func energyPerBit(
+    _ key: String, default standard: EnergyPerBit? = nil, in range: ClosedRange<EnergyPerBit>? = nil
+  ) throws(ConfigurationError) -> EnergyPerBit { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `0.64 mm2`
+  public mutating func area(
+    _ key: String, default standard: Area? = nil, in range: ClosedRange<Area>? = nil
+  ) throws(ConfigurationError) -> Area { try scalar(key, standard, .quantity(in: range)) }
+
+  /// `0.125 or 12.5 %`
+  public mutating func fraction(
+    _ key: String, default standard: Fraction? = nil, in range: ClosedRange<Fraction>? = nil
+  ) throws(ConfigurationError) -> Fraction { try scalar(key, standard, .quantity(in: range)) }
+
+  private mutating func scalar<Decoded>(
+    _ key: String, _ standard: Decoded?, _ form: Form<Decoded>
+  ) throws(ConfigurationError) -> Decoded {
+    if let standard { try withDefault(key, standard, form) } else { try required(key, form) }
+  }
+}

@@ -1,0 +1,171 @@
+/// A cursor over the keys of a mapping, which must account for every one of them.
+///
+///     var section = try node.mapping(at: ConfigurationPath(keys: "timing"))
+///     let tRP = try section.time("tRP")
+///     let banks = try section.integer("banks", default: 16, in: 1...64)
+///     try section.finish()  // a key that nobody asked for is an error
+///
+/// A key with the value null counts as absent.
+public struct Section {
+  /// Where the mapping is in its document.
+  public let path: ConfigurationPath
+  /// Where the mapping starts.
+  public let mark: Mark
+  private let mapping: Node.Mapping
+  private let record: DecodingRecord?
+  private let positions: [String: Int]
+  private var wasRead: [Bool]
+  private var asked: [String] = []
+
+  init(_ mapping: Node.Mapping, mark: Mark, path: ConfigurationPath, record: DecodingRecord?) {
+    self.mapping = mapping
+    self.mark = mark
+    self.path = path
+    self.record = record
+    positions = Dictionary(
+      uniqueKeysWithValues: mapping.entries.enumerated().map { ($1.key.name, $0) })
+    wasRead = Array(repeating: false, count: mapping.entries.count)
+  }
+
+  // MARK: Keys
+
+  /// The keys in the order of the document, read or not.
+  public var keys: [Node.Key] { mapping.entries.map(\.key).filter { $0.name != ProvenanceForm.key } }
+
+  /// Whether the key is there and not null; does not count as reading it.
+  public func contains(_ key: String) -> Bool {
+    positions[key].map { !mapping.entries[$0].value.isNull } ?? false
+  }
+
+  /// The value of a key that may be absent; the key counts as read.
+  public mutating func optionalValue(_ key: String) -> Value? {
+    if !asked.contains(key) { asked.append(key) }
+    guard let position = positions[key] else { return nil }
+    wasRead[position] = true
+    let node = mapping.entries[position].value
+    return node.isNull ? nil : Value(node, path: path.appending(key), record: record)
+  }
+
+  /// The value of a key; the key counts as read.
+  ///
+  /// - Parameter expected: what the message for a missing key asks for.
+  public mutating func value(_ key: String, expected: String) throws(ConfigurationError) -> Value {
+    if let value = optionalValue(key) { return value }
+    if let position = positions[key] {
+      throw Value(mapping.entries[position].value, path: path.appending(key), record: nil).wrongType(expected)
+    }
+    throw ConfigurationError(
+      mark: mark, path: path.appending(key), what: "missing key", found: similarUnreadKey(to: key),
+      expected: expected)
+  }
+
+  /// Every key with its value in the order of the document, for tables whose keys are free; all count as read.
+  public mutating func entries() -> [(key: Node.Key, value: Value)] {
+    for index in wasRead.indices { wasRead[index] = true }
+    return mapping.entries.filter { $0.key.name != ProvenanceForm.key }.map { entry in
+      (entry.key, Value(entry.value, path: path.appending(entry.key.name), record: record))
+    }
+  }
+
+  /// A misspelt key is usually still there under its wrong name.
+  private func similarUnreadKey(to key: String) -> String? {
+    var candidates: [Node.Key] = []
+    for (index, entry) in mapping.entries.enumerated() where !wasRead[index] && key.count >= 4 {
+      candidates.append(entry.key)
+    }
+    guard let name = NearMiss.suggestion(for: key, among: candidates.map(\.name)),
+      let found = candidates.first(where: { $0.name == name })
+    else { return nil }
+    return found.mark.line > 0
+      ? "the similar key \"\(name)\" on line \(found.mark.line)" : "the similar key \"\(name)\""
+  }
+
+  // MARK: Forms
+
+  /// A value that must be there.
+  public mutating func required<Decoded>(
+    _ key: String, _ form: Form<Decoded>
+  ) throws(ConfigurationError) -> Decoded {
+    try value(key, expected: form.expectation).decode(form)
+  }
+
+  /// A value that may be absent.
+  public mutating func optional<Decoded>(
+    _ key: String, _ form: Form<Decoded>
+  ) throws(ConfigurationError) -> Decoded? {
+    guard let value = optionalValue(key) else { return nil }
+    return try value.decode(form)
+  }
+
+  /// A value that has a default, which the record remembers.
+  public mutating func withDefault<Decoded>(
+    _ key: String, _ standard: Decoded, _ form: Form<Decoded>
+  ) throws(ConfigurationError) -> Decoded {
+    if let value = optionalValue(key) { return try value.decode(form) }
+    record?.use(form.write(standard), at: path.appending(key), mark: mark)
+    return standard
+  }
+
+  // MARK: Collections
+
+  /// The section under a key.
+  public mutating func section(_ key: String) throws(ConfigurationError) -> Section {
+    try value(key, expected: "a mapping").section()
+  }
+
+  /// The section under a key that may be absent.
+  public mutating func optionalSection(_ key: String) throws(ConfigurationError) -> Section? {
+    guard let value = optionalValue(key) else { return nil }
+    return try value.section()
+  }
+
+  /// The elements of a list.
+  ///
+  /// - Throws: also if there are more or fewer than `count` allows.
+  public mutating func list(
+    _ key: String, count: ClosedRange<Int> = 0...Int.max
+  ) throws(ConfigurationError) -> [Value] {
+    let value = try value(key, expected: "a list")
+    let elements = try value.list()
+    guard count.contains(elements.count) else {
+      throw value.error(
+        "wrong length", found: "\(elements.count)",
+        expected: RangeText.expectation("a length", count.lowerBound, count.upperBound, 0, Int.max))
+    }
+    return elements
+  }
+
+  /// The elements of a list that may be absent.
+  public mutating func optionalList(_ key: String) throws(ConfigurationError) -> [Value]? {
+    guard let value = optionalValue(key) else { return nil }
+    return try value.list()
+  }
+
+  // MARK: Accounting
+
+  /// The provenance of the value of a key; nil if the key is not there.
+  public func provenance(of key: String) -> Provenance? { mapping[key]?.resolvedProvenance }
+
+  /// An error at a key, or at the mapping if it has no such key: for contradictions.
+  public func error(
+    _ key: String, _ what: String, found: String? = nil, expected: String? = nil, suggestion: String? = nil
+  ) -> ConfigurationError {
+    ConfigurationError(
+      mark: mapping.entry(key)?.key.mark ?? mark, path: path.appending(key), what: what, found: found,
+      expected: expected, suggestion: suggestion)
+  }
+
+  /// Checks that every key was asked for.
+  ///
+  /// - Throws: the first unknown key in the order of the document.
+  public func finish() throws(ConfigurationError) {
+    for (index, entry) in mapping.entries.enumerated() where !wasRead[index] {
+      if entry.key.name == ProvenanceForm.key { continue }
+      let shown = asked.count <= 12 ? asked : asked.prefix(12) + ["…"]
+      throw ConfigurationError(
+        mark: entry.key.mark, path: path.appending(entry.key.name), what: "unknown key",
+        expected: asked.isEmpty ? "no key" : "one of \(shown.joined(separator: ", "))",
+        suggestion: NearMiss.suggestion(for: entry.key.name, among: asked))
+    }
+  }
+}
