@@ -11,7 +11,8 @@ struct BlockLowering {
   let zeros: Int32?
 
   /// The blocks of those nodes, in order. `regions` is where their weights lie; `scope` names their buffers.
-  func lower(_ nodes: some Collection<GraphNode>, regions: MemoryMap.Regions, scope: Scope) -> [LoweredBlock] {
+  func lower(_ nodes: some Collection<GraphNode>, regions: MemoryMap.Regions, scope: Scope) -> [LoweredBlock]
+  {
     var blocks: [LoweredBlock] = []
     var activated: Set<String> = []
     for (index, node) in nodes.enumerated() {
@@ -88,7 +89,8 @@ struct BlockLowering {
     norm.source3 = parameter(node.weights[1].name, regions: regions, scope: scope)
     norm.length = Int32(node.output.elements)
     norm.immediate = epsilon
-    return LoweredBlock(node.name == "ln_f" ? .finalNorm : .layerNorm, part: node.name == "ln_2" ? 1 : 0, [norm])
+    return LoweredBlock(
+      node.name == "ln_f" ? .finalNorm : .layerNorm, part: node.name == "ln_2" ? 1 : 0, [norm])
   }
 
   private func linear(_ node: GraphNode, activation: Bool, regions: MemoryMap.Regions, scope: Scope)

@@ -46,7 +46,8 @@ public struct CompiledModel: Sendable {
   ///
   /// - Throws: `MappingError` when the DRAM, the SRAM or a buffer of the policy is too small or a command is missing;
   ///   `WorkloadError` when the run is longer than the model's context.
-  public init(_ model: ModelDescription, on system: System, policy: MappingPolicy, run: RunDescription) throws {
+  public init(_ model: ModelDescription, on system: System, policy: MappingPolicy, run: RunDescription) throws
+  {
     self.model = model
     self.run = run
     self.policy = policy
@@ -100,7 +101,9 @@ public struct CompiledModel: Sendable {
     firstFreeTemplate = numbering
 
     var table = ChannelWorkTable(geometry: geometry)
-    for block in beforeAttention + afterAttention { table.count(block.template.instructions, kind: block.kind) }
+    for block in beforeAttention + afterAttention {
+      table.count(block.template.instructions, kind: block.kind)
+    }
     layerWork = table
     table = ChannelWorkTable(geometry: geometry)
     for block in head { table.count(block.template.instructions, kind: block.kind) }

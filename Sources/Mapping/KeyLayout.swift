@@ -27,6 +27,7 @@ struct KeyLayout: TensorLayout {
   let slots: Int
 
   var columnsPerBank: Int { chunks.last.map { $0.firstColumn + slots * $0.columns } ?? 0 }
+  var banksUsed: Int { min(geometry.banks, tokens) }
 
   init(geometry: Geometry, tokens: Int, heads: Int, headWidth: Int) {
     self.geometry = geometry

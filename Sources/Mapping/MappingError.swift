@@ -35,7 +35,8 @@ public enum MappingError: Error, Hashable, CustomStringConvertible {
         + list.joined(separator: ", ")
     case .sram(let buffer, let capacity, let live):
       let list = live.map { "\($0.name) (\($0.bytes) bytes)" }.joined(separator: ", ")
-      return "\(buffer.name) (\(buffer.bytes) bytes) does not fit the ASIC's SRAM of \(capacity) bytes; live with it: "
+      return
+        "\(buffer.name) (\(buffer.bytes) bytes) does not fit the ASIC's SRAM of \(capacity) bytes; live with it: "
         + (list.isEmpty ? "nothing" : list)
     case .policy(let option, let bytes, let needed, let why):
       return "\(option) of \(bytes) bytes is too small: \(why) takes \(needed) bytes"

@@ -31,6 +31,7 @@ struct MatrixLayout: TensorLayout {
 
   var slots: Int { fullSlots + (partialUnits > 0 ? 1 : 0) }
   var columnsPerBank: Int { chunks.last.map { $0.firstColumn + slots * $0.columns } ?? 0 }
+  var banksUsed: Int { min(geometry.banks, outputs) }
 
   /// - Parameter chunkElements: the most inputs of a chunk, a multiple of the lanes.
   init(geometry: Geometry, inputs: Int, outputs: Int, outputsFirst: Bool = false, chunkElements: Int) {
@@ -106,7 +107,8 @@ struct MatrixLayout: TensorLayout {
           element: (chunk.firstColumn + slot * chunk.columns) * geometry.lanes)
         body(
           outputsFirst
-            ? LayoutRun(start: start, count: chunk.inputs, first: output * inputs + chunk.firstInput, stride: 1)
+            ? LayoutRun(
+              start: start, count: chunk.inputs, first: output * inputs + chunk.firstInput, stride: 1)
             : LayoutRun(
               start: start, count: chunk.inputs, first: chunk.firstInput * outputs + output, stride: outputs))
       }

@@ -163,7 +163,8 @@ private struct Builder {
     }
   }
 
-  private mutating func add(_ tensor: TensorSpec, _ kind: Placement.Kind, _ layout: some TensorLayout) -> Int {
+  private mutating func add(_ tensor: TensorSpec, _ kind: Placement.Kind, _ layout: some TensorLayout) -> Int
+  {
     let first = row
     row += ceilDivide(layout.columnsPerBank, geometry.columns)
     let name = layer.map { OperatorGraph.name(tensor.name, layer: $0) } ?? tensor.name

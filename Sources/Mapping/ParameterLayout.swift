@@ -35,6 +35,10 @@ struct ParameterLayout: TensorLayout {
   let length: Int
 
   var columnsPerBank: Int { group.rows * group.geometry.columns }
+  var banksUsed: Int {
+    let pieces = (offset + length - 1) / group.pieceElements - offset / group.pieceElements + 1
+    return min(group.geometry.banks, pieces)
+  }
 
   func place(_ i: Int, _ j: Int) -> BankElement {
     let (piece, rest) = (offset + j).quotientAndRemainder(dividingBy: group.pieceElements)

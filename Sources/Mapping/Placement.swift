@@ -60,6 +60,9 @@ extension Placement {
   /// Channels that hold any of the tensor.
   public var channelsUsed: [Int] { (0..<geometry.channels).filter { columnsUsed(by: $0) > 0 } }
 
+  /// How many banks of a channel hold any of the tensor.
+  public var banksUsed: Int { layout.banksUsed }
+
   /// Where element (i, j) lies; for a vector i is 0.
   public func location(_ i: Int, _ j: Int) -> CellLocation {
     let shape = matrixShape

@@ -1,7 +1,8 @@
 /// Addresses of the ASIC's buffers.
 ///
 /// Buffers are placed first-fit by address, in the order of their first use, the larger first; those that are live at the
-/// same step do not overlap.
+/// same step do not overlap. A buffer called `zeros`, which systems have whose MAC units are not cleared by a read, is never
+/// written: SRAM holds zeros when a run begins.
 public struct SRAMPlan: Sendable {
   /// A stretch of SRAM, and the steps of a token in which it holds something.
   public struct Buffer: Sendable, Hashable {

@@ -2,6 +2,8 @@
 protocol TensorLayout: Sendable {
   /// Column accesses that the layout takes in every bank, from its first row on without gaps.
   var columnsPerBank: Int { get }
+  /// Banks of a channel that hold any of the tensor.
+  var banksUsed: Int { get }
   /// Where element (i, j) lies.
   func place(_ i: Int, _ j: Int) -> BankElement
   /// The element that lies there, or nil where the layout has padding.

@@ -28,6 +28,7 @@ struct ValueLayout: TensorLayout {
 
   var units: Int { heads * unitsPerHead }
   var columnsPerBank: Int { slots * slotColumns }
+  var banksUsed: Int { min(geometry.banks, headWidth) }
 
   init(geometry: Geometry, tokens: Int, heads: Int, headWidth: Int, order: MappingPolicy.ValueLayout) {
     self.geometry = geometry
@@ -106,7 +107,9 @@ struct ValueLayout: TensorLayout {
 
   func element(at place: BankElement) -> (i: Int, j: Int)? {
     let (slot, token) = place.element.quotientAndRemainder(dividingBy: slotColumns * geometry.lanes)
-    guard token < tokens, slot < slots, let unit = unit(slot: slot, channel: place.channel) else { return nil }
+    guard token < tokens, slot < slots, let unit = unit(slot: slot, channel: place.channel) else {
+      return nil
+    }
     let dimension = unit % unitsPerHead * geometry.banks + place.bank
     guard dimension < headWidth else { return nil }
     return (token, unit / unitsPerHead * headWidth + dimension)

@@ -25,7 +25,8 @@ extension OperatorGraph {
     }
 
     prefix = [
-      GraphNode("embedding", .embed, inputs: [], weights: [tokenEmbedding, positionEmbedding], output: hidden)
+      GraphNode(
+        "embedding", .embed, inputs: [], weights: [tokenEmbedding, positionEmbedding], output: hidden)
     ]
     block = [
       GraphNode("ln_1", norm, inputs: [hidden], weights: weights("ln_1", [width]), output: normed),

@@ -37,7 +37,8 @@ import Workload
       }
       for k in expected.indices {
         let found = machine.sram[Int(hidden.start) + k]
-        #expect(abs(found - expected[k]) < 1e-5, "position \(position) element \(k): \(found), \(expected[k])")
+        #expect(
+          abs(found - expected[k]) < 1e-5, "position \(position) element \(k): \(found), \(expected[k])")
         guard abs(found - expected[k]) < 1e-5 else { return }
       }
       if random.run.lmHead, random.run.generates(at: position) {

@@ -1,4 +1,5 @@
 import Hardware
+import Instructions
 import Mapping
 import Testing
 import Workload
@@ -36,11 +37,29 @@ import Workload
         + "parameters 0 (19968 bytes), qkv (4608 bytes)")
   }
 
+  /// What fits the DRAM runs in the paper's SRAM, however long the context.
+  @Test(arguments: [1024, 8192, 40_000])
+  func longContextsFitTheSRAM(positions: Int) throws {
+    let model = try makeModel(layers: 24, width: 2048, heads: 16, contextLimit: 2048)
+    let run = try RunDescription(tokens: positions, lmHead: true, embedding: true, extendContext: true)
+    let compiled = try CompiledModel(
+      model, on: makeSystem(rows: 65536), policy: MappingPolicy(), run: run)
+    #expect(compiled.sram.peakBytes <= 131_072)
+    var program = ModelProgram(compiled, positions: positions - 1..<positions)
+    var groups = 0
+    while let block = program.next() {
+      groups += block.label.kind == .scores && block.label.layer == 0 ? 1 : 0
+    }
+    // 16,384 scores at a time: 16 heads of 1,024; 2 heads of 8,192; 40,000 tokens of one head in 3 tiles.
+    #expect(groups == [1024: 1, 8192: 8, 40_000: 48][positions])
+  }
+
   @Test func tooSmallBuffers() throws {
     // Three chunks of one output in each of 8 · 16 banks.
     #expect(
       try failure(on: makeSystem(), policy: MappingPolicy(partialBufferBytes: 700))
-        == "partialBuffer of 700 bytes is too small: one output in each bank in 3 chunks of mlp.c_proj takes 768 bytes")
+        == "partialBuffer of 700 bytes is too small: one output in each bank in 3 chunks of mlp.c_proj takes 768 bytes"
+    )
     #expect(
       try failure(on: makeSystem(), policy: MappingPolicy(scoreBufferBytes: 30))
         == "scoreBuffer of 30 bytes is too small: the scores of one head for 16 tokens takes 32 bytes")
@@ -49,10 +68,12 @@ import Workload
   @Test func missingCommands() throws {
     #expect(
       try failure(on: makeSystem(without: [.WRA16]))
-        == "valueWrite: allBanks needs the command WRA16, which the system does not have; use valueWrite: masked")
+        == "valueWrite: allBanks needs the command WRA16, which the system does not have; use valueWrite: masked"
+    )
     #expect(
       try failure(on: makeSystem(without: [.WRMAC16]), policy: MappingPolicy(bias: .preset))
         == "bias: preset needs the command WRMAC16, which the system does not have; use bias: asic")
-    #expect(try failure(on: makeSystem(readClears: false, without: [.WRMAC16]))?.contains("readClears") == true)
+    #expect(
+      try failure(on: makeSystem(readClears: false, without: [.WRMAC16]))?.contains("readClears") == true)
   }
 }

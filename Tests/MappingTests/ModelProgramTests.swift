@@ -23,7 +23,8 @@ import Workload
     // The four products have one chunk of 768, but the last has three of 1,024.
     #expect(
       Self.kinds(ModelProgram(compiled)) == [
-        "0 parameters", "0 layerNorm", "0 qkv", "0 qkvSum", "0 keyValueWrite", "0 scores", "0 softmax", "0 context",
+        "0 parameters", "0 layerNorm", "0 qkv", "0 qkvSum", "0 keyValueWrite", "0 scores", "0 softmax",
+        "0 context",
         "0 projection", "0 projectionSum", "0 layerNorm", "0 ffnUp", "0 gelu", "0 ffnDown", "0 ffnDownSum",
       ])
   }
@@ -118,7 +119,10 @@ import Workload
   /// The random cases would prove little if they stayed away from tiles, pieces, presets and masks.
   @Test func randomCasesReachEverything() throws {
     var opcodes: Set<Opcode> = []
-    var partialScores = 0, partialContexts = 0, tiles = 0, laterTiles = 0
+    var partialScores = 0
+    var partialContexts = 0
+    var tiles = 0
+    var laterTiles = 0
     for seed in 0..<60 as Range<UInt64> {
       var program = ModelProgram(try RandomCase(seed: seed).compile())
       while let block = program.next() {

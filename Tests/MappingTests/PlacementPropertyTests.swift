@@ -17,9 +17,15 @@ import Workload
       var seen = Array(repeating: false, count: placement.tensor.elements)
       let columns = placement.matrixShape.columns
       var wrong = 0
+      var banks: Set<Int> = []
+      var channels: Set<Int> = []
       placement.forEachElementRun { run in
-        if run.start.column * geometry.lanes + run.start.lane + run.count > geometry.elementsPerRow { wrong += 1 }
+        if run.start.column * geometry.lanes + run.start.lane + run.count > geometry.elementsPerRow {
+          wrong += 1
+        }
         if !placement.rows.contains(run.start.row) { wrong += 1 }
+        banks.insert(run.start.bank)
+        channels.insert(run.start.channel)
         let base =
           (run.start.channel * geometry.banks + run.start.bank) * bankElements
           + run.start.row * geometry.elementsPerRow + run.start.column * geometry.lanes + run.start.lane
@@ -34,6 +40,8 @@ import Workload
       }
       #expect(wrong == 0, "\(placement.tensor.name)")
       #expect(seen.allSatisfy { $0 }, "\(placement.tensor.name)")
+      #expect(banks.count == placement.banksUsed)
+      #expect(channels.sorted() == placement.channelsUsed)
       for _ in 0..<20 {
         let i = Int.random(in: 0..<placement.matrixShape.rows, using: &random)
         let j = Int.random(in: 0..<columns, using: &random)

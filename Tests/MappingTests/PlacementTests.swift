@@ -16,7 +16,8 @@ import Workload
   }
 
   func expect(
-    _ tensor: String, _ i: Int, _ j: Int, _ description: String, channel: Int, bank: Int, row: Int, column: Int,
+    _ tensor: String, _ i: Int, _ j: Int, _ description: String, channel: Int, bank: Int, row: Int,
+    column: Int,
     lane: Int, at source: SourceLocation = #_sourceLocation
   ) {
     let location = CellLocation(channel: channel, bank: bank, row: row, column: column, lane: lane)
@@ -61,16 +62,19 @@ import Workload
       column: 2, lane: 1)
     // Token 10 is unit 5, slot 2, channel 1, bank 0; dim 8 is in the chunk that begins at column 6: column 8.
     expect(
-      "wte.weight", 10, 8, "token embedding [row 10, dim 8]", channel: 1, bank: 0, row: 31, column: 0, lane: 0)
+      "wte.weight", 10, 8, "token embedding [row 10, dim 8]", channel: 1, bank: 0, row: 31, column: 0, lane: 0
+    )
     // Position 5 is unit 2, slot 1, channel 0, bank 1; columns 3 to 5.
     expect(
-      "wpe.weight", 5, 9, "position embedding [row 5, dim 9]", channel: 0, bank: 1, row: 33, column: 1, lane: 1)
+      "wpe.weight", 5, 9, "position embedding [row 5, dim 9]", channel: 0, bank: 1, row: 33, column: 1,
+      lane: 1)
   }
 
   @Test func caches() {
     // Token 5 is unit 2, bank 1: channel 0, slot 1. Head 1 is the slot's second column: 2 + 1.
     expect(
-      "h.0.attn.key", 5, 5, "K cache layer 0 token 5 head 1 dim 2", channel: 0, bank: 1, row: 6, column: 3, lane: 2)
+      "h.0.attn.key", 5, 5, "K cache layer 0 token 5 head 1 dim 2", channel: 0, bank: 1, row: 6, column: 3,
+      lane: 2)
     // Head 1's dims 2 are unit 3, bank 0: channel 1, slot 1. Token 5 is column 2 + 1, lane 1.
     expect(
       "h.0.attn.value", 5, 5, "V cache layer 0 token 5 head 1 dim 2", channel: 1, bank: 0, row: 7, column: 3,
@@ -104,6 +108,8 @@ import Workload
     // 180 elements in 4 rows of 16 in 4 banks.
     #expect(placement.utilisation == 180 / 256.0)
     #expect(placement.bytes == 360)
+    #expect(placement.channelsUsed == [0, 1])
+    #expect(placement.banksUsed == 2)
   }
 
   @Test func blockedValuesStayInAChannel() throws {

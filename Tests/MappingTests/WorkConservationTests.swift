@@ -20,7 +20,9 @@ import Workload
     var expected: Set<Column> = []
     for placement in memory.placements {
       let isHead = placement.role == "wte.weight"
-      if placement.kind == .parameter || placement.role == "wpe.weight" || isHead && !random.run.lmHead { continue }
+      if placement.kind == .parameter || placement.role == "wpe.weight" || isHead && !random.run.lmHead {
+        continue
+      }
       let isCache = placement.kind == .keyCache || placement.kind == .valueCache
       for i in 0..<(isCache ? position + 1 : placement.matrixShape.rows) {
         for j in 0..<placement.matrixShape.columns {
@@ -66,7 +68,9 @@ import Workload
     var program = ModelProgram(compiled)
     while let block = program.next() {
       guard products.contains(block.label.kind) else { continue }
-      let reads = block.template.instructions.filter { $0.opcode == .RD_MAC }.sorted { $0.address < $1.address }
+      let reads = block.template.instructions.filter { $0.opcode == .RD_MAC }.sorted {
+        $0.address < $1.address
+      }
       for (a, b) in zip(reads, reads.dropFirst()) where a.address + a.length != b.address {
         Issue.record("\(block.label): \(a.address) + \(a.length), then \(b.address)")
         return

@@ -25,7 +25,8 @@ import Workload
     #expect(
       try model(Self.least + "heads: 3\nheadWidth: 5\nffnWidth: 7\nlayerNormEpsilon: 1e-6\n")
         == ModelDescription(
-          name: "a", layers: 2, width: 40, heads: 3, headWidth: 5, ffnWidth: 7, vocabulary: 9, contextLimit: 8,
+          name: "a", layers: 2, width: 40, heads: 3, headWidth: 5, ffnWidth: 7, vocabulary: 9,
+          contextLimit: 8,
           layerNormEpsilon: 1e-6))
   }
 
@@ -38,7 +39,8 @@ import Workload
   }
 
   @Test func run() throws {
-    let text = "tokens: 5\npromptLength: 3\nlmHead: true\nembedding: true\nmaximumContext: 9\nextendContext: true\n"
+    let text =
+      "tokens: 5\npromptLength: 3\nlmHead: true\nembedding: true\nmaximumContext: 9\nextendContext: true\n"
     let node = try ProvenanceForm.apply(to: Document.parse(text: text, name: "r.yaml"))
     var section = try node.mapping(at: ConfigurationPath())
     #expect(

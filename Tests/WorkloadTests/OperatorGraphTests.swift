@@ -4,7 +4,8 @@ import Workload
 @Suite struct OperatorGraphTests {
   @Test func weightsOfTheGraphAreTheParametersOfTheModel() throws {
     let model = try ModelDescription(
-      name: "odd", layers: 3, width: 40, heads: 3, headWidth: 5, ffnWidth: 97, vocabulary: 101, contextLimit: 9)
+      name: "odd", layers: 3, width: 40, heads: 3, headWidth: 5, ffnWidth: 97, vocabulary: 101,
+      contextLimit: 9)
     let graph = OperatorGraph(model, context: 9)
     let block = graph.block.flatMap(\.weights).reduce(0) { $0 + $1.elements }
     #expect(block == model.blockMatrixElements + model.blockVectorElements)
