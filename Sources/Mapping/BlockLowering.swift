@@ -9,6 +9,8 @@ struct BlockLowering {
   let policy: MappingPolicy
   let geometry: Geometry
   let zeros: Int32?
+  /// The elements of a query, and what they are multiplied by.
+  let query: (elements: Int, scale: Float)
 
   /// The blocks of those nodes, in order. `regions` is where their weights lie; `scope` names their buffers.
   func lower(_ nodes: some Collection<GraphNode>, regions: MemoryMap.Regions, scope: Scope) -> [LoweredBlock]
@@ -136,9 +138,6 @@ struct BlockLowering {
     }
     return blocks
   }
-
-  /// What `scaleOfQuery` works on, set by the compiler.
-  var query: (elements: Int, scale: Float) = (0, 1)
 
   private func scaleOfQuery(_ qkv: Int32) -> Instruction {
     var scale = Instruction(.SCALE)

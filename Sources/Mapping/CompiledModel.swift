@@ -83,12 +83,12 @@ public struct CompiledModel: Sendable {
         output: sram.address(of: "hidden")!)
       : nil
 
-    var lowering = BlockLowering(
-      products: products, sram: sram, policy: policy, geometry: geometry, zeros: zeros)
     let nodes = graph.block
-    for node in nodes {
-      if case .scores(let scale) = node.operation { lowering.query = (model.attentionWidth, scale) }
-    }
+    var scale: Float = 1
+    for case .scores(let factor) in nodes.map(\.operation) { scale = factor }
+    let lowering = BlockLowering(
+      products: products, sram: sram, policy: policy, geometry: geometry, zeros: zeros,
+      query: (model.attentionWidth, scale))
     let first = nodes.firstIndex { $0.operation.dependsOnPosition }!
     let last = nodes.lastIndex { $0.operation.dependsOnPosition }!
     var numbering = 0
