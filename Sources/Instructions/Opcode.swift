@@ -3,7 +3,8 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   // Channels. `count` is in column accesses (bursts of 16 elements).
   /// ASIC SRAM → global buffer of each channel of the mask (broadcast). The last burst is padded with zeros.
   case WR_GB
-  /// ASIC SRAM → accumulators: the i-th channel of the mask takes `banks` elements from `address + i·banks`.
+  /// ASIC SRAM → accumulators: the i-th channel of the mask takes `banks` elements from `address + i·banks`; elements
+  /// from `length` on are zeros.
   case WR_BIAS
   /// Every bank multiplies `count` columns from (row, column) on, running over into the next row, with the
   /// global buffer from burst `offset` on, and adds to its accumulator.
@@ -13,11 +14,11 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   /// Accumulators, rounded to bf16 → ASIC SRAM: the i-th channel gives `banks` elements to `address + i·banks`;
   /// elements from `length` on are dropped.
   case RD_MAC
-  /// `length` elements of one bank from (row, column) on → ASIC SRAM; the i-th channel of the mask to
-  /// `address + i·length`.
+  /// `length` elements of one bank from (row, column) on, running over into the next row → ASIC SRAM; the i-th channel
+  /// of the mask to `address + i·length`.
   case RD_SBK
-  /// ASIC SRAM → `length` elements of one bank from (row, column, lane `offset`) on, with data masks in the first and
-  /// last burst; the i-th channel of the mask from `address + i·length`.
+  /// ASIC SRAM → `length` elements of one bank from (row, column, lane `offset`) on, running over into the next row, with
+  /// data masks in the first and last burst; the i-th channel of the mask from `address + i·length`.
   case WR_SBK
   /// ASIC SRAM → one element in each bank, at (row, column, lane `offset`); bank b of the i-th channel takes element
   /// `address + i·banks + b`; elements from `length` on are not written.

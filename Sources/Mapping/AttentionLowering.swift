@@ -1,0 +1,292 @@
+import Instructions
+
+/// Lowers what depends on the position of the token: cache writes, scores, softmax, context.
+struct AttentionLowering: Sendable {
+  let key: KeyLayout
+  let keyRow: Int
+  let value: ValueLayout
+  let valueRow: Int
+  let policy: MappingPolicy
+  // Addresses in the ASIC's SRAM.
+  let qkv: Int32
+  let scores: Int32
+  let attention: Int32
+  let contextPartials: Int32
+  let tileState: Int32
+  /// Enough zeros to preset all accumulators, where reading these does not clear them.
+  let zeros: Int32?
+
+  private var geometry: Geometry { key.geometry }
+  private var headWidth: Int { key.headWidth }
+  private var attentionWidth: Int { key.heads * key.headWidth }
+
+  /// All blocks of the attention at a position, in order.
+  func lower(position: Int) throws(MappingError) -> [LoweredBlock] {
+    let plan = try AttentionPlan(
+      tokens: position + 1, key: key, scoreBufferBytes: policy.scoreBufferBytes)
+    var blocks = [LoweredBlock(.keyValueWrite, writes(position: position))]
+    for group in 0..<plan.groups {
+      let heads = plan.heads(of: group)
+      for tile in 0..<plan.tiles {
+        let tokens = plan.tokens(of: tile)
+        let part = group * plan.tiles + tile
+        blocks.append(LoweredBlock(.scores, part: part, scores(heads: heads, tokens: tokens)))
+        blocks.append(
+          LoweredBlock(
+            .softmax, part: part,
+            softmax(heads: heads, tokens: tokens, tile: plan.isTiled ? tile : nil)))
+        blocks.append(
+          LoweredBlock(
+            .context, part: part, context(heads: heads, tokens: tokens, isTiled: plan.isTiled)))
+        let sum = contextSum(
+          heads: heads, tokens: tokens, tile: plan.isTiled ? tile : nil, isLast: tile == plan.tiles - 1)
+        if !sum.isEmpty { blocks.append(LoweredBlock(.contextSum, part: part, sum)) }
+      }
+    }
+    return blocks
+  }
+
+  /// Chunks of probabilities that the global buffer takes one after the other.
+  func contextChunks(tokens: Int) -> Int { ceilDivide(tokens, geometry.globalBufferElements) }
+
+  // MARK: Cache writes
+
+  private func writes(position: Int) -> [Instruction] {
+    var result: [Instruction] = []
+    writeKey(position: position, to: &result)
+    writeValue(position: position, to: &result)
+    return result
+  }
+
+  private func writeKey(position: Int, to result: inout [Instruction]) {
+    let unit = position / geometry.banks
+    var write = Instruction(.WR_SBK)
+    write.channels = .only(unit % geometry.channels)
+    write.bank = Int16(position % geometry.banks)
+    for chunk in key.chunks {
+      let column = chunk.firstColumn + unit / geometry.channels * chunk.columns
+      forEachStretch(of: chunk, heads: chunk.firstHead..<chunk.firstHead + chunk.heads) {
+        feature, offset, length in
+        setPlace(of: &write, row: keyRow, column: column + offset)
+        write.address = qkv + Int32(attentionWidth + feature)
+        write.length = Int32(length)
+        result.append(write)
+      }
+    }
+  }
+
+  /// The heads of a chunk as stretches without gaps both in SRAM and in columns: all of them at once where a head is a
+  /// whole number of columns.
+  @inline(__always)
+  private func forEachStretch(
+    of chunk: KeyLayout.Chunk, heads: Range<Int>,
+    _ body: (_ firstFeature: Int, _ firstColumn: Int, _ length: Int) -> Void
+  ) {
+    if key.pieces == 1, headWidth % geometry.lanes == 0 {
+      return body(heads.lowerBound * headWidth, 0, heads.count * headWidth)
+    }
+    for (index, head) in heads.enumerated() {
+      body(
+        head * headWidth + chunk.piece * geometry.globalBufferElements, index * key.columns(of: chunk),
+        key.elements(of: chunk))
+    }
+  }
+
+  private func writeValue(position: Int, to result: inout [Instruction]) {
+    let (column, lane) = position.quotientAndRemainder(dividingBy: geometry.lanes)
+    let source = qkv + Int32(2 * attentionWidth)
+    for group in value.writeGroups {
+      var write = Instruction(policy.valueWrite == .allBanks ? .WR_ABK : .WR_SBK)
+      setPlace(of: &write, row: valueRow, column: group.slot * value.slotColumns + column)
+      write.offset = Int32(lane)
+      switch policy.valueWrite {
+      case .allBanks:
+        write.channels = .range(group.channels)
+        write.address = source + Int32(group.firstFeature)
+        write.length = Int32(group.features)
+        result.append(write)
+      case .masked:
+        write.length = 1
+        for feature in 0..<group.features {
+          write.channels = .only(group.channels.lowerBound + feature / geometry.banks)
+          write.bank = Int16(feature % geometry.banks)
+          write.address = source + Int32(group.firstFeature + feature)
+          result.append(write)
+        }
+      }
+    }
+  }
+
+  // MARK: Products
+
+  private func scores(heads: Range<Int>, tokens: Range<Int>) -> [Instruction] {
+    let units = tokens.lowerBound / geometry.banks..<ceilDivide(tokens.upperBound, geometry.banks)
+    let slots = units.lowerBound / geometry.channels..<ceilDivide(units.upperBound, geometry.channels)
+    var all = ChannelMask(rawValue: 0)
+    for slot in slots { all.rawValue |= ChannelMask.range(channels(of: units, slot: slot)).rawValue }
+    var result: [Instruction] = []
+    result.reserveCapacity(heads.count * (1 + slots.count * (zeros == nil ? 2 : 3)) + key.chunks.count)
+    for chunk in key.chunks {
+      let own = heads.clamped(to: chunk.firstHead..<chunk.firstHead + chunk.heads)
+      if own.isEmpty { continue }
+      forEachStretch(of: chunk, heads: own) { feature, offset, length in
+        var load = Instruction(.WR_GB)
+        load.channels = all
+        load.offset = Int32(offset)
+        load.address = qkv + Int32(feature)
+        load.length = Int32(length)
+        result.append(load)
+      }
+      let headColumns = key.columns(of: chunk)
+      let rows = scores + Int32((chunk.piece * heads.count - heads.lowerBound) * tokens.count)
+      for slot in slots {
+        let channels = channels(of: units, slot: slot)
+        let firstToken = (slot * geometry.channels + channels.lowerBound) * geometry.banks
+        let length = min(channels.count * geometry.banks, tokens.upperBound - firstToken)
+        for head in own {
+          appendProduct(
+            channels: .range(channels), row: keyRow,
+            column: chunk.firstColumn + slot * chunk.columns + (head - chunk.firstHead) * headColumns,
+            count: headColumns, offset: (head - own.lowerBound) * headColumns,
+            address: rows + Int32(head * tokens.count + firstToken - tokens.lowerBound), length: length,
+            to: &result)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The channels of a slot that hold any of the units.
+  private func channels(of units: Range<Int>, slot: Int) -> Range<Int> {
+    let first = slot * geometry.channels
+    return max(units.lowerBound - first, 0)..<min(units.upperBound - first, geometry.channels)
+  }
+
+  private func context(heads: Range<Int>, tokens: Range<Int>, isTiled: Bool) -> [Instruction] {
+    let chunks = contextChunks(tokens: tokens.count)
+    // Partial sums of all heads of the group, chunk by chunk, or the final values.
+    let partial = isTiled || chunks > 1
+    let firstFeature = heads.lowerBound * headWidth
+    let destination = partial ? contextPartials - Int32(firstFeature) : attention
+    var result: [Instruction] = []
+    result.reserveCapacity(
+      heads.count * chunks * (1 + value.headGroups[0].count * (zeros == nil ? 2 : 3)) + 8)
+    for head in heads {
+      let groups = value.headGroups[head]
+      var all = ChannelMask(rawValue: 0)
+      for group in groups { all.rawValue |= ChannelMask.range(group.channels).rawValue }
+      for chunk in 0..<chunks {
+        let first = chunk * geometry.globalBufferElements
+        let length = min(geometry.globalBufferElements, tokens.count - first)
+        var load = Instruction(.WR_GB)
+        load.channels = all
+        load.address = scores + Int32((head - heads.lowerBound) * tokens.count + first)
+        load.length = Int32(length)
+        result.append(load)
+        for group in groups {
+          appendProduct(
+            channels: .range(group.channels), row: valueRow,
+            column: group.slot * value.slotColumns + (tokens.lowerBound + first) / geometry.lanes,
+            count: ceilDivide(length, geometry.lanes), offset: 0,
+            address: destination + Int32(chunk * heads.count * headWidth + group.firstFeature),
+            length: group.features, to: &result)
+        }
+      }
+    }
+    return result
+  }
+
+  @inline(__always)
+  private func appendProduct(
+    channels: ChannelMask, row: Int, column: Int, count: Int, offset: Int, address: Int32, length: Int,
+    to result: inout [Instruction]
+  ) {
+    if let zeros {
+      var preset = Instruction(.WR_BIAS)
+      preset.channels = channels
+      preset.address = zeros
+      preset.length = Int32(length)
+      result.append(preset)
+    }
+    var mac = Instruction(.MAC_ABK)
+    mac.channels = channels
+    setPlace(of: &mac, row: row, column: column)
+    mac.count = Int32(count)
+    mac.offset = Int32(offset)
+    result.append(mac)
+    var read = Instruction(.RD_MAC)
+    read.channels = channels
+    read.address = address
+    read.length = Int32(length)
+    result.append(read)
+  }
+
+  @inline(__always)
+  private func setPlace(of instruction: inout Instruction, row: Int, column: Int) {
+    instruction.row = Int32(row + column / geometry.columns)
+    instruction.column = Int32(column % geometry.columns)
+  }
+
+  // MARK: ASIC
+
+  private func softmax(heads: Range<Int>, tokens: Range<Int>, tile: Int?) -> [Instruction] {
+    var result: [Instruction] = []
+    if key.pieces > 1 {
+      var sum = Instruction(.SUM)
+      sum.address = scores
+      sum.source = scores
+      sum.count = Int32(key.pieces)
+      sum.stride = Int32(heads.count * tokens.count)
+      sum.length = sum.stride
+      result.append(sum)
+    }
+    var softmax = Instruction(tile == nil ? .SOFTMAX : .SOFTMAX_TILE)
+    softmax.address = scores
+    softmax.source = scores
+    softmax.count = Int32(heads.count)
+    softmax.length = Int32(tokens.count)
+    softmax.stride = Int32(tokens.count)
+    if let tile {
+      softmax.source2 = tileState
+      softmax.immediate = tile == 0 ? 1 : 0
+    }
+    result.append(softmax)
+    return result
+  }
+
+  private func contextSum(heads: Range<Int>, tokens: Range<Int>, tile: Int?, isLast: Bool) -> [Instruction] {
+    let chunks = contextChunks(tokens: tokens.count)
+    let elements = Int32(heads.count * headWidth)
+    let output = attention + Int32(heads.lowerBound * headWidth)
+    var result: [Instruction] = []
+    if chunks > 1 {
+      var sum = Instruction(.SUM)
+      sum.address = tile == nil ? output : contextPartials
+      sum.source = contextPartials
+      sum.count = Int32(chunks)
+      sum.stride = elements
+      sum.length = elements
+      result.append(sum)
+    }
+    guard let tile else { return result }
+    var add = Instruction(.RESCALE_ADD)
+    add.address = output
+    add.source = contextPartials
+    add.source2 = tileState
+    add.count = 1
+    add.length = elements
+    add.stride = elements
+    add.immediate = tile == 0 ? 1 : 0
+    result.append(add)
+    if isLast {
+      var normalise = Instruction(.NORMALISE)
+      normalise.address = output
+      normalise.source2 = tileState
+      normalise.count = 1
+      normalise.length = elements
+      normalise.stride = elements
+      result.append(normalise)
+    }
+    return result
+  }
+}

@@ -1,0 +1,189 @@
+import Instructions
+import Workload
+
+/// Lowers what is the same for every token: parameter loads, layer norms, products, their sums.
+struct BlockLowering {
+  /// The plans of the products, by node.
+  let products: [String: ProductPlan]
+  let sram: SRAMPlan
+  let policy: MappingPolicy
+  let geometry: Geometry
+  let zeros: Int32?
+  /// The elements of a query, and what they are multiplied by.
+  let query: (elements: Int, scale: Float)
+
+  /// The blocks of those nodes, in order. `regions` is where their weights lie; `scope` names their buffers.
+  func lower(_ nodes: some Collection<GraphNode>, regions: MemoryMap.Regions, scope: Scope) -> [LoweredBlock]
+  {
+    var blocks: [LoweredBlock] = []
+    var activated: Set<String> = []
+    for (index, node) in nodes.enumerated() {
+      if let load = regions.parameters.firstIndex(where: { $0.nodes.first == node.name }) {
+        blocks.append(
+          LoweredBlock(
+            .parameters, part: load,
+            loads(of: regions.parameters[load], to: address(scope.parameters(load)))))
+      }
+      switch node.operation {
+      case .layerNorm(let epsilon):
+        blocks.append(norm(node, epsilon: epsilon, regions: regions, scope: scope))
+      case .linear:
+        let next = nodes.dropFirst(index + 1).first
+        let gelu = next?.operation == .gelu && next?.inputs == [node.output] ? next : nil
+        if let gelu { activated.insert(gelu.name) }
+        blocks += linear(node, activation: gelu != nil, regions: regions, scope: scope)
+      case .linearTransposed: blocks += head(node)
+      case .gelu: precondition(activated.contains(node.name), "a GELU follows a product")
+      // The head's tiles include the argmax; all else depends on the position.
+      case .argmax: break
+      case .embed, .append, .scores, .softmax, .context:
+        preconditionFailure("\(node.name) depends on the position")
+      }
+    }
+    return blocks
+  }
+
+  /// Whose parameters a buffer holds.
+  enum Scope {
+    case layer, model
+    func parameters(_ index: Int) -> String {
+      (self == .layer ? "parameters " : "model parameters ") + String(index)
+    }
+  }
+
+  private func address(_ buffer: String) -> Int32 {
+    guard let address = sram.address(of: buffer) else {
+      preconditionFailure("no SRAM is planned for \(buffer)")
+    }
+    return address
+  }
+
+  private func loads(of parameters: MemoryMap.Regions.Parameters, to address: Int32) -> [Instruction] {
+    let group = parameters.group
+    return (0..<group.pieces).map { piece in
+      var read = Instruction(.RD_SBK)
+      read.channels = .first(group.channels(ofPiece: piece))
+      read.bank = Int16(piece % geometry.banks)
+      read.row = Int32(parameters.firstRow + piece / geometry.banks)
+      read.length = Int32(group.share(ofPiece: piece))
+      read.address = address + Int32(piece * group.pieceElements)
+      return read
+    }
+  }
+
+  /// The SRAM address of a vector of parameters.
+  private func parameter(_ name: String, regions: MemoryMap.Regions, scope: Scope) -> Int32 {
+    for (index, group) in regions.parameters.enumerated() {
+      if let vector = group.vectors.first(where: { $0.name == name }) {
+        return address(scope.parameters(index)) + Int32(vector.offset)
+      }
+    }
+    preconditionFailure("\(name) is not placed")
+  }
+
+  private func norm(_ node: GraphNode, epsilon: Float, regions: MemoryMap.Regions, scope: Scope)
+    -> LoweredBlock
+  {
+    var norm = Instruction(.LAYERNORM)
+    norm.address = address(node.output.name)
+    norm.source = address(node.inputs[0].name)
+    norm.source2 = parameter(node.weights[0].name, regions: regions, scope: scope)
+    norm.source3 = parameter(node.weights[1].name, regions: regions, scope: scope)
+    norm.length = Int32(node.output.elements)
+    norm.immediate = epsilon
+    return LoweredBlock(
+      node.name == "ln_f" ? .finalNorm : .layerNorm, part: node.name == "ln_2" ? 1 : 0, [norm])
+  }
+
+  private func linear(_ node: GraphNode, activation: Bool, regions: MemoryMap.Regions, scope: Scope)
+    -> [LoweredBlock]
+  {
+    let plan = products[node.name]!
+    let kinds = BlockLowering.kinds[node.name]!
+    let output = address(node.output.name)
+    let bias = parameter(node.weights[1].name, regions: regions, scope: scope)
+    let residual = node.inputs.count > 1 ? address(node.inputs[1].name) : Instruction.none
+    var blocks: [LoweredBlock] = []
+    for (part, tile) in plan.tiles.enumerated() {
+      let outputs = plan.outputs(of: tile)
+      let target = output + Int32(outputs.lowerBound)
+      let source = plan.usesPartials ? address(node.name + " partials") : target
+      blocks.append(
+        LoweredBlock(
+          kinds.product, part: part,
+          plan.lower(
+            tile: tile, input: address(node.inputs[0].name), destination: source,
+            bias: policy.bias == .preset ? bias : nil, zeros: zeros)))
+      var asic: [Instruction] = []
+      if plan.usesPartials || policy.bias == .asic {
+        var sum = Instruction(.SUM)
+        sum.address = target
+        sum.source = source
+        sum.count = Int32(plan.layout.chunks.count)
+        sum.length = Int32(outputs.count)
+        sum.stride = sum.length
+        if policy.bias == .asic { sum.source2 = bias + Int32(outputs.lowerBound) }
+        if residual != Instruction.none { sum.source3 = residual + Int32(outputs.lowerBound) }
+        asic.append(sum)
+      }
+      if activation {
+        var gelu = Instruction(.GELU)
+        gelu.address = target
+        gelu.source = target
+        gelu.length = Int32(outputs.count)
+        asic.append(gelu)
+      }
+      if node.name == "attn.c_attn", part == plan.tiles.count - 1 { asic.append(scaleOfQuery(output)) }
+      if !asic.isEmpty { blocks.append(LoweredBlock(kinds.sum, part: part, asic)) }
+    }
+    return blocks
+  }
+
+  private func scaleOfQuery(_ qkv: Int32) -> Instruction {
+    var scale = Instruction(.SCALE)
+    scale.address = qkv
+    scale.source = qkv
+    scale.length = Int32(query.elements)
+    scale.immediate = query.scale
+    return scale
+  }
+
+  /// The LM head: its outputs are more than the SRAM holds, so each tile ends in its part of the argmax.
+  private func head(_ node: GraphNode) -> [LoweredBlock] {
+    let plan = products[node.name]!
+    let logits = address(node.name + " partials")
+    var blocks: [LoweredBlock] = []
+    for (part, tile) in plan.tiles.enumerated() {
+      let outputs = plan.outputs(of: tile)
+      blocks.append(
+        LoweredBlock(
+          .lmHead, part: part,
+          plan.lower(
+            tile: tile, input: address(node.inputs[0].name), destination: logits, bias: nil, zeros: zeros)))
+      var asic: [Instruction] = []
+      if plan.layout.chunks.count > 1 {
+        var sum = Instruction(.SUM)
+        sum.address = logits
+        sum.source = logits
+        sum.count = Int32(plan.layout.chunks.count)
+        sum.length = Int32(outputs.count)
+        sum.stride = sum.length
+        asic.append(sum)
+      }
+      var argmax = Instruction(.ARGMAX)
+      argmax.address = address("argmax")
+      argmax.source = logits
+      argmax.length = Int32(outputs.count)
+      argmax.offset = Int32(outputs.lowerBound)
+      argmax.immediate = part == 0 ? 1 : 0
+      asic.append(argmax)
+      blocks.append(LoweredBlock(.sampling, part: part, asic))
+    }
+    return blocks
+  }
+
+  private static let kinds: [String: (product: OperatorKind, sum: OperatorKind)] = [
+    "attn.c_attn": (.qkv, .qkvSum), "attn.c_proj": (.projection, .projectionSum),
+    "mlp.c_fc": (.ffnUp, .gelu), "mlp.c_proj": (.ffnDown, .ffnDownSum),
+  ]
+}

@@ -1,0 +1,226 @@
+public import Hardware
+public import Instructions
+public import Workload
+
+/// A model mapped to a system: where its tensors lie, what the ASIC's SRAM holds, and the instructions of a token.
+///
+///     let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
+///     var program = ModelProgram(compiled)
+///     while let block = program.next() { … }
+///
+/// What is the same for every token is lowered here, once; what depends on the position is lowered by `ModelProgram`.
+public struct CompiledModel: Sendable {
+  public let model: ModelDescription
+  public let run: RunDescription
+  public let policy: MappingPolicy
+  public let graph: OperatorGraph
+  public let geometry: Geometry
+  /// Positions that the KV cache has room for.
+  public let context: Int
+  public let memory: MemoryMap
+  public let sram: SRAMPlan
+
+  /// Blocks of a layer before and after what depends on the position.
+  let beforeAttention: [TemplateBlock]
+  let afterAttention: [TemplateBlock]
+  /// Final norm, LM head and argmax.
+  let head: [TemplateBlock]
+  let attention: AttentionLowering
+  let embedding: EmbeddingLowering?
+  /// The first template identifier that is free for a program.
+  let firstFreeTemplate: Int
+  /// Channel work of what is the same for every token: one layer, and the head.
+  let layerWork: ChannelWorkTable
+  let headWork: ChannelWorkTable
+
+  /// Where the residual stream lies in SRAM: a layer's input and output, and, with the embedding switched off, the input of a
+  /// step.
+  public var hidden: SRAMRange { SRAMRange(sram.address(of: "hidden")!, Int32(model.width)) }
+
+  /// Where the running argmax lies in SRAM, with the LM head switched on.
+  public var argmax: SRAMRange? {
+    sram.address(of: "argmax").map { SRAMRange($0, Instruction.argmaxElements) }
+  }
+
+  /// Maps and lowers.
+  ///
+  /// - Throws: `MappingError` when the DRAM, the SRAM or a buffer of the policy is too small or a command is missing;
+  ///   `WorkloadError` when the run is longer than the model's context.
+  public init(_ model: ModelDescription, on system: System, policy: MappingPolicy, run: RunDescription) throws
+  {
+    self.model = model
+    self.run = run
+    self.policy = policy
+    geometry = Geometry(system)
+    context = try run.reservedContext(for: model)
+    graph = OperatorGraph(model, context: context)
+    try CompiledModel.checkCommands(of: system, policy: policy)
+    memory = try MemoryMap(
+      model: model, graph: graph, run: run, context: context, geometry: geometry, policy: policy)
+
+    let suffix = run.lmHead ? graph.suffix : []
+    let products = try CompiledModel.products(of: graph.block + suffix, memory: memory, policy: policy)
+    let key = memory.block.key!
+    let value = memory.block.value!
+    sram = try SRAMPlan(
+      CompiledModel.buffers(
+        model: model, run: run, memory: memory, products: products, policy: policy,
+        needsZeros: !system.macUnit.readClears),
+      capacityBytes: system.asic.sramBytes)
+    let sram = sram
+    let zeros = sram.address(of: "zeros")
+    attention = AttentionLowering(
+      key: key.layout, keyRow: key.firstRow, value: value.layout, valueRow: value.firstRow, policy: policy,
+      qkv: sram.address(of: "qkv")!, scores: sram.address(of: "scores")!,
+      attention: sram.address(of: "attention")!,
+      contextPartials: sram.address(of: "context partials") ?? 0,
+      tileState: sram.address(of: "tile state") ?? 0, zeros: zeros)
+    embedding =
+      run.embedding
+      ? EmbeddingLowering(
+        tokens: memory.outside.matrices["wte.weight"]!, positions: memory.outside.matrices["wpe.weight"]!,
+        tokenRow: sram.address(of: "token embedding")!, positionRow: sram.address(of: "position embedding")!,
+        output: sram.address(of: "hidden")!)
+      : nil
+
+    let nodes = graph.block
+    var scale: Float = 1
+    for case .scores(let factor) in nodes.map(\.operation) { scale = factor }
+    let lowering = BlockLowering(
+      products: products, sram: sram, policy: policy, geometry: geometry, zeros: zeros,
+      query: (model.attentionWidth, scale))
+    let first = nodes.firstIndex { $0.operation.dependsOnPosition }!
+    let last = nodes.lastIndex { $0.operation.dependsOnPosition }!
+    var numbering = 0
+    func templates(_ blocks: [LoweredBlock]) -> [TemplateBlock] {
+      blocks.map { $0.template(number: &numbering) }
+    }
+    beforeAttention = templates(lowering.lower(nodes[..<first], regions: memory.block, scope: .layer))
+    afterAttention = templates(lowering.lower(nodes[(last + 1)...], regions: memory.block, scope: .layer))
+    head = templates(lowering.lower(suffix, regions: memory.outside, scope: .model))
+    firstFreeTemplate = numbering
+
+    var table = ChannelWorkTable(geometry: geometry)
+    for block in beforeAttention + afterAttention {
+      table.count(block.template.instructions, kind: block.kind)
+    }
+    layerWork = table
+    table = ChannelWorkTable(geometry: geometry)
+    for block in head { table.count(block.template.instructions, kind: block.kind) }
+    headWork = table
+  }
+
+  private static func checkCommands(of system: System, policy: MappingPolicy) throws(MappingError) {
+    func supports(_ command: Command) -> Bool { system.supported[Int(command.rawValue)] }
+    for command in [Command.WRGB, .MAC16, .RDMAC16, .RD, .WR] where !supports(command) {
+      throw .unsupported(
+        command: command.mnemonic, option: "a mapping", suggestion: "name it in the system's commands")
+    }
+    if policy.valueWrite == .allBanks, !supports(.WRA16) {
+      throw .unsupported(
+        command: Command.WRA16.mnemonic, option: "valueWrite: allBanks",
+        suggestion: "use valueWrite: masked")
+    }
+    if policy.bias == .preset, !supports(.WRMAC16) {
+      throw .unsupported(
+        command: Command.WRMAC16.mnemonic, option: "bias: preset", suggestion: "use bias: asic")
+    }
+    if !system.macUnit.readClears, !supports(.WRMAC16) {
+      throw .unsupported(
+        command: Command.WRMAC16.mnemonic, option: "a MAC unit that a read does not clear",
+        suggestion: "name it in the system's commands or set readClears: true")
+    }
+  }
+
+  private static func products(of nodes: [GraphNode], memory: MemoryMap, policy: MappingPolicy)
+    throws(MappingError) -> [String: ProductPlan]
+  {
+    var plans: [String: ProductPlan] = [:]
+    for node in nodes {
+      let weight = node.weights.first?.name ?? ""
+      guard let matrix = memory.block.matrices[weight] ?? memory.outside.matrices[weight] else { continue }
+      // Straight to the output, unless there is more than one chunk, a residual to be kept, or no room for all outputs.
+      let partials =
+        matrix.layout.chunks.count > 1 || node.inputs.count > 1 || node.operation == .linearTransposed
+      plans[node.name] = try ProductPlan(matrix, usesPartials: partials, name: node.name, policy: policy)
+    }
+    return plans
+  }
+
+  private static func buffers(
+    model: ModelDescription, run: RunDescription, memory: MemoryMap, products: [String: ProductPlan],
+    policy: MappingPolicy, needsZeros: Bool
+  ) throws(MappingError) -> [(name: String, elements: Int, live: ClosedRange<Int>)] {
+    let scores = try attentionBuffers(model: model, run: run, memory: memory, policy: policy)
+    var buffers: [(name: String, elements: Int, live: ClosedRange<Int>)] = [
+      ("hidden", model.width, Step.embedding...Step.sampling),
+      ("ln_1", model.width, Step.norm1...Step.qkv),
+      ("ln_2", model.width, Step.norm2...Step.ffnUp),
+      ("qkv", 3 * model.attentionWidth, Step.qkv...Step.context),
+      ("scores", scores.scores, Step.scores...Step.context),
+      ("context partials", scores.partials, Step.context...Step.contextSum),
+      ("tile state", scores.state, Step.scores...Step.contextSum),
+      ("attention", model.attentionWidth, Step.context...Step.projection),
+      ("ffn", model.ffnWidth, Step.ffnUp...Step.ffnDown),
+    ]
+    for name in ["attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj", "lm_head"] {
+      guard let plan = products[name] else { continue }
+      buffers.append((name + " partials", plan.partialElements, Step.range(of: name)))
+    }
+    for (scope, regions) in [(BlockLowering.Scope.layer, memory.block), (.model, memory.outside)] {
+      for (index, group) in regions.parameters.enumerated() {
+        let first = Step.range(of: group.nodes.first!).lowerBound
+        let last = Step.range(of: group.nodes.last!).upperBound
+        buffers.append((scope.parameters(index), group.group.loadedElements, first...last))
+      }
+    }
+    if run.lmHead {
+      buffers.append(("ln_f", model.width, Step.finalNorm...Step.lmHead))
+      buffers.append(("argmax", Int(Instruction.argmaxElements), Step.lmHead...Step.sampling))
+    }
+    if run.embedding {
+      buffers.append(("token embedding", model.width, Step.embedding...Step.embedding))
+      buffers.append(("position embedding", model.width, Step.embedding...Step.embedding))
+    }
+    if needsZeros {
+      buffers.append(("zeros", memory.geometry.outputsPerSlot, Step.embedding...Step.sampling))
+    }
+    return buffers
+  }
+
+  /// The most elements that attention takes at any position of the run.
+  private static func attentionBuffers(
+    model: ModelDescription, run: RunDescription, memory: MemoryMap, policy: MappingPolicy
+  ) throws(MappingError) -> (scores: Int, partials: Int, state: Int) {
+    let key = memory.block.key!.layout
+    var most = (scores: 0, partials: 0, state: 0)
+    for position in run.positions {
+      let plan = try AttentionPlan(tokens: position + 1, key: key, scoreBufferBytes: policy.scoreBufferBytes)
+      most.scores = max(most.scores, plan.groupHeads * key.pieces * plan.tileTokens)
+      let chunks = ceilDivide(plan.tileTokens, memory.geometry.globalBufferElements)
+      if plan.isTiled || chunks > 1 {
+        most.partials = max(most.partials, plan.groupHeads * model.headWidth * chunks)
+      }
+      if plan.isTiled { most.state = Int(Instruction.tileStateElements) }
+    }
+    return most
+  }
+}
+
+extension GraphOperation {
+  /// Whether the instructions of the operation differ from token to token.
+  var dependsOnPosition: Bool {
+    switch self {
+    case .append, .scores, .softmax, .context, .embed: true
+    case .layerNorm, .linear, .linearTransposed, .gelu, .argmax: false
+    }
+  }
+}
+
+extension LoweredBlock {
+  func template(number: inout Int) -> TemplateBlock {
+    defer { number += 1 }
+    return TemplateBlock(
+      template: Template(id: number, instructions: instructions), kind: kind, part: part)
+  }
+}

@@ -1,0 +1,27 @@
+public import Configuration
+
+extension MappingPolicy {
+  /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`, `scoreBuffer`,
+  /// `parameterBuffer` and `schedule`.
+  ///
+  /// - Throws: missing, unknown and out-of-range keys.
+  public init(decoding section: Section) throws(ConfigurationError) {
+    var section = section
+    let standard = MappingPolicy()
+    func bytes(_ key: String, _ standard: Int) throws(ConfigurationError) -> Int {
+      let range = ByteCount(bytes: 2)...ByteCount(bytes: 1 << 30)
+      return Int(
+        try section.byteCount(key, default: ByteCount(bytes: Int64(standard)), in: range).bytes)
+    }
+    self.init(
+      name: try section.text("name"),
+      valueLayout: try section.choice("valueLayout", default: standard.valueLayout),
+      valueWrite: try section.choice("valueWrite", default: standard.valueWrite),
+      bias: try section.choice("bias", default: standard.bias),
+      partialBufferBytes: try bytes("partialBuffer", standard.partialBufferBytes),
+      scoreBufferBytes: try bytes("scoreBuffer", standard.scoreBufferBytes),
+      parameterBufferBytes: try bytes("parameterBuffer", standard.parameterBufferBytes),
+      schedule: try section.choice("schedule", default: standard.schedule))
+    try section.finish()
+  }
+}

@@ -1,0 +1,159 @@
+import Instructions
+import Workload
+
+/// Work that a position takes, counted from its instructions: nothing here depends on time.
+///
+/// Where a number belongs to a channel, it is that of the channel with the most.
+public struct WorkCounts: Sendable, Hashable {
+  /// Multiply-accumulates that the model needs.
+  public var usefulMACs = 0
+  /// Multiply-accumulates of the column accesses, padding included: in all channels, banks and lanes.
+  public var issuedMACs = 0
+  /// MAC column accesses of each bank.
+  public var macColumns = 0
+  /// Rows that products read from at all, each counted once a position.
+  public var macRows = 0
+  /// Bursts into the global buffer.
+  public var globalBufferBursts = 0
+  /// Bursts out of the accumulators, and bursts that preset them.
+  public var resultBursts = 0
+  public var presetBursts = 0
+  /// Bursts that write keys and values.
+  public var keyValueBursts = 0
+  /// Bursts that read parameters and embeddings.
+  public var readBursts = 0
+  /// Bursts over a channel's link.
+  public var linkBursts = 0
+  public var linkBytes = 0
+  /// Bursts over all channels' links together.
+  public var totalLinkBursts = 0
+  /// Instructions and blocks of the position.
+  public var instructions = 0
+  public var blocks = 0
+}
+
+/// Work of each channel.
+struct ChannelWorkTable: Sendable {
+  struct Work: Sendable {
+    var macColumns = 0
+    var macRows = 0
+    var globalBuffer = 0
+    var results = 0
+    var presets = 0
+    var writes = 0
+    var reads = 0
+    var link: Int { globalBuffer + results + presets + writes + reads }
+  }
+
+  let geometry: Geometry
+  private(set) var channels: [Work]
+  private(set) var instructions = 0
+  private(set) var blocks = 0
+  /// Rows of each channel that a product has read from, as bits.
+  private var seen: [[UInt64]]
+
+  init(geometry: Geometry) {
+    self.geometry = geometry
+    channels = Array(repeating: Work(), count: geometry.channels)
+    seen = Array(repeating: [], count: geometry.channels)
+  }
+
+  mutating func count(_ list: [Instruction], kind: OperatorKind) {
+    blocks += 1
+    instructions += list.count
+    let vector = ceilDivide(geometry.banks, geometry.lanes)
+    for instruction in list {
+      let length = Int(instruction.length)
+      var rest = instruction.channels.rawValue
+      while rest != 0 {
+        let channel = rest.trailingZeroBitCount
+        rest &= rest - 1
+        switch instruction.opcode {
+        case .WR_GB: channels[channel].globalBuffer += ceilDivide(length, geometry.lanes)
+        case .WR_BIAS: channels[channel].presets += vector
+        case .RD_MAC: channels[channel].results += vector
+        case .WR_ABK: channels[channel].writes += vector
+        case .WR_SBK: channels[channel].writes += ceilDivide(Int(instruction.offset) + length, geometry.lanes)
+        case .RD_SBK: channels[channel].reads += ceilDivide(length, geometry.lanes)
+        case .MAC_ABK:
+          channels[channel].macColumns += Int(instruction.count)
+          markRows(of: instruction, channel: channel)
+        default: break
+        }
+      }
+    }
+  }
+
+  private mutating func markRows(of instruction: Instruction, channel: Int) {
+    let first = Int(instruction.row)
+    let last = first + (Int(instruction.column) + Int(instruction.count) - 1) / geometry.columns
+    for row in first...last {
+      let word = row >> 6
+      if word >= seen[channel].count {
+        seen[channel] += Array(repeating: 0, count: word + 1 - seen[channel].count)
+      }
+      let bit: UInt64 = 1 << UInt64(row & 63)
+      if seen[channel][word] & bit == 0 {
+        seen[channel][word] |= bit
+        channels[channel].macRows += 1
+      }
+    }
+  }
+
+  /// Adds another table `times` over. Their rows are taken to be different ones.
+  mutating func add(_ other: ChannelWorkTable, times: Int) {
+    blocks += other.blocks * times
+    instructions += other.instructions * times
+    for channel in channels.indices {
+      let work = other.channels[channel]
+      channels[channel].macColumns += work.macColumns * times
+      channels[channel].macRows += work.macRows * times
+      channels[channel].globalBuffer += work.globalBuffer * times
+      channels[channel].results += work.results * times
+      channels[channel].presets += work.presets * times
+      channels[channel].writes += work.writes * times
+      channels[channel].reads += work.reads * times
+    }
+  }
+
+  func most(_ key: KeyPath<Work, Int>) -> Int { channels.lazy.map { $0[keyPath: key] }.max() ?? 0 }
+}
+
+extension CompiledModel {
+  /// The work of one position.
+  ///
+  /// - Complexity: that of lowering the position's attention.
+  public func workCounts(position: Int) -> WorkCounts {
+    precondition(run.positions.contains(position), "the run has no position \(position)")
+    let generates = run.lmHead && run.generates(at: position)
+    var attention = ChannelWorkTable(geometry: geometry)
+    for block in attentionBlocks(position: position) { attention.count(block.instructions, kind: block.kind) }
+    var total = ChannelWorkTable(geometry: geometry)
+    total.add(layerWork, times: model.layers)
+    total.add(attention, times: model.layers)
+    if generates { total.add(headWork, times: 1) }
+    if let embedding {
+      let token = ModelProgram.placeholderToken(position: position, vocabulary: model.vocabulary)
+      for block in embedding.lower(token: token, position: position) {
+        total.count(block.instructions, kind: block.kind)
+      }
+    }
+    var counts = WorkCounts()
+    counts.usefulMACs = model.blockMACs(position: position) + (generates ? model.headMACs : 0)
+    counts.issuedMACs =
+      total.channels.reduce(0) { $0 + $1.macColumns } * geometry.banks * geometry.lanes
+    counts.macColumns = total.most(\.macColumns)
+    counts.macRows = total.most(\.macRows)
+    counts.globalBufferBursts = total.most(\.globalBuffer)
+    counts.resultBursts = total.most(\.results)
+    counts.presetBursts = total.most(\.presets)
+    counts.keyValueBursts = total.most(\.writes)
+    counts.readBursts = total.most(\.reads)
+    counts.linkBursts = total.most(\.link)
+    counts.linkBytes = counts.linkBursts * geometry.lanes * 2
+    counts.totalLinkBursts = total.channels.reduce(0) { $0 + $1.link }
+    counts.instructions = total.instructions
+    counts.blocks = total.blocks
+    return counts
+  }
+}

@@ -1,0 +1,41 @@
+import Configuration
+import Mapping
+import Testing
+
+@Suite struct MappingPolicyTests {
+  func policy(_ text: String) throws -> MappingPolicy {
+    let node = try ProvenanceForm.apply(to: Document.parse(text: text, name: "p.yaml"))
+    return try MappingPolicy(decoding: node.mapping(at: ConfigurationPath()))
+  }
+
+  @Test func theDefaultsAreThePaperPreset() throws {
+    let configs = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/configs"
+    let resolver = Resolver(library: PresetLibrary(roots: [configs]), references: [:])
+    let node = try resolver.resolve("paper", kind: .mappings)
+    #expect(try MappingPolicy(decoding: node.mapping(at: ConfigurationPath())) == MappingPolicy())
+  }
+
+  @Test func everyKey() throws {
+    let text = """
+      name: mine
+      valueLayout: blocked
+      valueWrite: masked
+      bias: preset
+      partialBuffer: 1 KiB
+      scoreBuffer: 2 KiB
+      parameterBuffer: 3 KiB
+      schedule: overlapped
+      """
+    #expect(
+      try policy(text)
+        == MappingPolicy(
+          name: "mine", valueLayout: .blocked, valueWrite: .masked, bias: .preset, partialBufferBytes: 1024,
+          scoreBufferBytes: 2048, parameterBufferBytes: 3072, schedule: .overlapped))
+  }
+
+  @Test func aMisspeltChoice() {
+    let error = #expect(throws: ConfigurationError.self) { try policy("name: a\nvalueLayout: interleavd\n") }
+    #expect(error?.description.contains("valueLayout") == true)
+    #expect(error?.suggestion == "interleaved")
+  }
+}

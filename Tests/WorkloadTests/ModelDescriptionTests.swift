@@ -1,0 +1,47 @@
+import Testing
+import Workload
+
+@Suite struct ModelDescriptionTests {
+  static func model(
+    width: Int = 768, heads: Int = 12, headWidth: Int? = nil, ffnWidth: Int? = nil
+  ) throws -> ModelDescription {
+    try ModelDescription(
+      name: "m", layers: 12, width: width, heads: heads, headWidth: headWidth, ffnWidth: ffnWidth,
+      vocabulary: 50257, contextLimit: 1024)
+  }
+
+  @Test func defaults() throws {
+    let model = try Self.model()
+    #expect(model.headWidth == 64)
+    #expect(model.ffnWidth == 3072)
+    #expect(model.layerNormEpsilon == 1e-5)
+  }
+
+  @Test func gpt2SmallHas124MillionParameters() throws {
+    let model = try Self.model()
+    // A block: 12 · 768² + (3 + 1 + 4 + 1 + 4) · 768 = 7,077,888 + 9,984.
+    #expect(model.blockMatrixElements == 7_077_888)
+    #expect(model.blockVectorElements == 9984)
+    // 12 · 7,087,872 + (50,257 + 1,024) · 768 + 1,536 = 124,439,808, the published 124M.
+    #expect(model.totalParameters == 124_439_808)
+  }
+
+  @Test func macsGrowWithThePosition() throws {
+    let model = try Self.model()
+    #expect(model.blockMACs(position: 0) == 12 * (7_077_888 + 2 * 768))
+    #expect(model.blockMACs(position: 9) - model.blockMACs(position: 8) == 12 * 2 * 768)
+  }
+
+  @Test func headsThatDoNotDivideAskForAHeadWidth() throws {
+    let error = #expect(throws: WorkloadError.self) { try Self.model(width: 2048, heads: 24) }
+    #expect(
+      error?.description
+        == "model m: 24 heads do not divide a width of 2048; give headWidth, the elements of one head")
+    #expect(try Self.model(width: 2048, heads: 24, headWidth: 128).attentionWidth == 3072)
+  }
+
+  @Test func zeroIsNoSize() throws {
+    let error = #expect(throws: WorkloadError.self) { try Self.model(ffnWidth: 0) }
+    #expect(error?.description == "model m: ffnWidth is 0; give a whole number of at least 1")
+  }
+}
