@@ -59,6 +59,12 @@ extension System {
       rules: rules, completionCycles: completion, supported: supported, mode: modes, modeNames: modeNames,
       refresh: refresh, macUnit: macUnit, globalBufferColumns: Int(bufferBytes.bytes) / organisation.burstBytes,
       link: link, asic: asic, electrical: currents, hostWindow: window, maskBitOrder: order)
+    guard refresh.policy == .none || refreshRoundCycles < refresh.intervalCycles else {
+      throw timingSection.error(
+        timingSection.contains("nREFI") ? "nREFI" : "tREFI", "too short: a channel might do nothing but refresh",
+        found: "\(refresh.intervalCycles) clock cycles",
+        expected: "more than \(refreshRoundCycles), the longest that one refresh keeps a channel from its work")
+    }
   }
 
   private static func organisation(_ parent: inout Section) throws(ConfigurationError) -> Organisation {

@@ -22,8 +22,8 @@ protocol ChannelEngine: Sendable {
   /// Lets the channel do what falls due up to and including an edge at which it has nothing else to do.
   mutating func idle(until edge: Int64)
 
-  /// Brings time-weighted counters up to an edge, or to a fixed edge between the last command and the next.
-  mutating func closeAccounts(at edge: Int64?)
+  /// Brings time-weighted counters up to an edge, which may lie before or after the next command.
+  mutating func closeAccounts(at edge: Int64)
 
   /// Whether the two do the same from now on, given the same steps with operands that are ready at `edge` or later (nil: at any time).
   func isEquivalent(to other: Self, from edge: Int64?) -> Bool

@@ -181,8 +181,7 @@ struct EventChannel: ChannelEngine {
     while max(nextDue, lastCycle + 1) <= edge { payRefresh(from: nextDue, onPath: false) }
   }
 
-  mutating func closeAccounts(at edge: Int64?) {
-    let edge = edge ?? lastCycle
+  mutating func closeAccounts(at edge: Int64) {
     if openCount > 0 {
       record.counters.openCycles += edge - openSince
       openSince = edge

@@ -14,6 +14,7 @@ struct Machine<Channel: ChannelEngine> {
   private struct Class {
     var members: ChannelMask
     var channel: Channel
+    var lowestMember: Int { members.rawValue.trailingZeroBitCount }
   }
 
   /// How many templates are kept ready: many times what a layer has, few beside the tokens of a long run.
@@ -138,6 +139,7 @@ struct Machine<Channel: ChannelEngine> {
 
   /// Splits every class of which the mask holds a part.
   private mutating func split(at mask: ChannelMask) {
+    let count = classes.count
     for i in classes.indices {
       let inside = classes[i].members.rawValue & mask.rawValue
       if inside == 0 || inside == classes[i].members.rawValue { continue }
@@ -147,6 +149,8 @@ struct Machine<Channel: ChannelEngine> {
       classes[i].members = ChannelMask(rawValue: inside)
       classes.append(other)
     }
+    // Of channels that complete at the same time the lowest stands for the path, whatever the classes.
+    if classes.count > count { classes.sort { $0.lowestMember < $1.lowestMember } }
   }
 
   /// Gives each member what its class has counted.
@@ -158,16 +162,21 @@ struct Machine<Channel: ChannelEngine> {
   private mutating func mergeClasses() {
     // Under the serial schedule nothing happens before the frontier; otherwise only equal pasts are alike.
     let edge = schedule == .serial ? channelEdge(of: frontier.time) : nil
+    if let edge {
+      for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
+    }
     var i = 0
     while i < classes.count {
       var j = i + 1
       while j < classes.count {
         if classes[i].channel.isEquivalent(to: classes[j].channel, from: edge) {
+          let common = max(classes[i].channel.record.lastIssue, classes[j].channel.record.lastIssue)
           for k in [i, j] {
-            classes[k].channel.closeAccounts(at: nil)
+            classes[k].channel.closeAccounts(at: common)
             settleCounters(k)
           }
-          classes[i].members = ChannelMask(rawValue: classes[i].members.rawValue | classes[j].members.rawValue)
+          let union = classes[i].members.rawValue | classes[j].members.rawValue
+          classes[i].members = ChannelMask(rawValue: union)
           classes.remove(at: j)
         } else {
           j += 1
@@ -224,7 +233,7 @@ struct Machine<Channel: ChannelEngine> {
 
   private mutating func collect(before edge: Int64, into collector: CommandCollector) {
     for i in classes.indices {
-      collector.take(&classes[i].channel.record.log, channel: classes[i].members.rawValue.trailingZeroBitCount)
+      collector.take(&classes[i].channel.record.log, channel: classes[i].lowestMember)
     }
     collector.flush(before: edge)
   }

@@ -152,10 +152,10 @@ struct SteppedChannel: ChannelEngine {
     }
   }
 
-  mutating func closeAccounts(at edge: Int64?) {
+  mutating func closeAccounts(at edge: Int64) {
     if let since = openSince {
-      record.counters.openCycles += (edge ?? now) - since
-      openSince = edge ?? now
+      record.counters.openCycles += edge - since
+      openSince = edge
     }
   }
 

@@ -25,6 +25,8 @@ import Testing
       // Sharing channels changes nothing.
       var source = ListSource(random.blocks)
       let shared = try Simulator(random.system, engine: .event, schedule: random.schedule).run(&source)
+      try #require(shared.causes == event.0.causes, "seed \(seed): shared channels")
+      try #require(shared.channels == event.0.channels, "seed \(seed): shared channels")
       try #require((shared == event.0) as Bool, "seed \(seed): shared channels")
     }
   }

@@ -37,13 +37,6 @@ struct RandomCase {
           delay: random.pick(10...80), window: random.pick(2...4)))
     }
     for i in system.completionCycles.indices { system.completionCycles[i] = random.pick(0...20) }
-    let interval = random.pick(60...600)
-    system.refresh = System.Refresh(
-      policy: [.none, .strict, .postponed][random.pick(0...2)], intervalCycles: interval,
-      durationCycles: interval / random.pick(2...12), postponeLimit: random.pick(1...8))
-    for i in system.rules.indices where system.rules[i].preceding == [.REFab] {
-      system.rules[i].delay = system.refresh.durationCycles
-    }
     if random.chance(40) {
       system.modeNames = ["bank", "register"]
       for command in Command.allCases {
@@ -58,6 +51,13 @@ struct RandomCase {
           scope: .channel, preceding: [.TMOD], following: Command.allCases, expression: "nMODCH",
           delay: random.pick(1...32)))
     }
+    for i in system.rules.indices where system.rules[i].preceding == [.REFab] {
+      system.rules[i].delay = random.pick(5...90)
+    }
+    let interval = system.refreshRoundCycles + random.pick(1...400)
+    system.refresh = System.Refresh(
+      policy: [.none, .strict, .postponed][random.pick(0...2)], intervalCycles: interval, durationCycles: 5,
+      postponeLimit: random.pick(1...8))
     system.hostWindow = random.pick(1...6)
     system.asic.clockPicoseconds = [700, 1000, 1500][random.pick(0...2)]
     return system
