@@ -84,11 +84,10 @@ struct ChannelRecord: Sendable {
   var completionCycle: Int64 = 0
   var completionCommand = Command.MAC16
 
-  /// Refreshes issued after this edge are counted: debt that outlives the work.
-  var settleEdge = Int64.max
+  /// Edge of the last command.
   var lastIssue: Int64 = -1
-  var refreshesAfterSettling: Int64 = 0
-  var lastRefresh: Int64 = 0
+  /// Edges of the refreshes since the last step began: at the end of a run, those that outlive the work are debt.
+  var refreshes: [Int64] = []
 
   init(_ system: System, isLogging: Bool) {
     clock = system.commandClockPicoseconds
@@ -100,6 +99,7 @@ struct ChannelRecord: Sendable {
   /// from there, and the wait for the next edge of the command clock is a clock crossing.
   mutating func begin(_ ready: PathPoint, edge: Int64) {
     completionCycle = 0
+    if !refreshes.isEmpty { refreshes.removeAll(keepingCapacity: true) }
     if path.time <= ready.time {
       path = ready
       advance(to: edge * clock, cause: .clockCrossing)
@@ -121,10 +121,7 @@ struct ChannelRecord: Sendable {
   ) {
     counters.commands[command] += 1
     lastIssue = cycle
-    if command == .REFab {
-      lastRefresh = cycle
-      if cycle > settleEdge { refreshesAfterSettling += 1 }
-    }
+    if command == .REFab { refreshes.append(cycle) }
     if onPath {
       let time = cycle * clock
       if time > path.time {

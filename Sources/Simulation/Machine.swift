@@ -209,13 +209,12 @@ struct Machine<Channel: ChannelEngine> {
     let edge = channelEdge(of: frontier.time)
     var end = frontier.time
     for i in classes.indices {
-      classes[i].channel.record.settleEdge = edge
       classes[i].channel.idle(until: edge)
-      let record = classes[i].channel.record
-      if record.refreshesAfterSettling > 0 {
-        let done = record.lastRefresh + Int64(system.completionCycles[Int(Command.REFab.rawValue)])
+      let late = classes[i].channel.record.refreshes.filter { $0 > edge }
+      if let last = late.last {
+        let done = last + Int64(system.completionCycles[Int(Command.REFab.rawValue)])
         end = max(end, done * system.commandClockPicoseconds)
-        result.debtPaid += Int64(classes[i].members.count) * record.refreshesAfterSettling
+        result.debtPaid += Int64(classes[i].members.count * late.count)
       }
     }
     result.debtTime = end - frontier.time
