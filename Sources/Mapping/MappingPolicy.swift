@@ -1,3 +1,5 @@
+public import Instructions
+
 /// The choices a mapping makes. The defaults are those of `configs/mappings/paper.yaml`.
 public struct MappingPolicy: Sendable, Hashable {
   /// How the value cache's units are dealt to channels.
@@ -22,14 +24,6 @@ public struct MappingPolicy: Sendable, Hashable {
     case asic
     /// The accumulators are preset to it before the first chunk.
     case preset
-  }
-
-  /// When a block may start.
-  public enum Schedule: String, Sendable, CaseIterable {
-    /// When the one before it is complete: the paper's rule.
-    case serial
-    /// When its operands and units allow.
-    case overlapped
   }
 
   public var name: String
