@@ -16,8 +16,8 @@ protocol ChannelEngine: Sendable {
 
   /// Carries out one step whose operands exist from `ready` on.
   ///
-  /// - Returns: the completion of its latest effect.
-  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> PathPoint
+  /// - Returns: the completion of its latest effect, picoseconds; `record.completed()` has the path to it.
+  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64
 
   /// Lets the channel do what falls due up to and including an edge at which it has nothing else to do.
   mutating func idle(until edge: Int64)

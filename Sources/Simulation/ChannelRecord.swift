@@ -15,16 +15,16 @@ public import Hardware
 
 /// A count for each kind of command.
 public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
-  @usableFromInline var counts = InlineArray<24, Int64>(repeating: 0)
+  private var counts: [Int64] = Array(repeating: 0, count: Command.count)
 
   public init() {}
 
-  @inlinable public subscript(command: Command) -> Int64 {
+  public subscript(command: Command) -> Int64 {
     get { counts[Int(command.rawValue)] }
-    set { counts[Int(command.rawValue)] = newValue }
+    _modify { yield &counts[Int(command.rawValue)] }
   }
 
-  public var total: Int64 { counts.indices.reduce(0) { $0 + counts[$1] } }
+  public var total: Int64 { counts.reduce(0, +) }
 
   public static func += (a: inout CommandCounts, b: CommandCounts) {
     for i in a.counts.indices { a.counts[i] += b.counts[i] }
@@ -32,14 +32,6 @@ public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     Command.allCases.filter { self[$0] != 0 }.map { "\($0) \(self[$0])" }.joined(separator: ", ")
-  }
-
-  public static func == (a: CommandCounts, b: CommandCounts) -> Bool {
-    a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    for i in counts.indices { hasher.combine(counts[i]) }
   }
 }
 
@@ -140,7 +132,10 @@ struct ChannelRecord: Sendable {
     }
   }
 
-  /// The end of the step: when the effect of its latest-completing command is there.
+  /// The end of the step: when the effect of its latest-completing command is there, picoseconds.
+  var completionTime: Int64 { max(path.time, completionCycle * clock) }
+
+  /// The end of the step, and where the time up to it went.
   func completed() -> PathPoint {
     var end = path
     let time = completionCycle * clock

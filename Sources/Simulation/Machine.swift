@@ -99,27 +99,33 @@ struct Machine<Channel: ChannelEngine> {
     case .asic(let cycles, let cause): return runASIC(cycles: cycles, cause: cause, ready: ready)
     case .channels(let mask, let requests):
       split(at: mask)
-      var end = ready
-      for i in classes.indices where mask.contains(classes[i].members) {
-        let completed = classes[i].channel.run(requests, rowOffset: rowOffset, ready: ready)
-        if completed.time > end.time { end = completed }
-      }
       result.channelInstructions += Int64(mask.count)
-      return end
+      return runClasses(of: mask, rowOffset: rowOffset, ready: ready) { _ in requests }
     case .batch(let mask, let members):
       for member in members {
         split(at: member.channels)
         result.channelInstructions += Int64(member.channels.count)
       }
-      var end = ready
-      for i in classes.indices where mask.contains(classes[i].members) {
-        let requests = members.filter { $0.channels.contains(classes[i].members) }.map(\.request)
-        let completed = classes[i].channel.run(requests, rowOffset: rowOffset, ready: ready)
-        if completed.time > end.time { end = completed }
+      return runClasses(of: mask, rowOffset: rowOffset, ready: ready) { channels in
+        members.filter { $0.channels.contains(channels) }.map(\.request)
       }
-      return end
     case .barrier: return ready
     }
+  }
+
+  /// Runs a step in every class of the mask.
+  ///
+  /// - Returns: the completion of the class that completes last.
+  private mutating func runClasses(
+    of mask: ChannelMask, rowOffset: Int32, ready: PathPoint, requests: (ChannelMask) -> [Request]
+  ) -> PathPoint {
+    var time = ready.time
+    var latest = -1
+    for i in classes.indices where mask.contains(classes[i].members) {
+      let end = classes[i].channel.run(requests(classes[i].members), rowOffset: rowOffset, ready: ready)
+      if end > time { (time, latest) = (end, i) }
+    }
+    return latest < 0 ? ready : classes[latest].channel.record.completed()
   }
 
   private mutating func runASIC(cycles: Int64, cause: Cause, ready: PathPoint) -> PathPoint {

@@ -164,7 +164,7 @@ struct SteppedChannel: ChannelEngine {
 
   // MARK: Steps
 
-  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> PathPoint {
+  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {
     let edge = (ready.time + record.clock - 1) / record.clock
     idle(until: edge - 1)
     now = max(now, edge)
@@ -181,7 +181,7 @@ struct SteppedChannel: ChannelEngine {
       }
       now += 1
     }
-    return record.completed()
+    return record.completionTime
   }
 
   /// What an access needs next.
