@@ -6,11 +6,15 @@ struct EventChannel: ChannelEngine {
   private static let never = Int64.min / 4
 
   /// What does not change.
-  private final class Constants: Sendable {
+  private final class Constants: @unchecked Sendable {
     let rules: RuleSet
+    /// The rule set's channel-wide entries and their bounds, without reference counts: read for every command, written never.
+    let entries: UnsafeMutableBufferPointer<RuleSet.Entry>
+    let bounds: UnsafeMutableBufferPointer<Int>
     let refresh: System.Refresh
     let modes: [UInt8?]
     let hasModes: Bool
+    let isLocal: [Bool]
     let banks: Int
     let banksPerGroup: Int
     let groups: Int
@@ -20,8 +24,13 @@ struct EventChannel: ChannelEngine {
 
     init(_ system: System, rules: RuleSet) {
       self.rules = rules
+      entries = .allocate(capacity: rules.channel.count)
+      _ = entries.initialize(from: rules.channel)
+      bounds = .allocate(capacity: rules.channelBounds.count)
+      _ = bounds.initialize(from: rules.channelBounds)
       refresh = system.refresh
       modes = system.mode
+      isLocal = rules.isLocal
       hasModes = system.mode.contains { $0 != nil }
       banks = system.organisation.banks
       banksPerGroup = system.organisation.banksPerGroup
@@ -29,6 +38,11 @@ struct EventChannel: ChannelEngine {
       columns = Int32(system.organisation.columns)
       window = system.hostWindow
       interval = Int64(system.refresh.intervalCycles)
+    }
+
+    deinit {
+      entries.deallocate()
+      bounds.deallocate()
     }
   }
 
@@ -72,12 +86,12 @@ struct EventChannel: ChannelEngine {
     let f = Int(command.rawValue)
     var cycle = Self.never
     var binder = -1
-    for i in constants.rules.channelBounds[f]..<constants.rules.channelBounds[f + 1] {
-      let entry = constants.rules.channel[i]
+    for i in constants.bounds[f]..<constants.bounds[f + 1] {
+      let entry = constants.entries[i]
       let c = last[entry.preceding] + entry.delay
       if c > cycle { (cycle, binder) = (c, entry.preceding) }
     }
-    if constants.rules.isLocal[f] { earliestLocally(f, bank: bank, &cycle, &binder) }
+    if constants.isLocal[f] { earliestLocally(f, bank: bank, &cycle, &binder) }
     return cycle > lastCycle ? (cycle, binder) : (lastCycle + 1, -1)
   }
 
