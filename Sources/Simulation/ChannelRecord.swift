@@ -132,9 +132,6 @@ struct ChannelRecord: Sendable {
     }
   }
 
-  /// The end of the step: when the effect of its latest-completing command is there, picoseconds.
-  var completionTime: Int64 { max(path.time, completionCycle * clock) }
-
   /// The end of the step, and where the time up to it went.
   func completed() -> PathPoint {
     var end = path

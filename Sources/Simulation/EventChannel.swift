@@ -48,6 +48,7 @@ struct EventChannel: ChannelEngine {
 
   private let constants: Constants
   var record: ChannelRecord
+  var completed = PathPoint()
 
   // State. Times are edges of the command clock.
   private var last: [Int64]
@@ -246,7 +247,8 @@ struct EventChannel: ChannelEngine {
     } else {
       runBatch(requests.map { Access($0, rowOffset: rowOffset, columns: constants.columns) }, edge: edge)
     }
-    return record.completionTime
+    completed = record.completed()
+    return completed.time
   }
 
   /// The command that an access needs next, whatever the mode of the channel.

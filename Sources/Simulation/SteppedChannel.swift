@@ -6,6 +6,7 @@ struct SteppedChannel: ChannelEngine {
   private let system: System
   private let rulesBefore: [[TimingRule]]
   var record: ChannelRecord
+  var completed = PathPoint()
 
   /// Every issue that could still bind: (command, bank, edge).
   private var history: [(command: Command, bank: Int, cycle: Int64)] = []
@@ -181,7 +182,8 @@ struct SteppedChannel: ChannelEngine {
       }
       now += 1
     }
-    return record.completionTime
+    completed = record.completed()
+    return completed.time
   }
 
   /// What an access needs next.
