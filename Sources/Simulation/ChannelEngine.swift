@@ -9,7 +9,7 @@ internal import Hardware
 /// - A refresh falls due every interval. Under `strict` it goes before any command at or after the due edge. Under
 ///   `postponed` it waits for the running step to end, unless the limit is owed. Once begun, all that is owed is paid. With no
 ///   step at hand it is paid at once.
-protocol ChannelEngine: Sendable {
+protocol ChannelEngine {
   init(_ system: System, rules: RuleSet, isLogging: Bool)
 
   var record: ChannelRecord { get set }

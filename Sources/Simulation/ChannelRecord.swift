@@ -76,6 +76,9 @@ struct ChannelRecord: Sendable {
   var completionCycle: Int64 = 0
   var completionCommand = Command.MAC16
 
+  /// Edge of the first command on the path since the step began (-1: none yet), and what it waited for.
+  var firstIssue: Int64 = -1
+  var firstCause = Cause.idle
   /// Edge of the last command.
   var lastIssue: Int64 = -1
   /// Edges of the refreshes since the last step began: at the end of a run, those that outlive the work are debt.
@@ -91,6 +94,7 @@ struct ChannelRecord: Sendable {
   /// from there, and the wait for the next edge of the command clock is a clock crossing.
   mutating func begin(_ ready: PathPoint, edge: Int64) {
     completionCycle = 0
+    firstIssue = -1
     if !refreshes.isEmpty { refreshes.removeAll(keepingCapacity: true) }
     if path.time <= ready.time {
       path = ready
@@ -116,8 +120,10 @@ struct ChannelRecord: Sendable {
     if command == .REFab { refreshes.append(cycle) }
     if onPath {
       let time = cycle * clock
+      let cause = forRefresh ? .refresh : Cause.of(command, after: binder)
+      if firstIssue < 0 { (firstIssue, firstCause) = (cycle, cause) }
       if time > path.time {
-        path.ledger[forRefresh ? .refresh : Cause.of(command, after: binder)] += time - path.time
+        path.ledger[cause] += time - path.time
         path.time = time
       }
       if !forRefresh {

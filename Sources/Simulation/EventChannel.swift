@@ -3,10 +3,10 @@ internal import Hardware
 /// The `event` engine's channel: jumps from each command to the earliest time at which the rules and the bank states allow the
 /// next.
 struct EventChannel: ChannelEngine {
-  private static let never = Int64.min / 4
+  static let never = Int64.min / 4
 
   /// What does not change.
-  private final class Constants: @unchecked Sendable {
+  final class Constants: @unchecked Sendable {
     let rules: RuleSet
     /// The rule set's channel-wide entries and their bounds, without reference counts: read for every command, written never.
     let entries: UnsafeMutableBufferPointer<RuleSet.Entry>
@@ -21,6 +21,7 @@ struct EventChannel: ChannelEngine {
     let columns: Int32
     let window: Int
     let interval: Int64
+    let longestWindow: Int64
 
     init(_ system: System, rules: RuleSet) {
       self.rules = rules
@@ -38,6 +39,7 @@ struct EventChannel: ChannelEngine {
       columns = Int32(system.organisation.columns)
       window = system.hostWindow
       interval = Int64(system.refresh.intervalCycles)
+      longestWindow = rules.window.joined().map(\.delay).max() ?? 0
     }
 
     deinit {
@@ -46,26 +48,26 @@ struct EventChannel: ChannelEngine {
     }
   }
 
-  private let constants: Constants
+  let constants: Constants
   var record: ChannelRecord
   var completed = PathPoint()
 
   // State. Times are edges of the command clock.
-  private var last: [Int64]
+  var last: [Int64]
   /// Last issue by command and bank group, and by command and bank, of commands that act on one bank.
-  private var lastInGroup: [Int64]
-  private var lastInBank: [Int64]
-  private var rings: [[Int64]]
-  private var ringPositions: [Int]
-  private var lastCycle: Int64 = -1
+  var lastInGroup: [Int64]
+  var lastInBank: [Int64]
+  var rings: [[Int64]]
+  var ringPositions: [Int]
+  var lastCycle: Int64 = -1
   /// Open row by bank, -1 when closed.
-  private var openRow: [Int32]
-  private var openCount = 0
+  var openRow: [Int32]
+  var openCount = 0
   /// The row that is open in every bank, -1 when all are closed, -2 otherwise.
-  private var commonRow: Int32 = -1
-  private var openSince: Int64 = 0
-  private var mode: UInt8 = 0
-  private var nextDue: Int64
+  var commonRow: Int32 = -1
+  var openSince: Int64 = 0
+  var mode: UInt8 = 0
+  var nextDue: Int64
 
   init(_ system: System, rules: RuleSet, isLogging: Bool) {
     constants = Constants(system, rules: rules)

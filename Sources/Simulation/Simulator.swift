@@ -31,7 +31,8 @@ public struct Simulator: Sendable {
     let next = { try program.next() }
     return switch engine {
     case .stepped: try run(SteppedChannel.self, sharesChannels: false, collector, next, progress)
-    case .event: try run(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress)
+    case .fast where collector == nil: try run(FastChannel.self, sharesChannels: sharesChannels, collector, next, progress)
+    case .event, .fast: try run(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress)
     }
   }
 

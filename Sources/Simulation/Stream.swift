@@ -3,14 +3,28 @@ internal import Instructions
 
 /// What one channel is given by a template: steps in order, each one request or several bank accesses that are scheduled
 /// together. Two channels with equal streams do the same.
-final class Stream: Sendable {
+final class Stream {
   /// Equal streams of a machine have the same number.
   let id: Int
   let steps: [[Request]]
+  /// Rows that the steps ask for, relative to the block's.
+  let rows: Set<Int32>
+  /// Whether the first step that needs a row needs it in all banks, so that the rows before are all closed or all the same.
+  let startsOnAllBanks: Bool
+  private var numbers: [Int32] = []
 
-  init(id: Int, steps: [[Request]]) {
+  init(id: Int, steps: [[Request]], columns: Int32) {
     self.id = id
     self.steps = steps
+    let accesses = steps.joined().filter { $0.command.role == .column }
+    rows = Set(accesses.flatMap { $0.row + $0.column / columns...$0.row + ($0.column + $0.count - 1) / columns })
+    startsOnAllBanks = accesses.first.map { $0.command.footprint == .all } ?? true
+  }
+
+  /// The number of a step in the memo.
+  func number(_ index: Int, in memo: ChannelMemo) -> Int32 {
+    if numbers.isEmpty { numbers = steps.map { memo.number(of: $0) } }
+    return numbers[index]
   }
 }
 
@@ -115,7 +129,7 @@ struct TemplatePlanner {
     if let known = streams[steps] { return known }
     if streams.count == Self.limit { streams.removeAll(keepingCapacity: true) }
     nextStream += 1
-    let stream = Stream(id: nextStream, steps: steps)
+    let stream = Stream(id: nextStream, steps: steps, columns: Int32(system.organisation.columns))
     streams[steps] = stream
     return stream
   }
