@@ -8,7 +8,8 @@ enum Documents {
 
   private static func resolver(_ references: [String: PresetKind] = [:]) -> Resolver {
     Resolver(
-      library: PresetLibrary(roots: [root + "/configs"]), references: references, rivalKey: System.rivalTiming)
+      library: PresetLibrary(roots: [root + "/configs"]), references: references, rivalKey: System.rivalTiming
+    )
   }
 
   /// The system of a document called `a.yaml` that extends the preset, with overrides as `--set` gives them.

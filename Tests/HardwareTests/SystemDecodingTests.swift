@@ -31,8 +31,10 @@ import Testing
     let system = try Documents.system()
     #expect(system.commandClockPicoseconds == 500)
     let nanoseconds: [(String, Double)] = [
-      ("RCDRD", 12), ("RCDWR", 12), ("RP", 12), ("CCDS", 1), ("CCDL", 1), ("WR", 12), ("RFC", 455), ("REFI", 6825),
-      ("RAS", 27), ("RC", 39), ("RRDS", 5.5), ("RRDL", 5.5), ("RTP", 2), ("CL", 12), ("CWL", 3), ("WTRS", 4.5),
+      ("RCDRD", 12), ("RCDWR", 12), ("RP", 12), ("CCDS", 1), ("CCDL", 1), ("WR", 12), ("RFC", 455),
+      ("REFI", 6825),
+      ("RAS", 27), ("RC", 39), ("RRDS", 5.5), ("RRDL", 5.5), ("RTP", 2), ("CL", 12), ("CWL", 3),
+      ("WTRS", 4.5),
       ("WTRL", 5.5), ("MACRD", 6),
     ]
     for (name, time) in nanoseconds { #expect(system.cycles("n" + name) == Int(time * 2), "\(name)") }
@@ -48,7 +50,8 @@ import Testing
   /// 16 pins at 16 Gb/s: 32 GB/s a channel, a burst of 32 B a nanosecond.
   @Test func presetLink() throws {
     #expect(
-      try Documents.system().link == System.Link(pins: 16, bitsPerSecondPerPin: 16_000_000_000, burstCycles: 2))
+      try Documents.system().link
+        == System.Link(pins: 16, bitsPerSecondPerPin: 16_000_000_000, burstCycles: 2))
   }
 
   /// 28 nm, 1 GHz, 128 KiB, 256 adders, 128 multipliers; six Taylor terms.
@@ -66,7 +69,8 @@ import Testing
     let electrical = try Documents.system().electrical
     #expect(electrical.vdd == Voltage(microvolts: 1_250_000))
     let currents = [
-      electrical.idd0, electrical.idd2n, electrical.idd3n, electrical.idd4r, electrical.idd4w, electrical.idd5b,
+      electrical.idd0, electrical.idd2n, electrical.idd3n, electrical.idd4r, electrical.idd4w,
+      electrical.idd5b,
     ]
     #expect(currents.map(\.microamperes) == [122_000, 92_000, 142_000, 530_000, 470_000, 277_000])
     #expect(electrical.macPower == Power(nanowatts: 149_290_000))
@@ -103,7 +107,9 @@ import Testing
     // nCLREG + nBL + nRTW − nCWL = 1 + 2 + 2 − 6 binds nothing.
     #expect(system.delay(.channel, .RDMAC16, .WR) == -1)
     // nCL + nBL, nCWL + nBL, nCLREG + nBL, nMACRD, nRFC.
-    let completions: [(Command, Int)] = [(.RD, 26), (.WR, 8), (.RDMAC16, 3), (.MAC16, 12), (.REFab, 910), (.ACT, 0)]
+    let completions: [(Command, Int)] = [
+      (.RD, 26), (.WR, 8), (.RDMAC16, 3), (.MAC16, 12), (.REFab, 910), (.ACT, 0),
+    ]
     for (command, cycles) in completions {
       #expect(system.completionCycles[Int(command.rawValue)] == cycles, "\(command)")
     }
@@ -113,7 +119,8 @@ import Testing
 
   /// Times are rounded up to clock cycles.
   @Test(arguments: [
-    ("0 ns", 0), ("1 ps", 1), ("0.5 ns", 1), ("501 ps", 2), ("0.6 ns", 2), ("1 ns", 2), ("12.2 ns", 25), ("1 us", 2000),
+    ("0 ns", 0), ("1 ps", 1), ("0.5 ns", 1), ("501 ps", 2), ("0.6 ns", 2), ("1 ns", 2), ("12.2 ns", 25),
+    ("1 us", 2000),
   ])
   func timesRoundUp(time: String, cycles: Int) throws {
     #expect(try Documents.system("timing: {tRP: \(time)}\n").cycles("nRP") == cycles)
@@ -191,7 +198,8 @@ import Testing
   @Test func cyclesReplaceTimes() throws {
     #expect(try Documents.experimentSystem(["system.timing.nRCDRD=31"]).cycles("nRCDRD") == 31)
     #expect(
-      try Documents.experimentSystem(["system.timing.nRCDRD=31", "system.timing.tRCDRD=20ns"]).cycles("nRCDRD")
+      try Documents.experimentSystem(["system.timing.nRCDRD=31", "system.timing.tRCDRD=20ns"]).cycles(
+        "nRCDRD")
         == 40)
     #expect(try Documents.experimentSystem(["system.timing.tRTW=3ns"]).cycles("nRTW") == 6)
     let own = try Documents.system("timing:\n  nRCDRD: 33\n  tRTW: 2.2 ns\n")

@@ -22,7 +22,8 @@ import Testing
   @Test(arguments: Schedule.allCases) func independentChannels(schedule: Schedule) throws {
     try HandComputed(channels: 2, schedule: schedule).expect(
       [[Make.readBank(0, length: 16, to: 32), Make.writeBuffer(16, from: 48, channels: Self.other)]],
-      commands: ["0 ACT bank 0 row 0", "0 WRGB channel 1 column 0", "24 RD bank 0 row 0 column 0"], time: 25_000,
+      commands: ["0 ACT bank 0 row 0", "0 WRGB channel 1 column 0", "24 RD bank 0 row 0 column 0"],
+      time: 25_000,
       cycles: [.rowOpening: 24, .link: 26])
   }
 
@@ -39,7 +40,8 @@ import Testing
   @Test(arguments: Schedule.allCases) func writeAfterWrite(schedule: Schedule) throws {
     try HandComputed(channels: 2, schedule: schedule).expect(
       [[Make.readBank(0, length: 16, to: 32), Make.readBank(3, length: 16, to: 32, channels: Self.other)]],
-      commands: Self.read + ["50 ACT channel 1 bank 3 row 0", "74 RD channel 1 bank 3 row 0 column 0"], time: 50_000,
+      commands: Self.read + ["50 ACT channel 1 bank 3 row 0", "74 RD channel 1 bank 3 row 0 column 0"],
+      time: 50_000,
       cycles: [.rowOpening: 48, .link: 52])
   }
 
@@ -50,7 +52,8 @@ import Testing
     ]
     try HandComputed(channels: 2, schedule: .serial).expect(
       blocks,
-      commands: Self.read + ["50 ACT channel 1 bank 0 row 0", "74 RD channel 1 bank 0 row 0 column 0"], time: 50_000,
+      commands: Self.read + ["50 ACT channel 1 bank 0 row 0", "74 RD channel 1 bank 0 row 0 column 0"],
+      time: 50_000,
       cycles: [.rowOpening: 48, .link: 52])
     try HandComputed(channels: 2, schedule: .overlapped).expect(
       blocks,
@@ -70,7 +73,8 @@ import Testing
           Make.readBank(0, length: 16, to: 48, channels: Self.other),
         ]
       ],
-      commands: Self.read + ["50 ACT channel 1 bank 0 row 0", "74 RD channel 1 bank 0 row 0 column 0"], time: 50_000,
+      commands: Self.read + ["50 ACT channel 1 bank 0 row 0", "74 RD channel 1 bank 0 row 0 column 0"],
+      time: 50_000,
       cycles: [.rowOpening: 48, .link: 52])
   }
 
@@ -80,13 +84,15 @@ import Testing
     try HandComputed().expect(
       [
         [
-          Make.multiply(row: 0, count: 1), Make.readBank(0, length: 16, to: 32), Make.readBank(1, length: 16, to: 48),
+          Make.multiply(row: 0, count: 1), Make.readBank(0, length: 16, to: 32),
+          Make.readBank(1, length: 16, to: 48),
           Make.writeBuffer(16, from: 64),
         ]
       ],
       // WRGB turns the bus round: nCL + nBL + nRTW − nCWLGB = 27 after the last read.
       commands: [
-        "0 ACT16 row 0", "24 MAC16 row 0 column 0", "26 RD bank 0 row 0 column 0", "28 RD bank 1 row 0 column 0",
+        "0 ACT16 row 0", "24 MAC16 row 0 column 0", "26 RD bank 0 row 0 column 0",
+        "28 RD bank 1 row 0 column 0",
         "55 WRGB column 0",
       ],
       time: 29_000, cycles: [.rowOpening: 24, .bankRead: 4, .bufferWrite: 27, .link: 3])

@@ -30,10 +30,13 @@ enum Make {
   }
 
   static func readBank(
-    _ bank: Int16, row: Int32 = 0, column: Int32 = 0, length: Int32, to address: Int32, channels: ChannelMask = one
+    _ bank: Int16, row: Int32 = 0, column: Int32 = 0, length: Int32, to address: Int32,
+    channels: ChannelMask = one
   ) -> Instruction {
     var i = Instruction(.RD_SBK)
-    (i.channels, i.bank, i.row, i.column, i.length, i.address) = (channels, bank, row, column, length, address)
+    (i.channels, i.bank, i.row, i.column, i.length, i.address) = (
+      channels, bank, row, column, length, address
+    )
     return i
   }
 
@@ -142,7 +145,9 @@ struct HandComputed {
     }
     var runs: [Run] = []
     for command in commands {
-      if runs.isEmpty || !runs[runs.count - 1].take(command) { runs.append(Run(last: command, first: command)) }
+      if runs.isEmpty || !runs[runs.count - 1].take(command) {
+        runs.append(Run(last: command, first: command))
+      }
     }
     return runs.map(\.line)
   }
