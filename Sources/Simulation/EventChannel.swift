@@ -201,7 +201,7 @@ struct EventChannel: ChannelEngine {
 
   /// The edge from which refresh goes before anything else.
   private func refreshDeadline(started: Bool) -> Int64 {
-    if constants.refresh.policy == .postponed && started {
+    if constants.refresh.policy == .postponed && started && nextDue != .max {
       return nextDue + Int64(constants.refresh.postponeLimit - 1) * constants.interval
     }
     return nextDue

@@ -113,9 +113,8 @@ struct FastChannel: ChannelEngine {
 
   /// Whether a refresh goes before a step's first command, or interrupts it before its last.
   private func isRefreshDue(first: Int64, last: Int64) -> Bool {
-    if refresh.policy == .postponed {
-      return nextDue <= first || nextDue.addingReportingOverflow(postponement).partialValue <= last
-    }
+    if nextDue == .max { return false }
+    if refresh.policy == .postponed { return nextDue <= first || nextDue + postponement <= last }
     return nextDue <= last
   }
 
