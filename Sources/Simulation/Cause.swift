@@ -95,8 +95,6 @@ public struct Ledger: Sendable, Hashable, CustomStringConvertible {
 
   public init() { entries = Array(repeating: 0, count: Cause.count) }
 
-  init(entries: [Int64]) { self.entries = entries }
-
   public subscript(cause: Cause) -> Int64 {
     get { entries[Int(cause.rawValue)] }
     _modify { yield &entries[Int(cause.rawValue)] }
@@ -109,8 +107,14 @@ public struct Ledger: Sendable, Hashable, CustomStringConvertible {
     for i in a.entries.indices { a.entries[i] += b.entries[i] }
   }
 
-  public static func - (a: Ledger, b: Ledger) -> Ledger {
-    Ledger(entries: zip(a.entries, b.entries).map { $0 - $1 })
+  /// Adds what came to a path between two of its moments.
+  mutating func add(_ after: Ledger, since before: Ledger) {
+    for i in entries.indices { entries[i] += after.entries[i] - before.entries[i] }
+  }
+
+  /// Adds clock cycles by cause, or the difference of two rows of them.
+  mutating func add(_ cycles: ArraySlice<Int64>, minus before: ArraySlice<Int64>?, clock: Int64) {
+    entries.add(cycles, minus: before, times: clock)
   }
 
   public var description: String {

@@ -14,6 +14,10 @@ protocol ChannelEngine {
 
   var record: ChannelRecord { get set }
 
+  var counters: ChannelCounters { get }
+  /// The most refreshes that were owed at once; may be set back when it has been noted.
+  var largestDebt: Int64 { get set }
+
   /// The latest completion of the last run, and where the time up to it went.
   var completed: PathPoint { get set }
 
@@ -43,5 +47,13 @@ extension ChannelEngine {
     for step in stream.steps where run(step, rowOffset: rowOffset, ready: ready) > best.time { best = completed }
     completed = best
     return best.time
+  }
+}
+
+extension ChannelEngine {
+  var counters: ChannelCounters { record.counters }
+  var largestDebt: Int64 {
+    get { record.counters.largestDebt }
+    set { record.counters.largestDebt = newValue }
   }
 }

@@ -206,25 +206,3 @@ final class ChannelMemo {
     return new
   }
 }
-
-/// What steps add to ledger and counters, in one row of numbers so that sums over many steps are differences of two rows.
-struct Tally: Hashable, Sendable {
-  static let causes = Cause.count
-  static let count = Cause.count + 2 * Command.count + 1
-
-  /// Cycles by cause, commands, misses, cycles with a bank open.
-  var values: [Int64]
-
-  init() { values = Array(repeating: 0, count: Tally.count) }
-
-  /// What a channel has recorded since it was rebased.
-  init(_ channel: EventChannel) {
-    var channel = channel
-    channel.closeAccounts(at: channel.lastCycle)
-    let record = channel.record
-    values = Cause.allCases.map { record.path.ledger[$0] / record.clock }
-    values += Command.allCases.map { record.counters.commands[$0] }
-    values += Command.allCases.map { record.counters.misses[$0] }
-    values.append(record.counters.openCycles)
-  }
-}

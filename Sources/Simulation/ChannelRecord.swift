@@ -54,6 +54,19 @@ public struct ChannelCounters: Sendable, Hashable {
     a.openCycles += b.openCycles
     a.largestDebt = max(a.largestDebt, b.largestDebt)
   }
+
+  /// Adds what one channel has counted more than another.
+  mutating func add(_ more: ChannelCounters, minus less: ChannelCounters) {
+    for command in Command.allCases {
+      commands[command] += more.commands[command] - less.commands[command]
+      misses[command] += more.misses[command] - less.misses[command]
+    }
+    openCycles += more.openCycles - less.openCycles
+    raiseLargestDebt(to: more.largestDebt)
+  }
+
+  /// A maximum does not add up: each channel keeps its own.
+  mutating func raiseLargestDebt(to debt: Int64) { largestDebt = max(largestDebt, debt) }
 }
 
 /// A moment of the critical path, and where the time up to it went.

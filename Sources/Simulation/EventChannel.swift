@@ -171,7 +171,7 @@ struct EventChannel: ChannelEngine {
 
   // MARK: Refresh
 
-  /// Pays every refresh owed, from `due` on: turns to the mode that it needs, closes the constants.banks, refreshes.
+  /// Pays every refresh owed, from `due` on: turns to the mode that it needs, closes the banks, refreshes.
   private mutating func payRefresh(from due: Int64, onPath: Bool) {
     repeat {
       if openCount > 0 {

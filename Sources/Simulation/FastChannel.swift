@@ -17,6 +17,10 @@ struct FastChannel: ChannelEngine {
   /// The row that the relative state counts from.
   private var anchor: Int32 = 0
   private var nextDue: Int64
+  /// All that was counted.
+  private var tally = Tally()
+  var largestDebt: Int64 = 0
+  var counters: ChannelCounters { tally.counters(largestDebt: largestDebt) }
   /// Open cycles that are counted already though they lie after the origin.
   private var openAhead: Int64 = 0
 
@@ -48,7 +52,7 @@ struct FastChannel: ChannelEngine {
   private mutating func age(to edge: Int64) {
     if edge <= origin { return }
     settleOpenCycles()
-    if isOpen { record.counters.openCycles += edge - origin }
+    if isOpen { tally.openCycles += edge - origin }
     state = memo.aged(state, by: edge - origin)
     origin = edge
   }
@@ -57,25 +61,26 @@ struct FastChannel: ChannelEngine {
     settleOpenCycles()
     if isOpen {
       openAhead = edge - origin
-      record.counters.openCycles += openAhead
+      tally.openCycles += openAhead
     }
   }
 
   private mutating func settleOpenCycles() {
-    record.counters.openCycles -= openAhead
+    tally.openCycles -= openAhead
     openAhead = 0
   }
 
   func isEquivalent(to other: FastChannel, from edge: Int64?) -> Bool {
     guard nextDue == other.nextDue else { return false }
-    var (a, b) = (self, other)
-    if let edge {
-      a.age(to: edge - 1)
-      b.age(to: edge - 1)
-    } else if record.path != other.record.path {
-      return false
-    }
-    return a.state == b.state && a.origin == b.origin && (a.anchor == b.anchor || !a.isOpen)
+    if edge == nil, record.path != other.record.path { return false }
+    let (a, b) = (position(at: edge.map { $0 - 1 }), other.position(at: edge.map { $0 - 1 }))
+    return a == b && (anchor == other.anchor || !isOpen)
+  }
+
+  /// State and origin after nothing has happened up to an edge.
+  private func position(at edge: Int64?) -> (ChannelMemo.StateIndex, Int64) {
+    guard let edge, edge > origin else { return (state, origin) }
+    return (memo.aged(state, by: edge - origin), edge)
   }
 
   // MARK: Steps
@@ -106,7 +111,7 @@ struct FastChannel: ChannelEngine {
       transition.due = nextDue == .max ? .max : nextDue - origin
       count(transition)
     }
-    addToPath(transition.firstCause, from: origin) { transition.tally.values[$0] }
+    addToPath(transition.firstCause, transition.tally.values[..<Tally.causes])
     complete(at: origin + transition.completion, cause: transition.completionCause, lastIssue: origin + transition.lastIssue)
     finish(transition, anchor: transition.anchor.map { first + $0 } ?? anchor)
   }
@@ -124,27 +129,17 @@ struct FastChannel: ChannelEngine {
   // MARK: Books
 
   private mutating func count(_ transition: ChannelMemo.Transition) {
-    countTally { transition.tally.values[$0] }
-    record.counters.largestDebt = max(record.counters.largestDebt, transition.largestDebt)
+    settleOpenCycles()
+    tally.add(transition.tally.values[...])
+    largestDebt = max(largestDebt, transition.largestDebt)
     for cycle in transition.refreshes { record.refreshes.append(origin + cycle) }
   }
 
+  /// Moves the path on to the last command. The wait for the first command counts from where the path was.
   @inline(__always)
-  private mutating func countTally(_ value: (Int) -> Int64) {
-    settleOpenCycles()
-    for command in Command.allCases {
-      let i = Tally.causes + Int(command.rawValue)
-      record.counters.commands[command] += value(i)
-      record.counters.misses[command] += value(i + Command.count)
-    }
-    record.counters.openCycles += value(Tally.count - 1)
-  }
-
-  /// Adds cycles to the path; the wait for the first command counts from where the path was.
-  @inline(__always)
-  private mutating func addToPath(_ firstCause: Cause, from edge: Int64, _ cycles: (Int) -> Int64) {
-    record.path.ledger[firstCause] += edge * clock - record.path.time
-    for cause in Cause.allCases { record.path.ledger[cause] += cycles(Int(cause.rawValue)) * clock }
+  private mutating func addToPath(_ firstCause: Cause, _ cycles: ArraySlice<Int64>, minus before: ArraySlice<Int64>? = nil) {
+    record.path.ledger[firstCause] += origin * clock - record.path.time
+    record.path.ledger.add(cycles, minus: before, clock: clock)
   }
 
   private mutating func complete(at edge: Int64, cause: Cause, lastIssue: Int64) {
@@ -212,9 +207,11 @@ struct FastChannel: ChannelEngine {
     _ trajectory: Trajectory, from start: Int, to end: Int, base: Int64, rowOffset: Int32
   ) {
     let (before, after) = (start * Tally.count, end * Tally.count)
-    let sums = trajectory.sums
-    countTally { sums[after + $0] - sums[before + $0] }
-    addToPath(trajectory.firstCause[start], from: origin) { sums[after + $0] - sums[before + $0] }
+    settleOpenCycles()
+    tally.add(trajectory.sums[after..<after + Tally.count], minus: trajectory.sums[before..<before + Tally.count])
+    addToPath(
+      trajectory.firstCause[start], trajectory.sums[after..<after + Tally.causes],
+      minus: trajectory.sums[before..<before + Tally.causes])
     let last = base + trajectory.lastIssue[end - 1]
     complete(at: base + trajectory.completion[end - 1], cause: trajectory.completionCause[end - 1], lastIssue: last)
     origin = last

@@ -18,7 +18,7 @@ struct Machine<Channel: ChannelEngine> {
 
   private var classes: [Class]
   private let mergesClasses: Bool
-  /// Counters of channels up to the last time that they changed class.
+  /// What each channel has counted more than its class, from the time before they merged.
   private var counters: [ChannelCounters]
 
   /// The latest completion so far.
@@ -165,7 +165,6 @@ struct Machine<Channel: ChannelEngine> {
     for i in classes.indices {
       let inside = classes[i].members.rawValue & mask.rawValue
       if inside == 0 || inside == classes[i].members.rawValue { continue }
-      settleCounters(i)
       var other = classes[i]
       other.members = ChannelMask(rawValue: classes[i].members.rawValue & ~inside)
       classes[i].members = ChannelMask(rawValue: inside)
@@ -173,12 +172,6 @@ struct Machine<Channel: ChannelEngine> {
     }
     // Of channels that complete at the same time the lowest stands for the path, whatever the classes.
     if classes.count > count { classes.sort { $0.lowestMember < $1.lowestMember } }
-  }
-
-  /// Gives each member what its class has counted.
-  private mutating func settleCounters(_ i: Int) {
-    classes[i].members.forEach { counters[$0] += classes[i].channel.record.counters }
-    classes[i].channel.record.counters = ChannelCounters()
   }
 
   private mutating func mergeClasses() {
@@ -193,10 +186,12 @@ struct Machine<Channel: ChannelEngine> {
       while j < classes.count {
         if classes[i].channel.isEquivalent(to: classes[j].channel, from: edge) {
           let common = max(classes[i].channel.record.lastIssue, classes[j].channel.record.lastIssue)
-          for k in [i, j] {
-            classes[k].channel.closeAccounts(at: common)
-            settleCounters(k)
-          }
+          classes[i].channel.closeAccounts(at: common)
+          classes[j].channel.closeAccounts(at: common)
+          let (kept, merged) = (classes[i].channel.counters, classes[j].channel.counters)
+          classes[i].members.forEach { counters[$0].raiseLargestDebt(to: kept.largestDebt) }
+          classes[j].members.forEach { counters[$0].add(merged, minus: kept) }
+          classes[i].channel.largestDebt = 0
           let union = classes[i].members.rawValue | classes[j].members.rawValue
           classes[i].members = ChannelMask(rawValue: union)
           classes.remove(at: j)
@@ -213,11 +208,10 @@ struct Machine<Channel: ChannelEngine> {
   /// Books what a block added to the critical path.
   private mutating func account(_ label: BlockLabel, from before: PathPoint) {
     result.blocks += 1
-    let added = frontier.ledger - before.ledger
-    let kind = OperatorKind.allCases.firstIndex(of: label.kind)!
-    result.operators[kind] += added
+    let kind = SimulationResult.index(of: label.kind)
+    result.operators[kind].add(frontier.ledger, since: before.ledger)
     while result.layers.count <= label.layer + 1 { result.layers.append(Ledger()) }
-    result.layers[label.layer + 1] += added
+    result.layers[label.layer + 1].add(frontier.ledger, since: before.ledger)
     let time = frontier.time - before.time
     if let last = result.tokens.last, last.position == label.position {
       result.tokens[result.tokens.count - 1].time += time
@@ -245,7 +239,8 @@ struct Machine<Channel: ChannelEngine> {
     result.causes[.refresh] += result.debtTime
     for i in classes.indices {
       classes[i].channel.closeAccounts(at: channelEdge(of: end))
-      settleCounters(i)
+      let total = classes[i].channel.counters
+      classes[i].members.forEach { counters[$0] += total }
     }
     result.channels = counters
     if let collector { collect(before: .max, into: collector) }

@@ -45,7 +45,11 @@ public struct SimulationResult: Sendable, Hashable {
 
   public init() {}
 
-  public subscript(kind: OperatorKind) -> Ledger {
-    operators[OperatorKind.allCases.firstIndex(of: kind)!]
-  }
+  public subscript(kind: OperatorKind) -> Ledger { operators[SimulationResult.index(of: kind)] }
+
+  private static let indices = Dictionary(
+    uniqueKeysWithValues: OperatorKind.allCases.enumerated().map { ($1, $0) })
+
+  /// The place of an operator in `operators`.
+  static func index(of kind: OperatorKind) -> Int { indices[kind]! }
 }
