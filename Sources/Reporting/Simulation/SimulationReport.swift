@@ -3,16 +3,20 @@ internal import Hardware
 internal import Instructions
 internal import Mapping
 public import Simulation
+internal import Workload
 
 /// Everything that a simulation of an experiment found, with what is needed to judge it.
 public struct SimulationReport {
   public let experiment: Experiment
-  public let engine: Engine
-  public let result: SimulationResult
+  public let measurement: Measurement
   public let bound: Bound
   /// Positions that were run.
   public let positions: Range<Int>
+  /// Multiply-accumulates that the model needs, padding not included.
   public let usefulMACs: Int
+
+  public var engine: Engine { measurement.engine }
+  public var result: SimulationResult { measurement.result }
 
   /// Compiles and simulates.
   ///
@@ -33,43 +37,45 @@ public struct SimulationReport {
     var work = Bound.Work()
     for position in program.positions { work.add(compiled.workCounts(position: position)) }
     self.experiment = experiment
-    self.engine = engine
-    self.result = result
     self.positions = program.positions
+    measurement = Measurement(
+      system: experiment.system, engine: engine, schedule: experiment.policy.schedule, result: result)
     bound = Bound(work, on: experiment.system)
     usefulMACs = work.macs
   }
 
-  /// Commands of all channels.
-  public var commands: CommandCounts {
-    result.channels.reduce(into: CommandCounts()) { $0 += $1.commands }
+  /// Positions of the run that generate a token.
+  public var generatedTokens: Int { positions.count { experiment.run.generates(at: $0) } }
+
+  /// Time of the positions that only fill the KV cache, picoseconds.
+  public var prefillTime: Int64 {
+    result.tokens.reduce(0) { $0 + (experiment.run.generates(at: $1.position) ? 0 : $1.time) }
   }
 
-  /// Column commands of all channels that waited for their row.
-  public var misses: CommandCounts {
-    result.channels.reduce(into: CommandCounts()) { $0 += $1.misses }
+  /// Time of all the rest, picoseconds.
+  public var generationTime: Int64 { result.time - prefillTime }
+
+  /// Time a generated token, picoseconds; nil where none is generated.
+  public var timePerToken: Double? {
+    generatedTokens == 0 ? nil : Double(generationTime) / Double(generatedTokens)
   }
 
-  /// Share of the MAC column accesses that found their row open; nil without any.
-  public var macRowHitRate: Double? {
-    let accesses = commands[.MAC16] + commands[.MAC]
-    return accesses == 0 ? nil : 1 - Double(misses[.MAC16] + misses[.MAC]) / Double(accesses)
-  }
+  /// nil where no token is generated.
+  public var tokensPerSecond: Double? { timePerToken.map { 1e12 / $0 } }
 
   /// Useful multiply-accumulates as a share of what all MAC units could have done in the time.
   public var macUtilisation: Double { bound.macs / Double(max(1, result.time)) }
 
-  /// Bytes over the links of all channels: to the channels and back.
-  public var linkBytes: (toChannels: Int64, fromChannels: Int64) {
-    let burst = Int64(experiment.system.organisation.burstBytes)
-    var bytes: (toChannels: Int64, fromChannels: Int64) = (0, 0)
-    for command in Command.allCases {
-      switch command.linkUse {
-      case .none: break
-      case .toChannel: bytes.toChannels += commands[command] * burst
-      case .fromChannel: bytes.fromChannels += commands[command] * burst
-      }
-    }
-    return bytes
+  /// The lower bounds, each with what it counts, from the loosest to the tightest.
+  public var bounds: [(name: String, counts: String, picoseconds: Double)] {
+    [
+      ("macs", "MACs", bound.macs),
+      ("rows", "MACs, row openings", bound.rows),
+      ("refresh", "MACs, row openings, refresh", bound.refresh),
+      ("links", "MACs, row openings, refresh, links", bound.links),
+    ]
   }
+
+  /// Time over the tightest lower bound: 1 is perfect; nil where the bound is nothing.
+  public var boundRatio: Double? { bound.links > 0 ? Double(result.time) / bound.links : nil }
 }
