@@ -44,6 +44,17 @@ public struct Experiment {
     document = record.effective(node)
   }
 
+  /// Maps the model to the system.
+  ///
+  /// - Throws: what does not fit, or cannot be.
+  public func compile() throws -> CompiledModel {
+    do {
+      return try CompiledModel(model, on: system, policy: policy, run: run)
+    } catch let error as MappingError {
+      throw InputError("\(model.name) on \(system.name)", error.description)
+    }
+  }
+
   /// How experiments refer to other documents.
   public static func resolver(_ library: PresetLibrary = .standard()) -> Resolver {
     Resolver(

@@ -14,8 +14,7 @@ public struct MapReport {
   /// Maps the experiment's model.
   public init(_ experiment: Experiment) throws {
     self.experiment = experiment
-    compiled = try CompiledModel(
-      experiment.model, on: experiment.system, policy: experiment.policy, run: experiment.run)
+    compiled = try experiment.compile()
   }
 
   // MARK: Table
@@ -32,7 +31,7 @@ public struct MapReport {
   }
 
   private var tensorText: String {
-    var table = TextTable([.left, .left, .left, .right, .right, .right, .right, .right, .right])
+    var table = TextTable([.left, .left, .left] + Array(repeating: .right, count: 7))
     table.row("tensor", "shape", "kind", "channels", "banks", "first row", "rows", "columns", "utilisation", "imbalance")
     func add(_ placement: Placement, _ name: String) {
       table.row(

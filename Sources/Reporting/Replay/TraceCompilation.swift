@@ -15,8 +15,7 @@ public struct TraceCompilation {
   /// - Parameter positions: a part of the run, or nil for all of it.
   public init(_ experiment: Experiment, positions: Range<Int>? = nil) throws {
     self.experiment = experiment
-    compiled = try CompiledModel(
-      experiment.model, on: experiment.system, policy: experiment.policy, run: experiment.run)
+    compiled = try experiment.compile()
     self.positions = positions ?? experiment.run.positions
   }
 

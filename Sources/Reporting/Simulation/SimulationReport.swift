@@ -28,8 +28,7 @@ public struct SimulationReport {
     _ experiment: Experiment, engine: Engine = .event, positions: Range<Int>? = nil,
     commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
   ) throws {
-    let compiled = try CompiledModel(
-      experiment.model, on: experiment.system, policy: experiment.policy, run: experiment.run)
+    let compiled = try experiment.compile()
     var program = ModelProgram(compiled, positions: positions)
     let simulator = Simulator(experiment.system, engine: engine, schedule: experiment.policy.schedule)
     let result = try simulator.run(
