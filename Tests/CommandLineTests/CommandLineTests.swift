@@ -24,7 +24,7 @@ import Testing
     (["simulate", "."], "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl"),
     (["simulate", "./"], "cannot read ./: Is a directory"),
     (["simulate", "empty.yaml"], "empty.yaml:1:1: empty document; expected a mapping"),
-    (["simulate", "binary.yaml"], "binary.yaml:1:2: control character U+0001; expected text"),
+    (["simulate", "binary.yaml"], "binary.yaml:1:1: control character U+0002; expected text"),
     (["simulate", "tiny.yaml", "-o", "no/report.json"], "cannot write no/report.json: No such file or directory"),
     (["simulate", "tiny.yaml", "-o", "/"], "cannot write /: Is a directory"),
     (["simulate", "tiny.yaml", "--command-trace", "no/commands.csv"], "cannot write no/commands.csv: No such file or directory"),
@@ -53,7 +53,7 @@ import Testing
         == Program.Outcome(
           status: 2, output: "",
           errors:
-            "error: gpt3-xl on pim-gpt: the model needs 9504 rows a bank and the system has 512: 8992 rows (18415616 bytes a bank) are missing; the largest tensors are mlp.c_fc.weight 24 × 128 rows, mlp.c_proj.weight 24 × 128 rows, attn.c_attn.weight 24 × 96 rows\n"
+            "error: gpt3-xl on pim-gpt: the model needs 10008 rows a bank and the system has 512: 9496 rows (19447808 bytes a bank) are missing; the largest tensors are mlp.c_fc.weight 24 × 128 rows, mlp.c_proj.weight 24 × 128 rows, attn.c_attn.weight 24 × 96 rows\n"
         ))
   }
 

@@ -36,17 +36,19 @@ final class Program {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
     let files = ["\(folder)/.stdout", "\(folder)/.stderr"]
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     for (descriptor, file) in files.enumerated() {
       posix_spawn_file_actions_addopen(&actions, Int32(descriptor + 1), file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
-    var words = ([Self.executable] + arguments).map { strdup($0) } + [nil]
-    var variables = ["PIMGPT_CONFIGS=\(Self.root)/configs", "LC_ALL=de_DE.UTF-8"].map { strdup($0) } + [nil]
+    // The shell changes the folder, since the call that does is not in every C library.
+    let shell = ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, Self.executable]
+    let environment = ["PIMGPT_CONFIGS=\(Self.root)/configs", "LC_ALL=de_DE.UTF-8"]
+    var words: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { word in strdup(word) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { word in strdup(word) } + [nil]
     defer { for pointer in words + variables { free(pointer) } }
     var process = pid_t()
-    let code = posix_spawn(&process, Self.executable, &actions, nil, &words, &variables)
+    let code = posix_spawn(&process, "/bin/sh", &actions, nil, &words, &variables)
     guard code == 0 else { throw FileError(operation: "run", path: Self.executable, code: code) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}

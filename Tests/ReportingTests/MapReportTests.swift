@@ -19,7 +19,7 @@ import Testing
 
   @Test func emptyPlaces() throws {
     let text = try MapReport(Fixtures.experiment()).contents(at: "1,3,255,63")
-    #expect(text.contains("  lane  15    unallocated\n"))
+    #expect(text.contains("  lane  15  unallocated\n"))
   }
 
   @Test(arguments: [

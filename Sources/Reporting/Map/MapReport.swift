@@ -44,7 +44,7 @@ public struct MapReport {
     for placement in memory.modelPlacements { add(placement, placement.role) }
     var text = "Tensors\n\n" + table.text + "\n"
     text += "  h.* stands for \(memory.layers) layers, each \(NumberText.count(memory.rowsPerLayer)) rows further than the one before. "
-    text += "Rows and columns (accesses) are\n  those of every bank; utilisation is data over reserved rows, imbalance the busiest channel over the mean.\n"
+    text += "Rows and columns (accesses) are\n  those of every bank; utilisation is data over reserved rows (vectors that share a row each have it counted),\n  imbalance the busiest channel over the mean.\n"
     return text
   }
 
