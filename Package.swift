@@ -72,6 +72,8 @@ let package = Package(
       ["Reporting", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration"],
       exclude: ["Fixtures", "Snapshots"]),
     tests("CommandLine", ["pimgpt", "Configuration"]),
-    tests("Simulation", ["Simulation", "Hardware", "Instructions", "Numerics", "Configuration"]),
+    tests(
+      "Simulation",
+      ["Simulation", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping", "Workload"]),
   ]
 )

@@ -105,7 +105,9 @@ extension System {
     let denominator = Int128(pins) * Int128(rate.bitsPerSecond) * Int128(clock.rawValue)
     let cycles = Int((numerator + denominator - 1) / denominator)
     guard cycles <= DelayExpression.largest else {
-      throw section.error("rate", "too slow", found: "\(rate)", expected: "a rate that moves a burst in less than a second")
+      throw section.error(
+        "rate", "too slow", found: "\(rate)",
+        expected: "a rate that moves a burst in at most \(DelayExpression.largest) clock cycles")
     }
     return Link(pins: pins, bitsPerSecondPerPin: rate.bitsPerSecond, burstCycles: cycles)
   }
@@ -150,6 +152,9 @@ extension System {
       let expression = try DelayExpression(delay)
       let cycles = try timings.evaluate(expression, at: delay)
       let window = try rule.integer("window", default: 1, in: 1...64)
+      guard window == 1 || scope == .channel else {
+        throw rule.error("window", "counted over a \(scope.rawValue)", expected: "a window over the channel")
+      }
       try rule.finish()
       rules.append(
         TimingRule(
@@ -201,7 +206,10 @@ extension System {
     for (key, value) in section.entries() {
       for element in try value.list() {
         let command = try command(element)
-        if modes[Int(command.rawValue)] != nil { throw element.error("command in two modes", found: command.mnemonic) }
+        if let mode = modes[Int(command.rawValue)] {
+          throw element.error(
+            mode == UInt8(names.count) ? "command named twice" : "command in two modes", found: command.mnemonic)
+        }
         modes[Int(command.rawValue)] = UInt8(names.count)
       }
       names.append(key.name)
@@ -233,9 +241,9 @@ extension System {
     let multiplierLatency = try section.integer("multiplierLatency", in: 1...1000)
     let sram = try section.byteCount("sram", in: ByteCount(bytes: 1024)...ByteCount(bytes: 1 << 30))
     var functions = try section.section("functions")
-    let terms = try functions.integer("taylorTerms", in: 2...20)
-    let reciprocal = try functions.integer("reciprocalSteps", in: 0...10)
-    let root = try functions.integer("inverseSquareRootSteps", in: 0...10)
+    let terms = try functions.integer("taylorTerms", in: 2...12)
+    let reciprocal = try functions.integer("reciprocalSteps", in: 0...8)
+    let root = try functions.integer("inverseSquareRootSteps", in: 0...8)
     try functions.finish()
     _ = try section.area("area")
     try section.finish()

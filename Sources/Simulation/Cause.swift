@@ -90,37 +90,30 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
 
 /// Picoseconds by cause: where the time of a path went. The entries sum to the time of the event the path ends in.
 public struct Ledger: Sendable, Hashable, CustomStringConvertible {
-  @usableFromInline var entries = InlineArray<19, Int64>(repeating: 0)
+  /// Indexed by `Cause.rawValue`. An array, so that a copy is a reference until it is changed.
+  private(set) var entries: [Int64]
 
-  public init() {}
+  public init() { entries = Array(repeating: 0, count: Cause.count) }
 
-  @inlinable public subscript(cause: Cause) -> Int64 {
+  init(entries: [Int64]) { self.entries = entries }
+
+  public subscript(cause: Cause) -> Int64 {
     get { entries[Int(cause.rawValue)] }
-    set { entries[Int(cause.rawValue)] = newValue }
+    _modify { yield &entries[Int(cause.rawValue)] }
   }
 
   /// The sum over all causes, picoseconds.
-  public var total: Int64 { entries.indices.reduce(0) { $0 + entries[$1] } }
+  public var total: Int64 { entries.reduce(0, +) }
 
   public static func += (a: inout Ledger, b: Ledger) {
     for i in a.entries.indices { a.entries[i] += b.entries[i] }
   }
 
   public static func - (a: Ledger, b: Ledger) -> Ledger {
-    var difference = a
-    for i in a.entries.indices { difference.entries[i] -= b.entries[i] }
-    return difference
+    Ledger(entries: zip(a.entries, b.entries).map { $0 - $1 })
   }
 
   public var description: String {
     Cause.allCases.filter { self[$0] != 0 }.map { "\($0) \(self[$0]) ps" }.joined(separator: ", ")
-  }
-
-  public static func == (a: Ledger, b: Ledger) -> Bool {
-    a.entries.indices.allSatisfy { a.entries[$0] == b.entries[$0] }
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    for i in entries.indices { hasher.combine(entries[i]) }
   }
 }

@@ -9,15 +9,23 @@ internal import Hardware
 /// - A refresh falls due every interval. Under `strict` it goes before any command at or after the due edge. Under
 ///   `postponed` it waits for the running step to end, unless the limit is owed. Once begun, all that is owed is paid. With no
 ///   step at hand it is paid at once.
-protocol ChannelEngine: Sendable {
+protocol ChannelEngine {
   init(_ system: System, rules: RuleSet, isLogging: Bool)
 
   var record: ChannelRecord { get set }
 
-  /// Carries out one step whose operands exist from `ready` on.
+  /// The latest completion of the last run, and where the time up to it went.
+  var completed: PathPoint { get set }
+
+  /// Carries out one step whose operands exist from `ready` on: a request, or several that are scheduled together.
   ///
-  /// - Returns: the completion of its latest effect.
-  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> PathPoint
+  /// - Returns: the completion of its latest effect, picoseconds; `completed` has the path to it.
+  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64
+
+  /// Carries out the steps of a stream, all of whose operands exist from `ready` on.
+  ///
+  /// - Returns: the latest completion, picoseconds; of equals, `completed` has the path to the first.
+  mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64
 
   /// Lets the channel do what falls due up to and including an edge at which it has nothing else to do.
   mutating func idle(until edge: Int64)
@@ -27,4 +35,13 @@ protocol ChannelEngine: Sendable {
 
   /// Whether the two do the same from now on, given the same steps with operands that are ready at `edge` or later (nil: at any time).
   func isEquivalent(to other: Self, from edge: Int64?) -> Bool
+}
+
+extension ChannelEngine {
+  mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
+    var best = ready
+    for step in stream.steps where run(step, rowOffset: rowOffset, ready: ready) > best.time { best = completed }
+    completed = best
+    return best.time
+  }
 }

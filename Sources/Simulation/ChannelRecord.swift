@@ -15,16 +15,16 @@ public import Hardware
 
 /// A count for each kind of command.
 public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
-  @usableFromInline var counts = InlineArray<24, Int64>(repeating: 0)
+  private var counts: [Int64] = Array(repeating: 0, count: Command.count)
 
   public init() {}
 
-  @inlinable public subscript(command: Command) -> Int64 {
+  public subscript(command: Command) -> Int64 {
     get { counts[Int(command.rawValue)] }
-    set { counts[Int(command.rawValue)] = newValue }
+    _modify { yield &counts[Int(command.rawValue)] }
   }
 
-  public var total: Int64 { counts.indices.reduce(0) { $0 + counts[$1] } }
+  public var total: Int64 { counts.reduce(0, +) }
 
   public static func += (a: inout CommandCounts, b: CommandCounts) {
     for i in a.counts.indices { a.counts[i] += b.counts[i] }
@@ -32,14 +32,6 @@ public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     Command.allCases.filter { self[$0] != 0 }.map { "\($0) \(self[$0])" }.joined(separator: ", ")
-  }
-
-  public static func == (a: CommandCounts, b: CommandCounts) -> Bool {
-    a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    for i in counts.indices { hasher.combine(counts[i]) }
   }
 }
 
@@ -84,6 +76,9 @@ struct ChannelRecord: Sendable {
   var completionCycle: Int64 = 0
   var completionCommand = Command.MAC16
 
+  /// Edge of the first command on the path since the step began (-1: none yet), and what it waited for.
+  var firstIssue: Int64 = -1
+  var firstCause = Cause.idle
   /// Edge of the last command.
   var lastIssue: Int64 = -1
   /// Edges of the refreshes since the last step began: at the end of a run, those that outlive the work are debt.
@@ -99,6 +94,7 @@ struct ChannelRecord: Sendable {
   /// from there, and the wait for the next edge of the command clock is a clock crossing.
   mutating func begin(_ ready: PathPoint, edge: Int64) {
     completionCycle = 0
+    firstIssue = -1
     if !refreshes.isEmpty { refreshes.removeAll(keepingCapacity: true) }
     if path.time <= ready.time {
       path = ready
@@ -124,8 +120,10 @@ struct ChannelRecord: Sendable {
     if command == .REFab { refreshes.append(cycle) }
     if onPath {
       let time = cycle * clock
+      let cause = forRefresh ? .refresh : Cause.of(command, after: binder)
+      if firstIssue < 0 { (firstIssue, firstCause) = (cycle, cause) }
       if time > path.time {
-        path.ledger[forRefresh ? .refresh : Cause.of(command, after: binder)] += time - path.time
+        path.ledger[cause] += time - path.time
         path.time = time
       }
       if !forRefresh {
@@ -140,7 +138,7 @@ struct ChannelRecord: Sendable {
     }
   }
 
-  /// The end of the step: when the effect of its latest-completing command is there.
+  /// The end of the step, and where the time up to it went.
   func completed() -> PathPoint {
     var end = path
     let time = completionCycle * clock

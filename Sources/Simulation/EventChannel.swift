@@ -3,52 +3,82 @@ internal import Hardware
 /// The `event` engine's channel: jumps from each command to the earliest time at which the rules and the bank states allow the
 /// next.
 struct EventChannel: ChannelEngine {
-  private static let never = Int64.min / 4
+  static let never = Int64.min / 4
 
-  private let rules: RuleSet
-  private let refresh: System.Refresh
-  private let modes: [UInt8?]
-  private let banks: Int
-  private let banksPerGroup: Int
-  private let columns: Int32
-  private let window: Int
-  private let interval: Int64
+  /// What does not change.
+  final class Constants: @unchecked Sendable {
+    let rules: RuleSet
+    /// The rule set's channel-wide entries and their bounds, without reference counts: read for every command, written never.
+    let entries: UnsafeMutableBufferPointer<RuleSet.Entry>
+    let bounds: UnsafeMutableBufferPointer<Int>
+    let refresh: System.Refresh
+    let modes: [UInt8?]
+    let hasModes: Bool
+    let isLocal: [Bool]
+    let banks: Int
+    let banksPerGroup: Int
+    let groups: Int
+    let columns: Int32
+    let window: Int
+    let interval: Int64
+    let longestWindow: Int64
 
+    init(_ system: System, rules: RuleSet) {
+      self.rules = rules
+      entries = .allocate(capacity: rules.channel.count)
+      _ = entries.initialize(from: rules.channel)
+      bounds = .allocate(capacity: rules.channelBounds.count)
+      _ = bounds.initialize(from: rules.channelBounds)
+      refresh = system.refresh
+      modes = system.mode
+      isLocal = rules.isLocal
+      hasModes = system.mode.contains { $0 != nil }
+      banks = system.organisation.banks
+      banksPerGroup = system.organisation.banksPerGroup
+      groups = system.organisation.bankGroups
+      columns = Int32(system.organisation.columns)
+      window = system.hostWindow
+      interval = Int64(system.refresh.intervalCycles)
+      longestWindow = rules.window.joined().map(\.delay).max() ?? 0
+    }
+
+    deinit {
+      entries.deallocate()
+      bounds.deallocate()
+    }
+  }
+
+  let constants: Constants
   var record: ChannelRecord
+  var completed = PathPoint()
 
   // State. Times are edges of the command clock.
-  private var last = InlineArray<24, Int64>(repeating: EventChannel.never)
-  /// Last issue by command and bank group, and by command and bank, for commands that do not act on all banks.
-  private var lastInGroup: [Int64]
-  private var lastInBank: [Int64]
-  private var rings: [[Int64]]
-  private var ringPositions: [Int]
-  private var lastCycle: Int64 = -1
+  var last: [Int64]
+  /// Last issue by command and bank group, and by command and bank, of commands that act on one bank.
+  var lastInGroup: [Int64]
+  var lastInBank: [Int64]
+  var rings: [[Int64]]
+  var ringPositions: [Int]
+  var lastCycle: Int64 = -1
   /// Open row by bank, -1 when closed.
-  private var openRow: [Int32]
-  private var openCount = 0
+  var openRow: [Int32]
+  var openCount = 0
   /// The row that is open in every bank, -1 when all are closed, -2 otherwise.
-  private var commonRow: Int32 = -1
-  private var openSince: Int64 = 0
-  private var mode: UInt8 = 0
-  private var nextDue: Int64
+  var commonRow: Int32 = -1
+  var openSince: Int64 = 0
+  var mode: UInt8 = 0
+  var nextDue: Int64
 
   init(_ system: System, rules: RuleSet, isLogging: Bool) {
-    self.rules = rules
-    refresh = system.refresh
-    modes = system.mode
-    banks = system.organisation.banks
-    banksPerGroup = system.organisation.banksPerGroup
-    columns = Int32(system.organisation.columns)
-    window = system.hostWindow
-    interval = Int64(system.refresh.intervalCycles)
+    constants = Constants(system, rules: rules)
     record = ChannelRecord(system, isLogging: isLogging)
-    lastInGroup = Array(repeating: Self.never, count: Command.count * system.organisation.bankGroups)
-    lastInBank = Array(repeating: Self.never, count: Command.count * banks)
+    last = Array(repeating: Self.never, count: Command.count)
+    lastInGroup = Array(repeating: Self.never, count: Command.count * constants.groups)
+    lastInBank = Array(repeating: Self.never, count: Command.count * constants.banks)
     rings = rules.rings.map { Array(repeating: Self.never, count: $0.depth) }
     ringPositions = rules.rings.map { _ in 0 }
-    openRow = Array(repeating: -1, count: banks)
-    nextDue = system.refresh.policy == .none ? .max : interval
+    openRow = Array(repeating: -1, count: constants.banks)
+    nextDue = system.refresh.policy == .none ? .max : constants.interval
   }
 
   // MARK: Rules
@@ -59,12 +89,12 @@ struct EventChannel: ChannelEngine {
     let f = Int(command.rawValue)
     var cycle = Self.never
     var binder = -1
-    for i in rules.channelBounds[f]..<rules.channelBounds[f + 1] {
-      let entry = rules.channel[i]
+    for i in constants.bounds[f]..<constants.bounds[f + 1] {
+      let entry = constants.entries[i]
       let c = last[entry.preceding] + entry.delay
       if c > cycle { (cycle, binder) = (c, entry.preceding) }
     }
-    if rules.isLocal[f] { earliestLocally(f, bank: bank, &cycle, &binder) }
+    if constants.isLocal[f] { earliestLocally(f, bank: bank, &cycle, &binder) }
     return cycle > lastCycle ? (cycle, binder) : (lastCycle + 1, -1)
   }
 
@@ -72,15 +102,15 @@ struct EventChannel: ChannelEngine {
     func take(_ c: Int64, _ p: Int) {
       if c > cycle || (c == cycle && p < binder) { (cycle, binder) = (c, p) }
     }
-    let group = bank / banksPerGroup
-    let groups = banks / banksPerGroup
-    for entry in rules.group[f] { take(lastInGroup[entry.preceding * groups + group] + entry.delay, entry.preceding) }
-    for entry in rules.bank[f] { take(lastInBank[entry.preceding * banks + bank] + entry.delay, entry.preceding) }
-    for entry in rules.window[f] {
+    let group = bank / constants.banksPerGroup
+    let groups = constants.groups
+    for entry in constants.rules.group[f] { take(lastInGroup[entry.preceding * groups + group] + entry.delay, entry.preceding) }
+    for entry in constants.rules.bank[f] { take(lastInBank[entry.preceding * constants.banks + bank] + entry.delay, entry.preceding) }
+    for entry in constants.rules.window[f] {
       let position = ringPositions[entry.ring]
       let oldest = rings[entry.ring][position]
       if oldest + entry.delay > cycle {
-        let commands = rules.rings[entry.ring].commands
+        let commands = constants.rules.rings[entry.ring].commands
         take(oldest + entry.delay, commands.firstIndex(of: true) ?? 0)
       }
     }
@@ -98,8 +128,8 @@ struct EventChannel: ChannelEngine {
     lastCycle = cycle
     let isSingle = command.footprint == .bank
     if isSingle {
-      lastInBank[p * banks + bank] = cycle
-      lastInGroup[p * (banks / banksPerGroup) + bank / banksPerGroup] = cycle
+      lastInBank[p * constants.banks + bank] = cycle
+      lastInGroup[p * (constants.groups) + bank / constants.banksPerGroup] = cycle
     }
     if !rings.isEmpty { pushRings(p, cycle) }
     switch command.role {
@@ -113,7 +143,7 @@ struct EventChannel: ChannelEngine {
   }
 
   private mutating func pushRings(_ p: Int, _ cycle: Int64) {
-    for i in rings.indices where rules.rings[i].commands[p] {
+    for i in rings.indices where constants.rules.rings[i].commands[p] {
       rings[i][ringPositions[i]] = cycle
       ringPositions[i] = (ringPositions[i] + 1) % rings[i].count
     }
@@ -123,10 +153,10 @@ struct EventChannel: ChannelEngine {
     let before = openCount
     switch command {
     case .ACT16:
-      for b in 0..<banks { openRow[b] = row }
-      (openCount, commonRow) = (banks, row)
+      for b in 0..<constants.banks { openRow[b] = row }
+      (openCount, commonRow) = (constants.banks, row)
     case .PREA:
-      for b in 0..<banks { openRow[b] = -1 }
+      for b in 0..<constants.banks { openRow[b] = -1 }
       (openCount, commonRow) = (0, -1)
     case .ACT, .PRE:
       openRow[bank] = command == .ACT ? row : -1
@@ -141,21 +171,21 @@ struct EventChannel: ChannelEngine {
 
   // MARK: Refresh
 
-  /// Pays every refresh owed, from `due` on: turns to the mode that it needs, closes the banks, refreshes.
+  /// Pays every refresh owed, from `due` on: turns to the mode that it needs, closes the constants.banks, refreshes.
   private mutating func payRefresh(from due: Int64, onPath: Bool) {
     repeat {
       if openCount > 0 {
         issueForRefresh(.PREA, notBefore: due, onPath: onPath)
       }
       let at = issueForRefresh(.REFab, notBefore: due, onPath: onPath)
-      record.counters.largestDebt = max(record.counters.largestDebt, (at - nextDue) / interval + 1)
-      nextDue += interval
+      record.counters.largestDebt = max(record.counters.largestDebt, (at - nextDue) / constants.interval + 1)
+      nextDue += constants.interval
     } while nextDue <= lastCycle + 1
   }
 
   @discardableResult
   private mutating func issueForRefresh(_ command: Command, notBefore due: Int64, onPath: Bool) -> Int64 {
-    if let needed = modes[Int(command.rawValue)], needed != mode {
+    if let needed = constants.modes[Int(command.rawValue)], needed != mode {
       let (cycle, binder) = earliest(.TMOD, bank: 0)
       mode = needed
       issue(
@@ -171,8 +201,8 @@ struct EventChannel: ChannelEngine {
 
   /// The edge from which refresh goes before anything else.
   private func refreshDeadline(started: Bool) -> Int64 {
-    if refresh.policy == .postponed && started {
-      return nextDue + Int64(refresh.postponeLimit - 1) * interval
+    if constants.refresh.policy == .postponed && started && nextDue != .max {
+      return nextDue + Int64(constants.refresh.postponeLimit - 1) * constants.interval
     }
     return nextDue
   }
@@ -198,28 +228,29 @@ struct EventChannel: ChannelEngine {
     // An issue longer ago than the longest rule that starts from it binds nothing any more.
     let next = max(edge ?? 0, lastCycle + 1)
     func same(_ a: Int64, _ b: Int64, _ command: Int) -> Bool {
-      let limit = next - rules.horizon[command]
+      let limit = next - constants.rules.horizon[command]
       return a == b || (a <= limit && b <= limit)
     }
-    let groups = banks / banksPerGroup
+    let groups = constants.groups
     return last.indices.allSatisfy { same(last[$0], other.last[$0], $0) }
-      && lastInBank.indices.allSatisfy { same(lastInBank[$0], other.lastInBank[$0], $0 / banks) }
+      && lastInBank.indices.allSatisfy { same(lastInBank[$0], other.lastInBank[$0], $0 / constants.banks) }
       && lastInGroup.indices.allSatisfy { same(lastInGroup[$0], other.lastInGroup[$0], $0 / groups) }
       && rings == other.rings && ringPositions == other.ringPositions
   }
 
   // MARK: Steps
 
-  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> PathPoint {
+  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {
     let edge = (ready.time + record.clock - 1) / record.clock
     idle(until: edge - 1)
     record.begin(ready, edge: edge)
     if requests.count == 1 {
-      runOne(Access(requests[0], rowOffset: rowOffset, columns: columns), edge: edge)
+      runOne(Access(requests[0], rowOffset: rowOffset, columns: constants.columns), edge: edge)
     } else {
-      runBatch(requests.map { Access($0, rowOffset: rowOffset, columns: columns) }, edge: edge)
+      runBatch(requests.map { Access($0, rowOffset: rowOffset, columns: constants.columns) }, edge: edge)
     }
-    return record.completed()
+    completed = record.completed()
+    return completed.time
   }
 
   /// The command that an access needs next, whatever the mode of the channel.
@@ -236,7 +267,8 @@ struct EventChannel: ChannelEngine {
 
   @inline(__always)
   private func inMode(for command: Command) -> Bool {
-    guard let needed = modes[Int(command.rawValue)] else { return true }
+    if !constants.hasModes { return true }
+    guard let needed = constants.modes[Int(command.rawValue)] else { return true }
     return needed == mode
   }
 
@@ -245,7 +277,7 @@ struct EventChannel: ChannelEngine {
   private mutating func advance(_ access: inout Access, wanted: Command, at cycle: Int64, binder: Int) {
     let row = access.command.role == .column ? access.row : -1
     if !inMode(for: wanted) {
-      mode = modes[Int(wanted.rawValue)] ?? mode
+      mode = constants.modes[Int(wanted.rawValue)] ?? mode
       issue(.TMOD, at: cycle, bank: access.bank, row: row, column: -1, binder: binder)
     } else if wanted != access.command {
       if wanted.role == .open { access.missed = true }
@@ -253,7 +285,7 @@ struct EventChannel: ChannelEngine {
     } else {
       issue(wanted, at: cycle, bank: access.bank, row: row, column: access.column, binder: binder)
       if access.missed { record.counters.misses[wanted] += 1 }
-      access.next(columns: columns)
+      access.next(columns: constants.columns)
     }
   }
 
@@ -275,7 +307,7 @@ struct EventChannel: ChannelEngine {
     }
   }
 
-  /// Reads and writes of banks, first-ready first-come-first-served over a window of the oldest: of the commands that could be
+  /// Reads and writes of constants.banks, first-ready first-come-first-served over a window of the oldest: of the commands that could be
   /// issued earliest, columns go before rows, then the older access before the younger. Only the oldest access to a bank may open
   /// or close its row, and an open row is not closed while an access in the window still hits it.
   private mutating func runBatch(_ requests: [Access], edge: Int64) {
@@ -283,7 +315,7 @@ struct EventChannel: ChannelEngine {
     var inWindow: [Access] = []
     var started = false
     while true {
-      while inWindow.count < window, let access = pending.popFirst() { inWindow.append(access) }
+      while inWindow.count < constants.window, let access = pending.popFirst() { inWindow.append(access) }
       if inWindow.isEmpty { return }
       var best = (cycle: Int64.max, isRow: true, index: 0, wanted: Command.RD, binder: -1)
       for (index, access) in inWindow.enumerated() {

@@ -8,7 +8,6 @@ internal import Instructions
 struct Machine<Channel: ChannelEngine> {
   private let system: System
   private let schedule: Schedule
-  private let timing: ASICTiming
   private let collector: CommandCollector?
 
   private struct Class {
@@ -16,9 +15,6 @@ struct Machine<Channel: ChannelEngine> {
     var channel: Channel
     var lowestMember: Int { members.rawValue.trailingZeroBitCount }
   }
-
-  /// How many templates are kept ready: many times what a layer has, few beside the tokens of a long run.
-  private static var preparedLimit: Int { 1024 }
 
   private var classes: [Class]
   private let mergesClasses: Bool
@@ -31,14 +27,14 @@ struct Machine<Channel: ChannelEngine> {
   /// The last SYNC: nothing after it starts earlier.
   private var barrier = PathPoint()
   private var scoreboard: Scoreboard
-  private var prepared: [Int: PreparedTemplate] = [:]
+  private var planner: TemplatePlanner
   private var result = SimulationResult()
 
   init(_ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?) {
     self.system = system
     self.schedule = schedule
     self.collector = collector
-    timing = ASICTiming(asic: system.asic)
+    planner = TemplatePlanner(system, schedule: schedule)
     let rules = RuleSet(system.rules)
     let channel = Channel(system, rules: rules, isLogging: collector != nil)
     let count = system.organisation.channels
@@ -56,38 +52,57 @@ struct Machine<Channel: ChannelEngine> {
   /// Runs the next block of the program.
   mutating func run(_ block: Block) {
     let before = frontier
-    let prepared = prepare(block.template)
     if let collector {
       // What no channel can precede any more is written out.
       let edge = schedule == .serial ? channelEdge(of: frontier.time) : 0
       for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
       collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
     }
-    var start = schedule == .serial ? frontier : barrier
-    let usesScoreboard = schedule == .overlapped || prepared.hasDependences
-    for step in prepared.steps {
-      if case .barrier = step.work {
-        start = frontier
-        if schedule == .overlapped { barrier = frontier }
-        continue
+    switch planner.plan(block.template) {
+    case .streams(let streams, let instructions):
+      run(streams, rowOffset: block.rowOffset)
+      result.channelInstructions += instructions
+    case .asic(let operations):
+      for operation in operations {
+        if frontier.time > asicFree.time { asicFree = frontier }
+        runASIC(cycles: operation.cycles, cause: operation.cause)
+        frontier = asicFree
       }
-      let ready =
-        usesScoreboard
-        ? scoreboard.ready(reads: step.reads, writes: step.writes, notBefore: start) : start
-      let end = run(step.work, rowOffset: block.rowOffset, ready: ready)
-      if usesScoreboard { scoreboard.complete(reads: step.reads, writes: step.writes, at: end) }
-      if end.time > frontier.time { frontier = end }
+    case .steps(let steps): run(steps, rowOffset: block.rowOffset)
     }
     if classes.count > 1 && mergesClasses { mergeClasses() }
     account(block.label, from: before)
   }
 
-  private mutating func prepare(_ template: Template) -> PreparedTemplate {
-    if let known = prepared[template.id], known.template === template { return known }
-    let new = PreparedTemplate(template, system: system, timing: timing)
-    if prepared.count == Self.preparedLimit { prepared.removeAll(keepingCapacity: true) }
-    prepared[template.id] = new
-    return new
+  /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest, is the path.
+  private mutating func run(_ streams: [(channels: ChannelMask, stream: Stream)], rowOffset: Int32) {
+    for (channels, _) in streams { split(at: channels) }
+    let ready = frontier
+    var latest = -1
+    for i in classes.indices {
+      guard let work = streams.first(where: { $0.channels.contains(classes[i].members) }) else { continue }
+      let end = classes[i].channel.run(work.stream, rowOffset: rowOffset, ready: ready)
+      if latest < 0 || end > classes[latest].channel.completed.time { latest = i }
+    }
+    if latest >= 0, classes[latest].channel.completed.time > frontier.time {
+      frontier = classes[latest].channel.completed
+    }
+  }
+
+  /// Steps in program order, each when its operands are there.
+  private mutating func run(_ steps: [Step], rowOffset: Int32) {
+    var start = schedule == .serial ? frontier : barrier
+    for step in steps {
+      if case .barrier = step.work {
+        start = frontier
+        if schedule == .overlapped { barrier = frontier }
+        continue
+      }
+      let ready = scoreboard.ready(reads: step.reads, writes: step.writes, notBefore: start)
+      let end = run(step.work, rowOffset: rowOffset, ready: ready)
+      scoreboard.complete(reads: step.reads, writes: step.writes, at: end)
+      if end.time > frontier.time { frontier = end }
+    }
   }
 
   private func channelEdge(of time: Int64) -> Int64 {
@@ -96,43 +111,50 @@ struct Machine<Channel: ChannelEngine> {
 
   private mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
     switch work {
-    case .asic(let cycles, let cause): return runASIC(cycles: cycles, cause: cause, ready: ready)
+    case .asic(let cycles, let cause):
+      if ready.time > asicFree.time { asicFree = ready }
+      runASIC(cycles: cycles, cause: cause)
+      return asicFree
     case .channels(let mask, let requests):
       split(at: mask)
-      var end = ready
-      for i in classes.indices where mask.contains(classes[i].members) {
-        let completed = classes[i].channel.run(requests, rowOffset: rowOffset, ready: ready)
-        if completed.time > end.time { end = completed }
-      }
       result.channelInstructions += Int64(mask.count)
-      return end
+      return runClasses(of: mask, rowOffset: rowOffset, ready: ready) { _ in requests }
     case .batch(let mask, let members):
       for member in members {
         split(at: member.channels)
         result.channelInstructions += Int64(member.channels.count)
       }
-      var end = ready
-      for i in classes.indices where mask.contains(classes[i].members) {
-        let requests = members.filter { $0.channels.contains(classes[i].members) }.map(\.request)
-        let completed = classes[i].channel.run(requests, rowOffset: rowOffset, ready: ready)
-        if completed.time > end.time { end = completed }
+      return runClasses(of: mask, rowOffset: rowOffset, ready: ready) { channels in
+        members.filter { $0.channels.contains(channels) }.map(\.request)
       }
-      return end
     case .barrier: return ready
     }
   }
 
-  private mutating func runASIC(cycles: Int64, cause: Cause, ready: PathPoint) -> PathPoint {
-    var path = ready.time >= asicFree.time ? ready : asicFree
+  /// Runs a step in every class of the mask.
+  ///
+  /// - Returns: the completion of the class that completes last.
+  private mutating func runClasses(
+    of mask: ChannelMask, rowOffset: Int32, ready: PathPoint, requests: (ChannelMask) -> [Request]
+  ) -> PathPoint {
+    var time = ready.time
+    var latest = -1
+    for i in classes.indices where mask.contains(classes[i].members) {
+      let end = classes[i].channel.run(requests(classes[i].members), rowOffset: rowOffset, ready: ready)
+      if end > time { (time, latest) = (end, i) }
+    }
+    return latest < 0 ? ready : classes[latest].channel.completed
+  }
+
+  /// One instruction of the ASIC, from the next edge of its clock on at which it is free.
+  private mutating func runASIC(cycles: Int64, cause: Cause) {
     let period = system.asic.clockPicoseconds
-    let edge = (path.time + period - 1) / period * period
-    path.ledger[.clockCrossing] += edge - path.time
-    path.ledger[cause] += cycles * period
-    path.time = edge + cycles * period
-    asicFree = path
+    let edge = (asicFree.time + period - 1) / period * period
+    asicFree.ledger[.clockCrossing] += edge - asicFree.time
+    asicFree.ledger[cause] += cycles * period
+    asicFree.time = edge + cycles * period
     result.asicBusy += cycles * period
     result.asicInstructions += 1
-    return path
   }
 
   // MARK: Classes

@@ -1,7 +1,14 @@
 public import Instructions
 
 /// How a run is simulated. Each engine gives the same times.
-public enum Engine: String, CaseIterable, Sendable { case stepped, event }
+public enum Engine: String, CaseIterable, Sendable {
+  /// Walks the clock edge by edge: the oracle.
+  case stepped
+  /// Jumps from command to command.
+  case event
+  /// Skips what has been seen before.
+  case fast
+}
 
 /// What a simulation found. Times are picoseconds.
 public struct SimulationResult: Sendable, Hashable {

@@ -28,23 +28,22 @@ public struct Simulator: Sendable {
     progress: ((BlockLabel) -> Void)? = nil
   ) throws -> SimulationResult {
     let collector = commands.map { CommandCollector(sink: $0) }
+    let next = { try program.next() }
     return switch engine {
-    case .stepped:
-      try run(
-        Machine<SteppedChannel>(system, schedule: schedule, sharesChannels: false, collector: collector),
-        &program, progress)
-    case .event:
-      try run(
-        Machine<EventChannel>(
-          system, schedule: schedule, sharesChannels: sharesChannels, collector: collector), &program, progress)
+    case .stepped: try run(SteppedChannel.self, sharesChannels: false, collector, next, progress)
+    case .fast where collector == nil: try run(FastChannel.self, sharesChannels: sharesChannels, collector, next, progress)
+    case .event, .fast: try run(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress)
     }
   }
 
-  private func run<C>(
-    _ start: consuming Machine<C>, _ program: inout some BlockSource, _ progress: ((BlockLabel) -> Void)?
+  /// Concrete in everything but the engine, so that it is specialised for each.
+  private func run<Channel: ChannelEngine>(
+    _ type: Channel.Type, sharesChannels: Bool, _ collector: CommandCollector?, _ next: () throws -> Block?,
+    _ progress: ((BlockLabel) -> Void)?
   ) throws -> SimulationResult {
-    var machine = start
-    while let block = try program.next() {
+    var machine = Machine<Channel>(
+      system, schedule: schedule, sharesChannels: sharesChannels, collector: collector)
+    while let block = try next() {
       machine.run(block)
       progress?(block.label)
     }

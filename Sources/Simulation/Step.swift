@@ -1,26 +1,6 @@
 internal import Hardware
 internal import Instructions
 
-/// A template as the simulator runs it.
-struct PreparedTemplate: Sendable {
-  let template: Template
-  let steps: [Step]
-  /// Whether a step uses what another step of the template leaves in ASIC SRAM, other than one ASIC instruction after another.
-  let hasDependences: Bool
-
-  init(_ template: Template, system: System, timing: ASICTiming) {
-    self.template = template
-    let steps = Step.steps(of: template, system: system, timing: timing)
-    self.steps = steps
-    let isOnlyASIC = steps.allSatisfy { if case .asic = $0.work { true } else { false } }
-    hasDependences =
-      !isOnlyASIC
-      && steps.indices.contains { i in
-        steps[..<i].contains { $0.isTouched(byReads: steps[i].reads, writes: steps[i].writes) }
-      }
-  }
-}
-
 /// What the simulator does of a template, in program order: an instruction on the ASIC or on channels, or a batch of bank reads
 /// and writes that stand next to each other and do not depend on one another.
 struct Step: Sendable {
@@ -76,7 +56,7 @@ struct Step: Sendable {
   }
 
   /// Whether an access with those operands depends on this step or the step on it.
-  fileprivate func isTouched(byReads: [SRAMRange], writes byWrites: [SRAMRange]) -> Bool {
+  private func isTouched(byReads: [SRAMRange], writes byWrites: [SRAMRange]) -> Bool {
     func overlap(_ a: [SRAMRange], _ b: [SRAMRange]) -> Bool {
       a.contains { x in b.contains { $0.start < x.start + x.count && x.start < $0.start + $0.count } }
     }

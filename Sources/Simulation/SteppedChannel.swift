@@ -6,6 +6,7 @@ struct SteppedChannel: ChannelEngine {
   private let system: System
   private let rulesBefore: [[TimingRule]]
   var record: ChannelRecord
+  var completed = PathPoint()
 
   /// Every issue that could still bind: (command, bank, edge).
   private var history: [(command: Command, bank: Int, cycle: Int64)] = []
@@ -164,7 +165,7 @@ struct SteppedChannel: ChannelEngine {
 
   // MARK: Steps
 
-  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> PathPoint {
+  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {
     let edge = (ready.time + record.clock - 1) / record.clock
     idle(until: edge - 1)
     now = max(now, edge)
@@ -181,7 +182,8 @@ struct SteppedChannel: ChannelEngine {
       }
       now += 1
     }
-    return record.completed()
+    completed = record.completed()
+    return completed.time
   }
 
   /// What an access needs next.

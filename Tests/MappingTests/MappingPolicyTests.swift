@@ -1,3 +1,4 @@
+import Instructions
 import Configuration
 import Mapping
 import Testing

@@ -1,3 +1,4 @@
+import Instructions
 import Hardware
 import Mapping
 import Workload

@@ -22,6 +22,15 @@ import Testing
       try #require(event.0.causes.total == event.0.time, "seed \(seed)")
       let sum = event.0.tokens.reduce(0) { $0 + $1.time } + event.0.debtTime
       try #require(sum == event.0.time, "seed \(seed)")
+      // Skipping what repeats changes nothing but the work.
+      for shares in [false, true] {
+        var source = ListSource(random.blocks)
+        let simulator = Simulator(random.system, engine: .fast, schedule: random.schedule, sharesChannels: shares)
+        let fast = try simulator.run(&source)
+        try #require(fast.causes == event.0.causes, "seed \(seed): fast")
+        try #require(fast.channels == event.0.channels, "seed \(seed): fast")
+        try #require((fast == event.0) as Bool, "seed \(seed): fast")
+      }
       // Sharing channels changes nothing.
       var source = ListSource(random.blocks)
       let shared = try Simulator(random.system, engine: .event, schedule: random.schedule).run(&source)

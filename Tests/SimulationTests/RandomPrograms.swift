@@ -63,12 +63,20 @@ struct RandomCase {
     return system
   }
 
+  /// A few templates, some of them run several times, at several places: what repeats is what the fast engine skips.
   private static func blocks(_ random: inout Seeded, _ system: System) -> [Block] {
-    (0..<random.pick(1...4)).map { index in
+    let templates = (0..<random.pick(1...4)).map { index in
       var instructions: [Instruction] = []
-      for _ in 0..<random.pick(1...8) { instructions.append(instruction(&random, system)) }
-      return Block(
-        template: Template(id: index, instructions: instructions), rowOffset: Int32(random.pick(0...2)),
+      let isForChannels = random.chance(60)
+      while instructions.count < random.pick(1...8) {
+        let next = instruction(&random, system)
+        if !isForChannels || next.opcode.unit == .channels { instructions.append(next) }
+      }
+      return Template(id: index, instructions: instructions)
+    }
+    return (0..<random.pick(1...12)).map { index in
+      Block(
+        template: templates[random.pick(0...templates.count - 1)], rowOffset: Int32(random.pick(0...2)),
         label: BlockLabel(position: index / 2, layer: random.pick(-1...2), kind: .other))
     }
   }
@@ -86,7 +94,9 @@ struct RandomCase {
     i.column = Int32(random.pick(0...system.organisation.columns - 1))
     i.count = Int32(random.pick(1...20))
     i.length = Int32(random.pick(1...100))
-    i.address = Int32(random.pick(0...63) * 16)
+    // Sources and destinations apart in most programs, so that many blocks run as streams.
+    let isWrite = [.RD_MAC, .RD_SBK, .RD_AF].contains(i.opcode)
+    i.address = Int32(random.pick(0...63) * 16 + (isWrite && random.chance(90) ? 4096 + random.pick(0...63) * 512 : 0))
     i.source = Int32(random.pick(0...63) * 16)
     i.stride = 128
     if i.opcode == .SUM { i.count = 1 }

@@ -1,0 +1,37 @@
+# pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build setup format lint clean
+
+SWIFT ?= swift
+# What `make run` simulates: a preset or a file.
+EXPERIMENT ?= configs/experiments/gpt2-small.yaml
+
+# Tests run optimised, since the engines' tests are slow otherwise; they have a folder of their own, so that the flags of
+# one build do not undo the other.
+BUILD = $(SWIFT) build -c release --static-swift-stdlib --product pimgpt
+TEST = $(SWIFT) test -c release -Xswiftc -enable-testing --disable-xctest --scratch-path .build-test
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: build ## Build, simulate GPT-2 small for 1,024 tokens, print the report (EXPERIMENT=… for another)
+	@.build/release/pimgpt simulate "$(EXPERIMENT)"
+
+test: setup ## Build and run all tests
+	$(TEST)
+
+build: setup ## Build the program: .build/release/pimgpt
+	@$(BUILD)
+
+setup: ## Install the Debian packages that a build needs, if any is missing
+	@scripts/setup.sh
+
+format: ## Lay out all Swift sources by .swift-format
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+lint: ## Check Swift sources by the rules of swift-format, scripts, and links between documents
+	@scripts/lint.sh
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-test

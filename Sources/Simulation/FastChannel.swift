@@ -1,0 +1,225 @@
+internal import Hardware
+
+/// The `fast` engine's channel: looks up what the event engine has found for the same relative state and step, and advances time, state and
+/// counters at once, over single steps or whole streams of them up to the next refresh.
+struct FastChannel: ChannelEngine {
+  private let memo: ChannelMemo
+  private let clock: Int64
+  private let refresh: System.Refresh
+  private let interval: Int64
+
+  var record: ChannelRecord
+  var completed = PathPoint()
+
+  private var state: ChannelMemo.StateIndex
+  /// Edge of the last command, the origin of the relative state; an idle channel's is moved on without a command.
+  private var origin: Int64 = -1
+  /// The row that the relative state counts from.
+  private var anchor: Int32 = 0
+  private var nextDue: Int64
+  /// Open cycles that are counted already though they lie after the origin.
+  private var openAhead: Int64 = 0
+
+  init(_ system: System, rules: RuleSet, isLogging: Bool) {
+    precondition(!isLogging, "commands that are skipped cannot be logged")
+    memo = ChannelMemo(system, rules: rules)
+    clock = system.commandClockPicoseconds
+    refresh = system.refresh
+    interval = Int64(system.refresh.intervalCycles)
+    record = ChannelRecord(system, isLogging: false)
+    state = memo.initial
+    nextDue = system.refresh.policy == .none ? .max : interval
+  }
+
+  private var isOpen: Bool { memo.states[Int(state)].openCount > 0 }
+
+  // MARK: Idle
+
+  mutating func idle(until edge: Int64) {
+    while max(nextDue, origin + 1) <= edge {
+      age(to: max(nextDue, origin + 1) - 1)
+      let transition = memo.idleRefresh(from: state, due: nextDue - origin)
+      count(transition)
+      finish(transition, anchor: anchor)
+    }
+  }
+
+  /// Nothing happens until the edge.
+  private mutating func age(to edge: Int64) {
+    if edge <= origin { return }
+    settleOpenCycles()
+    if isOpen { record.counters.openCycles += edge - origin }
+    state = memo.aged(state, by: edge - origin)
+    origin = edge
+  }
+
+  mutating func closeAccounts(at edge: Int64) {
+    settleOpenCycles()
+    if isOpen {
+      openAhead = edge - origin
+      record.counters.openCycles += openAhead
+    }
+  }
+
+  private mutating func settleOpenCycles() {
+    record.counters.openCycles -= openAhead
+    openAhead = 0
+  }
+
+  func isEquivalent(to other: FastChannel, from edge: Int64?) -> Bool {
+    guard nextDue == other.nextDue else { return false }
+    var (a, b) = (self, other)
+    if let edge {
+      a.age(to: edge - 1)
+      b.age(to: edge - 1)
+    } else if record.path != other.record.path {
+      return false
+    }
+    return a.state == b.state && a.origin == b.origin && (a.anchor == b.anchor || !a.isOpen)
+  }
+
+  // MARK: Steps
+
+  /// Idle refreshes before the operands exist, then the path: where it goes on, and from which edge.
+  private mutating func begin(_ ready: PathPoint) {
+    let edge = (ready.time + clock - 1) / clock
+    idle(until: edge - 1)
+    record.begin(ready, edge: edge)
+    age(to: edge - 1)
+  }
+
+  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {
+    begin(ready)
+    step(requests, number: memo.number(of: requests), rowOffset: rowOffset)
+    return completed.time
+  }
+
+  /// One step from the state that there is.
+  private mutating func step(_ requests: [Request], number: Int32, rowOffset: Int32) {
+    let first = requests[0].row + rowOffset
+    let row = memo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: requests, state: state)
+    var transition = memo.transition(from: state, step: requests, number: number, row: row, due: .max)
+    if isRefreshDue(first: origin + transition.firstIssue, last: origin + transition.lastIssue) {
+      transition = memo.transition(from: state, step: requests, number: number, row: row, due: nextDue - origin)
+      count(transition)
+    } else {
+      transition.due = nextDue == .max ? .max : nextDue - origin
+      count(transition)
+    }
+    addToPath(transition.firstCause, from: origin) { transition.tally.values[$0] }
+    complete(at: origin + transition.completion, cause: transition.completionCause, lastIssue: origin + transition.lastIssue)
+    finish(transition, anchor: transition.anchor.map { first + $0 } ?? anchor)
+  }
+
+  /// Whether a refresh goes before a step's first command, or interrupts it before its last.
+  private func isRefreshDue(first: Int64, last: Int64) -> Bool {
+    if nextDue == .max { return false }
+    if refresh.policy == .postponed { return nextDue <= first || nextDue + postponement <= last }
+    return nextDue <= last
+  }
+
+  /// How long a refresh may be owed while a step runs.
+  private var postponement: Int64 { Int64(refresh.postponeLimit - 1) * interval }
+
+  // MARK: Books
+
+  private mutating func count(_ transition: ChannelMemo.Transition) {
+    countTally { transition.tally.values[$0] }
+    record.counters.largestDebt = max(record.counters.largestDebt, transition.largestDebt)
+    for cycle in transition.refreshes { record.refreshes.append(origin + cycle) }
+  }
+
+  @inline(__always)
+  private mutating func countTally(_ value: (Int) -> Int64) {
+    settleOpenCycles()
+    for command in Command.allCases {
+      let i = Tally.causes + Int(command.rawValue)
+      record.counters.commands[command] += value(i)
+      record.counters.misses[command] += value(i + Command.count)
+    }
+    record.counters.openCycles += value(Tally.count - 1)
+  }
+
+  /// Adds cycles to the path; the wait for the first command counts from where the path was.
+  @inline(__always)
+  private mutating func addToPath(_ firstCause: Cause, from edge: Int64, _ cycles: (Int) -> Int64) {
+    record.path.ledger[firstCause] += edge * clock - record.path.time
+    for cause in Cause.allCases { record.path.ledger[cause] += cycles(Int(cause.rawValue)) * clock }
+  }
+
+  private mutating func complete(at edge: Int64, cause: Cause, lastIssue: Int64) {
+    record.path.time = lastIssue * clock
+    completed = record.path
+    if edge * clock > completed.time {
+      completed.ledger[cause] += edge * clock - completed.time
+      completed.time = edge * clock
+    }
+  }
+
+  private mutating func finish(_ transition: ChannelMemo.Transition, anchor: Int32) {
+    if nextDue != .max { nextDue = origin + transition.due }
+    origin += transition.lastIssue
+    state = transition.next
+    self.anchor = anchor
+    record.lastIssue = origin
+  }
+
+  // MARK: Streams
+
+  mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
+    begin(ready)
+    let start = memo.canonicalAnchor(anchor - rowOffset, stream: stream, state: state)
+    let trajectory = memo.trajectory(stream, from: state, anchor: start)
+    let steps = stream.steps.count
+    var best = ready
+    var next = 0
+    // Edge from which the trajectory's times count.
+    var base = origin
+    while next < steps {
+      let end = trajectory.completesInOrder ? blockedStep(trajectory, from: next, base: base) : next
+      if end > next {
+        advance(trajectory, from: next, to: end, base: base, rowOffset: rowOffset)
+        if completed.time > best.time { best = completed }
+        next = end
+      }
+      // Single steps past the refresh, until the state is again the one of the trajectory.
+      while next < steps {
+        step(stream.steps[next], number: stream.number(next, in: memo), rowOffset: rowOffset)
+        if completed.time > best.time { best = completed }
+        next += 1
+        if trajectory.completesInOrder && trajectory.states[next] == state { break }
+      }
+      if next < steps { base = origin - trajectory.lastIssue[next - 1] }
+    }
+    completed = best
+    return best.time
+  }
+
+  /// The first step from `start` on that a refresh would disturb.
+  private func blockedStep(_ trajectory: Trajectory, from start: Int, base: Int64) -> Int {
+    if nextDue == .max { return trajectory.lastIssue.count }
+    if refresh.policy == .postponed {
+      let atBoundary = trajectory.firstStep(from: start, in: trajectory.firstIssue, notBelow: nextDue - base)
+      let within = trajectory.firstStep(
+        from: start, in: trajectory.lastIssue, notBelow: nextDue + postponement - base)
+      return min(atBoundary, within)
+    }
+    return trajectory.firstStep(from: start, in: trajectory.lastIssue, notBelow: nextDue - base)
+  }
+
+  /// Steps `start ..< end` of a trajectory at once.
+  private mutating func advance(
+    _ trajectory: Trajectory, from start: Int, to end: Int, base: Int64, rowOffset: Int32
+  ) {
+    let (before, after) = (start * Tally.count, end * Tally.count)
+    let sums = trajectory.sums
+    countTally { sums[after + $0] - sums[before + $0] }
+    addToPath(trajectory.firstCause[start], from: origin) { sums[after + $0] - sums[before + $0] }
+    let last = base + trajectory.lastIssue[end - 1]
+    complete(at: base + trajectory.completion[end - 1], cause: trajectory.completionCause[end - 1], lastIssue: last)
+    origin = last
+    state = trajectory.states[end]
+    if trajectory.anchors[end] != EventChannel.elsewhere { anchor = rowOffset + trajectory.anchors[end] }
+    record.lastIssue = origin
+  }
+}
