@@ -8,7 +8,7 @@ import Workload
 /// How results must change, or not, when the question changes: on compiled models.
 @Suite struct MetamorphicTests {
   /// Positions that stand for a long run.
-  static let positions = [0, 1, 17, 300, 1023]
+  static let positions = [0, 17, 300, 1023]
 
   /// Machines that must take longer from left to right.
   ///
@@ -94,14 +94,17 @@ import Workload
   @Test func laterTokensTakeLonger() throws {
     for model in [try Workbench.gpt2Small(layers: 1), try Workbench.odd(layers: 1)] {
       for schedule in Instructions.Schedule.allCases {
-        let result = try Workbench(model, tokens: 512, ["refresh.policy=none"]).with(\.schedule, schedule)
-          .simulate()
-        let times = result.tokens.map(\.time)
-        // One token to the next may take as long, but never less, but for the row that the last left open.
-        for (index, (a, b)) in zip(times, times.dropFirst()).enumerated() where index > 0 && b < a {
-          Issue.record("\(model.name) \(schedule): position \(index) takes \(a) ps, the next \(b) ps")
+        let bench = try Workbench(model, tokens: 512, ["refresh.policy=none"]).with(\.schedule, schedule)
+        for positions in [0..<80, 460..<512] {
+          let times = try bench.simulate(positions).tokens.map(\.time)
+          // The first finds all rows closed. After that a token may take as long as the one before, but not less.
+          for (index, (a, b)) in zip(times, times.dropFirst()).enumerated() where index > 0 && b < a {
+            Issue.record(
+              "\(model.name) \(schedule): position \(positions.lowerBound + index) takes \(a) ps, the next \(b) ps"
+            )
+          }
+          #expect(times.last! > times[0])
         }
-        #expect(times[511] > times[0])
       }
     }
   }
@@ -110,7 +113,7 @@ import Workload
   @Test func aLongerContextNeverHelps() throws {
     let model = try Workbench.gpt2Small(layers: 1)
     var last: Int64 = 0
-    for tokens in [64, 128, 512, 1024] {
+    for tokens in [16, 64, 128, 256] {
       let time = try Workbench(model, tokens: tokens, ["refresh.policy=none"]).simulate().time
       #expect(time > last)
       last = time
@@ -272,8 +275,8 @@ extension System {
     try Self.compare(bench.with(\.schedule, schedule), 700..<702)
   }
 
-  /// GPT-2 small as it is, two whole tokens.
-  @Test func steppedEqualsEventOnGPT2Small() throws {
+  /// GPT-2 small as it is, two whole tokens. Two seconds when optimised, minutes when not.
+  @Test(.enabled(if: isOptimised)) func steppedEqualsEventOnGPT2Small() throws {
     try Self.compare(Workbench(Workbench.gpt2Small(), tokens: 1024), 0..<2)
   }
 
@@ -296,3 +299,9 @@ extension System {
     #expect(stepped.1.count > 1000)
   }
 }
+
+#if DEBUG
+  private let isOptimised = false
+#else
+  private let isOptimised = true
+#endif
