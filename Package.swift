@@ -60,7 +60,8 @@ let package = Package(
         "Energy",
       ]),
     .executableTarget(
-      name: "pimgpt", dependencies: ["Reporting", "Simulation", "Hardware", "Configuration", argumentParser], swiftSettings: settings),
+      name: "pimgpt", dependencies: ["Reporting", "Simulation", "Hardware", "Configuration", argumentParser],
+      swiftSettings: settings),
     tests("Configuration", ["Configuration"]),
     tests("Numerics", ["Numerics"]),
     tests("Hardware", ["Hardware", "Configuration"]),

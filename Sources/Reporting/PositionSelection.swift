@@ -15,7 +15,9 @@ public struct PositionSelection: Sendable, Hashable {
     let shown = InputError.shortened(text)
     let expected = "a number of tokens such as 16, or the first and the last position such as 0..15"
     if let dots = text.firstRange(of: "..") {
-      guard let first = Self.number(text[..<dots.lowerBound]), let last = Self.number(text[dots.upperBound...]) else {
+      guard let first = Self.number(text[..<dots.lowerBound]),
+        let last = Self.number(text[dots.upperBound...])
+      else {
         throw InputError("--tokens \(shown)", "malformed range", expected: expected)
       }
       guard first <= last else {
@@ -47,7 +49,8 @@ public struct PositionSelection: Sendable, Hashable {
   }
 
   private static func number(_ text: Substring) -> Int? {
-    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text), number < 1 << 40
+    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text),
+      number < 1 << 40
     else { return nil }
     return number
   }

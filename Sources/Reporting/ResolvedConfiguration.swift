@@ -15,7 +15,9 @@ public struct ResolvedConfiguration {
 
   /// The values that have a source of their own, and those of the command line: all but what is merely written down.
   public var sourced: [ResolvedConstant] {
-    constants.filter { ($0.certainty != .user && $0.certainty != .builtIn) || $0.mark.file == nil && $0.certainty == .user }
+    constants.filter {
+      ($0.certainty != .user && $0.certainty != .builtIn) || $0.mark.file == nil && $0.certainty == .user
+    }
   }
 
   private var constants: [ResolvedConstant] { ResolvedConstant.all(in: document) }

@@ -9,7 +9,9 @@ struct Compile: ParsableCommand {
   @OptionGroup var experiment: ExperimentOptions
   @OptionGroup var part: TokenOptions
 
-  @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The trace; - is standard output.", valueName: "file"))
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("The trace; - is standard output.", valueName: "file"))
   var output: String
 
   func run() throws {

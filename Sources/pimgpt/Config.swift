@@ -51,7 +51,8 @@ struct Config: ParsableCommand {
 
     @Option(
       name: .customLong("set"),
-      help: ArgumentHelp("Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
+      help: ArgumentHelp(
+        "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
     var overrides: [String] = []
 
     func run() throws {

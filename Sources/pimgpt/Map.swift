@@ -9,12 +9,14 @@ struct Map: ParsableCommand {
   @OptionGroup var experiment: ExperimentOptions
 
   @Option(
-    name: .customLong("at"), help: ArgumentHelp("Show what lies there.", valueName: "channel,bank,row,column"))
+    name: .customLong("at"), help: ArgumentHelp("Show what lies there.", valueName: "channel,bank,row,column")
+  )
   var place: String?
 
   @Option(
     name: .customLong("of"),
-    help: ArgumentHelp("Show where an element lies: h.0.attn.c_attn.weight[12,845].", valueName: "tensor[i,j]"))
+    help: ArgumentHelp(
+      "Show where an element lies: h.0.attn.c_attn.weight[12,845].", valueName: "tensor[i,j]"))
   var element: String?
 
   func run() throws {

@@ -13,7 +13,8 @@ struct ExperimentOptions: ParsableArguments {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
+    help: ArgumentHelp(
+      "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
   var overrides: [String] = []
 
   @Option(help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"))
@@ -28,7 +29,9 @@ struct ExperimentOptions: ParsableArguments {
   func load() throws -> Experiment {
     var all: [Override] = []
     for (key, name) in [("model", model), ("system", system), ("mapping", mapping)] {
-      if let name { all.append(try Override(path: ConfigurationPath(keys: key), text: name, option: "--\(key)")) }
+      if let name {
+        all.append(try Override(path: ConfigurationPath(keys: key), text: name, option: "--\(key)"))
+      }
     }
     for text in overrides { all.append(try Override(parsing: text)) }
     return try Experiment(experiment, with: all)
@@ -43,7 +46,9 @@ struct TokenOptions: ParsableArguments {
       valueName: "N|A..B"))
   var tokens: String?
 
-  func selection() throws -> PositionSelection? { try tokens.map { text in try PositionSelection(parsing: text) } }
+  func selection() throws -> PositionSelection? {
+    try tokens.map { text in try PositionSelection(parsing: text) }
+  }
 }
 
 /// Where the results of a simulation go, and how they are made.
@@ -51,7 +56,7 @@ struct SimulationOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   @Option(help: "How to simulate; every engine gives the same times.")
-  var engine = Engine.event
+  var engine = Engine.fast
 
   @Option(
     name: [.short, .customLong("output")],
@@ -61,7 +66,8 @@ struct SimulationOptions: ParsableArguments {
   @Option(help: "What to print.")
   var format = Format.text
 
-  @Option(help: ArgumentHelp("Write every command to a CSV file: \(CommandTraceFile.header).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write every command to a CSV file: \(CommandTraceFile.header).", valueName: "file"))
   var commandTrace: String?
 
   @Flag(help: "Print neither report nor progress.")

@@ -30,7 +30,8 @@ struct PIMGPT: ParsableCommand {
       guard let next = commands.first(where: { $0._commandName == argument }) else {
         let names = commands.map { $0._commandName }
         throw InputError(
-          InputError.shortened(argument), "unknown command", expected: "one of \(names.joined(separator: ", "))",
+          InputError.shortened(argument), "unknown command",
+          expected: "one of \(names.joined(separator: ", "))",
           suggestion: NearMiss.suggestion(for: argument, among: names))
       }
       command = next

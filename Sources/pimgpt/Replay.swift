@@ -14,7 +14,8 @@ struct Replay: ParsableCommand {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
+    help: ArgumentHelp(
+      "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
   var overrides: [String] = []
 
   @OptionGroup var options: SimulationOptions

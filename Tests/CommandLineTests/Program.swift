@@ -39,7 +39,8 @@ final class Program {
     let files = ["\(folder)/.stdout", "\(folder)/.stderr"]
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     for (descriptor, file) in files.enumerated() {
-      posix_spawn_file_actions_addopen(&actions, Int32(descriptor + 1), file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      posix_spawn_file_actions_addopen(
+        &actions, Int32(descriptor + 1), file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
     // The shell changes the folder, since the call that does is not in every C library.
     let shell = ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, Self.executable]

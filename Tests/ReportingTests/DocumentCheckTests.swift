@@ -39,7 +39,8 @@ import Testing
 
   @Test func showsTheSourceOfEveryValue() throws {
     let text = try DocumentCheck(
-      "pim-gpt", overrides: ["timing.tRP=20ns"], library: Fixtures.library).annotatedText
+      "pim-gpt", overrides: ["timing.tRP=20ns"], library: Fixtures.library
+    ).annotatedText
     #expect(text.contains("  tRP: 20 ns  # user: --set timing.tRP=20ns\n"))
     #expect(text.contains("  bankGroups: 4  # published: Wu 2024, system\n"))
   }

@@ -8,8 +8,12 @@ import Testing
 
   @Test func placesAndElementsAreInverse() throws {
     let map = try MapReport(Fixtures.experiment("lmHead=true", "system.organisation.rows=4096"))
-    for element in ["h.1.attn.c_attn.weight[12,145]", "h.0.attn.key[3,63]", "h.1.attn.value[2,7]", "h.0.ln_1.bias[5]", "wte.weight[99,63]"] {
-      let words = try map.location(of: element).split(separator: "\n")[0].split(separator: " ").map(String.init)
+    for element in [
+      "h.1.attn.c_attn.weight[12,145]", "h.0.attn.key[3,63]", "h.1.attn.value[2,7]", "h.0.ln_1.bias[5]",
+      "wte.weight[99,63]",
+    ] {
+      let words = try map.location(of: element).split(separator: "\n")[0].split(separator: " ").map(
+        String.init)
       // channel 0 bank 5 row 219 column 1 lane 1
       let contents = try map.contents(at: [1, 3, 5, 7].map { words[$0] }.joined(separator: ","))
       let lane = contents.split(separator: "\n").dropFirst()[Int(words[9])! + 1]
@@ -38,12 +42,25 @@ import Testing
 
   @Test(arguments: [
     ("h.2.attn.key[0,0]", "--of h.2.attn.key[0,0]: no layer 2; expected layers 0 to 1"),
-    ("h.1.attn.key[4,0]", "--of h.1.attn.key[4,0]: no element 4 in a tensor of 4 x 64; expected an index from 0 to 3"),
-    ("h.1.attn.key[4]", "--of h.1.attn.key[4]: malformed indices; expected h.1.attn.key[i,j] with whole numbers"),
-    ("h.1.ln_1.bias[1,2]", "--of h.1.ln_1.bias[1,2]: malformed indices; expected h.1.ln_1.bias[i] with whole numbers"),
-    ("h.1.attn.key[a,b]", "--of h.1.attn.key[a,b]: malformed indices; expected h.1.attn.key[i,j] with whole numbers"),
     (
-      "h.1.attn.key", "--of h.1.attn.key: malformed element; expected a tensor and its indices such as h.0.attn.c_attn.weight[12,845]"
+      "h.1.attn.key[4,0]",
+      "--of h.1.attn.key[4,0]: no element 4 in a tensor of 4 x 64; expected an index from 0 to 3"
+    ),
+    (
+      "h.1.attn.key[4]",
+      "--of h.1.attn.key[4]: malformed indices; expected h.1.attn.key[i,j] with whole numbers"
+    ),
+    (
+      "h.1.ln_1.bias[1,2]",
+      "--of h.1.ln_1.bias[1,2]: malformed indices; expected h.1.ln_1.bias[i] with whole numbers"
+    ),
+    (
+      "h.1.attn.key[a,b]",
+      "--of h.1.attn.key[a,b]: malformed indices; expected h.1.attn.key[i,j] with whole numbers"
+    ),
+    (
+      "h.1.attn.key",
+      "--of h.1.attn.key: malformed element; expected a tensor and its indices such as h.0.attn.c_attn.weight[12,845]"
     ),
   ])
   func refusesElements(element: String, expected: String) throws {
@@ -52,7 +69,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("h.1.attn.kye[0,0]", "h.1.attn.key"), ("attn.key[0,0]", "h.0.attn.key"), ("h.7.mlp.c_fv.weight[0,0]", "h.1.mlp.c_fc.weight"),
+    ("h.1.attn.kye[0,0]", "h.1.attn.key"), ("attn.key[0,0]", "h.0.attn.key"),
+    ("h.7.mlp.c_fv.weight[0,0]", "h.1.mlp.c_fc.weight"),
   ])
   func suggestsTensors(element: String, suggestion: String) throws {
     let map = try MapReport(Fixtures.experiment())

@@ -10,19 +10,22 @@ import Testing
   func counts(value: Int, text: String) { #expect(NumberText.count(value) == text) }
 
   @Test(arguments: [
-    (0.0, 2, "0.00"), (1234.5678, 2, "1,234.57"), (0.005, 1, "0.0"), (-0.04, 1, "0.0"), (-1.5, 0, "-2"), (0.999, 2, "1.00"),
+    (0.0, 2, "0.00"), (1234.5678, 2, "1,234.57"), (0.005, 1, "0.0"), (-0.04, 1, "0.0"), (-1.5, 0, "-2"),
+    (0.999, 2, "1.00"),
     (1e30, 2, "1e+30"), (.nan, 1, "nan"), (.infinity, 0, "inf"),
   ])
   func fixed(value: Double, digits: Int, text: String) { #expect(NumberText.fixed(value, digits) == text) }
 
   @Test(arguments: [
-    (0.0, "0"), (0.012345, "0.01235"), (1.23456, "1.235"), (9.9996, "10.00"), (123.44, "123.4"), (1234.5, "1,235"),
-    (1234567, "1,234,567"),
+    (0.0, "0"), (0.012345, "0.01235"), (1.23456, "1.235"), (9.9996, "10.00"), (123.44, "123.4"),
+    (1234.5, "1,235"),
+    (1_234_567, "1,234,567"),
   ])
   func significant(value: Double, text: String) { #expect(NumberText.significant(value) == text) }
 
   @Test(arguments: [
-    (Int64(0), "0 ps"), (500, "500.0 ps"), (1_500, "1.500 ns"), (112_000_000, "112.0 µs"), (113_591_426_000, "113.6 ms"),
+    (Int64(0), "0 ps"), (500, "500.0 ps"), (1_500, "1.500 ns"), (112_000_000, "112.0 µs"),
+    (113_591_426_000, "113.6 ms"),
     (2_000_000_000_000, "2.000 s"),
   ])
   func durations(picoseconds: Int64, text: String) { #expect(NumberText.duration(picoseconds) == text) }

@@ -25,12 +25,15 @@ import Testing
 
   @Test func refusesWhatCannotBeWritten() throws {
     let folder = try TemporaryFolder()
-    #expect(message { _ = try OutputFile(path: folder.path) } == "cannot write \(folder.path): Is a directory")
+    #expect(
+      message { _ = try OutputFile(path: folder.path) } == "cannot write \(folder.path): Is a directory")
     let inside = folder.path + "/no/a"
-    #expect(message { _ = try OutputFile(path: inside) } == "cannot write \(inside): No such file or directory")
+    #expect(
+      message { _ = try OutputFile(path: inside) } == "cannot write \(inside): No such file or directory")
     #expect(message { _ = try OutputFile(path: "") } == "cannot write \"\": No such file or directory")
     #expect(
-      message { try OutputFile(path: "/dev/full").write("a") } == "cannot write /dev/full: No space left on device")
+      message { try OutputFile(path: "/dev/full").write("a") }
+        == "cannot write /dev/full: No space left on device")
   }
 
   @Test func devicesStayDevices() throws {
@@ -53,7 +56,8 @@ import Testing
         file.append(command)
         let bank = Int(command.bank)
         expected += "\(command.cycle + 1),\(command.channel),\(command.command.mnemonic),"
-        expected += "\(bank < 0 ? -1 : bank / 2),\(bank < 0 ? -1 : bank % 2),\(command.row),\(command.column)\n"
+        expected +=
+          "\(bank < 0 ? -1 : bank / 2),\(bank < 0 ? -1 : bank % 2),\(command.row),\(command.column)\n"
       })
     #expect(folder.names == [])
     try file.finish()

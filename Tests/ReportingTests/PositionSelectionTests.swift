@@ -11,10 +11,12 @@ import Testing
     ("5..2", "--tokens 5..2: the last position comes before the first; expected 2..5, or a number of tokens"),
     ("0", "--tokens 0: no tokens; expected 1 or more"),
     (
-      "x", "--tokens x: malformed number; expected a number of tokens such as 16, or the first and the last position such as 0..15"
+      "x",
+      "--tokens x: malformed number; expected a number of tokens such as 16, or the first and the last position such as 0..15"
     ),
     (
-      "1..", "--tokens 1..: malformed range; expected a number of tokens such as 16, or the first and the last position such as 0..15"
+      "1..",
+      "--tokens 1..: malformed range; expected a number of tokens such as 16, or the first and the last position such as 0..15"
     ),
     (
       "-1..2",
@@ -24,7 +26,10 @@ import Testing
       "99999999999999999999",
       "--tokens 99999999999999999999: malformed number; expected a number of tokens such as 16, or the first and the last position such as 0..15"
     ),
-    ("5", "--tokens 5: the run has no position 4; expected positions from 0 to 3, or a longer run with --set tokens=5"),
+    (
+      "5",
+      "--tokens 5: the run has no position 4; expected positions from 0 to 3, or a longer run with --set tokens=5"
+    ),
   ])
   func refuses(text: String, expected: String) throws {
     let experiment = try Fixtures.experiment()

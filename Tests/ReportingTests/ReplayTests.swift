@@ -7,7 +7,8 @@ import Testing
   /// What a trace takes is what the experiment takes, to the last unit, whole or in part, under every engine.
   @Test(
     arguments: [
-      [], ["mapping.schedule=overlapped"], ["lmHead=true", "embedding=true", "promptLength=2", "system.organisation.rows=4096"],
+      [], ["mapping.schedule=overlapped"],
+      ["lmHead=true", "embedding=true", "promptLength=2", "system.organisation.rows=4096"],
       ["system.refresh.policy=postponed", "mapping.valueLayout=blocked"],
     ], [nil, 0..<1, 1..<3, 3..<4])
   func equalsTheSimulation(overrides: [String], positions: Range<Int>?) throws {
@@ -25,7 +26,8 @@ import Testing
       var replayed: [IssuedCommand] = []
       let simulation = try SimulationReport(
         experiment, engine: engine, positions: positions, commands: { simulated.append($0) })
-      let replay = try ReplayReport(trace: path, on: system, engine: engine, commands: { replayed.append($0) })
+      let replay = try ReplayReport(
+        trace: path, on: system, engine: engine, commands: { replayed.append($0) })
       #expect(simulation.result == replay.result)
       #expect(simulated == replayed)
       #expect(try ReplayReport(trace: path, on: system, engine: engine).result == replay.result)

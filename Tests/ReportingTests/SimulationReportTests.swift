@@ -12,7 +12,8 @@ import Testing
 
   @Test func verboseTextOfAPartWithPromptAndHead() throws {
     let experiment = try Fixtures.experiment(
-      "promptLength=3", "lmHead=true", "embedding=true", "mapping.schedule=overlapped", "system.refresh.policy=postponed",
+      "promptLength=3", "lmHead=true", "embedding=true", "mapping.schedule=overlapped",
+      "system.refresh.policy=postponed",
       "system.organisation.rows=4096")
     let report = try SimulationReport(experiment, engine: .stepped, positions: 1..<6)
     try Fixtures.expect(report.text(name: "small.yaml", isVerbose: true), equalsSnapshot: "small-verbose.txt")
@@ -63,7 +64,9 @@ import Testing
     let channels = try #require(commands["by_channel"]?.sequence)
     #expect(try channels.map { try $0.sum("by_kind") }.reduce(0, +) == all)
     let links = try #require(report["links"])
-    for (whole, part) in [("to_channels_bytes", "to_channel_bytes"), ("from_channels_bytes", "from_channel_bytes")] {
+    for (whole, part) in [
+      ("to_channels_bytes", "to_channel_bytes"), ("from_channels_bytes", "from_channel_bytes"),
+    ] {
       let parts = try #require(links["by_channel"]?.sequence).map { try $0.integer(part) }
       #expect(try parts.reduce(0, +) == links.integer(whole))
     }
@@ -98,7 +101,8 @@ import Testing
     #expect(report.prefillTime + report.generationTime == report.result.time)
     let prompt = try SimulationReport(Fixtures.experiment("promptLength=3"), positions: 0..<2)
     #expect(prompt.tokensPerSecond == nil)
-    #expect(try Document.parse(bytes: prompt.json(), name: "r")["headline"]?["tokens_per_second"]?.isNull == true)
+    #expect(
+      try Document.parse(bytes: prompt.json(), name: "r")["headline"]?["tokens_per_second"]?.isNull == true)
   }
 
   @Test func tooLargeAModelNamesWhatIsMissing() throws {
@@ -123,6 +127,7 @@ extension Node {
 extension String {
   /// Without what names files by where they lie.
   var withoutSources: String {
-    split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("\"source\": \"/") }.joined(separator: "\n")
+    split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("\"source\": \"/") }
+      .joined(separator: "\n")
   }
 }

@@ -40,7 +40,9 @@ enum Fixtures {
   }
 
   /// Compares text with a stored file; with PIMGPT_UPDATE_SNAPSHOTS in the environment the file is written instead.
-  static func expect(_ text: String, equalsSnapshot name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  static func expect(
+    _ text: String, equalsSnapshot name: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
     let path = "\(folder)/Snapshots/\(name)"
     if getenv("PIMGPT_UPDATE_SNAPSHOTS") != nil { try AtomicFile.write(text, to: path) }
     let stored = read(path)

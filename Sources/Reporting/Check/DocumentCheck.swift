@@ -54,7 +54,10 @@ public struct DocumentCheck {
     (.experiments, ["model", "system", "mapping", "tokens"]),
     (.systems, ["organisation", "timing", "rules", "asic", "link", "commands", "electrical"]),
     (.models, ["layers", "heads", "width", "vocabulary"]),
-    (.mappings, ["valueLayout", "valueWrite", "bias", "partialBuffer", "scoreBuffer", "parameterBuffer", "schedule"]),
+    (
+      .mappings,
+      ["valueLayout", "valueWrite", "bias", "partialBuffer", "scoreBuffer", "parameterBuffer", "schedule"]
+    ),
   ]
 
   private static func kind(of name: String, _ library: PresetLibrary) throws -> PresetKind {

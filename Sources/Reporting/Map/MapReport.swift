@@ -32,19 +32,24 @@ public struct MapReport {
 
   private var tensorText: String {
     var table = TextTable([.left, .left, .left] + Array(repeating: .right, count: 7))
-    table.row("tensor", "shape", "kind", "channels", "banks", "first row", "rows", "columns", "utilisation", "imbalance")
+    table.row(
+      "tensor", "shape", "kind", "channels", "banks", "first row", "rows", "columns", "utilisation",
+      "imbalance")
     func add(_ placement: Placement, _ name: String) {
       table.row(
         name, placement.tensor.shape.map { "\($0)" }.joined(separator: " x "), placement.kind.title,
-        "\(placement.channelsUsed.count)", "\(placement.banksUsed)", NumberText.count(placement.rows.lowerBound),
+        "\(placement.channelsUsed.count)", "\(placement.banksUsed)",
+        NumberText.count(placement.rows.lowerBound),
         NumberText.count(placement.rows.count), NumberText.count(placement.columnsPerBank),
         NumberText.percent(placement.utilisation), NumberText.fixed(placement.imbalance, 3))
     }
     for placement in memory.blockPlacements { add(placement, "h.*.\(placement.role)") }
     for placement in memory.modelPlacements { add(placement, placement.role) }
     var text = "Tensors\n\n" + table.text + "\n"
-    text += "  h.* stands for \(memory.layers) layers, each \(NumberText.count(memory.rowsPerLayer)) rows further than the one before. "
-    text += "Rows and columns (accesses) are\n  those of every bank; utilisation is data over reserved rows (vectors that share a row each have it counted),\n  imbalance the busiest channel over the mean.\n"
+    text +=
+      "  h.* stands for \(memory.layers) layers, each \(NumberText.count(memory.rowsPerLayer)) rows further than the one before. "
+    text +=
+      "Rows and columns (accesses) are\n  those of every bank; utilisation is data over reserved rows (vectors that share a row each have it counted),\n  imbalance the busiest channel over the mean.\n"
     return text
   }
 
@@ -55,10 +60,12 @@ public struct MapReport {
     var table = TextTable([.left, .right, .left])
     table.row(
       "rows", NumberText.count(memory.rows),
-      "of \(NumberText.count(geometry.rows)) in every bank, \(NumberText.percent(Double(memory.rows) / Double(geometry.rows)))")
+      "of \(NumberText.count(geometry.rows)) in every bank, \(NumberText.percent(Double(memory.rows) / Double(geometry.rows)))"
+    )
     table.row("reserved", NumberText.bytes(memory.rows * row), "of \(NumberText.bytes(geometry.rows * row))")
     table.row(
-      "data", NumberText.bytes(data), "\(NumberText.percent(Double(data) / Double(max(1, memory.rows * row)))) of what is reserved")
+      "data", NumberText.bytes(data),
+      "\(NumberText.percent(Double(data) / Double(max(1, memory.rows * row)))) of what is reserved")
     return "Totals\n\n" + table.text
   }
 
@@ -74,7 +81,8 @@ public struct MapReport {
     }
     table.row("peak", "", NumberText.count(compiled.sram.peakBytes))
     let share = Double(compiled.sram.peakBytes) / Double(capacity)
-    return "ASIC SRAM, \(NumberText.count(capacity)) bytes, \(NumberText.percent(share)) used at the peak\n\n" + table.text
+    return "ASIC SRAM, \(NumberText.count(capacity)) bytes, \(NumberText.percent(share)) used at the peak\n\n"
+      + table.text
   }
 
   // MARK: Queries
@@ -90,11 +98,13 @@ public struct MapReport {
       throw InputError(subject, "malformed place", expected: "channel,bank,row,column such as 0,3,120,7")
     }
     let limits = [
-      ("channel", geometry.channels), ("bank", geometry.banks), ("row", geometry.rows), ("column", geometry.columns),
+      ("channel", geometry.channels), ("bank", geometry.banks), ("row", geometry.rows),
+      ("column", geometry.columns),
     ]
     for (number, (name, count)) in zip(numbers, limits) where number >= count {
       throw InputError(
-        subject, "no \(name) \(number)", expected: count == 1 ? "\(name) 0" : "a \(name) from 0 to \(count - 1)")
+        subject, "no \(name) \(number)",
+        expected: count == 1 ? "\(name) 0" : "a \(name) from 0 to \(count - 1)")
     }
     let contents = memory.contents(channel: numbers[0], bank: numbers[1], row: numbers[2], column: numbers[3])
     var table = TextTable([.left, .right, .left, .left])
@@ -103,7 +113,8 @@ public struct MapReport {
         channel: numbers[0], bank: numbers[1], row: numbers[2], column: numbers[3], lane: lane)
       table.row("lane", "\(lane)", element(content), memory.describe(place))
     }
-    return "channel \(numbers[0]), bank \(numbers[1]), row \(numbers[2]), column \(numbers[3])\n\n" + table.text
+    return "channel \(numbers[0]), bank \(numbers[1]), row \(numbers[2]), column \(numbers[3])\n\n"
+      + table.text
   }
 
   private func element(_ content: MemoryMap.Content) -> String {
@@ -118,7 +129,9 @@ public struct MapReport {
   public func location(of element: String) throws(InputError) -> String {
     let subject = "--of \(InputError.shortened(element))"
     guard let bracket = element.firstIndex(of: "["), element.last == "]", bracket > element.startIndex else {
-      throw InputError(subject, "malformed element", expected: "a tensor and its indices such as h.0.attn.c_attn.weight[12,845]")
+      throw InputError(
+        subject, "malformed element",
+        expected: "a tensor and its indices such as h.0.attn.c_attn.weight[12,845]")
     }
     let name = String(element[..<bracket])
     let inner = element[element.index(after: bracket)...].dropLast()
@@ -137,7 +150,8 @@ public struct MapReport {
         subject, "no element \(index) in a tensor of \(shape.map { "\($0)" }.joined(separator: " x "))",
         expected: "an index from 0 to \(count - 1)")
     }
-    let place = shape.count == 1 ? placement.location(0, indices[0]) : placement.location(indices[0], indices[1])
+    let place =
+      shape.count == 1 ? placement.location(0, indices[0]) : placement.location(indices[0], indices[1])
     return "\(place)\n\(memory.describe(place))\n"
   }
 
@@ -153,12 +167,15 @@ public struct MapReport {
       if !(0..<memory.layers).contains(layer), roles.contains(parts[2]) {
         return InputError(subject, "no layer \(parts[1])", expected: layers)
       }
-      suggestion = NearMiss.suggestion(for: parts[2], among: roles).map { "h.\(min(max(layer, 0), memory.layers - 1)).\($0)" }
+      suggestion = NearMiss.suggestion(for: parts[2], among: roles).map {
+        "h.\(min(max(layer, 0), memory.layers - 1)).\($0)"
+      }
     }
     suggestion = suggestion ?? NearMiss.suggestion(for: name, among: outside + roles.map { "h.0.\($0)" })
     let names = (roles.map { "h.0.\($0)" } + outside).joined(separator: ", ")
     return InputError(
-      subject, "no tensor \"\(InputError.shortened(name))\"", expected: "a tensor of \(layers): one of \(names)",
+      subject, "no tensor \"\(InputError.shortened(name))\"",
+      expected: "a tensor of \(layers): one of \(names)",
       suggestion: suggestion)
   }
 

@@ -25,7 +25,8 @@ public final class OutputFile {
     var status = stat()
     let exists = stat(path, &status) == 0
     if path.isEmpty || path.hasSuffix("/") || exists && status.st_mode & S_IFMT == S_IFDIR {
-      throw FileError(operation: "write", path: path.isEmpty ? "\"\"" : path, code: path.isEmpty ? ENOENT : EISDIR)
+      throw FileError(
+        operation: "write", path: path.isEmpty ? "\"\"" : path, code: path.isEmpty ? ENOENT : EISDIR)
     }
     if exists, status.st_mode & S_IFMT != S_IFREG {
       descriptor = open(path, O_WRONLY | O_CLOEXEC)

@@ -48,7 +48,9 @@ public struct ProgressLine: ~Copyable {
 
   /// `312 of 1,024 tokens, 12 s left`
   static func text(done: Int, total: Int, seconds: Double) -> String {
-    let text = total > 0 ? "\(NumberText.count(done)) of \(NumberText.count(total)) tokens" : "\(NumberText.count(done)) tokens"
+    let text =
+      total > 0
+      ? "\(NumberText.count(done)) of \(NumberText.count(total)) tokens" : "\(NumberText.count(done)) tokens"
     guard done > 0, total > 0 else { return text }
     let left = Int((seconds / Double(done) * Double(total - done)).rounded(.up))
     return text + (left < 120 ? ", \(left) s left" : ", \(NumberText.count((left + 59) / 60)) min left")

@@ -16,7 +16,7 @@ public struct ReplayReport {
   ///
   /// - Throws: `TraceFileError`, and `TraceError` for what is malformed or meant for another machine.
   public init(
-    trace path: String, on machine: SystemDocument, engine: Engine = .event,
+    trace path: String, on machine: SystemDocument, engine: Engine = .fast,
     commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
   ) throws {
     var reader = try TraceReader(path: path)
@@ -51,9 +51,11 @@ public struct ReplayReport {
 
   /// The report for a terminal.
   public func text(system: String, isVerbose: Bool = false) -> String {
-    let positions = result.tokens.count == 1 ? "1 position" : "\(NumberText.count(result.tokens.count)) positions"
+    let positions =
+      result.tokens.count == 1 ? "1 position" : "\(NumberText.count(result.tokens.count)) positions"
     var headline = "\(trace) on \(measurement.system.name): \(positions)\n"
-    headline += "\(measurement.shapeText); \(measurement.schedule.rawValue); engine \(measurement.engine.rawValue)\n\n"
+    headline +=
+      "\(measurement.shapeText); \(measurement.schedule.rawValue); engine \(measurement.engine.rawValue)\n\n"
     var table = TextTable([.left, .right])
     table.row("latency", NumberText.duration(result.time))
     if !result.tokens.isEmpty {
@@ -62,7 +64,9 @@ public struct ReplayReport {
     }
     var parts = [headline + table.text, measurement.operatorText, measurement.causeText]
     if isVerbose { parts.append(measurement.layerText) }
-    parts.append(measurement.machineText([["MACs issued", NumberText.count(measurement.issuedMACs), "padding included"]]))
+    parts.append(
+      measurement.machineText([["MACs issued", NumberText.count(measurement.issuedMACs), "padding included"]])
+    )
     parts.append(measurement.commandText(byChannel: isVerbose))
     if !result.tokens.isEmpty { parts.append(measurement.positionText) }
     parts.append(configuration.text(command: "pimgpt config show \(system)"))

@@ -14,7 +14,8 @@ public struct SystemDocument {
   ///   - option: the option that gave the name, for messages.
   ///   - overrides: paths begin with `system`.
   public init(
-    _ name: String, option: String = "--system", overrides: [String] = [], library: PresetLibrary = .standard()
+    _ name: String, option: String = "--system", overrides: [String] = [],
+    library: PresetLibrary = .standard()
   ) throws {
     let mark = Mark(option: "\(option) \(InputError.shortened(name))")
     let reference = Node(.scalar(Node.Scalar(name, isPlain: false)), mark: mark)

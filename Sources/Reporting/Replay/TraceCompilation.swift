@@ -49,7 +49,8 @@ public struct TraceCompilation {
       "positions \(positions.lowerBound) to \(positions.upperBound - 1)\(part)",
       "configuration \(experiment.configuration.hash)",
     ] {
-      try writer.write(comment: String(TextWidth.printable(comment).map { $0.isWhitespace ? " " : $0 }.prefix(900)))
+      try writer.write(
+        comment: String(TextWidth.printable(comment).map { $0.isWhitespace ? " " : $0 }.prefix(900)))
     }
     var program = ModelProgram(compiled, positions: positions)
     while let block = program.next() {

@@ -30,7 +30,8 @@ extension Measurement {
     let total = Double(ledger.total)
     let order = Cause.allCases.sorted { (ledger[$1], $0.rawValue) < (ledger[$0], $1.rawValue) }
     return order.prefix(3).filter { Double(ledger[$0]) >= total / 100 }
-      .map { "\($0.title) \(NumberText.fixed(Double(ledger[$0]) / total * 100, 0)) %" }.joined(separator: ", ")
+      .map { "\($0.title) \(NumberText.fixed(Double(ledger[$0]) / total * 100, 0)) %" }.joined(
+        separator: ", ")
   }
 
   var causeText: String {
@@ -39,7 +40,8 @@ extension Measurement {
     let largest = Cause.allCases.map { result.causes[$0] }.max() ?? 0
     for cause in Cause.allCases where result.causes[cause] != 0 {
       let time = result.causes[cause]
-      table.row(cause.title, milliseconds(time), NumberText.percent(share(time)), NumberText.bar(time, of: largest))
+      table.row(
+        cause.title, milliseconds(time), NumberText.percent(share(time)), NumberText.bar(time, of: largest))
     }
     table.row("total", milliseconds(result.time), NumberText.percent(share(result.time)))
     return "Where the time goes, by cause\n\n" + table.text
@@ -64,7 +66,8 @@ extension Measurement {
     for row in macs { table.row(row) }
     for (title, hits) in [("row hits, MAC columns", macRowHits), ("row hits, all columns", allRowHits)] {
       guard let rate = hits.rate else { continue }
-      table.row(title, NumberText.fixed(rate * 100, 2) + " %", "of \(NumberText.count(hits.accesses)) accesses")
+      table.row(
+        title, NumberText.fixed(rate * 100, 2) + " %", "of \(NumberText.count(hits.accesses)) accesses")
     }
     let bytes = linkBytes(commands)
     let busiest = result.channels.map { linkTime($0.commands) }.max() ?? 0
@@ -76,12 +79,14 @@ extension Measurement {
       "ASIC busy", NumberText.percent(share(result.asicBusy)),
       "\(NumberText.count(result.asicInstructions)) instructions")
     table.row(
-      "channel instructions", NumberText.count(result.channelInstructions), "in \(NumberText.count(result.blocks)) blocks")
+      "channel instructions", NumberText.count(result.channelInstructions),
+      "in \(NumberText.count(result.blocks)) blocks")
     if system.refresh.policy != .none || commands[.REFab] != 0 {
       let paid = result.debtPaid
       table.row(
         "refreshes", NumberText.count(commands[.REFab] + commands[.REFpb]),
-        "\(system.refresh.policy.rawValue); at most \(largestDebt) owed, \(NumberText.count(paid)) paid after the work")
+        "\(system.refresh.policy.rawValue); at most \(largestDebt) owed, \(NumberText.count(paid)) paid after the work"
+      )
     }
     return "Machine\n\n" + table.text
   }
@@ -139,6 +144,7 @@ extension ResolvedConfiguration {
   func text(command: String) -> String {
     let count = assumptions.count
     let assumed = count == 1 ? "1 value is" : "\(count) values are"
-    return "Configuration \(hash.prefix(12)): \(assumed) assumed; `\(command)` names the source of every one.\n"
+    return
+      "Configuration \(hash.prefix(12)): \(assumed) assumed; `\(command)` names the source of every one.\n"
   }
 }

@@ -68,7 +68,9 @@ extension SimulationReport {
     return json.finish()
   }
 
-  private static func member(_ name: String, _ number: Double?, to json: inout JSONWriter) throws(JSONWriter.Failure) {
+  private static func member(_ name: String, _ number: Double?, to json: inout JSONWriter) throws(JSONWriter
+    .Failure)
+  {
     if let number { try json.member(name, number) } else { json.memberNull(name) }
   }
 }

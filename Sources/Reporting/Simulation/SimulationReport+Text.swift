@@ -1,10 +1,10 @@
 internal import Configuration
 internal import Glibc
-internal import Workload
 internal import Hardware
 internal import Instructions
 internal import Mapping
 internal import Simulation
+internal import Workload
 
 extension SimulationReport {
   /// The report for a terminal.
@@ -25,13 +25,17 @@ extension SimulationReport {
   private var headline: String {
     let run = experiment.run
     let model = experiment.model
-    var what = positions == run.positions ? tokens(generatedTokens) : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
+    var what =
+      positions == run.positions
+      ? tokens(generatedTokens) : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
     if prefillTime > 0 { what += " after \(positions.count - generatedTokens) of prompt" }
     if run.embedding { what += ", with embedding" }
     if run.lmHead { what += run.embedding ? " and LM head" : ", with LM head" }
     var text = "\(model.name) on \(experiment.system.name): \(what)\n"
-    text += "\(NumberText.count(model.blockParameters)) parameters in \(model.layers) blocks; \(measurement.shapeText); "
-    text += "mapping \(experiment.policy.name), \(measurement.schedule.rawValue); engine \(engine.rawValue)\n\n"
+    text +=
+      "\(NumberText.count(model.blockParameters)) parameters in \(model.layers) blocks; \(measurement.shapeText); "
+    text +=
+      "mapping \(experiment.policy.name), \(measurement.schedule.rawValue); engine \(engine.rawValue)\n\n"
 
     var table = TextTable([.left, .right, .left])
     let ratio = boundRatio.map { "\(NumberText.fixed($0, 2)) times the lower bound" } ?? ""

@@ -25,7 +25,7 @@ public struct SimulationReport {
   ///   - commands: receives every command.
   ///   - progress: called after each block with the position it belongs to.
   public init(
-    _ experiment: Experiment, engine: Engine = .event, positions: Range<Int>? = nil,
+    _ experiment: Experiment, engine: Engine = .fast, positions: Range<Int>? = nil,
     commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
   ) throws {
     let compiled = try experiment.compile()

@@ -42,7 +42,9 @@ enum NumberText {
   /// `412.3 ms`, in the unit that suits it.
   static func duration(picoseconds: Double) -> String {
     let units: [(name: String, size: Double)] = [("s", 1e12), ("ms", 1e9), ("µs", 1e6), ("ns", 1e3)]
-    for unit in units where picoseconds >= unit.size { return significant(picoseconds / unit.size) + " " + unit.name }
+    for unit in units where picoseconds >= unit.size {
+      return significant(picoseconds / unit.size) + " " + unit.name
+    }
     return significant(picoseconds) + " ps"
   }
 
