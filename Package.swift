@@ -15,9 +15,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: dependencies, resources: resources, swiftSettings: settings)
+    name: name + "Tests", dependencies: dependencies, exclude: exclude, resources: resources,
+    swiftSettings: settings)
 }
 
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
@@ -57,13 +60,19 @@ let package = Package(
         "Energy",
       ]),
     .executableTarget(
-      name: "pimgpt", dependencies: ["Reporting", "Simulation", argumentParser], swiftSettings: settings),
+      name: "pimgpt", dependencies: ["Reporting", "Simulation", "Hardware", "Configuration", argumentParser],
+      swiftSettings: settings),
     tests("Configuration", ["Configuration"]),
     tests("Numerics", ["Numerics"]),
     tests("Hardware", ["Hardware", "Configuration"]),
     tests("Instructions", ["Instructions", "Hardware"]),
     tests("Workload", ["Workload", "Configuration", "Numerics"]),
     tests("Mapping", ["Mapping", "Workload", "Hardware", "Instructions", "Configuration"]),
+    tests(
+      "Reporting",
+      ["Reporting", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration"],
+      exclude: ["Fixtures", "Snapshots"]),
+    tests("CommandLine", ["pimgpt", "Configuration"]),
     tests(
       "Simulation",
       ["Simulation", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping", "Workload"]),

@@ -32,7 +32,9 @@ public struct Bound: Sendable, Hashable {
 
   init(_ work: Work, on system: System) {
     func delay(_ p: Command, _ f: Command) -> Double {
-      let delays = system.rules.filter { $0.window == 1 && $0.preceding.contains(p) && $0.following.contains(f) }
+      let delays = system.rules.filter {
+        $0.window == 1 && $0.preceding.contains(p) && $0.following.contains(f)
+      }
       return Double(delays.map(\.delay).max() ?? 0)
     }
     let clock = Double(system.commandClockPicoseconds)

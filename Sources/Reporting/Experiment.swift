@@ -12,8 +12,8 @@ public struct Experiment {
   public let policy: MappingPolicy
   public let run: RunDescription
 
-  /// SHA-256 of the resolved values: equal for experiments that mean the same, however they are written.
-  public var hash: String { resolvedHash(of: document) }
+  /// The document with its hash and its sources.
+  public var configuration: ResolvedConfiguration { ResolvedConfiguration(document) }
 
   /// Loads an experiment.
   ///
@@ -21,8 +21,18 @@ public struct Experiment {
   ///   - name: a preset or the path of a file.
   ///   - overrides: as from `--set path=value`, in order.
   public init(_ name: String, overrides: [String] = [], library: PresetLibrary = .standard()) throws {
-    let overrides = try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) }
-    let node = try Experiment.resolver(library).resolve(name, kind: .experiments, overrides: overrides)
+    try self.init(
+      name, with: try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
+      library: library)
+  }
+
+  /// Loads an experiment with overrides that have been read.
+  public init(_ name: String, with overrides: [Override], library: PresetLibrary = .standard()) throws {
+    try self.init(Experiment.resolver(library).resolve(name, kind: .experiments, overrides: overrides))
+  }
+
+  /// Decodes a resolved document.
+  public init(_ node: Node) throws {
     let record = DecodingRecord()
     var section = try node.mapping(record: record)
     let modelValue = try section.value("model", expected: "a model: a preset, a path or a mapping")
@@ -34,6 +44,17 @@ public struct Experiment {
     document = record.effective(node)
   }
 
+  /// Maps the model to the system.
+  ///
+  /// - Throws: what does not fit, or cannot be.
+  public func compile() throws -> CompiledModel {
+    do {
+      return try CompiledModel(model, on: system, policy: policy, run: run)
+    } catch let error as MappingError {
+      throw InputError("\(model.name) on \(system.name)", error.description)
+    }
+  }
+
   /// How experiments refer to other documents.
   public static func resolver(_ library: PresetLibrary = .standard()) -> Resolver {
     Resolver(
@@ -41,8 +62,8 @@ public struct Experiment {
       rivalKey: System.rivalTiming)
   }
 
-  /// The values that somebody assumed: what a reader of a result should know first.
-  public var assumptions: [ResolvedConstant] {
-    ResolvedConstant.all(in: document).filter { $0.certainty == .assumed }
+  /// The positions that a user asked for, checked against the run's; all of them for nil.
+  public func positions(_ selection: PositionSelection?) throws(InputError) -> Range<Int> {
+    try selection?.positions(of: run) ?? run.positions
   }
 }

@@ -1,0 +1,112 @@
+public import Configuration
+internal import Glibc
+
+/// Where a result goes: a file that appears under its name only when it is complete, or standard output for `-`.
+///
+/// It is opened before the work that fills it, so that a path that cannot be written is found at once. A device or a pipe is
+/// written as it is.
+public final class OutputFile {
+  private let path: String
+  private var descriptor: Int32
+  /// The name under which the file grows; nil where it has none, or is written in place.
+  private var temporary: String?
+  private let replaces: Bool
+
+  /// Opens the output.
+  ///
+  /// - Throws: a folder, a place where no file can be made.
+  public init(path: String) throws(FileError) {
+    self.path = path
+    if path == "-" {
+      descriptor = STDOUT_FILENO
+      replaces = false
+      return
+    }
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if path.isEmpty || path.hasSuffix("/") || exists && status.st_mode & S_IFMT == S_IFDIR {
+      throw FileError(
+        operation: "write", path: path.isEmpty ? "\"\"" : path, code: path.isEmpty ? ENOENT : EISDIR)
+    }
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      replaces = false
+    } else {
+      if exists, access(path, W_OK) != 0 { throw FileError(operation: "write", path: path, code: errno) }
+      replaces = true
+      // Without a name there is nothing to leave behind, whatever happens; not every file system can.
+      descriptor = open(Self.folder(of: path), O_WRONLY | O_CLOEXEC | Self.unnamedFile, 0o666)
+      if descriptor < 0 {
+        let name = Self.temporaryName(path)
+        temporary = name
+        unlink(name)
+        descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      }
+    }
+    if descriptor < 0 {
+      temporary = nil
+      throw FileError(operation: "write", path: path, code: errno)
+    }
+  }
+
+  deinit {
+    if descriptor > STDERR_FILENO { close(descriptor) }
+    if let temporary { unlink(temporary) }
+  }
+
+  /// Writes all bytes.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError(operation: "write", path: shownPath, code: errno)
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+
+  public func write(_ bytes: [UInt8]) throws(FileError) {
+    let result: Result<Void, FileError> = bytes.withUnsafeBytes { buffer in
+      do throws(FileError) { return .success(try write(buffer)) } catch { return .failure(error) }
+    }
+    try result.get()
+  }
+
+  public func write(_ text: String) throws(FileError) { try write(Array(text.utf8)) }
+
+  /// Puts the file in its place.
+  ///
+  /// - Throws: what the system says; what was at the path is then unchanged.
+  public func commit() throws(FileError) {
+    guard replaces else { return }
+    var isDone = fsync(descriptor) == 0
+    if isDone, temporary == nil {
+      let name = Self.temporaryName(path)
+      unlink(name)
+      isDone = linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+      if isDone { temporary = name }
+    }
+    if isDone, let name = temporary, rename(name, path) == 0 {
+      temporary = nil
+      return
+    }
+    throw FileError(operation: "write", path: path, code: errno)
+  }
+
+  private var shownPath: String { path == "-" ? "standard output" : path }
+
+  /// Linux's O_TMPFILE, a macro that is not imported.
+  private static let unnamedFile: Int32 = 0o20_000_000 | O_DIRECTORY
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func temporaryName(_ path: String) -> String {
+    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    return "\(folder(of: path))/.\(name).\(getpid()).partial"
+  }
+}

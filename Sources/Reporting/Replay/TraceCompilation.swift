@@ -1,0 +1,65 @@
+internal import Configuration
+internal import Hardware
+internal import Instructions
+internal import Mapping
+internal import Workload
+
+/// An experiment on its way into a trace file.
+public struct TraceCompilation {
+  private let experiment: Experiment
+  private let compiled: CompiledModel
+  public let positions: Range<Int>
+
+  /// Maps and lowers.
+  ///
+  /// - Parameter positions: a part of the run, or nil for all of it.
+  public init(_ experiment: Experiment, positions: Range<Int>? = nil) throws {
+    self.experiment = experiment
+    compiled = try experiment.compile()
+    self.positions = positions ?? experiment.run.positions
+  }
+
+  /// About how many instructions the trace will have: those of the first and the last position, and what lies between
+  /// taken to grow evenly.
+  public var estimatedInstructions: Int {
+    let first = compiled.workCounts(position: positions.lowerBound).instructions
+    let last = compiled.workCounts(position: positions.upperBound - 1).instructions
+    return (first + last) / 2 * positions.count
+  }
+
+  /// What to tell before a trace is written that will take a gigabyte or more; nil for others.
+  public var sizeWarning: String? {
+    // Lines of the eight models have 45 to 50 bytes on average.
+    let bytes = Double(estimatedInstructions) * 48
+    guard bytes >= 1e9 else { return nil }
+    return "the trace will take about \(NumberText.fixed(bytes / 1e9, 0)) GB "
+      + "(\(NumberText.count(estimatedInstructions)) instructions); --tokens A..B compiles a part"
+  }
+
+  /// Writes the trace.
+  ///
+  /// - Returns: how many lines it has.
+  @discardableResult
+  public func write(to output: OutputFile, progress: ((Int) -> Void)? = nil) throws -> Int {
+    let header = TraceHeader(shape: MachineShape(experiment.system), schedule: experiment.policy.schedule)
+    var writer = try TraceWriter(header: header) { try output.write($0) }
+    let part = positions == experiment.run.positions ? "" : ", of \(experiment.run.positions.count)"
+    for comment in [
+      "\(experiment.model.name) on \(experiment.system.name), mapping \(experiment.policy.name)",
+      "positions \(positions.lowerBound) to \(positions.upperBound - 1)\(part)",
+      "configuration \(experiment.configuration.hash)",
+    ] {
+      try writer.write(
+        comment: String(TextWidth.printable(comment).map { $0.isWhitespace ? " " : $0 }.prefix(900)))
+    }
+    var program = ModelProgram(compiled, positions: positions)
+    while let block = program.next() {
+      try writer.write(block)
+      progress?(block.label.position)
+    }
+    let lines = writer.lines + 1
+    try writer.finish()
+    try output.commit()
+    return lines
+  }
+}

@@ -1,0 +1,77 @@
+internal import Configuration
+internal import Glibc
+internal import Hardware
+internal import Instructions
+internal import Mapping
+internal import Simulation
+internal import Workload
+
+extension SimulationReport {
+  /// The report for a terminal.
+  ///
+  /// - Parameters:
+  ///   - name: how the user calls the experiment, for the hint at its end.
+  ///   - isVerbose: with a table of the layers and the commands of each channel.
+  public func text(name: String, isVerbose: Bool = false) -> String {
+    var parts = [headline, boundText, measurement.operatorText, measurement.causeText]
+    if isVerbose { parts.append(measurement.layerText) }
+    parts.append(measurement.machineText(macLines))
+    parts.append(measurement.commandText(byChannel: isVerbose))
+    if !result.tokens.isEmpty { parts.append(measurement.positionText) }
+    parts.append(experiment.configuration.text(command: "pimgpt config show \(name)"))
+    return TextWidth.printable(parts.joined(separator: "\n"))
+  }
+
+  private var headline: String {
+    let run = experiment.run
+    let model = experiment.model
+    var what =
+      positions == run.positions
+      ? tokens(generatedTokens) : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
+    if prefillTime > 0 { what += " after \(positions.count - generatedTokens) of prompt" }
+    if run.embedding { what += ", with embedding" }
+    if run.lmHead { what += run.embedding ? " and LM head" : ", with LM head" }
+    var text = "\(model.name) on \(experiment.system.name): \(what)\n"
+    text +=
+      "\(NumberText.count(model.blockParameters)) parameters in \(model.layers) blocks; \(measurement.shapeText); "
+    text +=
+      "mapping \(experiment.policy.name), \(measurement.schedule.rawValue); engine \(engine.rawValue)\n\n"
+
+    var table = TextTable([.left, .right, .left])
+    let ratio = boundRatio.map { "\(NumberText.fixed($0, 2)) times the lower bound" } ?? ""
+    table.row("latency", NumberText.duration(result.time), ratio)
+    if prefillTime > 0 { table.row("of it prompt", NumberText.duration(prefillTime)) }
+    if let timePerToken, let tokensPerSecond {
+      table.row(
+        "per token", NumberText.duration(picoseconds: timePerToken),
+        "\(NumberText.significant(tokensPerSecond)) tokens per second")
+    }
+    return text + table.text
+  }
+
+  /// What no mapping can beat, step by step.
+  private var boundText: String {
+    var table = TextTable([.left, .right, .right])
+    table.row("counting", "ms", "this run")
+    for bound in bounds where bound.picoseconds > 0 {
+      table.row(
+        bound.counts, measurement.milliseconds(Int64(bound.picoseconds.rounded())),
+        NumberText.fixed(Double(result.time) / bound.picoseconds, 2) + " x")
+    }
+    return "Lower bounds\n\n" + table.text
+  }
+
+  private func tokens(_ count: Int) -> String { count == 1 ? "1 token" : "\(NumberText.count(count)) tokens" }
+
+  private var macLines: [[String]] {
+    let issued = measurement.issuedMACs
+    let useful = issued == 0 ? nil : Double(usefulMACs) / Double(issued)
+    return [
+      ["MAC utilisation", NumberText.percent(macUtilisation), "of what all MAC units could do in the time"],
+      [
+        "useful MACs", NumberText.count(usefulMACs),
+        useful.map { NumberText.percent($0) + " of those issued, the rest is padding" } ?? "",
+      ],
+    ]
+  }
+}

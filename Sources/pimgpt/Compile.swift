@@ -1,0 +1,26 @@
+import ArgumentParser
+import Reporting
+
+struct Compile: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compile an experiment to a trace of instructions.",
+    discussion: "docs/trace-format.md describes the format; `replay` simulates it.")
+
+  @OptionGroup var experiment: ExperimentOptions
+  @OptionGroup var part: TokenOptions
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("The trace; - is standard output.", valueName: "file"))
+  var output: String
+
+  func run() throws {
+    let loaded = try experiment.load()
+    let compilation = try TraceCompilation(loaded, positions: loaded.positions(part.selection()))
+    let file = try OutputFile(path: output)
+    if let warning = compilation.sizeWarning { Standard.report("note: \(warning)") }
+    let progress = Progress(positions: compilation.positions, isQuiet: false)
+    defer { progress.clear() }
+    try compilation.write(to: file, progress: progress.callback)
+  }
+}

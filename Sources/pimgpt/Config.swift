@@ -1,0 +1,62 @@
+import ArgumentParser
+import Configuration
+import Reporting
+
+struct Config: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check and show configuration files.", subcommands: [Check.self, Show.self])
+
+  /// What a document describes.
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case experiments, systems, models, mappings
+
+    var preset: PresetKind { PresetKind(rawValue: rawValue)! }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Read files as strictly as a simulation would.",
+      discussion: "Exit status 2 if anything is wrong with any of them.")
+
+    @Argument(help: "Experiments, systems, models or mappings: paths or presets.")
+    var files: [String]
+
+    @Option(help: "What the files describe; otherwise told by their folder or their keys.")
+    var kind: Kind?
+
+    func run() throws {
+      var failed = false
+      for file in files {
+        do {
+          _ = try DocumentCheck(file, kind: kind?.preset)
+          try Standard.print("\(TextWidth.printable(file)): ok\n")
+        } catch {
+          Standard.report(error)
+          failed = true
+        }
+      }
+      if failed { throw ExitCode(Exit.usage) }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a document as it is understood, with the source of every value.")
+
+    @Argument(help: "An experiment, system, model or mapping: a path or a preset.")
+    var file: String
+
+    @Option(help: "What the file describes; otherwise told by its folder or its keys.")
+    var kind: Kind?
+
+    @Option(
+      name: .customLong("set"),
+      help: ArgumentHelp(
+        "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
+    var overrides: [String] = []
+
+    func run() throws {
+      try Standard.print(DocumentCheck(file, kind: kind?.preset, overrides: overrides).annotatedText)
+    }
+  }
+}

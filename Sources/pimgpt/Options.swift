@@ -1,0 +1,131 @@
+public import ArgumentParser
+import Configuration
+import Hardware
+import Reporting
+public import Simulation
+
+extension Engine: ExpressibleByArgument {}
+
+/// An experiment and what changes it.
+struct ExperimentOptions: ParsableArguments {
+  @Argument(help: "A preset, such as gpt2-small, or the path of an experiment file.")
+  var experiment: String
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
+  var overrides: [String] = []
+
+  @Option(help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("Another system, a preset or a path.", valueName: "name"))
+  var system: String?
+
+  @Option(help: ArgumentHelp("Another mapping, a preset or a path.", valueName: "name"))
+  var mapping: String?
+
+  func load() throws -> Experiment {
+    var all: [Override] = []
+    for (key, name) in [("model", model), ("system", system), ("mapping", mapping)] {
+      if let name {
+        all.append(try Override(path: ConfigurationPath(keys: key), text: name, option: "--\(key)"))
+      }
+    }
+    for text in overrides { all.append(try Override(parsing: text)) }
+    return try Experiment(experiment, with: all)
+  }
+}
+
+/// Which part of a run.
+struct TokenOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A part of the run: the first N tokens, or positions A to B, both included, counted from 0.",
+      valueName: "N|A..B"))
+  var tokens: String?
+
+  func selection() throws -> PositionSelection? {
+    try tokens.map { text in try PositionSelection(parsing: text) }
+  }
+}
+
+/// Where the results of a simulation go, and how they are made.
+struct SimulationOptions: ParsableArguments {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Option(help: "How to simulate; every engine gives the same times.")
+  var engine = Engine.fast
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("Write the report as JSON to a file; - is standard output.", valueName: "file"))
+  var output: String?
+
+  @Option(help: "What to print.")
+  var format = Format.text
+
+  @Option(
+    help: ArgumentHelp("Write every command to a CSV file: \(CommandTraceFile.header).", valueName: "file"))
+  var commandTrace: String?
+
+  @Flag(help: "Print neither report nor progress.")
+  var quiet = false
+
+  @Flag(help: "Print also layers, and commands by channel.")
+  var verbose = false
+
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other") }
+    if let output, output == commandTrace, output != "/dev/null" {
+      throw ValidationError("--output and --command-trace name the same file, \(output)")
+    }
+  }
+
+  /// Opens the outputs, runs, and writes the reports.
+  ///
+  /// - Parameters:
+  ///   - positions: for the progress line; empty where nobody knows.
+  ///   - run: simulates.
+  ///   - text: the report for a terminal.
+  ///   - json: the report as JSON.
+  func run<Report>(
+    on system: System, positions: Range<Int>,
+    _ run: (_ commands: ((IssuedCommand) -> Void)?, _ progress: ((Int) -> Void)?) throws -> Report,
+    text: (Report) -> String, json: (Report) throws -> [UInt8]
+  ) throws {
+    let reportFile = try output.map { path in try OutputFile(path: path) }
+    let traceFile = try commandTrace.map { path in
+      try CommandTraceFile(path: path, organisation: system.organisation)
+    }
+    let progress = Progress(positions: positions, isQuiet: quiet)
+    defer { progress.clear() }
+    let report = try run(traceFile.map { file in { file.append($0) } }, progress.callback)
+    progress.clear()
+    try traceFile?.finish()
+    if let reportFile {
+      try reportFile.write(try json(report))
+      try reportFile.commit()
+    }
+    if quiet || output == "-" || commandTrace == "-" { return }
+    switch format {
+    case .text: try Standard.print(text(report))
+    case .json: try Standard.print(json(report))
+    }
+  }
+}
+
+/// Shares a progress line between a run and its end.
+final class Progress {
+  private var line: ProgressLine
+
+  init(positions: Range<Int>, isQuiet: Bool) {
+    line = ProgressLine(positions: positions, isShown: isQuiet ? false : nil)
+  }
+
+  /// nil where nobody looks.
+  var callback: ((Int) -> Void)? { line.isNeeded ? { self.line.update(position: $0) } : nil }
+
+  func clear() { line.clear() }
+}

@@ -1,0 +1,221 @@
+import Configuration
+import Glibc
+import Testing
+
+@Suite struct CommandLineTests {
+  static let tiny = """
+    model: {name: tiny, layers: 2, width: 64, heads: 2, vocabulary: 100, contextLimit: 32}
+    system: {extends: pim-gpt, organisation: {channels: 2, bankGroups: 2, banksPerGroup: 2}}
+    mapping: paper
+    tokens: 4
+
+    """
+
+  // MARK: Errors
+
+  /// Arguments and the message; exit status 2, nothing on standard output.
+  @Test(arguments: [
+    (
+      ["simulate", "misspelt.yaml"],
+      "misspelt.yaml:5:1: tokns: unknown key; expected one of model, system, mapping, tokens, promptLength, lmHead, embedding, maximumContext, extendContext; did you mean \"tokens\"?"
+    ),
+    (
+      ["simulate", "tiny.yaml", "--set", "system.timing.tRCDRD=-1ns"],
+      "--set system.timing.tRCDRD=-1ns: system.timing.tRCDRD: out of range, found -1ns; expected a time between 0 ps and 1 ms"
+    ),
+    (
+      ["simulate", "tiny.yaml", "--set", "system.timing.tRCDRD=20"],
+      "--set system.timing.tRCDRD=20: system.timing.tRCDRD: missing unit, found 20; expected a time such as \"12 ns\""
+    ),
+    (
+      ["simulate", "tiny.yaml", "--set", "system.timing.tRCDRD"],
+      "--set system.timing.tRCDRD: no \"=\"; expected a path and a value such as system.timing.tRP=20ns"
+    ),
+    (
+      ["simulate", "tiny.yaml", "--tokens", "5..2"],
+      "--tokens 5..2: the last position comes before the first; expected 2..5, or a number of tokens"
+    ),
+    (["simulate", "nothing.yaml"], "cannot read nothing.yaml: No such file or directory"),
+    (
+      ["simulate", "."],
+      "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl"
+    ),
+    (["simulate", "./"], "cannot read ./: Is a directory"),
+    (["simulate", "empty.yaml"], "empty.yaml:1:1: empty document; expected a mapping"),
+    (["simulate", "binary.yaml"], "binary.yaml:1:1: control character U+0002; expected text"),
+    (
+      ["simulate", "tiny.yaml", "-o", "no/report.json"],
+      "cannot write no/report.json: No such file or directory"
+    ),
+    (["simulate", "tiny.yaml", "-o", "/"], "cannot write /: Is a directory"),
+    (
+      ["simulate", "tiny.yaml", "--command-trace", "no/commands.csv"],
+      "cannot write no/commands.csv: No such file or directory"
+    ),
+    (["compile", "tiny.yaml", "-o", "no/a.trace"], "cannot write no/a.trace: No such file or directory"),
+    (
+      ["replay", "empty.yaml", "--system", "pim-gpt"],
+      "empty.yaml:1:1: empty file: found nothing, expected 'pimgpt-trace 1' in the first line"
+    ),
+    (["replay", "./", "--system", "pim-gpt"], "./: cannot read: Is a directory"),
+    (
+      ["simulat", "tiny.yaml"],
+      "simulat: unknown command; expected one of simulate, config, map, compile, replay; did you mean \"simulate\"?"
+    ),
+    (["config", "chekc"], "chekc: unknown command; expected one of check, show; did you mean \"check\"?"),
+    (["map", "tiny.yaml", "--at", "9,0,0,0"], "--at 9,0,0,0: no channel 9; expected a channel from 0 to 1"),
+  ])
+  func refuses(arguments: [String], message: String) throws {
+    let program = try Program([
+      "tiny.yaml": Self.tiny, "misspelt.yaml": Self.tiny + "tokns: 4\n", "empty.yaml": "",
+      "binary.yaml": "\u{2}\u{1}",
+    ])
+    let before = program.names
+    let outcome = try program.run(arguments)
+    let expected = message.replacing("CONFIGS", with: "\(Program.root)/configs")
+    #expect(outcome == Program.Outcome(status: 2, output: "", errors: "error: \(expected)\n"))
+    #expect(program.names == before)
+  }
+
+  @Test func aModelTooLargeSaysWhatIsMissing() throws {
+    let outcome = try Program().run("simulate", "gpt3-xl", "--set", "system.organisation.rows=512")
+    #expect(
+      outcome
+        == Program.Outcome(
+          status: 2, output: "",
+          errors:
+            "error: gpt3-xl on pim-gpt: the model needs 10008 rows a bank and the system has 512: 9496 rows (19447808 bytes a bank) are missing; the largest tensors are mlp.c_fc.weight 24 × 128 rows, mlp.c_proj.weight 24 × 128 rows, attn.c_attn.weight 24 × 96 rows\n"
+        ))
+  }
+
+  /// The parser's own errors have the same form and status, and the usage with them.
+  @Test(arguments: [
+    (["simulate"], "error: Missing expected argument '<experiment>'\n"),
+    (
+      ["simulate", "tiny.yaml", "--engine", "quick"],
+      "error: The value 'quick' is invalid for '--engine <engine>'."
+    ),
+    (["simulate", "tiny.yaml", "--nonsense"], "error: Unknown option '--nonsense'\n"),
+    (
+      ["simulate", "tiny.yaml", "--quiet", "--verbose"],
+      "error: --quiet and --verbose contradict each other\n"
+    ),
+    (["compile", "tiny.yaml"], "error: Missing expected argument '--output <file>'\n"),
+  ])
+  func refusesWithUsage(arguments: [String], message: String) throws {
+    let outcome = try Program(["tiny.yaml": Self.tiny]).run(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix(message))
+    #expect(outcome.errors.contains("\nUsage: pimgpt "))
+    #expect(outcome.errors.ranges(of: "error:").count == 1)
+  }
+
+  @Test func valuesOfAnyLengthAreRefusedInFewWords() throws {
+    let long = String(repeating: "9", count: 100_000)
+    let program = try Program(["tiny.yaml": Self.tiny])
+    for arguments in [
+      ["simulate", "tiny.yaml", "--set", "tokens=\(long)"], ["simulate", "tiny.yaml", "--set", "\(long)=1"],
+      ["simulate", "tiny.yaml", "--tokens", long], ["simulate", long], ["map", "tiny.yaml", "--of", long],
+      ["simulate", "tiny.yaml", "-o", long], [long],
+    ] {
+      let outcome = try program.run(arguments)
+      #expect(outcome.status == 2 && outcome.output.isEmpty)
+      #expect(outcome.errors.hasPrefix("error: ") && outcome.errors.utf8.count < 5_000)
+    }
+  }
+
+  // MARK: What works
+
+  @Test func helpAndVersionAreNoErrors() throws {
+    let program = try Program()
+    #expect(try program.run("--version") == Program.Outcome(status: 0, output: "0.1.0\n", errors: ""))
+    for arguments in [["--help"], ["simulate", "--help"], ["help", "config"], []] {
+      let outcome = try program.run(arguments)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty && outcome.output.contains("USAGE: pimgpt"))
+    }
+  }
+
+  @Test func simulateWritesItsReports() throws {
+    let program = try Program(["tiny.yaml": Self.tiny])
+    let text = try program.run("simulate", "tiny.yaml", "-o", "a.json", "--command-trace", "a.csv")
+    #expect(text.status == 0 && text.errors.isEmpty)
+    #expect(text.output.hasPrefix("tiny on pim-gpt: 4 tokens\n"))
+    #expect(program.names == ["a.csv", "a.json", "tiny.yaml"])
+    let json = try program.run("simulate", "tiny.yaml", "--format", "json")
+    #expect(json.output == program.read("a.json"))
+    #expect(try program.run("simulate", "tiny.yaml", "-o", "-").output == json.output)
+    #expect(
+      try program.run("simulate", "tiny.yaml", "--quiet")
+        == Program.Outcome(status: 0, output: "", errors: ""))
+    #expect(program.read("a.csv")?.hasPrefix("cycle,channel,command,bank group,bank,row,column\n") == true)
+  }
+
+  /// An unchanged value changes nothing, whichever way it is given.
+  @Test func defaultsSetAgainChangeNothing() throws {
+    let program = try Program(["tiny.yaml": Self.tiny])
+    let plain = try program.run("simulate", "tiny.yaml").output
+    // A value of the user's is no longer a recalled one, but the result and its hash are the same.
+    #expect(try program.run("simulate", "tiny.yaml", "--set", "system.timing.tRP=12ns").output == plain)
+    #expect(try program.run("simulate", "tiny.yaml", "--mapping", "paper").output == plain)
+    #expect(try program.run("simulate", "tiny.yaml", "--tokens", "4").output == plain)
+    #expect(try program.run("simulate", "tiny.yaml", "--tokens", "0..3").output == plain)
+  }
+
+  @Test func compiledTracesReplayTheSame() throws {
+    let program = try Program(["tiny.yaml": Self.tiny])
+    let settings = [
+      "--system", "pim-gpt", "--set", "system.organisation.channels=2", "--set",
+      "system.organisation.bankGroups=2", "--set",
+      "system.organisation.banksPerGroup=2",
+    ]
+    for part in ["0..3", "1..2"] {
+      #expect(
+        try program.run("compile", "tiny.yaml", "--tokens", part, "-o", "a.trace")
+          == .init(status: 0, output: "", errors: ""))
+      #expect(
+        try program.run("compile", "tiny.yaml", "--tokens", part, "-o", "-").output == program.read("a.trace")
+      )
+      let simulated = try program.run([
+        "simulate", "tiny.yaml", "--tokens", part, "-o", "-", "--command-trace", "a.csv",
+      ])
+      let replayed = try program.run(
+        ["replay", "a.trace"] + settings + ["-o", "-", "--command-trace", "b.csv"])
+      #expect(replayed.status == 0, "\(replayed.errors)")
+      #expect(program.read("a.csv") == program.read("b.csv"))
+      let a = try Document.parse(text: simulated.output, name: "a.json")
+      let b = try Document.parse(text: replayed.output, name: "b.json")
+      for part in ["latency", "rows", "commands", "instructions", "links", "asic", "refresh", "channels"] {
+        let (left, right) = (try #require(a[part]), try #require(b[part]))
+        #expect(canonicalText(of: left) == canonicalText(of: right), "\(part)")
+      }
+    }
+  }
+
+  @Test func checksFiles() throws {
+    let program = try Program(["good.yaml": Self.tiny, "bad.yaml": Self.tiny + "tokns: 4\n"])
+    #expect(
+      try program.run("config", "check", "good.yaml", "pim-gpt")
+        == .init(status: 0, output: "good.yaml: ok\npim-gpt: ok\n", errors: ""))
+    let outcome = try program.run("config", "check", "bad.yaml", "good.yaml")
+    #expect(outcome.status == 2)
+    #expect(outcome.output == "good.yaml: ok\n")
+    #expect(outcome.errors.hasPrefix("error: bad.yaml:5:1: tokns: unknown key"))
+  }
+
+  @Test func showsTheSourceOfEveryConstant() throws {
+    let outcome = try Program(["tiny.yaml": Self.tiny]).run(
+      "config", "show", "tiny.yaml", "--set", "system.timing.tRP=20ns")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("\n    tRP: 20 ns  # user: --set system.timing.tRP=20ns\n"))
+    #expect(outcome.output.contains("\n  layers: 2  # user: tiny.yaml:1\n"))
+    #expect(outcome.output.contains("promptLength: 1  # built-in: built-in default\n"))
+  }
+
+  @Test func fullDiskIsAnError() throws {
+    let program = try Program(["tiny.yaml": Self.tiny])
+    #expect(
+      try program.run("simulate", "tiny.yaml", "-o", "/dev/full")
+        == .init(status: 2, output: "", errors: "error: cannot write /dev/full: No space left on device\n"))
+  }
+}

@@ -1,0 +1,95 @@
+import Configuration
+import Glibc
+
+/// The program as a user runs it, in a folder of its own.
+final class Program {
+  struct Outcome: Equatable {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  let folder: String
+
+  /// The project's folder, found from this file.
+  static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+
+  /// The program is built beside the tests.
+  private static let executable: String = {
+    let tests = realpath("/proc/self/exe", nil).map { String(cString: $0) } ?? ""
+    return tests[..<(tests.lastIndex(of: "/") ?? tests.startIndex)] + "/pimgpt"
+  }()
+
+  init(_ files: [String: String] = [:]) throws {
+    var template = Array("/tmp/pimgpt-tests-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw FileError(operation: "make", path: "/tmp", code: errno) }
+    folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    for (name, text) in files { try AtomicFile.write(text, to: "\(folder)/\(name)") }
+  }
+
+  deinit { Self.remove(folder) }
+
+  func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  /// Runs it in the folder, with the project's presets.
+  func run(_ arguments: [String]) throws -> Outcome {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let files = ["\(folder)/.stdout", "\(folder)/.stderr"]
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    for (descriptor, file) in files.enumerated() {
+      posix_spawn_file_actions_addopen(
+        &actions, Int32(descriptor + 1), file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    }
+    // The shell changes the folder, since the call that does is not in every C library.
+    let shell = ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, Self.executable]
+    let environment = ["PIMGPT_CONFIGS=\(Self.root)/configs", "LC_ALL=de_DE.UTF-8"]
+    var words: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { word in strdup(word) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { word in strdup(word) } + [nil]
+    defer { for pointer in words + variables { free(pointer) } }
+    var process = pid_t()
+    let code = posix_spawn(&process, "/bin/sh", &actions, nil, &words, &variables)
+    guard code == 0 else { throw FileError(operation: "run", path: Self.executable, code: code) }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    // Killed by a signal: a number that no test expects.
+    let result = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
+    let outcome = Outcome(status: result, output: read(".stdout") ?? "", errors: read(".stderr") ?? "")
+    for file in files { unlink(file) }
+    return outcome
+  }
+
+  func read(_ name: String) -> String? {
+    guard let file = fopen("\(folder)/\(name)", "r") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, file)
+      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+      bytes += chunk[..<count]
+    }
+  }
+
+  /// The names in the folder, sorted.
+  var names: [String] { Self.names(folder) }
+
+  private static func names(_ path: String) -> [String] {
+    guard let stream = opendir(path) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func remove(_ path: String) {
+    for name in names(path) { remove(path + "/" + name) }
+    Glibc.remove(path)
+  }
+}

@@ -1,0 +1,54 @@
+import Instructions
+import Reporting
+import Simulation
+import Testing
+
+@Suite struct ReplayTests {
+  /// What a trace takes is what the experiment takes, to the last unit, whole or in part, under every engine.
+  @Test(
+    arguments: [
+      [], ["mapping.schedule=overlapped"],
+      ["lmHead=true", "embedding=true", "promptLength=2", "system.organisation.rows=4096"],
+      ["system.refresh.policy=postponed", "mapping.valueLayout=blocked"],
+    ], [nil, 0..<1, 1..<3, 3..<4])
+  func equalsTheSimulation(overrides: [String], positions: Range<Int>?) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
+    let experiment = try Experiment(
+      Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
+    let file = try OutputFile(path: path)
+    let lines = try TraceCompilation(experiment, positions: positions).write(to: file)
+    #expect(Fixtures.read(path)!.split(separator: "\n").count == lines)
+    let system = try Fixtures.system(overrides.filter { $0.hasPrefix("system.") })
+    // The stepped engine is slow; whole runs are enough for it.
+    for engine in Engine.allCases where engine != .stepped || positions == nil {
+      var simulated: [IssuedCommand] = []
+      var replayed: [IssuedCommand] = []
+      let simulation = try SimulationReport(
+        experiment, engine: engine, positions: positions, commands: { simulated.append($0) })
+      let replay = try ReplayReport(
+        trace: path, on: system, engine: engine, commands: { replayed.append($0) })
+      #expect(simulation.result == replay.result)
+      #expect(simulated == replayed)
+      #expect(try ReplayReport(trace: path, on: system, engine: engine).result == replay.result)
+    }
+  }
+
+  @Test func text() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
+    try TraceCompilation(Fixtures.experiment(), positions: 1..<3).write(to: OutputFile(path: path))
+    let text = try ReplayReport(trace: path, on: Fixtures.system()).text(system: "small")
+    try Fixtures.expect(String(text.dropFirst(folder.path.count + 1)), equalsSnapshot: "replay.txt")
+  }
+
+  @Test func refusesAnotherMachine() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
+    try TraceCompilation(Fixtures.experiment()).write(to: OutputFile(path: path))
+    let system = try Fixtures.system(["system.organisation.rows=128"])
+    #expect(
+      message { _ = try ReplayReport(trace: path, on: system) }
+        == "\(path):5:1: trace for another machine: found rows 256, expected rows 128 as in the system small")
+  }
+}
