@@ -64,6 +64,7 @@ let package = Package(
     tests("Instructions", ["Instructions", "Hardware"]),
     tests("Workload", ["Workload", "Configuration", "Numerics"]),
     tests("Mapping", ["Mapping", "Workload", "Hardware", "Instructions", "Configuration"]),
+    tests("Execution", ["Execution", "Mapping", "Workload", "Hardware", "Instructions", "Numerics", "Configuration"]),
     tests("Simulation", ["Simulation", "Hardware", "Instructions", "Numerics", "Configuration"]),
   ]
 )
