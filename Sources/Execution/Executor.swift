@@ -184,6 +184,15 @@ public struct Executor: ~Copyable {
     }
   }
 
+  /// Declares rows of all banks cleared: their cells hold zeros, which a product may meet and nobody may use.
+  public mutating func clear(rows: Range<Int>) {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= machine.shape.organisation.rows, "outside the banks")
+    for channel in 0..<machine.shape.organisation.channels {
+      for row in rows { cells.row(channel: channel, bank: 0, row: row).update(repeating: .zero, count: cells.rowStride) }
+    }
+    tracker.clear(rows)
+  }
+
   /// Elements that instructions and loading have written to cells so far.
   public var cellWrites: Int { tracker.cellWrites }
 

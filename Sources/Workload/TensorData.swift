@@ -60,27 +60,13 @@ public struct TensorData: @unchecked Sendable {
   /// - Precondition: all of them exist.
   public func copyBFloat16(from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<BFloat16>) {
     check(first, stride, count)
-    switch elementType {
-    case .float32:
-      for k in 0..<count { target[k] = BFloat16(float32(first + k * stride)) }
-    case .float16:
-      for k in 0..<count { target[k] = BFloat16(float16(first + k * stride)) }
-    case .bfloat16:
-      for k in 0..<count { target[k] = BFloat16(bitPattern: bits16(first + k * stride)) }
-    }
+    forEach(first, stride, count, { target[$0] = BFloat16($1) }, { target[$0] = $1 })
   }
 
   /// Copies elements as bfloat16 widened to binary32: what the hardware multiplies.
   public func copyRounded(from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<Float>) {
     check(first, stride, count)
-    switch elementType {
-    case .float32:
-      for k in 0..<count { target[k] = Float(BFloat16(float32(first + k * stride))) }
-    case .float16:
-      for k in 0..<count { target[k] = Float(BFloat16(float16(first + k * stride))) }
-    case .bfloat16:
-      for k in 0..<count { target[k] = Float(BFloat16(bitPattern: bits16(first + k * stride))) }
-    }
+    forEach(first, stride, count, { target[$0] = Float(BFloat16($1)) }, { target[$0] = Float($1) })
   }
 
   /// The elements of a range in binary32, not rounded.
@@ -117,6 +103,21 @@ public struct TensorData: @unchecked Sendable {
   /// Whether both have the same shape, type and bits.
   func isIdentical(to other: TensorData) -> Bool {
     shape == other.shape && elementType == other.elementType && bytes.elementsEqual(other.bytes)
+  }
+
+  /// Loops of their own for each type, and for neighbours, which the compiler makes vectors of.
+  @inline(__always)
+  private func forEach(
+    _ first: Int, _ stride: Int, _ count: Int, _ wide: (Int, Float) -> Void, _ narrow: (Int, BFloat16) -> Void
+  ) {
+    switch (elementType, stride) {
+    case (.float32, 1): for k in 0..<count { wide(k, float32(first + k)) }
+    case (.float32, _): for k in 0..<count { wide(k, float32(first + k * stride)) }
+    case (.float16, 1): for k in 0..<count { wide(k, float16(first + k)) }
+    case (.float16, _): for k in 0..<count { wide(k, float16(first + k * stride)) }
+    case (.bfloat16, 1): for k in 0..<count { narrow(k, BFloat16(bitPattern: bits16(first + k))) }
+    case (.bfloat16, _): for k in 0..<count { narrow(k, BFloat16(bitPattern: bits16(first + k * stride))) }
+    }
   }
 
   private func check(_ first: Int, _ stride: Int, _ count: Int) {
