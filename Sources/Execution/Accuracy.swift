@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Numerics
+internal import Synchronization
 public import Workload
 
 func exponential(_ x: Double) -> Double { exp(x) }
@@ -37,17 +38,28 @@ public struct Accuracy: Sendable {
     let window = min(window ?? model.contextLimit, model.contextLimit)
     precondition(window > 1, "a window has a token to predict")
     let expected = try floatLogits(model, weights, tokens, window)
-    return try arithmetics.map { arithmetic in
-      var accuracy = Accuracy()
-      var reference = try HardwareReference(
-        model: model, context: window, weights: weights, arithmetic: arithmetic)
-      forEachPrediction(tokens, window) { index, position, isFirst in
-        if isFirst { reference.reset() }
-        let logits = BFloat16.widened(reference.step(.token(tokens[index]), position: position))
-        accuracy.add(logits, expected[accuracy.predictions], next: tokens[index + 1])
+    let results = Mutex<[Result<Accuracy, any Error>?]>(Array(repeating: nil, count: arithmetics.count))
+    Parallel.forEach(arithmetics.count) { index in
+      let result = Result<Accuracy, any Error> {
+        try measure(model, weights, tokens, arithmetics[index], window, expected: expected)
       }
-      return accuracy
+      results.withLock { $0[index] = result }
     }
+    return try results.withLock { $0 }.map { try $0!.get() }
+  }
+
+  private static func measure(
+    _ model: ModelDescription, _ weights: some Weights, _ tokens: [Int], _ arithmetic: HardwareArithmetic,
+    _ window: Int, expected: [[Float]]
+  ) throws -> Accuracy {
+    var accuracy = Accuracy()
+    var reference = try HardwareReference(model: model, context: window, weights: weights, arithmetic: arithmetic)
+    forEachPrediction(tokens, window) { index, position, isFirst in
+      if isFirst { reference.reset() }
+      let logits = BFloat16.widened(reference.step(.token(tokens[index]), position: position))
+      accuracy.add(logits, expected[accuracy.predictions], next: tokens[index + 1])
+    }
+    return accuracy
   }
 
   private mutating func add(_ hardware: [Float], _ float: [Float], next: Int) {

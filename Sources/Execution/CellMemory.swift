@@ -24,6 +24,8 @@ struct CellMemory: ~Copyable {
       let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
       start != MAP_FAILED
     else { throw .machineTooLarge(bytes: size) }
+    // Huge pages would take memory for rows that nobody writes.
+    madvise(start, bytes, MADV_NOHUGEPAGE)
     self.init(organisation, start.bindMemory(to: BFloat16.self, capacity: bytes / 2), bytes: bytes)
   }
 

@@ -39,7 +39,7 @@ struct ResultOracle: ~Copyable {
   /// Nodes of the current layer, or of the suffix, that the reference has computed.
   private var nodesDone = 0
   private var layer = -2
-  /// Outputs, or heads, of the current operator in the parts before this one.
+  /// Outputs of the current product in the parts before this one.
   private var done = 0
 
   init(_ compiled: CompiledModel, reference: consuming HardwareReference) {
@@ -72,7 +72,6 @@ struct ResultOracle: ~Copyable {
   /// What the block is to leave behind; blocks are to be asked for in order.
   mutating func results(of block: Block) -> ExpectedResults {
     let label = block.label
-    if label.part == 0 { done = 0 }
     switch label.kind {
     case .embedding: return label.part == 0 ? embeddingRows() : whole("hidden")
     case .parameters, .other: return ExpectedResults()
@@ -127,6 +126,7 @@ struct ResultOracle: ~Copyable {
   /// A tile of a product: one vector of outputs for each chunk of inputs.
   private mutating func product(_ node: String, _ block: Block) -> ExpectedResults {
     advance(to: node, of: block.label)
+    if block.label.part == 0 { done = 0 }
     let chunks = reference.partials[node]!
     let extent = extent(of: block)
     let outputs = extent.count / chunks.count

@@ -1,3 +1,4 @@
+internal import Glibc
 public import Numerics
 
 /// The elements of one tensor, row-major, wherever they lie: in a mapped file, or in memory of their own.
@@ -149,9 +150,16 @@ public struct TensorData: @unchecked Sendable {
   return Float(bitPattern: sign | scaled.bitPattern)
 }
 
-/// Memory that is freed with its last owner.
+/// Memory that goes back to the system with its last owner: mapped, so that a tensor of many megabytes leaves no hole in the
+/// heap.
 private final class OwnedMemory: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
-  init(bytes count: Int) { bytes = .allocate(byteCount: count, alignment: 64) }
-  deinit { bytes.deallocate() }
+
+  init(bytes count: Int) {
+    let start = mmap(nil, max(count, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let start, start != MAP_FAILED else { fatalError("no memory for a tensor of \(count) bytes") }
+    bytes = UnsafeMutableRawBufferPointer(start: start, count: count)
+  }
+
+  deinit { munmap(bytes.baseAddress!, max(bytes.count, 1)) }
 }

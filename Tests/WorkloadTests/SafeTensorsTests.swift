@@ -53,13 +53,13 @@ final class TemporaryFile {
   @Test func roundTrip() throws {
     var writer = SafeTensorsWriter()
     writer.add("a", shape: [2, 2], floats: [1, -2, 0.1, .infinity])
-    writer.add("b", shape: [3], bfloat16: [1, 2, 3])
     writer.add("c", shape: [2], integers: [-1, 70000])
+    writer.add("b", shape: [3], bfloat16: [1, 2, 3])
     // 1, -2, 2⁻²⁴ (the least), 65504 (the greatest), infinity.
     let halves: [UInt16] = [0x3C00, 0xC000, 0x0001, 0x7BFF, 0x7C00]
     writer.add(
       "d", type: .F16, shape: [5], bytes: halves.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] })
-    writer.add("empty", shape: [0, 4], floats: [])
+    writer.add("empty", type: .U8, shape: [0, 4], bytes: [])
     let file = TemporaryFile([])
     try writer.write(to: file.path)
     let tensors = try SafeTensors(path: file.path)
@@ -68,7 +68,7 @@ final class TemporaryFile {
     #expect(try tensors.floats("b") == [1, 2, 3])
     #expect(try tensors.integers("c") == [-1, 70000])
     #expect(try tensors.floats("d") == [1, -2, 0x1p-24, 65504, .infinity])
-    #expect(try tensors.floats("empty") == [])
+    #expect(tensors["empty"]?.bytes == 32..<32 + 0)
     #expect(tensors["d"]?.shape == [5])
     #expect(throws: CheckpointError(file: file.path, tensor: "e", "is missing")) { try tensors.tensor("e") }
     #expect(
@@ -92,7 +92,7 @@ final class TemporaryFile {
     #expect(problem("[]", data: 0) == "the header does not begin with {: this is no safetensors file")
     #expect(problem("{}", data: 0) == "accepted")
     #expect(problem("{}", data: 5) == "5 bytes after the last tensor belong to none")
-    #expect(problem("{\"a\": ", data: 0).hasPrefix("header line 1 column "))
+    #expect(problem("{\"a\": ", data: 0).hasPrefix("header line 2 column 1: broken YAML"))
   }
 
   static func tensor(_ name: String, _ type: String = "F32", _ shape: String = "[2]", _ place: String = "[0,8]") -> String {
