@@ -74,5 +74,6 @@ let package = Package(
     tests(
       "Simulation",
       ["Simulation", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping", "Workload"]),
+    tests("Execution", ["Execution", "Mapping", "Workload", "Hardware", "Instructions", "Numerics", "Configuration"]),
   ]
 )

@@ -1,0 +1,132 @@
+internal import Glibc
+internal import Numerics
+internal import Synchronization
+public import Workload
+
+func exponential(_ x: Double) -> Double { exp(x) }
+
+/// How well a model predicts a text in the hardware's arithmetic, and in binary32.
+///
+/// The text is cut into windows as long as the context, each read from its beginning with an empty cache; every token but
+/// a window's first is predicted from those before it. Reference A stands for the machine, which it equals bit for bit.
+public struct Accuracy: Sendable {
+  /// Tokens predicted.
+  public var predictions = 0
+  /// Mean negative logarithm of the probability of the token that came, nats.
+  public var hardwareLoss = 0.0
+  public var floatLoss = 0.0
+  /// Logits against those in binary32.
+  public var divergence = Divergence()
+
+  public var hardwarePerplexity: Double { exp(hardwareLoss) }
+  public var floatPerplexity: Double { exp(floatLoss) }
+
+  /// Measures one arithmetic.
+  ///
+  /// - Parameter window: tokens read with one cache; the model's context where nil.
+  public static func measure(
+    _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetic: HardwareArithmetic, window: Int? = nil
+  ) throws -> Accuracy {
+    try measure(model, weights: weights, tokens: tokens, arithmetics: [arithmetic], window: window)[0]
+  }
+
+  /// Measures several at once: the work in binary32 is done once.
+  public static func measure(
+    _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetics: [HardwareArithmetic],
+    window: Int? = nil
+  ) throws -> [Accuracy] {
+    let window = min(window ?? model.contextLimit, model.contextLimit)
+    precondition(window > 1, "a window has a token to predict")
+    let expected = try floatLogits(model, weights, tokens, window)
+    let results = Mutex<[Result<Accuracy, any Error>?]>(Array(repeating: nil, count: arithmetics.count))
+    Parallel.forEach(arithmetics.count) { index in
+      let result = Result<Accuracy, any Error> {
+        try measure(model, weights, tokens, arithmetics[index], window, expected: expected)
+      }
+      results.withLock { $0[index] = result }
+    }
+    return try results.withLock { $0 }.map { try $0!.get() }
+  }
+
+  private static func measure(
+    _ model: ModelDescription, _ weights: some Weights, _ tokens: [Int], _ arithmetic: HardwareArithmetic,
+    _ window: Int, expected: [[Float]]
+  ) throws -> Accuracy {
+    var accuracy = Accuracy()
+    var reference = try HardwareReference(model: model, context: window, weights: weights, arithmetic: arithmetic)
+    forEachPrediction(tokens, window) { index, position, isFirst in
+      if isFirst { reference.reset() }
+      let logits = BFloat16.widened(reference.step(.token(tokens[index]), position: position))
+      accuracy.add(logits, expected[accuracy.predictions], next: tokens[index + 1])
+    }
+    return accuracy
+  }
+
+  private mutating func add(_ hardware: [Float], _ float: [Float], next: Int) {
+    predictions += 1
+    hardwareLoss -= (logProbabilities(hardware)[next] + hardwareLoss) / Double(predictions)
+    floatLoss -= (logProbabilities(float)[next] + floatLoss) / Double(predictions)
+    divergence.add(hardware, reference: float)
+  }
+
+  private static func floatLogits(
+    _ model: ModelDescription, _ weights: some Weights, _ tokens: [Int], _ window: Int
+  ) throws -> [[Float]] {
+    var reference = try FloatReference(model: model, weights: weights)
+    var result: [[Float]] = []
+    forEachPrediction(tokens, window) { index, position, isFirst in
+      if isFirst { reference.reset() }
+      result.append(reference.step(.token(tokens[index]), position: position))
+    }
+    return result
+  }
+
+  /// Every token that has a successor in its window.
+  private static func forEachPrediction(
+    _ tokens: [Int], _ window: Int, _ body: (_ index: Int, _ position: Int, _ isFirst: Bool) -> Void
+  ) {
+    for index in 0..<max(0, tokens.count - 1) where index % window != window - 1 {
+      body(index, index % window, index % window == 0)
+    }
+  }
+}
+
+/// The variants of the hardware's arithmetic that the paper leaves open.
+public struct AccuracySweep: Sendable {
+  public struct Row: Sendable {
+    /// What differs from the base: `taylorTerms 4`.
+    public var variant: String
+    public var accuracy: Accuracy
+  }
+
+  /// The arithmetics of a sweep with their names, the base first.
+  public static func variants(of base: HardwareArithmetic) -> [(name: String, arithmetic: HardwareArithmetic)] {
+    var result = [(name: "base", arithmetic: base)]
+    func add(_ name: String, _ change: (inout HardwareArithmetic) -> Void) {
+      var variant = base
+      change(&variant)
+      if variant != base { result.append((name, variant)) }
+    }
+    for terms in 2...8 { add("taylorTerms \(terms)") { $0.functions.taylorTerms = terms } }
+    for steps in 0...3 {
+      add("reciprocalSteps \(steps)") { $0.functions.reciprocalSteps = steps }
+      add("inverseSquareRootSteps \(steps)") { $0.functions.inverseSquareRootSteps = steps }
+    }
+    for format in MACUnit.AccumulatorFormat.allCases {
+      add("accumulator \(format.rawValue)") {
+        $0.macUnit = MACUnit(lanes: base.macUnit.lanes, accumulatorFormat: format)
+      }
+    }
+    return result
+  }
+
+  /// Measures every variant on a text.
+  public static func run(
+    _ model: ModelDescription, weights: some Weights, tokens: [Int], base: HardwareArithmetic, window: Int? = nil
+  ) throws -> [Row] {
+    let variants = variants(of: base)
+    let results = try Accuracy.measure(
+      model, weights: weights, tokens: tokens, arithmetics: variants.map(\.arithmetic), window: window)
+    return zip(variants, results).map { Row(variant: $0.name, accuracy: $1) }
+  }
+}

@@ -1,0 +1,69 @@
+internal import Glibc
+
+/// How far one run's logits are from another's, over positions.
+public struct Divergence: Sendable, Hashable {
+  /// Positions compared.
+  public private(set) var positions = 0
+  /// The greatest and the mean absolute difference of logits.
+  public private(set) var maximumDifference = 0.0
+  private var differences = 0.0
+  private var elements = 0
+  /// Kullback–Leibler divergence of the softmax of the compared logits from that of the reference, nats.
+  public private(set) var maximumDivergence = 0.0
+  private var divergences = 0.0
+  /// Positions at which both have the same greatest logit.
+  public private(set) var agreements = 0
+
+  public init() {}
+
+  public var meanDifference: Double { elements == 0 ? 0 : differences / Double(elements) }
+  public var meanDivergence: Double { positions == 0 ? 0 : divergences / Double(positions) }
+  /// The fraction of positions at which both have the same greatest logit.
+  public var topOneAgreement: Double { positions == 0 ? 0 : Double(agreements) / Double(positions) }
+
+  /// Takes one position up.
+  public mutating func add(_ logits: [Float], reference: [Float]) {
+    precondition(logits.count == reference.count && !logits.isEmpty, "logits of the same vocabulary")
+    positions += 1
+    elements += logits.count
+    for (a, b) in zip(logits, reference) {
+      let difference = abs(Double(a) - Double(b))
+      maximumDifference = max(maximumDifference, difference)
+      differences += difference
+    }
+    let (p, q) = (logProbabilities(reference), logProbabilities(logits))
+    var divergence = 0.0
+    for (a, b) in zip(p, q) { divergence += exp(a) * (a - b) }
+    maximumDivergence = max(maximumDivergence, divergence)
+    divergences += divergence
+    if indexOfGreatest(logits) == indexOfGreatest(reference) { agreements += 1 }
+  }
+
+  /// Takes the positions of another up.
+  public mutating func merge(_ other: Divergence) {
+    positions += other.positions
+    elements += other.elements
+    maximumDifference = max(maximumDifference, other.maximumDifference)
+    differences += other.differences
+    maximumDivergence = max(maximumDivergence, other.maximumDivergence)
+    divergences += other.divergences
+    agreements += other.agreements
+  }
+}
+
+/// Logarithms of the softmax, in doubles.
+func logProbabilities(_ logits: [Float]) -> [Double] {
+  let greatest = logits.reduce(-Double.infinity) { max($0, Double($1)) }
+  var sum = 0.0
+  for value in logits { sum += exp(Double(value) - greatest) }
+  let offset = greatest + log(sum)
+  return logits.map { Double($0) - offset }
+}
+
+/// The first of the greatest elements; NaNs are passed over.
+public func indexOfGreatest(_ values: [Float]) -> Int {
+  var best = -Float.infinity
+  var index = 0
+  for (candidate, value) in values.enumerated() where value > best { (best, index) = (value, candidate) }
+  return index
+}

@@ -1,0 +1,101 @@
+/// A safetensors file, memory-mapped: named tensors in little-endian byte order, row-major.
+///
+///     let file = try SafeTensors(path: "model.safetensors")
+///     let gains: [Float] = try file.floats("h.0.ln_1.weight")
+///
+/// The format is that of https://github.com/huggingface/safetensors: eight bytes of header length, a JSON header that
+/// gives each tensor's type, shape and place, and the data. Everything the header says is checked when the file is
+/// opened: places are inside the file, follow each other without gap or overlap, and are as long as type and shape say. So
+/// no read can leave the file.
+public struct SafeTensors: Sendable {
+  /// The types of elements that a file may have; weights are the first three.
+  public enum ElementType: String, CaseIterable, Sendable, Hashable {
+    case F32, F16, BF16, F64, I64, I32, I16, I8, U64, U32, U16, U8, BOOL
+
+    public var bytes: Int {
+      switch self {
+      case .F64, .I64, .U64: 8
+      case .F32, .I32, .U32: 4
+      case .F16, .BF16, .I16, .U16: 2
+      case .I8, .U8, .BOOL: 1
+      }
+    }
+  }
+
+  /// One tensor of the header.
+  public struct Entry: Sendable, Hashable {
+    public var name: String
+    public var elementType: ElementType
+    public var shape: [Int]
+    /// Where its bytes lie, counted from the first byte of data.
+    public var bytes: Range<Int>
+    public var elements: Int { shape.reduce(1, *) }
+  }
+
+  /// Longer headers are refused, in bytes.
+  public static let longestHeader = 64 << 20
+
+  /// The path, as in errors.
+  public let path: String
+  /// The tensors in the order of their data.
+  public let entries: [Entry]
+  let file: MappedFile
+  /// Offset of the first byte of data in the file.
+  let dataStart: Int
+  private let positions: [String: Int]
+
+  /// Opens a file and checks all of its header.
+  ///
+  /// - Throws: `CheckpointError` naming the tensor.
+  public init(path: String) throws(CheckpointError) {
+    let file = try MappedFile(path: path)
+    let header = try SafeTensorsHeader(file.bytes, path: path)
+    self.path = path
+    self.file = file
+    entries = header.entries
+    dataStart = header.dataStart
+    positions = Dictionary(uniqueKeysWithValues: header.entries.enumerated().map { ($1.name, $0) })
+  }
+
+  /// The header's entry of a tensor, or nil.
+  public subscript(_ name: String) -> Entry? { positions[name].map { entries[$0] } }
+
+  /// The bytes of an entry of this file.
+  func bytes(of entry: Entry) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(
+      rebasing: file.bytes[dataStart + entry.bytes.lowerBound..<dataStart + entry.bytes.upperBound])
+  }
+
+  private func entry(_ name: String) throws(CheckpointError) -> Entry {
+    guard let entry = self[name] else { throw CheckpointError(file: path, tensor: name, "is missing") }
+    return entry
+  }
+
+  /// A floating-point tensor's data.
+  ///
+  /// - Throws: `CheckpointError` when it is missing or not F32, F16 or BF16.
+  public func tensor(_ name: String) throws(CheckpointError) -> TensorData {
+    let entry = try entry(name)
+    guard let type = TensorData.ElementType(entry.elementType) else {
+      throw CheckpointError(
+        file: path, tensor: name, "has elements of type \(entry.elementType.rawValue); expected F32, F16 or BF16")
+    }
+    return TensorData(
+      shape: entry.shape, elementType: type, bytes: bytes(of: entry), owner: file,
+      fileRange: dataStart + entry.bytes.lowerBound..<dataStart + entry.bytes.upperBound)
+  }
+
+  /// A floating-point tensor as binary32 values.
+  public func floats(_ name: String) throws(CheckpointError) -> [Float] { try tensor(name).floats() }
+
+  /// A tensor of 32-bit integers.
+  public func integers(_ name: String) throws(CheckpointError) -> [Int32] {
+    let entry = try entry(name)
+    guard entry.elementType == .I32 else {
+      throw CheckpointError(
+        file: path, tensor: name, "has elements of type \(entry.elementType.rawValue); expected I32")
+    }
+    let bytes = bytes(of: entry)
+    return (0..<entry.elements).map { Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self)) }
+  }
+}

@@ -1,0 +1,165 @@
+internal import Glibc
+public import Numerics
+
+/// The elements of one tensor, row-major, wherever they lie: in a mapped file, or in memory of their own.
+///
+/// Nothing is converted until it is asked for. Binary16 and bfloat16 widen to binary32 exactly; binary32 becomes bfloat16 by
+/// rounding to nearest even.
+public struct TensorData: @unchecked Sendable {
+  /// How elements are stored.
+  public enum ElementType: Sendable, Hashable {
+    case float32, float16, bfloat16
+
+    init?(_ type: SafeTensors.ElementType) {
+      switch type {
+      case .F32: self = .float32
+      case .F16: self = .float16
+      case .BF16: self = .bfloat16
+      default: return nil
+      }
+    }
+  }
+
+  public let shape: [Int]
+  public let elementType: ElementType
+  /// Never written while a `TensorData` exists, which makes sharing safe.
+  private let bytes: UnsafeRawBufferPointer
+  private let owner: any AnyObject & Sendable
+  private let fileRange: Range<Int>?
+
+  public var count: Int { shape.reduce(1, *) }
+
+  init(
+    shape: [Int], elementType: ElementType, bytes: UnsafeRawBufferPointer, owner: any AnyObject & Sendable,
+    fileRange: Range<Int>? = nil
+  ) {
+    self.shape = shape
+    self.elementType = elementType
+    self.bytes = bytes
+    self.owner = owner
+    self.fileRange = fileRange
+    precondition(bytes.count == count * (elementType == .float32 ? 4 : 2), "bytes do not match the shape")
+  }
+
+  /// A tensor of these elements.
+  public init(shape: [Int], bfloat16 values: [BFloat16]) {
+    let memory = OwnedMemory(bytes: values.count * 2)
+    values.withUnsafeBytes { memory.bytes.copyMemory(from: $0) }
+    self.init(
+      shape: shape, elementType: .bfloat16, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
+  }
+
+  /// A tensor that `fill` writes.
+  init(shape: [Int], filledBy fill: (UnsafeMutableBufferPointer<BFloat16>) -> Void) {
+    let memory = OwnedMemory(bytes: shape.reduce(2, *))
+    fill(memory.bytes.bindMemory(to: BFloat16.self))
+    self.init(shape: shape, elementType: .bfloat16, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
+  }
+
+  /// Copies elements `first`, `first + stride`, … as bfloat16 to memory without gaps.
+  ///
+  /// - Precondition: all of them exist.
+  public func copyBFloat16(from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<BFloat16>) {
+    check(first, stride, count)
+    forEach(first, stride, count, { target[$0] = BFloat16($1) }, { target[$0] = $1 })
+  }
+
+  /// Copies elements as bfloat16 widened to binary32: what the hardware multiplies.
+  public func copyRounded(from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<Float>) {
+    check(first, stride, count)
+    forEach(first, stride, count, { target[$0] = Float(BFloat16($1)) }, { target[$0] = Float($1) })
+  }
+
+  /// The elements of a range in binary32, not rounded.
+  public func floats(_ range: Range<Int>? = nil) -> [Float] {
+    let range = range ?? 0..<count
+    check(range.lowerBound, 1, range.count)
+    return [Float](unsafeUninitializedCapacity: range.count) { buffer, initialized in
+      switch elementType {
+      case .float32: for k in 0..<range.count { buffer[k] = float32(range.lowerBound + k) }
+      case .float16: for k in 0..<range.count { buffer[k] = float16(range.lowerBound + k) }
+      case .bfloat16:
+        for k in 0..<range.count { buffer[k] = Float(BFloat16(bitPattern: bits16(range.lowerBound + k))) }
+      }
+      initialized = range.count
+    }
+  }
+
+  /// The elements of a range as bfloat16.
+  public func bfloat16(_ range: Range<Int>? = nil) -> [BFloat16] {
+    let range = range ?? 0..<count
+    return [BFloat16](unsafeUninitializedCapacity: range.count) { buffer, initialized in
+      if let base = buffer.baseAddress, !range.isEmpty {
+        copyBFloat16(from: range.lowerBound, count: range.count, to: base)
+      }
+      initialized = range.count
+    }
+  }
+
+  /// Lets go of the memory behind a mapped file's tensor; it is read again when looked at again.
+  public func discardPages() {
+    if let fileRange, let file = owner as? MappedFile { file.discard(fileRange) }
+  }
+
+  /// Whether both have the same shape, type and bits.
+  func isIdentical(to other: TensorData) -> Bool {
+    shape == other.shape && elementType == other.elementType && bytes.elementsEqual(other.bytes)
+  }
+
+  /// Loops of their own for each type, and for neighbours, which the compiler makes vectors of.
+  @inline(__always)
+  private func forEach(
+    _ first: Int, _ stride: Int, _ count: Int, _ wide: (Int, Float) -> Void, _ narrow: (Int, BFloat16) -> Void
+  ) {
+    switch (elementType, stride) {
+    case (.float32, 1): for k in 0..<count { wide(k, float32(first + k)) }
+    case (.float32, _): for k in 0..<count { wide(k, float32(first + k * stride)) }
+    case (.float16, 1): for k in 0..<count { wide(k, float16(first + k)) }
+    case (.float16, _): for k in 0..<count { wide(k, float16(first + k * stride)) }
+    case (.bfloat16, 1): for k in 0..<count { narrow(k, BFloat16(bitPattern: bits16(first + k))) }
+    case (.bfloat16, _): for k in 0..<count { narrow(k, BFloat16(bitPattern: bits16(first + k * stride))) }
+    }
+  }
+
+  private func check(_ first: Int, _ stride: Int, _ count: Int) {
+    precondition(
+      first >= 0 && stride >= 1 && count >= 0 && (count == 0 || first + (count - 1) * stride < self.count),
+      "elements outside the tensor")
+  }
+
+  @inline(__always) private func bits16(_ index: Int) -> UInt16 {
+    UInt16(littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+  }
+
+  @inline(__always) private func float16(_ index: Int) -> Float { binary32(ofBinary16: bits16(index)) }
+
+  @inline(__always) private func float32(_ index: Int) -> Float {
+    Float(
+      bitPattern: UInt32(
+        littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+  }
+}
+
+/// IEEE 754 binary16 to binary32, which is exact. Swift's `Float16` needs a run-time routine on base x86-64.
+@inline(__always) func binary32(ofBinary16 bits: UInt16) -> Float {
+  let sign = UInt32(bits & 0x8000) << 16
+  let magnitude = UInt32(bits & 0x7FFF)
+  if magnitude >= 0x7C00 { return Float(bitPattern: sign | 0x7F80_0000 | (magnitude & 0x3FF) << 13) }
+  // Ten more exponent values below: the fraction moves up by 13 bits and 2¹¹² corrects the bias, denormals included.
+  let scaled = Float(bitPattern: magnitude << 13) * 0x1p112
+  return Float(bitPattern: sign | scaled.bitPattern)
+}
+
+/// Memory that goes back to the system with its last owner: mapped, so that a tensor of many megabytes leaves no hole in the
+/// heap.
+private final class OwnedMemory: @unchecked Sendable {
+  let bytes: UnsafeMutableRawBufferPointer
+
+  init(bytes count: Int) {
+    let start = mmap(nil, max(count, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let start, start != MAP_FAILED else { fatalError("no memory for a tensor of \(count) bytes") }
+    bytes = UnsafeMutableRawBufferPointer(start: start, count: count)
+  }
+
+  deinit { munmap(bytes.baseAddress!, max(bytes.count, 1)) }
+}

@@ -1,0 +1,35 @@
+import Execution
+import Mapping
+import Testing
+import Workload
+
+/// The paper's eight models, cut to two layers, with random weights, on the paper's machine.
+@Suite(.serialized) struct ArchitectureTests {
+  static let names = ["gpt2", "gpt3"].flatMap { family in
+    (family == "gpt2" ? ["small", "medium", "large", "xl"] : ["small", "medium", "large", "xl"]).map { "\(family)-\($0)" }
+  }
+
+  @Test(arguments: isDebug ? [] : names)
+  func twoLayers(name: String) throws {
+    let system = try Project.system()
+    let model = try Project.model(name).cut(layers: 2, vocabulary: 1000)
+    let run = try RunDescription(tokens: 3, lmHead: true, embedding: true)
+    let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
+    var verifier = try Verifier(compiled, on: system, weights: RandomWeights(seed: 7), comparesWithFloat: false)
+    let result = verifier.verify(tokens: [17, 999, 0])
+    #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
+    #expect(result.positions == 3)
+  }
+
+  /// The shape of the smallest model's heads and chunks on the paper's machine, small enough for a debug build.
+  @Test func narrowedModel() throws {
+    let system = try Project.system()
+    let model = try ModelDescription(
+      name: "narrow", layers: 2, width: 128, heads: 2, ffnWidth: 1100, vocabulary: 300, contextLimit: 64)
+    let run = try RunDescription(tokens: 2, lmHead: true, embedding: true)
+    let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
+    var verifier = try Verifier(compiled, on: system, weights: RandomWeights(seed: 7))
+    let result = verifier.verify(tokens: [17, 299])
+    #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
+  }
+}

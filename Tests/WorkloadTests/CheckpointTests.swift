@@ -1,0 +1,126 @@
+import Configuration
+import Numerics
+import Testing
+import Workload
+
+@Suite struct CheckpointTests {
+  static let configs = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/configs"
+  static let configuration =
+    "{\"model_type\":\"gpt2\",\"activation_function\":\"gelu_new\",\"n_embd\":6,\"n_head\":2,\"n_layer\":1,"
+    + "\"n_positions\":4,\"vocab_size\":5,\"layer_norm_epsilon\":1e-05,\"n_inner\":null}"
+
+  /// Builds a checkpoint with a change.
+  func checkpoint(
+    prefix: String = "transformer.", without: String? = nil, changing: (inout SafeTensorsWriter) -> Void = { _ in },
+    shape: (String, [Int]) -> [Int] = { $1 }
+  ) throws -> (file: TemporaryFile, model: ModelDescription) {
+    let model = try ModelDescription(name: "m", layers: 1, width: 6, heads: 2, vocabulary: 5, contextLimit: 4)
+    var writer = SafeTensorsWriter()
+    for spec in OperatorGraph(model, context: 4).weightTensors where spec.name != without {
+      let shape = shape(spec.name, spec.shape)
+      let values = (0..<shape.reduce(1, *)).map { Float($0) }
+      writer.add(prefix + spec.name, shape: shape, floats: values)
+    }
+    changing(&writer)
+    let file = TemporaryFile(writer.bytes)
+    file.write(Array(Self.configuration.utf8), "config.json")
+    return (file, model)
+  }
+
+  @Test func namesWithAndWithoutPrefix() throws {
+    for prefix in ["transformer.", ""] {
+      let (file, model) = try checkpoint(prefix: prefix) { writer in
+        writer.add(prefix + "h.0.attn.bias", type: .U8, shape: [1, 1, 4, 4], bytes: Array(repeating: 1, count: 16))
+        writer.add(prefix + "h.0.attn.masked_bias", shape: [], floats: [-1e4])
+        writer.add("lm_head.weight", shape: [5, 6], floats: (0..<30).map { Float($0) })
+      }
+      let checkpoint = try Checkpoint(folder: file.folderPath)
+      #expect(checkpoint.model.layers == model.layers && checkpoint.model.width == 6 && checkpoint.model.ffnWidth == 24)
+      let data = try checkpoint.tensor(TensorSpec("h.0.attn.c_attn.weight", [6, 18]))
+      #expect(data.floats(18..<20) == [18, 19])
+    }
+  }
+
+  func problem(_ file: TemporaryFile, _ model: ModelDescription) -> String {
+    do {
+      _ = try Checkpoint(path: file.path, model: model)
+      return "accepted"
+    } catch {
+      return String(error.description.dropFirst(file.path.count + 2))
+    }
+  }
+
+  @Test func refusals() throws {
+    var (file, model) = try checkpoint(without: "h.0.ln_2.bias")
+    #expect(problem(file, model) == "tensor \"transformer.h.0.ln_2.bias\": is missing")
+    (file, model) = try checkpoint(changing: { $0.add("transformer.h.1.ln_1.bias", shape: [6], floats: Array(repeating: 0, count: 6)) })
+    #expect(
+      problem(file, model)
+        == "tensor \"transformer.h.1.ln_1.bias\": is none of a GPT-2 model of 1 layers with names in transformer.*")
+    (file, model) = try checkpoint(shape: { $0 == "h.0.attn.c_attn.weight" ? [18, 6] : $1 })
+    #expect(problem(file, model) == "tensor \"transformer.h.0.attn.c_attn.weight\": has shape [18, 6]; expected [6, 18]")
+    (file, model) = try checkpoint(changing: { $0.add("lm_head.weight", shape: [5, 6], floats: (0..<30).map { Float($0 + 1) }) })
+    #expect(
+      problem(file, model)
+        == "tensor \"lm_head.weight\": differs from transformer.wte.weight: an LM head of its own is not supported")
+    (file, model) = try checkpoint(without: "ln_f.bias", changing: { $0.add("transformer.ln_f.bias", shape: [6], integers: [0, 0, 0, 0, 0, 0]) })
+    #expect(problem(file, model) == "tensor \"transformer.ln_f.bias\": has elements of type I32; expected F32, F16 or BF16")
+  }
+
+  func configurationProblem(_ changes: [(String, String)]) -> String? {
+    var text = Self.configuration
+    for (old, new) in changes {
+      let parts = text.split(separator: old, maxSplits: 1, omittingEmptySubsequences: false)
+      text = parts[0] + new + parts[1]
+    }
+    let file = TemporaryFile(Array(text.utf8), name: "config.json")
+    do {
+      _ = try ModelDescription(huggingFace: file.path)
+      return nil
+    } catch {
+      return error.description.split(separator: " ", maxSplits: 1).last.map(String.init)
+    }
+  }
+
+  @Test func configurations() {
+    #expect(configurationProblem([]) == nil)
+    #expect(configurationProblem([("n_positions", "n_ctx")]) == nil)
+    #expect(
+      configurationProblem([("gelu_new", "relu")])
+        == "activation_function: not supported, found relu; expected gelu_new")
+    #expect(configurationProblem([("\"gpt2\"", "\"llama\"")]) == "model_type: not supported, found llama; expected gpt2")
+    #expect(
+      configurationProblem([("\"n_inner\"", "\"scale_attn_by_inverse_layer_idx\":true,\"n_inner\"")])
+        == "scale_attn_by_inverse_layer_idx: not supported, found true; expected false")
+    #expect(configurationProblem([("\"n_head\":2", "\"n_head\":4")])?.contains("4 heads do not divide a width of 6") == true)
+    #expect(configurationProblem([("\"n_embd\":6,", "")])?.contains("missing key") == true)
+  }
+
+  /// A model that an experiment names by its folder.
+  @Test func folders() throws {
+    let resolver = Resolver(
+      library: PresetLibrary(roots: [Self.configs]),
+      references: ["model": .models, "system": .systems, "mapping": .mappings])
+    let node = try resolver.resolve(Self.configs + "/experiments/kjv.yaml")
+    var section = try node.mapping()
+    let source = try ModelSource(decoding: section.value("model", expected: "a model"))
+    #expect(source.description.name == "kjv-gpt" && source.description.layers == 4 && source.description.width == 192)
+    #expect(source.description.vocabulary == 128 && source.description.contextLimit == 256)
+    let weights = try source.weights()
+    #expect(try weights.tensor(TensorSpec("ln_f.weight", [192])).count == 192)
+    let run = try RunDescription(decoding: &section)
+    #expect(run.embedding && run.lmHead && run.positions == 0..<256)
+  }
+
+  @Test func randomWeights() throws {
+    let spec = TensorSpec("h.3.attn.c_attn.weight", [192, 576])
+    let first = try RandomWeights(seed: 1).tensor(spec).floats()
+    #expect(try RandomWeights(seed: 1).tensor(spec).floats() == first)
+    #expect(try RandomWeights(seed: 2).tensor(spec).floats() != first)
+    let squares = first.reduce(0) { $0 + Double($1) * Double($1) }
+    // A variance of 1 / 192.
+    #expect(abs(squares / Double(first.count) * 192 - 1) < 0.01)
+    let gains = try RandomWeights(seed: 1).tensor(TensorSpec("ln_f.weight", [500])).floats()
+    #expect(gains.allSatisfy { (0.75...1.25).contains($0) })
+  }
+}

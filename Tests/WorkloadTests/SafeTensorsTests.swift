@@ -1,0 +1,161 @@
+import Glibc
+import Numerics
+import Testing
+import Workload
+
+/// A file in a temporary folder that goes away with it.
+final class TemporaryFile {
+  let path: String
+  private let folder: String
+
+  init(_ bytes: [UInt8], name: String = "model.safetensors") {
+    var template = Array("/tmp/pimgpt-test-XXXXXX".utf8CString)
+    folder = String(cString: mkdtemp(&template)!)
+    path = folder + "/" + name
+    write(bytes, name)
+  }
+
+  func write(_ bytes: [UInt8], _ name: String) {
+    let file = fopen(folder + "/" + name, "w")!
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+    names.append(name)
+  }
+
+  var folderPath: String { folder }
+  private var names: [String] = []
+
+  deinit {
+    for name in names { unlink(folder + "/" + name) }
+    rmdir(folder)
+  }
+}
+
+@Suite struct SafeTensorsTests {
+  /// A file from the text of its header and so many bytes of data.
+  func file(_ header: String, data: Int, length: UInt64? = nil) -> TemporaryFile {
+    let size = (length ?? UInt64(header.utf8.count)).littleEndian
+    return TemporaryFile(
+      withUnsafeBytes(of: size) { Array($0) } + Array(header.utf8) + Array(repeating: 0, count: data))
+  }
+
+  func problem(_ header: String, data: Int, length: UInt64? = nil) -> String {
+    let file = file(header, data: data, length: length)
+    do {
+      _ = try SafeTensors(path: file.path)
+      return "accepted"
+    } catch {
+      #expect(error.description.hasPrefix(file.path + ": "))
+      return String(error.description.dropFirst(file.path.count + 2))
+    }
+  }
+
+  @Test func roundTrip() throws {
+    var writer = SafeTensorsWriter()
+    writer.add("a", shape: [2, 2], floats: [1, -2, 0.1, .infinity])
+    writer.add("c", shape: [2], integers: [-1, 70000])
+    writer.add("b", shape: [3], bfloat16: [1, 2, 3])
+    // 1, -2, 2⁻²⁴ (the least), 65504 (the greatest), infinity.
+    let halves: [UInt16] = [0x3C00, 0xC000, 0x0001, 0x7BFF, 0x7C00]
+    writer.add(
+      "d", type: .F16, shape: [5], bytes: halves.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] })
+    writer.add("empty", type: .U8, shape: [0, 4], bytes: [])
+    let file = TemporaryFile([])
+    try writer.write(to: file.path)
+    let tensors = try SafeTensors(path: file.path)
+    #expect(try tensors.floats("a") == [1, -2, 0.1, .infinity])
+    #expect(try tensors.tensor("a").bfloat16() == [1, -2, BFloat16(0.1), .infinity])
+    #expect(try tensors.floats("b") == [1, 2, 3])
+    #expect(try tensors.integers("c") == [-1, 70000])
+    #expect(try tensors.floats("d") == [1, -2, 0x1p-24, 65504, .infinity])
+    #expect(tensors["empty"]?.bytes == 32..<32 + 0)
+    #expect(tensors["d"]?.shape == [5])
+    #expect(throws: CheckpointError(file: file.path, tensor: "e", "is missing")) { try tensors.tensor("e") }
+    #expect(
+      throws: CheckpointError(file: file.path, tensor: "c", "has elements of type I32; expected F32, F16 or BF16")
+    ) { try tensors.tensor("c") }
+  }
+
+  @Test func headersThatAreNone() {
+    let short = TemporaryFile([1, 2, 3])
+    #expect(throws: CheckpointError(file: short.path, "3 bytes are too few: the header's length alone takes 8")) {
+      try SafeTensors(path: short.path)
+    }
+    #expect(throws: CheckpointError(file: "/nowhere", "cannot be read: No such file or directory")) {
+      try SafeTensors(path: "/nowhere")
+    }
+    #expect(throws: CheckpointError(file: "/tmp", "is not a regular file")) { try SafeTensors(path: "/tmp") }
+    #expect(
+      problem("{}", data: 0, length: .max)
+        == "a header of 18446744073709551615 bytes; at most 67108864 are allowed: this is no safetensors file")
+    #expect(problem("{}", data: 0, length: 100) == "a header of 100 bytes in a file of 10: the file has been cut off")
+    #expect(problem("[]", data: 0) == "the header does not begin with {: this is no safetensors file")
+    #expect(problem("{}", data: 0) == "accepted")
+    #expect(problem("{}", data: 5) == "5 bytes after the last tensor belong to none")
+    #expect(problem("{\"a\": ", data: 0).hasPrefix("header line 2 column 1: broken YAML"))
+  }
+
+  static func tensor(_ name: String, _ type: String = "F32", _ shape: String = "[2]", _ place: String = "[0,8]") -> String {
+    "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":\(place)}"
+  }
+
+  @Test(arguments: [
+    ("{\(tensor("a"))}", 7, "tensor \"a\": lies at bytes [0, 8] of 7 bytes of data: the file has been cut off"),
+    ("{\(tensor("a", "F32", "[3]"))}", 8, "tensor \"a\": 8 bytes for shape [3] of F32, which takes 12"),
+    (
+      "{\(tensor("a")),\(tensor("b", "F32", "[1]", "[4,8]"))}", 8,
+      "tensor \"b\": lies at bytes [4, 8] and overlaps tensor \"a\""
+    ),
+    (
+      "{\(tensor("a")),\(tensor("b", "F32", "[1]", "[12,16]"))}", 16,
+      "tensor \"b\": lies at bytes [12, 16] and leaves a gap of 4 bytes before it"
+    ),
+    (
+      "{\(tensor("a", "BF16", "[1]", "[0,2]")),\(tensor("b", "F32", "[1]", "[2,6]"))}", 6,
+      "tensor \"b\": begins at byte 2, which is no multiple of the 4 bytes of its elements"
+    ),
+    (
+      "{\(tensor("a", "F32", "[4294967296,4294967296]"))}", 8,
+      "tensor \"a\": the size of shape [4294967296, 4294967296] is beyond 64 bits"
+    ),
+  ])
+  func places(header: String, data: Int, expected: String) {
+    #expect(problem(header, data: data) == expected)
+  }
+
+  @Test func entriesThatAreNone() {
+    let cases = [
+      ("{\(Self.tensor("a")),\(Self.tensor("a"))}", "duplicate"),
+      ("{\(Self.tensor("a", "F8"))}", "a\": header line 1 column "),
+      ("{\(Self.tensor("a", "F32", "[-1]"))}", "-1"),
+      ("{\(Self.tensor("a", "F32", "[2]", "[8,0]"))}", "ends before it begins"),
+      ("{\(Self.tensor("a", "F32", "[2]", "[0]"))}", "wrong length"),
+      ("{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}", "missing key"),
+      ("{\"a\":7}", "wrong type"),
+    ]
+    for (header, expected) in cases {
+      let found = problem(header, data: 8)
+      #expect(found.contains(expected), "\(found)")
+    }
+  }
+
+  /// No change of one byte of a header crashes or reads outside the file.
+  @Test func changedBytes() throws {
+    var writer = SafeTensorsWriter()
+    writer.add("a", shape: [2, 2], floats: [1, -2, 0.1, .infinity])
+    writer.add("b", shape: [3], bfloat16: [1, 2, 3])
+    let bytes = writer.bytes
+    var random = SeededGenerator(seed: 5)
+    for _ in 0..<400 {
+      var changed = bytes
+      changed[random.nextIndex(below: bytes.count - 22)] = UInt8(truncatingIfNeeded: random.next())
+      if random.nextIndex(below: 4) == 0 { changed.removeLast(1 + random.nextIndex(below: bytes.count - 1)) }
+      let file = TemporaryFile(changed)
+      guard let tensors = try? SafeTensors(path: file.path) else { continue }
+      for entry in tensors.entries {
+        _ = try? tensors.floats(entry.name)
+        _ = try? tensors.integers(entry.name)
+      }
+    }
+  }
+}
