@@ -58,7 +58,8 @@ let package = Package(
         "Energy",
       ]),
     .executableTarget(
-      name: "pimgpt", dependencies: ["Reporting", "Simulation", "Hardware", "Configuration", argumentParser],
+      name: "pimgpt",
+      dependencies: ["Reporting", "Execution", "Simulation", "Hardware", "Configuration", argumentParser],
       swiftSettings: settings),
     tests("Configuration", ["Configuration"]),
     tests("Numerics", ["Numerics"]),

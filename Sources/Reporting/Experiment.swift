@@ -7,7 +7,11 @@ public import Workload
 public struct Experiment {
   /// The resolved document, with defaults filled in and the source of every value.
   public let document: Node
-  public let model: ModelDescription
+  /// The model, and where its weights come from.
+  public let source: ModelSource
+  public var model: ModelDescription { source.description }
+  /// The text that comes with the model's checkpoint, untrained on; nil without a checkpoint.
+  public var validationText: String? { source.checkpointFolder.map { $0 + "/validation.txt" } }
   public let system: System
   public let policy: MappingPolicy
   public let run: RunDescription
@@ -36,7 +40,7 @@ public struct Experiment {
     let record = DecodingRecord()
     var section = try node.mapping(record: record)
     let modelValue = try section.value("model", expected: "a model: a preset, a path or a mapping")
-    model = try ModelReference.model(modelValue)
+    source = try ModelSource(decoding: modelValue)
     system = try System(try section.value("system", expected: "a system: a preset, a path or a mapping"))
     policy = try MappingPolicy(decoding: try section.section("mapping"))
     run = try RunDescription(decoding: &section)

@@ -34,7 +34,7 @@ public struct DocumentCheck {
       document = experiment.document
       return
     case .systems: _ = try System(value)
-    case .models: _ = try ModelReference.model(value)
+    case .models: _ = try ModelSource(decoding: value)
     case .mappings: _ = try MappingPolicy(decoding: try value.section())
     case .baselines:
       throw InputError(InputError.shortened(name), "baselines cannot be checked", expected: Self.kindNames)

@@ -1,0 +1,69 @@
+internal import Execution
+internal import Hardware
+internal import Numerics
+internal import Workload
+
+/// How the hardware's arithmetic changes what a model predicts.
+public struct AccuracyReport {
+  private let rows: [(variant: String, accuracy: Accuracy)]
+  private let experiment: Experiment
+
+  /// Measures a text in the hardware's arithmetic and in binary32.
+  ///
+  /// - Parameters:
+  ///   - limit: tokens of the text to take, all for nil.
+  ///   - isSweep: also with other Taylor terms, Newton steps and accumulator widths.
+  public init(_ experiment: Experiment, text: String, name: String, limit: Int? = nil, isSweep: Bool) throws {
+    let tokens = try TextCodec(experiment.model).tokens(of: text, name: name)
+    let taken = Array(tokens.prefix(limit ?? tokens.count))
+    guard taken.count > 1 else { throw InputError(name, "too short", expected: "at least two tokens") }
+    let weights = try experiment.source.weights()
+    let base = try HardwareArithmetic(experiment.system, policy: experiment.policy)
+    if isSweep {
+      rows = try AccuracySweep.run(experiment.model, weights: weights, tokens: taken, base: base).map {
+        ($0.variant, $0.accuracy)
+      }
+    } else {
+      let accuracy = try Accuracy.measure(experiment.model, weights: weights, tokens: taken, arithmetic: base)
+      rows = [("base", accuracy)]
+    }
+    self.experiment = experiment
+  }
+
+  public func text() -> String {
+    let functions = experiment.system.asic
+    var text = "\(experiment.model.name): \(NumberText.count(rows[0].accuracy.predictions)) predictions; base: "
+    text += "Taylor terms \(functions.taylorTerms), Newton steps \(functions.reciprocalSteps) (reciprocal) and "
+    text += "\(functions.inverseSquareRootSteps) (1/sqrt), accumulator fp32\n\n"
+    var table = TextTable([.left, .right, .right, .right, .right, .right])
+    table.row("arithmetic", "perplexity", "top-1 agreement", "KL mean, nats", "KL largest", "largest logit difference")
+    let float = rows[0].accuracy
+    table.row("binary32", NumberText.fixed(float.floatPerplexity, 4), "", "", "", "")
+    for row in rows {
+      let accuracy = row.accuracy
+      table.row(
+        row.variant, NumberText.fixed(accuracy.hardwarePerplexity, 4),
+        NumberText.fixed(accuracy.divergence.topOneAgreement * 100, 2) + " %",
+        NumberText.significant(accuracy.divergence.meanDivergence),
+        NumberText.significant(accuracy.divergence.maximumDivergence),
+        NumberText.significant(accuracy.divergence.maximumDifference))
+    }
+    return TextWidth.printable(text + table.text)
+  }
+
+  /// The measured errors of the ASIC's functions, as Markdown: the table of docs/numerics.md.
+  public static func errorTable(_ experiment: Experiment) -> String {
+    let asic = experiment.system.asic
+    let parameters = ASICFunctionParameters(
+      taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
+      inverseSquareRootSteps: asic.inverseSquareRootSteps)
+    var text = "| function | domain | samples | largest absolute | mean absolute | largest relative | largest, bf16 ulps |\n"
+    text += "| --- | --- | --- | --- | --- | --- | --- |\n"
+    for row in ErrorStatistics.measure(parameters: parameters) {
+      text += "| \(row.function) | \(row.domain) | \(NumberText.count(row.samples)) | "
+      text += "\(NumberText.significant(row.maximumAbsoluteError)) | \(NumberText.significant(row.meanAbsoluteError)) | "
+      text += "\(NumberText.significant(row.maximumRelativeError)) | \(NumberText.fixed(row.maximumBFloat16Ulps, 2)) |\n"
+    }
+    return text
+  }
+}

@@ -1,0 +1,89 @@
+public import Execution
+internal import Hardware
+internal import Instructions
+internal import Mapping
+internal import Workload
+
+/// What a verification of an experiment found, and, if every bit agrees, how long the verified program takes.
+public struct VerificationReport {
+  public let experiment: Experiment
+  public let result: VerificationResult
+  /// Where the weights and the tokens come from, in words.
+  public let inputs: String
+
+  public var passed: Bool { result.passed }
+
+  /// Executes the first tokens of an experiment on its weights and compares with both references.
+  ///
+  /// - Parameters:
+  ///   - tokens: inputs by position; nil for tokens from the seed.
+  ///   - count: how many positions, all of the run for nil.
+  ///   - seed: of weights and tokens where nothing gives them.
+  ///   - trace: a trace to verify in place of the experiment's own program.
+  /// - Throws: what cannot be loaded or mapped; a wrong result is not thrown but reported.
+  public init(
+    _ experiment: Experiment, tokens: [Int]? = nil, count: Int? = nil, seed: UInt64 = 1, trace: String? = nil
+  ) throws {
+    let compiled = try experiment.compile()
+    let weights = try experiment.source.weights(seed: seed)
+    let positions = compiled.run.positions.upperBound
+    let wanted = count ?? min(positions, tokens?.count ?? positions)
+    guard (1...positions).contains(wanted) else {
+      throw InputError("--tokens \(wanted)", "outside the run", expected: "1 to \(positions)")
+    }
+    guard wanted <= tokens?.count ?? .max else {
+      throw InputError("--tokens \(wanted)", "more than the \(tokens!.count) tokens given")
+    }
+    var random = TokenSource(vocabulary: experiment.model.vocabulary, seed: seed)
+    let inputs = tokens.map { Array($0.prefix(wanted)) } ?? (0..<wanted).map { _ in random.next() }
+    var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
+    if let trace {
+      var reader = try TraceReader(path: trace)
+      try reader.check(against: MachineShape(experiment.system), name: experiment.system.name)
+      result = try verifier.verify(&reader, tokens: inputs, seed: seed)
+    } else {
+      result = verifier.verify(tokens: inputs, seed: seed)
+    }
+    self.experiment = experiment
+    self.inputs =
+      "\(experiment.source.checkpointFolder.map { "weights of \($0)" } ?? "random weights, seed \(seed)"); "
+      + (tokens == nil ? "random tokens, seed \(seed)" : "tokens as given")
+  }
+
+  /// The report for a terminal. A failed verification says what differs and nothing about time.
+  public func text() -> String {
+    var text = "\(experiment.model.name) on \(experiment.system.name), mapping \(experiment.policy.name): "
+    if let failure = result.failure {
+      text += "NOT verified\n\n\(failure)\n\n"
+      text += "Up to there: \(summary)\n"
+      return TextWidth.printable(text)
+    }
+    text += "verified\n\(inputs)\n\n"
+    var table = TextTable([.left, .right, .left])
+    table.row("positions", NumberText.count(result.positions), "executed instruction by instruction")
+    table.row("instructions", NumberText.count(result.instructions), "in \(NumberText.count(result.blocks)) blocks")
+    table.row("elements", NumberText.count(result.elementsCompared), "equal to the hardware reference, every bit")
+    text += table.text
+    text += "\nAgainst binary32\n\n" + VerificationReport.floatTable(result).text
+    return TextWidth.printable(text)
+  }
+
+  private var summary: String {
+    "\(NumberText.count(result.positions)) whole positions, \(NumberText.count(result.instructions)) instructions, "
+      + "\(NumberText.count(result.elementsCompared)) elements equal"
+  }
+
+  static func floatTable(_ result: VerificationResult) -> TextTable {
+    var table = TextTable([.left, .right, .left])
+    table.row("residual stream", NumberText.significant(result.maximumHiddenDifference), "largest difference")
+    table.row("", NumberText.significant(result.meanHiddenDifference), "mean difference")
+    if let logits = result.logits {
+      table.row("logits", NumberText.significant(logits.maximumDifference), "largest difference")
+      table.row("", NumberText.significant(logits.meanDifference), "mean difference")
+      table.row("KL divergence", NumberText.significant(logits.meanDivergence), "nats, mean")
+      table.row("", NumberText.significant(logits.maximumDivergence), "nats, largest")
+      table.row("top-1 agreement", NumberText.percent(logits.topOneAgreement), "of \(logits.positions) positions")
+    }
+    return table
+  }
+}

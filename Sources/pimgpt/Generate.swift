@@ -1,0 +1,47 @@
+import ArgumentParser
+import Execution
+import Reporting
+
+struct Generate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Generate text on the simulated machine, verified, with its latency.")
+
+  @OptionGroup var experiment: ValueOptions
+
+  @Option(help: "Text to go on from; token numbers for a vocabulary that is not bytes.")
+  var prompt: String
+
+  @Option(help: ArgumentHelp("Tokens to generate.", valueName: "N"))
+  var tokens = 100
+
+  @Option(help: ArgumentHelp("Draw tokens at this temperature; greedy without.", valueName: "T"))
+  var temperature: Double?
+
+  @Option(help: "Seed of the draws.")
+  var seed: UInt64 = 1
+
+  func validate() throws {
+    if tokens < 1 { throw ValidationError("--tokens \(tokens): expected at least 1") }
+    if let temperature, !(temperature > 0 && temperature.isFinite) {
+      throw ValidationError("--temperature \(temperature): expected a positive number")
+    }
+  }
+
+  func run() throws {
+    let loaded = try experiment.load()
+    let codec = TextCodec(loaded.model)
+    let start = try codec.tokens(of: prompt, name: "--prompt")
+    if start.isEmpty { throw ValidationError("--prompt: expected at least one token") }
+    try Standard.print(prompt)
+    var failure: (any Error)?
+    let generation = try Generation(
+      loaded, prompt: start, tokens: tokens,
+      method: temperature.map { .temperature($0, seed: seed) } ?? .greedy
+    ) { token in
+      do { try Standard.print(codec.text(of: token, isFirst: false)) } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
+    try Standard.print("\n\n" + generation.text())
+    if !generation.passed { throw ExitCode(1) }
+  }
+}
