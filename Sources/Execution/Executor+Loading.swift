@@ -52,11 +52,8 @@ extension Executor {
 
   private mutating func mark(_ placement: Placement, elements available: Int) {
     let lanes = machine.shape.organisation.elementsPerColumn
-    var runs: [Placement.ElementRun] = []
     placement.forEachElementRun { run in
-      if run.firstElement + (run.count - 1) * run.elementStride < available { runs.append(run) }
-    }
-    for run in runs {
+      guard run.firstElement + (run.count - 1) * run.elementStride < available else { return }
       let first = run.start.column * lanes + run.start.lane
       tracker.write(
         channel: run.start.channel, bank: run.start.bank, row: run.start.row, elements: first..<first + run.count)

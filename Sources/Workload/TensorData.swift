@@ -111,13 +111,22 @@ public struct TensorData: @unchecked Sendable {
   private func forEach(
     _ first: Int, _ stride: Int, _ count: Int, _ wide: (Int, Float) -> Void, _ narrow: (Int, BFloat16) -> Void
   ) {
+    // The range was checked, so indices need not be: checks would keep the loops from becoming vectors.
     switch (elementType, stride) {
-    case (.float32, 1): for k in 0..<count { wide(k, float32(first + k)) }
-    case (.float32, _): for k in 0..<count { wide(k, float32(first + k * stride)) }
-    case (.float16, 1): for k in 0..<count { wide(k, float16(first + k)) }
-    case (.float16, _): for k in 0..<count { wide(k, float16(first + k * stride)) }
-    case (.bfloat16, 1): for k in 0..<count { narrow(k, BFloat16(bitPattern: bits16(first + k))) }
-    case (.bfloat16, _): for k in 0..<count { narrow(k, BFloat16(bitPattern: bits16(first + k * stride))) }
+    case (.float32, 1): loop(count) { wide($0, float32(first &+ $0)) }
+    case (.float32, _): loop(count) { wide($0, float32(first &+ $0 &* stride)) }
+    case (.float16, 1): loop(count) { wide($0, float16(first &+ $0)) }
+    case (.float16, _): loop(count) { wide($0, float16(first &+ $0 &* stride)) }
+    case (.bfloat16, 1): loop(count) { narrow($0, BFloat16(bitPattern: bits16(first &+ $0))) }
+    case (.bfloat16, _): loop(count) { narrow($0, BFloat16(bitPattern: bits16(first &+ $0 &* stride))) }
+    }
+  }
+
+  @inline(__always) private func loop(_ count: Int, _ body: (Int) -> Void) {
+    var index = 0
+    while index < count {
+      body(index)
+      index &+= 1
     }
   }
 
@@ -128,7 +137,7 @@ public struct TensorData: @unchecked Sendable {
   }
 
   @inline(__always) private func bits16(_ index: Int) -> UInt16 {
-    UInt16(littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+    UInt16(littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self))
   }
 
   @inline(__always) private func float16(_ index: Int) -> Float { binary32(ofBinary16: bits16(index)) }
@@ -136,7 +145,7 @@ public struct TensorData: @unchecked Sendable {
   @inline(__always) private func float32(_ index: Int) -> Float {
     Float(
       bitPattern: UInt32(
-        littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+        littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 4 &* index, as: UInt32.self)))
   }
 }
 

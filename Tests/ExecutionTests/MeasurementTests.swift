@@ -26,14 +26,19 @@ import Workload
     var start = clock.now
     var machine = try ModelExecutor(compiled, on: system, weights: RandomWeights(seed: 3))
     print("loaded in \(clock.now - start)")
-    for position in 0..<8 {
-      start = clock.now
-      try machine.step(.token(position * 1000), position: position)
-      print("position \(position): \(clock.now - start)")
-    }
     let checkpoint = model.totalParameters * 2
-    let used = Self.residentBytes - before
-    print("resident \(used) bytes, checkpoint in bf16 \(checkpoint), ratio \(Double(used) / Double(checkpoint))")
+    func report(_ when: String) {
+      let used = Self.residentBytes - before
+      print("\(when): resident \(used) bytes, checkpoint in bf16 \(checkpoint), ratio \(Double(used) / Double(checkpoint))")
+    }
+    report("loaded")
+    let positions = getenv("PIMGPT_POSITIONS").flatMap { Int(String(cString: $0)) } ?? 8
+    for position in 0..<positions {
+      start = clock.now
+      try machine.step(.token(position * 40), position: position)
+      if position < 8 || position % 128 == 127 { print("position \(position): \(clock.now - start)") }
+    }
+    report("after \(positions) positions")
   }
 
   @Test func sweep() throws {

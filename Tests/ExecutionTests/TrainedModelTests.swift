@@ -5,7 +5,9 @@ import Testing
 import Workload
 
 @Suite struct TrainedModelTests {
-  let checkpoint = try! Checkpoint(folder: Project.kjv)
+  let checkpoint: Checkpoint
+
+  init() throws { checkpoint = try Checkpoint(folder: Project.kjv) }
 
   @Test func floatReferenceEqualsPyTorch() throws {
     let file = try Project.reference()
