@@ -18,10 +18,35 @@ struct Replay: ParsableCommand {
       "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
   var overrides: [String] = []
 
+  @Flag(help: "Execute the trace on values first; what cannot be executed is not timed.")
+  var execute = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The inputs of --execute; x.safetensors for x.trace where nothing is said.", valueName: "file"))
+  var values: String?
+
+  @Option(help: ArgumentHelp("Write what the ASIC's SRAM holds after --execute.", valueName: "file"))
+  var results: String?
+
   @OptionGroup var options: SimulationOptions
+
+  func validate() throws {
+    if !execute && (values != nil || results != nil) {
+      throw ValidationError("--values and --results go with --execute")
+    }
+  }
 
   func run() throws {
     let machine = try SystemDocument(system, overrides: overrides)
+    if execute {
+      let executed = try TraceValues(trace: trace, on: machine, values: values, results: results)
+      if options.output != "-" && !options.quiet { try Standard.print(executed.text) }
+      if executed.failure != nil {
+        if options.output == "-" || options.quiet { Standard.report(executed.text) }
+        throw ExitCode(1)
+      }
+    }
     try options.run(
       on: machine.system, positions: 0..<0,
       { commands, progress in

@@ -34,8 +34,14 @@ public struct VerificationReport {
     guard wanted <= tokens?.count ?? .max else {
       throw InputError("--tokens \(wanted)", "more than the \(tokens!.count) tokens given")
     }
-    var random = TokenSource(vocabulary: experiment.model.vocabulary, seed: seed)
-    let inputs = tokens.map { Array($0.prefix(wanted)) } ?? (0..<wanted).map { _ in random.next() }
+    let vocabulary = experiment.model.vocabulary
+    var random = TokenSource(vocabulary: vocabulary, seed: seed)
+    let inputs =
+      tokens.map { Array($0.prefix(wanted)) }
+      ?? (0..<wanted).map { position in
+        // A compiled trace looks up the embeddings of its own tokens.
+        trace == nil ? random.next() : ModelProgram.placeholderToken(position: position, vocabulary: vocabulary)
+      }
     var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
     if let trace {
       var reader = try TraceReader(path: trace)
@@ -47,7 +53,7 @@ public struct VerificationReport {
     self.experiment = experiment
     self.inputs =
       "\(experiment.source.checkpointFolder.map { "weights of \($0)" } ?? "random weights, seed \(seed)"); "
-      + (tokens == nil ? "random tokens, seed \(seed)" : "tokens as given")
+      + (tokens != nil ? "tokens as given" : trace == nil ? "random tokens, seed \(seed)" : "the tokens of `compile`")
   }
 
   /// The report for a terminal. A failed verification says what differs and nothing about time.

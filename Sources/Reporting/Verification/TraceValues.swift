@@ -1,0 +1,58 @@
+internal import Execution
+internal import Hardware
+internal import Instructions
+internal import Numerics
+internal import Workload
+
+/// A trace executed on values.
+public struct TraceValues {
+  /// What was done, for a terminal.
+  public let text: String
+  /// Why it could not be done to the end; nil if it was.
+  public let failure: String?
+
+  /// Executes a trace.
+  ///
+  /// - Parameters:
+  ///   - values: a safetensors file with the inputs; nil for the one beside the trace (`x.safetensors` for `x.trace`).
+  ///   - results: a safetensors file to write with what the ASIC's SRAM holds at the end: a tensor `sram.ADDRESS` for each
+  ///     stretch that was written.
+  /// - Throws: files that cannot be read, and traces that are malformed or for another machine. An instruction
+  ///   that cannot be carried out is a failure.
+  public init(trace: String, on machine: SystemDocument, values: String?, results: String?) throws {
+    let inputs = values ?? TraceValues.fileBeside(trace)
+    var executor = try Executor(MachineModel(machine.system))
+    try TraceExecution.load(try SafeTensors(path: inputs), into: &executor)
+    var reader = try TraceReader(path: trace)
+    do {
+      let blocks = try TraceExecution.run(&reader, on: &executor)
+      failure = nil
+      text = "\(trace) executed on \(inputs): \(NumberText.count(blocks)) \(blocks == 1 ? "block" : "blocks")\n\n"
+    } catch let error as ExecutionError {
+      failure = error.description
+      text = "\(trace) on \(inputs): cannot be executed\n\n\(error)\n"
+      return
+    }
+    if let results { try TraceValues.write(executor, to: results) }
+  }
+
+  private static func fileBeside(_ trace: String) -> String {
+    (trace.hasSuffix(".trace") ? String(trace.dropLast(6)) : trace) + ".safetensors"
+  }
+
+  private static func write(_ executor: borrowing Executor, to path: String) throws {
+    var writer = SafeTensorsWriter()
+    let elements = executor.machine.shape.sramElements
+    var start: Int?
+    for address in 0...elements {
+      let isWritten = address < elements && executor.isWritten(SRAMRange(Int32(address), 1))
+      if isWritten { start = start ?? address }
+      if !isWritten, let first = start {
+        let values = executor.values(in: SRAMRange(Int32(first), Int32(address - first)))
+        writer.add("sram.\(first)", shape: [values.count], bfloat16: values)
+        start = nil
+      }
+    }
+    try writer.write(to: path)
+  }
+}
