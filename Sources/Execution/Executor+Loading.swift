@@ -41,7 +41,14 @@ extension Executor {
   private func fill(_ placement: Placement, from data: TensorData) {
     let lanes = machine.shape.organisation.elementsPerColumn
     let available = data.count
+    // A matrix that is read from front to back is let go of on the way; the largest, the embedding, is one.
+    var kept = 0
+    let piece = 1 << 20
     placement.forEachElementRun { run in
+      if run.elementStride == 1, run.firstElement >= kept + piece {
+        data.discardPages(of: kept..<run.firstElement)
+        kept = run.firstElement
+      }
       guard run.firstElement + (run.count - 1) * run.elementStride < available else { return }
       let target = cells.row(channel: run.start.channel, bank: run.start.bank, row: run.start.row)
       data.copyBFloat16(

@@ -96,9 +96,14 @@ public struct TensorData: @unchecked Sendable {
     }
   }
 
-  /// Lets go of the memory behind a mapped file's tensor; it is read again when looked at again.
-  public func discardPages() {
-    if let fileRange, let file = owner as? MappedFile { file.discard(fileRange) }
+  /// Lets go of the memory behind a mapped file's tensor, or some of its elements; it is read again when looked at again.
+  public func discardPages(of elements: Range<Int>? = nil) {
+    guard let fileRange, let file = owner as? MappedFile else { return }
+    let size = elementType == .float32 ? 4 : 2
+    let elements = elements ?? 0..<count
+    check(elements.lowerBound, 1, elements.count)
+    file.discard(
+      fileRange.lowerBound + elements.lowerBound * size..<fileRange.lowerBound + elements.upperBound * size)
   }
 
   /// Whether both have the same shape, type and bits.
