@@ -1,9 +1,9 @@
 internal import Hardware
-public import Mapping
-public import Workload
 internal import Instructions
+public import Mapping
 internal import Numerics
 internal import Synchronization
+public import Workload
 
 extension Executor {
   /// Puts a model's weights into the banks, and clears the rows of its KV cache.
@@ -63,7 +63,8 @@ extension Executor {
       guard run.firstElement + (run.count - 1) * run.elementStride < available else { return }
       let first = run.start.column * lanes + run.start.lane
       tracker.write(
-        channel: run.start.channel, bank: run.start.bank, row: run.start.row, elements: first..<first + run.count)
+        channel: run.start.channel, bank: run.start.bank, row: run.start.row,
+        elements: first..<first + run.count)
     }
   }
 }

@@ -232,14 +232,16 @@ extension HardwareReference {
             RowsInMemory(
               base: values.baseAddress! + first * model.attentionWidth + head * model.headWidth,
               rowStride: model.attentionWidth),
-            inputs: tile.weights, outputs: model.headWidth, chunkElements: arithmetic.chunkElements, bias: nil)
+            inputs: tile.weights, outputs: model.headWidth, chunkElements: arithmetic.chunkElements, bias: nil
+          )
         }
         let context = sum(tile.context, bias: nil, residual: nil)
         if !isTiled {
           tile.attention = context
         } else {
           let before = index == 0 ? nil : heads[head][index - 1].attention
-          tile.attention = before.map { rescaledSum($0, context, correction: tile.state.correction) } ?? context
+          tile.attention =
+            before.map { rescaledSum($0, context, correction: tile.state.correction) } ?? context
           if index == heads[head].count - 1 { tile.attention = normalised(tile.attention, by: state.sum) }
         }
         heads[head][index] = tile
@@ -261,7 +263,9 @@ extension HardwareReference {
     return BFloat16.rounded(total)
   }
 
-  private func scaled(_ x: [BFloat16], by factor: Float) -> [BFloat16] { x.map { BFloat16(Float($0) * factor) } }
+  private func scaled(_ x: [BFloat16], by factor: Float) -> [BFloat16] {
+    x.map { BFloat16(Float($0) * factor) }
+  }
 
   private mutating func layerNorm(
     _ x: [BFloat16], _ gain: [BFloat16], _ bias: [BFloat16], _ epsilon: Float
@@ -270,7 +274,9 @@ extension HardwareReference {
     result.withUnsafeMutableBufferPointer { target in
       x.withUnsafeBufferPointer { x in
         gain.withUnsafeBufferPointer { gain in
-          bias.withUnsafeBufferPointer { unit.layerNorm(x, gamma: gain, beta: $0, epsilon: epsilon, to: target) }
+          bias.withUnsafeBufferPointer {
+            unit.layerNorm(x, gamma: gain, beta: $0, epsilon: epsilon, to: target)
+          }
         }
       }
     }
@@ -279,7 +285,8 @@ extension HardwareReference {
 
   private mutating func gelu(_ x: [BFloat16]) -> [BFloat16] {
     var result = x
-    result.withUnsafeMutableBufferPointer { target in x.withUnsafeBufferPointer { unit.gelu($0, to: target) } }
+    result.withUnsafeMutableBufferPointer { target in x.withUnsafeBufferPointer { unit.gelu($0, to: target) }
+    }
     return result
   }
 

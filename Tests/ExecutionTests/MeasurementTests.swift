@@ -33,13 +33,16 @@ import Workload
     var start = clock.now
     // PIMGPT_CHECKPOINT: a folder with GPT-2 small.
     let weights: any Weights =
-      try getenv("PIMGPT_CHECKPOINT").map { try Checkpoint(folder: String(cString: $0)) } ?? RandomWeights(seed: 3)
+      try getenv("PIMGPT_CHECKPOINT").map { try Checkpoint(folder: String(cString: $0)) }
+      ?? RandomWeights(seed: 3)
     var machine = try ModelExecutor(compiled, on: system, weights: weights)
     print("loaded in \(clock.now - start)")
     let checkpoint = model.totalParameters * 2
     func report(_ when: String) {
       let used = Self.residentBytes - before
-      print("\(when): resident \(used) bytes, checkpoint in bf16 \(checkpoint), ratio \(Double(used) / Double(checkpoint))")
+      print(
+        "\(when): resident \(used) bytes, checkpoint in bf16 \(checkpoint), ratio \(Double(used) / Double(checkpoint))"
+      )
     }
     report("loaded")
     let positions = getenv("PIMGPT_POSITIONS").flatMap { Int(String(cString: $0)) } ?? 8
@@ -66,7 +69,8 @@ import Workload
       checkpoint.model, weights: checkpoint, tokens: bytes.map { Int($0) },
       base: HardwareArithmetic(system, policy: MappingPolicy()))
     for row in rows {
-      print(row.variant, row.accuracy.hardwarePerplexity, row.accuracy.floatPerplexity,
+      print(
+        row.variant, row.accuracy.hardwarePerplexity, row.accuracy.floatPerplexity,
         row.accuracy.divergence.topOneAgreement, row.accuracy.divergence.meanDivergence)
     }
     print("\(rows.count) variants in \(clock.now - start)")
