@@ -48,6 +48,8 @@ public struct HardwareReference: ~Copyable {
   private var unit: ArithmeticUnit
   private var caches: [AttentionCache]
 
+  /// Weights are rounded once and held as bfloat16.
+  ///
   /// - Parameter context: positions of the KV cache.
   /// - Throws: `CheckpointError` for a tensor that is not as the model says.
   public init(
@@ -61,7 +63,7 @@ public struct HardwareReference: ~Copyable {
     self.model = model
     self.arithmetic = arithmetic
     var tensors: [String: TensorData] = [:]
-    for spec in graph.weightTensors { tensors[spec.name] = try weights.tensor(spec) }
+    for spec in graph.weightTensors { tensors[spec.name] = try weights.tensor(spec).rounded() }
     self.tensors = tensors
     unit = ArithmeticUnit(parameters: arithmetic.functions)
     caches = Array(repeating: AttentionCache(), count: model.layers)

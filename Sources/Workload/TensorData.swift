@@ -101,6 +101,16 @@ public struct TensorData: @unchecked Sendable {
     }
   }
 
+  /// The same tensor in memory as bfloat16; itself where it is that already. A mapped file's pages are let go of.
+  public func rounded() -> TensorData {
+    if elementType == .bfloat16 { return self }
+    let result = TensorData(shape: shape) { target in
+      if let base = target.baseAddress, !target.isEmpty { copyBFloat16(from: 0, count: target.count, to: base) }
+    }
+    discardPages()
+    return result
+  }
+
   /// Lets go of the memory behind a mapped file's tensor, or some of its elements; it is read again when looked at again.
   public func discardPages(of elements: Range<Int>? = nil) {
     guard let fileRange, let file = owner as? MappedFile else { return }
