@@ -25,7 +25,8 @@ public struct Accuracy: Sendable {
   ///
   /// - Parameter window: tokens read with one cache; the model's context where nil.
   public static func measure(
-    _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetic: HardwareArithmetic, window: Int? = nil
+    _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetic: HardwareArithmetic,
+    window: Int? = nil
   ) throws -> Accuracy {
     try measure(model, weights: weights, tokens: tokens, arithmetics: [arithmetic], window: window)[0]
   }
@@ -53,7 +54,8 @@ public struct Accuracy: Sendable {
     _ window: Int, expected: [[Float]]
   ) throws -> Accuracy {
     var accuracy = Accuracy()
-    var reference = try HardwareReference(model: model, context: window, weights: weights, arithmetic: arithmetic)
+    var reference = try HardwareReference(
+      model: model, context: window, weights: weights, arithmetic: arithmetic)
     forEachPrediction(tokens, window) { index, position, isFirst in
       if isFirst { reference.reset() }
       let logits = BFloat16.widened(reference.step(.token(tokens[index]), position: position))
@@ -100,7 +102,8 @@ public struct AccuracySweep: Sendable {
   }
 
   /// The arithmetics of a sweep with their names, the base first.
-  public static func variants(of base: HardwareArithmetic) -> [(name: String, arithmetic: HardwareArithmetic)] {
+  public static func variants(of base: HardwareArithmetic) -> [(name: String, arithmetic: HardwareArithmetic)]
+  {
     var result = [(name: "base", arithmetic: base)]
     func add(_ name: String, _ change: (inout HardwareArithmetic) -> Void) {
       var variant = base
@@ -122,7 +125,8 @@ public struct AccuracySweep: Sendable {
 
   /// Measures every variant on a text.
   public static func run(
-    _ model: ModelDescription, weights: some Weights, tokens: [Int], base: HardwareArithmetic, window: Int? = nil
+    _ model: ModelDescription, weights: some Weights, tokens: [Int], base: HardwareArithmetic,
+    window: Int? = nil
   ) throws -> [Row] {
     let variants = variants(of: base)
     let results = try Accuracy.measure(

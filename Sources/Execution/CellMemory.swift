@@ -21,7 +21,8 @@ struct CellMemory: ~Copyable {
     guard size <= 0x1p45 else { throw .machineTooLarge(bytes: size) }
     let bytes = Int(size)
     guard
-      let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+      let start = mmap(
+        nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
       start != MAP_FAILED
     else { throw .machineTooLarge(bytes: size) }
     // Huge pages would take memory for rows that nobody writes.

@@ -34,7 +34,8 @@ struct ChannelUnit {
       forEachStretch(instruction) { row, column, count, burst in
         let weights = cells.row(channel: channel, bank: 0, row: row) + column * lanes
         machine.macUnit.dotAllBanks(
-          weights: weights, bankStride: machine.shape.organisation.elementsPerRow, inputs: globalBuffer + burst * lanes,
+          weights: weights, bankStride: machine.shape.organisation.elementsPerRow,
+          inputs: globalBuffer + burst * lanes,
           columns: count, banks: banks, accumulators: accumulators)
       }
     case .MAC_SBK:
@@ -63,15 +64,18 @@ struct ChannelUnit {
     case .WR_ABK:
       let element = Int(instruction.column) * lanes + Int(instruction.offset)
       for bank in 0..<min(banks, max(0, length - rank * banks)) {
-        cells.row(channel: channel, bank: bank, row: Int(instruction.row))[element] = address[rank * banks + bank]
+        cells.row(channel: channel, bank: bank, row: Int(instruction.row))[element] =
+          address[rank * banks + bank]
       }
     case .COPY_BKGB:
-      forEachCell(instruction, lane: 0, elements: Int(instruction.count) * lanes, cells) { cell, done, count in
+      forEachCell(instruction, lane: 0, elements: Int(instruction.count) * lanes, cells) {
+        cell, done, count in
         BFloat16.widen(cell, to: globalBuffer + Int(instruction.offset) * lanes + done, count: count)
       }
     case .COPY_GBBK:
       // The buffer holds bfloat16 values, so rounding them changes nothing.
-      forEachCell(instruction, lane: 0, elements: Int(instruction.count) * lanes, cells) { cell, done, count in
+      forEachCell(instruction, lane: 0, elements: Int(instruction.count) * lanes, cells) {
+        cell, done, count in
         BFloat16.round(globalBuffer + Int(instruction.offset) * lanes + done, to: cell, count: count)
       }
     default: preconditionFailure("\(instruction.opcode) is not for a channel")

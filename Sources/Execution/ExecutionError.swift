@@ -26,7 +26,8 @@ public struct InstructionSite: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     let layer = label.layer < 0 ? "" : " layer \(label.layer)"
     let part = label.part == 0 ? "" : " part \(label.part)"
-    let place = "block \(blockIndex) (position \(label.position)\(layer) \(label.kind.rawValue)\(part)) instruction \(index)"
+    let place =
+      "block \(blockIndex) (position \(label.position)\(layer) \(label.kind.rawValue)\(part)) instruction \(index)"
     let line = traceLine.map { "\($0.file):\($0.line): " } ?? ""
     return "\(line)\(place), \(instruction.opcode.mnemonic)"
   }
@@ -76,7 +77,8 @@ public enum ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .unsupportedSystem(let why): "the system cannot be executed: \(why)"
     case .machineTooLarge(let bytes): "banks of \(bytes) bytes are too large to be executed"
-    case .invalid(let site, let fault): "\(site): \(fault.operand): found \(fault.found), expected \(fault.expected)"
+    case .invalid(let site, let fault):
+      "\(site): \(fault.operand): found \(fault.found), expected \(fault.expected)"
     case .undefined(let site): "\(site): its effect on values is not defined"
     case .unwrittenSRAM(let site, let address): "\(site): reads SRAM element \(address), which holds no value"
     case .unwrittenGlobalBuffer(let site, let channel, let burst):

@@ -13,7 +13,9 @@ extension Executor {
     }
   }
 
-  private func requireSRAM(_ range: Range<Int>, _ instruction: Instruction, _ site: Site) throws(ExecutionError) {
+  private func requireSRAM(_ range: Range<Int>, _ instruction: Instruction, _ site: Site)
+    throws(ExecutionError)
+  {
     if let missing = tracker.sram.firstMissing(in: range) {
       throw .unwrittenSRAM(site(instruction), address: missing)
     }
@@ -50,7 +52,8 @@ extension Executor {
       case .RD_SBK:
         try readCells(instruction, channel: channel, to: Int(instruction.address) + rank * length, site)
       case .WR_SBK:
-        forEachRow(of: organisation, row, column * organisation.elementsPerColumn + burst, length) { row, elements, _ in
+        forEachRow(of: organisation, row, column * organisation.elementsPerColumn + burst, length) {
+          row, elements, _ in
           tracker.write(channel: channel, bank: bank, row: row, elements: elements)
         }
       case .WR_ABK:
@@ -59,13 +62,17 @@ extension Executor {
           tracker.write(channel: channel, bank: bank, row: row, elements: element..<element + 1)
         }
       case .COPY_BKGB:
-        try requireCells(instruction, channel: channel, elements: count * organisation.elementsPerColumn, site)
+        try requireCells(
+          instruction, channel: channel, elements: count * organisation.elementsPerColumn, site)
         tracker.writeBuffer(channel, firstBurst: burst, elements: count * organisation.elementsPerColumn)
       case .COPY_GBBK:
         if let missing = tracker.firstUnwrittenBurst(channel, burst..<burst + count) {
           throw .unwrittenGlobalBuffer(site(instruction), channel: channel, burst: missing)
         }
-        forEachRow(of: organisation, row, column * organisation.elementsPerColumn, count * organisation.elementsPerColumn) {
+        forEachRow(
+          of: organisation, row, column * organisation.elementsPerColumn,
+          count * organisation.elementsPerColumn
+        ) {
           row, elements, _ in
           tracker.write(channel: channel, bank: bank, row: row, elements: elements)
         }
@@ -95,7 +102,9 @@ extension Executor {
     let bank = Int(instruction.bank)
     let lanes = organisation.elementsPerColumn
     var unknown: CellLocation?
-    forEachRow(of: organisation, Int(instruction.row), Int(instruction.column) * lanes, Int(instruction.length)) { row, elements, done in
+    forEachRow(
+      of: organisation, Int(instruction.row), Int(instruction.column) * lanes, Int(instruction.length)
+    ) { row, elements, done in
       let isKnown = tracker.isKnown(channel: channel, row: row)
       for (index, element) in elements.enumerated() {
         let place = address + done + index
@@ -120,7 +129,8 @@ extension Executor {
     let bank = Int(instruction.bank)
     let lanes = organisation.elementsPerColumn
     var missing: CellLocation?
-    forEachRow(of: organisation, Int(instruction.row), Int(instruction.column) * lanes, elements) { row, elements, _ in
+    forEachRow(of: organisation, Int(instruction.row), Int(instruction.column) * lanes, elements) {
+      row, elements, _ in
       for element in elements where missing == nil {
         if !tracker.isWritten(channel: channel, bank: bank, row: row, element: element) {
           missing = CellLocation(

@@ -1,9 +1,9 @@
 internal import Hardware
-public import Mapping
-public import Workload
 internal import Instructions
+public import Mapping
 internal import Numerics
 internal import Synchronization
+public import Workload
 
 extension Executor {
   /// Puts a model's weights into the banks, and clears the rows of its KV cache.
@@ -41,7 +41,14 @@ extension Executor {
   private func fill(_ placement: Placement, from data: TensorData) {
     let lanes = machine.shape.organisation.elementsPerColumn
     let available = data.count
+    // A matrix that is read from front to back is let go of on the way; the largest, the embedding, is one.
+    var kept = 0
+    let piece = 1 << 20
     placement.forEachElementRun { run in
+      if run.elementStride == 1, run.firstElement >= kept + piece {
+        data.discardPages(of: kept..<run.firstElement)
+        kept = run.firstElement
+      }
       guard run.firstElement + (run.count - 1) * run.elementStride < available else { return }
       let target = cells.row(channel: run.start.channel, bank: run.start.bank, row: run.start.row)
       data.copyBFloat16(
@@ -56,7 +63,8 @@ extension Executor {
       guard run.firstElement + (run.count - 1) * run.elementStride < available else { return }
       let first = run.start.column * lanes + run.start.lane
       tracker.write(
-        channel: run.start.channel, bank: run.start.bank, row: run.start.row, elements: first..<first + run.count)
+        channel: run.start.channel, bank: run.start.bank, row: run.start.row,
+        elements: first..<first + run.count)
     }
   }
 }

@@ -45,7 +45,8 @@ public struct Executor: ~Copyable {
     let elements = machine.shape.sramElements
     sram = .allocate(capacity: elements)
     sram.initialize(repeating: .zero, count: elements)
-    let bufferElements = organisation.channels * machine.shape.globalBufferColumns * organisation.elementsPerColumn
+    let bufferElements =
+      organisation.channels * machine.shape.globalBufferColumns * organisation.elementsPerColumn
     globalBuffers = .allocate(capacity: bufferElements)
     globalBuffers.initialize(repeating: 0, count: bufferElements)
     accumulators = .allocate(capacity: organisation.channels * organisation.banks)
@@ -68,7 +69,9 @@ public struct Executor: ~Copyable {
   ///
   /// - Parameter traceLine: the line of the block's BLOCK line, where the program is a trace without comments.
   /// - Throws: the first `ExecutionError` in program order; everything before it has been done.
-  public mutating func execute(_ block: Block, traceLine: InstructionSite.TraceLine? = nil) throws(ExecutionError) {
+  public mutating func execute(_ block: Block, traceLine: InstructionSite.TraceLine? = nil)
+    throws(ExecutionError)
+  {
     let instructions = block.template.instructions
     for index in instructions.indices {
       var instruction = instructions[index]
@@ -102,13 +105,16 @@ public struct Executor: ~Copyable {
   /// reads or writes. Adds its ranges to those of the batch.
   private mutating func separateFromBatch(_ instruction: Instruction) {
     let (reads, writes) = instruction.sramRanges
-    if batchWrites.intersects(reads) || batchWrites.intersects(writes) || batchReads.intersects(writes) { flush() }
+    if batchWrites.intersects(reads) || batchWrites.intersects(writes) || batchReads.intersects(writes) {
+      flush()
+    }
     batchReads.insert(reads)
     batchWrites.insert(writes)
     guard instruction.opcode == .MAC_ABK else { return }
     let organisation = machine.shape.organisation
     batchProducts +=
-      instruction.channels.count * Int(instruction.count) * organisation.banks * organisation.elementsPerColumn
+      instruction.channels.count * Int(instruction.count) * organisation.banks
+      * organisation.elementsPerColumn
   }
 
   /// Moves the data of the batch.
@@ -141,7 +147,9 @@ public struct Executor: ~Copyable {
 
   /// The values in a stretch of SRAM, whether written or not.
   public func values(in range: SRAMRange) -> [BFloat16] {
-    precondition(range.start >= 0 && Int(range.start) + Int(range.count) <= machine.shape.sramElements, "outside the SRAM")
+    precondition(
+      range.start >= 0 && Int(range.start) + Int(range.count) <= machine.shape.sramElements,
+      "outside the SRAM")
     return Array(UnsafeBufferPointer(start: sram + Int(range.start), count: Int(range.count)))
   }
 
@@ -186,9 +194,12 @@ public struct Executor: ~Copyable {
 
   /// Declares rows of all banks cleared: their cells hold zeros, which a product may meet and nobody may use.
   public mutating func clear(rows: Range<Int>) {
-    precondition(rows.lowerBound >= 0 && rows.upperBound <= machine.shape.organisation.rows, "outside the banks")
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= machine.shape.organisation.rows, "outside the banks")
     for channel in 0..<machine.shape.organisation.channels {
-      for row in rows { cells.row(channel: channel, bank: 0, row: row).update(repeating: .zero, count: cells.rowStride) }
+      for row in rows {
+        cells.row(channel: channel, bank: 0, row: row).update(repeating: .zero, count: cells.rowStride)
+      }
     }
     tracker.clear(rows)
   }

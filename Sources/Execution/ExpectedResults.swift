@@ -45,7 +45,9 @@ struct ResultOracle: ~Copyable {
   init(_ compiled: CompiledModel, reference: consuming HardwareReference) {
     self.compiled = compiled
     self.reference = reference
-    func caches(_ kind: Placement.Kind) -> [Placement] { compiled.memory.placements.filter { $0.kind == kind } }
+    func caches(_ kind: Placement.Kind) -> [Placement] {
+      compiled.memory.placements.filter { $0.kind == kind }
+    }
     keys = caches(.keyCache)
     values = caches(.valueCache)
   }
@@ -62,7 +64,9 @@ struct ResultOracle: ~Copyable {
       nodesDone = 0
     }
     let nodes = label.layer >= 0 ? reference.graph.block : reference.graph.suffix
-    guard let index = nodes.firstIndex(where: { $0.name == node }) else { preconditionFailure("no node \(node)") }
+    guard let index = nodes.firstIndex(where: { $0.name == node }) else {
+      preconditionFailure("no node \(node)")
+    }
     while nodesDone <= index {
       reference.evaluate(nodes[nodesDone], layer: label.layer >= 0 ? label.layer : nil)
       nodesDone += 1
@@ -218,14 +222,16 @@ struct ResultOracle: ~Copyable {
       for (index, head) in all.enumerated() {
         for (chunk, values) in reference.heads[head][tile].context.enumerated() {
           add(
-            extent.lowerBound + (chunk * all.count + index) * width, values, "attention product of head \(head)")
+            extent.lowerBound + (chunk * all.count + index) * width, values,
+            "attention product of head \(head)")
         }
       }
     default:
       all = headsOfGroup[label.part / tiles]!
       for head in all {
         add(
-          address("attention") + head * width, reference.heads[head][tile].attention, "attention", head * width)
+          address("attention") + head * width, reference.heads[head][tile].attention, "attention",
+          head * width)
       }
     }
     return results
@@ -238,7 +244,9 @@ struct ResultOracle: ~Copyable {
 
   private mutating func sampling(_ block: Block) -> ExpectedResults {
     advance(to: "lm_head", of: block.label)
-    guard let argmax = block.template.instructions.last, argmax.opcode == .ARGMAX else { return ExpectedResults() }
+    guard let argmax = block.template.instructions.last, argmax.opcode == .ARGMAX else {
+      return ExpectedResults()
+    }
     let logits = reference.values["logits"]!
     let range = Int(argmax.offset)..<Int(argmax.offset) + Int(argmax.length)
     let index = indexOfGreatest(BFloat16.widened(Array(logits[..<range.upperBound])))
@@ -246,7 +254,9 @@ struct ResultOracle: ~Copyable {
     let state = halves(Float(logits[index])) + halves(Float(bitPattern: word))
     return ExpectedResults(
       stretches: [
-        .init(address: Int(argmax.source), values: Array(logits[range]), name: "logits", firstElement: range.lowerBound),
+        .init(
+          address: Int(argmax.source), values: Array(logits[range]), name: "logits",
+          firstElement: range.lowerBound),
         .init(address: Int(argmax.address), values: state, name: "argmax"),
       ])
   }

@@ -17,7 +17,8 @@ public struct FloatReference {
 
   /// Weights of one block.
   private struct Layer {
-    var gain1, bias1, qkv, qkvBias, projection, projectionBias, gain2, bias2, up, upBias, down, downBias: [Float]
+    var gain1, bias1, qkv, qkvBias, projection, projectionBias, gain2, bias2, up, upBias, down,
+      downBias: [Float]
     var keys: [Float] = []
     var values: [Float] = []
   }
@@ -97,7 +98,8 @@ public struct FloatReference {
     guard wantsLogits, !gain.isEmpty else { return [] }
     var logits = [Float](repeating: 0, count: model.vocabulary)
     cblas_sgemv(
-      CblasRowMajor, CblasNoTrans, Int32(model.vocabulary), Int32(width), 1, tokens, Int32(width), norm(x, gain, bias),
+      CblasRowMajor, CblasNoTrans, Int32(model.vocabulary), Int32(width), 1, tokens, Int32(width),
+      norm(x, gain, bias),
       1, 0, &logits, 1)
     return logits
   }
@@ -142,7 +144,8 @@ public struct FloatReference {
                 Int32(stride), qkv.baseAddress! + first, 1, 0, &scores, 1)
               softmax(&scores)
               cblas_sgemv(
-                CblasRowMajor, CblasTrans, Int32(count), Int32(width), 1, values.baseAddress! + first, Int32(stride),
+                CblasRowMajor, CblasTrans, Int32(count), Int32(width), 1, values.baseAddress! + first,
+                Int32(stride),
                 scores, 1, 0, result.baseAddress! + first, 1)
             }
           }

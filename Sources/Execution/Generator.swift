@@ -65,7 +65,9 @@ public struct Generator: ~Copyable {
     _ model: ModelDescription, on system: System, policy: MappingPolicy, weights: some Weights, prompt: [Int],
     tokens: Int, extendContext: Bool = false
   ) throws {
-    precondition(!prompt.isEmpty && prompt.allSatisfy { (0..<model.vocabulary).contains($0) }, "tokens of the vocabulary")
+    precondition(
+      !prompt.isEmpty && prompt.allSatisfy { (0..<model.vocabulary).contains($0) }, "tokens of the vocabulary"
+    )
     let run = try RunDescription(
       tokens: tokens, promptLength: prompt.count, lmHead: true, embedding: true, extendContext: extendContext)
     let compiled = try CompiledModel(model, on: system, policy: policy, run: run)

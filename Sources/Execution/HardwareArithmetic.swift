@@ -13,7 +13,8 @@ public struct HardwareArithmetic: Sendable, Hashable {
   public var scoreTiling: ScoreTiling
 
   public init(
-    macUnit: MACUnit, functions: ASICFunctionParameters, chunkElements: Int, presetsBias: Bool, scoreTiling: ScoreTiling
+    macUnit: MACUnit, functions: ASICFunctionParameters, chunkElements: Int, presetsBias: Bool,
+    scoreTiling: ScoreTiling
   ) {
     self.macUnit = macUnit
     self.functions = functions
@@ -30,9 +31,11 @@ public struct HardwareArithmetic: Sendable, Hashable {
     let organisation = system.organisation
     self.init(
       macUnit: machine.macUnit, functions: machine.functions,
-      chunkElements: system.globalBufferColumns * organisation.elementsPerColumn, presetsBias: policy.bias == .preset,
+      chunkElements: system.globalBufferColumns * organisation.elementsPerColumn,
+      presetsBias: policy.bias == .preset,
       scoreTiling: ScoreTiling(
-        bufferElements: policy.scoreBufferBytes / 2, banks: organisation.banks, lanes: organisation.elementsPerColumn))
+        bufferElements: policy.scoreBufferBytes / 2, banks: organisation.banks,
+        lanes: organisation.elementsPerColumn))
   }
 }
 

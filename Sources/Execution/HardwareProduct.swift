@@ -44,7 +44,9 @@ struct HardwareProduct {
       while rest > 1 {
         rest /= 2
         for pair in 0..<rest {
-          let (target, a, b) = (panel + pair * stride, panel + 2 * pair * stride, panel + (2 * pair + 1) * stride)
+          let (target, a, b) = (
+            panel + pair * stride, panel + 2 * pair * stride, panel + (2 * pair + 1) * stride
+          )
           for k in 0..<count { target[k] = a[k] + b[k] }
         }
       }
@@ -72,7 +74,8 @@ struct HardwareProduct {
         Parallel.forEach(groups, isWorthwhile: inputs.count * outputs > 1 << 17) { group in
           let first = group * HardwareProduct.width
           let count = min(HardwareProduct.width, outputs - first)
-          withUnsafeTemporaryAllocation(of: Float.self, capacity: (unit.lanes + 1) * HardwareProduct.width) { memory in
+          withUnsafeTemporaryAllocation(of: Float.self, capacity: (unit.lanes + 1) * HardwareProduct.width) {
+            memory in
             let panel = memory.baseAddress.unsafelyUnwrapped
             let accumulators = panel + unit.lanes * HardwareProduct.width
             for chunk in 0..<chunks {
@@ -81,7 +84,8 @@ struct HardwareProduct {
                 accumulators[k] = chunk == 0 ? bias.map { Float($0[first + k]) } ?? 0 : 0
               }
               accumulate(
-                operand, range: range, inputs: wide.baseAddress.unsafelyUnwrapped + range.lowerBound, first: first,
+                operand, range: range, inputs: wide.baseAddress.unsafelyUnwrapped + range.lowerBound,
+                first: first,
                 count: count, panel: panel, into: accumulators)
               for k in 0..<count { target[chunk * outputs + first + k] = unit.read(accumulators[k]) }
             }

@@ -48,6 +48,8 @@ public struct HardwareReference: ~Copyable {
   private var unit: ArithmeticUnit
   private var caches: [AttentionCache]
 
+  /// Weights are rounded once and held as bfloat16.
+  ///
   /// - Parameter context: positions of the KV cache.
   /// - Throws: `CheckpointError` for a tensor that is not as the model says.
   public init(
@@ -61,7 +63,7 @@ public struct HardwareReference: ~Copyable {
     self.model = model
     self.arithmetic = arithmetic
     var tensors: [String: TensorData] = [:]
-    for spec in graph.weightTensors { tensors[spec.name] = try weights.tensor(spec) }
+    for spec in graph.weightTensors { tensors[spec.name] = try weights.tensor(spec).rounded() }
     self.tensors = tensors
     unit = ArithmeticUnit(parameters: arithmetic.functions)
     caches = Array(repeating: AttentionCache(), count: model.layers)
@@ -232,14 +234,16 @@ extension HardwareReference {
             RowsInMemory(
               base: values.baseAddress! + first * model.attentionWidth + head * model.headWidth,
               rowStride: model.attentionWidth),
-            inputs: tile.weights, outputs: model.headWidth, chunkElements: arithmetic.chunkElements, bias: nil)
+            inputs: tile.weights, outputs: model.headWidth, chunkElements: arithmetic.chunkElements, bias: nil
+          )
         }
         let context = sum(tile.context, bias: nil, residual: nil)
         if !isTiled {
           tile.attention = context
         } else {
           let before = index == 0 ? nil : heads[head][index - 1].attention
-          tile.attention = before.map { rescaledSum($0, context, correction: tile.state.correction) } ?? context
+          tile.attention =
+            before.map { rescaledSum($0, context, correction: tile.state.correction) } ?? context
           if index == heads[head].count - 1 { tile.attention = normalised(tile.attention, by: state.sum) }
         }
         heads[head][index] = tile
@@ -261,7 +265,9 @@ extension HardwareReference {
     return BFloat16.rounded(total)
   }
 
-  private func scaled(_ x: [BFloat16], by factor: Float) -> [BFloat16] { x.map { BFloat16(Float($0) * factor) } }
+  private func scaled(_ x: [BFloat16], by factor: Float) -> [BFloat16] {
+    x.map { BFloat16(Float($0) * factor) }
+  }
 
   private mutating func layerNorm(
     _ x: [BFloat16], _ gain: [BFloat16], _ bias: [BFloat16], _ epsilon: Float
@@ -270,7 +276,9 @@ extension HardwareReference {
     result.withUnsafeMutableBufferPointer { target in
       x.withUnsafeBufferPointer { x in
         gain.withUnsafeBufferPointer { gain in
-          bias.withUnsafeBufferPointer { unit.layerNorm(x, gamma: gain, beta: $0, epsilon: epsilon, to: target) }
+          bias.withUnsafeBufferPointer {
+            unit.layerNorm(x, gamma: gain, beta: $0, epsilon: epsilon, to: target)
+          }
         }
       }
     }
@@ -279,7 +287,8 @@ extension HardwareReference {
 
   private mutating func gelu(_ x: [BFloat16]) -> [BFloat16] {
     var result = x
-    result.withUnsafeMutableBufferPointer { target in x.withUnsafeBufferPointer { unit.gelu($0, to: target) } }
+    result.withUnsafeMutableBufferPointer { target in x.withUnsafeBufferPointer { unit.gelu($0, to: target) }
+    }
     return result
   }
 

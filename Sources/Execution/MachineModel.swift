@@ -14,7 +14,8 @@ public struct MachineModel: Sendable, Hashable {
     shape: MachineShape, macUnit: MACUnit, readClears: Bool,
     functions: ASICFunctionParameters = ASICFunctionParameters()
   ) {
-    precondition(macUnit.lanes == shape.organisation.elementsPerColumn, "one multiplier for each element of a column")
+    precondition(
+      macUnit.lanes == shape.organisation.elementsPerColumn, "one multiplier for each element of a column")
     self.shape = shape
     self.macUnit = macUnit
     self.readClears = readClears
@@ -36,7 +37,8 @@ public struct MachineModel: Sendable, Hashable {
     }
     let lanes = system.organisation.elementsPerColumn
     guard lanes <= 1024, lanes.nonzeroBitCount == 1 else {
-      throw .unsupportedSystem("\(lanes) elements a column; the MAC unit's tree takes a power of two up to 1,024")
+      throw .unsupportedSystem(
+        "\(lanes) elements a column; the MAC unit's tree takes a power of two up to 1,024")
     }
     self.init(
       shape: MachineShape(system), macUnit: MACUnit(lanes: lanes, accumulatorFormat: accumulatorFormat),

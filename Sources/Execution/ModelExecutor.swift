@@ -35,7 +35,9 @@ public struct ModelExecutor: ~Copyable {
   /// - Returns: the logits, where the run's LM head is on and the position generates; otherwise nothing.
   /// - Throws: `ExecutionError`.
   @discardableResult
-  public mutating func step(_ input: HardwareReference.Input, position: Int) throws(ExecutionError) -> [BFloat16] {
+  public mutating func step(_ input: HardwareReference.Input, position: Int) throws(ExecutionError)
+    -> [BFloat16]
+  {
     var tokens = [Int](repeating: 0, count: position + 1)
     switch input {
     case .token(let token):

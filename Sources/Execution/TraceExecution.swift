@@ -1,7 +1,7 @@
-public import Instructions
-public import Workload
 internal import Hardware
+public import Instructions
 internal import Mapping
+public import Workload
 
 /// Executes a trace on values from a safetensors file.
 ///
@@ -19,7 +19,9 @@ public enum TraceExecution {
     let shape = executor.machine.shape
     let organisation = shape.organisation
     // Clearing forgets what was written, so it comes first.
-    let entries = file.entries.filter { $0.name.hasPrefix("clear.") } + file.entries.filter { !$0.name.hasPrefix("clear.") }
+    let entries =
+      file.entries.filter { $0.name.hasPrefix("clear.") }
+      + file.entries.filter { !$0.name.hasPrefix("clear.") }
     for entry in entries {
       func fail(_ problem: String) -> CheckpointError {
         CheckpointError(file: file.path, tensor: entry.name, problem)
@@ -27,7 +29,8 @@ public enum TraceExecution {
       let parts = entry.name.split(separator: ".", omittingEmptySubsequences: false)
       let numbers = parts.dropFirst().compactMap { Int($0) }
       guard numbers.count == parts.count - 1, numbers.allSatisfy({ $0 >= 0 }) else {
-        throw fail("names no place; expected sram.ADDRESS, bank.CHANNEL.BANK.ROW[.COLUMN] or clear.FIRST.LAST")
+        throw fail(
+          "names no place; expected sram.ADDRESS, bank.CHANNEL.BANK.ROW[.COLUMN] or clear.FIRST.LAST")
       }
       switch (parts[0], numbers.count) {
       case ("sram", 1):
@@ -37,7 +40,8 @@ public enum TraceExecution {
         executor.write(try file.tensor(entry.name).bfloat16(), at: numbers[0])
       case ("bank", 3), ("bank", 4):
         let column = numbers.count == 4 ? numbers[3] : 0
-        guard numbers[0] < organisation.channels, numbers[1] < organisation.banks, numbers[2] < organisation.rows,
+        guard numbers[0] < organisation.channels, numbers[1] < organisation.banks,
+          numbers[2] < organisation.rows,
           column < organisation.columns,
           entry.elements <= (organisation.rows - numbers[2]) * organisation.elementsPerRow
             - column * organisation.elementsPerColumn
@@ -50,7 +54,9 @@ public enum TraceExecution {
           throw fail("does not fit the \(organisation.rows) rows of a bank")
         }
         executor.clear(rows: numbers[0]..<numbers[1] + 1)
-      default: throw fail("names no place; expected sram.ADDRESS, bank.CHANNEL.BANK.ROW[.COLUMN] or clear.FIRST.LAST")
+      default:
+        throw fail(
+          "names no place; expected sram.ADDRESS, bank.CHANNEL.BANK.ROW[.COLUMN] or clear.FIRST.LAST")
       }
     }
   }

@@ -27,7 +27,8 @@ struct VectorEngine: ~Copyable {
       unit.sumPartials(
         (0..<Int(instruction.count)).map { source(Int(instruction.source) + $0 * stride) },
         bias: instruction.source2 == Instruction.none ? nil : source(Int(instruction.source2)),
-        residual: instruction.source3 == Instruction.none ? nil : source(Int(instruction.source3)), to: result)
+        residual: instruction.source3 == Instruction.none ? nil : source(Int(instruction.source3)), to: result
+      )
     case .SCALE: unit.scale(operand, by: instruction.immediate, to: result)
     case .GELU: unit.gelu(operand, to: result)
     case .SOFTMAX:
@@ -39,7 +40,9 @@ struct VectorEngine: ~Copyable {
       for row in 0..<Int(instruction.count) {
         let place = sram + Int(instruction.source2) + row * Int(Instruction.tileStateElements)
         var state = OnlineSoftmaxState()
-        if instruction.immediate == 0 { state = OnlineSoftmaxState(maximum: place.float(0), sum: place.float(1)) }
+        if instruction.immediate == 0 {
+          state = OnlineSoftmaxState(maximum: place.float(0), sum: place.float(1))
+        }
         let correction = unit.softmaxTile(
           source(Int(instruction.source) + row * stride), state: &state,
           weights: target(Int(instruction.address) + row * stride))
@@ -76,7 +79,8 @@ struct VectorEngine: ~Copyable {
 
   /// The accumulator lies in SRAM, so every tile rounds it to bfloat16.
   private mutating func rescaleAdd(
-    _ accumulator: UnsafeMutableBufferPointer<BFloat16>, _ x: UnsafeBufferPointer<BFloat16>, correction: Float,
+    _ accumulator: UnsafeMutableBufferPointer<BFloat16>, _ x: UnsafeBufferPointer<BFloat16>,
+    correction: Float,
     isFirst: Bool
   ) {
     if isFirst {

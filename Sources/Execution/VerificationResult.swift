@@ -26,7 +26,8 @@ public struct Mismatch: Sendable, Hashable, CustomStringConvertible {
     if let address { text += " at SRAM element \(address)" }
     if let location { text += ", from \(location)" }
     if let content { text += " (\(content))" }
-    return text + ": found \(found), expected \(expected) (0x\(hexadecimal(found)), 0x\(hexadecimal(expected)))"
+    return text
+      + ": found \(found), expected \(expected) (0x\(hexadecimal(found)), 0x\(hexadecimal(expected)))"
       + (differences > 1 ? "; \(differences) elements differ" : "")
   }
 

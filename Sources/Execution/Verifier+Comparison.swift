@@ -32,7 +32,8 @@ extension Verifier {
       let source = isMissing ? expected : block
       var instruction = source.template.instructions[index]
       if instruction.opcode.unit == .channels { instruction.row += source.rowOffset }
-      let site = Site(blockIndex: executor.blocksExecuted - 1, label: block.label, index: index, block: traceLine)
+      let site = Site(
+        blockIndex: executor.blocksExecuted - 1, label: block.label, index: index, block: traceLine)
       best = (make(site(instruction)), index)
     }
     for stretch in results.stretches {
@@ -45,7 +46,8 @@ extension Verifier {
         add(index, isMissing: writer == nil) { site in
           let location = writer.flatMap { accumulatedFrom(address, $0, block) }
           return Mismatch(
-            site: site, location: location, content: location.map(compiled.memory.describe), result: stretch.name,
+            site: site, location: location, content: location.map(compiled.memory.describe),
+            result: stretch.name,
             element: stretch.firstElement + offset, address: address, found: found[offset], expected: value,
             differences: 0)
         }
@@ -58,7 +60,8 @@ extension Verifier {
       let index = writer ?? lastWriter(of: cell.location, in: expected) ?? 0
       add(index, isMissing: writer == nil) { site in
         Mismatch(
-          site: site, location: cell.location, content: compiled.memory.describe(cell.location), result: cell.name,
+          site: site, location: cell.location, content: compiled.memory.describe(cell.location),
+          result: cell.name,
           element: cell.element, address: nil, found: found.value, expected: cell.value, differences: 0)
       }
     }

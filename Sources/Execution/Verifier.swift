@@ -50,11 +50,13 @@ public struct Verifier: ~Copyable {
         model: compiled.model, weights: weights, includesEmbedding: hasEmbedding, includesHead: hasHead) : nil
     var executor = try Executor(MachineModel(system))
     try executor.load(compiled, weights: weights)
-    self.init(compiled, executor: executor, oracle: ResultOracle(compiled, reference: reference), float: float)
+    self.init(
+      compiled, executor: executor, oracle: ResultOracle(compiled, reference: reference), float: float)
   }
 
   private init(
-    _ compiled: CompiledModel, executor: consuming Executor, oracle: consuming ResultOracle, float: FloatReference?
+    _ compiled: CompiledModel, executor: consuming Executor, oracle: consuming ResultOracle,
+    float: FloatReference?
   ) {
     self.compiled = compiled
     self.executor = executor
@@ -64,7 +66,8 @@ public struct Verifier: ~Copyable {
 
   /// A residual stream for a position where the embedding is switched off: seeded, of about the size of an embedding.
   public static func input(position: Int, width: Int, seed: UInt64 = 1) -> [BFloat16] {
-    var generator = SeededGenerator(seed: seed ^ UInt64(truncatingIfNeeded: position) &* 0x9E37_79B9_7F4A_7C15)
+    var generator = SeededGenerator(
+      seed: seed ^ UInt64(truncatingIfNeeded: position) &* 0x9E37_79B9_7F4A_7C15)
     return (0..<width).map { _ in BFloat16(generator.nextUniform(from: -1, to: 1)) }
   }
 

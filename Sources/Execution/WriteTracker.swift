@@ -247,7 +247,8 @@ struct WriteTracker {
     }
     guard let missing else { return }
     channels[channel].taint[bank] = .cell(
-      row: Int32(row), column: Int32(missing.column), lane: Int32(missing.lane), instruction: Int32(instruction))
+      row: Int32(row), column: Int32(missing.column), lane: Int32(missing.lane),
+      instruction: Int32(instruction))
     channels[channel].tainted += 1
   }
 

@@ -46,7 +46,8 @@ public struct Checkpoint: Weights {
     if let extra = names.first(where: { !known.contains($0) }) {
       throw CheckpointError(
         file: path, tensor: extra,
-        "is none of a GPT-2 model of \(model.layers) layers" + (prefix.isEmpty ? "" : " with names in \(prefix)*"))
+        "is none of a GPT-2 model of \(model.layers) layers"
+          + (prefix.isEmpty ? "" : " with names in \(prefix)*"))
     }
     try checkHead()
   }

@@ -31,7 +31,9 @@ final class MappedFile: @unchecked Sendable {
   /// Lets go of the memory behind a range; it is read again from the file when looked at again.
   func discard(_ range: Range<Int>) {
     let page = Int(getpagesize())
-    let (first, last) = (range.lowerBound / page * page, min(bytes.count, (range.upperBound + page - 1) / page * page))
+    let (first, last) = (
+      range.lowerBound / page * page, min(bytes.count, (range.upperBound + page - 1) / page * page)
+    )
     guard first < last else { return }
     madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress! + first), last - first, MADV_DONTNEED)
   }

@@ -20,7 +20,8 @@ extension ModelDescription {
     let width = try section.integer("n_embd", in: sizes)
     let heads = try section.integer("n_head", in: sizes)
     guard width % heads == 0 else {
-      throw section.error("n_head", "\(heads) heads do not divide a width of \(width)", expected: "a divisor of n_embd")
+      throw section.error(
+        "n_head", "\(heads) heads do not divide a width of \(width)", expected: "a divisor of n_embd")
     }
     // n_ctx is the older name; checkpoints that have both give the same number.
     let older = try section.optional("n_ctx", .integer(in: sizes))
@@ -37,21 +38,26 @@ extension ModelDescription {
     let vocabulary = try section.integer("vocab_size", in: sizes)
     do throws(WorkloadError) {
       try self.init(
-        name: name ?? folder, layers: layers, width: width, heads: heads, ffnWidth: inner, vocabulary: vocabulary,
+        name: name ?? folder, layers: layers, width: width, heads: heads, ffnWidth: inner,
+        vocabulary: vocabulary,
         contextLimit: positions, layerNormEpsilon: Float(epsilon))
     } catch {
       throw section.error("n_embd", error.problem, expected: error.suggestion)
     }
   }
 
-  private static func require(_ section: inout Section, _ key: String, _ wanted: String) throws(ConfigurationError) {
+  private static func require(_ section: inout Section, _ key: String, _ wanted: String)
+    throws(ConfigurationError)
+  {
     let found = try section.text(key, default: wanted)
     guard found == wanted else {
       throw section.error(key, "not supported", found: found, expected: wanted)
     }
   }
 
-  private static func require(_ section: inout Section, _ key: String, _ wanted: Bool) throws(ConfigurationError) {
+  private static func require(_ section: inout Section, _ key: String, _ wanted: Bool)
+    throws(ConfigurationError)
+  {
     guard try section.boolean(key, default: wanted) == wanted else {
       throw section.error(key, "not supported", found: "\(!wanted)", expected: "\(wanted)")
     }

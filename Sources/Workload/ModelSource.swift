@@ -23,7 +23,8 @@ public struct ModelSource: Sendable, Hashable {
     let suffix = "/" + Checkpoint.configurationName
     let folder = path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
     self.init(
-      description: try ModelDescription(huggingFace: folder + suffix, reference: value.mark), checkpointFolder: folder)
+      description: try ModelDescription(huggingFace: folder + suffix, reference: value.mark),
+      checkpointFolder: folder)
   }
 
   /// The weights: the checkpoint's, or random ones.

@@ -78,7 +78,8 @@ public struct SafeTensors: Sendable {
     let entry = try entry(name)
     guard let type = TensorData.ElementType(entry.elementType) else {
       throw CheckpointError(
-        file: path, tensor: name, "has elements of type \(entry.elementType.rawValue); expected F32, F16 or BF16")
+        file: path, tensor: name,
+        "has elements of type \(entry.elementType.rawValue); expected F32, F16 or BF16")
     }
     return TensorData(
       shape: entry.shape, elementType: type, bytes: bytes(of: entry), owner: file,
@@ -96,6 +97,8 @@ public struct SafeTensors: Sendable {
         file: path, tensor: name, "has elements of type \(entry.elementType.rawValue); expected I32")
     }
     let bytes = bytes(of: entry)
-    return (0..<entry.elements).map { Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self)) }
+    return (0..<entry.elements).map {
+      Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self))
+    }
   }
 }

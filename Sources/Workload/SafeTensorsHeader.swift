@@ -17,7 +17,9 @@ struct SafeTensorsHeader {
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
     guard length <= SafeTensors.longestHeader else {
       throw CheckpointError(
-        file: path, "a header of \(length) bytes; at most \(SafeTensors.longestHeader) are allowed: this is no safetensors file")
+        file: path,
+        "a header of \(length) bytes; at most \(SafeTensors.longestHeader) are allowed: this is no safetensors file"
+      )
     }
     guard Int(length) <= bytes.count - 8 else {
       throw CheckpointError(
@@ -35,7 +37,8 @@ struct SafeTensorsHeader {
         entries.append(try entry(key.name, value))
       }
     } catch {
-      throw CheckpointError(file: path, tensor: SafeTensorsHeader.tensor(of: error), SafeTensorsHeader.problem(of: error))
+      throw CheckpointError(
+        file: path, tensor: SafeTensorsHeader.tensor(of: error), SafeTensorsHeader.problem(of: error))
     }
     try checkPlaces(dataBytes: bytes.count - dataStart)
   }
@@ -71,11 +74,17 @@ struct SafeTensorsHeader {
 
   /// Sorts the entries by place and checks sizes and places.
   private mutating func checkPlaces(dataBytes: Int) throws(CheckpointError) {
-    entries.sort { ($0.bytes.lowerBound, $0.bytes.upperBound, $0.name) < ($1.bytes.lowerBound, $1.bytes.upperBound, $1.name) }
+    entries.sort {
+      ($0.bytes.lowerBound, $0.bytes.upperBound, $0.name) < (
+        $1.bytes.lowerBound, $1.bytes.upperBound, $1.name
+      )
+    }
     var end = 0
     var last: String?
     for entry in entries {
-      func fail(_ problem: String) -> CheckpointError { CheckpointError(file: path, tensor: entry.name, problem) }
+      func fail(_ problem: String) -> CheckpointError {
+        CheckpointError(file: path, tensor: entry.name, problem)
+      }
       let place = "[\(entry.bytes.lowerBound), \(entry.bytes.upperBound)]"
       guard let size = SafeTensorsHeader.bytes(of: entry) else {
         throw fail("the size of shape \(entry.shape) is beyond 64 bits")
@@ -84,14 +93,21 @@ struct SafeTensorsHeader {
         throw fail("lies at bytes \(place) of \(dataBytes) bytes of data: the file has been cut off")
       }
       guard size == entry.bytes.count else {
-        throw fail("\(entry.bytes.count) bytes for shape \(entry.shape) of \(entry.elementType.rawValue), which takes \(size)")
+        throw fail(
+          "\(entry.bytes.count) bytes for shape \(entry.shape) of \(entry.elementType.rawValue), which takes \(size)"
+        )
       }
       guard entry.bytes.lowerBound % entry.elementType.bytes == 0 else {
-        throw fail("begins at byte \(entry.bytes.lowerBound), which is no multiple of the \(entry.elementType.bytes) bytes of its elements")
+        throw fail(
+          "begins at byte \(entry.bytes.lowerBound), which is no multiple of the \(entry.elementType.bytes) bytes of its elements"
+        )
       }
-      if entry.bytes.lowerBound < end, let last { throw fail("lies at bytes \(place) and overlaps tensor \"\(last)\"") }
+      if entry.bytes.lowerBound < end, let last {
+        throw fail("lies at bytes \(place) and overlaps tensor \"\(last)\"")
+      }
       guard entry.bytes.lowerBound == end else {
-        throw fail("lies at bytes \(place) and leaves a gap of \(entry.bytes.lowerBound - end) bytes before it")
+        throw fail(
+          "lies at bytes \(place) and leaves a gap of \(entry.bytes.lowerBound - end) bytes before it")
       }
       end = entry.bytes.upperBound
       last = entry.name

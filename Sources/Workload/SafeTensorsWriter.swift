@@ -17,7 +17,8 @@ public struct SafeTensorsWriter: Sendable {
   /// - Precondition: the name needs no escape in JSON, and the bytes are as many as type and shape say.
   public mutating func add(_ name: String, type: SafeTensors.ElementType, shape: [Int], bytes: [UInt8]) {
     precondition(bytes.count == shape.reduce(type.bytes, *), "bytes do not match the shape")
-    precondition(name.unicodeScalars.allSatisfy { $0.value >= 32 && $0 != "\"" && $0 != "\\" }, "a plain name")
+    precondition(
+      name.unicodeScalars.allSatisfy { $0.value >= 32 && $0 != "\"" && $0 != "\\" }, "a plain name")
     if !header.isEmpty { header += "," }
     let extents = shape.map(String.init).joined(separator: ",")
     header += "\"\(name)\":{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(extents)],"

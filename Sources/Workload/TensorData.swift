@@ -53,19 +53,24 @@ public struct TensorData: @unchecked Sendable {
   init(shape: [Int], filledBy fill: (UnsafeMutableBufferPointer<BFloat16>) -> Void) {
     let memory = OwnedMemory(bytes: shape.reduce(2, *))
     fill(memory.bytes.bindMemory(to: BFloat16.self))
-    self.init(shape: shape, elementType: .bfloat16, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
+    self.init(
+      shape: shape, elementType: .bfloat16, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
   }
 
   /// Copies elements `first`, `first + stride`, … as bfloat16 to memory without gaps.
   ///
   /// - Precondition: all of them exist.
-  public func copyBFloat16(from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<BFloat16>) {
+  public func copyBFloat16(
+    from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<BFloat16>
+  ) {
     check(first, stride, count)
     forEach(first, stride, count, { target[$0] = BFloat16($1) }, { target[$0] = $1 })
   }
 
   /// Copies elements as bfloat16 widened to binary32: what the hardware multiplies.
-  public func copyRounded(from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<Float>) {
+  public func copyRounded(
+    from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<Float>
+  ) {
     check(first, stride, count)
     forEach(first, stride, count, { target[$0] = Float(BFloat16($1)) }, { target[$0] = Float($1) })
   }
@@ -96,9 +101,24 @@ public struct TensorData: @unchecked Sendable {
     }
   }
 
-  /// Lets go of the memory behind a mapped file's tensor; it is read again when looked at again.
-  public func discardPages() {
-    if let fileRange, let file = owner as? MappedFile { file.discard(fileRange) }
+  /// The same tensor in memory as bfloat16; itself where it is that already. A mapped file's pages are let go of.
+  public func rounded() -> TensorData {
+    if elementType == .bfloat16 { return self }
+    let result = TensorData(shape: shape) { target in
+      if let base = target.baseAddress, !target.isEmpty { copyBFloat16(from: 0, count: target.count, to: base) }
+    }
+    discardPages()
+    return result
+  }
+
+  /// Lets go of the memory behind a mapped file's tensor, or some of its elements; it is read again when looked at again.
+  public func discardPages(of elements: Range<Int>? = nil) {
+    guard let fileRange, let file = owner as? MappedFile else { return }
+    let size = elementType == .float32 ? 4 : 2
+    let elements = elements ?? 0..<count
+    check(elements.lowerBound, 1, elements.count)
+    file.discard(
+      fileRange.lowerBound + elements.lowerBound * size..<fileRange.lowerBound + elements.upperBound * size)
   }
 
   /// Whether both have the same shape, type and bits.
@@ -137,7 +157,9 @@ public struct TensorData: @unchecked Sendable {
   }
 
   @inline(__always) private func bits16(_ index: Int) -> UInt16 {
-    UInt16(littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self))
+    UInt16(
+      littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(
+        fromByteOffset: 2 &* index, as: UInt16.self))
   }
 
   @inline(__always) private func float16(_ index: Int) -> Float { binary32(ofBinary16: bits16(index)) }
@@ -145,7 +167,8 @@ public struct TensorData: @unchecked Sendable {
   @inline(__always) private func float32(_ index: Int) -> Float {
     Float(
       bitPattern: UInt32(
-        littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: 4 &* index, as: UInt32.self)))
+        littleEndian: bytes.baseAddress.unsafelyUnwrapped.loadUnaligned(
+          fromByteOffset: 4 &* index, as: UInt32.self)))
   }
 }
 

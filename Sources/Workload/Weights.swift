@@ -17,7 +17,9 @@ extension OperatorGraph {
         result.append(TensorSpec(OperatorGraph.name(weight.name, layer: layer), weight.shape))
       }
     }
-    for weight in (prefix + suffix).flatMap(\.weights) where !result.contains(weight) { result.append(weight) }
+    for weight in (prefix + suffix).flatMap(\.weights) where !result.contains(weight) {
+      result.append(weight)
+    }
     return result
   }
 }

@@ -6,7 +6,8 @@ import Workload
 /// The paper's eight models, cut to two layers, with random weights, on the paper's machine.
 @Suite(.serialized) struct ArchitectureTests {
   static let names = [
-    "gpt2-small", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt3-small", "gpt3-medium", "gpt3-large", "gpt3-xl",
+    "gpt2-small", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt3-small", "gpt3-medium", "gpt3-large",
+    "gpt3-xl",
   ]
 
   @Test(arguments: isDebug ? [] : names)
@@ -15,7 +16,8 @@ import Workload
     let model = try Project.model(name).cut(layers: 2, vocabulary: 1000)
     let run = try RunDescription(tokens: 3, lmHead: true, embedding: true)
     let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
-    var verifier = try Verifier(compiled, on: system, weights: RandomWeights(seed: 7), comparesWithFloat: false)
+    var verifier = try Verifier(
+      compiled, on: system, weights: RandomWeights(seed: 7), comparesWithFloat: false)
     let result = verifier.verify(tokens: [17, 999, 0])
     #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
     #expect(result.positions == 3)

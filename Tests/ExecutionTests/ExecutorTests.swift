@@ -12,7 +12,8 @@ import Workload
     try Executor(
       MachineModel(
         makeSystem(
-          channels: 2, banksPerGroup: 4, rows: 8, columns: 2, lanes: 4, globalBufferColumns: 3, readClears: readClears,
+          channels: 2, banksPerGroup: 4, rows: 8, columns: 2, lanes: 4, globalBufferColumns: 3,
+          readClears: readClears,
           sramBytes: 512)))
   }
 
@@ -59,7 +60,9 @@ import Workload
     machine.write(values([1, 1, 1, 1, 10, 10, 10]), at: 0)
     machine.clear(rows: 5..<6)
     // 1 + 2 + 3 + 4 + 10 · (5 + 6 + 7) = 190; lane 3 of the second burst is filled up with zero.
-    try run("WR_GB ch=1 gb=1 src=0 len=7\nMAC_ABK ch=1 row=1 col=1 n=2 gb=1\nRD_MAC ch=1 dst=20 len=3", on: &machine)
+    try run(
+      "WR_GB ch=1 gb=1 src=0 len=7\nMAC_ABK ch=1 row=1 col=1 n=2 gb=1\nRD_MAC ch=1 dst=20 len=3", on: &machine
+    )
     #expect(machine.values(in: SRAMRange(20, 4)) == values([190, 380, 570, 0]))
     #expect(machine.isWritten(SRAMRange(20, 3)) && !machine.isWritten(SRAMRange(23, 1)))
   }
@@ -79,7 +82,8 @@ import Workload
         RD_MAC ch=0 dst=20 len=4
         """, on: &machine)
       #expect(machine.values(in: SRAMRange(10, 4)) == values([108, 208, 308, 8]))
-      #expect(machine.values(in: SRAMRange(20, 4)) == values(readClears ? [8, 8, 8, 8] : [116, 216, 316, 16]))
+      #expect(
+        machine.values(in: SRAMRange(20, 4)) == values(readClears ? [8, 8, 8, 8] : [116, 216, 316, 16]))
     }
   }
 
@@ -97,7 +101,8 @@ import Workload
     var machine = try executor()
     #expect(
       try failure("WR_GB ch=0 gb=0 src=7 len=3", on: &machine)
-        == "t:12: block 0 (position 0 other) instruction 0, WR_GB: reads SRAM element 7, which holds no value")
+        == "t:12: block 0 (position 0 other) instruction 0, WR_GB: reads SRAM element 7, which holds no value"
+    )
     machine = try executor()
     #expect(
       try failure("MAC_ABK ch=1 row=0 col=0 n=1 gb=2", on: &machine)
@@ -121,7 +126,8 @@ import Workload
       if clears { machine.clear(rows: 0..<1) }
       for bank in 0..<4 { machine.write(values([1, 1, 1] + (bank == 2 ? [] : [1])), at: cell(0, bank, 0)) }
       machine.write(values([1, 1, 1, 1]), at: 0)
-      let text = "WR_GB ch=0 gb=0 src=0 len=4\nMAC_ABK ch=0 row=0 col=0 n=1 gb=0\nRD_MAC ch=0 dst=8 len=\(length)"
+      let text =
+        "WR_GB ch=0 gb=0 src=0 len=4\nMAC_ABK ch=0 row=0 col=0 n=1 gb=0\nRD_MAC ch=0 dst=8 len=\(length)"
       #expect(
         try failure(text, on: &machine)
           == (fails
@@ -157,7 +163,9 @@ import Workload
     machine.write(values([1, 1, 1]), at: cell(0, 0, 0))
     try run("RD_SBK ch=0 bank=0 row=0 col=0 dst=0 len=4\nSCALE dst=8 src=0 len=3 factor=2", on: &machine)
     #expect(machine.values(in: SRAMRange(8, 3)) == values([2, 2, 2]))
-    #expect(try failure("SCALE dst=8 src=0 len=4 factor=2", on: &machine)?.hasSuffix("reads SRAM element 3, which holds no value") == true)
+    #expect(
+      try failure("SCALE dst=8 src=0 len=4 factor=2", on: &machine)?.hasSuffix(
+        "reads SRAM element 3, which holds no value") == true)
   }
 
   /// An instruction that reads what one before it in the same block writes sees the new value.
@@ -187,8 +195,10 @@ import Workload
     let random = try RandomCase(seed: 4)
     var prints: [UInt64] = []
     for usesThreads in [false, true, true] {
-      let compiled = try CompiledModel(random.model, on: random.system, policy: random.policy, run: random.run)
-      var verifier = try Verifier(compiled, on: random.system, weights: RandomWeights(seed: 4), comparesWithFloat: false)
+      let compiled = try CompiledModel(
+        random.model, on: random.system, policy: random.policy, run: random.run)
+      var verifier = try Verifier(
+        compiled, on: random.system, weights: RandomWeights(seed: 4), comparesWithFloat: false)
       verifier.executor.usesThreads = usesThreads
       #expect(verifier.verify(tokens: random.tokens).failure == nil)
       prints.append(verifier.executor.fingerprint(rows: 0..<compiled.memory.rows))

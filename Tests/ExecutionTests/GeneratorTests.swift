@@ -14,13 +14,15 @@ import Workload
     let prompt = try #require(vocabulary.tokens(of: "In the beginning "))
     let count = isDebug ? 3 : 200
     var generator = try Generator(
-      checkpoint.model, on: Project.system(), policy: MappingPolicy(), weights: checkpoint, prompt: prompt, tokens: count)
+      checkpoint.model, on: Project.system(), policy: MappingPolicy(), weights: checkpoint, prompt: prompt,
+      tokens: count)
     var steps: [Generator.Step] = []
     let tokens = try generator.run(.greedy) { step in
       steps.append(step)
       return true
     }
-    #expect(tokens.count == prompt.count + count && steps.map(\.token) == Array(tokens.dropFirst(prompt.count)))
+    #expect(
+      tokens.count == prompt.count + count && steps.map(\.token) == Array(tokens.dropFirst(prompt.count)))
     print(tokens.map(vocabulary.text).joined())
     if let first = zip(tokens, expected).enumerated().first(where: { $1.0 != $1.1 })?.offset {
       // The logits are within 0.21 of PyTorch's; only a margin of less than twice that can tip over.

@@ -7,6 +7,13 @@ import Workload
 
 /// Figures of speed and memory, on demand: PIMGPT_MEASURE=1.
 @Suite(.enabled(if: getenv("PIMGPT_MEASURE") != nil), .serialized) struct MeasurementTests {
+  /// The most memory that the process has ever had.
+  static var peakBytes: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  }
+
   static var residentBytes: Int {
     guard let file = fopen("/proc/self/statm", "r") else { return 0 }
     defer { fclose(file) }
@@ -24,12 +31,18 @@ import Workload
     let before = Self.residentBytes
     let clock = ContinuousClock()
     var start = clock.now
-    var machine = try ModelExecutor(compiled, on: system, weights: RandomWeights(seed: 3))
+    // PIMGPT_CHECKPOINT: a folder with GPT-2 small.
+    let weights: any Weights =
+      try getenv("PIMGPT_CHECKPOINT").map { try Checkpoint(folder: String(cString: $0)) }
+      ?? RandomWeights(seed: 3)
+    var machine = try ModelExecutor(compiled, on: system, weights: weights)
     print("loaded in \(clock.now - start)")
     let checkpoint = model.totalParameters * 2
     func report(_ when: String) {
       let used = Self.residentBytes - before
-      print("\(when): resident \(used) bytes, checkpoint in bf16 \(checkpoint), ratio \(Double(used) / Double(checkpoint))")
+      print(
+        "\(when): resident \(used) bytes, checkpoint in bf16 \(checkpoint), ratio \(Double(used) / Double(checkpoint))"
+      )
     }
     report("loaded")
     let positions = getenv("PIMGPT_POSITIONS").flatMap { Int(String(cString: $0)) } ?? 8
@@ -39,6 +52,8 @@ import Workload
       if position < 8 || position % 128 == 127 { print("position \(position): \(clock.now - start)") }
     }
     report("after \(positions) positions")
+    let peak = Self.peakBytes - before
+    print("peak \(peak) bytes, ratio \(Double(peak) / Double(checkpoint))")
   }
 
   @Test func sweep() throws {
@@ -54,7 +69,8 @@ import Workload
       checkpoint.model, weights: checkpoint, tokens: bytes.map { Int($0) },
       base: HardwareArithmetic(system, policy: MappingPolicy()))
     for row in rows {
-      print(row.variant, row.accuracy.hardwarePerplexity, row.accuracy.floatPerplexity,
+      print(
+        row.variant, row.accuracy.hardwarePerplexity, row.accuracy.floatPerplexity,
         row.accuracy.divergence.topOneAgreement, row.accuracy.divergence.meanDivergence)
     }
     print("\(rows.count) variants in \(clock.now - start)")

@@ -37,7 +37,8 @@ struct Mutation {
     if random.nextIndex(below: 8) == 0 {
       guard index + 1 < instructions.count else { return nil }
       instructions.swapAt(index, index + 1)
-      description = "\(blocks[block].label) \(index): order of \(before.opcode) and \(instructions[index].opcode)"
+      description =
+        "\(blocks[block].label) \(index): order of \(before.opcode) and \(instructions[index].opcode)"
       return
     }
     let field = fields[random.nextIndex(below: fields.count)]
@@ -47,8 +48,11 @@ struct Mutation {
     }
     switch field {
     case .channels:
-      instructions[index].channels.rawValue ^= 1 << UInt64(random.nextIndex(below: machine.organisation.channels))
-    case .immediate: instructions[index].immediate = before.immediate == 0 ? 1 : before.immediate == 1 ? 0 : before.immediate * 2
+      instructions[index].channels.rawValue ^=
+        1 << UInt64(random.nextIndex(below: machine.organisation.channels))
+    case .immediate:
+      instructions[index].immediate =
+        before.immediate == 0 ? 1 : before.immediate == 1 ? 0 : before.immediate * 2
     case .bank: instructions[index].bank = Int16(random.nextIndex(below: machine.organisation.banks))
     case .row: instructions[index].row = near(before.row)
     case .column: instructions[index].column = near(before.column)
@@ -62,7 +66,8 @@ struct Mutation {
     case .stride: instructions[index].stride = near(before.stride)
     }
     if instructions[index] == before { return nil }
-    description = "\(blocks[block].label) \(index): \(field) of \(before.opcode), \(before) -> \(instructions[index])"
+    description =
+      "\(blocks[block].label) \(index): \(field) of \(before.opcode), \(before) -> \(instructions[index])"
   }
 }
 
@@ -74,10 +79,12 @@ struct Mutation {
   func everyChangeIsCaughtOrHarmless(seed: UInt64) throws {
     let mutations = isDebug ? 8 : 300
     let system = makeSystem(
-      channels: 3, banksPerGroup: 4, rows: 400, columns: 4, lanes: seed % 2 == 0 ? 4 : 8, globalBufferColumns: 3,
+      channels: 3, banksPerGroup: 4, rows: 400, columns: 4, lanes: seed % 2 == 0 ? 4 : 8,
+      globalBufferColumns: 3,
       readClears: seed < 2, sramBytes: 8192)
     let model = try ModelDescription(
-      name: "mutant", layers: 2, width: 20, heads: 2, headWidth: 5, ffnWidth: 27, vocabulary: 31, contextLimit: 16)
+      name: "mutant", layers: 2, width: 20, heads: 2, headWidth: 5, ffnWidth: 27, vocabulary: 31,
+      contextLimit: 16)
     let policy = MappingPolicy(
       valueLayout: seed % 2 == 0 ? .interleaved : .blocked, valueWrite: seed == 1 ? .masked : .allBanks,
       bias: seed == 2 ? .preset : .asic, partialBufferBytes: 240, scoreBufferBytes: seed == 3 ? 16 : 200,
@@ -108,7 +115,8 @@ struct Mutation {
       done += 1
       var changed = blocks
       changed[mutation.block] = Block(
-        template: Template(id: 0, instructions: mutation.instructions), rowOffset: blocks[mutation.block].rowOffset,
+        template: Template(id: 0, instructions: mutation.instructions),
+        rowOffset: blocks[mutation.block].rowOffset,
         label: blocks[mutation.block].label)
       let (result, cells) = try verify(changed)
       let outcome: Outcome

@@ -14,7 +14,8 @@ import Workload
     var verifier = try Verifier(
       compiled, on: random.system, weights: RandomWeights(seed: seed), comparesWithFloat: seed % 4 == 0)
     let result = verifier.verify(tokens: random.tokens, seed: seed)
-    #expect(result.failure == nil, "\(random.model) \(random.policy): \(result.failure.map { "\($0)" } ?? "")")
+    #expect(
+      result.failure == nil, "\(random.model) \(random.policy): \(result.failure.map { "\($0)" } ?? "")")
     #expect(result.positions == random.run.positions.count)
     #expect(result.elementsCompared > 0)
   }
@@ -24,7 +25,8 @@ import Workload
     var counts: [String: Int] = [:]
     for seed in 0..<260 as Range<UInt64> {
       let random = try RandomCase(seed: seed)
-      let compiled = try CompiledModel(random.model, on: random.system, policy: random.policy, run: random.run)
+      let compiled = try CompiledModel(
+        random.model, on: random.system, policy: random.policy, run: random.run)
       let last = random.run.positions.upperBound - 1
       var program = ModelProgram(compiled, positions: last..<last + 1)
       var found: Set<String> = []
@@ -34,7 +36,8 @@ import Workload
         }
         for instruction in block.template.instructions {
           switch (instruction.opcode, block.label.kind) {
-          case (.SOFTMAX_TILE, _): found.insert(instruction.immediate == 0 ? "later tiles of scores" : "tiles of scores")
+          case (.SOFTMAX_TILE, _):
+            found.insert(instruction.immediate == 0 ? "later tiles of scores" : "tiles of scores")
           case (.SUM, .softmax): found.insert("heads longer than a buffer")
           case (.SUM, .contextSum): found.insert("chunks of tokens")
           case (.SUM, .qkvSum) where instruction.count > 1: found.insert("chunks of inputs")
@@ -49,7 +52,9 @@ import Workload
       }
       for name in found { counts[name, default: 0] += 1 }
     }
-    print("cases of 260: " + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+    print(
+      "cases of 260: "
+        + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
     #expect(counts.count == 10 && counts.values.allSatisfy { $0 >= 10 })
   }
 }

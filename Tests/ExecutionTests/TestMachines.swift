@@ -15,7 +15,8 @@ func makeSystem(
       channels: channels, bankGroups: bankGroups, banksPerGroup: banksPerGroup, rows: rows, columns: columns,
       elementsPerColumn: lanes),
     timings: [], rules: [], completionCycles: Array(repeating: 0, count: Command.count),
-    supported: Array(repeating: true, count: Command.count), mode: Array(repeating: nil, count: Command.count),
+    supported: Array(repeating: true, count: Command.count),
+    mode: Array(repeating: nil, count: Command.count),
     modeNames: [],
     refresh: System.Refresh(policy: .none, intervalCycles: 6825, durationCycles: 455, postponeLimit: 8),
     macUnit: System.MACUnitDescription(lanes: lanes, readClears: readClears),
@@ -48,17 +49,20 @@ struct RandomCase {
     let ffnWidth = pick([50, 160, 3, 291])
     let banks = bankGroups * banksPerGroup
     system = makeSystem(
-      channels: channels, bankGroups: bankGroups, banksPerGroup: banksPerGroup, rows: 1 << 15, columns: pick([4, 8, 13]),
+      channels: channels, bankGroups: bankGroups, banksPerGroup: banksPerGroup, rows: 1 << 15,
+      columns: pick([4, 8, 13]),
       lanes: lanes, globalBufferColumns: buffer, readClears: pick([true, false]))
     model = try ModelDescription(
-      name: "random", layers: pick([1, 2]), width: width, heads: heads, headWidth: headWidth, ffnWidth: ffnWidth,
+      name: "random", layers: pick([1, 2]), width: width, heads: heads, headWidth: headWidth,
+      ffnWidth: ffnWidth,
       vocabulary: 20 + random.nextIndex(below: 180), contextLimit: 60)
     let chunks = max(width, ffnWidth, heads * headWidth) / (lanes * buffer) + 1
     let pieces = headWidth / (lanes * buffer) + 1
     // The shortest tile of scores: whole columns of tokens, and a token in every bank.
     let tile = (1...banks).map { $0 * lanes }.first { $0 % banks == 0 }!
     policy = MappingPolicy(
-      valueLayout: pick([.interleaved, .blocked]), valueWrite: pick([.allBanks, .masked]), bias: pick([.asic, .preset]),
+      valueLayout: pick([.interleaved, .blocked]), valueWrite: pick([.allBanks, .masked]),
+      bias: pick([.asic, .preset]),
       partialBufferBytes: pick([1, 2, 1000]) * 2 * channels * banks * chunks,
       scoreBufferBytes: pick([1, 1, 2, 100]) * 2 * tile * pieces, parameterBufferBytes: pick([1, 300, 4096]),
       schedule: .serial)

@@ -53,8 +53,10 @@ import Workload
     #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
     #expect(result.positions == count)
     #expect(result.choices.count == count)
-    print("compared \(result.elementsCompared) elements; against fp32: logits up to \(result.logits!.maximumDifference),"
-      + " mean \(result.logits!.meanDifference), KL \(result.logits!.meanDivergence), top-1 \(result.logits!.topOneAgreement)")
+    print(
+      "compared \(result.elementsCompared) elements; against fp32: logits up to \(result.logits!.maximumDifference),"
+        + " mean \(result.logits!.meanDifference), KL \(result.logits!.meanDivergence), top-1 \(result.logits!.topOneAgreement)"
+    )
     #expect(result.logits!.meanDivergence < 0.01)
   }
 }

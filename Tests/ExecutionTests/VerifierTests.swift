@@ -8,20 +8,24 @@ import Workload
 @Suite struct VerifierTests {
   /// A trace with one column changed: the first wrong instruction is named with its line, place and values.
   @Test func namesTheFirstInstructionThatDiffers() throws {
-    let system = makeSystem(channels: 2, banksPerGroup: 4, rows: 400, columns: 4, lanes: 4, globalBufferColumns: 3)
+    let system = makeSystem(
+      channels: 2, banksPerGroup: 4, rows: 400, columns: 4, lanes: 4, globalBufferColumns: 3)
     let model = try ModelDescription(
       name: "m", layers: 1, width: 20, heads: 2, headWidth: 5, ffnWidth: 27, vocabulary: 31, contextLimit: 16)
     let run = try RunDescription(tokens: 2, lmHead: true, embedding: true)
     let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
     var text: [UInt8] = []
-    var writer = try TraceWriter(header: TraceHeader(shape: MachineShape(system), schedule: .serial)) { text += $0 }
+    var writer = try TraceWriter(header: TraceHeader(shape: MachineShape(system), schedule: .serial)) {
+      text += $0
+    }
     var program = ModelProgram(compiled, tokens: [3, 30])
     while let block = program.next() { try writer.write(block) }
     try writer.finish()
     var lines = String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
 
     func verify() throws -> VerificationResult {
-      var verifier = try Verifier(compiled, on: system, weights: RandomWeights(seed: 1), comparesWithFloat: false)
+      var verifier = try Verifier(
+        compiled, on: system, weights: RandomWeights(seed: 1), comparesWithFloat: false)
       var reader = try TraceReader(text: lines.joined(separator: "\n") + "\n", name: "m.trace")
       return try verifier.verify(&reader, tokens: [3, 30])
     }
@@ -50,7 +54,8 @@ import Workload
   @Test func missingBlocks() throws {
     let random = try RandomCase(seed: 2)
     let compiled = try CompiledModel(random.model, on: random.system, policy: random.policy, run: random.run)
-    var verifier = try Verifier(compiled, on: random.system, weights: RandomWeights(seed: 1), comparesWithFloat: false)
+    var verifier = try Verifier(
+      compiled, on: random.system, weights: RandomWeights(seed: 1), comparesWithFloat: false)
     var source = BlockList([])
     let result = try verifier.verify(&source, tokens: random.tokens)
     guard case .structure(let found, _, _) = result.failure else {

@@ -11,7 +11,8 @@ import Workload
 
   /// Builds a checkpoint with a change.
   func checkpoint(
-    prefix: String = "transformer.", without: String? = nil, changing: (inout SafeTensorsWriter) -> Void = { _ in },
+    prefix: String = "transformer.", without: String? = nil,
+    changing: (inout SafeTensorsWriter) -> Void = { _ in },
     shape: (String, [Int]) -> [Int] = { $1 }
   ) throws -> (file: TemporaryFile, model: ModelDescription) {
     let model = try ModelDescription(name: "m", layers: 1, width: 6, heads: 2, vocabulary: 5, contextLimit: 4)
@@ -30,12 +31,15 @@ import Workload
   @Test func namesWithAndWithoutPrefix() throws {
     for prefix in ["transformer.", ""] {
       let (file, model) = try checkpoint(prefix: prefix) { writer in
-        writer.add(prefix + "h.0.attn.bias", type: .U8, shape: [1, 1, 4, 4], bytes: Array(repeating: 1, count: 16))
+        writer.add(
+          prefix + "h.0.attn.bias", type: .U8, shape: [1, 1, 4, 4], bytes: Array(repeating: 1, count: 16))
         writer.add(prefix + "h.0.attn.masked_bias", shape: [], floats: [-1e4])
         writer.add("lm_head.weight", shape: [5, 6], floats: (0..<30).map { Float($0) })
       }
       let checkpoint = try Checkpoint(folder: file.folderPath)
-      #expect(checkpoint.model.layers == model.layers && checkpoint.model.width == 6 && checkpoint.model.ffnWidth == 24)
+      #expect(
+        checkpoint.model.layers == model.layers && checkpoint.model.width == 6
+          && checkpoint.model.ffnWidth == 24)
       let data = try checkpoint.tensor(TensorSpec("h.0.attn.c_attn.weight", [6, 18]))
       #expect(data.floats(18..<20) == [18, 19])
     }
@@ -53,18 +57,30 @@ import Workload
   @Test func refusals() throws {
     var (file, model) = try checkpoint(without: "h.0.ln_2.bias")
     #expect(problem(file, model) == "tensor \"transformer.h.0.ln_2.bias\": is missing")
-    (file, model) = try checkpoint(changing: { $0.add("transformer.h.1.ln_1.bias", shape: [6], floats: Array(repeating: 0, count: 6)) })
+    (file, model) = try checkpoint(changing: {
+      $0.add("transformer.h.1.ln_1.bias", shape: [6], floats: Array(repeating: 0, count: 6))
+    })
     #expect(
       problem(file, model)
-        == "tensor \"transformer.h.1.ln_1.bias\": is none of a GPT-2 model of 1 layers with names in transformer.*")
+        == "tensor \"transformer.h.1.ln_1.bias\": is none of a GPT-2 model of 1 layers with names in transformer.*"
+    )
     (file, model) = try checkpoint(shape: { $0 == "h.0.attn.c_attn.weight" ? [18, 6] : $1 })
-    #expect(problem(file, model) == "tensor \"transformer.h.0.attn.c_attn.weight\": has shape [18, 6]; expected [6, 18]")
-    (file, model) = try checkpoint(changing: { $0.add("lm_head.weight", shape: [5, 6], floats: (0..<30).map { Float($0 + 1) }) })
     #expect(
       problem(file, model)
-        == "tensor \"lm_head.weight\": differs from transformer.wte.weight: an LM head of its own is not supported")
-    (file, model) = try checkpoint(without: "ln_f.bias", changing: { $0.add("transformer.ln_f.bias", shape: [6], integers: [0, 0, 0, 0, 0, 0]) })
-    #expect(problem(file, model) == "tensor \"transformer.ln_f.bias\": has elements of type I32; expected F32, F16 or BF16")
+        == "tensor \"transformer.h.0.attn.c_attn.weight\": has shape [18, 6]; expected [6, 18]")
+    (file, model) = try checkpoint(changing: {
+      $0.add("lm_head.weight", shape: [5, 6], floats: (0..<30).map { Float($0 + 1) })
+    })
+    #expect(
+      problem(file, model)
+        == "tensor \"lm_head.weight\": differs from transformer.wte.weight: an LM head of its own is not supported"
+    )
+    (file, model) = try checkpoint(
+      without: "ln_f.bias",
+      changing: { $0.add("transformer.ln_f.bias", shape: [6], integers: [0, 0, 0, 0, 0, 0]) })
+    #expect(
+      problem(file, model)
+        == "tensor \"transformer.ln_f.bias\": has elements of type I32; expected F32, F16 or BF16")
   }
 
   func configurationProblem(_ changes: [(String, String)]) -> String? {
@@ -88,11 +104,15 @@ import Workload
     #expect(
       configurationProblem([("gelu_new", "relu")])
         == "activation_function: not supported, found relu; expected gelu_new")
-    #expect(configurationProblem([("\"gpt2\"", "\"llama\"")]) == "model_type: not supported, found llama; expected gpt2")
+    #expect(
+      configurationProblem([("\"gpt2\"", "\"llama\"")])
+        == "model_type: not supported, found llama; expected gpt2")
     #expect(
       configurationProblem([("\"n_inner\"", "\"scale_attn_by_inverse_layer_idx\":true,\"n_inner\"")])
         == "scale_attn_by_inverse_layer_idx: not supported, found true; expected false")
-    #expect(configurationProblem([("\"n_head\":2", "\"n_head\":4")])?.contains("4 heads do not divide a width of 6") == true)
+    #expect(
+      configurationProblem([("\"n_head\":2", "\"n_head\":4")])?.contains("4 heads do not divide a width of 6")
+        == true)
     #expect(configurationProblem([("\"n_embd\":6,", "")])?.contains("missing key") == true)
   }
 
@@ -104,7 +124,9 @@ import Workload
     let node = try resolver.resolve(Self.configs + "/experiments/kjv.yaml")
     var section = try node.mapping()
     let source = try ModelSource(decoding: section.value("model", expected: "a model"))
-    #expect(source.description.name == "kjv-gpt" && source.description.layers == 4 && source.description.width == 192)
+    #expect(
+      source.description.name == "kjv-gpt" && source.description.layers == 4
+        && source.description.width == 192)
     #expect(source.description.vocabulary == 128 && source.description.contextLimit == 256)
     let weights = try source.weights()
     #expect(try weights.tensor(TensorSpec("ln_f.weight", [192])).count == 192)

@@ -73,13 +73,16 @@ final class TemporaryFile {
     #expect(tensors["d"]?.shape == [5])
     #expect(throws: CheckpointError(file: file.path, tensor: "e", "is missing")) { try tensors.tensor("e") }
     #expect(
-      throws: CheckpointError(file: file.path, tensor: "c", "has elements of type I32; expected F32, F16 or BF16")
+      throws: CheckpointError(
+        file: file.path, tensor: "c", "has elements of type I32; expected F32, F16 or BF16")
     ) { try tensors.tensor("c") }
   }
 
   @Test func headersThatAreNone() {
     let short = TemporaryFile([1, 2, 3])
-    #expect(throws: CheckpointError(file: short.path, "3 bytes are too few: the header's length alone takes 8")) {
+    #expect(
+      throws: CheckpointError(file: short.path, "3 bytes are too few: the header's length alone takes 8")
+    ) {
       try SafeTensors(path: short.path)
     }
     #expect(throws: CheckpointError(file: "/nowhere", "cannot be read: No such file or directory")) {
@@ -88,20 +91,28 @@ final class TemporaryFile {
     #expect(throws: CheckpointError(file: "/tmp", "is not a regular file")) { try SafeTensors(path: "/tmp") }
     #expect(
       problem("{}", data: 0, length: .max)
-        == "a header of 18446744073709551615 bytes; at most 67108864 are allowed: this is no safetensors file")
-    #expect(problem("{}", data: 0, length: 100) == "a header of 100 bytes in a file of 10: the file has been cut off")
+        == "a header of 18446744073709551615 bytes; at most 67108864 are allowed: this is no safetensors file"
+    )
+    #expect(
+      problem("{}", data: 0, length: 100)
+        == "a header of 100 bytes in a file of 10: the file has been cut off")
     #expect(problem("[]", data: 0) == "the header does not begin with {: this is no safetensors file")
     #expect(problem("{}", data: 0) == "accepted")
     #expect(problem("{}", data: 5) == "5 bytes after the last tensor belong to none")
     #expect(problem("{\"a\": ", data: 0).hasPrefix("header line 2 column 1: broken YAML"))
   }
 
-  static func tensor(_ name: String, _ type: String = "F32", _ shape: String = "[2]", _ place: String = "[0,8]") -> String {
+  static func tensor(
+    _ name: String, _ type: String = "F32", _ shape: String = "[2]", _ place: String = "[0,8]"
+  ) -> String {
     "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":\(place)}"
   }
 
   @Test(arguments: [
-    ("{\(tensor("a"))}", 7, "tensor \"a\": lies at bytes [0, 8] of 7 bytes of data: the file has been cut off"),
+    (
+      "{\(tensor("a"))}", 7,
+      "tensor \"a\": lies at bytes [0, 8] of 7 bytes of data: the file has been cut off"
+    ),
     ("{\(tensor("a", "F32", "[3]"))}", 8, "tensor \"a\": 8 bytes for shape [3] of F32, which takes 12"),
     (
       "{\(tensor("a")),\(tensor("b", "F32", "[1]", "[4,8]"))}", 8,
