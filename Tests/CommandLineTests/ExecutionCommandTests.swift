@@ -38,6 +38,13 @@ import Testing
     #expect(outcome.output.contains("binary32 chooses the same tokens"))
   }
 
+  /// docs/numerics.md has what the command prints.
+  @Test func errorTableIsDocumented() throws {
+    let table = try Program().run("accuracy", "--errors").output
+    let document = try #require(Program.text(of: Program.root + "/docs/numerics.md"))
+    #expect(!table.isEmpty && document.contains(table))
+  }
+
   @Test func errorsAreUsage() throws {
     let program = try Program(["text.txt": "x", "latin.txt": "\u{E9}\u{E9}\u{E9}"])
     let cases: [([String], String)] = [

@@ -60,8 +60,10 @@ final class Program {
     return outcome
   }
 
-  func read(_ name: String) -> String? {
-    guard let file = fopen("\(folder)/\(name)", "r") else { return nil }
+  func read(_ name: String) -> String? { Self.text(of: "\(folder)/\(name)") }
+
+  static func text(of path: String) -> String? {
+    guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)

@@ -36,6 +36,18 @@ enum NumberText {
     return fixed(value, digits)
   }
 
+  /// `4.7e-06`: one digit after the point, for numbers over many magnitudes.
+  static func scientific(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return fixed(value, 1) }
+    var exponent = 0
+    var mantissa = abs(value)
+    while mantissa >= 9.95 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while mantissa < 0.995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    let digits = "\(abs(exponent))"
+    let sign = exponent < 0 ? "-" : "+"
+    return (value < 0 ? "-" : "") + fixed(mantissa, 1) + "e" + sign + (digits.count < 2 ? "0" : "") + digits
+  }
+
   /// `98.7 %`
   static func percent(_ share: Double) -> String { fixed(share * 100, 1) + " %" }
 

@@ -57,12 +57,12 @@ public struct AccuracyReport {
     let parameters = ASICFunctionParameters(
       taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
       inverseSquareRootSteps: asic.inverseSquareRootSteps)
-    var text = "| function | domain | samples | largest absolute | mean absolute | largest relative | largest, bf16 ulps |\n"
-    text += "| --- | --- | --- | --- | --- | --- | --- |\n"
+    var text = "| function | domain | largest absolute error | mean absolute error | largest relative error | bfloat16 ulps |\n"
+    text += "| --- | --- | --- | --- | --- | --- |\n"
     for row in ErrorStatistics.measure(parameters: parameters) {
-      text += "| \(row.function) | \(row.domain) | \(NumberText.count(row.samples)) | "
-      text += "\(NumberText.significant(row.maximumAbsoluteError)) | \(NumberText.significant(row.meanAbsoluteError)) | "
-      text += "\(NumberText.significant(row.maximumRelativeError)) | \(NumberText.fixed(row.maximumBFloat16Ulps, 2)) |\n"
+      let errors = [row.maximumAbsoluteError, row.meanAbsoluteError, row.maximumRelativeError]
+      text += "| \(row.function) | \(row.domain) | " + errors.map(NumberText.scientific).joined(separator: " | ")
+      text += " | \(NumberText.fixed(row.maximumBFloat16Ulps, 4)) |\n"
     }
     return text
   }
