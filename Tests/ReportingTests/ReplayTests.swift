@@ -1,3 +1,4 @@
+import Configuration
 import Instructions
 import Reporting
 import Simulation

@@ -33,7 +33,7 @@ public struct TraceReader: BlockSource {
 
   /// Opens a file and reads the header. Errors: `TraceFileError`, `TraceError`.
   public init(path: String) throws {
-    let descriptor = try FileDescriptor.reading(path)
+    let descriptor = try FileDescriptor(reading: path)
     try self.init(name: path) { try descriptor.read(into: $0) }
   }
 
