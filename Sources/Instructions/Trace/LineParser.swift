@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// What is wrong in a line; the reader adds file and line.
 struct LineFault: Error {
   var kind: TraceError.Kind
@@ -178,7 +180,7 @@ struct LineParser {
           kind: .malformedBlock, offset: kind.range.lowerBound,
           found: kind.isEmpty ? "the end of the line" : Self.quoted(line, kind.range),
           expected: "an operator: " + OperatorKind.allCases.map(\.rawValue).joined(separator: ", "),
-          suggestion: nearMiss(Self.text(line, kind.range), in: OperatorKind.allCases.map(\.rawValue)))
+          suggestion: NearMiss.suggestion(for: Self.text(line, kind.range), among: OperatorKind.allCases.map(\.rawValue)))
       }
       let part = Self.word(in: line, from: kind.range.upperBound)
       let partValue = try Self.number(in: line, part, of: 0...limit, what: "a part")

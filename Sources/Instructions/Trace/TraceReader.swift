@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// Reads a trace block by block. Memory is a buffer and the block being read, however long the trace.
 ///
 ///     var reader = try TraceReader(path: "gemv.trace")
@@ -144,7 +146,7 @@ public struct TraceReader: BlockSource {
     return LineFault(
       kind: isHeader ? .misplacedHeader : .unknownInstruction, offset: word.range.lowerBound,
       found: LineParser.quoted(line, word.range), expected: LineParser.instructionExpectation,
-      suggestion: isHeader ? nil : nearMiss(text, in: Opcode.allCases.map(\.mnemonic) + ["BLOCK", "END"]))
+      suggestion: isHeader ? nil : NearMiss.suggestion(for: text, among: Opcode.allCases.map(\.mnemonic) + ["BLOCK", "END"]))
   }
 
   /// Only blank lines and comments may follow END.
