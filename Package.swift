@@ -46,7 +46,7 @@ let package = Package(
     module("Numerics"),
     module("Hardware", ["Configuration", "Numerics"]),
     module("Workload", ["Configuration", "Numerics"]),
-    module("Instructions", ["Hardware"]),
+    module("Instructions", ["Hardware", "Configuration"]),
     module("Mapping", ["Workload", "Hardware", "Instructions", "Configuration", "Numerics"]),
     module("Simulation", ["Hardware", "Instructions", "Numerics"]),
     module("Execution", ["Instructions", "Mapping", "Workload", "Numerics", "Hardware", "COpenBLAS"]),

@@ -59,6 +59,10 @@ extension System {
       rules: rules, completionCycles: completion, supported: supported, mode: modes, modeNames: modeNames,
       refresh: refresh, macUnit: macUnit, globalBufferColumns: Int(bufferBytes.bytes) / organisation.burstBytes,
       link: link, asic: asic, electrical: currents, hostWindow: window, maskBitOrder: order)
+    if let (command, reason) = missingCommand {
+      throw section.error(
+        "commands", "a command is missing", expected: "\(command.mnemonic) in the list: \(reason)")
+    }
     guard refresh.policy == .none || refreshRoundCycles < refresh.intervalCycles else {
       throw timingSection.error(
         timingSection.contains("nREFI") ? "nREFI" : "tREFI", "too short: a channel might do nothing but refresh",

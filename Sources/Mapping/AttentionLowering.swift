@@ -67,7 +67,7 @@ struct AttentionLowering: Sendable {
       let column = chunk.firstColumn + unit / geometry.channels * chunk.columns
       forEachStretch(of: chunk, heads: chunk.firstHead..<chunk.firstHead + chunk.heads) {
         feature, offset, length in
-        setPlace(of: &write, row: keyRow, column: column + offset)
+        geometry.setPlace(of: &write, row: keyRow, column: column + offset)
         write.address = qkv + Int32(attentionWidth + feature)
         write.length = Int32(length)
         result.append(write)
@@ -97,7 +97,7 @@ struct AttentionLowering: Sendable {
     let source = qkv + Int32(2 * attentionWidth)
     for group in value.writeGroups {
       var write = Instruction(policy.valueWrite == .allBanks ? .WR_ABK : .WR_SBK)
-      setPlace(of: &write, row: valueRow, column: group.slot * value.slotColumns + column)
+      geometry.setPlace(of: &write, row: valueRow, column: group.slot * value.slotColumns + column)
       write.offset = Int32(lane)
       switch policy.valueWrite {
       case .allBanks:
@@ -144,8 +144,8 @@ struct AttentionLowering: Sendable {
         let firstToken = (slot * geometry.channels + channels.lowerBound) * geometry.banks
         let length = min(channels.count * geometry.banks, tokens.upperBound - firstToken)
         for head in own {
-          appendProduct(
-            channels: .range(channels), row: keyRow,
+          geometry.appendProduct(
+            channels: .range(channels), preset: zeros, row: keyRow,
             column: chunk.firstColumn + slot * chunk.columns + (head - chunk.firstHead) * headColumns,
             count: headColumns, offset: (head - own.lowerBound) * headColumns,
             address: rows + Int32(head * tokens.count + firstToken - tokens.lowerBound), length: length,
@@ -184,8 +184,8 @@ struct AttentionLowering: Sendable {
         load.length = Int32(length)
         result.append(load)
         for group in groups {
-          appendProduct(
-            channels: .range(group.channels), row: valueRow,
+          geometry.appendProduct(
+            channels: .range(group.channels), preset: zeros, row: valueRow,
             column: group.slot * value.slotColumns + (tokens.lowerBound + first) / geometry.lanes,
             count: ceilDivide(length, geometry.lanes), offset: 0,
             address: destination + Int32(chunk * heads.count * headWidth + group.firstFeature),
@@ -194,37 +194,6 @@ struct AttentionLowering: Sendable {
       }
     }
     return result
-  }
-
-  @inline(__always)
-  private func appendProduct(
-    channels: ChannelMask, row: Int, column: Int, count: Int, offset: Int, address: Int32, length: Int,
-    to result: inout [Instruction]
-  ) {
-    if let zeros {
-      var preset = Instruction(.WR_BIAS)
-      preset.channels = channels
-      preset.address = zeros
-      preset.length = Int32(length)
-      result.append(preset)
-    }
-    var mac = Instruction(.MAC_ABK)
-    mac.channels = channels
-    setPlace(of: &mac, row: row, column: column)
-    mac.count = Int32(count)
-    mac.offset = Int32(offset)
-    result.append(mac)
-    var read = Instruction(.RD_MAC)
-    read.channels = channels
-    read.address = address
-    read.length = Int32(length)
-    result.append(read)
-  }
-
-  @inline(__always)
-  private func setPlace(of instruction: inout Instruction, row: Int, column: Int) {
-    instruction.row = Int32(row + column / geometry.columns)
-    instruction.column = Int32(column % geometry.columns)
   }
 
   // MARK: ASIC

@@ -116,12 +116,7 @@ struct BlockLowering {
             bias: policy.bias == .preset ? bias : nil, zeros: zeros)))
       var asic: [Instruction] = []
       if plan.usesPartials || policy.bias == .asic {
-        var sum = Instruction(.SUM)
-        sum.address = target
-        sum.source = source
-        sum.count = Int32(plan.layout.chunks.count)
-        sum.length = Int32(outputs.count)
-        sum.stride = sum.length
+        var sum = plan.sum(of: outputs, from: source, to: target)
         if policy.bias == .asic { sum.source2 = bias + Int32(outputs.lowerBound) }
         if residual != Instruction.none { sum.source3 = residual + Int32(outputs.lowerBound) }
         asic.append(sum)
@@ -161,15 +156,7 @@ struct BlockLowering {
           plan.lower(
             tile: tile, input: address(node.inputs[0].name), destination: logits, bias: nil, zeros: zeros)))
       var asic: [Instruction] = []
-      if plan.layout.chunks.count > 1 {
-        var sum = Instruction(.SUM)
-        sum.address = logits
-        sum.source = logits
-        sum.count = Int32(plan.layout.chunks.count)
-        sum.length = Int32(outputs.count)
-        sum.stride = sum.length
-        asic.append(sum)
-      }
+      if plan.layout.chunks.count > 1 { asic.append(plan.sum(of: outputs, from: logits, to: logits)) }
       var argmax = Instruction(.ARGMAX)
       argmax.address = address("argmax")
       argmax.source = logits

@@ -111,21 +111,20 @@ public struct CompiledModel: Sendable {
   }
 
   private static func checkCommands(of system: System, policy: MappingPolicy) throws(MappingError) {
-    func supports(_ command: Command) -> Bool { system.supported[Int(command.rawValue)] }
-    for command in [Command.WRGB, .MAC16, .RDMAC16, .RD, .WR] where !supports(command) {
+    for command in [Command.WRGB, .MAC16, .RDMAC16, .RD, .WR] where !system.has(command) {
       throw .unsupported(
         command: command.mnemonic, option: "a mapping", suggestion: "name it in the system's commands")
     }
-    if policy.valueWrite == .allBanks, !supports(.WRA16) {
+    if policy.valueWrite == .allBanks, !system.has(.WRA16) {
       throw .unsupported(
         command: Command.WRA16.mnemonic, option: "valueWrite: allBanks",
         suggestion: "use valueWrite: masked")
     }
-    if policy.bias == .preset, !supports(.WRMAC16) {
+    if policy.bias == .preset, !system.has(.WRMAC16) {
       throw .unsupported(
         command: Command.WRMAC16.mnemonic, option: "bias: preset", suggestion: "use bias: asic")
     }
-    if !system.macUnit.readClears, !supports(.WRMAC16) {
+    if !system.macUnit.readClears, !system.has(.WRMAC16) {
       throw .unsupported(
         command: Command.WRMAC16.mnemonic, option: "a MAC unit that a read does not clear",
         suggestion: "name it in the system's commands or set readClears: true")

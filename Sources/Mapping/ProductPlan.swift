@@ -70,27 +70,25 @@ struct ProductPlan: Sendable {
           let length = min(channels.count * geometry.banks, layout.outputs - firstOutput)
           let mask = ChannelMask.range(channels)
           result[writeIndex].channels.rawValue |= mask.rawValue
-          if let preset = index == 0 ? bias.map({ $0 + Int32(firstOutput) }) ?? zeros : zeros {
-            var instruction = Instruction(.WR_BIAS)
-            instruction.channels = mask
-            instruction.address = preset
-            instruction.length = Int32(length)
-            result.append(instruction)
-          }
-          var mac = Instruction(.MAC_ABK)
-          mac.channels = mask
-          mac.row = Int32(matrix.firstRow + column / geometry.columns)
-          mac.column = Int32(column % geometry.columns)
-          mac.count = Int32(chunk.columns)
-          result.append(mac)
-          var read = Instruction(.RD_MAC)
-          read.channels = mask
-          read.address = destination + Int32(index * outputs.count + firstOutput - outputs.lowerBound)
-          read.length = Int32(length)
-          result.append(read)
+          geometry.appendProduct(
+            channels: mask, preset: index == 0 ? bias.map { $0 + Int32(firstOutput) } ?? zeros : zeros,
+            row: matrix.firstRow, column: column, count: chunk.columns,
+            address: destination + Int32(index * outputs.count + firstOutput - outputs.lowerBound),
+            length: length, to: &result)
         }
       }
     }
     return result
+  }
+
+  /// The sum of the chunks' results at `source`.
+  func sum(of outputs: Range<Int>, from source: Int32, to target: Int32) -> Instruction {
+    var sum = Instruction(.SUM)
+    sum.address = target
+    sum.source = source
+    sum.count = Int32(layout.chunks.count)
+    sum.length = Int32(outputs.count)
+    sum.stride = sum.length
+    return sum
   }
 }

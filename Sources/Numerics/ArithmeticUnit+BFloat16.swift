@@ -21,29 +21,17 @@ extension ArithmeticUnit {
 
   /// `exp(x)`; see `VectorUnit.exponential`.
   public mutating func exponential(_ x: Source, to target: Target) {
-    let start = mark
-    var vector = load(x)
-    exponential(vector, into: &vector)
-    store(vector, to: target)
-    release(to: start)
+    transform(x, to: target) { unit, vector in unit.exponential(vector, into: &vector) }
   }
 
   /// `tanh(x)`; see `VectorUnit.hyperbolicTangent`.
   public mutating func hyperbolicTangent(_ x: Source, to target: Target) {
-    let start = mark
-    var vector = load(x)
-    hyperbolicTangent(vector, into: &vector)
-    store(vector, to: target)
-    release(to: start)
+    transform(x, to: target) { unit, vector in unit.hyperbolicTangent(vector, into: &vector) }
   }
 
   /// `softmax(scale · x)`; see `VectorUnit.softmax`.
   public mutating func softmax(_ x: Source, scale: Float = 1, to target: Target) {
-    let start = mark
-    var vector = load(x)
-    softmax(vector, scale: scale, into: &vector)
-    store(vector, to: target)
-    release(to: start)
+    transform(x, to: target) { unit, vector in unit.softmax(vector, scale: scale, into: &vector) }
   }
 
   /// One step of softmax over tiles; see `VectorUnit.softmaxTile`. Stores the unnormalised weights in `weights`.
@@ -96,38 +84,24 @@ extension ArithmeticUnit {
   public mutating func layerNorm(
     _ x: Source, gamma: Source, beta: Source, epsilon: Float, to target: Target
   ) {
-    let start = mark
-    var vector = load(x)
-    layerNorm(vector, gamma: load(gamma), beta: load(beta), epsilon: epsilon, into: &vector)
-    store(vector, to: target)
-    release(to: start)
+    transform(x, to: target) { unit, vector in
+      unit.layerNorm(vector, gamma: unit.load(gamma), beta: unit.load(beta), epsilon: epsilon, into: &vector)
+    }
   }
 
   /// GELU in its tanh form; see `VectorUnit.gelu`.
   public mutating func gelu(_ x: Source, to target: Target) {
-    let start = mark
-    var vector = load(x)
-    gelu(vector, into: &vector)
-    store(vector, to: target)
-    release(to: start)
+    transform(x, to: target) { unit, vector in unit.gelu(vector, into: &vector) }
   }
 
   /// `a + b`: a residual connection, or a bias.
   public mutating func sum(_ a: Source, _ b: Source, to target: Target) {
-    let start = mark
-    var vector = load(a)
-    sum(vector, load(b), into: &vector)
-    store(vector, to: target)
-    release(to: start)
+    transform(a, to: target) { unit, vector in unit.sum(vector, unit.load(b), into: &vector) }
   }
 
   /// `a · constant`.
   public mutating func scale(_ a: Source, by constant: Float, to target: Target) {
-    let start = mark
-    var vector = load(a)
-    scale(vector, by: constant, into: &vector)
-    store(vector, to: target)
-    release(to: start)
+    transform(a, to: target) { unit, vector in unit.scale(vector, by: constant, into: &vector) }
   }
 
   /// The sum of partial results, a bias and a residual, rounded once; see `VectorUnit.sumPartials`.
@@ -161,5 +135,17 @@ extension ArithmeticUnit {
     let position = Int(index.base[0])
     release(to: start)
     return position
+  }
+
+  /// Widens, computes in place, and rounds.
+  @inline(__always)
+  private mutating func transform(
+    _ x: Source, to target: Target, _ compute: (inout ArithmeticUnit, inout Vector) -> Void
+  ) {
+    let start = mark
+    var vector = load(x)
+    compute(&self, &vector)
+    store(vector, to: target)
+    release(to: start)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Reporting
 
 struct Compile: ParsableCommand {

@@ -24,7 +24,7 @@ final class Program {
     var template = Array("/tmp/pimgpt-tests-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FileError(operation: "make", path: "/tmp", code: errno) }
     folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    for (name, text) in files { try AtomicFile.write(text, to: "\(folder)/\(name)") }
+    for (name, text) in files { try OutputFile.write(text, to: "\(folder)/\(name)") }
   }
 
   deinit { Self.remove(folder) }

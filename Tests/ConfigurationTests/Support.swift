@@ -28,7 +28,7 @@ final class TemporaryFolder {
         folder += "/" + part
         mkdir(folder, 0o777)
       }
-      try AtomicFile.write(text, to: path + "/" + name)
+      try OutputFile.write(text, to: path + "/" + name)
     }
   }
 

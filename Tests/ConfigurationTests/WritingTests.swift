@@ -66,20 +66,20 @@ import Testing
       } == "energy[1].joules: \(name) is not a JSON number")
   }
 
-  @Test func atomicFile() throws {
+  @Test func wholeFile() throws {
     let folder = try TemporaryFolder(["old.txt": "old"])
-    try AtomicFile.write("new", to: folder.path + "/old.txt")
+    try OutputFile.write("new", to: folder.path + "/old.txt")
     #expect(folder.names() == ["old.txt"])
     #expect(try Document.load(path: folder.path + "/old.txt").scalar?.text == "new")
     #expect(
-      message { try AtomicFile.write("x", to: folder.path + "/no/where.txt") }.hiding(folder)
+      message { try OutputFile.write("x", to: folder.path + "/no/where.txt") }.hiding(folder)
         == "cannot write no/where.txt: No such file or directory")
     mkdir(folder.path + "/taken", 0o777)
     #expect(
-      message { try AtomicFile.write("x", to: folder.path + "/taken") }.hiding(folder)
+      message { try OutputFile.write("x", to: folder.path + "/taken") }.hiding(folder)
         == "cannot write taken: Is a directory")
     #expect(folder.names() == ["old.txt", "taken"])
     #expect(
-      message { try AtomicFile.write("x", to: "/dev/full/x") } == "cannot write /dev/full/x: Not a directory")
+      message { try OutputFile.write("x", to: "/dev/full/x") } == "cannot write /dev/full/x: Not a directory")
   }
 }

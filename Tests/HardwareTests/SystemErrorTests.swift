@@ -422,8 +422,39 @@ import Testing
         == "a.yaml:3:9: modes.bank: wrong type, found the text \"RD\"; expected a list")
   }
 
+  // MARK: Commands that a channel needs of its own accord
+
+  @Test(arguments: [
+    ("[ACT, PRE, PREA, RD]", "REFab in the list: refresh.policy is strict"),
+    ("[ACT, PRE, RD, REFab]", "PREA in the list: it closes the banks for a refresh"),
+    ("[PRE, PREA, RD, REFab]", "ACT in the list: it opens the rows of RD"),
+    ("[ACT, PREA, MAC, REFab]", "PRE in the list: it closes the rows of MAC"),
+    ("[PREA, MAC16, REFab]", "ACT16 in the list: it opens the rows of MAC16"),
+    ("[ACT16, WRA16, REFab]", "PREA in the list: it closes the rows of WRA16"),
+  ])
+  func commandThatIsMissing(list: String, expected: String) {
+    #expect(
+      Documents.failure("commands: \(list)\n")
+        == "a.yaml:2:1: commands: a command is missing; expected \(expected)")
+  }
+
+  @Test func commandThatModesNeed() throws {
+    let modes = "modes:\n  bank: [ACT, RD]\n  register: [WRGB]\n"
+    #expect(
+      Documents.failure("commands: [ACT, PRE, PREA, RD, WRGB, REFab]\n" + modes)
+        == "a.yaml:2:1: commands: a command is missing; "
+        + "expected TMOD in the list: it turns a channel from mode to mode")
+    // A channel that stays in its only mode has nothing to turn.
+    #expect(try Documents.system("modes:\n  bank: [ACT, RD]\n").modeNames == ["bank"])
+  }
+
+  @Test func commandsThatNothingNeeds() throws {
+    let system = try Documents.system("commands: [WRGB]\nrefresh: {policy: none}\n")
+    #expect(Command.allCases.filter(system.has) == [.WRGB])
+  }
+
   @Test func modes() throws {
-    let system = try Documents.system("modes:\n  bank: [ACT, RD]\n  register: [WRGB]\n")
+    let system = try Documents.system("commands: [ACT, PRE, PREA, RD, WRGB, TMOD, REFab]\nmodes:\n  bank: [ACT, RD]\n  register: [WRGB]\n")
     #expect(system.modeNames == ["bank", "register"])
     #expect(system.mode[Int(Command.RD.rawValue)] == 0 && system.mode[Int(Command.WRGB.rawValue)] == 1)
     #expect(system.mode[Int(Command.WR.rawValue)] == nil)

@@ -22,6 +22,19 @@ let paperShape = MachineShape(
     channels: 8, bankGroups: 4, banksPerGroup: 4, rows: 16384, columns: 64, elementsPerColumn: 16),
   globalBufferColumns: 64, sramBytes: 131072)
 
+/// A system of that shape, with all commands. Its timing does not matter.
+let paperSystem = System(
+  name: "paper", commandClockPicoseconds: 500, organisation: paperShape.organisation, timings: [], rules: [],
+  completionCycles: Array(repeating: 0, count: Command.count), supported: Array(repeating: true, count: Command.count),
+  mode: Array(repeating: nil, count: Command.count), modeNames: [],
+  refresh: System.Refresh(policy: .none, intervalCycles: 0, durationCycles: 0, postponeLimit: 1),
+  macUnit: System.MACUnitDescription(lanes: 16, readClears: true), globalBufferColumns: paperShape.globalBufferColumns,
+  link: System.Link(pins: 16, bitsPerSecondPerPin: 16_000_000_000, burstCycles: 1),
+  asic: System.ASIC(
+    clockPicoseconds: 1000, adders: 1, multipliers: 1, adderLatency: 1, multiplierLatency: 1,
+    sramBytes: paperShape.sramBytes, taylorTerms: 6, reciprocalSteps: 2, inverseSquareRootSteps: 2),
+  hostWindow: 1, maskBitOrder: .channelZeroLowest)
+
 /// 64 channels, and sizes that are no powers of two.
 let oddShape = MachineShape(
   organisation: System.Organisation(

@@ -76,4 +76,20 @@ import Workload
     #expect(
       try failure(on: makeSystem(readClears: false, without: [.WRMAC16]))?.contains("readClears") == true)
   }
+
+  /// A model that is mapped needs no command that the system lacks, whatever the policy.
+  @Test(arguments: Command.allCases) func programsKeepToTheCommands(missing: Command) throws {
+    var compiledSome = false
+    for seed in 0..<20 as Range<UInt64> {
+      var random = try RandomCase(seed: seed)
+      random.system.supported[Int(missing.rawValue)] = false
+      guard let compiled = try? random.compile() else { continue }
+      compiledSome = true
+      var program = ModelProgram(compiled)
+      while let block = program.next() {
+        #expect(!block.template.instructions.contains { $0.opcode.command == missing }, "seed \(seed)")
+      }
+    }
+    #expect(compiledSome != [.WRGB, .MAC16, .RDMAC16, .RD, .WR].contains(missing))
+  }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct DocumentCheckTests {
   private func kind(_ text: String) throws -> PresetKind {
     let folder = try TemporaryFolder()
-    try AtomicFile.write(text, to: folder.path + "/a.yaml")
+    try OutputFile.write(text, to: folder.path + "/a.yaml")
     return try DocumentCheck(folder.path + "/a.yaml", library: Fixtures.library).kind
   }
 

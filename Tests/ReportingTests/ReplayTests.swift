@@ -1,3 +1,4 @@
+import Configuration
 import Instructions
 import Reporting
 import Simulation
@@ -50,5 +51,28 @@ import Testing
     #expect(
       message { _ = try ReplayReport(trace: path, on: system) }
         == "\(path):5:1: trace for another machine: found rows 256, expected rows 128 as in the system small")
+  }
+
+  /// The mapping writes values with WR_ABK.
+  @Test func refusesAnInstructionThatTheSystemLacks() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
+    try TraceCompilation(Fixtures.experiment()).write(to: OutputFile(path: path))
+    let lines = Fixtures.read(path)!.split(separator: "\n")
+    let line = try #require(lines.firstIndex { $0.hasPrefix("WR_ABK") }) + 1
+    let system = try Fixtures.system(["system.commands=[ACT, ACT16, PRE, PREA, RD, WR, MAC16, WRGB, RDMAC16, REFab]"])
+    #expect(
+      message { _ = try ReplayReport(trace: path, on: system) }
+        == "\(path):\(line):1: unsupported command: found WR_ABK, which needs the command WRA16, "
+        + "expected an instruction whose command the system small has")
+  }
+
+  @Test func refusesAMappingThatTheSystemLacksACommandFor() throws {
+    let experiment = try Fixtures.experiment(
+      "system.commands=[ACT, ACT16, PRE, PREA, RD, WR, MAC16, WRGB, RDMAC16, REFab]")
+    let expected =
+      "tiny on small: valueWrite: allBanks needs the command WRA16, which the system does not have; use valueWrite: masked"
+    #expect(message { _ = try SimulationReport(experiment) } == expected)
+    #expect(message { _ = try TraceCompilation(experiment) } == expected)
   }
 }

@@ -44,7 +44,7 @@ enum Fixtures {
     _ text: String, equalsSnapshot name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let path = "\(folder)/Snapshots/\(name)"
-    if getenv("PIMGPT_UPDATE_SNAPSHOTS") != nil { try AtomicFile.write(text, to: path) }
+    if getenv("PIMGPT_UPDATE_SNAPSHOTS") != nil { try OutputFile.write(text, to: path) }
     let stored = read(path)
     #expect(text == stored, "run with PIMGPT_UPDATE_SNAPSHOTS=1 to accept", sourceLocation: sourceLocation)
   }

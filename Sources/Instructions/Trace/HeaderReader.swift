@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Hardware
 
 /// Reads a trace's first line and header lines.
@@ -122,7 +123,7 @@ struct HeaderReader {
         kind: .malformedValue, offset: value.range.lowerBound,
         found: value.isEmpty ? "the end of the line" : LineParser.quoted(line, value.range),
         expected: Schedule.allCases.map(\.rawValue).joined(separator: " or "),
-        suggestion: nearMiss(text, in: Schedule.allCases.map(\.rawValue)))
+        suggestion: NearMiss.suggestion(for: text, among: Schedule.allCases.map(\.rawValue)))
     }
     return schedule
   }
@@ -142,6 +143,6 @@ struct HeaderReader {
     return LineFault(
       kind: .unknownHeader, offset: word.range.lowerBound, found: found,
       expected: HeaderReader.names.joined(separator: ", ") + ", BLOCK or END",
-      suggestion: nearMiss(name, in: HeaderReader.names + ["BLOCK", "END"]))
+      suggestion: NearMiss.suggestion(for: name, among: HeaderReader.names + ["BLOCK", "END"]))
   }
 }

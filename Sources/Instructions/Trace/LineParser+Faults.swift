@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// What is wrong with an operand: found out only once something is, so that reading is fast.
 extension LineParser {
   func operandList(_ opcode: Opcode) -> String {
@@ -27,7 +29,7 @@ extension LineParser {
     }
     return LineFault(
       kind: .unknownOperand, offset: start, found: Self.quoted(line, start..<equals), expected: expected,
-      suggestion: nearMiss(name, in: names))
+      suggestion: NearMiss.suggestion(for: name, among: names))
   }
 
   /// A value that is not what its operand may be.

@@ -1,3 +1,6 @@
+internal import Configuration
+internal import Hardware
+
 /// What is wrong in a line; the reader adds file and line.
 struct LineFault: Error {
   var kind: TraceError.Kind
@@ -13,10 +16,31 @@ struct LineParser {
   let validator: InstructionValidator
   let table = compactOperandTable
 
+  /// The system whose commands limit the instructions; nil where a trace is read for no system.
+  private var system: (name: String, lacking: UInt64)?
+
   /// The expectation of a line among instructions.
   static let instructionExpectation = "a mnemonic, BLOCK or END"
 
   init(shape: MachineShape) { validator = InstructionValidator(shape) }
+
+  /// From now on refuses instructions whose command the system does not have.
+  mutating func limit(to system: System) {
+    var lacking: UInt64 = 0
+    for opcode in Opcode.allCases {
+      if let command = opcode.command, !system.has(command) { lacking |= 1 << UInt64(opcode.rawValue) }
+    }
+    self.system = (system.name, lacking)
+  }
+
+  /// Checks that the system has the instruction's command.
+  @inline(__always) func checkCommand(of opcode: Opcode, _ word: Word) throws(LineFault) {
+    guard let system, system.lacking >> UInt64(opcode.rawValue) & 1 != 0 else { return }
+    throw LineFault(
+      kind: .unsupportedCommand, offset: word.range.lowerBound,
+      found: "\(opcode.mnemonic), which needs the command \(opcode.command!.mnemonic)",
+      expected: "an instruction whose command the system \(system.name) has")
+  }
 
   // MARK: - Words
 
@@ -178,7 +202,7 @@ struct LineParser {
           kind: .malformedBlock, offset: kind.range.lowerBound,
           found: kind.isEmpty ? "the end of the line" : Self.quoted(line, kind.range),
           expected: "an operator: " + OperatorKind.allCases.map(\.rawValue).joined(separator: ", "),
-          suggestion: nearMiss(Self.text(line, kind.range), in: OperatorKind.allCases.map(\.rawValue)))
+          suggestion: NearMiss.suggestion(for: Self.text(line, kind.range), among: OperatorKind.allCases.map(\.rawValue)))
       }
       let part = Self.word(in: line, from: kind.range.upperBound)
       let partValue = try Self.number(in: line, part, of: 0...limit, what: "a part")

@@ -10,6 +10,7 @@ public struct TraceError: Error, Hashable, Sendable, CustomStringConvertible {
     case missingHeaderLine = "missing header line"
     case misplacedHeader = "header line after the first BLOCK"
     case machineMismatch = "trace for another machine"
+    case unsupportedCommand = "unsupported command"
     case instructionOutsideBlock = "instruction before the first BLOCK"
     case malformedBlock = "malformed BLOCK line"
     case blockTooLong = "block too long"

@@ -1,3 +1,5 @@
+internal import Configuration
+
 /// Writes whole traces to files.
 public enum TraceFile {
   /// Writes every block of a source to a file, which appears only when it is complete.
@@ -9,27 +11,22 @@ public enum TraceFile {
   public static func write(
     _ source: inout some BlockSource, header: TraceHeader, comments: [String] = [], to path: String
   ) throws -> Int {
-    let sink = try FileSink(path: path)
-    var writer = try TraceWriter(header: header) { try sink.write($0) }
+    let file: OutputFile
+    do throws(FileError) { file = try OutputFile(path: path) } catch { throw TraceFileError(error, operation: "create") }
+    var writer = try TraceWriter(header: header) { bytes in
+      do throws(FileError) { try file.write(bytes) } catch { throw TraceFileError(error) }
+    }
     for comment in comments { try writer.write(comment: comment) }
     while let block = try source.next() { try writer.write(block) }
     let lines = writer.lines + 1
     try writer.finish()
-    try sink.commit()
+    do throws(FileError) { try file.commit() } catch { throw TraceFileError(error) }
     return lines
   }
 }
 
-/// Shares a replacement file between a writer's sink and the one who commits it.
-private final class FileSink {
-  private var file: ReplacementFile?
-
-  init(path: String) throws { file = try ReplacementFile(path: path) }
-
-  func write(_ bytes: UnsafeRawBufferPointer) throws { try file!.write(bytes) }
-
-  func commit() throws {
-    let finished = file.take()!
-    try finished.commit()
+extension TraceFileError {
+  fileprivate init(_ error: FileError, operation: String? = nil) {
+    self.init(path: error.path, operation: operation ?? error.operation, reason: error.reason)
   }
 }

@@ -1,7 +1,10 @@
+internal import Configuration
+public import Hardware
+
 /// Reads a trace block by block. Memory is a buffer and the block being read, however long the trace.
 ///
 ///     var reader = try TraceReader(path: "gemv.trace")
-///     try reader.check(against: MachineShape(system))
+///     try reader.check(against: system)
 ///     while let block = try reader.next() { … }
 ///
 /// Every block has a template of its own and a row offset of 0. After an error, every call throws it again.
@@ -26,14 +29,14 @@ public struct TraceReader: BlockSource {
   }
 
   private var lines: LineReader
-  private let parser: LineParser
+  private var parser: LineParser
   private var state: State
   private var blocks = 0
   private let headerLines: [Int]
 
   /// Opens a file and reads the header. Errors: `TraceFileError`, `TraceError`.
   public init(path: String) throws {
-    let descriptor = try FileDescriptor.reading(path)
+    let descriptor = try FileDescriptor(reading: path)
     try self.init(name: path) { try descriptor.read(into: $0) }
   }
 
@@ -78,6 +81,13 @@ public struct TraceReader: BlockSource {
     }
   }
 
+  /// Compares what the trace was compiled for with a system, and has every instruction that follows checked for a command that the system
+  /// does not have.
+  public mutating func check(against system: System) throws(TraceError) {
+    try check(against: MachineShape(system), name: "the system \(system.name)")
+    parser.limit(to: system)
+  }
+
   /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws.
   public mutating func next() throws -> Block? {
     do {
@@ -120,6 +130,7 @@ public struct TraceReader: BlockSource {
                 kind: .blockTooLong, offset: 0, found: "instruction \(instructions.count + 1) of a block",
                 expected: "at most \(TraceLimits.blockInstructions)")
             }
+            try parser.checkCommand(of: opcode, word)
             instructions.append(try parser.instruction(opcode, in: line, from: word.range.upperBound))
           } else if word.name == HeaderReader.block {
             let label = try parser.label(in: line, from: word.range.upperBound)
@@ -144,7 +155,7 @@ public struct TraceReader: BlockSource {
     return LineFault(
       kind: isHeader ? .misplacedHeader : .unknownInstruction, offset: word.range.lowerBound,
       found: LineParser.quoted(line, word.range), expected: LineParser.instructionExpectation,
-      suggestion: isHeader ? nil : nearMiss(text, in: Opcode.allCases.map(\.mnemonic) + ["BLOCK", "END"]))
+      suggestion: isHeader ? nil : NearMiss.suggestion(for: text, among: Opcode.allCases.map(\.mnemonic) + ["BLOCK", "END"]))
   }
 
   /// Only blank lines and comments may follow END.

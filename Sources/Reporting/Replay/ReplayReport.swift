@@ -20,7 +20,7 @@ public struct ReplayReport {
     commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
   ) throws {
     var reader = try TraceReader(path: path)
-    try reader.check(against: MachineShape(machine.system), name: "the system \(machine.system.name)")
+    try reader.check(against: machine.system)
     let schedule = reader.header.schedule
     let result = try Simulator(machine.system, engine: engine, schedule: schedule).run(
       &reader, commands: commands, progress: progress.map { report in { report($0.position) } })

@@ -1,4 +1,4 @@
-internal import Configuration
+public import Configuration
 internal import Hardware
 internal import Instructions
 internal import Mapping

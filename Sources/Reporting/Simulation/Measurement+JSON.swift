@@ -142,7 +142,7 @@ extension Measurement {
   /// Every command that the system has, counted or not.
   private func write(_ counts: CommandCounts, to json: inout JSONWriter) {
     json.object("by_kind") { json in
-      for command in Command.allCases where system.supported[Int(command.rawValue)] || counts[command] != 0 {
+      for command in Command.allCases where system.has(command) || counts[command] != 0 {
         json.member(command.mnemonic, counts[command])
       }
     }

@@ -1,10 +1,14 @@
-public import Configuration
-internal import Glibc
+import Glibc
 
-/// Where a result goes: a file that appears under its name only when it is complete, or standard output for `-`.
+/// Where a result goes: a file that is there under its name in full or not at all, or standard output for `-`.
 ///
-/// It is opened before the work that fills it, so that a path that cannot be written is found at once. A device or a pipe is
-/// written as it is.
+///     let file = try OutputFile(path: "a.trace")
+///     while let piece = next() { try file.write(piece) }
+///     try file.commit()
+///
+/// It is opened before the work that fills it, so that a path that cannot be written is found at once. It grows in the folder of its
+/// target, so that a rename cannot cross file systems; without `commit()` nothing is left of it, and what was at the path stays. A
+/// device or a pipe is written as it is.
 public final class OutputFile {
   private let path: String
   private var descriptor: Int32
@@ -34,8 +38,9 @@ public final class OutputFile {
     } else {
       if exists, access(path, W_OK) != 0 { throw FileError(operation: "write", path: path, code: errno) }
       replaces = true
+      let folder = FilePath.folder(of: path)
       // Without a name there is nothing to leave behind, whatever happens; not every file system can.
-      descriptor = open(Self.folder(of: path), O_WRONLY | O_CLOEXEC | Self.unnamedFile, 0o666)
+      descriptor = open(folder.isEmpty ? "." : folder, O_WRONLY | O_CLOEXEC | Self.unnamedFile, 0o666)
       if descriptor < 0 {
         let name = Self.temporaryName(path)
         temporary = name
@@ -100,13 +105,21 @@ public final class OutputFile {
   /// Linux's O_TMPFILE, a macro that is not imported.
   private static let unnamedFile: Int32 = 0o20_000_000 | O_DIRECTORY
 
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+  private static func temporaryName(_ path: String) -> String {
+    FilePath.joining(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(getpid()).partial")
   }
 
-  private static func temporaryName(_ path: String) -> String {
-    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
-    return "\(folder(of: path))/.\(name).\(getpid()).partial"
+  // MARK: In one go
+
+  /// Writes a whole file.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let file = try OutputFile(path: path)
+    try file.write(bytes)
+    try file.commit()
+  }
+
+  /// Writes a whole file, as UTF-8.
+  public static func write(_ text: String, to path: String) throws(FileError) {
+    try write(Array(text.utf8), to: path)
   }
 }

@@ -1,0 +1,22 @@
+extension System {
+  /// Whether the channels have the command.
+  @inlinable public func has(_ command: Command) -> Bool { supported[Int(command.rawValue)] }
+
+  /// The first command that channels must issue of their own accord and do not have, with the reason; nil if none is missing. They open
+  /// and close the rows that accesses need, refresh with all banks closed, and turn between modes.
+  var missingCommand: (command: Command, reason: String)? {
+    var needed: [(command: Command, reason: String)] = []
+    for command in Command.allCases where has(command) && command.role == .column {
+      let isOnAllBanks = command.footprint == .all
+      needed.append((isOnAllBanks ? .ACT16 : .ACT, "it opens the rows of \(command.mnemonic)"))
+      if command == .RDA || command == .WRA { continue }
+      needed.append((isOnAllBanks ? .PREA : .PRE, "it closes the rows of \(command.mnemonic)"))
+    }
+    if refresh.policy != .none {
+      needed.append((.REFab, "refresh.policy is \(refresh.policy.rawValue)"))
+      needed.append((.PREA, "it closes the banks for a refresh"))
+    }
+    if modeNames.count > 1 { needed.append((.TMOD, "it turns a channel from mode to mode")) }
+    return needed.first { !has($0.command) }
+  }
+}

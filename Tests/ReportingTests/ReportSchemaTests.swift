@@ -1,0 +1,128 @@
+import Configuration
+import Reporting
+import Testing
+
+/// docs/report.schema.json describes every report, and nothing that no report has.
+@Suite struct ReportSchemaTests {
+  static func schema() throws -> Node {
+    let root = Fixtures.folder.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 }
+    return try Document.load(path: root + "/docs/report.schema.json")
+  }
+
+  static func faults(_ report: [UInt8], kind: String) throws -> [String] {
+    let report = try Document.parse(text: String(decoding: report, as: UTF8.self), name: "report")
+    let validator = SchemaValidator(root: try schema())
+    return validator.faults(of: report, against: try #require(validator.root["$defs"]?[kind]), at: "")
+  }
+
+  @Test(arguments: [
+    [], ["tokens=1", "promptLength=1"], ["lmHead=true", "embedding=true", "system.organisation.rows=4096"],
+    ["system.refresh.policy=postponed"], ["mapping.schedule=overlapped", "system.refresh.policy=none"],
+  ])
+  func reportsAreValid(overrides: [String]) throws {
+    let experiment = try Experiment(
+      Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
+    #expect(try Self.faults(SimulationReport(experiment).json(), kind: "simulation") == [])
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
+    try TraceCompilation(experiment).write(to: OutputFile(path: path))
+    let system = try Fixtures.system(overrides.filter { $0.hasPrefix("system.") })
+    #expect(try Self.faults(ReplayReport(trace: path, on: system).json(), kind: "replay") == [])
+  }
+
+  /// The validator finds something wrong where there is.
+  @Test func otherReportsAreNot() throws {
+    let json = try String(decoding: SimulationReport(Fixtures.experiment()).json(), as: UTF8.self)
+    func faults(_ old: String, _ new: String) throws -> [String] {
+      let range = try #require(json.firstRange(of: old))
+      return try Self.faults(Array(json.replacingSubrange(range, with: new).utf8), kind: "simulation")
+    }
+    #expect(try faults("\"layers\"", "\"layer\"") == ["/model: layer is not described", "/model: no layers"])
+    #expect(try faults("\"total_ps\"", "\"total\"").contains("/latency: no total_ps"))
+    #expect(try faults("\"serial\"", "\"parallel\"") == ["/run/schedule: not one of its values"])
+    #expect(try faults("\"schema_version\": 1", "\"schema_version\": 2") == ["/schema_version: another constant"])
+    #expect(try faults("\"lm_head\": false", "\"lm_head\": 0") == ["/run/lm_head: not a boolean"])
+  }
+}
+
+extension String {
+  fileprivate func replacingSubrange(_ range: Range<String.Index>, with text: String) -> String {
+    String(self[..<range.lowerBound]) + text + self[range.upperBound...]
+  }
+}
+
+/// The part of JSON Schema that the report's schema uses; any other keyword is a fault.
+struct SchemaValidator {
+  let root: Node
+
+  func faults(of value: Node, against schema: Node, at path: String) -> [String] {
+    var faults: [String] = []
+    for entry in schema.mapping?.entries ?? [] {
+      let rule = entry.value
+      switch entry.key.name {
+      case "description", "properties", "pattern": break
+      case "$ref":
+        let name = rule.scalar!.text.dropFirst("#/$defs/".count)
+        guard let target = root["$defs"]?[String(name)] else { return ["\(path): nothing at \(name)"] }
+        faults += self.faults(of: value, against: target, at: path)
+      case "const":
+        if value.scalar != rule.scalar { faults.append("\(path): another constant") }
+      case "enum":
+        if !rule.sequence!.contains(where: { $0.scalar == value.scalar }) {
+          faults.append("\(path): not one of its values")
+        }
+      case "type":
+        let types = (rule.sequence ?? [rule]).map { $0.scalar!.text }
+        if !types.contains(where: { Self.has(value, $0) }) {
+          faults.append("\(path): not a \(types.joined(separator: " or "))")
+        }
+      case "minimum", "maximum":
+        guard let scalar = value.scalar, let number = Double(scalar.text) else { break }
+        let limit = Double(rule.scalar!.text)!
+        if entry.key.name == "minimum" ? number < limit : number > limit { faults.append("\(path): out of range") }
+      case "required":
+        for name in rule.sequence!.map({ $0.scalar!.text }) where value[name] == nil {
+          faults.append("\(path): no \(name)")
+        }
+      case "items":
+        for (index, item) in (value.sequence ?? []).enumerated() {
+          faults += self.faults(of: item, against: rule, at: "\(path)/\(index)")
+        }
+      case "propertyNames":
+        for member in value.mapping?.entries ?? [] {
+          let name = Node(.scalar(Node.Scalar(member.key.name, isPlain: false)), mark: member.key.mark)
+          faults += self.faults(of: name, against: rule, at: "\(path)/\(member.key.name)")
+        }
+      case "additionalProperties":
+        for member in value.mapping?.entries ?? [] where schema["properties"]?[member.key.name] == nil {
+          if rule.scalar?.text == "false" {
+            faults.append("\(path): \(member.key.name) is not described")
+          } else {
+            faults += self.faults(of: member.value, against: rule, at: "\(path)/\(member.key.name)")
+          }
+        }
+      default: faults.append("\(path): the schema has \(entry.key.name), which is not checked")
+      }
+    }
+    for property in schema["properties"]?.mapping?.entries ?? [] {
+      guard let member = value[property.key.name] else { continue }
+      faults += self.faults(of: member, against: property.value, at: "\(path)/\(property.key.name)")
+    }
+    return faults
+  }
+
+  private static func has(_ value: Node, _ type: String) -> Bool {
+    let scalar = value.scalar
+    let plain = scalar.flatMap { $0.isPlain ? $0.text : nil }
+    return switch type {
+    case "object": value.mapping != nil
+    case "array": value.sequence != nil
+    case "string": scalar.map { !$0.isPlain } ?? false
+    case "null": plain == "null"
+    case "boolean": plain == "true" || plain == "false"
+    case "integer": plain.flatMap { Int64($0) } != nil
+    case "number": plain.flatMap { Double($0) } != nil
+    default: false
+    }
+  }
+}
