@@ -62,6 +62,13 @@ let package = Package(
     .executableTarget(
       name: "pimgpt", dependencies: ["Reporting", "Simulation", "Hardware", "Configuration", argumentParser],
       swiftSettings: settings),
+    .executableTarget(
+      name: "pimgpt-bench",
+      dependencies: [
+        "Reporting", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration",
+        argumentParser,
+      ],
+      path: "Benchmarks/Sources", swiftSettings: settings),
     tests("Configuration", ["Configuration"]),
     tests("Numerics", ["Numerics"]),
     tests("Hardware", ["Hardware", "Configuration"]),
