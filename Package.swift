@@ -34,7 +34,7 @@ let package = Package(
       name: "PIMGPT",
       targets: [
         "Configuration", "Numerics", "Hardware", "Workload", "Instructions", "Mapping", "Simulation",
-        "Execution", "Energy", "Reporting",
+        "Checking", "Execution", "Energy", "Reporting",
       ]),
   ],
   dependencies: [
@@ -51,13 +51,14 @@ let package = Package(
     module("Instructions", ["Hardware"]),
     module("Mapping", ["Workload", "Hardware", "Instructions", "Configuration", "Numerics"]),
     module("Simulation", ["Hardware", "Instructions", "Numerics"]),
+    module("Checking", ["Hardware"]),
     module("Execution", ["Instructions", "Mapping", "Workload", "Numerics", "Hardware", "COpenBLAS"]),
     module("Energy", ["Hardware", "Simulation"]),
     module(
       "Reporting",
       [
-        "Configuration", "Hardware", "Workload", "Instructions", "Mapping", "Simulation", "Execution",
-        "Energy",
+        "Configuration", "Hardware", "Workload", "Instructions", "Mapping", "Simulation", "Checking",
+        "Execution", "Energy",
       ]),
     .executableTarget(
       name: "pimgpt", dependencies: ["Reporting", "Simulation", "Hardware", "Configuration", argumentParser],
@@ -82,6 +83,6 @@ let package = Package(
     tests("CommandLine", ["pimgpt", "Configuration"]),
     tests(
       "Simulation",
-      ["Simulation", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping", "Workload"]),
+      ["Simulation", "Checking", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping", "Workload"]),
   ]
 )

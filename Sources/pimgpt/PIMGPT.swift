@@ -7,7 +7,7 @@ import Reporting
 struct PIMGPT: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: Tool.name, abstract: "Simulate GPT models on process-in-memory DRAM.", version: Tool.version,
-    subcommands: [Simulate.self, Config.self, Map.self, Compile.self, Replay.self])
+    subcommands: [Simulate.self, Config.self, Map.self, Compile.self, Replay.self, Check.self])
 
   static let _errorPrefix = "error: "
 
