@@ -6,6 +6,8 @@
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
 EXPERIMENT ?= configs/experiments/gpt2-small.yaml
+# How many random programs `make soak` runs.
+SEEDS ?= 10000
 
 # Tests run optimised, since the engines' tests are slow otherwise; they have a folder of their own, so that the flags of
 # one build do not undo the other.
@@ -20,6 +22,9 @@ run: build ## Build, simulate GPT-2 small for 1,024 tokens, print the report (EX
 
 test: setup ## Build and run all tests
 	$(TEST)
+
+soak: setup ## Hold the engines and the checker against each other on random programs (SEEDS=100000 for more)
+	SOAK_SEEDS=$(SEEDS) $(TEST) --filter 'SimulationTests\.Soak' --quiet
 
 bench: build ## Measure how fast it is: a table, and JSON in Benchmarks/results (BENCH='--only engines' for a part)
 	@$(SWIFT) build -c release --static-swift-stdlib --product pimgpt-bench

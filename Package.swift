@@ -73,6 +73,7 @@ let package = Package(
     tests("Configuration", ["Configuration"]),
     tests("Numerics", ["Numerics"]),
     tests("Hardware", ["Hardware", "Configuration"]),
+    tests("Checking", ["Checking", "Hardware", "Configuration"]),
     tests("Instructions", ["Instructions", "Hardware"]),
     tests("Workload", ["Workload", "Configuration", "Numerics"]),
     tests("Mapping", ["Mapping", "Workload", "Hardware", "Instructions", "Configuration"]),
