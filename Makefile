@@ -1,11 +1,13 @@
 # pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build setup format lint clean
+.PHONY: help run test soak bench build setup format lint clean
 
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
 EXPERIMENT ?= configs/experiments/gpt2-small.yaml
+# How many random programs `make soak` runs.
+SEEDS ?= 10000
 
 # Tests run optimised, since the engines' tests are slow otherwise; they have a folder of their own, so that the flags of
 # one build do not undo the other.
@@ -21,6 +23,13 @@ run: build ## Build, simulate GPT-2 small for 1,024 tokens, print the report (EX
 test: setup ## Build and run all tests
 	$(TEST)
 
+soak: setup ## Hold the engines and the checker against each other on random programs (SEEDS=100000 for more)
+	SOAK_SEEDS=$(SEEDS) $(TEST) --filter 'SimulationTests\.Soak' --quiet
+
+bench: build ## Measure how fast it is: a table, and JSON in Benchmarks/results (BENCH='--only engines' for a part)
+	@$(SWIFT) build -c release --static-swift-stdlib --product pimgpt-bench
+	@.build/release/pimgpt-bench --output Benchmarks/results/ $(BENCH)
+
 build: setup ## Build the program: .build/release/pimgpt
 	@$(BUILD)
 
@@ -28,7 +37,7 @@ setup: ## Install the Debian packages that a build needs, if any is missing
 	@scripts/setup.sh
 
 format: ## Lay out all Swift sources by .swift-format
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
 lint: ## Check Swift sources by the rules of swift-format, scripts, and links between documents
 	@scripts/lint.sh

@@ -33,7 +33,7 @@ let package = Package(
       name: "PIMGPT",
       targets: [
         "Configuration", "Numerics", "Hardware", "Workload", "Instructions", "Mapping", "Simulation",
-        "Execution", "Energy", "Reporting",
+        "Checking", "Execution", "Energy", "Reporting",
       ]),
   ],
   dependencies: [
@@ -49,21 +49,30 @@ let package = Package(
     module("Instructions", ["Hardware", "Configuration"]),
     module("Mapping", ["Workload", "Hardware", "Instructions", "Configuration", "Numerics"]),
     module("Simulation", ["Hardware", "Instructions", "Numerics"]),
+    module("Checking", ["Hardware"]),
     module("Execution", ["Instructions", "Mapping", "Workload", "Numerics", "Hardware", "COpenBLAS"]),
     module("Energy", ["Hardware", "Simulation"]),
     module(
       "Reporting",
       [
-        "Configuration", "Hardware", "Workload", "Instructions", "Mapping", "Simulation", "Execution",
-        "Energy",
+        "Configuration", "Hardware", "Workload", "Instructions", "Mapping", "Simulation", "Checking",
+        "Execution", "Energy",
       ]),
     .executableTarget(
       name: "pimgpt",
       dependencies: ["Reporting", "Execution", "Simulation", "Hardware", "Configuration", argumentParser],
       swiftSettings: settings),
+    .executableTarget(
+      name: "pimgpt-bench",
+      dependencies: [
+        "Reporting", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration",
+        argumentParser,
+      ],
+      path: "Benchmarks/Sources", swiftSettings: settings),
     tests("Configuration", ["Configuration"]),
     tests("Numerics", ["Numerics"]),
     tests("Hardware", ["Hardware", "Configuration"]),
+    tests("Checking", ["Checking", "Hardware", "Configuration"]),
     tests("Instructions", ["Instructions", "Hardware"]),
     tests("Workload", ["Workload", "Configuration", "Numerics"]),
     tests("Mapping", ["Mapping", "Workload", "Hardware", "Instructions", "Configuration"]),
@@ -74,7 +83,7 @@ let package = Package(
     tests("CommandLine", ["pimgpt", "Configuration"]),
     tests(
       "Simulation",
-      ["Simulation", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping", "Workload"]),
+      ["Simulation", "Checking", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping", "Workload"]),
     tests("Execution", ["Execution", "Mapping", "Workload", "Hardware", "Instructions", "Numerics", "Configuration"]),
   ]
 )

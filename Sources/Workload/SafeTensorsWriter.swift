@@ -46,7 +46,7 @@ public struct SafeTensorsWriter: Sendable {
   }
 
   /// Writes the file, which appears only when it is complete. Errors: `FileError`.
-  public func write(to path: String) throws { try AtomicFile.write(bytes, to: path) }
+  public func write(to path: String) throws { try OutputFile.write(bytes, to: path) }
 }
 
 private func littleEndianBytes(_ value: some FixedWidthInteger) -> [UInt8] {

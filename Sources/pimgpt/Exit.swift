@@ -5,6 +5,8 @@ import Reporting
 
 /// How the program ends when something is wrong.
 enum Exit {
+  /// A check found something.
+  static let violation: Int32 = 1
   static let usage: Int32 = 2
 
   /// Prints the message once and ends the program.

@@ -7,8 +7,9 @@ import Reporting
 struct PIMGPT: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: Tool.name, abstract: "Simulate GPT models on process-in-memory DRAM.", version: Tool.version,
-    subcommands: [Simulate.self, Config.self, Map.self, Compile.self, Replay.self,
-      Verify.self, Generate.self, MeasureAccuracy.self,
+    subcommands: [
+      Simulate.self, Config.self, Map.self, Compile.self, Replay.self, Check.self, Verify.self, Generate.self,
+      MeasureAccuracy.self,
     ])
 
   static let _errorPrefix = "error: "

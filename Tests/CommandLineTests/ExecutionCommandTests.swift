@@ -21,7 +21,7 @@ import Testing
     // The first product reads 12 columns: 192 elements of 16.
     let first = try #require(text.range(of: "col=0 n=12 "))
     let changed = text.replacingCharacters(first, with: "col=1 n=12 ")
-    try AtomicFile.write(changed, to: "\(program.folder)/changed.trace")
+    try OutputFile.write(changed, to: "\(program.folder)/changed.trace")
     let outcome = try program.run("verify", "kjv", "--tokens", "1", "--trace", "changed.trace")
     #expect(outcome.status == 1)
     #expect(outcome.output.contains("NOT verified"))

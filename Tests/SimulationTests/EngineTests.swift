@@ -1,42 +1,48 @@
+import Glibc
 import Hardware
 import Instructions
 import Simulation
+import Synchronization
 import Testing
 
-/// The engines against each other: every command of random programs on random systems.
+/// The engines against each other, and the checker against them: random programs on random systems.
 @Suite struct EngineTests {
-  @Test(arguments: 0..<30) func eventEqualsStepped(group: Int) throws {
+  static let groupSize = 50
+
+  /// The quick set of seeds.
+  @Test(arguments: 0..<30) func enginesAgree(group: Int) throws { try Self.run(group) }
+
+  /// Runs a group of seeds; a failure prints the smallest program found that still fails.
+  static func run(_ group: Int) throws {
     let base = try Machines.load("pim-gpt")
-    for seed in group * 50..<(group + 1) * 50 {
+    for seed in group * groupSize..<(group + 1) * groupSize {
       let random = RandomCase(seed: UInt64(seed), base: base)
-      let stepped = try Simulator(random.system, engine: .stepped, schedule: random.schedule).trace(random.blocks)
-      let event = try Simulator(random.system, engine: .event, schedule: random.schedule).trace(random.blocks)
-      if let at = zip(stepped.1, event.1).first(where: { $0 != $1 }) {
-        Issue.record("seed \(seed), \(random.schedule), \(random.system.refresh.policy): stepped \(at.0), event \(at.1)")
-        return
-      }
-      try #require(stepped.1.count == event.1.count, "seed \(seed)")
-      try #require(stepped.0.causes == event.0.causes, "seed \(seed)")
-      try #require(stepped.0.channels == event.0.channels, "seed \(seed)")
-      try #require((stepped.0 == event.0) as Bool, "seed \(seed)")
-      try #require(event.0.causes.total == event.0.time, "seed \(seed)")
-      let sum = event.0.tokens.reduce(0) { $0 + $1.time } + event.0.debtTime
-      try #require(sum == event.0.time, "seed \(seed)")
-      // Skipping what repeats changes nothing but the work.
-      for shares in [false, true] {
-        var source = ListSource(random.blocks)
-        let simulator = Simulator(random.system, engine: .fast, schedule: random.schedule, sharesChannels: shares)
-        let fast = try simulator.run(&source)
-        try #require(fast.causes == event.0.causes, "seed \(seed): fast")
-        try #require(fast.channels == event.0.channels, "seed \(seed): fast")
-        try #require((fast == event.0) as Bool, "seed \(seed): fast")
-      }
-      // Sharing channels changes nothing.
-      var source = ListSource(random.blocks)
-      let shared = try Simulator(random.system, engine: .event, schedule: random.schedule).run(&source)
-      try #require(shared.causes == event.0.causes, "seed \(seed): shared channels")
-      try #require(shared.channels == event.0.channels, "seed \(seed): shared channels")
-      try #require((shared == event.0) as Bool, "seed \(seed): shared channels")
+      guard let difference = try Differential.difference(random) else { continue }
+      let smallest = random.shrunk { other in ((try? Differential.difference(other)) ?? nil) != nil }
+      let now = try Differential.difference(smallest) ?? "nothing"
+      Issue.record("seed \(seed): \(difference)\n\nsmallest program found: \(now)\n\(smallest.description(base: base))")
+      return
     }
+  }
+}
+
+/// How many programs `make soak` asks for, and how many are done.
+private enum SoakRun {
+  static let seeds = getenv("SOAK_SEEDS").flatMap { Int(String(cString: $0)) } ?? 0
+  static let groups = (seeds + EngineTests.groupSize - 1) / EngineTests.groupSize
+  static let done = Mutex(0)
+}
+
+/// `make soak`: as many seeds as SOAK_SEEDS says, from where the quick set ends.
+@Suite struct Soak {
+  @Test(.enabled(if: SoakRun.seeds > 0), arguments: 30..<30 + SoakRun.groups)
+  func enginesAgree(group: Int) throws {
+    try EngineTests.run(group)
+    let count = SoakRun.done.withLock { done in
+      done += EngineTests.groupSize
+      return done
+    }
+    let line = Array("soak: \(count) of \(SoakRun.seeds) programs\r".utf8)
+    _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }

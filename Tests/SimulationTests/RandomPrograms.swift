@@ -3,7 +3,7 @@ import Instructions
 import Simulation
 
 /// Random machines and programs, small enough for the stepped engine and mean enough to reach the corners: short refresh
-/// intervals, few rows, every instruction.
+/// intervals, few rows, every instruction. Each block is a position of its own, so that a result has the time of every block.
 struct RandomCase {
   var system: System
   var schedule: Schedule
@@ -18,8 +18,10 @@ struct RandomCase {
 
   private static func system(_ random: inout Seeded, _ base: System) -> System {
     var system = base
+    system.commandClockPicoseconds = [500, 500, 625, 1250][random.pick(0...3)]
+    system.supported = Array(repeating: true, count: Command.count)
     system.organisation = System.Organisation(
-      channels: random.pick(1...3), bankGroups: random.pick(1...3), banksPerGroup: random.pick(1...3), rows: 8,
+      channels: random.pick(1...3), bankGroups: random.pick(1...3), banksPerGroup: random.pick(1...3), rows: 64,
       columns: random.pick(2...8), elementsPerColumn: 16)
     // Every delay is redrawn now and then, also to zero.
     let scale = random.pick(1...3)
@@ -77,7 +79,7 @@ struct RandomCase {
     return (0..<random.pick(1...12)).map { index in
       Block(
         template: templates[random.pick(0...templates.count - 1)], rowOffset: Int32(random.pick(0...2)),
-        label: BlockLabel(position: index / 2, layer: random.pick(-1...2), kind: .other))
+        label: BlockLabel(position: index, layer: random.pick(-1...2), kind: .other))
     }
   }
 

@@ -1,0 +1,79 @@
+import Checking
+import Hardware
+import Testing
+
+/// Every rule of the system, for every pair of its commands: legal at the distance it asks for, reported one clock earlier.
+@Suite struct RuleTests {
+  private static let count = 36
+
+  @Test func thereAreAsManyRulesAsAreTested() throws {
+    let rules = try Machines.load("pim-gpt").rules
+    #expect(rules.count == Self.count)
+    #expect(rules.allSatisfy { $0.window == 1 })
+  }
+
+  /// Where two commands meet in a scope and in none that is narrower: the second's group and bank, the first's being 0.0.
+  private func place(_ scope: TimingRule.Scope) -> (group: Int, bank: Int) {
+    switch scope {
+    case .channel: (1, 0)
+    case .bankGroup: (0, 1)
+    case .bank: (0, 0)
+    }
+  }
+
+  private func distances(reported rule: Int, _ records: [CommandRecord], on system: System) -> [Int64] {
+    violations(records, on: system).compactMap { violation in
+      guard case .timing(rule, _, let found) = violation.kind else { return nil }
+      return found
+    }
+  }
+
+  @Test(arguments: 0..<count) func isReportedOneClockTooEarly(index: Int) throws {
+    let system = try Machines.load("pim-gpt")
+    let rule = system.rules[index]
+    // A rule whose sum is zero or negative binds nothing.
+    let delay = Int64(rule.delay)
+    let early = delay > 0 ? [delay - 1] : []
+    let (group, bank) = place(rule.scope)
+    for preceding in rule.preceding {
+      for following in rule.following {
+        let first = CommandRecord(preceding, at: 100)
+        func second(_ distance: Int64, _ group: Int, _ bank: Int) -> CommandRecord {
+          CommandRecord(following, at: 100 + distance, group: group, bank: bank, line: 2)
+        }
+        let pair = "\(preceding) \(following)"
+        #expect(distances(reported: index, [first, second(delay, group, bank)], on: system) == [], "\(pair)")
+        #expect(distances(reported: index, [first, second(delay - 1, group, bank)], on: system) == early, "\(pair)")
+        // Where single banks do not meet the rule does not hold.
+        if preceding.footprint == .bank, following.footprint == .bank, rule.scope != .channel {
+          let elsewhere = rule.scope == .bank ? second(delay - 1, 0, 1) : second(delay - 1, 1, 0)
+          #expect(distances(reported: index, [first, elsewhere], on: system) == [], "\(pair)")
+        }
+        // A later command elsewhere does not hide the one that is too close.
+        if rule.scope != .channel, preceding.footprint == .bank, delay > 2 {
+          let between = CommandRecord(preceding, at: 101, group: 2, bank: 2)
+          let found = distances(reported: index, [first, between, second(delay - 1, group, bank)], on: system)
+          #expect(found.contains(following.footprint == .all ? delay - 2 : delay - 1), "\(pair)")
+        }
+      }
+    }
+  }
+
+  @Test func windowsCountCommandsOfTheWholeChannel() throws {
+    var system = try Machines.load("pim-gpt")
+    system.rules = [
+      TimingRule(scope: .channel, preceding: [.ACT], following: [.ACT], expression: "nFAW", delay: 40, window: 4)
+    ]
+    func at(_ cycles: Int64...) -> [String] {
+      let records = cycles.enumerated().map { i, cycle in
+        CommandRecord(.ACT, at: cycle, group: i / 4, bank: i % 4, line: i + 2)
+      }
+      return violations(records, on: system).map { $0.text(rules: system.rules, file: "c.csv") }
+    }
+    #expect(at(1, 11, 21, 31, 41, 51) == [])
+    #expect(
+      at(1, 11, 21, 31, 40, 51) == [
+        "c.csv:6: cycle 40, channel 0, ACT of bank 1.0: 39 cycles after ACT of bank 0.0 (4 commands back, cycle 1, line 2); needs 40: channel: ACT -> ACT, nFAW, window 4"
+      ])
+  }
+}

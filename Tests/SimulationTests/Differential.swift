@@ -1,0 +1,91 @@
+import Checking
+import Hardware
+import Instructions
+import Simulation
+
+/// The engines against each other on one program, and the checker against them.
+enum Differential {
+  /// What differs, or nil.
+  ///
+  /// - Every command of `stepped` and `event`, and all their results.
+  /// - All results of `event` and `fast`, channels shared or not: the time of every block, causes of every layer and operator,
+  ///   counters of every channel. Once as the program is and once with a block for every instruction, so that the
+  ///   completion of every instruction is compared.
+  /// - The commands are clean by the checker.
+  static func difference(_ random: RandomCase) throws -> String? {
+    let system = random.system
+    func simulator(_ engine: Engine, shares: Bool = false) -> Simulator {
+      Simulator(system, engine: engine, schedule: random.schedule, sharesChannels: shares)
+    }
+    let stepped = try simulator(.stepped).trace(random.blocks)
+    let event = try simulator(.event).trace(random.blocks)
+    if let at = zip(stepped.1, event.1).first(where: { $0 != $1 }) { return "stepped \(at.0)\nevent \(at.1)" }
+    if stepped.1.count != event.1.count { return "stepped \(stepped.1.count) commands, event \(event.1.count)" }
+    if let found = compare(stepped.0, event.0) { return "stepped and event: \(found)" }
+    if event.0.causes.total != event.0.time { return "causes do not sum to the time" }
+    let sum = event.0.tokens.reduce(0) { $0 + $1.time } + event.0.debtTime
+    if sum != event.0.time { return "times of the blocks do not sum to the time" }
+    if let found = violation(event.1, system) { return found }
+    for (blocks, what) in [(random.blocks, ""), (single(random.blocks), ", one instruction a block")] {
+      var reference = event.0
+      if !what.isEmpty {
+        var source = ListSource(blocks)
+        reference = try simulator(.event).run(&source)
+      }
+      for (engine, shares) in [(Engine.event, true), (.fast, false), (.fast, true)] {
+        var source = ListSource(blocks)
+        let result = try simulator(engine, shares: shares).run(&source)
+        if let found = compare(reference, result) {
+          return "event and \(engine)\(shares ? ", channels shared" : "")\(what): \(found)"
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The first thing in which two results differ.
+  private static func compare(_ a: SimulationResult, _ b: SimulationResult) -> String? {
+    if a == b { return nil }
+    if let at = zip(a.tokens, b.tokens).first(where: { $0 != $1 }) { return "block \(at.0), \(at.1)" }
+    if a.causes != b.causes { return "causes \(a.causes) and \(b.causes)" }
+    for (i, (x, y)) in zip(a.channels, b.channels).enumerated() where x != y { return "channel \(i): \(x) and \(y)" }
+    return "\(a) and \(b)"
+  }
+
+  private static func violation(_ commands: [IssuedCommand], _ system: System) -> String? {
+    let size = system.organisation.banksPerGroup
+    var checker = CommandChecker(system)
+    var first: String?
+    func note(_ violation: Violation) { first = first ?? violation.text(rules: system.rules, file: "checker") }
+    for (index, c) in commands.enumerated() {
+      let bank = Int(c.bank)
+      let record = CommandRecord(
+        line: index + 2, cycle: c.cycle + 1, channel: Int(c.channel), command: c.command,
+        bankGroup: bank < 0 ? -1 : bank / size, bank: bank < 0 ? -1 : bank % size, row: Int(c.row),
+        column: Int(c.column))
+      checker.check(record, report: note)
+    }
+    checker.finish(report: note)
+    return first
+  }
+
+  /// A block for each instruction, equal ones of the same template.
+  private static func single(_ blocks: [Block]) -> [Block] {
+    var parts: [Int: [Template]] = [:]
+    var result: [Block] = []
+    for block in blocks {
+      let id = block.template.id
+      if parts[id] == nil {
+        parts[id] = block.template.instructions.enumerated().map {
+          Template(id: (id + 1) << 8 | $0.offset, instructions: [$0.element])
+        }
+      }
+      for part in parts[id]! {
+        var label = block.label
+        label.position = result.count
+        result.append(Block(template: part, rowOffset: block.rowOffset, label: label))
+      }
+    }
+    return result
+  }
+}
