@@ -11,7 +11,7 @@ SEEDS ?= 10000
 
 # Tests run optimised, since the engines' tests are slow otherwise; they have a folder of their own, so that the flags of
 # one build do not undo the other.
-BUILD = $(SWIFT) build -c release --static-swift-stdlib --product pimgpt
+BUILD = $(SWIFT) build -c release --static-swift-stdlib --product pimgpt -Xswiftc -use-ld=lld
 TEST = $(SWIFT) test -c release -Xswiftc -enable-testing --disable-xctest --scratch-path .build-test
 
 help: ## List the targets

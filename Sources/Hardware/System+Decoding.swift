@@ -10,7 +10,7 @@ extension System {
     _ = try section.text("description", default: "")
 
     var clockSection = try section.section("clock")
-    let clock = try clockSection.clockPeriod("command")
+    let clock = try System.clock(&clockSection, "command")
     try clockSection.finish()
 
     let organisation = try System.organisation(&section)
@@ -50,7 +50,6 @@ extension System {
 
     var host = try section.section("host")
     let window = try host.integer("window", in: 1...1024)
-    let order = try host.choice("maskBitOrder", MaskBitOrder.self, default: .channelZeroLowest)
     try host.finish()
     try section.finish()
 
@@ -58,7 +57,7 @@ extension System {
       name: name, commandClockPicoseconds: clock.rawValue, organisation: organisation, timings: timings.timings,
       rules: rules, completionCycles: completion, supported: supported, mode: modes, modeNames: modeNames,
       refresh: refresh, macUnit: macUnit, globalBufferColumns: Int(bufferBytes.bytes) / organisation.burstBytes,
-      link: link, asic: asic, electrical: currents, hostWindow: window, maskBitOrder: order)
+      link: link, asic: asic, electrical: currents, hostWindow: window)
     if let (command, reason) = missingCommand {
       throw section.error(
         "commands", "a command is missing", expected: "\(command.mnemonic) in the list: \(reason)")
@@ -69,6 +68,15 @@ extension System {
         found: "\(refresh.intervalCycles) clock cycles",
         expected: "more than \(refreshRoundCycles), the longest that one refresh keeps a channel from its work")
     }
+  }
+
+  /// A clock between 1 MHz and 1 THz: slower ones would overflow the picoseconds of a long run.
+  private static func clock(_ section: inout Section, _ key: String) throws(ConfigurationError) -> Picoseconds {
+    let period = try section.clockPeriod(key)
+    guard period <= Picoseconds(1_000_000) else {
+      throw section.error(key, "too slow a clock", found: "a period of \(period)", expected: "1 us (1 MHz) or less")
+    }
+    return period
   }
 
   private static func organisation(_ parent: inout Section) throws(ConfigurationError) -> Organisation {
@@ -238,7 +246,7 @@ extension System {
 
   private static func asic(_ parent: inout Section) throws(ConfigurationError) -> ASIC {
     var section = try parent.section("asic")
-    let clock = try section.clockPeriod("clock")
+    let clock = try System.clock(&section, "clock")
     let adders = try section.integer("adders", in: 1...1_000_000)
     let multipliers = try section.integer("multipliers", in: 1...1_000_000)
     let adderLatency = try section.integer("adderLatency", in: 1...1000)

@@ -27,8 +27,6 @@ public struct System: Sendable {
   public var electrical: Electrical
   /// How many bank reads and writes of the host a channel looks at when it picks the next command (FR-FCFS).
   public var hostWindow: Int
-  /// The order in which the bits of a channel mask in an AiM trace name the channels.
-  public var maskBitOrder: MaskBitOrder
 
   public struct NamedTiming: Sendable, Hashable {
     public var name: String
@@ -136,13 +134,11 @@ public struct System: Sendable {
     }
   }
 
-  public enum MaskBitOrder: String, Sendable, CaseIterable { case channelZeroLowest, channelZeroHighest }
-
   public init(
     name: String, commandClockPicoseconds: Int64, organisation: Organisation, timings: [NamedTiming],
     rules: [TimingRule], completionCycles: [Int], supported: [Bool], mode: [UInt8?], modeNames: [String],
     refresh: Refresh, macUnit: MACUnitDescription, globalBufferColumns: Int, link: Link, asic: ASIC,
-    electrical: Electrical = Electrical(), hostWindow: Int, maskBitOrder: MaskBitOrder
+    electrical: Electrical = Electrical(), hostWindow: Int
   ) {
     self.name = name
     self.commandClockPicoseconds = commandClockPicoseconds
@@ -160,6 +156,5 @@ public struct System: Sendable {
     self.asic = asic
     self.electrical = electrical
     self.hostWindow = hostWindow
-    self.maskBitOrder = maskBitOrder
   }
 }

@@ -138,7 +138,6 @@ struct AttentionLowering: Sendable {
         result.append(load)
       }
       let headColumns = key.columns(of: chunk)
-      let rows = scores + Int32((chunk.piece * heads.count - heads.lowerBound) * tokens.count)
       for slot in slots {
         let channels = channels(of: units, slot: slot)
         let firstToken = (slot * geometry.channels + channels.lowerBound) * geometry.banks
@@ -148,7 +147,10 @@ struct AttentionLowering: Sendable {
             channels: .range(channels), preset: zeros, row: keyRow,
             column: chunk.firstColumn + slot * chunk.columns + (head - chunk.firstHead) * headColumns,
             count: headColumns, offset: (head - own.lowerBound) * headColumns,
-            address: rows + Int32(head * tokens.count + firstToken - tokens.lowerBound), length: length,
+            address: scores
+              + Int32(
+                (chunk.piece * heads.count + head - heads.lowerBound) * tokens.count + firstToken
+                  - tokens.lowerBound), length: length,
             to: &result)
         }
       }
@@ -167,7 +169,8 @@ struct AttentionLowering: Sendable {
     // Partial sums of all heads of the group, chunk by chunk, or the final values.
     let partial = isTiled || chunks > 1
     let firstFeature = heads.lowerBound * headWidth
-    let destination = partial ? contextPartials - Int32(firstFeature) : attention
+    let destination = partial ? contextPartials : attention
+    let origin = partial ? firstFeature : 0
     var result: [Instruction] = []
     result.reserveCapacity(
       heads.count * chunks * (1 + value.headGroups[0].count * (zeros == nil ? 2 : 3)) + 8)
@@ -188,7 +191,7 @@ struct AttentionLowering: Sendable {
             channels: .range(group.channels), preset: zeros, row: valueRow,
             column: group.slot * value.slotColumns + (tokens.lowerBound + first) / geometry.lanes,
             count: ceilDivide(length, geometry.lanes), offset: 0,
-            address: destination + Int32(chunk * heads.count * headWidth + group.firstFeature),
+            address: destination + Int32(chunk * heads.count * headWidth + group.firstFeature - origin),
             length: group.features, to: &result)
         }
       }

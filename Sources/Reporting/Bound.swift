@@ -1,15 +1,16 @@
 internal import Hardware
 internal import Mapping
 
-/// What no mapping of this model on this machine can beat, step by step. Times are picoseconds over the whole run.
+/// What a run takes at least, step by step, with this placement and channels that carry out their instructions in order. Times are
+/// picoseconds over the whole run.
 ///
 /// With the sums over all positions of the run: M multiply-accumulates, R rows a bank must open for them, G bursts into the global
 /// buffer of a channel:
 /// - macs = M / (channels · banks · lanes) · tCCD
 /// - rows = macs + R · (tRP + tRCD)
-/// - refresh = rows / (1 − tRFC / tREFI)
-/// - links = (rows + G · tBurst) / (1 − tRFC / tREFI): a channel that carries out its instructions in order fills its buffer before
-///   it multiplies.
+/// - refresh: the least T with T = rows + (⌊T / tREFI⌋ − 1) · tRFC. Every tREFI a refresh falls due, and a channel that
+///   refreshes does nothing else; the last one may still be under way, or owed, at the end.
+/// - links: the same from rows + G · tBurst, since a channel fills its buffer before it multiplies.
 public struct Bound: Sendable, Hashable {
   public var macs: Double = 0
   public var rows: Double = 0
@@ -42,10 +43,21 @@ public struct Bound: Sendable, Hashable {
     let parallel = Double(organisation.channels * organisation.banks * system.macUnit.lanes)
     macs = Double(work.macs) / parallel * max(1, delay(.MAC16, .MAC16)) * clock
     rows = macs + Double(work.rows) * (delay(.PREA, .ACT16) + delay(.ACT16, .MAC16)) * clock
-    let share =
-      system.refresh.policy == .none
-      ? 0 : Double(system.refresh.durationCycles) / Double(system.refresh.intervalCycles)
-    refresh = rows / (1 - share)
-    links = (rows + Double(work.buffer * system.link.burstCycles) * clock) / (1 - share)
+    refresh = Bound.withRefresh(rows, system.refresh, clock: clock)
+    links = Bound.withRefresh(
+      rows + Double(work.buffer * system.link.burstCycles) * clock, system.refresh, clock: clock)
+  }
+
+  /// The least time in which a channel does `work` and pays the refreshes that fall due.
+  private static func withRefresh(_ work: Double, _ refresh: System.Refresh, clock: Double) -> Double {
+    if refresh.policy == .none { return work }
+    let interval = Double(refresh.intervalCycles) * clock
+    let duration = Double(refresh.durationCycles) * clock
+    var time = work
+    while true {
+      let next = work + max(0, (time / interval).rounded(.down) - 1) * duration
+      if next <= time { return time }
+      time = next
+    }
   }
 }

@@ -307,7 +307,7 @@ struct EventChannel: ChannelEngine {
     }
   }
 
-  /// Reads and writes of constants.banks, first-ready first-come-first-served over a window of the oldest: of the commands that could be
+  /// Reads and writes of banks, first-ready first-come-first-served over a window of the oldest: of the commands that could be
   /// issued earliest, columns go before rows, then the older access before the younger. Only the oldest access to a bank may open
   /// or close its row, and an open row is not closed while an access in the window still hits it.
   private mutating func runBatch(_ requests: [Access], edge: Int64) {

@@ -43,6 +43,16 @@ public struct ModelDescription: Sendable, Hashable {
       throw WorkloadError(
         "model \(name)", "\(key) is \(value)", suggestion: "give a whole number of at least 1")
     }
+    // So that no count of elements, bytes or multiply-accumulates of a run can overflow.
+    let attention = Int128(heads) * Int128(headWidth ?? max(1, width / heads))
+    let hidden = Int128(ffnWidth ?? width) * (ffnWidth == nil ? 4 : 1)
+    let perLayer = Int128(width) * (4 * attention + 2 * hidden)
+    let elements = Int128(layers) * perLayer + Int128(width) * (Int128(vocabulary) + Int128(contextLimit))
+    guard attention <= 1 << 24, hidden <= 1 << 26, elements <= 1 << 44 else {
+      throw WorkloadError(
+        "model \(name)", "it has \(elements) parameters, \(attention) of them in a key",
+        suggestion: "give a model of at most 2^44 parameters with keys of at most 2^24")
+    }
     guard layerNormEpsilon > 0, layerNormEpsilon.isFinite else {
       throw WorkloadError(
         "model \(name)", "layerNormEpsilon is \(layerNormEpsilon)", suggestion: "give a positive number")

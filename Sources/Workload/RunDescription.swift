@@ -51,7 +51,12 @@ public struct RunDescription: Sendable, Hashable {
   ///
   /// - Throws: `WorkloadError` when that is more than the model has and `extendContext` is not set.
   public func reservedContext(for model: ModelDescription) throws(WorkloadError) -> Int {
-    let needed = max(positions.count, maximumContext ?? 0)
+    if let maximumContext, maximumContext < positions.count {
+      throw WorkloadError(
+        "run of \(model.name)", "maximumContext is \(maximumContext) and the run has \(positions.count) positions",
+        suggestion: "give \(positions.count) or more, or leave it out")
+    }
+    let needed = maximumContext ?? positions.count
     guard needed <= model.contextLimit || extendContext else {
       throw WorkloadError(
         "run of \(model.name)",

@@ -38,7 +38,7 @@ import Testing
     (["simulate", "nothing.yaml"], "cannot read nothing.yaml: No such file or directory"),
     (
       ["simulate", "."],
-      "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl"
+      "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl, kjv"
     ),
     (["simulate", "./"], "cannot read ./: Is a directory"),
     (["simulate", "empty.yaml"], "empty.yaml:1:1: empty document; expected a mapping"),
@@ -60,7 +60,7 @@ import Testing
     (["replay", "./", "--system", "pim-gpt"], "./: cannot read: Is a directory"),
     (
       ["simulat", "tiny.yaml"],
-      "simulat: unknown command; expected one of simulate, config, map, compile, replay; did you mean \"simulate\"?"
+      "simulat: unknown command; expected one of simulate, config, map, compile, replay, check, verify, generate, accuracy; did you mean \"simulate\"?"
     ),
     (["config", "chekc"], "chekc: unknown command; expected one of check, show; did you mean \"check\"?"),
     (["map", "tiny.yaml", "--at", "9,0,0,0"], "--at 9,0,0,0: no channel 9; expected a channel from 0 to 1"),

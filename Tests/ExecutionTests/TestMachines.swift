@@ -25,7 +25,7 @@ func makeSystem(
     asic: System.ASIC(
       clockPicoseconds: 1000, adders: 256, multipliers: 128, adderLatency: 1, multiplierLatency: 1,
       sramBytes: sramBytes, taylorTerms: 6, reciprocalSteps: 2, inverseSquareRootSteps: 2),
-    hostWindow: 16, maskBitOrder: .channelZeroLowest)
+    hostWindow: 16)
 }
 
 /// A random case: odd widths, few banks, small rows and buffers, so that all their boundaries are soon crossed.

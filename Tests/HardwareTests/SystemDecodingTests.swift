@@ -22,7 +22,6 @@ import Testing
     #expect(system.globalBufferColumns == 64)
     #expect(system.macUnit == System.MACUnitDescription(lanes: 16, readClears: true))
     #expect(system.hostWindow == 32)
-    #expect(system.maskBitOrder == .channelZeroLowest)
   }
 
   /// The paper's timings (ns): tRCD 12, tRP 12, tCCD 1, tWR 12, tRFC 455, tREFI 6825. Those that it does not give are GDDR6-AiM's

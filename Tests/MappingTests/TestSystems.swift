@@ -24,7 +24,7 @@ func makeSystem(
     asic: System.ASIC(
       clockPicoseconds: 1000, adders: 256, multipliers: 128, adderLatency: 1, multiplierLatency: 1,
       sramBytes: sramBytes, taylorTerms: 6, reciprocalSteps: 3, inverseSquareRootSteps: 3),
-    hostWindow: 16, maskBitOrder: .channelZeroLowest)
+    hostWindow: 16)
 }
 
 func makeModel(

@@ -195,7 +195,7 @@ struct LineParser {
       let positionValue = try Self.number(in: line, position, of: 0...limit, what: "a position")
       let layer = Self.word(in: line, from: position.range.upperBound)
       let isOutside = Self.text(line, layer.range) == "-"
-      let layerValue = isOutside ? -1 : try Self.number(in: line, layer, of: 0...limit, what: "'-' or a layer")
+      let layerValue = isOutside ? -1 : try Self.number(in: line, layer, of: 0...TraceLimits.layer, what: "'-' or a layer")
       let kind = Self.word(in: line, from: layer.range.upperBound)
       guard let kindValue = OperatorKind(rawValue: Self.text(line, kind.range)) else {
         throw LineFault(

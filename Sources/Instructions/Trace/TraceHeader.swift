@@ -88,4 +88,6 @@ public enum TraceLimits {
   public static let blockInstructions = 1 << 20
   /// The highest position, layer and part.
   public static let label = Int(Int32.max)
+  /// The highest layer: reports have a row for each.
+  public static let layer = 65_535
 }

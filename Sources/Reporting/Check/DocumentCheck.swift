@@ -30,7 +30,7 @@ public struct DocumentCheck {
     switch kind {
     case .experiments:
       let experiment = try Experiment(node)
-      _ = try experiment.run.reservedContext(for: experiment.model)
+      _ = try experiment.compile()
       document = experiment.document
       return
     case .systems: _ = try System(value)
