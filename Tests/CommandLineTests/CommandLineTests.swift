@@ -60,7 +60,7 @@ import Testing
     (["replay", "./", "--system", "pim-gpt"], "./: cannot read: Is a directory"),
     (
       ["simulat", "tiny.yaml"],
-      "simulat: unknown command; expected one of simulate, config, map, compile, replay; did you mean \"simulate\"?"
+      "simulat: unknown command; expected one of simulate, config, map, compile, replay, check; did you mean \"simulate\"?"
     ),
     (["config", "chekc"], "chekc: unknown command; expected one of check, show; did you mean \"check\"?"),
     (["map", "tiny.yaml", "--at", "9,0,0,0"], "--at 9,0,0,0: no channel 9; expected a channel from 0 to 1"),
@@ -75,6 +75,24 @@ import Testing
     let expected = message.replacing("CONFIGS", with: "\(Program.root)/configs")
     #expect(outcome == Program.Outcome(status: 2, output: "", errors: "error: \(expected)\n"))
     #expect(program.names == before)
+  }
+
+  /// A command trace is clean as it was written; with a row's accesses moved elsewhere it is not.
+  @Test func checksCommandTraces() throws {
+    let program = try Program(["tiny.yaml": Self.tiny, "bad.csv": "cycle\n"])
+    let machine = ["--set", "system.organisation={channels: 2, bankGroups: 2, banksPerGroup: 2}"]
+    _ = try program.run(["simulate", "tiny.yaml", "--quiet", "--command-trace", "c.csv"])
+    let system = ["--system", "pim-gpt"] + machine
+    let clean = try program.run(["check", "c.csv"] + system)
+    #expect(clean.status == 0, "\(clean)")
+    #expect(clean.output.contains("no violation of 36 rules, bank states and refresh"))
+    let lines = (program.read("c.csv") ?? "").split(separator: "\n")
+    try AtomicFile.write(
+      lines.filter { !$0.contains(",ACT16,") }.joined(separator: "\n") + "\n", to: "\(program.folder)/tampered.csv")
+    let tampered = try program.run(["check", "tampered.csv", "--first", "1"] + system)
+    #expect(tampered.status == 1 && tampered.output.contains("bank 0 is closed"), "\(tampered)")
+    let bad = try program.run(["check", "bad.csv"] + system)
+    #expect(bad.status == 2 && bad.errors.hasPrefix("error: bad.csv:1:6: no column \"channel\"; expected"), "\(bad)")
   }
 
   @Test func aModelTooLargeSaysWhatIsMissing() throws {
