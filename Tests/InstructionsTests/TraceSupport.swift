@@ -33,7 +33,7 @@ let paperSystem = System(
   asic: System.ASIC(
     clockPicoseconds: 1000, adders: 1, multipliers: 1, adderLatency: 1, multiplierLatency: 1,
     sramBytes: paperShape.sramBytes, taylorTerms: 6, reciprocalSteps: 2, inverseSquareRootSteps: 2),
-  hostWindow: 1, maskBitOrder: .channelZeroLowest)
+  hostWindow: 1)
 
 /// 64 channels, and sizes that are no powers of two.
 let oddShape = MachineShape(

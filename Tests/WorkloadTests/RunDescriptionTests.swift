@@ -14,7 +14,9 @@ import Workload
     let model = try ModelDescriptionTests.model()
     #expect(try RunDescription(tokens: 10, promptLength: 4).reservedContext(for: model) == 13)
     #expect(try RunDescription(tokens: 10, maximumContext: 100).reservedContext(for: model) == 100)
-    #expect(try RunDescription(tokens: 10, maximumContext: 5).reservedContext(for: model) == 10)
+    #expect(throws: WorkloadError.self) {
+      try RunDescription(tokens: 10, maximumContext: 5).reservedContext(for: model)
+    }
   }
 
   @Test func contextBeyondTheLimitMustBeAskedFor() throws {
