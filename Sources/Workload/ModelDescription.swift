@@ -50,8 +50,8 @@ public struct ModelDescription: Sendable, Hashable {
     let elements = Int128(layers) * perLayer + Int128(width) * (Int128(vocabulary) + Int128(contextLimit))
     guard attention <= 1 << 24, hidden <= 1 << 26, elements <= 1 << 44 else {
       throw WorkloadError(
-        "model \(name)", "it has \(elements) parameters, \(attention) of them in a key",
-        suggestion: "give a model of at most 2^44 parameters with keys of at most 2^24")
+        "model \(name)", "it has \(elements) parameters, and a key of \(attention)",
+        suggestion: "at most 2^44 parameters, and 2^24 in a key")
     }
     guard layerNormEpsilon > 0, layerNormEpsilon.isFinite else {
       throw WorkloadError(

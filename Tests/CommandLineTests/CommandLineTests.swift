@@ -35,6 +35,18 @@ import Testing
       ["simulate", "tiny.yaml", "--tokens", "5..2"],
       "--tokens 5..2: the last position comes before the first; expected 2..5, or a number of tokens"
     ),
+    (
+      ["simulate", "tiny.yaml", "--set", "system.asic.clock=1Hz"],
+      "--set system.asic.clock=1Hz: system.asic.clock: too slow a clock, found a period of 1 s; expected 1 us (1 MHz) or less"
+    ),
+    (
+      ["simulate", "tiny.yaml", "--set", "maximumContext=1"],
+      "run of tiny: maximumContext is 1 and the run has 4 positions; give 4 or more, or leave it out"
+    ),
+    (
+      ["simulate", "tiny.yaml", "--set", "model.heads=65536", "--set", "model.headWidth=16777216"],
+      "tiny.yaml:1:9: model.name: it has 562949953495296 parameters, and a key of 1099511627776; expected at most 2^44 parameters, and 2^24 in a key"
+    ),
     (["simulate", "nothing.yaml"], "cannot read nothing.yaml: No such file or directory"),
     (
       ["simulate", "."],

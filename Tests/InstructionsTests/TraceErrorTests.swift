@@ -75,7 +75,7 @@ import Testing
     text(trace("BLOCK"), "11:6: malformed BLOCK line: found the end of the line, expected a position, 0 to 2147483647"),
     text(trace("BLOCK x"), "11:7: malformed BLOCK line: found 'x', expected a position, 0 to 2147483647"),
     text(trace("BLOCK -1 0 qkv 0"), "11:7: out of range: found '-1', expected a position, 0 to 2147483647"),
-    text(trace("BLOCK 0 -1 qkv 0"), "11:9: out of range: found '-1', expected '-' or a layer, 0 to 2147483647"),
+    text(trace("BLOCK 0 -1 qkv 0"), "11:9: out of range: found '-1', expected '-' or a layer, 0 to 65535"),
     text(
       trace("BLOCK 0 0 softmx 0"),
       "11:11: malformed BLOCK line: found 'softmx', expected an operator: embedding, parameters, layerNorm, qkv, qkvSum, keyValueWrite, scores, softmax, context, contextSum, projection, projectionSum, ffnUp, gelu, ffnDown, ffnDownSum, finalNorm, lmHead, sampling, other; did you mean 'softmax'?"),
