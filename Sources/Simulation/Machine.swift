@@ -70,12 +70,12 @@ struct Machine<Channel: ChannelEngine> {
       }
     case .steps(let steps): run(steps, rowOffset: block.rowOffset)
     }
-    if classes.count > 1 && mergesClasses { mergeClasses() }
     account(block.label, from: before)
   }
 
   /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest, is the path.
   private mutating func run(_ streams: [(channels: ChannelMask, stream: Stream)], rowOffset: Int32) {
+    if classes.count > 1 && mergesClasses { mergeClasses() }
     for (channels, _) in streams { split(at: channels) }
     let ready = frontier
     var latest = -1
@@ -91,6 +91,7 @@ struct Machine<Channel: ChannelEngine> {
 
   /// Steps in program order, each when its operands are there.
   private mutating func run(_ steps: [Step], rowOffset: Int32) {
+    if classes.count > 1 && mergesClasses { mergeClasses() }
     var start = schedule == .serial ? frontier : barrier
     for step in steps {
       if case .barrier = step.work {
