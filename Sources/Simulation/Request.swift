@@ -16,33 +16,26 @@ struct Request: Hashable, Sendable {
     let lanes = Int32(organisation.elementsPerColumn)
     func bursts(_ elements: Int32) -> Int32 { (elements + lanes - 1) / lanes }
     let i = instruction
-    bank = 0
+    guard let command = i.opcode.command else { return nil }
+    self.command = command
+    bank = command.footprint == .bank ? i.bank : 0
     row = i.row
-    column = i.column
-    count = i.count
+    column = command.role == .column ? i.column : 0
     switch i.opcode {
-    case .WR_GB: (command, column, count) = (.WRGB, i.offset, bursts(i.length))
-    case .WR_BIAS: (command, column, count) = (.WRMAC16, 0, 1)
-    case .MAC_ABK: command = .MAC16
-    case .MAC_SBK: (command, bank) = (.MAC, i.bank)
-    case .RD_MAC: (command, column, count) = (.RDMAC16, 0, 1)
-    case .RD_SBK: (command, bank, count) = (.RD, i.bank, bursts(i.length))
-    case .WR_SBK: (command, bank, count) = (.WR, i.bank, bursts(i.offset + i.length))
-    case .WR_ABK: (command, count) = (.WRA16, 1)
-    case .COPY_BKGB: (command, bank) = (.RDCP, i.bank)
-    case .COPY_GBBK: (command, bank) = (.WRCP, i.bank)
-    case .EWMUL: command = .EWMUL16
-    case .AF: (command, count) = (.AF16, 1)
-    case .RD_AF: (command, column, count) = (.RDAF16, 0, 1)
-    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .SYNC:
-      return nil
+    case .WR_GB: (column, count) = (i.offset, bursts(i.length))
+    case .RD_SBK: count = bursts(i.length)
+    case .WR_SBK: count = bursts(i.offset + i.length)
+    case .WR_BIAS, .RD_MAC, .WR_ABK, .AF, .RD_AF: count = 1
+    default: count = i.count
     }
     if command.role != .column { row = 0 }
     if count <= 0 { return nil }
   }
+}
 
+extension Command {
   /// Whether requests of this kind that stand next to each other are scheduled together (FR-FCFS).
-  var isHostAccess: Bool { command == .RD || command == .WR }
+  var isHostAccess: Bool { self == .RD || self == .WR }
 }
 
 /// A request on its way: where it stands and what is left of it.

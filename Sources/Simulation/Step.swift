@@ -34,7 +34,7 @@ struct Step: Sendable {
         steps.append(Step(work: work, reads: reads, writes: writes))
       case .channels:
         guard let request = Request(instruction, organisation: system.organisation) else { continue }
-        if request.isHostAccess {
+        if request.command.isHostAccess {
           if var batch = steps.last, case .batch(let mask, var members) = batch.work,
             !batch.isTouched(byReads: reads, writes: writes)
           {

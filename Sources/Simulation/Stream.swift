@@ -105,13 +105,13 @@ struct TemplatePlanner {
       for (index, instruction) in template.instructions.enumerated() where instruction.channels.contains(group) {
         guard let request = Request(instruction, organisation: system.organisation) else { continue }
         // Bank accesses that stand next to each other in the program are one batch.
-        if request.isHostAccess && batchFrom >= 0
-          && template.instructions[batchFrom..<index].allSatisfy({ $0.opcode.isHostAccess })
+        if request.command.isHostAccess && batchFrom >= 0
+          && template.instructions[batchFrom..<index].allSatisfy({ $0.opcode.command?.isHostAccess == true })
         {
           steps[steps.count - 1].append(request)
         } else {
           steps.append([request])
-          batchFrom = request.isHostAccess ? index : -2
+          batchFrom = request.command.isHostAccess ? index : -2
         }
       }
       if steps.isEmpty { continue }
@@ -134,11 +134,6 @@ struct TemplatePlanner {
     return stream
   }
   private var nextStream = 0
-}
-
-extension Opcode {
-  /// Whether instructions of this kind that stand next to each other are scheduled together.
-  var isHostAccess: Bool { self == .RD_SBK || self == .WR_SBK }
 }
 
 /// Whether instructions of one template use what others of it leave in ASIC SRAM.

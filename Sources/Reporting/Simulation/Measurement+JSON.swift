@@ -55,9 +55,9 @@ extension Measurement {
 
   /// Commands, rows, links, ASIC, refresh.
   func writeCounters(to json: inout JSONWriter) throws(JSONWriter.Failure) {
-    json.object("rows") { json in
-      Self.write("mac_columns", macRowHits, to: &json)
-      Self.write("all_columns", allRowHits, to: &json)
+    try json.object("rows") { json throws(JSONWriter.Failure) in
+      try Self.write("mac_columns", macRowHits, to: &json)
+      try Self.write("all_columns", allRowHits, to: &json)
     }
     json.object("commands") { json in
       json.member("total", commands.total)
@@ -129,13 +129,14 @@ extension Measurement {
     }
   }
 
-  private static func write(_ name: String, _ hits: RowHits, to json: inout JSONWriter) {
-    json.object(name) { json in
+  private static func write(
+    _ name: String, _ hits: RowHits, to json: inout JSONWriter
+  ) throws(JSONWriter.Failure) {
+    try json.object(name) { json throws(JSONWriter.Failure) in
       json.member("accesses", hits.accesses)
       json.member("hits", hits.hits)
       json.key("hit_rate")
-      // A quotient of finite numbers, and never of nothing.
-      if let rate = hits.rate { try! json.value(rate) } else { json.null() }
+      if let rate = hits.rate { try json.value(rate) } else { json.null() }
     }
   }
 
