@@ -45,11 +45,16 @@ public struct SimulationResult: Sendable, Hashable {
 
   public init() {}
 
-  public subscript(kind: OperatorKind) -> Ledger { operators[SimulationResult.index(of: kind)] }
+  public subscript(kind: OperatorKind) -> Ledger { operators[kind.index] }
+}
 
-  private static let indices = Dictionary(
-    uniqueKeysWithValues: OperatorKind.allCases.enumerated().map { ($1, $0) })
-
-  /// The place of an operator in `operators`.
-  static func index(of kind: OperatorKind) -> Int { indices[kind]! }
+/// How much of a run the `fast` engine carried out, and how much it had seen before. No part of the result: engines differ in it.
+public struct Effort: Sendable, Hashable {
+  public var blocks: Int64 = 0
+  /// Blocks that were advanced over as a whole.
+  public var blocksSkipped: Int64 = 0
+  /// Commands of all channels.
+  public var commands: Int64 = 0
+  /// Commands that were computed one by one; all others repeat them.
+  public var commandsComputed: Int64 = 0
 }

@@ -14,12 +14,25 @@ extension SimulationReport {
   ///   - isVerbose: with a table of the layers and the commands of each channel.
   public func text(name: String, isVerbose: Bool = false) -> String {
     var parts = [headline, boundText, measurement.operatorText, measurement.causeText]
-    if isVerbose { parts.append(measurement.layerText) }
+    if isVerbose {
+      parts.append(measurement.layerText)
+      if let effort { parts.append(effortText(effort)) }
+    }
     parts.append(measurement.machineText(macLines))
     parts.append(measurement.commandText(byChannel: isVerbose))
     if !result.tokens.isEmpty { parts.append(measurement.positionText) }
     parts.append(experiment.configuration.text(command: "pimgpt config show \(name)"))
     return TextWidth.printable(parts.joined(separator: "\n"))
+  }
+
+  /// What the engine saved by not simulating again what it had seen.
+  private func effortText(_ effort: Effort) -> String {
+    var table = TextTable([.left, .right, .right, .left])
+    table.row("engine fast", "of all", "computed", "the others repeat these exactly")
+    table.row(
+      "  blocks", NumberText.count(effort.blocks), NumberText.count(effort.blocks - effort.blocksSkipped))
+    table.row("  commands", NumberText.count(effort.commands), NumberText.count(effort.commandsComputed))
+    return table.text
   }
 
   private var headline: String {

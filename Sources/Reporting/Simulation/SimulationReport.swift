@@ -15,6 +15,9 @@ public struct SimulationReport {
   /// Multiply-accumulates that the model needs, padding not included.
   public let usefulMACs: Int
 
+  /// How much of the run the `fast` engine computed; nil with other engines.
+  public let effort: Effort?
+
   public var engine: Engine { measurement.engine }
   public var result: SimulationResult { measurement.result }
 
@@ -31,10 +34,14 @@ public struct SimulationReport {
     let compiled = try experiment.compile()
     var program = ModelProgram(compiled, positions: positions)
     let simulator = Simulator(experiment.system, engine: engine, schedule: experiment.policy.schedule)
+    var effort: Effort?
     let result = try simulator.run(
-      &program, commands: commands, progress: progress.map { report in { report($0.position) } })
+      &program, commands: commands, progress: progress.map { report in { report($0.position) } },
+      effort: { effort = $0 })
+    self.effort = effort
     var work = Bound.Work()
-    for position in program.positions { work.add(compiled.workCounts(position: position)) }
+    var counter = WorkCounter(compiled)
+    for position in program.positions { work.add(counter.counts(position: position)) }
     self.experiment = experiment
     self.positions = program.positions
     measurement = Measurement(
