@@ -65,7 +65,7 @@ struct Machine<Channel: ChannelEngine> {
     case .asic(let operations):
       for operation in operations {
         if frontier.time > asicFree.time { asicFree = frontier }
-        runASIC(cycles: operation.cycles, cause: operation.cause)
+        runASIC(operation.work, cause: operation.cause)
         frontier = asicFree
       }
     case .steps(let steps): run(steps, rowOffset: block.rowOffset)
@@ -112,9 +112,9 @@ struct Machine<Channel: ChannelEngine> {
 
   private mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
     switch work {
-    case .asic(let cycles, let cause):
+    case .asic(let work, let cause):
       if ready.time > asicFree.time { asicFree = ready }
-      runASIC(cycles: cycles, cause: cause)
+      runASIC(work, cause: cause)
       return asicFree
     case .channels(let mask, let requests):
       split(at: mask)
@@ -148,13 +148,15 @@ struct Machine<Channel: ChannelEngine> {
   }
 
   /// One instruction of the ASIC, from the next edge of its clock on at which it is free.
-  private mutating func runASIC(cycles: Int64, cause: Cause) {
+  private mutating func runASIC(_ work: ASICWork, cause: Cause) {
     let period = system.asic.clockPicoseconds
     let edge = (asicFree.time + period - 1) / period * period
     asicFree.ledger[.clockCrossing] += edge - asicFree.time
-    asicFree.ledger[cause] += cycles * period
-    asicFree.time = edge + cycles * period
-    result.asicBusy += cycles * period
+    asicFree.ledger[cause] += work.cycles * period
+    asicFree.time = edge + work.cycles * period
+    result.asicBusy += work.cycles * period
+    result.asicAdditions += work.additions
+    result.asicMultiplications += work.multiplications
     result.asicInstructions += 1
   }
 

@@ -30,6 +30,9 @@ public struct SimulationResult: Sendable, Hashable {
   /// Time in which the ASIC was busy, and its instructions.
   public var asicBusy: Int64 = 0
   public var asicInstructions: Int64 = 0
+  /// Operations of the ASIC's functions; comparisons and integer additions count as additions.
+  public var asicAdditions: Int64 = 0
+  public var asicMultiplications: Int64 = 0
   /// Channel instructions, counted once for each channel that carries them out.
   public var channelInstructions: Int64 = 0
   public var blocks: Int64 = 0

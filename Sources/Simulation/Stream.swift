@@ -35,7 +35,7 @@ struct PreparedTemplate {
     /// Operands exist when the block starts: each channel goes through its stream on its own.
     case streams([(channels: ChannelMask, stream: Stream)], instructions: Int64)
     /// Instructions of the ASIC, one after the other.
-    case asic([(cycles: Int64, cause: Cause)])
+    case asic([(work: ASICWork, cause: Cause)])
     /// Steps that may wait for one another, in program order.
     case steps([Step])
   }
@@ -73,7 +73,7 @@ struct TemplatePlanner {
   private mutating func makePlan(_ template: Template) -> PreparedTemplate.Plan {
     if schedule == .serial {
       if template.instructions.allSatisfy({ $0.opcode.unit == .asic }) {
-        return .asic(template.instructions.map { (timing.cycles($0), .asic($0.opcode)) })
+        return .asic(template.instructions.map { (timing.work($0), .asic($0.opcode)) })
       }
       if SRAMHazards.isFree(template.instructions) { return makeStreams(template) }
     }
