@@ -83,27 +83,33 @@ struct Tariff {
   /// VDD · (I − IDD3N) · t for each access, where I is IDD4R or IDD4W; an access of all banks draws `allBankFactor` times as much
   /// above standby. Gross: with VDD · IDD3N · t, which standby is then not charged for.
   mutating func addColumns() {
-    for command in Command.allCases where command.role == .column && system.has(command) {
-      let (component, isWrite) = command.access
-      let current =
-        isWrite
-        ? require(electrical.idd4w, "electrical.IDD4W", for: component)
-        : require(electrical.idd4r, "electrical.IDD4R", for: component)
-      var standby = electrical.idd3n
-      if electrical.accounting == .net || command.footprint == .all {
-        standby = require(standby, "electrical.IDD3N", for: component)
-        if standby == nil { continue }
-      }
-      let factor =
-        command.footprint == .all
-        ? require(electrical.allBankFactor, "electrical.allBankFactor", for: component) : 1
-      guard let vdd = vdd(for: component), let current, let factor else { continue }
-      let background = vdd * Int128(standby?.microamperes ?? 0) * Int128(system.accessPicoseconds(command))
-      let whole = vdd * Int128(current.microamperes) * Int128(system.accessPicoseconds(command))
-      // A gross current below that of standby is no contradiction.
-      let above = whole < background ? whole - background : scaled(whole - background, by: factor)
-      charge(above, background, for: command, to: component, insteadOf: .backgroundActive)
+    // A component that lacks something for one of its commands has no price for any, and takes no standby off.
+    let accesses = Command.allCases.filter { $0.role == .column && system.has($0) }.map { ($0, access(of: $0)) }
+    for (command, access) in accesses {
+      let component = command.access.component
+      guard let access, missing[component.rawValue].isEmpty else { continue }
+      charge(access.above, access.standby, for: command, to: component, insteadOf: .backgroundActive)
     }
+  }
+
+  /// What a column command draws above standby, and standby in its time; nil with a note if something is missing.
+  private mutating func access(of command: Command) -> (above: Int128, standby: Int128)? {
+    let (component, isWrite) = command.access
+    let isOnAllBanks = command.footprint == .all
+    let current =
+      isWrite
+      ? require(electrical.idd4w, "electrical.IDD4W", for: component)
+      : require(electrical.idd4r, "electrical.IDD4R", for: component)
+    if electrical.accounting == .net || isOnAllBanks {
+      _ = require(electrical.idd3n, "electrical.IDD3N", for: component)
+    }
+    let factor = isOnAllBanks ? require(electrical.allBankFactor, "electrical.allBankFactor", for: component) : 1
+    guard let vdd = vdd(for: component), let current, let factor else { return nil }
+    let time = Int128(system.accessPicoseconds(command))
+    let standby = vdd * Int128(electrical.idd3n?.microamperes ?? 0) * time
+    let above = vdd * Int128(current.microamperes) * time - standby
+    // Under gross accounting a current below that of standby is no contradiction; there is nothing to multiply then.
+    return (above < 0 ? above : scaled(above, by: factor), standby)
   }
 
   private func scaled(_ energy: Int128, by factor: Double) -> Int128 {
