@@ -83,7 +83,7 @@ let package = Package(
     tests("Mapping", ["Mapping", "Workload", "Hardware", "Instructions", "Configuration"]),
     tests(
       "Reporting",
-      ["Reporting", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration"],
+      ["Reporting", "Energy", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration"],
       exclude: ["Fixtures", "Snapshots"]),
     tests("CommandLine", ["pimgpt", "Configuration"]),
     tests(

@@ -58,6 +58,24 @@ import Testing
     #expect(after.result == before.result)
   }
 
+  /// With the same currents the accountings book the same energy, but for activations: gross leaves in them what standby draws in their
+  /// time.
+  @Test func accountingsDifferInActivationsAlone() throws {
+    let currents = ["system=pim-gpt-idd", "system.electrical.measuredAt=null"]
+    let net = try Machines.report("gpt2-small", currents)
+    let gross = try Machines.report("gpt2-small", currents + ["system.electrical.accounting=gross"])
+    let (a, b) = (net.measurement.energy.ledger, gross.measurement.energy.ledger)
+    let c = net.measurement.commands
+    // 1.35 V · (61 mA · 27 ns + 60 mA · 12 ns) = 3,195.45 pJ for each bank opened.
+    let difference = 3_195_450_000_000_000 * Int128(c[.ACT] + 16 * c[.ACT16])
+    #expect(b.total - a.total == difference && difference > 0)
+    #expect(try #require(b[.activation]) - #require(a[.activation]) == difference)
+    // What gross books as columns and refreshes it takes off standby.
+    let moved: [EnergyComponent] = [.read, .write, .arrayAccess, .refresh, .backgroundActive, .backgroundPrecharged]
+    #expect(moved.reduce(Int128(0)) { $0 + (b[$1] ?? 0) } == moved.reduce(Int128(0)) { $0 + (a[$1] ?? 0) })
+    #expect(b[.arrayAccess] != a[.arrayAccess])
+  }
+
   @Test func everyChannelCounts() throws {
     for channels in [4, 8, 16] {
       let report = try Machines.report("gpt2-small", ["system.organisation.channels=\(channels)"])
