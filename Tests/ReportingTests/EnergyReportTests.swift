@@ -47,4 +47,29 @@ import Testing
     #expect(prompt.energyPerToken == nil && prompt.tokensPerJoule == nil && prompt.measurement.energy.joules > 0)
     #expect(try ReportSchemaTests.faults(prompt.json(), kind: "simulation") == [])
   }
+
+  // MARK: Documents
+
+  private static let root = Fixtures.folder.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 }
+
+  /// docs/energy.md has what is printed for its example.
+  @Test(arguments: ["pim-gpt", "pim-gpt-idd"]) func exampleIsDocumented(system: String) throws {
+    let document = try #require(Fixtures.read(Self.root + "/docs/energy.md"))
+    let report = try SimulationReport(Experiment("gpt2-small", overrides: ["system=\(system)"], library: Fixtures.library))
+    let lines = report.text(name: "gpt2-small").split(separator: "\n", omittingEmptySubsequences: false)
+    let section = lines.drop { !$0.hasPrefix("Where the energy goes") }.prefix { $0 != "Machine" }
+    let text = section.map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
+    #expect(section.count > 10 && document.contains(text))
+  }
+
+  /// README.md shows what `make run` prints.
+  @Test func reportOfTheReadmeIsTheOnePrinted() throws {
+    let document = try #require(Fixtures.read(Self.root + "/README.md"))
+    let report = try SimulationReport(Experiment("gpt2-small", library: Fixtures.library))
+    let printed = report.text(name: "configs/experiments/gpt2-small.yaml").split(separator: "\n")
+    let shown = document.split(separator: "\n").drop { !$0.hasPrefix("    gpt2-small on pim-gpt: ") }
+      .prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }.filter { $0 != "…" }
+    #expect(shown.count > 50)
+    for line in shown { #expect(printed.contains(line), "\(line)") }
+  }
 }
