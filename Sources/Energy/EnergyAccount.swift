@@ -21,7 +21,9 @@ public struct EnergyAccount: Sendable {
       integralJoules: PowerIntegral(of: result, on: system).joules)
   }
 
-  init(model: EnergyModel, activity: Activity, ledger: EnergyLedger, integralJoules: Double) throws(EnergyMismatch) {
+  init(model: EnergyModel, activity: Activity, ledger: EnergyLedger, integralJoules: Double)
+    throws(EnergyMismatch)
+  {
     self.model = model
     self.activity = activity
     self.ledger = ledger

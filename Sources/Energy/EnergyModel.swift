@@ -1,5 +1,5 @@
 public import Hardware
-internal import Simulation
+public import Simulation
 
 /// The energy of a machine's activity: constants of its system file as prices in whole yoctojoules.
 ///
@@ -26,7 +26,9 @@ public struct EnergyModel: Sendable {
     tariff.addLinks()
     tariff.addASIC()
     accounting = system.electrical.accounting
-    prices = EnergyComponent.allCases.map { tariff.missing[$0.rawValue].isEmpty ? tariff.prices[$0.rawValue] : nil }
+    prices = EnergyComponent.allCases.map {
+      tariff.missing[$0.rawValue].isEmpty ? tariff.prices[$0.rawValue] : nil
+    }
     notModelled = EnergyComponent.allCases.compactMap {
       tariff.missing[$0.rawValue].isEmpty ? nil : ($0, tariff.missing[$0.rawValue])
     }

@@ -17,7 +17,7 @@ struct PowerIntegral {
   /// Joules.
   var joules: Double {
     let clock = Double(system.commandClockPicoseconds) / 1e12
-    let channelSeconds = Double(system.cycles(of: result)) * clock
+    let channelSeconds = Double(result.channelCycles(on: system)) * clock
     let seconds = Double(result.time) / 1e12
     guard seconds > 0 else { return 0 }
     let channels = result.channels.reduce(0.0) { $0 + watts(of: $1, seconds: channelSeconds, clock: clock) }
@@ -46,7 +46,7 @@ struct PowerIntegral {
         mean += (idd0 * Double(cycle) - idd3n * Double(active) - idd2n * Double(cycle - active)) * rate
       }
     }
-    let factor = e.allBankFactor
+    let factor = e.allBankFactor?.value
     for component in [EnergyComponent.read, .write, .arrayAccess] {
       mean += columnAmperes(counters.commands, component, idd3n, factor) / seconds
     }
@@ -57,16 +57,23 @@ struct PowerIntegral {
     var watts = mean * (volts ?? 0)
     watts += macWatts(counters.commands, seconds) + bufferWatts(counters.commands, seconds)
     if let perBit = e.linkEnergy {
-      let bursts = Command.allCases.reduce(Int64(0)) { $0 + ($1.linkUse == .none ? 0 : counters.commands[$1]) }
-      watts += Double(perBit.attojoulesPerBit) / 1e18 * Double(bursts) * Double(8 * system.organisation.burstBytes) / seconds
+      let bursts = Command.allCases.reduce(Int64(0)) {
+        $0 + ($1.linkUse == .none ? 0 : counters.commands[$1])
+      }
+      watts +=
+        Double(perBit.attojoulesPerBit) / 1e18 * Double(bursts) * Double(8 * system.organisation.burstBytes)
+        / seconds
     }
     return watts
   }
 
   /// Current above standby of a component's column accesses, times their time: ampere seconds; 0 if something is missing for any of them.
-  private func columnAmperes(_ counts: CommandCounts, _ component: EnergyComponent, _ idd3n: Double?, _ factor: Double?) -> Double {
+  private func columnAmperes(
+    _ counts: CommandCounts, _ component: EnergyComponent, _ idd3n: Double?, _ factor: Double?
+  ) -> Double {
     var sum = 0.0
-    for command in Command.allCases where command.role == .column && system.has(command) && command.access.component == component {
+    for command in Command.allCases
+    where command.role == .column && system.has(command) && command.access.component == component {
       let read = system.electrical.idd4r.map { Double($0.microamperes) / 1e6 }
       let write = system.electrical.idd4w.map { Double($0.microamperes) / 1e6 }
       let isAllBank = command.footprint == .all
@@ -81,14 +88,18 @@ struct PowerIntegral {
   }
 
   private func macWatts(_ counts: CommandCounts, _ seconds: Double) -> Double {
-    guard let power = system.electrical.macPower, let factor = system.electrical.macRoutingFactor else { return 0 }
+    guard let power = system.electrical.macPower, let factor = system.electrical.macRoutingFactor?.value
+    else {
+      return 0
+    }
     let all = Double(counts[.MAC16]) * Double(system.repeatPicoseconds(.MAC16)) / 1e12
     let one = Double(counts[.MAC]) * Double(system.repeatPicoseconds(.MAC)) / 1e12
     return Double(power.nanowatts) / 1e9 * factor * (all + one / Double(system.organisation.banks)) / seconds
   }
 
   private func bufferWatts(_ counts: CommandCounts, _ seconds: Double) -> Double {
-    guard let write = system.electrical.bufferWriteEnergy, let read = system.electrical.bufferReadEnergy else { return 0 }
+    guard let write = system.electrical.bufferWriteEnergy, let read = system.electrical.bufferReadEnergy
+    else { return 0 }
     let joules =
       Double(write.attojoules) / 1e18 * Double(counts[.WRGB] + counts[.RDCP])
       + Double(read.attojoules) / 1e18 * Double(counts[.MAC] + counts[.MAC16] + counts[.WRCP])
@@ -101,7 +112,7 @@ struct PowerIntegral {
     guard let power = e.asicPower, let share = e.asicStaticShare else { return 0 }
     let whole = Double(power.nanowatts) / 1e9
     let part = Double(share.billionths) / 1e9
-    guard let ratio = e.asicMultiplyRatio else { return whole * part }
+    guard let ratio = e.asicMultiplyRatio?.value else { return whole * part }
     let capacity = Double(system.asic.adders) + ratio * Double(system.asic.multipliers)
     let work = Double(result.asicAdditions) + ratio * Double(result.asicMultiplications)
     let cycles = seconds / (Double(system.asic.clockPicoseconds) / 1e12)

@@ -22,7 +22,9 @@ struct Tariff {
   }
 
   /// The value, or nil with a note that the component needs the key.
-  private mutating func require<Value>(_ value: Value?, _ key: String, for component: EnergyComponent) -> Value? {
+  private mutating func require<Value>(_ value: Value?, _ key: String, for component: EnergyComponent)
+    -> Value?
+  {
     if value == nil, !missing[component.rawValue].contains(key) { missing[component.rawValue].append(key) }
     return value
   }
@@ -31,12 +33,16 @@ struct Tariff {
     require(electrical.vdd, "electrical.VDD", for: component).map { Int128($0.microvolts) }
   }
 
-  /// A whole number of millionths, for factors that documents write as decimals. Factors are at most 100, and energies of one event below
-  /// 10³⁰ yJ, so a product fits 128 bits.
-  private static func millionths(_ factor: Double) -> Int128 { Int128((factor * 1e6).rounded()) }
+  /// `a · b / c` of numbers that are not negative, rounded to nearest; the product may have 256 bits.
+  private static func product(_ a: Int128, _ b: Int128, over c: Int128) -> Int128 {
+    let (quotient, remainder) = c.dividingFullWidth(a.multipliedFullWidth(by: b))
+    return remainder >= c - remainder ? quotient + 1 : quotient
+  }
 
-  /// A quotient of numbers that are not negative, rounded to nearest.
-  private static func divide(_ dividend: Int128, by divisor: Int128) -> Int128 { (dividend + divisor / 2) / divisor }
+  /// An energy that is not negative times a factor.
+  private static func scaled(_ energy: Int128, by factor: Fraction) -> Int128 {
+    product(energy, Int128(factor.billionths), over: 1_000_000_000)
+  }
 
   // MARK: Channels
 
@@ -84,7 +90,9 @@ struct Tariff {
   /// above standby. Gross: with VDD · IDD3N · t, which standby is then not charged for.
   mutating func addColumns() {
     // A component that lacks something for one of its commands has no price for any, and takes no standby off.
-    let accesses = Command.allCases.filter { $0.role == .column && system.has($0) }.map { ($0, access(of: $0)) }
+    let accesses = Command.allCases.filter { $0.role == .column && system.has($0) }.map {
+      ($0, access(of: $0))
+    }
     for (command, access) in accesses {
       let component = command.access.component
       guard let access, missing[component.rawValue].isEmpty else { continue }
@@ -103,26 +111,29 @@ struct Tariff {
     if electrical.accounting == .net || isOnAllBanks {
       _ = require(electrical.idd3n, "electrical.IDD3N", for: component)
     }
-    let factor = isOnAllBanks ? require(electrical.allBankFactor, "electrical.allBankFactor", for: component) : 1
+    let factor =
+      isOnAllBanks
+      ? require(electrical.allBankFactor, "electrical.allBankFactor", for: component)
+      : Fraction(billionths: 1_000_000_000)
     guard let vdd = vdd(for: component), let current, let factor else { return nil }
     let time = Int128(system.accessPicoseconds(command))
     let standby = vdd * Int128(electrical.idd3n?.microamperes ?? 0) * time
     let above = vdd * Int128(current.microamperes) * time - standby
     // Under gross accounting a current below that of standby is no contradiction; there is nothing to multiply then.
-    return (above < 0 ? above : scaled(above, by: factor), standby)
-  }
-
-  private func scaled(_ energy: Int128, by factor: Double) -> Int128 {
-    Self.divide(energy * Self.millionths(factor), by: 1_000_000)
+    return (above < 0 ? above : Self.scaled(above, by: factor), standby)
   }
 
   /// VDD · (IDD5B − IDD2N) · tRFC for each refresh, of all banks and with all banks closed.
   mutating func addRefresh() {
-    if system.has(.REFpb) { _ = require(Int?.none, "a current of REFpb, for which there is no key", for: .refresh) }
+    if system.has(.REFpb) {
+      _ = require(Int?.none, "a current of REFpb, for which there is no key", for: .refresh)
+    }
     let current = require(electrical.idd5b, "electrical.IDD5B", for: .refresh)
     var standby = electrical.idd2n
     if electrical.accounting == .net { standby = require(standby, "electrical.IDD2N", for: .refresh) }
-    guard let vdd = vdd(for: .refresh), let current, missing[EnergyComponent.refresh.rawValue].isEmpty else { return }
+    guard let vdd = vdd(for: .refresh), let current, missing[EnergyComponent.refresh.rawValue].isEmpty else {
+      return
+    }
     let time = Int128(system.refreshPicoseconds)
     let background = vdd * Int128(standby?.microamperes ?? 0) * time
     charge(
@@ -149,12 +160,12 @@ struct Tariff {
     let power = require(electrical.macPower, "electrical.macPower", for: .macUnits)
     let factor = require(electrical.macRoutingFactor, "electrical.macRoutingFactor", for: .macUnits)
     guard let power, let factor else { return }
-    // nW · ps = 10⁻²¹ J.
-    func energy(_ command: Command) -> Int128 {
-      Int128(power.nanowatts) * 1000 * Int128(system.repeatPicoseconds(command)) * Self.millionths(factor)
+    for (command, parts) in [(Command.MAC16, 1), (.MAC, system.organisation.banks)] {
+      // nW · ps = 10⁻²¹ J.
+      let energy = Int128(power.nanowatts) * 1000 * Int128(system.repeatPicoseconds(command))
+      self[.macUnits][command] = Self.product(
+        energy, Int128(factor.billionths), over: 1_000_000_000 * Int128(parts))
     }
-    self[.macUnits][.MAC16] = Self.divide(energy(.MAC16), by: 1_000_000)
-    self[.macUnits][.MAC] = Self.divide(energy(.MAC), by: 1_000_000 * Int128(system.organisation.banks))
   }
 
   /// bufferWriteEnergy for each burst written, bufferReadEnergy for each that the MAC units of a channel, or a copy, read.
@@ -162,14 +173,22 @@ struct Tariff {
     let write = require(electrical.bufferWriteEnergy, "electrical.bufferWriteEnergy", for: .globalBuffer)
     let read = require(electrical.bufferReadEnergy, "electrical.bufferReadEnergy", for: .globalBuffer)
     guard let write, let read else { return }
-    for command in [Command.WRGB, .RDCP] { self[.globalBuffer][command] = Int128(write.attojoules) * 1_000_000 }
-    for command in [Command.MAC, .MAC16, .WRCP] { self[.globalBuffer][command] = Int128(read.attojoules) * 1_000_000 }
+    for command in [Command.WRGB, .RDCP] {
+      self[.globalBuffer][command] = Int128(write.attojoules) * 1_000_000
+    }
+    for command in [Command.MAC, .MAC16, .WRCP] {
+      self[.globalBuffer][command] = Int128(read.attojoules) * 1_000_000
+    }
   }
 
   /// linkEnergy for each bit of each burst.
   mutating func addLinks() {
-    for (component, use) in [(EnergyComponent.linkToChannels, Command.LinkUse.toChannel), (.linkFromChannels, .fromChannel)] {
-      guard let perBit = require(electrical.linkEnergy, "electrical.linkEnergy", for: component) else { continue }
+    for (component, use) in [
+      (EnergyComponent.linkToChannels, Command.LinkUse.toChannel), (.linkFromChannels, .fromChannel),
+    ] {
+      guard let perBit = require(electrical.linkEnergy, "electrical.linkEnergy", for: component) else {
+        continue
+      }
       let burst = Int128(perBit.attojoulesPerBit) * 1_000_000 * 8 * Int128(system.organisation.burstBytes)
       for command in Command.allCases where command.linkUse == use { self[component][command] = burst }
     }
@@ -186,13 +205,15 @@ struct Tariff {
     guard let power, let share else { return }
     // Yoctojoules a picosecond.
     let whole = Int128(power.nanowatts) * 1000
-    self[.asicStatic].picosecond = Self.divide(whole * Int128(share.billionths), by: 1_000_000_000)
+    self[.asicStatic].picosecond = Self.scaled(whole, by: share)
     guard let ratio else { return }
-    let cycle = whole * (1_000_000_000 - Int128(share.billionths)) * Int128(system.asic.clockPicoseconds)
-    let multiply = Self.millionths(ratio)
-    let units = 1000 * (Int128(system.asic.adders) * 1_000_000 + Int128(system.asic.multipliers) * multiply)
-    self[.asicDynamic].addition = Self.divide(cycle, by: units)
-    self[.asicDynamic].multiplication = Self.divide(cycle * multiply, by: units * 1_000_000)
+    // Billionths: of the cycle's energy, and of the additions that a cycle has room for.
+    let cycle = whole * Int128(system.asic.clockPicoseconds) * (1_000_000_000 - Int128(share.billionths))
+    let room =
+      Int128(system.asic.adders) * 1_000_000_000 + Int128(system.asic.multipliers) * Int128(ratio.billionths)
+    self[.asicDynamic].addition = Self.product(cycle, 1, over: room)
+    self[.asicDynamic].multiplication = Self.product(
+      cycle, Int128(ratio.billionths), over: room * 1_000_000_000)
   }
 }
 

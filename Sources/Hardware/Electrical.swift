@@ -28,10 +28,10 @@ public struct Electrical: Sendable, Hashable {
   /// The times that the currents were measured at.
   public var measuredAt: MeasuredTimes
   /// How many times the current above standby of one bank's column access an access of all banks draws.
-  public var allBankFactor: Double?
+  public var allBankFactor: Fraction?
   /// All MAC units of a channel at work, the DRAM process's routing factor not included.
   public var macPower: Power?
-  public var macRoutingFactor: Double?
+  public var macRoutingFactor: Fraction?
   /// A burst written to the global buffer, and one read from it for all banks.
   public var bufferWriteEnergy: EnergyAmount?
   public var bufferReadEnergy: EnergyAmount?
@@ -42,7 +42,7 @@ public struct Electrical: Sendable, Hashable {
   /// The part of `asicPower` that flows whether it works or not.
   public var asicStaticShare: Fraction?
   /// The energy of a multiplication over that of an addition.
-  public var asicMultiplyRatio: Double?
+  public var asicMultiplyRatio: Fraction?
 
   /// Times that currents were measured at, where they are not the system's own.
   public struct MeasuredTimes: Sendable, Hashable {
@@ -60,6 +60,8 @@ public struct Electrical: Sendable, Hashable {
     let volts = Voltage(microvolts: 1)...Voltage(microvolts: 10_000_000)
     let amperes = ElectricCurrent(microamperes: 0)...ElectricCurrent(microamperes: 100_000_000)
     let watts = Power(nanowatts: 0)...Power(nanowatts: 1_000_000_000_000)
+    let factors = Fraction(billionths: 1_000_000_000)...Fraction(billionths: 100_000_000_000)
+    let ratios = Fraction(billionths: 10_000_000)...Fraction(billionths: 100_000_000_000)
     let joules = EnergyAmount(attojoules: 0)...EnergyAmount(attojoules: 1_000_000_000_000)
     accounting = try section.choice("accounting")
     vdd = try section.optional("VDD", .quantity(in: volts))
@@ -70,9 +72,9 @@ public struct Electrical: Sendable, Hashable {
     idd4w = try section.optional("IDD4W", .quantity(in: amperes))
     idd5b = try section.optional("IDD5B", .quantity(in: amperes))
     measuredAt = try MeasuredTimes(&section, accounting)
-    allBankFactor = try section.optional("allBankFactor", .real(in: 1...100))
+    allBankFactor = try section.optional("allBankFactor", .quantity(in: factors))
     macPower = try section.optional("macPower", .quantity(in: watts))
-    macRoutingFactor = try section.optional("macRoutingFactor", .real(in: 1...100))
+    macRoutingFactor = try section.optional("macRoutingFactor", .quantity(in: factors))
     bufferWriteEnergy = try section.optional("bufferWriteEnergy", .quantity(in: joules))
     bufferReadEnergy = try section.optional("bufferReadEnergy", .quantity(in: joules))
     let perBit = EnergyPerBit(attojoulesPerBit: 0)...EnergyPerBit(attojoulesPerBit: 1_000_000_000)
@@ -80,7 +82,7 @@ public struct Electrical: Sendable, Hashable {
     asicPower = try section.optional("asicPower", .quantity(in: watts))
     asicStaticShare = try section.optional(
       "asicStaticShare", .quantity(in: Fraction(billionths: 0)...Fraction(billionths: 1_000_000_000)))
-    asicMultiplyRatio = try section.optional("asicMultiplyRatio", .real(in: 0.01...100))
+    asicMultiplyRatio = try section.optional("asicMultiplyRatio", .quantity(in: ratios))
   }
 
   /// Nothing is known: for tests of timing.
@@ -96,7 +98,8 @@ extension Electrical.MeasuredTimes {
     guard var section = try parent.optionalSection("measuredAt") else { return }
     guard accounting == .net else {
       throw parent.error(
-        "measuredAt", "contradicts gross accounting", expected: "electrical.accounting: net: gross charges a command for its own time")
+        "measuredAt", "contradicts gross accounting",
+        expected: "electrical.accounting: net: gross charges a command for its own time")
     }
     let times = Picoseconds(1)...Picoseconds(1_000_000_000)
     tRC = try section.optional("tRC", .quantity(in: times))

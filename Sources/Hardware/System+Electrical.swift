@@ -44,12 +44,14 @@ extension System {
     let e = electrical
     if let active = rowActivePicoseconds, let cycle = rowCyclePicoseconds, cycle < active {
       throw section.error(
-        "measuredAt", "a row cycle is shorter than its active part", found: "tRC \(Picoseconds(cycle)), tRAS \(Picoseconds(active))",
+        "measuredAt", "a row cycle is shorter than its active part",
+        found: "tRC \(Picoseconds(cycle)), tRAS \(Picoseconds(active))",
         expected: "tRC above tRAS")
     }
     guard (e.bufferWriteEnergy == nil) == (e.bufferReadEnergy == nil) else {
       throw section.error(
-        e.bufferWriteEnergy == nil ? "bufferReadEnergy" : "bufferWriteEnergy", "half of the global buffer's energy",
+        e.bufferWriteEnergy == nil ? "bufferReadEnergy" : "bufferWriteEnergy",
+        "half of the global buffer's energy",
         expected: "both bufferWriteEnergy and bufferReadEnergy, or neither")
     }
     guard e.accounting == .net else { return }
@@ -62,18 +64,21 @@ extension System {
       if drawn < standby {
         throw section.error(
           "IDD0", "net of standby an activation draws less than nothing",
-          found: "\(idd0) for a tRC of \(Picoseconds(cycle)), \(chargeText(drawn)), and for standby \(idd3n) in "
+          found:
+            "\(idd0) for a tRC of \(Picoseconds(cycle)), \(chargeText(drawn)), and for standby \(idd3n) in "
             + "\(Picoseconds(active)) and \(idd2n) in \(Picoseconds(cycle - active)), \(chargeText(standby))",
           expected: advice)
       }
     }
     let pairs = [
-      ("IDD4R", e.idd4r, "IDD3N", e.idd3n), ("IDD4W", e.idd4w, "IDD3N", e.idd3n), ("IDD5B", e.idd5b, "IDD2N", e.idd2n),
+      ("IDD4R", e.idd4r, "IDD3N", e.idd3n), ("IDD4W", e.idd4w, "IDD3N", e.idd3n),
+      ("IDD5B", e.idd5b, "IDD2N", e.idd2n),
     ]
     for (key, current, name, standby) in pairs {
       if let current, let standby, current < standby {
         throw section.error(
-          key, "net of standby it is less than nothing", found: "\(current), with \(name) \(standby)", expected: advice)
+          key, "net of standby it is less than nothing", found: "\(current), with \(name) \(standby)",
+          expected: advice)
       }
     }
   }

@@ -1,5 +1,6 @@
 import Configuration
 import Hardware
+import Simulation
 import Testing
 
 @testable import Energy
@@ -39,34 +40,52 @@ import Testing
     Case("a row of all banks", [.ACT16: 1], [.activation: 95_160_000_000_000_000]),
     Case("closing is in the price of opening", [.PRE: 3, .PREA: 2], [:]),
     // 1.25 V · 530 mA · 1 ns = 662.5 pJ, for which standby of 1.25 V · 142 mA · 1 ns = 177.5 pJ is not charged.
-    Case("a read", [.RD: 1], [
-      .read: 662_500_000_000_000, .backgroundActive: -177_500_000_000_000, .linkFromChannels: burst,
-    ]),
+    Case(
+      "a read", [.RD: 1],
+      [
+        .read: 662_500_000_000_000, .backgroundActive: -177_500_000_000_000, .linkFromChannels: burst,
+      ]),
     // 1.25 V · 470 mA · 1 ns = 587.5 pJ.
-    Case("a write", [.WR: 1], [
-      .write: 587_500_000_000_000, .backgroundActive: -177_500_000_000_000, .linkToChannels: burst,
-    ]),
+    Case(
+      "a write", [.WR: 1],
+      [
+        .write: 587_500_000_000_000, .backgroundActive: -177_500_000_000_000, .linkToChannels: burst,
+      ]),
     // 3 · 1.25 V · (470 − 142) mA · 1 ns + 177.5 pJ = 1,407.5 pJ; one burst over the link.
-    Case("a write of an element in each bank", [.WRA16: 1], [
-      .write: 1_407_500_000_000_000, .backgroundActive: -177_500_000_000_000, .linkToChannels: burst,
-    ]),
+    Case(
+      "a write of an element in each bank", [.WRA16: 1],
+      [
+        .write: 1_407_500_000_000_000, .backgroundActive: -177_500_000_000_000, .linkToChannels: burst,
+      ]),
     // The array as for a read, nothing over the link; 149.29 mW · 1.5 · 1 ns / 16 = 13.9959375 pJ.
-    Case("a MAC of one bank", [.MAC: 1], [
-      .arrayAccess: 662_500_000_000_000, .macUnits: 13_995_937_500_000, .backgroundActive: -177_500_000_000_000,
-    ]),
+    Case(
+      "a MAC of one bank", [.MAC: 1],
+      [
+        .arrayAccess: 662_500_000_000_000, .macUnits: 13_995_937_500_000,
+        .backgroundActive: -177_500_000_000_000,
+      ]),
     // 3 · 1.25 V · (530 − 142) mA · 1 ns + 177.5 pJ = 1,632.5 pJ; 149.29 mW · 1.5 · 1 ns = 223.935 pJ.
-    Case("a MAC of all banks", [.MAC16: 1], [
-      .arrayAccess: 1_632_500_000_000_000, .macUnits: 223_935_000_000_000, .backgroundActive: -177_500_000_000_000,
-    ]),
+    Case(
+      "a MAC of all banks", [.MAC16: 1],
+      [
+        .arrayAccess: 1_632_500_000_000_000, .macUnits: 223_935_000_000_000,
+        .backgroundActive: -177_500_000_000_000,
+      ]),
     // 1.25 V · 277 mA · 455 ns = 157,543.75 pJ in place of standby of 1.25 V · 92 mA · 455 ns = 52,325 pJ.
-    Case("a refresh", [.REFab: 1], [
-      .refresh: 157_543_750_000_000_000, .backgroundPrecharged: -52_325_000_000_000_000,
-    ]),
-    Case("buffer and accumulators only cross the link", [.WRGB: 2, .WRMAC16: 1, .RDMAC16: 4], [
-      .linkToChannels: 3 * burst, .linkFromChannels: 4 * burst,
-    ]),
+    Case(
+      "a refresh", [.REFab: 1],
+      [
+        .refresh: 157_543_750_000_000_000, .backgroundPrecharged: -52_325_000_000_000_000,
+      ]),
+    Case(
+      "buffer and accumulators only cross the link", [.WRGB: 2, .WRMAC16: 1, .RDMAC16: 4],
+      [
+        .linkToChannels: 3 * burst, .linkFromChannels: 4 * burst,
+      ]),
     // 1.25 V · 142 mA · 0.5 ns = 88.75 pJ; 1.25 V · 92 mA · 0.5 ns = 57.5 pJ.
-    Case("standby", [.backgroundActive: 3 * 88_750_000_000_000, .backgroundPrecharged: 5 * 57_500_000_000_000]) {
+    Case(
+      "standby", [.backgroundActive: 3 * 88_750_000_000_000, .backgroundPrecharged: 5 * 57_500_000_000_000]
+    ) {
       ($0.openCycles, $0.closedCycles) = (3, 5)
     },
     // 30 % of 304.59 mW = 91.377 mW, 91.377 pJ a nanosecond.
@@ -86,13 +105,18 @@ import Testing
     Case("a read", [.RD: 1], [.read: 333_234_000_000_000, .linkFromChannels: burst]),
     // 1.35 V · (231 − 61) mA · 1.32 ns = 302.94 pJ.
     Case("a write", [.WR: 1], [.write: 302_940_000_000_000, .linkToChannels: burst]),
-    Case("a write of an element in each bank", [.WRA16: 1], [.write: 3 * 302_940_000_000_000, .linkToChannels: burst]),
+    Case(
+      "a write of an element in each bank", [.WRA16: 1],
+      [.write: 3 * 302_940_000_000_000, .linkToChannels: burst]),
     Case("a MAC of one bank", [.MAC: 1], [.arrayAccess: 333_234_000_000_000, .macUnits: 13_995_937_500_000]),
-    Case("a MAC of all banks", [.MAC16: 1], [.arrayAccess: 999_702_000_000_000, .macUnits: 223_935_000_000_000]),
+    Case(
+      "a MAC of all banks", [.MAC16: 1], [.arrayAccess: 999_702_000_000_000, .macUnits: 223_935_000_000_000]),
     // 1.35 V · (286 − 60) mA · 455 ns = 138,820.5 pJ.
     Case("a refresh", [.REFab: 1], [.refresh: 138_820_500_000_000_000]),
     // 1.35 V · 61 mA · 0.5 ns = 41.175 pJ; 1.35 V · 60 mA · 0.5 ns = 40.5 pJ.
-    Case("standby", [.backgroundActive: 3 * 41_175_000_000_000, .backgroundPrecharged: 5 * 40_500_000_000_000]) {
+    Case(
+      "standby", [.backgroundActive: 3 * 41_175_000_000_000, .backgroundPrecharged: 5 * 40_500_000_000_000]
+    ) {
       ($0.openCycles, $0.closedCycles) = (3, 5)
     },
   ]
@@ -105,7 +129,9 @@ import Testing
     #expect(ledger.total == test.entries.values.reduce(0, +))
   }
 
-  @Test(arguments: gross) func grossTerms(test: Case) throws { expect(test, in: EnergyModel(try Machines.load())) }
+  @Test(arguments: gross) func grossTerms(test: Case) throws {
+    expect(test, in: EnergyModel(try Machines.load()))
+  }
 
   @Test(arguments: net) func netTerms(test: Case) throws {
     expect(test, in: EnergyModel(try Machines.load("pim-gpt-idd")))
@@ -113,7 +139,9 @@ import Testing
 
   @Test func timesThatCurrentsWereMeasuredAt() throws {
     var system = try Machines.load("pim-gpt-idd")
-    (system.electrical.measuredAt.tRC, system.electrical.measuredAt.tRAS) = (Picoseconds(31_020), Picoseconds(21_120))
+    (system.electrical.measuredAt.tRC, system.electrical.measuredAt.tRAS) = (
+      Picoseconds(31_020), Picoseconds(21_120)
+    )
     system.electrical.measuredAt.tRFC = Picoseconds(258_720)
     // 1.35 V · (71 mA · 31.02 ns − 61 mA · 21.12 ns − 60 mA · 9.9 ns) = 1.35 V · 320.1 mA ns = 432.135 pJ.
     expect(Case("a row", [.ACT: 1], [.activation: 432_135_000_000_000]), in: EnergyModel(system))
@@ -130,13 +158,19 @@ import Testing
 
   @Test func copiesAndFunctionsAreAccessesThatStayInside() throws {
     var system = try Machines.load("pim-gpt-idd")
-    for command in [Command.RDCP, .WRCP, .AF16, .EWMUL16, .RDA, .WRA, .RDAF16, .ACT4] { system.supported[Int(command.rawValue)] = true }
+    for command in [Command.RDCP, .WRCP, .AF16, .EWMUL16, .RDA, .WRA, .RDAF16, .ACT4] {
+      system.supported[Int(command.rawValue)] = true
+    }
     let model = EnergyModel(system)
     expect(Case("a copy out of a bank", [.RDCP: 1], [.arrayAccess: 333_234_000_000_000]), in: model)
     expect(Case("a copy into a bank", [.WRCP: 1], [.arrayAccess: 302_940_000_000_000]), in: model)
     expect(Case("functions", [.AF16: 1, .EWMUL16: 1], [.arrayAccess: 2 * 999_702_000_000_000]), in: model)
-    expect(Case("a read that closes", [.RDA: 1], [.read: 333_234_000_000_000, .linkFromChannels: Self.burst]), in: model)
-    expect(Case("a write that closes", [.WRA: 1], [.write: 302_940_000_000_000, .linkToChannels: Self.burst]), in: model)
+    expect(
+      Case("a read that closes", [.RDA: 1], [.read: 333_234_000_000_000, .linkFromChannels: Self.burst]),
+      in: model)
+    expect(
+      Case("a write that closes", [.WRA: 1], [.write: 302_940_000_000_000, .linkToChannels: Self.burst]),
+      in: model)
     expect(Case("results of functions", [.RDAF16: 1], [.linkFromChannels: Self.burst]), in: model)
     expect(Case("a row of a group of four", [.ACT4: 1], [.activation: 4 * 542_700_000_000_000]), in: model)
     // Without a measured time an access lasts until the next of its kind: the rules know none for copies, so a clock cycle.
@@ -170,7 +204,8 @@ import Testing
     // 1 µs of standby with rows closed: 1.25 V · 92 mA · 1 µs = 115 nJ for each channel.
     for channels in [1, 8, 64] {
       let system = try Machines.load("pim-gpt", "organisation.channels=\(channels)")
-      let ledger = EnergyModel(system).ledger(of: Activity(.quiet(channels: channels, time: 1_000_000), on: system))
+      let ledger = EnergyModel(system).ledger(
+        of: Activity(.quiet(channels: channels, time: 1_000_000), on: system))
       #expect(ledger[.backgroundPrecharged] == Int128(channels) * 115_000_000_000_000_000)
       #expect(ledger[.backgroundActive] == 0)
     }

@@ -24,7 +24,10 @@ import Testing
     #expect(account.model.notModelled.map(\.component) == EnergyComponent.allCases)
     #expect(EnergyComponent.allCases.allSatisfy { account.ledger[$0] == nil && account.share($0) == nil })
     #expect(account.joules == 0)
-    #expect(account.model.notModelled[0].missing == ["electrical.IDD0", "electrical.VDD", "electrical.IDD3N", "electrical.IDD2N"])
+    #expect(
+      account.model.notModelled[0].missing == [
+        "electrical.IDD0", "electrical.VDD", "electrical.IDD3N", "electrical.IDD2N",
+      ])
     #expect(account.model.notModelled[4].missing == ["electrical.macPower", "electrical.macRoutingFactor"])
   }
 
@@ -49,8 +52,12 @@ import Testing
     ("IDD2N", [.activation, .refresh, .backgroundPrecharged]),
   ]) func missingKeyIsNamed(key: String, components: [EnergyComponent]) throws {
     let model = EnergyModel(try Machines.load("pim-gpt-idd", "electrical.\(key)=null"))
-    #expect(model.notModelled.map(\.component) == (components + [.globalBuffer]).sorted { $0.rawValue < $1.rawValue })
-    for (component, missing) in model.notModelled where component != .globalBuffer { #expect(missing == ["electrical.\(key)"]) }
+    #expect(
+      model.notModelled.map(\.component)
+        == (components + [.globalBuffer]).sorted { $0.rawValue < $1.rawValue })
+    for (component, missing) in model.notModelled where component != .globalBuffer {
+      #expect(missing == ["electrical.\(key)"])
+    }
   }
 
   @Test func refreshOfOneBankHasNoCurrent() throws {
@@ -84,8 +91,11 @@ import Testing
       system.electrical.bufferWriteEnergy = EnergyAmount(attojoules: Int64(random.pick(0...9_000_000)))
       system.electrical.bufferReadEnergy = EnergyAmount(attojoules: Int64(random.pick(0...9_000_000)))
     }
-    system.electrical.allBankFactor = Double(random.pick(1000...9000)) / 1000
-    system.electrical.asicMultiplyRatio = Double(random.pick(1...99)) / 10
+    system.electrical.allBankFactor = Fraction(billionths: Int64(random.pick(1_000_000_000...9_000_000_000)))
+    system.electrical.macRoutingFactor = Fraction(
+      billionths: Int64(random.pick(1_000_000_000...9_000_000_000)))
+    system.electrical.asicMultiplyRatio = Fraction(billionths: Int64(random.pick(10_000_000...9_000_000_000)))
+    system.electrical.asicStaticShare = Fraction(billionths: Int64(random.pick(0...1_000_000_000)))
     for forget in Self.forgetful where random.pick(0...9) == 0 { forget(&system.electrical) }
     var result = SimulationResult()
     result.time = Int64(random.pick(1...1_000_000_000_000))
@@ -105,15 +115,18 @@ import Testing
   }
 
   static let forgetful: [@Sendable (inout Electrical) -> Void] = [
-    { $0.vdd = nil }, { $0.idd0 = nil }, { $0.idd2n = nil }, { $0.idd3n = nil }, { $0.idd4r = nil }, { $0.idd4w = nil },
-    { $0.idd5b = nil }, { $0.allBankFactor = nil }, { $0.macPower = nil }, { $0.linkEnergy = nil }, { $0.asicPower = nil },
+    { $0.vdd = nil }, { $0.idd0 = nil }, { $0.idd2n = nil }, { $0.idd3n = nil }, { $0.idd4r = nil },
+    { $0.idd4w = nil },
+    { $0.idd5b = nil }, { $0.allBankFactor = nil }, { $0.macPower = nil }, { $0.linkEnergy = nil },
+    { $0.asicPower = nil },
     { $0.asicStaticShare = nil }, { $0.asicMultiplyRatio = nil },
   ]
 
   @Test func disagreementIsAnError() throws {
     let account = try EnergyAccount(.quiet(channels: 8, time: 1_000_000), on: Machines.load())
     func again(_ joules: Double) throws {
-      _ = try EnergyAccount(model: account.model, activity: account.activity, ledger: account.ledger, integralJoules: joules)
+      _ = try EnergyAccount(
+        model: account.model, activity: account.activity, ledger: account.ledger, integralJoules: joules)
     }
     try again(account.joules * (1 + 0.5e-12))
     #expect(throws: EnergyMismatch.self) { try again(account.joules * (1 + 4e-12)) }

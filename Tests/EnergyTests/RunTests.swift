@@ -8,18 +8,30 @@ import Testing
 /// Energy of simulated runs: how it follows the machine's constants.
 @Suite struct RunTests {
   /// VDD, currents, MAC, link and ASIC energies scale the entries that they appear in, and no other.
-  @Test(arguments: [
-    // 2.5 V for 1.25 V.
-    ("VDD=2.5 V", [EnergyComponent.activation, .read, .write, .arrayAccess, .refresh, .backgroundActive, .backgroundPrecharged], 2),
-    ("macPower=447.87 mW", [.macUnits], 3),
-    ("macRoutingFactor=3", [.macUnits], 2),
-    ("linkEnergy=11 pJ/bit", [.linkToChannels, .linkFromChannels], 2),
-    ("IDD0=366 mA", [.activation], 3),
-  ] as [(String, [EnergyComponent], Int128)]) func entriesScale(change: String, components: [EnergyComponent], factor: Int128) throws {
+  @Test(
+    arguments: [
+      // 2.5 V for 1.25 V.
+      (
+        "VDD=2.5 V",
+        [
+          EnergyComponent.activation, .read, .write, .arrayAccess, .refresh, .backgroundActive,
+          .backgroundPrecharged,
+        ], 2
+      ),
+      ("macPower=447.87 mW", [.macUnits], 3),
+      ("macRoutingFactor=3", [.macUnits], 2),
+      ("linkEnergy=11 pJ/bit", [.linkToChannels, .linkFromChannels], 2),
+      ("IDD0=366 mA", [.activation], 3),
+    ] as [(String, [EnergyComponent], Int128)]) func entriesScale(
+      change: String, components: [EnergyComponent], factor: Int128
+    ) throws
+  {
     let before = try Machines.report().measurement.energy.ledger
     let after = try Machines.report("gpt2-small", ["system.electrical.\(change)"]).measurement.energy.ledger
     for component in EnergyComponent.allCases {
-      #expect(after[component] == before[component].map { $0 * (components.contains(component) ? factor : 1) }, "\(component)")
+      #expect(
+        after[component] == before[component].map { $0 * (components.contains(component) ? factor : 1) },
+        "\(component)")
     }
     #expect(before.total > 0 && after.total != before.total)
   }
@@ -28,13 +40,18 @@ import Testing
   @Test(arguments: ["IDD0", "IDD2N", "IDD3N", "IDD4R", "IDD4W", "IDD5B"], ["pim-gpt", "pim-gpt-idd"])
   func currentsAddWhatTheyCarry(key: String, name: String) throws {
     func system(_ more: Int) -> (String, [String]) {
-      let milliamperes = ["IDD0": [122, 71], "IDD2N": [92, 60], "IDD3N": [142, 61], "IDD4R": [530, 248], "IDD4W": [470, 231], "IDD5B": [277, 286]]
+      let milliamperes = [
+        "IDD0": [122, 71], "IDD2N": [92, 60], "IDD3N": [142, 61], "IDD4R": [530, 248], "IDD4W": [470, 231],
+        "IDD5B": [277, 286],
+      ]
       // Far from where a net current becomes negative.
       let raise = ["system.electrical.IDD0=200 mA"]
       let value = (key == "IDD0" ? 200 : milliamperes[key]![name == "pim-gpt" ? 0 : 1]) + more
       return (name, ["system=\(name)"] + raise + ["system.electrical.\(key)=\(value) mA"])
     }
-    let (before, after) = (try Machines.report("gpt2-small", system(0).1), try Machines.report("gpt2-small", system(10).1))
+    let (before, after) = (
+      try Machines.report("gpt2-small", system(0).1), try Machines.report("gpt2-small", system(10).1)
+    )
     let c = before.measurement.commands
     let isGross = name == "pim-gpt"
     let banks = c[.ACT] + 16 * c[.ACT16]
@@ -48,13 +65,16 @@ import Testing
       case "IDD0": banks * 39_000
       // Gross and net, standby flows in all of the time but for what it is taken off: net also off activations.
       case "IDD2N": energy.activity.closedCycles * 500 - c[.REFab] * 455_000 - (isGross ? 0 : banks * 12_000)
-      case "IDD3N": energy.activity.openCycles * 500 - (reads + writes) * access - (isGross ? 0 : banks * 27_000)
+      case "IDD3N":
+        energy.activity.openCycles * 500 - (reads + writes) * access - (isGross ? 0 : banks * 27_000)
       case "IDD4R": reads * access
       case "IDD4W": writes * access
       default: c[.REFab] * 455_000
       }
     let microvolts: Int128 = isGross ? 1_250_000 : 1_350_000
-    #expect(after.measurement.energy.ledger.total - energy.ledger.total == microvolts * 10_000 * Int128(picoseconds))
+    #expect(
+      after.measurement.energy.ledger.total - energy.ledger.total == microvolts * 10_000 * Int128(picoseconds)
+    )
     #expect(after.result == before.result)
   }
 
@@ -71,7 +91,9 @@ import Testing
     #expect(b.total - a.total == difference && difference > 0)
     #expect(try #require(b[.activation]) - #require(a[.activation]) == difference)
     // What gross books as columns and refreshes it takes off standby.
-    let moved: [EnergyComponent] = [.read, .write, .arrayAccess, .refresh, .backgroundActive, .backgroundPrecharged]
+    let moved: [EnergyComponent] = [
+      .read, .write, .arrayAccess, .refresh, .backgroundActive, .backgroundPrecharged,
+    ]
     #expect(moved.reduce(Int128(0)) { $0 + (b[$1] ?? 0) } == moved.reduce(Int128(0)) { $0 + (a[$1] ?? 0) })
     #expect(b[.arrayAccess] != a[.arrayAccess])
   }
@@ -95,24 +117,31 @@ import Testing
     let plain = try Machines.report()
     let slow = try Machines.report("gpt2-small", ["system.clock.command=1 ns"])
     let energy = slow.measurement.energy
-    #expect(energy.activity.openCycles + energy.activity.closedCycles == 8 * ((slow.result.time + 999) / 1000))
+    #expect(
+      energy.activity.openCycles + energy.activity.closedCycles == 8 * ((slow.result.time + 999) / 1000))
     // Before what reads, writes and MACs (1 ns each) and refreshes take over: 1.25 V times current times time.
     let c = slow.measurement.commands
     let columns = c[.RD] + c[.WR] + c[.WRA16] + c[.MAC] + c[.MAC16]
-    #expect(energy.ledger[.backgroundActive] == 1_250_000 * 142_000 * 1000 * Int128(energy.activity.openCycles - columns))
+    #expect(
+      energy.ledger[.backgroundActive] == 1_250_000 * 142_000 * 1000
+        * Int128(energy.activity.openCycles - columns))
     #expect(energy.ledger[.activation] == 5_947_500_000_000_000 * Int128(c[.ACT] + 16 * c[.ACT16]))
 
     let lazy = try Machines.report("gpt2-small", ["system.asic.clock=500 MHz"])
     // An addition 546.139856557377… fJ, a multiplication 2,239.173411885246… fJ.
     #expect(
       lazy.measurement.energy.ledger[.asicDynamic]
-        == 546_139_856_557 * Int128(lazy.result.asicAdditions) + 2_239_173_411_885 * Int128(lazy.result.asicMultiplications))
+        == 546_139_856_557 * Int128(lazy.result.asicAdditions) + 2_239_173_411_885
+        * Int128(lazy.result.asicMultiplications))
     #expect(lazy.result.asicAdditions == plain.result.asicAdditions && plain.result.asicAdditions > 0)
   }
 
   /// Channel by channel, each on its own, ledgers sum to the run's.
   @Test(
-    arguments: ["gpt2-small", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt3-small", "gpt3-medium", "gpt3-large", "gpt3-xl"],
+    arguments: [
+      "gpt2-small", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt3-small", "gpt3-medium", "gpt3-large",
+      "gpt3-xl",
+    ],
     ["pim-gpt", "pim-gpt-idd"])
   func modelsSumExactly(model: String, system: String) throws {
     let report = try Machines.report(model, positions: 1022..<1024, ["system=\(system)"])
@@ -122,7 +151,9 @@ import Testing
     let cycles = (report.result.time + 499) / 500
     for counters in report.result.channels {
       var part = Activity()
-      (part.commands, part.openCycles, part.closedCycles) = (counters.commands, counters.openCycles, cycles - counters.openCycles)
+      (part.commands, part.openCycles, part.closedCycles) = (
+        counters.commands, counters.openCycles, cycles - counters.openCycles
+      )
       sum += energy.model.ledger(of: part)
     }
     var asic = Activity()

@@ -389,7 +389,7 @@ import Testing
     #expect(
       Documents.failure("electrical: {macRoutingFactor: 0.5}\n")
         == "a.yaml:2:32: electrical.macRoutingFactor: out of range, found 0.5; "
-        + "expected a number between 1.0 and 100.0")
+        + "expected a fraction between 1 and 100")
     #expect(
       Documents.failure("host: {window: 0}\n")
         == "a.yaml:2:16: host.window: out of range, found 0; expected an integer between 1 and 1024")
@@ -532,6 +532,9 @@ import Testing
   }
 
   @Test func energiesThatContradictEachOther() {
+    #expect(
+      Documents.failure("electrical: {accounting: null}\n")
+        == "a.yaml:2:26: electrical.accounting: wrong type, found nothing; expected one of net, gross")
     #expect(
       Documents.failure("electrical:\n  measuredAt: {tBurst: 1 ns}\n")
         == "a.yaml:3:3: electrical.measuredAt: contradicts gross accounting; "

@@ -6,7 +6,9 @@ import Testing
 
 /// Energy in reports.
 @Suite struct EnergyReportTests {
-  @Test(arguments: [[], ["promptLength=3"], ["mapping.schedule=overlapped"], ["system.electrical.IDD5B=null"]])
+  @Test(arguments: [
+    [], ["promptLength=3"], ["mapping.schedule=overlapped"], ["system.electrical.IDD5B=null"],
+  ])
   func componentsSumToTheTotal(overrides: [String]) throws {
     let experiment = try Experiment(
       Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
@@ -22,7 +24,8 @@ import Testing
   }
 
   @Test func whatIsNotModelledIsListed() throws {
-    let report = try SimulationReport(Fixtures.experiment("system.electrical.IDD5B=null", "system.electrical.linkEnergy=null"))
+    let report = try SimulationReport(
+      Fixtures.experiment("system.electrical.IDD5B=null", "system.electrical.linkEnergy=null"))
     let text = report.text(name: "small.yaml")
     #expect(
       text.contains(
@@ -44,7 +47,8 @@ import Testing
     #expect(energy.averagePower == energy.joules / (Double(report.result.time) / 1e12))
     #expect(energy.energyDelayProduct == energy.joules * (Double(report.result.time) / 1e12))
     let prompt = try SimulationReport(Fixtures.experiment("promptLength=3"), positions: 0..<2)
-    #expect(prompt.energyPerToken == nil && prompt.tokensPerJoule == nil && prompt.measurement.energy.joules > 0)
+    #expect(
+      prompt.energyPerToken == nil && prompt.tokensPerJoule == nil && prompt.measurement.energy.joules > 0)
     #expect(try ReportSchemaTests.faults(prompt.json(), kind: "simulation") == [])
   }
 
@@ -55,7 +59,8 @@ import Testing
   /// docs/energy.md has what is printed for its example.
   @Test(arguments: ["pim-gpt", "pim-gpt-idd"]) func exampleIsDocumented(system: String) throws {
     let document = try #require(Fixtures.read(Self.root + "/docs/energy.md"))
-    let report = try SimulationReport(Experiment("gpt2-small", overrides: ["system=\(system)"], library: Fixtures.library))
+    let report = try SimulationReport(
+      Experiment("gpt2-small", overrides: ["system=\(system)"], library: Fixtures.library))
     let lines = report.text(name: "gpt2-small").split(separator: "\n", omittingEmptySubsequences: false)
     let section = lines.drop { !$0.hasPrefix("Where the energy goes") }.prefix { $0 != "Machine" }
     let text = section.map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()

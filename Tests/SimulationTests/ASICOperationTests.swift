@@ -17,7 +17,9 @@ import Testing
     let system = try Machines.load("pim-gpt")
     let result = try Simulator(system, engine: engine, schedule: schedule).run(&source)
     let parameters = ASICFunctionParameters(taylorTerms: 6, reciprocalSteps: 2, inverseSquareRootSteps: 2)
-    func cost(_ function: ASICFunction) -> OperationCost { OperationCost(of: function, parameters: parameters) }
+    func cost(_ function: ASICFunction) -> OperationCost {
+      OperationCost(of: function, parameters: parameters)
+    }
     let (once, twice, thrice) = (cost(.gelu(count: 100)), cost(.scale(count: 48)), cost(.softmax(count: 70)))
     #expect(result.asicAdditions == Int64(once.additions + 2 * twice.additions + 3 * thrice.additions))
     #expect(

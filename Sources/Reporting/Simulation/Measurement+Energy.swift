@@ -17,10 +17,14 @@ extension Measurement {
         component.title, NumberText.fixed(joules / unit.joules, 3), NumberText.percent(share),
         NumberText.bar(Int64(share * 1e9), of: Int64(largest * 1e9)))
     }
-    table.row("total", NumberText.fixed(energy.joules / unit.joules, 3), NumberText.percent(energy.joules == 0 ? 0 : 1))
-    var text = "Where the energy goes, by component, \(energy.model.accounting.rawValue) accounting\n\n" + table.text
+    table.row(
+      "total", NumberText.fixed(energy.joules / unit.joules, 3),
+      NumberText.percent(energy.joules == 0 ? 0 : 1))
+    var text =
+      "Where the energy goes, by component, \(energy.model.accounting.rawValue) accounting\n\n" + table.text
     if let power = energy.averagePower {
-      text += "\n  average power \(NumberText.power(power)); energy-delay product \(NumberText.significant(energy.energyDelayProduct * 1e3)) mJ s\n"
+      text +=
+        "\n  average power \(NumberText.power(power)); energy-delay product \(NumberText.significant(energy.energyDelayProduct * 1e3)) mJ s\n"
     }
     for (component, missing) in energy.model.notModelled {
       text += "  not modelled: \(component.title), for want of \(missing.joined(separator: ", "))\n"
@@ -46,12 +50,16 @@ extension Measurement {
       try json.member("energy_delay_product_js", energy.energyDelayProduct)
       if let generatedTokens {
         let tokens = Double(generatedTokens)
-        try SimulationReport.member("energy_per_token_j", generatedTokens == 0 ? nil : energy.joules / tokens, to: &json)
-        try SimulationReport.member("tokens_per_joule", energy.joules == 0 ? nil : tokens / energy.joules, to: &json)
+        try SimulationReport.member(
+          "energy_per_token_j", generatedTokens == 0 ? nil : energy.joules / tokens, to: &json)
+        try SimulationReport.member(
+          "tokens_per_joule", energy.joules == 0 ? nil : tokens / energy.joules, to: &json)
       }
       try json.array("by_component") { json throws(JSONWriter.Failure) in
         for component in EnergyComponent.allCases {
-          guard let yoctojoules = energy.ledger[component], let joules = energy.joules(component) else { continue }
+          guard let yoctojoules = energy.ledger[component], let joules = energy.joules(component) else {
+            continue
+          }
           try json.object { json throws(JSONWriter.Failure) in
             json.member("component", component.key)
             try json.member("energy_j", joules)

@@ -25,7 +25,9 @@ public enum VerificationStatus: Sendable {
       switch self {
       case .notExecuted:
         json.member("status", "not_executed")
-        json.member("advice", "run pimgpt simulate with --verify N, or pimgpt verify; of a trace, pimgpt replay with --execute")
+        json.member(
+          "advice",
+          "run pimgpt simulate with --verify N, or pimgpt verify; of a trace, pimgpt replay with --execute")
       case .executed: json.member("status", "executed")
       case .verified(let positions, let instructions, let elements, let inputs):
         json.member("status", "verified")
@@ -47,6 +49,7 @@ public enum VerificationStatus: Sendable {
   /// A line that says how to verify.
   func advice(for name: String) -> String? {
     guard case .notExecuted = self else { return nil }
-    return "Not executed on values: `pimgpt simulate \(name) --verify 1` verifies the first position, bit for bit.\n"
+    return
+      "Not executed on values: `pimgpt simulate \(name) --verify 1` verifies the first position, bit for bit.\n"
   }
 }

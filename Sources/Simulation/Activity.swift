@@ -1,5 +1,4 @@
 public import Hardware
-public import Simulation
 
 /// What the energy of a stretch of work is computed from. Activities add up: that of a whole is the sum of those of its parts.
 public struct Activity: Sendable, Hashable {
@@ -20,7 +19,8 @@ public struct Activity: Sendable, Hashable {
   public init(_ result: SimulationResult, on system: System) {
     commands = result.channels.reduce(into: CommandCounts()) { $0 += $1.commands }
     openCycles = result.channels.reduce(0) { $0 + $1.openCycles }
-    closedCycles = result.channels.reduce(0) { $0 + system.cycles(of: result) - $1.openCycles }
+    let cycles = result.channelCycles(on: system)
+    closedCycles = result.channels.reduce(0) { $0 + cycles - $1.openCycles }
     time = result.time
     asicAdditions = result.asicAdditions
     asicMultiplications = result.asicMultiplications
@@ -50,10 +50,10 @@ public struct Activity: Sendable, Hashable {
   }
 }
 
-extension System {
-  /// Command clock cycles of a run on each channel, the last one whole.
-  func cycles(of result: SimulationResult) -> Int64 {
-    let (whole, rest) = result.time.quotientAndRemainder(dividingBy: commandClockPicoseconds)
+extension SimulationResult {
+  /// Command clock cycles of the run on each channel, the last one whole.
+  public func channelCycles(on system: System) -> Int64 {
+    let (whole, rest) = time.quotientAndRemainder(dividingBy: system.commandClockPicoseconds)
     return rest == 0 ? whole : whole + 1
   }
 }
