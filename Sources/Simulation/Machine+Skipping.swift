@@ -56,7 +56,7 @@ extension Machine {
       return stand(base: block.rowOffset)
     }
     let (nextDue, start) = (skipping!.nextDue, frontier)
-    let work = (result.asicBusy, result.asicInstructions, result.channelInstructions)
+    let work = MachineMemo.WorkTotals(result)
     takeCounters()
     let counted = counters
     carryOut(prepared.plan, of: block)
@@ -87,9 +87,8 @@ extension Machine {
     }
     memo.learn(
       MachineMemo.Outcome(
-        next: after, time: frontier.time - start.time, ledger: ledger, asicBusy: result.asicBusy - work.0,
-        asicInstructions: result.asicInstructions - work.1,
-        channelInstructions: result.channelInstructions - work.2, counters: groups),
+        next: after, time: frontier.time - start.time, ledger: ledger, work: work.difference(to: result),
+        counters: groups),
       of: prepared.number, from: before)
   }
 
@@ -151,9 +150,7 @@ extension Machine {
   private mutating func bookVisits() {
     let memo = skipping!.memo
     for outcome in memo.outcomes where outcome.visits > 0 {
-      result.asicBusy += outcome.asicBusy * outcome.visits
-      result.asicInstructions += outcome.asicInstructions * outcome.visits
-      result.channelInstructions += outcome.channelInstructions * outcome.visits
+      outcome.work.add(to: &result, times: outcome.visits)
       for (channels, added) in outcome.counters {
         channels.forEach { counters[$0].add(added, times: outcome.visits) }
       }

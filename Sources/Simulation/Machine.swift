@@ -78,7 +78,7 @@ struct Machine<Channel: ChannelEngine> {
     case .asic(let operations):
       for operation in operations {
         if frontier.time > asicFree.time { asicFree = frontier }
-        runASIC(cycles: operation.cycles, cause: operation.cause)
+        runASIC(operation.work, cause: operation.cause)
         frontier = asicFree
       }
     case .steps(let steps): run(steps, rowOffset: block.rowOffset)
@@ -129,9 +129,9 @@ struct Machine<Channel: ChannelEngine> {
 
   private mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
     switch work {
-    case .asic(let cycles, let cause):
+    case .asic(let work, let cause):
       if ready.time > asicFree.time { asicFree = ready }
-      runASIC(cycles: cycles, cause: cause)
+      runASIC(work, cause: cause)
       return asicFree
     case .channels(let mask, let requests):
       split(at: mask)
@@ -165,13 +165,15 @@ struct Machine<Channel: ChannelEngine> {
   }
 
   /// One instruction of the ASIC, from the next edge of its clock on at which it is free.
-  private mutating func runASIC(cycles: Int64, cause: Cause) {
+  private mutating func runASIC(_ work: ASICWork, cause: Cause) {
     let period = system.asic.clockPicoseconds
     let edge = (asicFree.time + period - 1) / period * period
     asicFree.ledger.add(edge - asicFree.time, to: .clockCrossing)
-    asicFree.ledger.add(cycles * period, to: cause)
-    asicFree.time = edge + cycles * period
-    result.asicBusy += cycles * period
+    asicFree.ledger.add(work.cycles * period, to: cause)
+    asicFree.time = edge + work.cycles * period
+    result.asicBusy += work.cycles * period
+    result.asicAdditions += work.additions
+    result.asicMultiplications += work.multiplications
     result.asicInstructions += 1
   }
 
@@ -228,8 +230,12 @@ struct Machine<Channel: ChannelEngine> {
   mutating func account(_ label: BlockLabel, _ ledger: Ledger, time: Int64) {
     result.blocks += 1
     result.operators[label.kind.index] += ledger
-    while result.layers.count <= label.layer + 1 { result.layers.append(Ledger()) }
+    while result.layers.count <= label.layer + 1 {
+      result.layers.append(Ledger())
+      result.layerOperators.append(Array(repeating: 0, count: OperatorKind.allCases.count))
+    }
     result.layers[label.layer + 1] += ledger
+    result.layerOperators[label.layer + 1][label.kind.index] += time
     if let last = result.tokens.last, last.position == label.position {
       result.tokens[result.tokens.count - 1].time += time
     } else {

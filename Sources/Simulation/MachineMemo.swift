@@ -29,14 +29,48 @@ final class MachineMemo {
     var classes: [ClassState]
   }
 
+  /// Sums that do not depend on when anything happens.
+  struct WorkTotals {
+    var asicBusy: Int64
+    var asicInstructions: Int64
+    var asicAdditions: Int64
+    var asicMultiplications: Int64
+    var channelInstructions: Int64
+
+    /// What a result has more than when the totals were taken.
+    func difference(to result: SimulationResult) -> WorkTotals {
+      var more = WorkTotals(result)
+      more.asicBusy -= asicBusy
+      more.asicInstructions -= asicInstructions
+      more.asicAdditions -= asicAdditions
+      more.asicMultiplications -= asicMultiplications
+      more.channelInstructions -= channelInstructions
+      return more
+    }
+
+    init(_ result: SimulationResult) {
+      asicBusy = result.asicBusy
+      asicInstructions = result.asicInstructions
+      asicAdditions = result.asicAdditions
+      asicMultiplications = result.asicMultiplications
+      channelInstructions = result.channelInstructions
+    }
+
+    func add(to result: inout SimulationResult, times factor: Int64) {
+      result.asicBusy += asicBusy * factor
+      result.asicInstructions += asicInstructions * factor
+      result.asicAdditions += asicAdditions * factor
+      result.asicMultiplications += asicMultiplications * factor
+      result.channelInstructions += channelInstructions * factor
+    }
+  }
+
   /// What a block does that no refresh disturbs.
   struct Outcome {
     var next: StateIndex
     var time: Int64
     var ledger: Ledger
-    var asicBusy: Int64
-    var asicInstructions: Int64
-    var channelInstructions: Int64
+    var work: WorkTotals
     /// What channels count by it.
     var counters: [(channels: ChannelMask, counters: ChannelCounters)]
     var visits: Int64 = 0

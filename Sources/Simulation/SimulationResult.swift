@@ -22,6 +22,9 @@ public struct SimulationResult: Sendable, Hashable {
   public var layers: [Ledger] = []
   /// By operator, with the causes of each; indexed as `OperatorKind.allCases`.
   public var operators: [Ledger] = Array(repeating: Ledger(), count: OperatorKind.allCases.count)
+  /// Time by layer and operator, picoseconds: a row for each entry of `layers`, indexed as `operators`. Under the overlapped
+  /// schedule, what each moved the end of the work.
+  public var layerOperators: [[Int64]] = []
   /// Time after the last completion that paid refreshes still owed.
   public var debtTime: Int64 = 0
   /// Refreshes paid in that time, over all channels.
@@ -30,6 +33,9 @@ public struct SimulationResult: Sendable, Hashable {
   /// Time in which the ASIC was busy, and its instructions.
   public var asicBusy: Int64 = 0
   public var asicInstructions: Int64 = 0
+  /// Operations of the ASIC's functions; comparisons and integer additions count as additions.
+  public var asicAdditions: Int64 = 0
+  public var asicMultiplications: Int64 = 0
   /// Channel instructions, counted once for each channel that carries them out.
   public var channelInstructions: Int64 = 0
   public var blocks: Int64 = 0

@@ -46,7 +46,7 @@ final class PreparedTemplate {
     /// Operands exist when the block starts: each channel goes through its stream on its own.
     case streams([ChannelWork], instructions: Int64)
     /// Instructions of the ASIC, one after the other.
-    case asic([(cycles: Int64, cause: Cause)])
+    case asic([(work: ASICWork, cause: Cause)])
     /// Steps that may wait for one another, in program order.
     case steps([Step])
   }
@@ -76,7 +76,7 @@ struct TemplatePlanner {
   private var byShape: [Template.Shape: PreparedTemplate] = [:]
   private enum PlanKey: Hashable {
     case work([ChannelWork])
-    case asic([Int64])
+    case asic([ASICWork], [Cause])
   }
   private var numbers: [PlanKey: Int32] = [:]
   private var nextPlan: Int32 = 0
@@ -114,7 +114,7 @@ struct TemplatePlanner {
     let key: PlanKey
     switch plan {
     case .streams(let work, _): key = .work(work)
-    case .asic(let operations): key = .asic(operations.flatMap { [$0.cycles, Int64($0.cause.rawValue)] })
+    case .asic(let operations): key = .asic(operations.map(\.work), operations.map(\.cause))
     case .steps:
       nextPlan += 1
       return nextPlan
@@ -129,7 +129,7 @@ struct TemplatePlanner {
   private mutating func makePlan(_ template: Template) -> PreparedTemplate.Plan {
     if schedule == .serial {
       if template.instructions.allSatisfy({ $0.opcode.unit == .asic }) {
-        return .asic(template.instructions.map { (timing.cycles($0), .asic($0.opcode)) })
+        return .asic(template.instructions.map { (timing.work($0), .asic($0.opcode)) })
       }
       if SRAMHazards.isFree(template.instructions) { return makeStreams(template) }
     }
