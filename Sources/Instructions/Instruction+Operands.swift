@@ -25,7 +25,7 @@ extension Instruction {
   public func forEachRead(_ body: (SRAMRange) -> Void) {
     switch opcode {
     case .WR_GB, .WR_BIAS, .WR_ABK: body(SRAMRange(address, length))
-    case .WR_SBK: body(SRAMRange(address, length * Int32(channels.count)))
+    case .WR_SBK: if address != Instruction.none { body(SRAMRange(address, length * Int32(channels.count))) }
     case .LAYERNORM:
       body(SRAMRange(source, length))
       body(SRAMRange(source2, length))
@@ -57,7 +57,7 @@ extension Instruction {
   public func forEachWrite(_ body: (SRAMRange) -> Void) {
     switch opcode {
     case .RD_MAC, .RD_AF: body(SRAMRange(address, length))
-    case .RD_SBK: body(SRAMRange(address, length * Int32(channels.count)))
+    case .RD_SBK: if address != Instruction.none { body(SRAMRange(address, length * Int32(channels.count))) }
     case .LAYERNORM, .SUM, .SCALE, .GELU: body(SRAMRange(address, length))
     case .SOFTMAX: body(rows(from: address, stride: stride))
     case .SOFTMAX_TILE:

@@ -12,16 +12,19 @@ public struct ReplayReport {
 
   public var result: SimulationResult { measurement.result }
 
-  /// Reads and simulates a trace.
+  /// Reads and simulates a trace, of pimgpt's own format or AiM's.
   ///
+  /// - Parameter engine: for an AiM trace `fast` stands for `event`.
   /// - Throws: `TraceFileError`, and `TraceError` for what is malformed or meant for another machine.
   public init(
     trace path: String, on machine: SystemDocument, engine: Engine = .fast,
     commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
   ) throws {
-    var reader = try TraceReader(path: path)
-    try reader.check(against: machine.system)
-    let schedule = reader.header.schedule
+    var reader = try AnyTraceReader(path: path, system: machine.system)
+    let schedule = reader.schedule
+    // Accesses of an AiM trace come one by one, without end: nothing to remember, and only this engine takes them as they come.
+    var engine = engine
+    if case .aim = reader, engine == .fast { engine = .event }
     let result = try Simulator(machine.system, engine: engine, schedule: schedule).run(
       &reader, commands: commands, progress: progress.map { report in { report($0.position) } })
     trace = path
