@@ -9,7 +9,7 @@ public struct AiMTraceReader: BlockSource {
   /// The schedule that an AiM trace means.
   public static let schedule = Schedule.overlapped
   /// Instructions of a block: it is cut there, which changes no schedule.
-  static let blockInstructions = 4096
+  static let blockInstructions = 1024
 
   /// The path, or the name that the text was given: as in errors.
   public let file: String
