@@ -34,6 +34,13 @@ import Testing
     }
   }
 
+  @Test func text() throws {
+    let path = Fixtures.folder.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/traces/aim/"
+    let text = try ReplayReport(trace: path + "g05_gemv_tile_1ch.trace", on: Self.machine()).text(system: "aim-gddr6")
+    let lines = text.dropFirst(path.count).split(separator: "Machine")[0]
+    try Fixtures.expect(String(lines), equalsSnapshot: "replay-aim.txt")
+  }
+
   @Test func recognisesItsOwn() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"

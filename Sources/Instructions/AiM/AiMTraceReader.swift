@@ -8,6 +8,8 @@ public import Hardware
 public struct AiMTraceReader: BlockSource {
   /// The schedule that an AiM trace means.
   public static let schedule = Schedule.overlapped
+  /// How each line is written: `AiM MAC_ABK opsize mask row`.
+  public static var forms: [String] { AiMForm.all.map(\.text) }
   /// Instructions of a block: it is cut there, which changes no schedule.
   static let blockInstructions = 1024
 
