@@ -25,6 +25,10 @@ struct EventChannel: ChannelEngine {
     let window: Int
     let interval: Int64
     let longestWindow: Int64
+    /// Clock cycles from a command to the next of its kind in the same bank if nothing else holds that back; 0 where the command cannot
+    /// be issued in runs. By command, and whether it is a rule that says so, or the bus.
+    let ownDelay: [Int64]
+    let isBoundByItself: [Bool]
 
     init(_ system: System, rules: RuleSet) {
       self.rules = rules
@@ -45,6 +49,15 @@ struct EventChannel: ChannelEngine {
       window = system.hostWindow
       interval = Int64(system.refresh.intervalCycles)
       longestWindow = rules.window.joined().map(\.delay).max() ?? 0
+      let own = Command.allCases.indices.map { f in
+        (rules.channel[rules.channelBounds[f]..<rules.channelBounds[f + 1]] + rules.group[f] + rules.bank[f])
+          .filter { $0.preceding == f }.map(\.delay).max() ?? 0
+      }
+      isBoundByItself = own.map { $0 > 0 }
+      ownDelay = Command.allCases.indices.map { f in
+        let isCounted = rules.rings.contains { $0.commands[f] } || !rules.window[f].isEmpty || system.closesRow[f]
+        return isCounted ? 0 : max(1, own[f])
+      }
     }
 
     deinit {
@@ -317,6 +330,51 @@ struct EventChannel: ChannelEngine {
       }
       started = true
       advance(&access, wanted: wanted, at: cycle, binder: binder)
+      if wanted == access.command && access.remaining > 1 && !record.isLogging { runOn(&access) }
     }
+  }
+
+  /// Issues, after a command of an access, those that follow it in the same row at the same distance: as many as no other rule and no
+  /// refresh disturbs.
+  private mutating func runOn(_ access: inout Access) {
+    let f = Int(access.command.rawValue)
+    let distance = constants.ownDelay[f]
+    let isColumn = access.command.role == .column
+    // It may have been a turn to the command's mode; and at the end of a row another one has to be opened.
+    if distance == 0 || last[f] != lastCycle || isColumn && access.column == 0 { return }
+    var count = Int64(isColumn ? min(access.remaining, constants.columns - access.column) : access.remaining)
+    let deadline = refreshDeadline(started: true)
+    if deadline != .max { count = min(count, (deadline - 1 - lastCycle) / distance) }
+    if count < 1 || latestOther(f, bank: access.bank) >= lastCycle + distance { return }
+    let cycle = lastCycle + count * distance
+    last[f] = cycle
+    lastCycle = cycle
+    if access.command.footprint == .bank {
+      lastInBank[f * constants.banks + access.bank] = cycle
+      lastInGroup[f * constants.groups + access.bank / constants.banksPerGroup] = cycle
+    }
+    record.issueRun(
+      of: access.command, count: count, until: cycle, binder: constants.isBoundByItself[f] ? access.command : nil)
+    access.remaining -= Int32(count)
+    access.column += Int32(count)
+    if isColumn && access.column == constants.columns { (access.row, access.column) = (access.row + 1, 0) }
+  }
+
+  /// The latest edge that a rule after another command demands.
+  private func latestOther(_ f: Int, bank: Int) -> Int64 {
+    var cycle = Self.never
+    for i in constants.bounds[f]..<constants.bounds[f + 1] where constants.entries[i].preceding != f {
+      cycle = max(cycle, last[constants.entries[i].preceding] + constants.entries[i].delay)
+    }
+    if constants.isLocal[f] {
+      let group = bank / constants.banksPerGroup
+      for entry in constants.rules.group[f] where entry.preceding != f {
+        cycle = max(cycle, lastInGroup[entry.preceding * constants.groups + group] + entry.delay)
+      }
+      for entry in constants.rules.bank[f] where entry.preceding != f {
+        cycle = max(cycle, lastInBank[entry.preceding * constants.banks + bank] + entry.delay)
+      }
+    }
+    return cycle
   }
 }
