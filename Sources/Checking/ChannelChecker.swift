@@ -54,7 +54,7 @@ struct ChannelChecker {
     }
     checkRefresh(c, policy, found)
     if !system.modeNames.isEmpty { checkMode(c, system, found) }
-    checkBanks(c, banks, found)
+    checkBanks(c, banks, system, found)
     history.note(c, banks: banks, in: table)
     last = c
   }
@@ -102,7 +102,9 @@ struct ChannelChecker {
   // MARK: Banks
 
   @inline(__always)
-  private mutating func checkBanks(_ c: CommandRecord, _ banks: Range<Int>, _ found: (Violation.Kind) -> Void) {
+  private mutating func checkBanks(
+    _ c: CommandRecord, _ banks: Range<Int>, _ system: borrowing System, _ found: (Violation.Kind) -> Void
+  ) {
     switch c.command.role {
     case .open:
       if openBanks > 0, let bank = banks.first(where: { openRow[$0] >= 0 }) {
@@ -119,7 +121,7 @@ struct ChannelChecker {
         break
       }
       // With automatic precharge.
-      if c.command == .RDA || c.command == .WRA { close(banks) }
+      if system.closesRow[Int(c.command.rawValue)] { close(banks) }
     case .refresh:
       if openBanks > 0, let bank = banks.first(where: { openRow[$0] >= 0 }) {
         found(.refreshWhileOpen(bank: bank, row: openRow[bank]))

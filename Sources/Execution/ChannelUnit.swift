@@ -67,6 +67,7 @@ struct ChannelUnit {
         cells.row(channel: channel, bank: bank, row: Int(instruction.row))[element] =
           address[rank * banks + bank]
       }
+    case .OPEN_ABK: break
     case .COPY_BKGB:
       forEachCell(instruction, lane: 0, elements: Int(instruction.count) * lanes, cells) {
         cell, done, count in

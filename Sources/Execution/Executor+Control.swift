@@ -61,6 +61,7 @@ extension Executor {
         for bank in 0..<min(organisation.banks, max(0, length - rank * organisation.banks)) {
           tracker.write(channel: channel, bank: bank, row: row, elements: element..<element + 1)
         }
+      case .OPEN_ABK: break
       case .COPY_BKGB:
         try requireCells(
           instruction, channel: channel, elements: count * organisation.elementsPerColumn, site)

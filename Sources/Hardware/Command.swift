@@ -53,6 +53,17 @@ public enum Command: UInt8, CaseIterable, Sendable, Hashable {
     }
   }
 
+  /// Whether command traces may have the command though no instruction and no refresh policy asks for it.
+  var isOnlyInTraces: Bool {
+    switch self {
+    case .ACT4, .PRE4, .RDA, .WRA, .REFpb: true
+    default: false
+    }
+  }
+
+  /// Whether an access with this command is to a row: it works on its columns or opens it.
+  @inlinable public var namesRow: Bool { role == .column || role == .open }
+
   /// Which way the command moves a burst over the channel's link.
   public enum LinkUse: Sendable { case none, toChannel, fromChannel }
 

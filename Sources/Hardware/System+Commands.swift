@@ -2,6 +2,14 @@ extension System {
   /// Whether the channels have the command.
   @inlinable public func has(_ command: Command) -> Bool { supported[Int(command.rawValue)] }
 
+  /// `closesRow` of a system in which these commands close their row, besides RDA and WRA.
+  public static func closing(_ commands: [Command]) -> [Bool] {
+    Command.allCases.map { $0 == .RDA || $0 == .WRA || commands.contains($0) }
+  }
+
+  /// Whether the command closes the row that it works on.
+  @inlinable public func closesRow(_ command: Command) -> Bool { closesRow[Int(command.rawValue)] }
+
   /// The first command that channels must issue of their own accord and do not have, with the reason; nil if none is missing. They open
   /// and close the rows that accesses need, refresh with all banks closed, and turn between modes.
   var missingCommand: (command: Command, reason: String)? {
@@ -9,7 +17,7 @@ extension System {
     for command in Command.allCases where has(command) && command.role == .column {
       let isOnAllBanks = command.footprint == .all
       needed.append((isOnAllBanks ? .ACT16 : .ACT, "it opens the rows of \(command.mnemonic)"))
-      if command == .RDA || command == .WRA { continue }
+      if closesRow(command) { continue }
       needed.append((isOnAllBanks ? .PREA : .PRE, "it closes the rows of \(command.mnemonic)"))
     }
     if refresh.policy != .none {

@@ -35,6 +35,8 @@ extension System {
     let refresh = try System.refresh(&section, &timings)
     let (modes, modeNames) = try System.modes(&section)
     try timings.checkUses()
+    let closing = try System.closingCommands(&section)
+    let traceMask = try System.traceMask(&section)
 
     var buffer = try section.section("globalBuffer")
     let bufferBytes = try buffer.byteCount("size", in: ByteCount(bytes: 1)...ByteCount(bytes: 1 << 30))
@@ -55,9 +57,10 @@ extension System {
 
     self.init(
       name: name, commandClockPicoseconds: clock.rawValue, organisation: organisation, timings: timings.timings,
-      rules: rules, completionCycles: completion, supported: supported, mode: modes, modeNames: modeNames,
-      refresh: refresh, macUnit: macUnit, globalBufferColumns: Int(bufferBytes.bytes) / organisation.burstBytes,
-      link: link, asic: asic, electrical: currents, hostWindow: window)
+      rules: rules, completionCycles: completion, supported: supported, mode: modes, closesRow: closing,
+      modeNames: modeNames, refresh: refresh, macUnit: macUnit,
+      globalBufferColumns: Int(bufferBytes.bytes) / organisation.burstBytes, link: link, asic: asic, electrical: currents,
+      hostWindow: window, traceMask: traceMask)
     if let (command, reason) = missingCommand {
       throw section.error(
         "commands", "a command is missing", expected: "\(command.mnemonic) in the list: \(reason)")
@@ -147,9 +150,30 @@ extension System {
   }
 
   private static func supportedCommands(_ section: inout Section) throws(ConfigurationError) -> [Bool] {
-    var supported = Array(repeating: false, count: Command.count)
-    for command in try commands(&section, "commands") { supported[Int(command.rawValue)] = true }
-    return supported
+    let named = try commands(&section, "commands")
+    return Command.allCases.map(named.contains)
+  }
+
+  private static func closingCommands(_ section: inout Section) throws(ConfigurationError) -> [Bool] {
+    var closing: [Command] = []
+    for value in try section.optionalList("autoPrecharge") ?? [] {
+      let command = try command(value)
+      guard command.role == .column else {
+        throw value.error(
+          "has no row to close", found: command.mnemonic, expected: "a command on columns such as WRA16")
+      }
+      if closing.contains(command) { throw value.error("command named twice", found: command.mnemonic) }
+      closing.append(command)
+    }
+    return System.closing(closing)
+  }
+
+  private static func traceMask(_ parent: inout Section) throws(ConfigurationError) -> TraceMask? {
+    guard var section = try parent.optionalSection("trace") else { return nil }
+    let bits = try section.integer("maskBits", in: 1...64)
+    let order = try section.choice("maskBitOrder", TraceMask.BitOrder.self)
+    try section.finish()
+    return TraceMask(bits: bits, order: order)
   }
 
   private static func rules(

@@ -16,6 +16,8 @@ public struct System: Sendable {
   public var supported: [Bool]
   /// The mode that a command needs the channel in, or nil for any; indexed by `Command.rawValue`.
   public var mode: [UInt8?]
+  /// Which commands close the row that they work on (automatic precharge), RDA and WRA among them; indexed by `Command.rawValue`.
+  public var closesRow: [Bool]
   /// Names of the modes; index 0 is the one a channel starts in. Empty: the channel has no modes.
   public var modeNames: [String]
   public var refresh: Refresh
@@ -27,6 +29,8 @@ public struct System: Sendable {
   public var electrical: Electrical
   /// How many bank reads and writes of the host a channel looks at when it picks the next command (FR-FCFS).
   public var hostWindow: Int
+  /// How AiM traces name channels; nil where the system does not say.
+  public var traceMask: TraceMask?
 
   public struct NamedTiming: Sendable, Hashable {
     public var name: String
@@ -93,6 +97,29 @@ public struct System: Sendable {
     }
   }
 
+  /// Which bit of a channel mask in an AiM trace stands for which channel.
+  public struct TraceMask: Sendable, Hashable {
+    public enum BitOrder: String, Sendable, CaseIterable {
+      /// Bit i is channel i.
+      case lowestFirst
+      /// Bit i is channel `bits - 1 - i`.
+      case highestFirst
+    }
+
+    /// How many bits a mask has, 1 to 64.
+    public var bits: Int
+    public var order: BitOrder
+    public init(bits: Int, order: BitOrder) {
+      self.bits = bits
+      self.order = order
+    }
+
+    /// The bit that stands for a channel, and the channel that a bit stands for: the two are the same function.
+    ///
+    /// - Parameter index: below `bits`.
+    @inlinable public func mirrored(_ index: Int) -> Int { order == .lowestFirst ? index : bits - 1 - index }
+  }
+
   public struct Link: Sendable, Hashable {
     public var pins: Int
     /// Data rate of one pin, bits a second.
@@ -136,9 +163,10 @@ public struct System: Sendable {
 
   public init(
     name: String, commandClockPicoseconds: Int64, organisation: Organisation, timings: [NamedTiming],
-    rules: [TimingRule], completionCycles: [Int], supported: [Bool], mode: [UInt8?], modeNames: [String],
-    refresh: Refresh, macUnit: MACUnitDescription, globalBufferColumns: Int, link: Link, asic: ASIC,
-    electrical: Electrical = Electrical(), hostWindow: Int
+    rules: [TimingRule], completionCycles: [Int], supported: [Bool], mode: [UInt8?],
+    closesRow: [Bool] = System.closing([]), modeNames: [String], refresh: Refresh,
+    macUnit: MACUnitDescription, globalBufferColumns: Int, link: Link, asic: ASIC,
+    electrical: Electrical = Electrical(), hostWindow: Int, traceMask: TraceMask? = nil
   ) {
     self.name = name
     self.commandClockPicoseconds = commandClockPicoseconds
@@ -148,6 +176,7 @@ public struct System: Sendable {
     self.completionCycles = completionCycles
     self.supported = supported
     self.mode = mode
+    self.closesRow = closesRow
     self.modeNames = modeNames
     self.refresh = refresh
     self.macUnit = macUnit
@@ -156,5 +185,6 @@ public struct System: Sendable {
     self.asic = asic
     self.electrical = electrical
     self.hostWindow = hostWindow
+    self.traceMask = traceMask
   }
 }

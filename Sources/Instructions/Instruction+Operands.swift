@@ -25,7 +25,7 @@ extension Instruction {
   public func forEachRead(_ body: (SRAMRange) -> Void) {
     switch opcode {
     case .WR_GB, .WR_BIAS, .WR_ABK: body(SRAMRange(address, length))
-    case .WR_SBK: body(SRAMRange(address, length * Int32(channels.count)))
+    case .WR_SBK: if address != Instruction.none { body(SRAMRange(address, length * Int32(channels.count))) }
     case .LAYERNORM:
       body(SRAMRange(source, length))
       body(SRAMRange(source2, length))
@@ -49,7 +49,7 @@ extension Instruction {
     case .ARGMAX:
       body(SRAMRange(source, length))
       if immediate == 0 { body(SRAMRange(address, Instruction.argmaxElements)) }
-    case .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .SYNC: break
+    case .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC: break
     }
   }
 
@@ -57,7 +57,7 @@ extension Instruction {
   public func forEachWrite(_ body: (SRAMRange) -> Void) {
     switch opcode {
     case .RD_MAC, .RD_AF: body(SRAMRange(address, length))
-    case .RD_SBK: body(SRAMRange(address, length * Int32(channels.count)))
+    case .RD_SBK: if address != Instruction.none { body(SRAMRange(address, length * Int32(channels.count))) }
     case .LAYERNORM, .SUM, .SCALE, .GELU: body(SRAMRange(address, length))
     case .SOFTMAX: body(rows(from: address, stride: stride))
     case .SOFTMAX_TILE:
@@ -65,7 +65,7 @@ extension Instruction {
       body(SRAMRange(source2, count * Instruction.tileStateElements))
     case .RESCALE_ADD, .NORMALISE: body(rows(from: address, stride: stride))
     case .ARGMAX: body(SRAMRange(address, Instruction.argmaxElements))
-    case .WR_GB, .WR_BIAS, .WR_SBK, .WR_ABK, .MAC_ABK, .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .SYNC:
+    case .WR_GB, .WR_BIAS, .WR_SBK, .WR_ABK, .MAC_ABK, .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .OPEN_ABK, .SYNC:
       break
     }
   }

@@ -12,7 +12,7 @@
   public var count: Int32 = 0
   /// Burst in the global buffer, or lane in the burst.
   public var offset: Int32 = 0
-  /// Destination (results) or source (writes) in ASIC SRAM, in elements.
+  /// Destination (results) or source (writes) in ASIC SRAM, in elements. `none` in RD_SBK and WR_SBK: the host's memory, as in AiM traces.
   public var address: Int32 = 0
   public var length: Int32 = 0
   public var source: Int32 = 0

@@ -1,7 +1,7 @@
 public import Hardware
 
 extension Opcode {
-  /// The command that a channel carries the instruction out with, beside those that open and close rows; nil where there is none.
+  /// The command that a channel carries the instruction out with, beside those that close and open rows on the way; nil where there is none.
   public var command: Command? {
     switch self {
     case .WR_GB: .WRGB
@@ -17,6 +17,7 @@ extension Opcode {
     case .EWMUL: .EWMUL16
     case .AF: .AF16
     case .RD_AF: .RDAF16
+    case .OPEN_ABK: .ACT16
     case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .SYNC:
       nil
     }

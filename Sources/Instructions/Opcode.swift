@@ -32,6 +32,10 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   case AF
   case RD_AF
 
+  /// Opens a row in all banks ahead of its use, after closing whatever is open. It moves nothing; what it saves is the time in which the
+  /// results of the row before are read.
+  case OPEN_ABK
+
   // ASIC. Vectors are bf16 in SRAM, addresses and lengths in elements.
   /// address ← layer norm of source (length), gain source2, bias source3, epsilon immediate.
   case LAYERNORM
@@ -79,7 +83,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   @inlinable public var unit: Unit {
     switch self {
     case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
-      .EWMUL, .AF, .RD_AF:
+      .EWMUL, .AF, .RD_AF, .OPEN_ABK:
       .channels
     case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX: .asic
     case .SYNC: .control

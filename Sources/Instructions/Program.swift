@@ -66,7 +66,7 @@ public final class Template: Sendable {
     }
   }
 
-  /// Unique in a program.
+  /// Unique in a program among templates that are run again.
   public let id: Int
   /// Nil if the template is like no other.
   public let shape: Shape?
@@ -106,11 +106,15 @@ public struct Block: Sendable {
   /// Added to the row of every instruction that names one.
   public let rowOffset: Int32
   public let label: BlockLabel
+  /// The block was cut within bank accesses that stand next to each other: those at its end and those at the start of the next block
+  /// are scheduled together. They have no operands in ASIC SRAM, and the schedule is not the serial one.
+  public let isContinued: Bool
 
-  public init(template: Template, rowOffset: Int32, label: BlockLabel) {
+  public init(template: Template, rowOffset: Int32, label: BlockLabel, isContinued: Bool = false) {
     self.template = template
     self.rowOffset = rowOffset
     self.label = label
+    self.isContinued = isContinued
   }
 }
 

@@ -92,8 +92,9 @@ public struct CompiledModel: Sendable {
     let first = nodes.firstIndex { $0.operation.dependsOnPosition }!
     let last = nodes.lastIndex { $0.operation.dependsOnPosition }!
     var numbering = 0
+    let shape = geometry
     func templates(_ blocks: [LoweredBlock]) -> [TemplateBlock] {
-      blocks.map { $0.template(number: &numbering) }
+      blocks.map { $0.openingRows(policy, geometry: shape).template(number: &numbering) }
     }
     beforeAttention = templates(lowering.lower(nodes[..<first], regions: memory.block, scope: .layer))
     afterAttention = templates(lowering.lower(nodes[(last + 1)...], regions: memory.block, scope: .layer))

@@ -24,6 +24,14 @@ struct LoweredBlock {
     self.lowering = lowering
   }
 
+  /// The same block with rows opened as the policy says.
+  func openingRows(_ policy: MappingPolicy, geometry: Geometry) -> LoweredBlock {
+    if policy.rowOpening == .onDemand { return self }
+    let lowering = lowering
+    if let shape { return LoweredBlock(shape, part: part) { geometry.openingRowsAhead(lowering()) } }
+    return LoweredBlock(kind, part: part, geometry.openingRowsAhead(lowering()))
+  }
+
   func template(number: inout Int) -> TemplateBlock {
     defer { number += 1 }
     let template =

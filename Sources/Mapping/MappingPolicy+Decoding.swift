@@ -2,7 +2,7 @@ public import Configuration
 
 extension MappingPolicy {
   /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`, `scoreBuffer`,
-  /// `parameterBuffer` and `schedule`.
+  /// `parameterBuffer`, `schedule` and `rowOpening`.
   ///
   /// - Throws: missing, unknown and out-of-range keys.
   public init(decoding section: Section) throws(ConfigurationError) {
@@ -21,7 +21,8 @@ extension MappingPolicy {
       partialBufferBytes: try bytes("partialBuffer", standard.partialBufferBytes),
       scoreBufferBytes: try bytes("scoreBuffer", standard.scoreBufferBytes),
       parameterBufferBytes: try bytes("parameterBuffer", standard.parameterBufferBytes),
-      schedule: try section.choice("schedule", default: standard.schedule))
+      schedule: try section.choice("schedule", default: standard.schedule),
+      rowOpening: try section.choice("rowOpening", default: standard.rowOpening))
     try section.finish()
   }
 }

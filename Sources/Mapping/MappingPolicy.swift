@@ -26,6 +26,14 @@ public struct MappingPolicy: Sendable, Hashable {
     case preset
   }
 
+  /// When the row of a product is opened.
+  public enum RowOpening: String, Sendable, CaseIterable {
+    /// By its first column access.
+    case onDemand
+    /// As soon as the row before it is used up: before results are read and vectors are written to the global buffer.
+    case ahead
+  }
+
   public var name: String
   public var valueLayout: ValueLayout
   public var valueWrite: ValueWrite
@@ -37,11 +45,13 @@ public struct MappingPolicy: Sendable, Hashable {
   /// ASIC SRAM for biases, gains and layer norm biases, bytes: consecutive uses are loaded together while they fit.
   public var parameterBufferBytes: Int
   public var schedule: Schedule
+  public var rowOpening: RowOpening
 
   public init(
     name: String = "paper", valueLayout: ValueLayout = .interleaved, valueWrite: ValueWrite = .allBanks,
     bias: Bias = .asic, partialBufferBytes: Int = 32 << 10, scoreBufferBytes: Int = 32 << 10,
-    parameterBufferBytes: Int = 64 << 10, schedule: Schedule = .serial
+    parameterBufferBytes: Int = 64 << 10, schedule: Schedule = .serial,
+    rowOpening: RowOpening = .onDemand
   ) {
     self.name = name
     self.valueLayout = valueLayout
@@ -51,5 +61,6 @@ public struct MappingPolicy: Sendable, Hashable {
     self.scoreBufferBytes = scoreBufferBytes
     self.parameterBufferBytes = parameterBufferBytes
     self.schedule = schedule
+    self.rowOpening = rowOpening
   }
 }

@@ -97,7 +97,7 @@ extension CompiledModel {
   /// Lowers the attention of one position, for any layer.
   func attentionBlocks(position: Int) -> [LoweredBlock] {
     do {
-      return try attention.lower(position: position)
+      return try attention.lower(position: position).map { $0.openingRows(policy, geometry: geometry) }
     } catch {
       // The same plan was made for every position of the run when its buffers were measured.
       preconditionFailure("position \(position): \(error)")

@@ -119,7 +119,7 @@ final class ChannelMemo {
   func number(of step: [Request]) -> Int32 {
     var relative = step
     let first = step[0].row
-    for i in relative.indices where relative[i].command.role == .column { relative[i].row -= first }
+    for i in relative.indices where relative[i].command.namesRow { relative[i].row -= first }
     if let known = steps[relative] { return known }
     let index = Int32(steps.count)
     steps[relative] = index
@@ -130,6 +130,7 @@ final class ChannelMemo {
   /// open, or if banks that it leaves alone keep theirs.
   func canonicalRow(_ row: Int32, of step: [Request], state: StateIndex) -> Int32 {
     let channel = states[Int(state)]
+    // A row that is opened ahead closes what is open, whatever it is.
     if step[0].command.role != .column || channel.openCount == 0 { return EventChannel.elsewhere }
     if step.count == 1, step[0].command.footprint == .all, channel.commonRow >= 0 {
       let span = (step[0].column + step[0].count - 1) / channel.constants.columns
@@ -152,10 +153,10 @@ final class ChannelMemo {
     channel.nextDue = due
     var requests = step
     let first = step[0].row
-    for i in requests.indices where requests[i].command.role == .column { requests[i].row += row - first }
+    for i in requests.indices where requests[i].command.namesRow { requests[i].row += row - first }
     _ = channel.run(requests, rowOffset: 0, ready: PathPoint(time: -1, ledger: Ledger()))
     var anchor: Int32?
-    if let last = requests.last(where: { $0.command.role == .column }) {
+    if let last = requests.last(where: { $0.command.namesRow }) {
       anchor = last.row - row + (last.column + last.count - 1) / channel.constants.columns
     }
     return keep(channel, for: key, anchor: anchor, row: row)

@@ -168,6 +168,20 @@ struct ChannelRecord: Sendable {
     }
   }
 
+  /// Commands of one kind on the path, after one that has been issued, without a log of them.
+  ///
+  /// - Parameters:
+  ///   - cycle: that of the last.
+  ///   - binder: as for each of them.
+  mutating func issueRun(of command: Command, count: Int64, until cycle: Int64, binder: Command?) {
+    counters.commands[command] += count
+    lastIssue = cycle
+    let time = cycle * clock
+    if time > path.time { advance(to: time, cause: Cause.of(command, after: binder)) }
+    let end = cycle + completion[Int(command.rawValue)]
+    if end >= completionCycle { (completionCycle, completionCommand) = (end, command) }
+  }
+
   /// The end of the step, and where the time up to it went.
   func completed() -> PathPoint {
     var end = path

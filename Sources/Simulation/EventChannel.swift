@@ -14,6 +14,9 @@ struct EventChannel: ChannelEngine {
     let refresh: System.Refresh
     let modes: [UInt8?]
     let hasModes: Bool
+    /// Commands that close their row, and whether there is one that instructions ask for.
+    let closesRow: [Bool]
+    let hasClosing: Bool
     let isLocal: [Bool]
     let banks: Int
     let banksPerGroup: Int
@@ -22,6 +25,10 @@ struct EventChannel: ChannelEngine {
     let window: Int
     let interval: Int64
     let longestWindow: Int64
+    /// Clock cycles from a command to the next of its kind in the same bank if nothing else holds that back; 0 where the command cannot
+    /// be issued in runs. By command, and whether it is a rule that says so, or the bus.
+    let ownDelay: [Int64]
+    let isBoundByItself: [Bool]
 
     init(_ system: System, rules: RuleSet) {
       self.rules = rules
@@ -33,6 +40,8 @@ struct EventChannel: ChannelEngine {
       modes = system.mode
       isLocal = rules.isLocal
       hasModes = system.mode.contains { $0 != nil }
+      closesRow = system.closesRow
+      hasClosing = Command.allCases.contains { $0 != .RDA && $0 != .WRA && system.closesRow($0) }
       banks = system.organisation.banks
       banksPerGroup = system.organisation.banksPerGroup
       groups = system.organisation.bankGroups
@@ -40,6 +49,15 @@ struct EventChannel: ChannelEngine {
       window = system.hostWindow
       interval = Int64(system.refresh.intervalCycles)
       longestWindow = rules.window.joined().map(\.delay).max() ?? 0
+      let own = Command.allCases.indices.map { f in
+        (rules.channel[rules.channelBounds[f]..<rules.channelBounds[f + 1]] + rules.group[f] + rules.bank[f])
+          .filter { $0.preceding == f }.map(\.delay).max() ?? 0
+      }
+      isBoundByItself = own.map { $0 > 0 }
+      ownDelay = Command.allCases.indices.map { f in
+        let isCounted = rules.rings.contains { $0.commands[f] } || !rules.window[f].isEmpty || system.closesRow[f]
+        return isCounted ? 0 : max(1, own[f])
+      }
     }
 
     deinit {
@@ -68,6 +86,8 @@ struct EventChannel: ChannelEngine {
   var openSince: Int64 = 0
   var mode: UInt8 = 0
   var nextDue: Int64
+  /// The batch that the channel works on; nil between batches.
+  var batch: OpenBatch?
 
   init(_ system: System, rules: RuleSet, isLogging: Bool) {
     constants = Constants(system, rules: rules)
@@ -85,7 +105,7 @@ struct EventChannel: ChannelEngine {
 
   /// The earliest edge at which the command may be issued, and the command whose rule says so (nil: the bus).
   @inline(__always)
-  private func earliest(_ command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
+  func earliest(_ command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
     let f = Int(command.rawValue)
     var cycle = Self.never
     var binder = -1
@@ -134,7 +154,11 @@ struct EventChannel: ChannelEngine {
     if !rings.isEmpty { pushRings(p, cycle) }
     switch command.role {
     case .open, .close: changeRows(command, bank: bank, row: row, at: cycle)
-    case .mode, .column, .buffer, .refresh: break
+    case .column:
+      if constants.hasClosing, constants.closesRow[p] {
+        changeRows(isSingle ? .PRE : .PREA, bank: bank, row: -1, at: cycle)
+      }
+    case .mode, .buffer, .refresh: break
     }
     record.issue(
       command, at: cycle, bank: isSingle ? bank : -1, row: row, column: column,
@@ -172,7 +196,7 @@ struct EventChannel: ChannelEngine {
   // MARK: Refresh
 
   /// Pays every refresh owed, from `due` on: turns to the mode that it needs, closes the banks, refreshes.
-  private mutating func payRefresh(from due: Int64, onPath: Bool) {
+  mutating func payRefresh(from due: Int64, onPath: Bool) {
     repeat {
       if openCount > 0 {
         issueForRefresh(.PREA, notBefore: due, onPath: onPath)
@@ -200,7 +224,7 @@ struct EventChannel: ChannelEngine {
   }
 
   /// The edge from which refresh goes before anything else.
-  private func refreshDeadline(started: Bool) -> Int64 {
+  func refreshDeadline(started: Bool) -> Int64 {
     if constants.refresh.policy == .postponed && started && nextDue != .max {
       return nextDue + Int64(constants.refresh.postponeLimit - 1) * constants.interval
     }
@@ -248,7 +272,9 @@ struct EventChannel: ChannelEngine {
     if requests.count == 1 {
       runOne(Access(requests[0], rowOffset: rowOffset, columns: constants.columns), edge: edge)
     } else {
-      runBatch(requests.map { Access($0, rowOffset: rowOffset, columns: constants.columns) }, edge: edge)
+      batch = OpenBatch(edge: edge, banks: constants.banks)
+      add(requests, rowOffset: rowOffset)
+      finishBatch()
     }
     completed = record.completed()
     return completed.time
@@ -256,8 +282,10 @@ struct EventChannel: ChannelEngine {
 
   /// The command that an access needs next, whatever the mode of the channel.
   @inline(__always)
-  private func next(_ access: Access) -> Command {
+  func next(_ access: Access) -> Command {
     let command = access.command
+    // A row that is opened ahead closes what is open before, whatever it is.
+    if command.role == .open { return openCount == 0 ? command : .PREA }
     guard command.role == .column else { return command }
     if command.footprint == .all {
       return commonRow == access.row ? command : openCount == 0 ? .ACT16 : .PREA
@@ -267,7 +295,7 @@ struct EventChannel: ChannelEngine {
   }
 
   @inline(__always)
-  private func inMode(for command: Command) -> Bool {
+  func inMode(for command: Command) -> Bool {
     if !constants.hasModes { return true }
     guard let needed = constants.modes[Int(command.rawValue)] else { return true }
     return needed == mode
@@ -275,14 +303,14 @@ struct EventChannel: ChannelEngine {
 
   /// Issues what the access needs next: turns the mode, opens or closes a row, or moves a column.
   @inline(__always)
-  private mutating func advance(_ access: inout Access, wanted: Command, at cycle: Int64, binder: Int) {
-    let row = access.command.role == .column ? access.row : -1
+  mutating func advance(_ access: inout Access, wanted: Command, at cycle: Int64, binder: Int) {
+    let row = access.command.namesRow ? access.row : -1
     if !inMode(for: wanted) {
       mode = constants.modes[Int(wanted.rawValue)] ?? mode
-      issue(.TMOD, at: cycle, bank: access.bank, row: row, column: -1, binder: binder)
+      issue(.TMOD, at: cycle, bank: access.bank, row: row, column: access.column, binder: binder)
     } else if wanted != access.command {
       if wanted.role == .open { access.missed = true }
-      issue(wanted, at: cycle, bank: access.bank, row: row, column: -1, binder: binder)
+      issue(wanted, at: cycle, bank: access.bank, row: row, column: access.column, binder: binder)
     } else {
       issue(wanted, at: cycle, bank: access.bank, row: row, column: access.column, binder: binder)
       if access.missed { record.counters.misses.count(wanted) }
@@ -305,45 +333,51 @@ struct EventChannel: ChannelEngine {
       }
       started = true
       advance(&access, wanted: wanted, at: cycle, binder: binder)
+      if wanted == access.command && access.remaining > 1 && !record.isLogging { runOn(&access) }
     }
   }
 
-  /// Reads and writes of banks, first-ready first-come-first-served over a window of the oldest: of the commands that could be
-  /// issued earliest, columns go before rows, then the older access before the younger. Only the oldest access to a bank may open
-  /// or close its row, and an open row is not closed while an access in the window still hits it.
-  private mutating func runBatch(_ requests: [Access], edge: Int64) {
-    var pending = requests[...]
-    var inWindow: [Access] = []
-    var started = false
-    while true {
-      while inWindow.count < constants.window, let access = pending.popFirst() { inWindow.append(access) }
-      if inWindow.isEmpty { return }
-      var best = (cycle: Int64.max, isRow: true, index: 0, wanted: Command.RD, binder: -1)
-      for (index, access) in inWindow.enumerated() {
-        let wanted = next(access)
-        let isRow = wanted != access.command
-        if isRow {
-          if inWindow[..<index].contains(where: { $0.bank == access.bank }) { continue }
-          if wanted == .PRE,
-            inWindow.contains(where: { $0.bank == access.bank && $0.row == openRow[access.bank] })
-          {
-            continue
-          }
-        }
-        var (cycle, binder) = earliest(inMode(for: wanted) ? wanted : .TMOD, bank: access.bank)
-        if cycle < edge { (cycle, binder) = (edge, -1) }
-        if cycle < best.cycle || (cycle == best.cycle && best.isRow && !isRow) {
-          best = (cycle, isRow, index, wanted, binder)
-        }
-      }
-      let deadline = refreshDeadline(started: started)
-      if best.cycle >= deadline {
-        payRefresh(from: deadline, onPath: true)
-        continue
-      }
-      started = true
-      advance(&inWindow[best.index], wanted: best.wanted, at: best.cycle, binder: best.binder)
-      if inWindow[best.index].remaining == 0 { inWindow.remove(at: best.index) }
+  /// Issues, after a command of an access, those that follow it in the same row at the same distance: as many as no other rule and no
+  /// refresh disturbs.
+  private mutating func runOn(_ access: inout Access) {
+    let f = Int(access.command.rawValue)
+    let distance = constants.ownDelay[f]
+    let isColumn = access.command.role == .column
+    // It may have been a turn to the command's mode; and at the end of a row another one has to be opened.
+    if distance == 0 || last[f] != lastCycle || isColumn && access.column == 0 { return }
+    var count = Int64(isColumn ? min(access.remaining, constants.columns - access.column) : access.remaining)
+    let deadline = refreshDeadline(started: true)
+    if deadline != .max { count = min(count, (deadline - 1 - lastCycle) / distance) }
+    if count < 1 || latestOther(f, bank: access.bank) >= lastCycle + distance { return }
+    let cycle = lastCycle + count * distance
+    last[f] = cycle
+    lastCycle = cycle
+    if access.command.footprint == .bank {
+      lastInBank[f * constants.banks + access.bank] = cycle
+      lastInGroup[f * constants.groups + access.bank / constants.banksPerGroup] = cycle
     }
+    record.issueRun(
+      of: access.command, count: count, until: cycle, binder: constants.isBoundByItself[f] ? access.command : nil)
+    access.remaining -= Int32(count)
+    access.column += Int32(count)
+    if isColumn && access.column == constants.columns { (access.row, access.column) = (access.row + 1, 0) }
+  }
+
+  /// The latest edge that a rule after another command demands.
+  private func latestOther(_ f: Int, bank: Int) -> Int64 {
+    var cycle = Self.never
+    for i in constants.bounds[f]..<constants.bounds[f + 1] where constants.entries[i].preceding != f {
+      cycle = max(cycle, last[constants.entries[i].preceding] + constants.entries[i].delay)
+    }
+    if constants.isLocal[f] {
+      let group = bank / constants.banksPerGroup
+      for entry in constants.rules.group[f] where entry.preceding != f {
+        cycle = max(cycle, lastInGroup[entry.preceding * constants.groups + group] + entry.delay)
+      }
+      for entry in constants.rules.bank[f] where entry.preceding != f {
+        cycle = max(cycle, lastInBank[entry.preceding * constants.banks + bank] + entry.delay)
+      }
+    }
+    return cycle
   }
 }

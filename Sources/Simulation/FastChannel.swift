@@ -2,7 +2,7 @@ internal import Hardware
 
 /// The `fast` engine's channel: looks up what the event engine has found for the same relative state and step, and advances time, state and
 /// counters at once, over single steps or whole streams of them up to the next refresh.
-struct FastChannel: ChannelEngine {
+struct FastChannel: BufferingChannel {
   private let memo: ChannelMemo
   private let clock: Int64
   private let refresh: System.Refresh
@@ -10,6 +10,7 @@ struct FastChannel: ChannelEngine {
 
   var record: ChannelRecord
   var completed = PathPoint()
+  var buffer = BatchBuffer()
 
   private var state: ChannelMemo.StateIndex
   /// Edge of the last command, the origin of the relative state; an idle channel's is moved on without a command.

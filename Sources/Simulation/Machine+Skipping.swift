@@ -92,6 +92,13 @@ extension Machine {
       of: prepared.number, from: before)
   }
 
+  /// Carries out a part of a batch: no state before or after it can be looked up.
+  mutating func carryOutPart(_ prepared: PreparedTemplate, of block: Block) {
+    if skipping!.isBehind, let state = skipping!.state { catchUp(with: state) }
+    skipping!.state = nil
+    carryOut(prepared.plan, of: block)
+  }
+
   /// Finds the state after a block, if every channel has done all that it has to do.
   private mutating func stand(base: Int32) {
     let edge = channelEdge(of: frontier.time)

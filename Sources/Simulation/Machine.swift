@@ -27,6 +27,8 @@ struct Machine<Channel: ChannelEngine> {
   /// The last SYNC: nothing after it starts earlier.
   private var barrier = PathPoint()
   private var scoreboard: Scoreboard
+  /// The batch whose end is in a block to come: its channels so far, and when it could start.
+  private var openBatch: (channels: ChannelMask, ready: PathPoint)?
   private var planner: TemplatePlanner
   var result = SimulationResult()
   /// Whole blocks that are known, where the engine can use them.
@@ -63,6 +65,8 @@ struct Machine<Channel: ChannelEngine> {
     let prepared = planner.plan(block.template)
     if skipping == nil {
       carryOut(prepared.plan, of: block)
+    } else if block.isContinued || openBatch != nil {
+      carryOutPart(prepared, of: block)
     } else if !skip(prepared, of: block) {
       carryOutAndLearn(prepared, of: block)
     }
@@ -81,7 +85,7 @@ struct Machine<Channel: ChannelEngine> {
         runASIC(operation.work, cause: operation.cause)
         frontier = asicFree
       }
-    case .steps(let steps): run(steps, rowOffset: block.rowOffset)
+    case .steps(let steps): run(steps, rowOffset: block.rowOffset, isContinued: block.isContinued)
     }
     var ledger = frontier.ledger
     ledger -= before.ledger
@@ -107,10 +111,18 @@ struct Machine<Channel: ChannelEngine> {
   }
 
   /// Steps in program order, each when its operands are there.
-  private mutating func run(_ steps: [Step], rowOffset: Int32) {
-    if classes.count > 1 && mergesClasses { mergeClasses() }
+  private mutating func run(_ steps: [Step], rowOffset: Int32, isContinued: Bool) {
+    if classes.count > 1 && mergesClasses && openBatch == nil { mergeClasses() }
     var start = schedule == .serial ? frontier : barrier
-    for step in steps {
+    for (index, step) in steps.enumerated() {
+      let goesOn = isContinued && index == steps.count - 1
+      if openBatch != nil || goesOn, case .batch(_, let members) = step.work {
+        let ready = openBatch?.ready ?? scoreboard.ready(reads: [], writes: [], notBefore: start)
+        feed(members, rowOffset: rowOffset, ready: ready)
+        if !goesOn { endBatch() }
+        continue
+      }
+      if openBatch != nil { endBatch() }
       if case .barrier = step.work {
         start = frontier
         if schedule == .overlapped { barrier = frontier }
@@ -121,6 +133,33 @@ struct Machine<Channel: ChannelEngine> {
       scoreboard.complete(reads: step.reads, writes: step.writes, at: end)
       if end.time > frontier.time { frontier = end }
     }
+  }
+
+  // MARK: Batches in parts
+
+  private mutating func feed(_ members: [(channels: ChannelMask, request: Request)], rowOffset: Int32, ready: PathPoint) {
+    var mask = ChannelMask(rawValue: openBatch?.channels.rawValue ?? 0)
+    for member in members {
+      split(at: member.channels)
+      mask.rawValue |= member.channels.rawValue
+      result.channelInstructions += Int64(member.channels.count)
+    }
+    openBatch = (mask, ready)
+    for i in classes.indices {
+      let requests = members.filter { $0.channels.contains(classes[i].members) }.map(\.request)
+      if !requests.isEmpty { classes[i].channel.feed(requests, rowOffset: rowOffset, ready: ready) }
+    }
+  }
+
+  private mutating func endBatch() {
+    guard let (mask, ready) = openBatch else { return }
+    openBatch = nil
+    var latest: (time: Int64, index: Int)?
+    for i in classes.indices where mask.contains(classes[i].members) {
+      let end = classes[i].channel.endBatch()
+      if end > latest?.time ?? ready.time { latest = (end, i) }
+    }
+    if let latest, latest.time > frontier.time { frontier = classes[latest.index].channel.completed }
   }
 
   func channelEdge(of time: Int64) -> Int64 {
@@ -246,6 +285,7 @@ struct Machine<Channel: ChannelEngine> {
   /// Ends the run: pays the refreshes that are owed and closes the counters.
   mutating func finish() -> SimulationResult {
     endSkipping()
+    precondition(openBatch == nil, "a block that is continued has one after it")
     let edge = channelEdge(of: frontier.time)
     var end = frontier.time
     for i in classes.indices {

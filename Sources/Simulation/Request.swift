@@ -25,10 +25,10 @@ struct Request: Hashable, Sendable {
     case .WR_GB: (column, count) = (i.offset, bursts(i.length))
     case .RD_SBK: count = bursts(i.length)
     case .WR_SBK: count = bursts(i.offset + i.length)
-    case .WR_BIAS, .RD_MAC, .WR_ABK, .AF, .RD_AF: count = 1
+    case .WR_BIAS, .RD_MAC, .WR_ABK, .AF, .RD_AF, .OPEN_ABK: count = 1
     default: count = i.count
     }
-    if command.role != .column { row = 0 }
+    if !command.namesRow { row = 0 }
     if count <= 0 { return nil }
   }
 
@@ -65,7 +65,7 @@ struct Access: Sendable {
     row = request.row
     column = request.column
     remaining = request.count
-    if command.role == .column {
+    if command.namesRow {
       row += rowOffset + column / columns
       column %= columns
     }

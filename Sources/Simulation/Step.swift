@@ -34,14 +34,10 @@ struct Step: Sendable {
       case .channels:
         guard let request = Request(instruction, organisation: system.organisation) else { continue }
         if request.command.isHostAccess {
-          if var batch = steps.last, case .batch(let mask, var members) = batch.work,
-            !batch.isTouched(byReads: reads, writes: writes)
-          {
-            members.append((instruction.channels, request))
-            batch.work = .batch(ChannelMask(rawValue: mask.rawValue | instruction.channels.rawValue), members)
-            batch.reads += reads
-            batch.writes += writes
-            steps[steps.count - 1] = batch
+          if let last = steps.indices.last, steps[last].takes(reads: reads, writes: writes) {
+            steps[last].append(request, on: instruction.channels)
+            steps[last].reads += reads
+            steps[last].writes += writes
           } else {
             let work = Work.batch(instruction.channels, [(instruction.channels, request)])
             steps.append(Step(work: work, reads: reads, writes: writes))
@@ -52,6 +48,20 @@ struct Step: Sendable {
       }
     }
     return steps
+  }
+
+  /// Whether the step is a batch that a bank access with those operands may join.
+  private func takes(reads: [SRAMRange], writes: [SRAMRange]) -> Bool {
+    guard case .batch = work else { return false }
+    return !isTouched(byReads: reads, writes: writes)
+  }
+
+  /// Adds an access to a batch, in place.
+  private mutating func append(_ request: Request, on channels: ChannelMask) {
+    guard case .batch(let mask, var members) = work else { return }
+    work = .barrier
+    members.append((channels, request))
+    work = .batch(ChannelMask(rawValue: mask.rawValue | channels.rawValue), members)
   }
 
   /// Whether an access with those operands depends on this step or the step on it.

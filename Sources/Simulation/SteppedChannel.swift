@@ -2,11 +2,12 @@ internal import Hardware
 
 /// The `stepped` engine's channel: walks the command clock edge by edge and issues what is legal. It reads the rule table as it is
 /// written and keeps its own bank states; it shares no scheduling code with the other engines, so that it can judge them.
-struct SteppedChannel: ChannelEngine {
+struct SteppedChannel: BufferingChannel {
   private let system: System
   private let rulesBefore: [[TimingRule]]
   var record: ChannelRecord
   var completed = PathPoint()
+  var buffer = BatchBuffer()
 
   /// Every issue that could still bind: (command, bank, edge).
   private var history: [(command: Command, bank: Int, cycle: Int64)] = []
@@ -96,6 +97,9 @@ struct SteppedChannel: ChannelEngine {
     case .ACT: openRow[bank] = row
     case .PRE: openRow[bank] = -1
     default: break
+    }
+    if command.role == .column, system.closesRow(command) {
+      for b in banks(of: command, bank: bank) { openRow[b] = -1 }
     }
     if openSince == nil, openRow.contains(where: { $0 >= 0 }) { openSince = now }
     if let since = openSince, openRow.allSatisfy({ $0 < 0 }) {
@@ -194,6 +198,7 @@ struct SteppedChannel: ChannelEngine {
 
   /// What an access needs next.
   private func need(_ access: Access) -> Command {
+    if access.command.role == .open { return openRow.allSatisfy { $0 < 0 } ? access.command : .PREA }
     if access.command.role != .column { return access.command }
     let touched = banks(of: access.command, bank: access.bank)
     let isAll = access.command.footprint == .all
@@ -219,16 +224,14 @@ struct SteppedChannel: ChannelEngine {
           if others.contains(where: { $0.offset < index }) { continue }
           if wanted == .PRE && others.contains(where: { need($0.element) == $0.element.command }) { continue }
         }
-        let row = access.command.role == .column ? access.row : -1
+        let row = access.command.namesRow ? access.row : -1
         if let needed = turnNeeded(for: wanted) {
-          guard tryIssue(.TMOD, bank: access.bank, row: row, column: -1) else { continue }
+          guard tryIssue(.TMOD, bank: access.bank, row: row, column: access.column) else { continue }
           mode = needed
           return index
         }
         let isColumn = wanted == access.command
-        guard tryIssue(wanted, bank: access.bank, row: row, column: isColumn ? access.column : -1) else {
-          continue
-        }
+        guard tryIssue(wanted, bank: access.bank, row: row, column: access.column) else { continue }
         if isColumn {
           if access.missed { record.counters.misses.count(wanted) }
           pending[index].next(columns: Int32(system.organisation.columns))

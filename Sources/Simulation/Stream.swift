@@ -16,7 +16,7 @@ final class Stream: Hashable {
   init(id: Int, steps: [[Request]], columns: Int32) {
     self.id = id
     self.steps = steps
-    let accesses = steps.joined().filter { $0.command.role == .column }
+    let accesses = steps.joined().filter { $0.command.namesRow }
     rows = Set(
       accesses.flatMap { $0.row + $0.column / columns...$0.row + ($0.column + $0.count - 1) / columns })
     startsOnAllBanks = accesses.first.map { $0.command.footprint == .all } ?? true
@@ -190,9 +190,9 @@ struct TemplatePlanner {
   ///
   /// - Returns: that row.
   private static func countRowsFromFirst(_ steps: inout [[Request]]) -> Int32 {
-    guard let first = steps.joined().first(where: { $0.command.role == .column })?.row else { return 0 }
+    guard let first = steps.joined().first(where: { $0.command.namesRow })?.row else { return 0 }
     for i in steps.indices {
-      for j in steps[i].indices where steps[i][j].command.role == .column { steps[i][j].row -= first }
+      for j in steps[i].indices where steps[i][j].command.namesRow { steps[i][j].row -= first }
     }
     return first
   }

@@ -1,6 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Configuration
-import Reporting
+public import Reporting
+
+extension TraceCompilation.Format: ExpressibleByArgument {}
 
 struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,6 +17,10 @@ struct Compile: ParsableCommand {
     help: ArgumentHelp("The trace; - is standard output.", valueName: "file"))
   var output: String
 
+  @Option(
+    help: ArgumentHelp("The trace's format: pimgpt's own, or AiM's, which cannot say all.", valueName: "format"))
+  var format = TraceCompilation.Format.pimgpt
+
   func run() throws {
     let loaded = try experiment.load()
     let compilation = try TraceCompilation(loaded, positions: loaded.positions(part.selection()))
@@ -22,6 +28,6 @@ struct Compile: ParsableCommand {
     if let warning = compilation.sizeWarning { Standard.report("note: \(warning)") }
     let progress = Progress(positions: compilation.positions, isQuiet: false)
     defer { progress.clear() }
-    try compilation.write(to: file, progress: progress.callback)
+    try compilation.write(to: file, format: format, progress: progress.callback)
   }
 }

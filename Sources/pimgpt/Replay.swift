@@ -6,7 +6,7 @@ struct Replay: ParsableCommand {
     abstract: "Simulate a trace.",
     discussion: "The trace of an experiment takes exactly as long as the experiment on the same system.")
 
-  @Argument(help: "A trace, as `compile` writes it.")
+  @Argument(help: "A trace, as `compile` writes it, or one of AiM.")
   var trace: String
 
   @Option(help: ArgumentHelp("The machine, a preset or a path.", valueName: "name"))

@@ -89,6 +89,18 @@ import Testing
       ])
   }
 
+  /// A command with automatic precharge leaves its banks closed: RDA and WRA always, others where the system says so.
+  @Test func automaticPrecharge() throws {
+    let closing = try free { $0.closesRow = System.closing([.WRA16]) }
+    let commands = [CommandRecord(.ACT16, at: 1), CommandRecord(.WRA16, at: 2), CommandRecord(.MAC16, at: 3)]
+    #expect(
+      texts(commands, on: closing)
+        == ["c.csv:1: cycle 3, channel 0, MAC16: bank 0 is closed"])
+    #expect(texts(commands, on: try free { _ in }) == [])
+    let single = [CommandRecord(.ACT, at: 1), CommandRecord(.RDA, at: 2), CommandRecord(.ACT, at: 3)]
+    #expect(texts(single, on: try free { $0.supported[Int(Command.RDA.rawValue)] = true }) == [])
+  }
+
   /// Refresh every 1,000 cycles: edges 1,000, 2,000 … are cycles 1,001, 2,001 … of a trace.
   private func refreshing(_ policy: System.Refresh.Policy, limit: Int = 8) throws -> System {
     try free { system in

@@ -23,6 +23,18 @@ import Workload
     #expect(result.positions == 3)
   }
 
+  /// Accumulators that do not clear are preset before each product, to the bias or to zero: on GDDR6-AiM, 32 channels.
+  @Test(arguments: isDebug ? [] : [MappingPolicy.Bias.asic, .preset]) func onAiM(bias: MappingPolicy.Bias) throws {
+    let system = try Project.system("aim-gddr6")
+    let model = try Project.model("gpt2-small").cut(layers: 2, vocabulary: 1000)
+    let run = try RunDescription(tokens: 3, lmHead: true, embedding: true)
+    let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(bias: bias), run: run)
+    var verifier = try Verifier(
+      compiled, on: system, weights: RandomWeights(seed: 7), comparesWithFloat: false)
+    let result = verifier.verify(tokens: [17, 999, 0])
+    #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
+  }
+
   /// The shape of the smallest model's heads and chunks on the paper's machine, small enough for a debug build.
   @Test func narrowedModel() throws {
     let system = try Project.system()

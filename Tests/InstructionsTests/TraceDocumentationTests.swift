@@ -43,6 +43,10 @@ import Testing
     for kind in OperatorKind.allCases { #expect(try document().contains("\"\(kind.rawValue)\""), "\(kind)") }
   }
 
+  @Test(arguments: AiMTraceReader.forms) func everyLineOfAiMIsDocumented(form: String) throws {
+    #expect(try document().contains("\n| `\(form)` | "), "expected a row for \(form)")
+  }
+
   /// The example in the document is the one in traces/.
   @Test func exampleIsTheFile() throws {
     let example = try TraceFileTests.contents(TraceFileTests.root + "/traces/gemv-tile.trace")

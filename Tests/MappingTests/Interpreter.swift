@@ -167,6 +167,7 @@ struct Interpreter {
       for k in 0..<length where sram[source + k] > argmax.value {
         argmax = (sram[source + k], Int(i.offset) + k)
       }
+    case .OPEN_ABK: break
     case .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .SYNC:
       preconditionFailure("\(i.opcode) is not lowered to")
     }

@@ -136,7 +136,7 @@ import Workload
         }
       }
     }
-    let unused: Set<Opcode> = [.MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .SYNC]
+    let unused: Set<Opcode> = [.MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC]
     #expect(opcodes == Set(Opcode.allCases).subtracting(unused))
     #expect(partialScores > 0 && partialContexts > 0 && tiles > 0 && laterTiles > 0)
   }

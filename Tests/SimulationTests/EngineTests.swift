@@ -39,16 +39,18 @@ import Testing
         == "stepped \(oracle.count) commands, event \(oracle.count - 1)")
   }
 
+  /// The same on machines with modes and with the rules of GDDR6-AiM.
+  @Test(arguments: 0..<20) func enginesAgreeOnAiM(group: Int) throws { try Self.run(group, base: "aim-gddr6") }
+
   /// Runs a group of seeds; a failure prints the smallest program found that still fails.
-  static func run(_ group: Int) throws {
-    let base = try Machines.load("pim-gpt")
+  static func run(_ group: Int, base name: String = "pim-gpt") throws {
+    let base = try Machines.load(name)
     for seed in group * groupSize..<(group + 1) * groupSize {
       let random = RandomCase(seed: UInt64(seed), base: base)
       guard let difference = try Differential.difference(random) else { continue }
       let smallest = random.shrunk { other in ((try? Differential.difference(other)) ?? nil) != nil }
       let now = try Differential.difference(smallest) ?? "nothing"
-      Issue.record(
-        "seed \(seed): \(difference)\n\nsmallest program found: \(now)\n\(smallest.description(base: base))")
+      Issue.record("\(name), seed \(seed): \(difference)\n\nsmallest program found: \(now)\n\(smallest.description(base: base))")
       return
     }
   }
@@ -82,7 +84,7 @@ private enum SoakRun {
     .enabled(if: SoakRun.seeds > 0),
     arguments: EngineTests.quickGroups..<EngineTests.quickGroups + SoakRun.groups)
   func enginesAgree(group: Int) throws {
-    try EngineTests.run(group)
+    try EngineTests.run(group, base: group % 2 == 0 ? "pim-gpt" : "aim-gddr6")
     SoakRun.note(EngineTests.groupSize)
   }
 }

@@ -128,10 +128,13 @@ struct HandComputed {
         expected.cycle = next.cycle
         expected.column += 1
         let step = next.cycle - last.cycle
-        guard last.column >= 0, next == expected, distance ?? step == step else { return false }
+        guard hasColumn, next == expected, distance ?? step == step else { return false }
         (last, distance) = (next, step)
         return true
       }
+
+      /// Of what opens and closes rows the column is that of the access to come.
+      var hasColumn: Bool { last.command.role == .column || last.command.role == .buffer }
 
       var line: String {
         var text = distance.map { "\(first.cycle)…\(last.cycle)/\($0)" } ?? "\(first.cycle)"
@@ -139,7 +142,7 @@ struct HandComputed {
         if first.channel != 0 { text += " channel \(first.channel)" }
         if first.bank >= 0 { text += " bank \(first.bank)" }
         if first.row >= 0 { text += " row \(first.row)" }
-        if first.column >= 0 { text += " column \(first.column)" }
+        if hasColumn { text += " column \(first.column)" }
         return distance == nil ? text : text + "…\(last.column)"
       }
     }

@@ -72,6 +72,7 @@ extension RandomCase {
         for _ in 0..<random.pick(1...2) {
           if !system.macUnit.readClears { add(.WR_BIAS) }
           add(.MAC_ABK, count: random.pick(1...longest))
+          if random.chance(20) { add(.OPEN_ABK) }
           add(.RD_MAC)
         }
       case 5: add(.WR_SBK, length: random.pick(1...48))

@@ -57,6 +57,7 @@ struct RandomCase {
           scope: .channel, preceding: [.TMOD], following: Command.allCases, expression: "nMODCH",
           delay: random.pick(1...32)))
     }
+    if random.chance(20) { system.closesRow = System.closing([[.WRA16], [.MAC16, .WR], [.RD]][random.pick(0...2)]) }
     for i in system.rules.indices where system.rules[i].preceding == [.REFab] {
       system.rules[i].delay = random.pick(5...90)
     }
@@ -113,7 +114,7 @@ struct RandomCase {
     let opcodes: [Opcode] = [
       .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_ABK, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .RD_SBK, .WR_SBK, .WR_SBK,
       .WR_ABK,
-      .GELU, .SUM, .SYNC, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF,
+      .GELU, .SUM, .SYNC, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK,
     ]
     var i = Instruction(opcodes[random.pick(0...opcodes.count - 1)])
     let channels = system.organisation.channels

@@ -73,6 +73,7 @@ private func makeForms() -> [InstructionForm] {
     form(.EWMUL, [ch, row, col, columns], [.columnsInBank]),
     form(.AF, [ch, operand("row", .row, .row, "row of the function's table")], []),
     form(.RD_AF, [ch, dst, len], [.oneElementPerBank]),
+    form(.OPEN_ABK, [ch, operand("row", .row, .row, "row")], []),
     form(.LAYERNORM, [
       dst, src, sram("gain", .source2, .vector, "gain"), sram("bias", .source3, .vector, "bias"), len,
       operand("eps", .immediate, .nonNegative, "added to the variance")], []),

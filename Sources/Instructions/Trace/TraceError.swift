@@ -26,6 +26,8 @@ public struct TraceError: Error, Hashable, Sendable, CustomStringConvertible {
     case lineTooLong = "line too long"
     case missingEnd = "missing END"
     case contentAfterEnd = "content after END"
+    case missingEOC = "missing EOC"
+    case contentAfterEOC = "content after EOC"
   }
 
   public var kind: Kind
@@ -57,6 +59,10 @@ public enum TraceWriterError: Error, Hashable, Sendable, CustomStringConvertible
   case blockTooLong(BlockLabel, instructions: Int)
   /// A size of the header that the format does not hold.
   case invalidHeader(field: TraceHeaderField, value: Int)
+  /// An instruction that the format has no words for; `index` counts in its block from 0.
+  case notExpressible(block: BlockLabel, index: Int, instruction: String, reason: String)
+  /// A machine whose traces cannot be written in the format.
+  case unsuitableSystem(name: String, reason: String)
 
   public var description: String {
     switch self {
@@ -68,6 +74,9 @@ public enum TraceWriterError: Error, Hashable, Sendable, CustomStringConvertible
       "block '\(block.traceText)': found \(count) instructions, expected at most \(TraceLimits.blockInstructions)"
     case .invalidHeader(let field, let value):
       "header line '\(field.rawValue)': found \(value), expected \(field.range.lowerBound) to \(field.range.upperBound)"
+    case .notExpressible(let block, let index, let instruction, let reason):
+      "instruction \(index) of block '\(block.traceText)': AiM traces cannot say \(instruction): \(reason)"
+    case .unsuitableSystem(let name, let reason): "no AiM trace for the system \(name): \(reason)"
     }
   }
 }

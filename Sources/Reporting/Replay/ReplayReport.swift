@@ -11,19 +11,25 @@ public struct ReplayReport {
   public let configuration: ResolvedConfiguration
   public let measurement: Measurement
   public let verification: VerificationStatus
+  /// Whether it is a trace of AiM, which has no positions.
+  public let isAiM: Bool
 
   public var result: SimulationResult { measurement.result }
 
-  /// Reads and simulates a trace.
+  /// Reads and simulates a trace, of pimgpt's own format or AiM's.
   ///
+  /// - Parameter engine: for an AiM trace `fast` stands for `event`.
   /// - Throws: `TraceFileError`, and `TraceError` for what is malformed or meant for another machine.
   public init(
     trace path: String, on machine: SystemDocument, engine: Engine = .fast,
     verification: VerificationStatus = .notExecuted, commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
   ) throws {
-    var reader = try TraceReader(path: path)
-    try reader.check(against: machine.system)
-    let schedule = reader.header.schedule
+    var reader = try AnyTraceReader(path: path, system: machine.system)
+    let schedule = reader.schedule
+    // Accesses of an AiM trace come one by one, without end: nothing to remember, and only this engine takes them as they come.
+    var engine = engine
+    isAiM = if case .aim = reader { true } else { false }
+    if isAiM, engine == .fast { engine = .event }
     let result = try Simulator(machine.system, engine: engine, schedule: schedule).run(
       &reader, commands: commands, progress: progress.map { report in { report($0.position) } })
     trace = path
@@ -58,12 +64,13 @@ public struct ReplayReport {
   public func text(system: String, isVerbose: Bool = false) -> String {
     let positions =
       result.tokens.count == 1 ? "1 position" : "\(NumberText.count(result.tokens.count)) positions"
-    var headline = "\(trace) on \(measurement.system.name): \(positions)\n"
+    var headline = "\(trace) on \(measurement.system.name): \(isAiM ? "an AiM trace" : positions)\n"
     headline +=
       "\(measurement.shapeText); \(measurement.schedule.rawValue); engine \(measurement.engine.rawValue)\n\n"
     var table = TextTable([.left, .right])
     table.row("latency", NumberText.duration(result.time))
-    if !result.tokens.isEmpty {
+    let hasPositions = !isAiM && !result.tokens.isEmpty
+    if hasPositions {
       table.row(
         "per position", NumberText.duration(picoseconds: Double(result.time) / Double(result.tokens.count)))
     }
@@ -74,7 +81,7 @@ public struct ReplayReport {
       measurement.machineText([["MACs issued", NumberText.count(measurement.issuedMACs), "padding included"]])
     )
     parts.append(measurement.commandText(byChannel: isVerbose))
-    if !result.tokens.isEmpty { parts.append(measurement.positionText) }
+    if hasPositions { parts.append(measurement.positionText) }
     parts.append(configuration.text(command: "pimgpt config show \(system)"))
     return TextWidth.printable(parts.joined(separator: "\n"))
   }

@@ -36,22 +36,56 @@ public struct TraceCompilation {
       + "(\(NumberText.count(estimatedInstructions)) instructions); --tokens A..B compiles a part"
   }
 
+  /// How a trace is written.
+  public enum Format: String, CaseIterable, Sendable {
+    /// As docs/trace-format.md describes it.
+    case pimgpt
+    /// As AiM's tools read it: what it has no words for is an error.
+    case aim
+  }
+
   /// Writes the trace.
   ///
   /// - Returns: how many lines it has.
   @discardableResult
-  public func write(to output: OutputFile, progress: ((Int) -> Void)? = nil) throws -> Int {
-    let header = TraceHeader(shape: MachineShape(experiment.system), schedule: experiment.policy.schedule)
-    var writer = try TraceWriter(header: header) { try output.write($0) }
+  public func write(
+    to output: OutputFile, format: Format = .pimgpt, progress: ((Int) -> Void)? = nil
+  ) throws -> Int {
+    switch format {
+    case .pimgpt: try writeOwn(to: output, progress: progress)
+    case .aim: try writeAiM(to: output, progress: progress)
+    }
+  }
+
+  /// What the trace is of, a line each.
+  private var comments: [String] {
     let part = positions == experiment.run.positions ? "" : ", of \(experiment.run.positions.count)"
-    for comment in [
+    return [
       "\(experiment.model.name) on \(experiment.system.name), mapping \(experiment.policy.name)",
       "positions \(positions.lowerBound) to \(positions.upperBound - 1)\(part)",
       "configuration \(experiment.configuration.hash)",
-    ] {
-      try writer.write(
-        comment: String(TextWidth.printable(comment).map { $0.isWhitespace ? " " : $0 }.prefix(900)))
+    ].map { String(TextWidth.printable($0).map { $0.isWhitespace ? " " : $0 }.prefix(900)) }
+  }
+
+  private func writeAiM(to output: OutputFile, progress: ((Int) -> Void)?) throws -> Int {
+    var writer = try AiMTraceWriter(system: experiment.system, schedule: experiment.policy.schedule) {
+      try output.write($0)
     }
+    for comment in comments { try writer.write(comment: comment) }
+    var program = ModelProgram(compiled, positions: positions)
+    while let block = program.next() {
+      try writer.write(block)
+      progress?(block.label.position)
+    }
+    try writer.finish()
+    try output.commit()
+    return writer.lines
+  }
+
+  private func writeOwn(to output: OutputFile, progress: ((Int) -> Void)?) throws -> Int {
+    let header = TraceHeader(shape: MachineShape(experiment.system), schedule: experiment.policy.schedule)
+    var writer = try TraceWriter(header: header) { try output.write($0) }
+    for comment in comments { try writer.write(comment: comment) }
     var program = ModelProgram(compiled, positions: positions)
     while let block = program.next() {
       try writer.write(block)

@@ -1,0 +1,108 @@
+/// A line of an AiM trace: its words and its operands.
+struct AiMForm: Sendable {
+  /// What the line does.
+  enum Action: Sendable, Hashable {
+    /// An instruction of channels or ASIC.
+    case instruction(Opcode)
+    /// Element-wise sum of registers.
+    case addRegisters
+    /// A read or write of a bank by the host.
+    case memory(Opcode)
+    /// A read or write of a register by the host: the register is checked, and no channel has anything to do.
+    case register
+    /// A value for a configuration register.
+    case configuration
+    case end
+  }
+
+  /// An operand; each is a number.
+  enum Operand: Sendable, Hashable {
+    /// Columns (bursts).
+    case opsize
+    /// A general-purpose register of one burst; the second one of EWADD.
+    case register, otherRegister
+    case mask
+    /// A mask of one channel.
+    case singleMask
+    case channel, bank, row
+    /// A configuration register and its value.
+    case identifier, value
+
+    /// As forms and messages write it.
+    var name: String {
+      switch self {
+      case .opsize: "opsize"
+      case .register: "GPR"
+      case .otherRegister: "GPR2"
+      case .mask, .singleMask: "mask"
+      case .channel: "channel"
+      case .bank: "bank"
+      case .row: "row"
+      case .identifier: "id"
+      case .value: "value"
+      }
+    }
+  }
+
+  /// The first word: AiM, R or W.
+  let group: PackedName
+  let name: PackedName
+  let action: Action
+  let operands: [Operand]
+  /// How the line is written: `AiM MAC_ABK opsize mask row`.
+  let text: String
+
+  private init(_ group: String, _ name: String, _ action: Action, _ operands: [Operand] = []) {
+    self.group = PackedName(group)
+    self.name = PackedName(name)
+    self.action = action
+    self.operands = operands
+    text = ([group, name] + operands.map(\.name)).joined(separator: " ")
+  }
+
+  static let groups = ["AiM", "R", "W"]
+
+  /// The names that may follow a group's word.
+  static func names(after group: PackedName) -> [String] {
+    all.filter { $0.group == group }.map { String($0.text.split(separator: " ")[1]) }
+  }
+
+  /// The instructions of the AiM simulator (github.com/arkhadem/aim_simulator, README).
+  static let all: [AiMForm] = [
+    AiMForm("AiM", "MAC_ABK", .instruction(.MAC_ABK), [.opsize, .mask, .row]),
+    AiMForm("AiM", "MAC_SBK", .instruction(.MAC_SBK), [.opsize, .mask, .bank, .row]),
+    AiMForm("AiM", "WR_GB", .instruction(.WR_GB), [.opsize, .register, .mask]),
+    AiMForm("AiM", "WR_BIAS", .instruction(.WR_BIAS), [.register, .mask]),
+    AiMForm("AiM", "RD_MAC", .instruction(.RD_MAC), [.register, .mask]),
+    AiMForm("AiM", "AF", .instruction(.AF), [.mask]),
+    AiMForm("AiM", "RD_AF", .instruction(.RD_AF), [.register, .mask]),
+    AiMForm("AiM", "WR_SBK", .instruction(.WR_SBK), [.register, .mask, .bank, .row]),
+    AiMForm("AiM", "WR_ABK", .instruction(.WR_ABK), [.register, .singleMask, .row]),
+    AiMForm("AiM", "RD_SBK", .instruction(.RD_SBK), [.register, .mask, .bank, .row]),
+    AiMForm("AiM", "COPY_BKGB", .instruction(.COPY_BKGB), [.opsize, .mask, .bank, .row]),
+    AiMForm("AiM", "COPY_GBBK", .instruction(.COPY_GBBK), [.opsize, .mask, .bank, .row]),
+    AiMForm("AiM", "EWMUL", .instruction(.EWMUL), [.opsize, .mask, .row]),
+    AiMForm("AiM", "EWADD", .addRegisters, [.opsize, .register, .otherRegister]),
+    AiMForm("AiM", "SYNC", .instruction(.SYNC)),
+    AiMForm("AiM", "EOC", .end),
+    AiMForm("R", "MEM", .memory(.RD_SBK), [.channel, .bank, .row]),
+    AiMForm("R", "GPR", .register, [.register]),
+    AiMForm("W", "MEM", .memory(.WR_SBK), [.channel, .bank, .row]),
+    AiMForm("W", "GPR", .register, [.register]),
+    AiMForm("W", "CFR", .configuration, [.identifier, .value]),
+  ]
+}
+
+/// The configuration registers of AiM.
+enum AiMConfiguration {
+  /// The one that chooses the activation function of AF.
+  static let function = 2
+  /// The highest value of each: 0 chooses where MACs take their second operand from, 1 the bank groups of EWMUL, 2 the
+  /// activation function.
+  static let highest: [Int64] = [1, 1, 7]
+  /// A bank has the table of each function in a row of its own: its last ones.
+  static let tables = 8
+
+  /// The row of a function's table.
+  static func row(ofFunction function: Int32, rows: Int) -> Int32 { Int32(rows - tables) + function }
+}

@@ -1,0 +1,67 @@
+public import Hardware
+
+/// A trace in either format, recognised by its first line: pimgpt's own begin with their name, AiM traces do not.
+public enum AnyTraceReader: BlockSource {
+  case native(TraceReader)
+  case aim(AiMTraceReader)
+
+  /// More than the first word of a trace of pimgpt's needs.
+  private static let headBytes = 4096
+
+  /// Opens a trace for a system: of pimgpt's own format what it was compiled for is compared with the system. A file that is neither is
+  /// refused as an AiM trace where the system reads such traces, otherwise as one of pimgpt's.
+  ///
+  /// Errors: `TraceFileError`, `TraceError`.
+  public init(path: String, system: System) throws {
+    let descriptor = try FileDescriptor(reading: path)
+    var head: [UInt8] = []
+    var isAtEnd = false
+    while head.count < Self.headBytes, !isAtEnd, !head.contains(.newline) {
+      var chunk = [UInt8](repeating: 0, count: Self.headBytes - head.count)
+      let count = try chunk.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+      head += chunk[..<count]
+      isAtEnd = count == 0
+    }
+    var rest = head[...]
+    let source: TraceReader.Source = { buffer in
+      if rest.isEmpty { return try descriptor.read(into: buffer) }
+      let part = rest.prefix(buffer.count)
+      buffer.copyBytes(from: part)
+      rest = rest.dropFirst(part.count)
+      return part.count
+    }
+    if Self.isAiM(head, on: system) {
+      self = .aim(try AiMTraceReader(name: path, system: system, source: source))
+    } else {
+      var reader = try TraceReader(name: path, source: source)
+      try reader.check(against: system)
+      self = .native(reader)
+    }
+  }
+
+  private static func isAiM(_ head: [UInt8], on system: System) -> Bool {
+    let line = head.prefix { $0 != .newline && $0 != .carriageReturn }.drop { LineParser.isBlank($0) }
+    let word = String(decoding: line.prefix { !LineParser.isBlank($0) }, as: UTF8.self)
+    if word == TraceHeader.magic { return false }
+    return system.traceMask != nil || AiMForm.groups.contains(word)
+  }
+
+  public mutating func next() throws -> Block? {
+    switch self {
+    case .native(var reader):
+      defer { self = .native(reader) }
+      return try reader.next()
+    case .aim(var reader):
+      defer { self = .aim(reader) }
+      return try reader.next()
+    }
+  }
+
+  /// The schedule that the trace means.
+  public var schedule: Schedule {
+    switch self {
+    case .native(let reader): reader.header.schedule
+    case .aim: AiMTraceReader.schedule
+    }
+  }
+}
