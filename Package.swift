@@ -51,7 +51,7 @@ let package = Package(
     module("Simulation", ["Hardware", "Instructions", "Numerics"]),
     module("Checking", ["Hardware"]),
     module("Execution", ["Instructions", "Mapping", "Workload", "Numerics", "Hardware", "COpenBLAS"]),
-    module("Energy", ["Hardware", "Simulation"]),
+    module("Energy", ["Hardware", "Simulation", "Configuration"]),
     module(
       "Reporting",
       [
@@ -60,7 +60,9 @@ let package = Package(
       ]),
     .executableTarget(
       name: "pimgpt",
-      dependencies: ["Reporting", "Execution", "Simulation", "Hardware", "Configuration", argumentParser],
+      dependencies: [
+        "Reporting", "Execution", "Simulation", "Hardware", "Configuration", "Energy", argumentParser,
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "pimgpt-bench",
@@ -74,11 +76,14 @@ let package = Package(
     tests("Hardware", ["Hardware", "Configuration"]),
     tests("Checking", ["Checking", "Hardware", "Configuration"]),
     tests("Instructions", ["Instructions", "Hardware"]),
+    tests(
+      "Energy",
+      ["Energy", "Simulation", "Hardware", "Instructions", "Configuration", "Mapping", "Workload", "Reporting"]),
     tests("Workload", ["Workload", "Configuration", "Numerics"]),
     tests("Mapping", ["Mapping", "Workload", "Hardware", "Instructions", "Configuration"]),
     tests(
       "Reporting",
-      ["Reporting", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration"],
+      ["Reporting", "Energy", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration"],
       exclude: ["Fixtures", "Snapshots"]),
     tests("CommandLine", ["pimgpt", "Configuration"]),
     tests(

@@ -65,6 +65,7 @@ extension System {
       throw section.error(
         "commands", "a command is missing", expected: "\(command.mnemonic) in the list: \(reason)")
     }
+    try checkCurrents(electrical)
     guard refresh.policy == .none || refreshRoundCycles < refresh.intervalCycles else {
       throw timingSection.error(
         timingSection.contains("nREFI") ? "nREFI" : "tREFI", "too short: a channel might do nothing but refresh",

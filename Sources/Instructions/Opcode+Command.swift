@@ -17,7 +17,8 @@ extension Opcode {
     case .EWMUL: .EWMUL16
     case .AF: .AF16
     case .RD_AF: .RDAF16
-    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .SYNC: nil
+    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .SYNC:
+      nil
     }
   }
 }

@@ -1,7 +1,35 @@
+internal import Synchronization
+
 /// The kinds of operators, as a report names them.
 public enum OperatorKind: String, CaseIterable, Sendable, Hashable {
   case embedding, parameters, layerNorm, qkv, qkvSum, keyValueWrite, scores, softmax, context, contextSum
   case projection, projectionSum, ffnUp, gelu, ffnDown, ffnDownSum, finalNorm, lmHead, sampling, other
+
+  /// The place in `allCases`, without hashing the name: asked for every block.
+  public var index: Int {
+    switch self {
+    case .embedding: 0
+    case .parameters: 1
+    case .layerNorm: 2
+    case .qkv: 3
+    case .qkvSum: 4
+    case .keyValueWrite: 5
+    case .scores: 6
+    case .softmax: 7
+    case .context: 8
+    case .contextSum: 9
+    case .projection: 10
+    case .projectionSum: 11
+    case .ffnUp: 12
+    case .gelu: 13
+    case .ffnDown: 14
+    case .ffnDownSum: 15
+    case .finalNorm: 16
+    case .lmHead: 17
+    case .sampling: 18
+    case .other: 19
+    }
+  }
 }
 
 /// Where in the model a block of instructions belongs.
@@ -25,13 +53,49 @@ public struct BlockLabel: Hashable, Sendable {
 /// The instructions of one operator (or one tile of it), with rows relative to a base: what repeats from layer to layer
 /// and from token to token is described once.
 public final class Template: Sendable {
+  /// What a template asks of channels, as far as their time depends on it. Templates of equal shape hold the same channel instructions
+  /// but for addresses in ASIC SRAM and for lengths that end in the same burst, so they take the same time.
+  public struct Shape: Hashable, Sendable {
+    public var kind: OperatorKind
+    /// Numbers that tell the shapes of a kind apart.
+    public var numbers: [Int]
+
+    public init(_ kind: OperatorKind, _ numbers: Int...) {
+      self.kind = kind
+      self.numbers = numbers
+    }
+  }
+
   /// Unique in a program among templates that are run again.
   public let id: Int
-  public let instructions: [Instruction]
+  /// Nil if the template is like no other.
+  public let shape: Shape?
+  private let lowering: @Sendable () -> [Instruction]
+  private let lowered: Mutex<[Instruction]?>
+
+  /// The instructions, lowered when they are first asked for.
+  public var instructions: [Instruction] {
+    lowered.withLock {
+      if let known = $0 { return known }
+      let new = lowering()
+      $0 = new
+      return new
+    }
+  }
 
   public init(id: Int, instructions: [Instruction]) {
     self.id = id
-    self.instructions = instructions
+    shape = nil
+    lowering = { [] }
+    lowered = Mutex(instructions)
+  }
+
+  /// - Parameter lowering: makes the instructions; the same each time.
+  public init(id: Int, shape: Shape, lowering: @escaping @Sendable () -> [Instruction]) {
+    self.id = id
+    self.shape = shape
+    self.lowering = lowering
+    lowered = Mutex(nil)
   }
 }
 

@@ -30,14 +30,18 @@ struct AttentionLowering: Sendable {
       for tile in 0..<plan.tiles {
         let tokens = plan.tokens(of: tile)
         let part = group * plan.tiles + tile
-        blocks.append(LoweredBlock(.scores, part: part, scores(heads: heads, tokens: tokens)))
+        blocks.append(
+          LoweredBlock(scoresShape(heads: heads, tokens: tokens), part: part) {
+            scores(heads: heads, tokens: tokens)
+          })
         blocks.append(
           LoweredBlock(
             .softmax, part: part,
             softmax(heads: heads, tokens: tokens, tile: plan.isTiled ? tile : nil)))
         blocks.append(
-          LoweredBlock(
-            .context, part: part, context(heads: heads, tokens: tokens, isTiled: plan.isTiled)))
+          LoweredBlock(contextShape(heads: heads, tokens: tokens, isTiled: plan.isTiled), part: part) {
+            context(heads: heads, tokens: tokens, isTiled: plan.isTiled)
+          })
         let sum = contextSum(
           heads: heads, tokens: tokens, tile: plan.isTiled ? tile : nil, isLast: tile == plan.tiles - 1)
         if !sum.isEmpty { blocks.append(LoweredBlock(.contextSum, part: part, sum)) }
@@ -118,6 +122,20 @@ struct AttentionLowering: Sendable {
   }
 
   // MARK: Products
+
+  /// The scores of tokens that end in the same unit differ in lengths and addresses alone.
+  private func scoresShape(heads: Range<Int>, tokens: Range<Int>) -> Template.Shape {
+    Template.Shape(
+      .scores, heads.lowerBound, heads.upperBound, tokens.lowerBound / geometry.banks,
+      ceilDivide(tokens.upperBound, geometry.banks))
+  }
+
+  /// The context over tokens that end in the same column differs in lengths and addresses alone.
+  private func contextShape(heads: Range<Int>, tokens: Range<Int>, isTiled: Bool) -> Template.Shape {
+    Template.Shape(
+      .context, heads.lowerBound, heads.upperBound, tokens.lowerBound / geometry.lanes,
+      ceilDivide(tokens.count, geometry.lanes), isTiled ? 1 : 0)
+  }
 
   private func scores(heads: Range<Int>, tokens: Range<Int>) -> [Instruction] {
     let units = tokens.lowerBound / geometry.banks..<ceilDivide(tokens.upperBound, geometry.banks)

@@ -215,11 +215,3 @@ extension GraphOperation {
     }
   }
 }
-
-extension LoweredBlock {
-  func template(number: inout Int) -> TemplateBlock {
-    defer { number += 1 }
-    return TemplateBlock(
-      template: Template(id: number, instructions: instructions), kind: kind, part: part)
-  }
-}

@@ -1,15 +1,35 @@
 import Instructions
 
-/// The instructions of one operator or tile, before they become a template.
+/// One operator or tile, before it becomes a template.
 struct LoweredBlock {
   var kind: OperatorKind
   var part: Int
-  var instructions: [Instruction]
+  /// What its time depends on, where other positions have blocks of the same.
+  var shape: Template.Shape?
+  private let lowering: @Sendable () -> [Instruction]
+
+  var instructions: [Instruction] { lowering() }
 
   init(_ kind: OperatorKind, part: Int = 0, _ instructions: [Instruction]) {
     self.kind = kind
     self.part = part
-    self.instructions = instructions
+    lowering = { instructions }
+  }
+
+  /// A block whose instructions are made when they are asked for.
+  init(_ shape: Template.Shape, part: Int, lowering: @escaping @Sendable () -> [Instruction]) {
+    kind = shape.kind
+    self.part = part
+    self.shape = shape
+    self.lowering = lowering
+  }
+
+  func template(number: inout Int) -> TemplateBlock {
+    defer { number += 1 }
+    let template =
+      shape.map { Template(id: number, shape: $0, lowering: lowering) }
+      ?? Template(id: number, instructions: instructions)
+    return TemplateBlock(template: template, kind: kind, part: part)
   }
 }
 

@@ -119,41 +119,78 @@ struct ChannelWorkTable: Sendable {
   func most(_ key: KeyPath<Work, Int>) -> Int { channels.lazy.map { $0[keyPath: key] }.max() ?? 0 }
 }
 
-extension CompiledModel {
+/// Counts the work of positions, one after the other.
+public struct WorkCounter: Sendable {
+  private let compiled: CompiledModel
+  /// What the blocks with a shape take at the last position, and their shapes: the next position mostly has the same.
+  private var shapes: [Template.Shape] = []
+  private var shaped: ChannelWorkTable
+
+  public init(_ compiled: CompiledModel) {
+    self.compiled = compiled
+    shaped = ChannelWorkTable(geometry: compiled.geometry)
+  }
+
   /// The work of one position.
   ///
-  /// - Complexity: that of lowering the position's attention.
-  public func workCounts(position: Int) -> WorkCounts {
-    precondition(run.positions.contains(position), "the run has no position \(position)")
-    let generates = run.lmHead && run.generates(at: position)
+  /// - Complexity: that of lowering what is unlike the position before.
+  public mutating func counts(position: Int) -> WorkCounts {
+    precondition(compiled.run.positions.contains(position), "the run has no position \(position)")
+    let (geometry, model) = (compiled.geometry, compiled.model)
+    let generates = compiled.run.lmHead && compiled.run.generates(at: position)
+    let blocks = compiled.attentionBlocks(position: position)
+    let newShapes = blocks.compactMap(\.shape)
+    if newShapes != shapes {
+      shapes = newShapes
+      shaped = ChannelWorkTable(geometry: geometry)
+      for block in blocks where block.shape != nil { shaped.count(block.instructions, kind: block.kind) }
+    }
+    // Blocks without a shape read no rows with MAC units.
     var attention = ChannelWorkTable(geometry: geometry)
-    for block in attentionBlocks(position: position) { attention.count(block.instructions, kind: block.kind) }
+    for block in blocks where block.shape == nil { attention.count(block.instructions, kind: block.kind) }
+    attention.add(shaped, times: 1)
     var total = ChannelWorkTable(geometry: geometry)
-    total.add(layerWork, times: model.layers)
+    total.add(compiled.layerWork, times: model.layers)
     total.add(attention, times: model.layers)
-    if generates { total.add(headWork, times: 1) }
-    if let embedding {
+    if generates { total.add(compiled.headWork, times: 1) }
+    if let embedding = compiled.embedding {
       let token = ModelProgram.placeholderToken(position: position, vocabulary: model.vocabulary)
       for block in embedding.lower(token: token, position: position) {
         total.count(block.instructions, kind: block.kind)
       }
     }
-    var counts = WorkCounts()
+    var counts = total.workCounts(geometry: geometry)
     counts.usefulMACs = model.blockMACs(position: position) + (generates ? model.headMACs : 0)
-    counts.issuedMACs =
-      total.channels.reduce(0) { $0 + $1.macColumns } * geometry.banks * geometry.lanes
-    counts.macColumns = total.most(\.macColumns)
-    counts.macRows = total.most(\.macRows)
-    counts.globalBufferBursts = total.most(\.globalBuffer)
-    counts.resultBursts = total.most(\.results)
-    counts.presetBursts = total.most(\.presets)
-    counts.keyValueBursts = total.most(\.writes)
-    counts.readBursts = total.most(\.reads)
-    counts.linkBursts = total.most(\.link)
+    return counts
+  }
+}
+
+extension CompiledModel {
+  /// The work of one position.
+  ///
+  /// - Complexity: that of lowering the position's attention; for many positions use a `WorkCounter`.
+  public func workCounts(position: Int) -> WorkCounts {
+    var counter = WorkCounter(self)
+    return counter.counts(position: position)
+  }
+}
+
+extension ChannelWorkTable {
+  fileprivate func workCounts(geometry: Geometry) -> WorkCounts {
+    var counts = WorkCounts()
+    counts.issuedMACs = channels.reduce(0) { $0 + $1.macColumns } * geometry.banks * geometry.lanes
+    counts.macColumns = most(\.macColumns)
+    counts.macRows = most(\.macRows)
+    counts.globalBufferBursts = most(\.globalBuffer)
+    counts.resultBursts = most(\.results)
+    counts.presetBursts = most(\.presets)
+    counts.keyValueBursts = most(\.writes)
+    counts.readBursts = most(\.reads)
+    counts.linkBursts = most(\.link)
     counts.linkBytes = counts.linkBursts * geometry.lanes * 2
-    counts.totalLinkBursts = total.channels.reduce(0) { $0 + $1.link }
-    counts.instructions = total.instructions
-    counts.blocks = total.blocks
+    counts.totalLinkBursts = channels.reduce(0) { $0 + $1.link }
+    counts.instructions = instructions
+    counts.blocks = blocks
     return counts
   }
 }

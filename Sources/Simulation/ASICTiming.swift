@@ -2,6 +2,15 @@ internal import Hardware
 internal import Instructions
 internal import Numerics
 
+/// What an instruction is to the ASIC.
+struct ASICWork: Sendable, Hashable {
+  /// ASIC clock cycles from the first operation to the last result.
+  var cycles: Int64
+  /// Operations carried out; comparisons and integer additions count as additions.
+  var additions: Int64
+  var multiplications: Int64
+}
+
 /// How long the ASIC takes for an instruction: the additions and multiplications that its functions carry out, as `Numerics`
 /// counts them from the functions' own definitions, on the adders and multipliers that there are.
 ///
@@ -48,11 +57,13 @@ struct ASICTiming: Sendable {
     return cost
   }
 
-  /// ASIC clock cycles from the first operation to the last result.
-  func cycles(_ instruction: Instruction) -> Int64 {
-    Int64(
-      cost(instruction).cycles(
-        adders: asic.adders, multipliers: asic.multipliers, adderLatency: asic.adderLatency,
-        multiplierLatency: asic.multiplierLatency))
+  /// How long the instruction takes, and how many operations it is.
+  func work(_ instruction: Instruction) -> ASICWork {
+    let cost = cost(instruction)
+    let cycles = cost.cycles(
+      adders: asic.adders, multipliers: asic.multipliers, adderLatency: asic.adderLatency,
+      multiplierLatency: asic.multiplierLatency)
+    return ASICWork(
+      cycles: Int64(cycles), additions: Int64(cost.additions), multiplications: Int64(cost.multiplications))
   }
 }

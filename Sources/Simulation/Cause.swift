@@ -90,31 +90,37 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
 
 /// Picoseconds by cause: where the time of a path went. The entries sum to the time of the event the path ends in.
 public struct Ledger: Sendable, Hashable, CustomStringConvertible {
-  /// Indexed by `Cause.rawValue`. An array, so that a copy is a reference until it is changed.
-  private(set) var entries: [Int64]
+  /// Indexed by `Cause.rawValue`.
+  private var row = Row()
 
-  public init() { entries = Array(repeating: 0, count: Cause.count) }
+  public init() {}
 
   public subscript(cause: Cause) -> Int64 {
-    get { entries[Int(cause.rawValue)] }
-    _modify { yield &entries[Int(cause.rawValue)] }
+    get { row[Int(cause.rawValue)] }
+    set { row[Int(cause.rawValue)] = newValue }
   }
 
   /// The sum over all causes, picoseconds.
-  public var total: Int64 { entries.reduce(0, +) }
+  public var total: Int64 { row.sum }
 
-  public static func += (a: inout Ledger, b: Ledger) {
-    for i in a.entries.indices { a.entries[i] += b.entries[i] }
+  @inline(__always)
+  mutating func add(_ time: Int64, to cause: Cause) { row.add(time, at: Int(cause.rawValue)) }
+
+  public static func += (a: inout Ledger, b: Ledger) { a.row += b.row }
+
+  static func -= (a: inout Ledger, b: Ledger) { a.row -= b.row }
+
+  /// Each entry `factor` times.
+  static func * (a: Ledger, factor: Int64) -> Ledger {
+    var ledger = a
+    ledger.row = a.row * factor
+    return ledger
   }
 
   /// Adds what came to a path between two of its moments.
   mutating func add(_ after: Ledger, since before: Ledger) {
-    for i in entries.indices { entries[i] += after.entries[i] - before.entries[i] }
-  }
-
-  /// Adds clock cycles by cause, or the difference of two rows of them.
-  mutating func add(_ cycles: ArraySlice<Int64>, minus before: ArraySlice<Int64>?, clock: Int64) {
-    entries.add(cycles, minus: before, times: clock)
+    row += after.row
+    row -= before.row
   }
 
   public var description: String {

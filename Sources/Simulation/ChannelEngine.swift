@@ -50,12 +50,37 @@ protocol ChannelEngine {
 
   /// Whether the two do the same from now on, given the same steps with operands that are ready at `edge` or later (nil: at any time).
   func isEquivalent(to other: Self, from edge: Int64?) -> Bool
+
+  /// Whether machines of such channels are worth a memo of whole blocks.
+  static var canStand: Bool { get }
+  /// Where a channel stands that has been idle until the edge before `edge`, and when its next refresh falls due; nil if it is
+  /// still busy with a refresh then.
+  mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)?
+  /// Goes on from a standing before `edge` as if all had happened that led to it; the next refresh is still the one that was due.
+  mutating func resume(_ standing: Standing, before edge: Int64)
+  /// Commands that were computed, not looked up, by this channel and all that share its memo.
+  var commandsComputed: Int64 { get }
+  /// Hands out what has been counted so far, and counts from 0 on.
+  mutating func takeCounters() -> ChannelCounters
+}
+
+extension ChannelEngine {
+  static var canStand: Bool { false }
+  var commandsComputed: Int64 { counters.commands.total }
+  mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)? { nil }
+  mutating func resume(_ standing: Standing, before edge: Int64) {}
+  mutating func takeCounters() -> ChannelCounters {
+    defer { record.counters = ChannelCounters() }
+    return record.counters
+  }
 }
 
 extension ChannelEngine {
   mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
     var best = ready
-    for step in stream.steps where run(step, rowOffset: rowOffset, ready: ready) > best.time { best = completed }
+    for step in stream.steps where run(step, rowOffset: rowOffset, ready: ready) > best.time {
+      best = completed
+    }
     completed = best
     return best.time
   }

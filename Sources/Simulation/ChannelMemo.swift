@@ -32,35 +32,52 @@ final class ChannelMemo {
   private var transitions: [StepKey: Transition] = [:]
 
   /// What a step does. Times are clock cycles from the last command before it.
-  struct Transition {
-    var next: StateIndex
-    var firstIssue: Int64
-    var firstCause: Cause
-    var lastIssue: Int64
-    var completion: Int64
-    var completionCause: Cause
+  final class Transition {
+    let next: StateIndex
+    let firstIssue: Int64
+    let firstCause: Cause
+    let lastIssue: Int64
+    let completion: Int64
+    let completionCause: Cause
     /// What is added to the path's ledger (in cycles) and to the counters.
-    var tally: Tally
+    let tally: Tally
     /// The next state's anchor relative to the row of the first request; nil if the step names no row.
-    var anchor: Int32?
+    let anchor: Int32?
     /// When the next refresh falls due, if the key had one.
-    var due: Int64
-    var refreshes: [Int64]
-    var largestDebt: Int64
+    let due: Int64
+    let refreshes: [Int64]
+    let largestDebt: Int64
+
+    /// - Parameters:
+    ///   - channel: as the event engine left it.
+    ///   - isIdle: whether it had nothing to do, so that it issued no command of a step.
+    init(_ channel: EventChannel, next: StateIndex, anchor: Int32?, isIdle: Bool) {
+      let record = channel.record
+      self.next = next
+      self.anchor = anchor
+      firstIssue = isIdle ? 0 : record.firstIssue
+      firstCause = isIdle ? .refresh : record.firstCause
+      completion = isIdle ? 0 : record.completionCycle
+      completionCause = isIdle ? .refresh : .completing(record.completionCommand)
+      lastIssue = channel.lastCycle
+      tally = Tally(channel)
+      due = channel.nextDue
+      refreshes = record.refreshes
+      largestDebt = record.counters.largestDebt
+    }
   }
 
   private var steps: [[Request]: Int32] = [:]
-  struct TrajectoryKey: Hashable {
-    var stream: Int
-    var state: StateIndex
-    /// The anchor relative to the block's rows; `elsewhere` for any whose open row the stream does not ask for.
-    var anchor: Int32
-  }
-  private var trajectories: [TrajectoryKey: Trajectory] = [:]
+  /// What is known of each stream, by its number.
+  private var trajectories: [Int: [Trajectory]] = [:]
+  /// How many trajectories of a stream are kept. Whatever happened before, a stream soon goes on as it always does.
+  private static let trajectoriesPerStream = 8
 
   /// Entries of all tables together at which they are emptied, so that memory stays bounded where nothing repeats.
   private static let limit = 150_000
   private var entries = 0
+  /// Commands that the event engine issued to find all that.
+  private(set) var simulated: Int64 = 0
 
   /// Age beyond which every state is the same.
   let horizon: Int64
@@ -137,17 +154,11 @@ final class ChannelMemo {
     let first = step[0].row
     for i in requests.indices where requests[i].command.role == .column { requests[i].row += row - first }
     _ = channel.run(requests, rowOffset: 0, ready: PathPoint(time: -1, ledger: Ledger()))
-    let record = channel.record
     var anchor: Int32?
     if let last = requests.last(where: { $0.command.role == .column }) {
       anchor = last.row - row + (last.column + last.count - 1) / channel.constants.columns
     }
-    let transition = Transition(
-      next: 0, firstIssue: record.firstIssue, firstCause: record.firstCause, lastIssue: channel.lastCycle,
-      completion: record.completionCycle, completionCause: .completing(record.completionCommand),
-      tally: Tally(channel), anchor: anchor, due: channel.nextDue, refreshes: record.refreshes,
-      largestDebt: record.counters.largestDebt)
-    return keep(transition, key, channel, anchor: anchor.map { row + $0 } ?? EventChannel.rowOrigin)
+    return keep(channel, for: key, anchor: anchor, row: row)
   }
 
   /// What an idle channel does about refreshes that fall due.
@@ -157,21 +168,14 @@ final class ChannelMemo {
     var channel = states[Int(state)]
     channel.nextDue = due
     channel.idle(until: max(due, 1))
-    let record = channel.record
-    let transition = Transition(
-      next: 0, firstIssue: 0, firstCause: .refresh, lastIssue: channel.lastCycle, completion: 0,
-      completionCause: .refresh, tally: Tally(channel), anchor: nil, due: channel.nextDue,
-      refreshes: record.refreshes, largestDebt: record.counters.largestDebt)
-    return keep(transition, key, channel, anchor: EventChannel.rowOrigin)
+    return keep(channel, for: key, anchor: nil, row: 0)
   }
 
-  private func keep(
-    _ transition: Transition, _ key: StepKey, _ channel: EventChannel, anchor: Int32
-  ) -> Transition {
-    var transition = transition
-    var channel = channel
-    channel.rebase(anchor: anchor)
-    transition.next = intern(channel)
+  private func keep(_ channel: EventChannel, for key: StepKey, anchor: Int32?, row: Int32) -> Transition {
+    var after = channel
+    after.rebase(anchor: anchor.map { row + $0 } ?? EventChannel.rowOrigin)
+    let transition = Transition(channel, next: intern(after), anchor: anchor, isIdle: key.step < 0)
+    simulated += transition.tally.commands.total
     entries += 1
     if entries > Self.limit {
       transitions.removeAll(keepingCapacity: true)
@@ -196,13 +200,34 @@ final class ChannelMemo {
     return anchor
   }
 
-  /// What a stream does from a state if no refresh falls due.
-  func trajectory(_ stream: Stream, from state: StateIndex, anchor: Int32) -> Trajectory {
-    let key = TrajectoryKey(stream: stream.id, state: state, anchor: anchor)
-    if let known = trajectories[key] { return known }
-    let new = Trajectory(stream, from: state, anchor: anchor, memo: self)
-    entries += stream.steps.count
-    trajectories[key] = new
+  /// The trajectory on which a stream is that is about to take a step, if it is on any that is known.
+  func trajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory? {
+    guard let known = trajectories[stream.id] else { return nil }
+    let isOpen = states[Int(state)].openCount > 0
+    let canonical = isOpen ? canonicalAnchor(anchor, stream: stream, state: state) : EventChannel.elsewhere
+    for trajectory in known where trajectory.first <= step && trajectory.completesInOrder {
+      let index = step - trajectory.first
+      if trajectory.states[index] == state && (!isOpen || trajectory.anchors[index] == canonical) {
+        return trajectory
+      }
+    }
+    return nil
+  }
+
+  /// How a stream is best gone through as far as is known: nil before it has been seen, false step by step because its steps do
+  /// not complete in order.
+  func hasUsefulTrajectories(_ stream: Stream) -> Bool? { trajectories[stream.id]?.last?.completesInOrder }
+
+  /// What the rest of a stream does from a state if no refresh falls due.
+  func makeTrajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory {
+    let canonical = canonicalAnchor(anchor, stream: stream, state: state)
+    let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)
+    entries += stream.steps.count - step
+    var known = trajectories[stream.id] ?? []
+    known.removeAll { new.contains($0) }
+    if known.count == Self.trajectoriesPerStream { known.removeFirst() }
+    known.append(new)
+    trajectories[stream.id] = known
     return new
   }
 }

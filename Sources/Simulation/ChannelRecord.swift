@@ -15,19 +15,29 @@ public import Hardware
 
 /// A count for each kind of command.
 public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
-  private var counts: [Int64] = Array(repeating: 0, count: Command.count)
+  /// Indexed by `Command.rawValue`.
+  private var row = Row()
 
   public init() {}
 
   public subscript(command: Command) -> Int64 {
-    get { counts[Int(command.rawValue)] }
-    _modify { yield &counts[Int(command.rawValue)] }
+    get { row[Int(command.rawValue)] }
+    set { row[Int(command.rawValue)] = newValue }
   }
 
-  public var total: Int64 { counts.reduce(0, +) }
+  public var total: Int64 { row.sum }
 
-  public static func += (a: inout CommandCounts, b: CommandCounts) {
-    for i in a.counts.indices { a.counts[i] += b.counts[i] }
+  @inline(__always)
+  mutating func count(_ command: Command) { row.add(1, at: Int(command.rawValue)) }
+
+  public static func += (a: inout CommandCounts, b: CommandCounts) { a.row += b.row }
+
+  static func -= (a: inout CommandCounts, b: CommandCounts) { a.row -= b.row }
+
+  static func * (a: CommandCounts, factor: Int64) -> CommandCounts {
+    var counts = a
+    counts.row = a.row * factor
+    return counts
   }
 
   public var description: String {
@@ -57,12 +67,19 @@ public struct ChannelCounters: Sendable, Hashable {
 
   /// Adds what one channel has counted more than another.
   mutating func add(_ more: ChannelCounters, minus less: ChannelCounters) {
-    for command in Command.allCases {
-      commands[command] += more.commands[command] - less.commands[command]
-      misses[command] += more.misses[command] - less.misses[command]
-    }
+    commands += more.commands
+    commands -= less.commands
+    misses += more.misses
+    misses -= less.misses
     openCycles += more.openCycles - less.openCycles
     raiseLargestDebt(to: more.largestDebt)
+  }
+
+  /// Adds `factor` times what was counted of something that raised no debt.
+  mutating func add(_ more: ChannelCounters, times factor: Int64) {
+    commands += more.commands * factor
+    misses += more.misses * factor
+    openCycles += more.openCycles * factor
   }
 
   /// A maximum does not add up: each channel keeps its own.
@@ -116,7 +133,7 @@ struct ChannelRecord: Sendable {
   }
 
   private mutating func advance(to time: Int64, cause: Cause) {
-    path.ledger[cause] += time - path.time
+    path.ledger.add(time - path.time, to: cause)
     path.time = time
   }
 
@@ -128,7 +145,7 @@ struct ChannelRecord: Sendable {
     _ command: Command, at cycle: Int64, bank: Int, row: Int32, column: Int32, binder: Command?,
     forRefresh: Bool, onPath: Bool
   ) {
-    counters.commands[command] += 1
+    counters.commands.count(command)
     lastIssue = cycle
     if command == .REFab { refreshes.append(cycle) }
     if onPath {
@@ -136,7 +153,7 @@ struct ChannelRecord: Sendable {
       let cause = forRefresh ? .refresh : Cause.of(command, after: binder)
       if firstIssue < 0 { (firstIssue, firstCause) = (cycle, cause) }
       if time > path.time {
-        path.ledger[cause] += time - path.time
+        path.ledger.add(time - path.time, to: cause)
         path.time = time
       }
       if !forRefresh {
@@ -170,7 +187,7 @@ struct ChannelRecord: Sendable {
     var end = path
     let time = completionCycle * clock
     if time > end.time {
-      end.ledger[Cause.completing(completionCommand)] += time - end.time
+      end.ledger.add(time - end.time, to: Cause.completing(completionCommand))
       end.time = time
     }
     return end

@@ -124,12 +124,16 @@ struct EventChannel: ChannelEngine {
     }
     let group = bank / constants.banksPerGroup
     let groups = constants.groups
-    for entry in constants.rules.group[f] { take(lastInGroup[entry.preceding * groups + group] + entry.delay, entry.preceding) }
-    for entry in constants.rules.bank[f] { take(lastInBank[entry.preceding * constants.banks + bank] + entry.delay, entry.preceding) }
+    for entry in constants.rules.group[f] {
+      take(lastInGroup[entry.preceding * groups + group] + entry.delay, entry.preceding)
+    }
+    for entry in constants.rules.bank[f] {
+      take(lastInBank[entry.preceding * constants.banks + bank] + entry.delay, entry.preceding)
+    }
     for entry in constants.rules.window[f] {
       let position = ringPositions[entry.ring]
       let oldest = rings[entry.ring][position]
-      if oldest + entry.delay > cycle {
+      if oldest + entry.delay >= cycle {
         let commands = constants.rules.rings[entry.ring].commands
         take(oldest + entry.delay, commands.firstIndex(of: true) ?? 0)
       }
@@ -249,10 +253,11 @@ struct EventChannel: ChannelEngine {
     } else {
       guard lastCycle == other.lastCycle, record.path == other.record.path else { return false }
     }
-    // An issue longer ago than the longest rule that starts from it binds nothing any more.
+    // An issue longer ago than the longest rule that starts from it binds nothing any more. One exactly that long ago delays nothing,
+    // but may still be what names the cause of the last clock.
     let next = max(edge ?? 0, lastCycle + 1)
     func same(_ a: Int64, _ b: Int64, _ command: Int) -> Bool {
-      let limit = next - constants.rules.horizon[command]
+      let limit = next - 1 - constants.rules.horizon[command]
       return a == b || (a <= limit && b <= limit)
     }
     let groups = constants.groups
@@ -310,7 +315,7 @@ struct EventChannel: ChannelEngine {
       issue(wanted, at: cycle, bank: access.bank, row: row, column: access.column, binder: binder)
     } else {
       issue(wanted, at: cycle, bank: access.bank, row: row, column: access.column, binder: binder)
-      if access.missed { record.counters.misses[wanted] += 1 }
+      if access.missed { record.counters.misses.count(wanted) }
       access.next(columns: constants.columns)
     }
   }

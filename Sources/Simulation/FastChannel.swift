@@ -45,7 +45,7 @@ struct FastChannel: BufferingChannel {
       age(to: max(nextDue, origin + 1) - 1)
       let transition = memo.idleRefresh(from: state, due: nextDue - origin)
       count(transition)
-      finish(transition, anchor: anchor)
+      finish(transition, due: origin + transition.due, anchor: anchor)
     }
   }
 
@@ -84,6 +84,35 @@ struct FastChannel: BufferingChannel {
     return (memo.aged(state, by: edge - origin), edge)
   }
 
+  // MARK: Standing between blocks
+
+  static var canStand: Bool { true }
+  var commandsComputed: Int64 { memo.simulated }
+
+  mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)? {
+    if origin > edge - 1 { return nil }
+    age(to: edge - 1)
+    settleOpenCycles()
+    return (Standing(state: state, anchor: isOpen ? anchor : Standing.closed), nextDue)
+  }
+
+  mutating func resume(_ standing: Standing, before edge: Int64) {
+    state = standing.state
+    anchor = standing.anchor == Standing.closed ? 0 : standing.anchor
+    origin = edge - 1
+    record.lastIssue = origin
+    record.refreshes.removeAll(keepingCapacity: true)
+  }
+
+  mutating func takeCounters() -> ChannelCounters {
+    settleOpenCycles()
+    defer {
+      tally = Tally()
+      largestDebt = 0
+    }
+    return counters
+  }
+
   // MARK: Steps
 
   /// Idle refreshes before the operands exist, then the path: where it goes on, and from which edge.
@@ -105,16 +134,18 @@ struct FastChannel: BufferingChannel {
     let first = requests[0].row + rowOffset
     let row = memo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: requests, state: state)
     var transition = memo.transition(from: state, step: requests, number: number, row: row, due: .max)
+    var due = nextDue
     if isRefreshDue(first: origin + transition.firstIssue, last: origin + transition.lastIssue) {
-      transition = memo.transition(from: state, step: requests, number: number, row: row, due: nextDue - origin)
-      count(transition)
-    } else {
-      transition.due = nextDue == .max ? .max : nextDue - origin
-      count(transition)
+      transition = memo.transition(
+        from: state, step: requests, number: number, row: row, due: nextDue - origin)
+      due = origin + transition.due
     }
-    addToPath(transition.firstCause, transition.tally.values[..<Tally.causes])
-    complete(at: origin + transition.completion, cause: transition.completionCause, lastIssue: origin + transition.lastIssue)
-    finish(transition, anchor: transition.anchor.map { first + $0 } ?? anchor)
+    count(transition)
+    advancePath(transition.firstCause, transition.tally.causes)
+    complete(
+      at: origin + transition.completion, cause: transition.completionCause,
+      lastIssue: origin + transition.lastIssue)
+    finish(transition, due: due, anchor: transition.anchor.map { first + $0 } ?? anchor)
   }
 
   /// Whether a refresh goes before a step's first command, or interrupts it before its last.
@@ -131,29 +162,32 @@ struct FastChannel: BufferingChannel {
 
   private mutating func count(_ transition: ChannelMemo.Transition) {
     settleOpenCycles()
-    tally.add(transition.tally.values[...])
+    tally += transition.tally
+    if transition.refreshes.isEmpty { return }
     largestDebt = max(largestDebt, transition.largestDebt)
     for cycle in transition.refreshes { record.refreshes.append(origin + cycle) }
   }
 
-  /// Moves the path on to the last command. The wait for the first command counts from where the path was.
+  /// Moves the path on by what a stretch of steps adds to it, in cycles. The wait for the first command counts from where the path was.
   @inline(__always)
-  private mutating func addToPath(_ firstCause: Cause, _ cycles: ArraySlice<Int64>, minus before: ArraySlice<Int64>? = nil) {
-    record.path.ledger[firstCause] += origin * clock - record.path.time
-    record.path.ledger.add(cycles, minus: before, clock: clock)
+  private mutating func advancePath(_ firstCause: Cause, _ cycles: Ledger) {
+    record.path.ledger.add(origin * clock - record.path.time, to: firstCause)
+    record.path.ledger += cycles * clock
   }
 
+  @inline(__always)
   private mutating func complete(at edge: Int64, cause: Cause, lastIssue: Int64) {
     record.path.time = lastIssue * clock
     completed = record.path
-    if edge * clock > completed.time {
-      completed.ledger[cause] += edge * clock - completed.time
-      completed.time = edge * clock
+    let time = edge * clock
+    if time > completed.time {
+      completed.ledger.add(time - completed.time, to: cause)
+      completed.time = time
     }
   }
 
-  private mutating func finish(_ transition: ChannelMemo.Transition, anchor: Int32) {
-    if nextDue != .max { nextDue = origin + transition.due }
+  private mutating func finish(_ transition: ChannelMemo.Transition, due: Int64, anchor: Int32) {
+    nextDue = due
     origin += transition.lastIssue
     state = transition.next
     self.anchor = anchor
@@ -162,59 +196,70 @@ struct FastChannel: BufferingChannel {
 
   // MARK: Streams
 
+  /// Steps in a row that no trajectory is known for before one is made.
+  private static let patience = 16
+
   mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
     begin(ready)
-    let start = memo.canonicalAnchor(anchor - rowOffset, stream: stream, state: state)
-    let trajectory = memo.trajectory(stream, from: state, anchor: start)
     let steps = stream.steps.count
     var best = ready
     var next = 0
-    // Edge from which the trajectory's times count.
-    var base = origin
+    var strange =
+      switch memo.hasUsefulTrajectories(stream) {
+      case nil: Self.patience
+      case true: 0
+      case false: Int.min
+      }
     while next < steps {
-      let end = trajectory.completesInOrder ? blockedStep(trajectory, from: next, base: base) : next
-      if end > next {
-        advance(trajectory, from: next, to: end, base: base, rowOffset: rowOffset)
-        if completed.time > best.time { best = completed }
-        next = end
+      var trajectory = memo.trajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
+      if trajectory == nil && strange >= Self.patience {
+        let new = memo.makeTrajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
+        (trajectory, strange) = new.completesInOrder ? (new, 0) : (nil, .min)
       }
-      // Single steps past the refresh, until the state is again the one of the trajectory.
-      while next < steps {
-        step(stream.steps[next], number: stream.number(next, in: memo), rowOffset: rowOffset)
-        if completed.time > best.time { best = completed }
-        next += 1
-        if trajectory.completesInOrder && trajectory.states[next] == state { break }
+      if let trajectory {
+        let end = blockedStep(trajectory, from: next - trajectory.first)
+        if end + trajectory.first > next {
+          advance(trajectory, from: next - trajectory.first, to: end, rowOffset: rowOffset)
+          if completed.time > best.time { best = completed }
+          next = end + trajectory.first
+          if next == steps { break }
+        }
+      } else {
+        strange += 1
       }
-      if next < steps { base = origin - trajectory.lastIssue[next - 1] }
+      // A refresh disturbs the step, or the way it goes on is not known.
+      step(stream.steps[next], number: stream.number(next, in: memo), rowOffset: rowOffset)
+      if completed.time > best.time { best = completed }
+      next += 1
     }
     completed = best
     return best.time
   }
 
-  /// The first step from `start` on that a refresh would disturb.
-  private func blockedStep(_ trajectory: Trajectory, from start: Int, base: Int64) -> Int {
+  /// The first step from `start` on that a refresh would disturb, or the number of steps.
+  private func blockedStep(_ trajectory: Trajectory, from start: Int) -> Int {
     if nextDue == .max { return trajectory.lastIssue.count }
+    // Cycles from the trajectory's origin to the due edge.
+    let due = nextDue - origin + (start == 0 ? 0 : trajectory.lastIssue[start - 1])
     if refresh.policy == .postponed {
-      let atBoundary = trajectory.firstStep(from: start, in: trajectory.firstIssue, notBelow: nextDue - base)
-      let within = trajectory.firstStep(
-        from: start, in: trajectory.lastIssue, notBelow: nextDue + postponement - base)
+      let atBoundary = trajectory.firstStep(from: start, in: trajectory.firstIssue, notBelow: due)
+      let within = trajectory.firstStep(from: start, in: trajectory.lastIssue, notBelow: due + postponement)
       return min(atBoundary, within)
     }
-    return trajectory.firstStep(from: start, in: trajectory.lastIssue, notBelow: nextDue - base)
+    return trajectory.firstStep(from: start, in: trajectory.lastIssue, notBelow: due)
   }
 
   /// Steps `start ..< end` of a trajectory at once.
-  private mutating func advance(
-    _ trajectory: Trajectory, from start: Int, to end: Int, base: Int64, rowOffset: Int32
-  ) {
-    let (before, after) = (start * Tally.count, end * Tally.count)
+  private mutating func advance(_ trajectory: Trajectory, from start: Int, to end: Int, rowOffset: Int32) {
+    let base = origin - (start == 0 ? 0 : trajectory.lastIssue[start - 1])
     settleOpenCycles()
-    tally.add(trajectory.sums[after..<after + Tally.count], minus: trajectory.sums[before..<before + Tally.count])
-    addToPath(
-      trajectory.firstCause[start], trajectory.sums[after..<after + Tally.causes],
-      minus: trajectory.sums[before..<before + Tally.causes])
+    var stretch = trajectory.sums[end]
+    stretch -= trajectory.sums[start]
+    tally += stretch
+    advancePath(trajectory.firstCause[start], stretch.causes)
     let last = base + trajectory.lastIssue[end - 1]
-    complete(at: base + trajectory.completion[end - 1], cause: trajectory.completionCause[end - 1], lastIssue: last)
+    complete(
+      at: base + trajectory.completion[end - 1], cause: trajectory.completionCause[end - 1], lastIssue: last)
     origin = last
     state = trajectory.states[end]
     if trajectory.anchors[end] != EventChannel.elsewhere { anchor = rowOffset + trajectory.anchors[end] }

@@ -6,23 +6,23 @@ internal import Instructions
 /// Channels that are in the same state and receive the same steps go through the same times: they are simulated once, as a
 /// class. A class splits when its channels are given different work and classes merge when their states are equal again.
 struct Machine<Channel: ChannelEngine> {
-  private let system: System
+  let system: System
   private let schedule: Schedule
   private let collector: CommandCollector?
 
-  private struct Class {
+  struct Class {
     var members: ChannelMask
     var channel: Channel
     var lowestMember: Int { members.rawValue.trailingZeroBitCount }
   }
 
-  private var classes: [Class]
-  private let mergesClasses: Bool
+  var classes: [Class]
+  let mergesClasses: Bool
   /// What each channel has counted more than its class, from the time before they merged.
-  private var counters: [ChannelCounters]
+  var counters: [ChannelCounters]
 
   /// The latest completion so far.
-  private var frontier = PathPoint()
+  var frontier = PathPoint()
   private var asicFree = PathPoint()
   /// The last SYNC: nothing after it starts earlier.
   private var barrier = PathPoint()
@@ -30,13 +30,15 @@ struct Machine<Channel: ChannelEngine> {
   /// The batch whose end is in a block to come: its channels so far, and when it could start.
   private var openBatch: (channels: ChannelMask, ready: PathPoint)?
   private var planner: TemplatePlanner
-  private var result = SimulationResult()
+  var result = SimulationResult()
+  /// Whole blocks that are known, where the engine can use them.
+  var skipping: Skipping?
 
   init(_ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?) {
     self.system = system
     self.schedule = schedule
     self.collector = collector
-    planner = TemplatePlanner(system, schedule: schedule)
+    planner = TemplatePlanner(system, schedule: schedule, isCanonical: Channel.canStand)
     let rules = RuleSet(system.rules)
     let channel = Channel(system, rules: rules, isLogging: collector != nil)
     let count = system.organisation.channels
@@ -47,46 +49,61 @@ struct Machine<Channel: ChannelEngine> {
       : (0..<count).map { Class(members: .only($0), channel: channel) }
     counters = Array(repeating: ChannelCounters(), count: count)
     scoreboard = Scoreboard(sramBytes: system.asic.sramBytes)
+    if Channel.canStand && mergesClasses && schedule == .serial { skipping = Skipping(system) }
   }
 
   // MARK: Program
 
   /// Runs the next block of the program.
   mutating func run(_ block: Block) {
-    let before = frontier
     if let collector {
       // What no channel can precede any more is written out.
       let edge = schedule == .serial ? channelEdge(of: frontier.time) : 0
       for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
       collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
     }
-    switch planner.plan(block.template) {
+    let prepared = planner.plan(block.template)
+    if skipping == nil {
+      carryOut(prepared.plan, of: block)
+    } else if !skip(prepared, of: block) {
+      carryOutAndLearn(prepared, of: block)
+    }
+  }
+
+  /// Carries out a block on channels and ASIC.
+  mutating func carryOut(_ plan: PreparedTemplate.Plan, of block: Block) {
+    let before = frontier
+    switch plan {
     case .streams(let streams, let instructions):
       run(streams, rowOffset: block.rowOffset)
       result.channelInstructions += instructions
     case .asic(let operations):
       for operation in operations {
         if frontier.time > asicFree.time { asicFree = frontier }
-        runASIC(cycles: operation.cycles, cause: operation.cause)
+        runASIC(operation.work, cause: operation.cause)
         frontier = asicFree
       }
     case .steps(let steps): run(steps, rowOffset: block.rowOffset, isContinued: block.isContinued)
     }
-    account(block.label, from: before)
+    var ledger = frontier.ledger
+    ledger -= before.ledger
+    account(block.label, ledger, time: frontier.time - before.time)
   }
 
   /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest, is the path.
-  private mutating func run(_ streams: [(channels: ChannelMask, stream: Stream)], rowOffset: Int32) {
+  private mutating func run(_ streams: [ChannelWork], rowOffset: Int32) {
     if classes.count > 1 && mergesClasses { mergeClasses() }
-    for (channels, _) in streams { split(at: channels) }
+    for work in streams { split(at: work.channels) }
     let ready = frontier
-    var latest = -1
+    var (latest, time) = (-1, Int64.min)
     for i in classes.indices {
-      guard let work = streams.first(where: { $0.channels.contains(classes[i].members) }) else { continue }
-      let end = classes[i].channel.run(work.stream, rowOffset: rowOffset, ready: ready)
-      if latest < 0 || end > classes[latest].channel.completed.time { latest = i }
+      let members = classes[i].members
+      guard let own = streams.firstIndex(where: { $0.channels.contains(members) }) else { continue }
+      let end = classes[i].channel.run(
+        streams[own].stream, rowOffset: rowOffset + streams[own].rows, ready: ready)
+      if latest < 0 || end > time { (latest, time) = (i, end) }
     }
-    if latest >= 0, classes[latest].channel.completed.time > frontier.time {
+    if latest >= 0, time > frontier.time {
       frontier = classes[latest].channel.completed
     }
   }
@@ -143,15 +160,15 @@ struct Machine<Channel: ChannelEngine> {
     if let latest, latest.time > frontier.time { frontier = classes[latest.index].channel.completed }
   }
 
-  private func channelEdge(of time: Int64) -> Int64 {
+  func channelEdge(of time: Int64) -> Int64 {
     (time + system.commandClockPicoseconds - 1) / system.commandClockPicoseconds
   }
 
   private mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
     switch work {
-    case .asic(let cycles, let cause):
+    case .asic(let work, let cause):
       if ready.time > asicFree.time { asicFree = ready }
-      runASIC(cycles: cycles, cause: cause)
+      runASIC(work, cause: cause)
       return asicFree
     case .channels(let mask, let requests):
       split(at: mask)
@@ -185,13 +202,15 @@ struct Machine<Channel: ChannelEngine> {
   }
 
   /// One instruction of the ASIC, from the next edge of its clock on at which it is free.
-  private mutating func runASIC(cycles: Int64, cause: Cause) {
+  private mutating func runASIC(_ work: ASICWork, cause: Cause) {
     let period = system.asic.clockPicoseconds
     let edge = (asicFree.time + period - 1) / period * period
-    asicFree.ledger[.clockCrossing] += edge - asicFree.time
-    asicFree.ledger[cause] += cycles * period
-    asicFree.time = edge + cycles * period
-    result.asicBusy += cycles * period
+    asicFree.ledger.add(edge - asicFree.time, to: .clockCrossing)
+    asicFree.ledger.add(work.cycles * period, to: cause)
+    asicFree.time = edge + work.cycles * period
+    result.asicBusy += work.cycles * period
+    result.asicAdditions += work.additions
+    result.asicMultiplications += work.multiplications
     result.asicInstructions += 1
   }
 
@@ -212,7 +231,7 @@ struct Machine<Channel: ChannelEngine> {
     if classes.count > count { classes.sort { $0.lowestMember < $1.lowestMember } }
   }
 
-  private mutating func mergeClasses() {
+  mutating func mergeClasses() {
     // Under the serial schedule nothing happens before the frontier; otherwise only equal pasts are alike.
     let edge = schedule == .serial ? channelEdge(of: frontier.time) : nil
     if let edge {
@@ -244,13 +263,16 @@ struct Machine<Channel: ChannelEngine> {
   // MARK: Accounts
 
   /// Books what a block added to the critical path.
-  private mutating func account(_ label: BlockLabel, from before: PathPoint) {
+  @inline(__always)
+  mutating func account(_ label: BlockLabel, _ ledger: Ledger, time: Int64) {
     result.blocks += 1
-    let kind = SimulationResult.index(of: label.kind)
-    result.operators[kind].add(frontier.ledger, since: before.ledger)
-    while result.layers.count <= label.layer + 1 { result.layers.append(Ledger()) }
-    result.layers[label.layer + 1].add(frontier.ledger, since: before.ledger)
-    let time = frontier.time - before.time
+    result.operators[label.kind.index] += ledger
+    while result.layers.count <= label.layer + 1 {
+      result.layers.append(Ledger())
+      result.layerOperators.append(Array(repeating: 0, count: OperatorKind.allCases.count))
+    }
+    result.layers[label.layer + 1] += ledger
+    result.layerOperators[label.layer + 1][label.kind.index] += time
     if let last = result.tokens.last, last.position == label.position {
       result.tokens[result.tokens.count - 1].time += time
     } else {
@@ -261,6 +283,7 @@ struct Machine<Channel: ChannelEngine> {
   /// Ends the run: pays the refreshes that are owed and closes the counters.
   mutating func finish() -> SimulationResult {
     precondition(openBatch == nil, "a block that is continued has one after it")
+    endSkipping()
     let edge = channelEdge(of: frontier.time)
     var end = frontier.time
     for i in classes.indices {

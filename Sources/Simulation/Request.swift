@@ -31,6 +31,17 @@ struct Request: Hashable, Sendable {
     if command.role != .column { row = 0 }
     if count <= 0 { return nil }
   }
+
+  /// Drops which columns it works on, as far as time does not depend on it: all that counts is where it goes on into another row.
+  mutating func forgetColumns(_ columns: Int32) {
+    guard command.role == .column else {
+      column = 0
+      return
+    }
+    row += column / columns
+    column %= columns
+    if column + count <= columns { column = 0 }
+  }
 }
 
 extension Command {

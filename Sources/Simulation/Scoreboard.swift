@@ -25,7 +25,9 @@ struct Scoreboard: Sendable {
   }
 
   /// The moment at which all the operands of a step exist and its results may be overwritten.
-  func ready(reads readRanges: [SRAMRange], writes writeRanges: [SRAMRange], notBefore start: PathPoint) -> PathPoint {
+  func ready(reads readRanges: [SRAMRange], writes writeRanges: [SRAMRange], notBefore start: PathPoint)
+    -> PathPoint
+  {
     var best: Int32 = -1
     var time = start.time
     for range in readRanges {

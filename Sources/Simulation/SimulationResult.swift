@@ -22,6 +22,9 @@ public struct SimulationResult: Sendable, Hashable {
   public var layers: [Ledger] = []
   /// By operator, with the causes of each; indexed as `OperatorKind.allCases`.
   public var operators: [Ledger] = Array(repeating: Ledger(), count: OperatorKind.allCases.count)
+  /// Time by layer and operator, picoseconds: a row for each entry of `layers`, indexed as `operators`. Under the overlapped
+  /// schedule, what each moved the end of the work.
+  public var layerOperators: [[Int64]] = []
   /// Time after the last completion that paid refreshes still owed.
   public var debtTime: Int64 = 0
   /// Refreshes paid in that time, over all channels.
@@ -30,6 +33,9 @@ public struct SimulationResult: Sendable, Hashable {
   /// Time in which the ASIC was busy, and its instructions.
   public var asicBusy: Int64 = 0
   public var asicInstructions: Int64 = 0
+  /// Operations of the ASIC's functions; comparisons and integer additions count as additions.
+  public var asicAdditions: Int64 = 0
+  public var asicMultiplications: Int64 = 0
   /// Channel instructions, counted once for each channel that carries them out.
   public var channelInstructions: Int64 = 0
   public var blocks: Int64 = 0
@@ -45,11 +51,16 @@ public struct SimulationResult: Sendable, Hashable {
 
   public init() {}
 
-  public subscript(kind: OperatorKind) -> Ledger { operators[SimulationResult.index(of: kind)] }
+  public subscript(kind: OperatorKind) -> Ledger { operators[kind.index] }
+}
 
-  private static let indices = Dictionary(
-    uniqueKeysWithValues: OperatorKind.allCases.enumerated().map { ($1, $0) })
-
-  /// The place of an operator in `operators`.
-  static func index(of kind: OperatorKind) -> Int { indices[kind]! }
+/// How much of a run the `fast` engine carried out, and how much it had seen before. No part of the result: engines differ in it.
+public struct Effort: Sendable, Hashable {
+  public var blocks: Int64 = 0
+  /// Blocks that were advanced over as a whole.
+  public var blocksSkipped: Int64 = 0
+  /// Commands of all channels.
+  public var commands: Int64 = 0
+  /// Commands that were computed one by one; all others repeat them.
+  public var commandsComputed: Int64 = 0
 }

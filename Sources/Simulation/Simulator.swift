@@ -9,7 +9,9 @@ public struct Simulator: Sendable {
   /// Simulate channels that are in the same state and do the same only once. It changes no result.
   public var sharesChannels: Bool
 
-  public init(_ system: System, engine: Engine = .event, schedule: Schedule = .serial, sharesChannels: Bool = true) {
+  public init(
+    _ system: System, engine: Engine = .event, schedule: Schedule = .serial, sharesChannels: Bool = true
+  ) {
     self.system = system
     self.engine = engine
     self.schedule = schedule
@@ -22,24 +24,27 @@ public struct Simulator: Sendable {
   ///   - program: its blocks, in order.
   ///   - commands: receives every command of every channel, by edge and then channel. Without it channels are shared.
   ///   - progress: called after each block.
+  ///   - effort: called at the end by the `fast` engine.
   /// - Returns: times in picoseconds, and counters.
   public func run(
     _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,
-    progress: ((BlockLabel) -> Void)? = nil
+    progress: ((BlockLabel) -> Void)? = nil, effort: ((Effort) -> Void)? = nil
   ) throws -> SimulationResult {
     let collector = commands.map { CommandCollector(sink: $0) }
     let next = { try program.next() }
     return switch engine {
-    case .stepped: try run(SteppedChannel.self, sharesChannels: false, collector, next, progress)
-    case .fast where collector == nil: try run(FastChannel.self, sharesChannels: sharesChannels, collector, next, progress)
-    case .event, .fast: try run(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress)
+    case .stepped: try run(SteppedChannel.self, sharesChannels: false, collector, next, progress, nil)
+    case .fast where collector == nil:
+      try run(FastChannel.self, sharesChannels: sharesChannels, collector, next, progress, effort)
+    case .event, .fast:
+      try run(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress, nil)
     }
   }
 
   /// Concrete in everything but the engine, so that it is specialised for each.
   private func run<Channel: ChannelEngine>(
     _ type: Channel.Type, sharesChannels: Bool, _ collector: CommandCollector?, _ next: () throws -> Block?,
-    _ progress: ((BlockLabel) -> Void)?
+    _ progress: ((BlockLabel) -> Void)?, _ effort: ((Effort) -> Void)?
   ) throws -> SimulationResult {
     var machine = Machine<Channel>(
       system, schedule: schedule, sharesChannels: sharesChannels, collector: collector)
@@ -47,6 +52,8 @@ public struct Simulator: Sendable {
       machine.run(block)
       progress?(block.label)
     }
-    return machine.finish()
+    let result = machine.finish()
+    effort?(machine.effort)
+    return result
   }
 }

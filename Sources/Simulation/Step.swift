@@ -9,8 +9,7 @@ struct Step: Sendable {
     case channels(ChannelMask, [Request])
     /// Bank reads and writes in program order; each channel takes those of its own.
     case batch(ChannelMask, [(channels: ChannelMask, request: Request)])
-    /// Duration in ASIC clock cycles.
-    case asic(cycles: Int64, cause: Cause)
+    case asic(ASICWork, cause: Cause)
     case barrier
   }
 
@@ -30,7 +29,7 @@ struct Step: Sendable {
       case .control:
         steps.append(Step(work: .barrier, reads: [], writes: []))
       case .asic:
-        let work = Work.asic(cycles: timing.cycles(instruction), cause: .asic(instruction.opcode))
+        let work = Work.asic(timing.work(instruction), cause: .asic(instruction.opcode))
         steps.append(Step(work: work, reads: reads, writes: writes))
       case .channels:
         guard let request = Request(instruction, organisation: system.organisation) else { continue }

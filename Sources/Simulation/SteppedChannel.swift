@@ -23,7 +23,8 @@ struct SteppedChannel: BufferingChannel {
 
   init(_ system: System, rules: RuleSet, isLogging: Bool) {
     self.system = system
-    rulesBefore = Command.allCases.map { f in system.rules.filter { $0.following.contains(f) && $0.delay > 0 } }
+    rulesBefore = Command.allCases.map { f in system.rules.filter { $0.following.contains(f) && $0.delay > 0 }
+    }
     let windows = system.rules.map { Int64($0.delay) }.max() ?? 1
     memory = max(windows, 1)
     record = ChannelRecord(system, isLogging: isLogging)
@@ -48,7 +49,8 @@ struct SteppedChannel: BufferingChannel {
     if scope == .channel { return true }
     if a.isEmpty || b.isEmpty { return false }
     let size = scope == .bank ? 1 : system.organisation.banksPerGroup
-    return a.lowerBound / size <= (b.upperBound - 1) / size && b.lowerBound / size <= (a.upperBound - 1) / size
+    return a.lowerBound / size <= (b.upperBound - 1) / size
+      && b.lowerBound / size <= (a.upperBound - 1) / size
   }
 
   /// The edge from which the rules allow the command, and the preceding command that says so; among equals the first in the
@@ -63,7 +65,9 @@ struct SteppedChannel: BufferingChannel {
         if event.cycle + Int64(rule.delay) < now { break }
         guard rule.preceding.contains(event.command) else { continue }
         let isWindow = rule.window > 1
-        guard isWindow || meet(rule.scope, banks(of: event.command, bank: event.bank), footprint) else { continue }
+        guard isWindow || meet(rule.scope, banks(of: event.command, bank: event.bank), footprint) else {
+          continue
+        }
         seen += 1
         if isWindow && seen < rule.window { continue }
         let binder = isWindow ? rule.preceding.min { $0.rawValue < $1.rawValue }! : event.command
@@ -134,7 +138,9 @@ struct SteppedChannel: BufferingChannel {
   private mutating func stepRefresh() {
     let command: Command = openRow.contains { $0 >= 0 } ? .PREA : .REFab
     if let needed = turnNeeded(for: command) {
-      if tryIssue(.TMOD, bank: 0, row: -1, column: -1, forRefresh: true, onPath: refreshIsOnPath) { mode = needed }
+      if tryIssue(.TMOD, bank: 0, row: -1, column: -1, forRefresh: true, onPath: refreshIsOnPath) {
+        mode = needed
+      }
       return
     }
     let debt = owed
@@ -211,7 +217,9 @@ struct SteppedChannel: BufferingChannel {
         let wanted = need(access)
         guard (wanted == access.command) == wantsColumn else { continue }
         if !wantsColumn {
-          let others = pending[..<window].enumerated().filter { $0.offset != index && $0.element.bank == access.bank }
+          let others = pending[..<window].enumerated().filter {
+            $0.offset != index && $0.element.bank == access.bank
+          }
           if others.contains(where: { $0.offset < index }) { continue }
           if wanted == .PRE && others.contains(where: { need($0.element) == $0.element.command }) { continue }
         }
@@ -224,7 +232,7 @@ struct SteppedChannel: BufferingChannel {
         let isColumn = wanted == access.command
         guard tryIssue(wanted, bank: access.bank, row: row, column: access.column) else { continue }
         if isColumn {
-          if access.missed { record.counters.misses[wanted] += 1 }
+          if access.missed { record.counters.misses.count(wanted) }
           pending[index].next(columns: Int32(system.organisation.columns))
         } else if wanted.role == .open {
           pending[index].missed = true

@@ -3,7 +3,7 @@ internal import Instructions
 
 /// What one channel is given by a template: steps in order, each one request or several bank accesses that are scheduled
 /// together. Two channels with equal streams do the same.
-final class Stream {
+final class Stream: Hashable {
   /// Equal streams of a machine have the same number.
   let id: Int
   let steps: [[Request]]
@@ -17,9 +17,13 @@ final class Stream {
     self.id = id
     self.steps = steps
     let accesses = steps.joined().filter { $0.command.role == .column }
-    rows = Set(accesses.flatMap { $0.row + $0.column / columns...$0.row + ($0.column + $0.count - 1) / columns })
+    rows = Set(
+      accesses.flatMap { $0.row + $0.column / columns...$0.row + ($0.column + $0.count - 1) / columns })
     startsOnAllBanks = accesses.first.map { $0.command.footprint == .all } ?? true
   }
+
+  static func == (a: Stream, b: Stream) -> Bool { a.id == b.id }
+  func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
   /// The number of a step in the memo.
   func number(_ index: Int, in memo: ChannelMemo) -> Int32 {
@@ -28,20 +32,35 @@ final class Stream {
   }
 }
 
+/// What some channels are given by a template: the same stream, its rows `rows` further on than the block's.
+struct ChannelWork: Hashable {
+  var channels: ChannelMask
+  var stream: Stream
+  var rows: Int32
+}
+
 /// A template as the simulator runs it.
-struct PreparedTemplate {
+final class PreparedTemplate {
   /// How the steps of a template are carried out.
   enum Plan {
     /// Operands exist when the block starts: each channel goes through its stream on its own.
-    case streams([(channels: ChannelMask, stream: Stream)], instructions: Int64)
+    case streams([ChannelWork], instructions: Int64)
     /// Instructions of the ASIC, one after the other.
-    case asic([(cycles: Int64, cause: Cause)])
+    case asic([(work: ASICWork, cause: Cause)])
     /// Steps that may wait for one another, in program order.
     case steps([Step])
   }
 
   let template: Template
   let plan: Plan
+  /// Equal plans of a machine have the same number.
+  let number: Int32
+
+  init(template: Template, plan: Plan, number: Int32) {
+    self.template = template
+    self.plan = plan
+    self.number = number
+  }
 }
 
 /// Turns templates into plans; equal streams are made once.
@@ -49,31 +68,68 @@ struct TemplatePlanner {
   private let system: System
   private let timing: ASICTiming
   private let schedule: Schedule
+  /// Whether streams say no more than what time depends on: commands keep their row, but not their column where the row is not
+  /// left, and rows count from the stream's first.
+  private let isCanonical: Bool
   private var streams: [[[Request]]: Stream] = [:]
   private var prepared: [Int: PreparedTemplate] = [:]
+  private var byShape: [Template.Shape: PreparedTemplate] = [:]
+  private enum PlanKey: Hashable {
+    case work([ChannelWork])
+    case asic([ASICWork], [Cause])
+  }
+  private var numbers: [PlanKey: Int32] = [:]
+  private var nextPlan: Int32 = 0
 
-  /// How many templates, and how many streams, are kept: many times what a layer has, few beside the tokens of a long run.
+  /// How many of each are kept: many times what a layer has, few beside the tokens of a long run.
   private static let limit = 4096
 
-  init(_ system: System, schedule: Schedule) {
+  init(_ system: System, schedule: Schedule, isCanonical: Bool) {
     self.system = system
     self.schedule = schedule
+    self.isCanonical = isCanonical
     timing = ASICTiming(asic: system.asic)
   }
 
-  /// The plan of a template; remembered by its number.
-  mutating func plan(_ template: Template) -> PreparedTemplate.Plan {
-    if let known = prepared[template.id], known.template === template { return known.plan }
-    let plan = makePlan(template)
+  /// The plan of a template; remembered by its number, and by its shape where operands do not matter.
+  mutating func plan(_ template: Template) -> PreparedTemplate {
+    if let known = prepared[template.id], known.template === template { return known }
     if prepared.count == Self.limit { prepared.removeAll(keepingCapacity: true) }
-    prepared[template.id] = PreparedTemplate(template: template, plan: plan)
-    return plan
+    var new: PreparedTemplate
+    if let shape = template.shape, let same = byShape[shape] {
+      new = PreparedTemplate(template: template, plan: same.plan, number: same.number)
+    } else {
+      let plan = makePlan(template)
+      new = PreparedTemplate(template: template, plan: plan, number: number(of: plan))
+      if let shape = template.shape, case .streams = plan {
+        if byShape.count == Self.limit { byShape.removeAll(keepingCapacity: true) }
+        byShape[shape] = new
+      }
+    }
+    prepared[template.id] = new
+    return new
+  }
+
+  private mutating func number(of plan: PreparedTemplate.Plan) -> Int32 {
+    let key: PlanKey
+    switch plan {
+    case .streams(let work, _): key = .work(work)
+    case .asic(let operations): key = .asic(operations.map(\.work), operations.map(\.cause))
+    case .steps:
+      nextPlan += 1
+      return nextPlan
+    }
+    if let known = numbers[key] { return known }
+    if numbers.count == Self.limit { numbers.removeAll(keepingCapacity: true) }
+    nextPlan += 1
+    numbers[key] = nextPlan
+    return nextPlan
   }
 
   private mutating func makePlan(_ template: Template) -> PreparedTemplate.Plan {
     if schedule == .serial {
       if template.instructions.allSatisfy({ $0.opcode.unit == .asic }) {
-        return .asic(template.instructions.map { (timing.cycles($0), .asic($0.opcode)) })
+        return .asic(template.instructions.map { (timing.work($0), .asic($0.opcode)) })
       }
       if SRAMHazards.isFree(template.instructions) { return makeStreams(template) }
     }
@@ -98,12 +154,15 @@ struct TemplatePlanner {
       }
       if rest != 0 { groups.append(ChannelMask(rawValue: rest)) }
     }
-    var shared: [(channels: ChannelMask, stream: Stream)] = []
+    let columns = Int32(system.organisation.columns)
+    var shared: [ChannelWork] = []
     for group in groups {
       var steps: [[Request]] = []
       var batchFrom = -2
-      for (index, instruction) in template.instructions.enumerated() where instruction.channels.contains(group) {
-        guard let request = Request(instruction, organisation: system.organisation) else { continue }
+      for (index, instruction) in template.instructions.enumerated()
+      where instruction.channels.contains(group) {
+        guard var request = Request(instruction, organisation: system.organisation) else { continue }
+        if isCanonical { request.forgetColumns(columns) }
         // Bank accesses that stand next to each other in the program are one batch.
         if request.command.isHostAccess && batchFrom >= 0
           && template.instructions[batchFrom..<index].allSatisfy({ $0.opcode.command?.isHostAccess == true })
@@ -115,14 +174,26 @@ struct TemplatePlanner {
         }
       }
       if steps.isEmpty { continue }
+      let rows = isCanonical ? Self.countRowsFromFirst(&steps) : 0
       let stream = intern(steps)
-      if let same = shared.firstIndex(where: { $0.stream === stream }) {
+      if let same = shared.firstIndex(where: { $0.stream === stream && $0.rows == rows }) {
         shared[same].channels = ChannelMask(rawValue: shared[same].channels.rawValue | group.rawValue)
       } else {
-        shared.append((group, stream))
+        shared.append(ChannelWork(channels: group, stream: stream, rows: rows))
       }
     }
     return .streams(shared, instructions: count)
+  }
+
+  /// Lets the rows of steps count from the first row that they name.
+  ///
+  /// - Returns: that row.
+  private static func countRowsFromFirst(_ steps: inout [[Request]]) -> Int32 {
+    guard let first = steps.joined().first(where: { $0.command.role == .column })?.row else { return 0 }
+    for i in steps.indices {
+      for j in steps[i].indices where steps[i][j].command.role == .column { steps[i][j].row -= first }
+    }
+    return first
   }
 
   private mutating func intern(_ steps: [[Request]]) -> Stream {
@@ -161,7 +232,11 @@ enum SRAMHazards {
       var high = writes.count
       while low < high {
         let middle = (low + high) / 2
-        if writes[middle].start + writes[middle].count > range.start { high = middle } else { low = middle + 1 }
+        if writes[middle].start + writes[middle].count > range.start {
+          high = middle
+        } else {
+          low = middle + 1
+        }
       }
       if low < writes.count && writes[low].start < range.start + range.count { return false }
     }

@@ -1,22 +1,27 @@
-/// What a stream does from a state when no refresh falls due: where it is after each step, and what it has added up to by then. Any
-/// stretch of it is a difference of two rows.
+/// What the rest of a stream does from a state when no refresh falls due: where it is after each step, and what it has added up to by
+/// then. Any stretch of it is a difference of two sums. Steps are counted from the first of the rest.
 final class Trajectory {
+  /// The step of the stream that it begins with.
+  let first: Int
   /// States before each step, and after the last.
   let states: [ChannelMemo.StateIndex]
   /// Anchors before each step and after the last, relative to the block's rows; `EventChannel.elsewhere`: as before the stream.
   let anchors: [Int32]
-  /// First and last command, and completion of each step, cycles from the last command before the stream.
+  /// First and last command, and completion of each step, cycles from the last command before the first step.
   let firstIssue: [Int64]
   let lastIssue: [Int64]
   let completion: [Int64]
   let firstCause: [Cause]
   let completionCause: [Cause]
-  /// Sums before each step and after the last, rows of `Tally.count`.
-  let sums: [Int64]
+  /// Sums before each step and after the last.
+  let sums: [Tally]
   /// Whether later steps complete later, so that the last of a stretch is its latest.
   let completesInOrder: Bool
 
-  init(_ stream: Stream, from start: ChannelMemo.StateIndex, anchor: Int32, memo: ChannelMemo) {
+  init(
+    _ stream: Stream, step first: Int, from start: ChannelMemo.StateIndex, anchor: Int32, memo: ChannelMemo
+  ) {
+    self.first = first
     var states = [start]
     var anchors = [anchor]
     var firstIssue: [Int64] = []
@@ -24,11 +29,11 @@ final class Trajectory {
     var completion: [Int64] = []
     var firstCause: [Cause] = []
     var completionCause: [Cause] = []
-    var sums = Array(repeating: Int64(0), count: Tally.count)
-    sums.reserveCapacity(Tally.count * (stream.steps.count + 1))
+    var sums = [Tally()]
+    sums.reserveCapacity(stream.steps.count - first + 1)
     var now: Int64 = 0
     var isInOrder = true
-    for (index, step) in stream.steps.enumerated() {
+    for (index, step) in stream.steps[first...].enumerated() {
       let state = states[index]
       let known = anchors[index]
       let row =
@@ -36,7 +41,7 @@ final class Trajectory {
         ? EventChannel.elsewhere
         : memo.canonicalRow(EventChannel.rowOrigin + step[0].row - known, of: step, state: state)
       let transition = memo.transition(
-        from: state, step: step, number: stream.number(index, in: memo), row: row, due: .max)
+        from: state, step: step, number: stream.number(first + index, in: memo), row: row, due: .max)
       firstIssue.append(now + transition.firstIssue)
       firstCause.append(transition.firstCause)
       if let last = completion.last, now + transition.completion <= last { isInOrder = false }
@@ -46,8 +51,9 @@ final class Trajectory {
       lastIssue.append(now)
       states.append(transition.next)
       anchors.append(transition.anchor.map { step[0].row + $0 } ?? known)
-      let before = index * Tally.count
-      for i in 0..<Tally.count { sums.append(sums[before + i] + transition.tally.values[i]) }
+      var sum = sums[index]
+      sum += transition.tally
+      sums.append(sum)
     }
     self.states = states
     self.anchors = anchors
@@ -58,6 +64,12 @@ final class Trajectory {
     self.completionCause = completionCause
     self.sums = sums
     completesInOrder = isInOrder
+  }
+
+  /// Whether another is a part of this one.
+  func contains(_ other: Trajectory) -> Bool {
+    let index = other.first - first
+    return index >= 0 && states[index] == other.states[0] && anchors[index] == other.anchors[0]
   }
 
   /// The first step from `start` on whose value is not below `limit`, or the number of steps.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Energy
 import Glibc
 import Reporting
 
@@ -19,7 +20,7 @@ enum Exit {
       exit(0)
     }
     Standard.report(PIMGPT.fullMessage(for: error))
-    exit(usage)
+    exit(error is EnergyMismatch ? violation : usage)
   }
 }
 

@@ -51,7 +51,8 @@ struct Replay: ParsableCommand {
       on: machine.system, positions: 0..<0,
       { commands, progress in
         try ReplayReport(
-          trace: trace, on: machine, engine: options.engine, commands: commands, progress: progress)
+          trace: trace, on: machine, engine: options.engine, verification: execute ? .executed : .notExecuted,
+          commands: commands, progress: progress)
       },
       text: { $0.text(system: system, isVerbose: options.verbose) }, json: { try $0.json() })
   }

@@ -9,15 +9,36 @@ struct Simulate: ParsableCommand {
   @OptionGroup var part: TokenOptions
   @OptionGroup var options: SimulationOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Execute the first N positions on values first and compare every bit; what fails is not timed.", valueName: "N"))
+  var verify: Int?
+
   func run() throws {
     let loaded = try experiment.load()
     let positions = try loaded.positions(part.selection())
+    let verification = try verify.map { try self.verification(of: loaded, positions: $0) } ?? .notExecuted
     try options.run(
       on: loaded.system, positions: positions,
       { commands, progress in
         try SimulationReport(
-          loaded, engine: options.engine, positions: positions, commands: commands, progress: progress)
+          loaded, engine: options.engine, positions: positions, verification: verification, commands: commands,
+          progress: progress)
       },
       text: { $0.text(name: experiment.experiment, isVerbose: options.verbose) }, json: { try $0.json() })
+  }
+
+  /// Verifies, or says what differs and ends with status 1.
+  private func verification(of loaded: Experiment, positions count: Int) throws -> VerificationStatus {
+    let all = try loaded.positions(nil).upperBound
+    guard (1...all).contains(count) else {
+      throw InputError("--verify \(count)", "outside the run", expected: "1 to \(all)")
+    }
+    let report = try VerificationReport(loaded, count: count)
+    guard let status = VerificationStatus(report) else {
+      Standard.report(report.text())
+      throw ExitCode(Exit.violation)
+    }
+    return status
   }
 }

@@ -29,6 +29,17 @@ import Testing
     #expect(!outcome.output.contains("latency"))
   }
 
+  @Test func simulateVerifiesFirst() throws {
+    let program = try Program()
+    let outcome = try program.run("simulate", "kjv", "--tokens", "2", "--verify", "2")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("\n  verified   2 positions  executed; "))
+    #expect(outcome.output.contains("latency"))
+    #expect(
+      try program.run("simulate", "kjv", "--tokens", "2").output.contains(
+        "Not executed on values: `pimgpt simulate kjv --verify 1` verifies the first position, bit for bit.\n"))
+  }
+
   /// PyTorch's greedy text begins so: the first 20 of `greedy_ids` in the model's reference file.
   @Test func generateIsGreedyAndVerified() throws {
     let outcome = try Program().run("generate", "kjv", "--prompt", "In the beginning ", "--tokens", "20")
@@ -51,6 +62,8 @@ import Testing
       (["generate", "kjv", "--prompt", "é"], "--prompt: text outside the vocabulary; expected characters with codes below 128"),
       (["verify", "kjv", "--tokens", "0"], "--tokens 0: outside the run; expected 1 to 256"),
       (["verify", "kjv", "--tokens", "257"], "--tokens 257: outside the run; expected 1 to 256"),
+      (["simulate", "kjv", "--verify", "0"], "--verify 0: outside the run; expected 1 to 256"),
+      (["simulate", "kjv", "--verify", "257"], "--verify 257: outside the run; expected 1 to 256"),
       (["accuracy", "kjv", "--text", "text.txt"], "text.txt: too short; expected at least two tokens"),
       (
         ["accuracy", "kjv", "--text", "latin.txt"],

@@ -71,10 +71,15 @@ import Testing
       electrical.idd0, electrical.idd2n, electrical.idd3n, electrical.idd4r, electrical.idd4w,
       electrical.idd5b,
     ]
-    #expect(currents.map(\.microamperes) == [122_000, 92_000, 142_000, 530_000, 470_000, 277_000])
+    #expect(currents.map { $0?.microamperes } == [122_000, 92_000, 142_000, 530_000, 470_000, 277_000])
     #expect(electrical.macPower == Power(nanowatts: 149_290_000))
-    #expect(electrical.macRoutingFactor == 1.5)
+    #expect(electrical.macRoutingFactor == Fraction(billionths: 1_500_000_000))
     #expect(electrical.asicPower == Power(nanowatts: 304_590_000))
+    #expect(electrical.accounting == .gross && electrical.allBankFactor == Fraction(billionths: 3_000_000_000))
+    #expect(electrical.linkEnergy == EnergyPerBit(attojoulesPerBit: 5_500_000))
+    #expect(electrical.asicStaticShare == Fraction(billionths: 300_000_000) && electrical.asicMultiplyRatio == Fraction(billionths: 4_100_000_000))
+    #expect(electrical.bufferWriteEnergy == nil && electrical.bufferReadEnergy == nil)
+    #expect(electrical.measuredAt == Electrical.MeasuredTimes())
   }
 
   @Test func presetCommands() throws {

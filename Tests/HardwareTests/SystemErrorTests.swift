@@ -384,9 +384,12 @@ import Testing
         == "a.yaml:2:19: electrical.VDD: wrong unit, found the current 1.25 mA; "
         + "expected a voltage such as \"1.25 V\"")
     #expect(
+      Documents.failure("electrical: {accounting: brut}\n")
+        == "a.yaml:2:26: electrical.accounting: unknown choice, found \"brut\"; expected one of net, gross")
+    #expect(
       Documents.failure("electrical: {macRoutingFactor: 0.5}\n")
         == "a.yaml:2:32: electrical.macRoutingFactor: out of range, found 0.5; "
-        + "expected a number between 1.0 and 100.0")
+        + "expected a fraction between 1 and 100")
     #expect(
       Documents.failure("host: {window: 0}\n")
         == "a.yaml:2:16: host.window: out of range, found 0; expected an integer between 1 and 1024")
@@ -503,6 +506,47 @@ import Testing
     #expect(
       Documents.message { try Documents.systemWithout("host") }
         == "b.yaml:1:1: host: missing key; expected a mapping")
+  }
+
+  // MARK: Currents
+
+  @Test func currentsThatCannotIncludeStandby() {
+    let advice = "expected currents that include standby as JEDEC measures them, or electrical.accounting: gross"
+    // 122 mA · 39 ns; 142 mA · 27 ns + 92 mA · 12 ns.
+    #expect(
+      Documents.failure("electrical:\n  accounting: net\n  IDD0: 122 mA\n")
+        == "a.yaml:4:3: electrical.IDD0: net of standby an activation draws less than nothing, found 122 mA for a tRC of 39 ns, "
+        + "4758 mA ns, and for standby 142 mA in 27 ns and 92 mA in 12 ns, 4938 mA ns; \(advice)")
+    #expect(
+      Documents.failure(set: "electrical.accounting=net", "electrical.IDD0=200mA", "electrical.IDD4R=141 mA")
+        == "--set electrical.IDD4R=141 mA: electrical.IDD4R: net of standby it is less than nothing, found 141 mA, "
+        + "with IDD3N 142 mA; \(advice)")
+    #expect(
+      Documents.failure("electrical:\n  accounting: net\n  IDD0: 200 mA\n  IDD4W: 1 mA\n")
+        == "a.yaml:5:3: electrical.IDD4W: net of standby it is less than nothing, found 1 mA, with IDD3N 142 mA; \(advice)")
+    #expect(
+      Documents.failure("electrical:\n  accounting: net\n  IDD0: 200 mA\n  IDD5B: 91 mA\n")
+        == "a.yaml:5:3: electrical.IDD5B: net of standby it is less than nothing, found 91 mA, with IDD2N 92 mA; \(advice)")
+    // As much as standby is nothing, and allowed.
+    #expect(Documents.failure("electrical:\n  accounting: net\n  IDD0: 200 mA\n  IDD4R: 142 mA\n") == "no error")
+  }
+
+  @Test func energiesThatContradictEachOther() {
+    #expect(
+      Documents.failure("electrical: {accounting: null}\n")
+        == "a.yaml:2:26: electrical.accounting: wrong type, found nothing; expected one of net, gross")
+    #expect(
+      Documents.failure("electrical:\n  measuredAt: {tBurst: 1 ns}\n")
+        == "a.yaml:3:3: electrical.measuredAt: contradicts gross accounting; "
+        + "expected electrical.accounting: net: gross charges a command for its own time")
+    #expect(
+      Documents.failure("electrical:\n  accounting: net\n  IDD0: 200 mA\n  measuredAt: {tRC: 20 ns}\n")
+        == "a.yaml:5:3: electrical.measuredAt: a row cycle is shorter than its active part, found tRC 20 ns, tRAS 27 ns; "
+        + "expected tRC above tRAS")
+    #expect(
+      Documents.failure("electrical:\n  bufferReadEnergy: 1 pJ\n")
+        == "a.yaml:3:3: electrical.bufferReadEnergy: half of the global buffer's energy; "
+        + "expected both bufferWriteEnergy and bufferReadEnergy, or neither")
   }
 
   @Test func theDescriptionMayBeMissing() throws {

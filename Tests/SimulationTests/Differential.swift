@@ -8,9 +8,9 @@ enum Differential {
   /// What differs, or nil.
   ///
   /// - Every command of `stepped` and `event`, and all their results.
-  /// - All results of `event` and `fast`, channels shared or not: the time of every block, causes of every layer and operator,
-  ///   counters of every channel. Once as the program is and once with a block for every instruction, so that the
-  ///   completion of every instruction is compared.
+  /// - All results of `event` and `fast`, channels shared or not: the time of every token, causes of every layer and operator,
+  ///   counters of every channel. Once as the program is, once with a position for every block, and once with a block for every
+  ///   instruction, so that the completions of all blocks and of all instructions are compared.
   /// - The commands are clean by the checker.
   static func difference(_ random: RandomCase) throws -> String? {
     let system = random.system
@@ -19,14 +19,17 @@ enum Differential {
     }
     let stepped = try simulator(.stepped).trace(random.blocks)
     let event = try simulator(.event).trace(random.blocks)
-    if let at = zip(stepped.1, event.1).first(where: { $0 != $1 }) { return "stepped \(at.0)\nevent \(at.1)" }
-    if stepped.1.count != event.1.count { return "stepped \(stepped.1.count) commands, event \(event.1.count)" }
+    if let found = compare(stepped.1, event.1) { return found }
     if let found = compare(stepped.0, event.0) { return "stepped and event: \(found)" }
     if event.0.causes.total != event.0.time { return "causes do not sum to the time" }
     let sum = event.0.tokens.reduce(0) { $0 + $1.time } + event.0.debtTime
     if sum != event.0.time { return "times of the blocks do not sum to the time" }
     if let found = violation(event.1, system) { return found }
-    for (blocks, what) in [(random.blocks, ""), (single(random.blocks), ", one instruction a block")] {
+    var runs = [(random.blocks, ""), (single(random.blocks), ", one instruction a block")]
+    if event.0.tokens.count < random.blocks.count {
+      runs.append((apart(random.blocks), ", one block a position"))
+    }
+    for (blocks, what) in runs {
       var reference = event.0
       if !what.isEmpty {
         var source = ListSource(blocks)
@@ -43,12 +46,20 @@ enum Differential {
     return nil
   }
 
+  /// The first thing in which the commands of the oracle and of another engine differ, or nil.
+  static func compare(_ stepped: [IssuedCommand], _ event: [IssuedCommand]) -> String? {
+    if let at = zip(stepped, event).first(where: { $0 != $1 }) { return "stepped \(at.0)\nevent \(at.1)" }
+    return stepped.count == event.count ? nil : "stepped \(stepped.count) commands, event \(event.count)"
+  }
+
   /// The first thing in which two results differ.
   private static func compare(_ a: SimulationResult, _ b: SimulationResult) -> String? {
     if a == b { return nil }
     if let at = zip(a.tokens, b.tokens).first(where: { $0 != $1 }) { return "block \(at.0), \(at.1)" }
     if a.causes != b.causes { return "causes \(a.causes) and \(b.causes)" }
-    for (i, (x, y)) in zip(a.channels, b.channels).enumerated() where x != y { return "channel \(i): \(x) and \(y)" }
+    for (i, (x, y)) in zip(a.channels, b.channels).enumerated() where x != y {
+      return "channel \(i): \(x) and \(y)"
+    }
     return "\(a) and \(b)"
   }
 
@@ -56,7 +67,9 @@ enum Differential {
     let size = system.organisation.banksPerGroup
     var checker = CommandChecker(system)
     var first: String?
-    func note(_ violation: Violation) { first = first ?? violation.text(rules: system.rules, file: "checker") }
+    func note(_ violation: Violation) {
+      first = first ?? violation.text(rules: system.rules, file: "checker")
+    }
     for (index, c) in commands.enumerated() {
       let bank = Int(c.bank)
       let record = CommandRecord(
@@ -67,6 +80,15 @@ enum Differential {
     }
     checker.finish(report: note)
     return first
+  }
+
+  /// The same blocks, each at a position of its own.
+  private static func apart(_ blocks: [Block]) -> [Block] {
+    blocks.enumerated().map { index, block in
+      var label = block.label
+      label.position = index
+      return Block(template: block.template, rowOffset: block.rowOffset, label: label)
+    }
   }
 
   /// A block for each instruction, equal ones of the same template.

@@ -8,9 +8,36 @@ import Testing
 /// The engines against each other, and the checker against them: random programs on random systems.
 @Suite struct EngineTests {
   static let groupSize = 50
+  /// Groups of the quick set.
+  static let quickGroups = 15
 
   /// The quick set of seeds.
-  @Test(arguments: 0..<30) func enginesAgree(group: Int) throws { try Self.run(group) }
+  @Test(arguments: 0..<quickGroups) func enginesAgree(group: Int) throws { try Self.run(group) }
+
+  /// The comparison of commands with the oracle notices a trace that is late as a whole, a single command that is late, and one that is
+  /// missing: an engine with such an error would not pass.
+  @Test(arguments: 0..<20) func comparisonNoticesAShift(seed: UInt64) throws {
+    let random = RandomCase(seed: seed, base: try Machines.load("pim-gpt"))
+    func commands(_ engine: Engine) throws -> [IssuedCommand] {
+      try Simulator(random.system, engine: engine, schedule: random.schedule).trace(random.blocks).1
+    }
+    let (oracle, engine) = (try commands(.stepped), try commands(.event))
+    #expect(Differential.compare(oracle, engine) == nil)
+    try #require(!engine.isEmpty)
+    for by in [-1, 1] as [Int64] {
+      var shifted = engine
+      for i in shifted.indices { shifted[i].cycle += by }
+      #expect(Differential.compare(oracle, shifted) == "stepped \(oracle[0])\nevent \(shifted[0])")
+    }
+    for i in [0, engine.count / 2, engine.count - 1] {
+      var late = engine
+      late[i].cycle += 1
+      #expect(Differential.compare(oracle, late) == "stepped \(oracle[i])\nevent \(late[i])")
+    }
+    #expect(
+      Differential.compare(oracle, Array(engine.dropLast()))
+        == "stepped \(oracle.count) commands, event \(oracle.count - 1)")
+  }
 
   /// The same on machines with modes and with the rules of GDDR6-AiM.
   @Test(arguments: 0..<20) func enginesAgreeOnAiM(group: Int) throws { try Self.run(group, base: "aim-gddr6") }
@@ -23,7 +50,8 @@ import Testing
       guard let difference = try Differential.difference(random) else { continue }
       let smallest = random.shrunk { other in ((try? Differential.difference(other)) ?? nil) != nil }
       let now = try Differential.difference(smallest) ?? "nothing"
-      Issue.record("\(name), seed \(seed): \(difference)\n\nsmallest program found: \(now)\n\(smallest.description(base: base))")
+      Issue.record(
+        "\(name), seed \(seed): \(difference)\n\nsmallest program found: \(now)\n\(smallest.description(base: base))")
       return
     }
   }
@@ -33,19 +61,31 @@ import Testing
 private enum SoakRun {
   static let seeds = getenv("SOAK_SEEDS").flatMap { Int(String(cString: $0)) } ?? 0
   static let groups = (seeds + EngineTests.groupSize - 1) / EngineTests.groupSize
-  static let done = Mutex(0)
+  private static let done = Mutex(0)
+
+  /// Counts programs that are done, and says so: on a terminal always in the same line, otherwise a line for every tenth.
+  static func note(_ programs: Int) {
+    let (before, now) = done.withLock { done in
+      done += programs
+      return (done - programs, done)
+    }
+    let isTerminal = isatty(STDERR_FILENO) == 1
+    let total = groups * EngineTests.groupSize
+    if !isTerminal && before * 10 / total == now * 10 / total { return }
+    let text = "soak: \(now) of \(total) programs"
+    let line = Array(
+      (isTerminal && now < total ? "\r\(text)" : isTerminal ? "\r\(text)\n" : "\(text)\n").utf8)
+    _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
 }
 
 /// `make soak`: as many seeds as SOAK_SEEDS says, from where the quick set ends.
 @Suite struct Soak {
-  @Test(.enabled(if: SoakRun.seeds > 0), arguments: 30..<30 + SoakRun.groups)
+  @Test(
+    .enabled(if: SoakRun.seeds > 0),
+    arguments: EngineTests.quickGroups..<EngineTests.quickGroups + SoakRun.groups)
   func enginesAgree(group: Int) throws {
     try EngineTests.run(group, base: group % 2 == 0 ? "pim-gpt" : "aim-gddr6")
-    let count = SoakRun.done.withLock { done in
-      done += EngineTests.groupSize
-      return done
-    }
-    let line = Array("soak: \(count) of \(SoakRun.seeds) programs\r".utf8)
-    _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    SoakRun.note(EngineTests.groupSize)
   }
 }

@@ -3,7 +3,7 @@ import Instructions
 import Simulation
 
 /// Random machines and programs, small enough for the stepped engine and mean enough to reach the corners: short refresh
-/// intervals, few rows, every instruction. Each block is a position of its own, so that a result has the time of every block.
+/// intervals, few rows, every instruction.
 struct RandomCase {
   var system: System
   var schedule: Schedule
@@ -13,7 +13,12 @@ struct RandomCase {
     var random = Seeded(seed)
     system = RandomCase.system(&random, base)
     schedule = random.chance(50) ? .serial : .overlapped
-    blocks = RandomCase.blocks(&random, system)
+    blocks =
+      switch random.pick(0...9) {
+      case 0...3: RandomCase.anything(&random, system)
+      case 4...6: RandomCase.histories(&random, system)
+      default: RandomCase.layers(&random, system)
+      }
   }
 
   private static func system(_ random: inout Seeded, _ base: System) -> System {
@@ -21,8 +26,9 @@ struct RandomCase {
     system.commandClockPicoseconds = [500, 500, 625, 1250][random.pick(0...3)]
     system.supported = Array(repeating: true, count: Command.count)
     system.organisation = System.Organisation(
-      channels: random.pick(1...3), bankGroups: random.pick(1...3), banksPerGroup: random.pick(1...3), rows: 64,
-      columns: random.pick(2...8), elementsPerColumn: 16)
+      channels: [1, 2, 2, 3, 3, 4, 8][random.pick(0...6)], bankGroups: random.pick(1...3),
+      banksPerGroup: random.pick(1...3), rows: 1024, columns: random.pick(2...8),
+      elementsPerColumn: 16)
     // Every delay is redrawn now and then, also to zero.
     let scale = random.pick(1...3)
     for i in system.rules.indices {
@@ -32,18 +38,16 @@ struct RandomCase {
       default: system.rules[i].delay /= scale
       }
     }
-    if random.chance(30) {
-      system.rules.append(
-        TimingRule(
-          scope: .channel, preceding: [.ACT], following: [.ACT, .ACT16], expression: "window",
-          delay: random.pick(10...80), window: random.pick(2...4)))
-    }
-    for i in system.completionCycles.indices { system.completionCycles[i] = random.pick(0...20) }
+    addRules(&random, &system)
+    // Effects that complete early leave more of a channel's past within reach of the rules when the next block starts.
+    let completion = [0, 3, 20, 20][random.pick(0...3)]
+    for i in system.completionCycles.indices { system.completionCycles[i] = random.pick(0...completion) }
     if random.chance(40) {
       system.modeNames = ["bank", "register"]
       for command in Command.allCases {
         switch command.role {
-        case .open, .close, .column, .refresh: system.mode[Int(command.rawValue)] = random.chance(90) ? 0 : nil
+        case .open, .close, .column, .refresh:
+          system.mode[Int(command.rawValue)] = random.chance(90) ? 0 : nil
         case .buffer: system.mode[Int(command.rawValue)] = random.chance(80) ? 1 : nil
         case .mode: break
         }
@@ -57,17 +61,39 @@ struct RandomCase {
     for i in system.rules.indices where system.rules[i].preceding == [.REFab] {
       system.rules[i].delay = random.pick(5...90)
     }
-    let interval = system.refreshRoundCycles + random.pick(1...400)
+    let interval = system.refreshRoundCycles + random.pick(1...[10, 100, 400, 2000][random.pick(0...3)])
     system.refresh = System.Refresh(
       policy: [.none, .strict, .postponed][random.pick(0...2)], intervalCycles: interval, durationCycles: 5,
       postponeLimit: random.pick(1...8))
+    system.macUnit.readClears = random.chance(60)
     system.hostWindow = random.pick(1...6)
     system.asic.clockPicoseconds = [700, 1000, 1500][random.pick(0...2)]
     return system
   }
 
+  /// Now and then a window, and long rules between commands on the same bank or in the same bank group: what is then remembered of
+  /// a channel is no longer the same in all its banks.
+  private static func addRules(_ random: inout Seeded, _ system: inout System) {
+    if random.chance(30) {
+      system.rules.append(
+        TimingRule(
+          scope: .channel, preceding: [.ACT], following: [.ACT, .ACT16], expression: "window",
+          delay: random.pick(10...[80, 200][random.pick(0...1)]), window: random.pick(2...5)))
+    }
+    let commands: [Command] = [.ACT, .PRE, .RD, .WR, .MAC, .RDCP, .ACT, .RD, .WR]
+    let following: [Command] = commands + [.PREA, .ACT16, .MAC16, .WRA16]
+    for _ in 0..<(random.chance(50) ? random.pick(1...3) : 0) {
+      system.rules.append(
+        TimingRule(
+          scope: random.chance(60) ? .bank : .bankGroup,
+          preceding: [commands[random.pick(0...commands.count - 1)]],
+          following: [following[random.pick(0...following.count - 1)]], expression: "more",
+          delay: random.pick(5...150)))
+    }
+  }
+
   /// A few templates, some of them run several times, at several places: what repeats is what the fast engine skips.
-  private static func blocks(_ random: inout Seeded, _ system: System) -> [Block] {
+  private static func anything(_ random: inout Seeded, _ system: System) -> [Block] {
     let templates = (0..<random.pick(1...4)).map { index in
       var instructions: [Instruction] = []
       let isForChannels = random.chance(60)
@@ -84,9 +110,10 @@ struct RandomCase {
     }
   }
 
-  private static func instruction(_ random: inout Seeded, _ system: System) -> Instruction {
+  static func instruction(_ random: inout Seeded, _ system: System) -> Instruction {
     let opcodes: [Opcode] = [
-      .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_ABK, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .RD_SBK, .WR_SBK, .WR_SBK, .WR_ABK,
+      .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_ABK, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .RD_SBK, .WR_SBK, .WR_SBK,
+      .WR_ABK,
       .GELU, .SUM, .SYNC, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF,
     ]
     var i = Instruction(opcodes[random.pick(0...opcodes.count - 1)])
@@ -99,7 +126,8 @@ struct RandomCase {
     i.length = Int32(random.pick(1...100))
     // Sources and destinations apart in most programs, so that many blocks run as streams.
     let isWrite = [.RD_MAC, .RD_SBK, .RD_AF].contains(i.opcode)
-    i.address = Int32(random.pick(0...63) * 16 + (isWrite && random.chance(90) ? 4096 + random.pick(0...63) * 512 : 0))
+    i.address = Int32(
+      random.pick(0...63) * 16 + (isWrite && random.chance(90) ? 4096 + random.pick(0...63) * 512 : 0))
     i.source = Int32(random.pick(0...63) * 16)
     i.stride = 128
     if i.opcode == .SUM { i.count = 1 }

@@ -35,12 +35,14 @@ extension RandomCase {
       size += Int(block.rowOffset)
       guard seen.insert(block.template.id).inserted else { continue }
       for i in block.template.instructions {
-        size += 10_000 + Int(i.row) + Int(i.column) + Int(i.count) + Int(i.length) + Int(i.bank) + Int(i.offset)
+        size +=
+          10_000 + Int(i.row) + Int(i.column) + Int(i.count) + Int(i.length) + Int(i.bank) + Int(i.offset)
         size += i.channels.count * 50
       }
     }
     size += system.rules.reduce(0) { $0 + 200 + $1.delay } + system.completionCycles.reduce(0, +)
-    size += (system.refresh.policy == .none ? 0 : 500) + system.organisation.channels * 300 + system.hostWindow
+    size +=
+      (system.refresh.policy == .none ? 0 : 500) + system.organisation.channels * 300 + system.hostWindow
     return size + (system.modeNames.isEmpty ? 0 : 400) + (schedule == .serial ? 0 : 100)
   }
 
@@ -57,6 +59,13 @@ extension RandomCase {
       defer { rest -= count }
       return rest >= 0 && rest < count ? rest : nil
     }
+    // Long stretches of blocks first: halves, quarters, eighths, sixteenths.
+    if let i = take(2 + 4 + 8 + 16) {
+      let parts = i < 2 ? 2 : i < 6 ? 4 : i < 14 ? 8 : 16
+      let part = i - (parts - 2)
+      new.blocks.removeSubrange(blocks.count * part / parts..<blocks.count * (part + 1) / parts)
+      return new
+    }
     if let i = take(blocks.count) {
       new.blocks.remove(at: i)
       return new
@@ -69,8 +78,10 @@ extension RandomCase {
     let places = templates.flatMap { template in template.instructions.indices.map { (template, $0) } }
     if let i = take(places.count) { return changing(places[i].0) { $0.remove(at: places[i].1) } }
     let simpler: [@Sendable (inout Instruction) -> Void] = [
-      { $0.count = min($0.count, 1) }, { $0.count -= $0.count > 1 ? 1 : 0 }, { $0.length = min($0.length, 1) },
-      { $0.length -= $0.length > 1 ? 1 : 0 }, { $0.row = 0 }, { $0.column = 0 }, { $0.bank = 0 }, { $0.offset = 0 },
+      { $0.count = min($0.count, 1) }, { $0.count -= $0.count > 1 ? 1 : 0 },
+      { $0.length = min($0.length, 1) },
+      { $0.length -= $0.length > 1 ? 1 : 0 }, { $0.row = 0 }, { $0.column = 0 }, { $0.bank = 0 },
+      { $0.offset = 0 },
       { $0.channels = ChannelMask(rawValue: $0.channels.rawValue & (0 &- $0.channels.rawValue)) },
     ]
     if let i = take(places.count * simpler.count) {
@@ -97,7 +108,9 @@ extension RandomCase {
     case 2: new.schedule = .serial
     case 3: new.system.hostWindow = 1
     case 4:
-      let used = blocks.reduce(UInt64(0)) { $0 | $1.template.instructions.reduce(0) { $0 | $1.channels.rawValue } }
+      let used = blocks.reduce(UInt64(0)) {
+        $0 | $1.template.instructions.reduce(0) { $0 | $1.channels.rawValue }
+      }
       new.system.organisation.channels = max(1, 64 - used.leadingZeroBitCount)
     default: return nil
     }
@@ -120,14 +133,17 @@ extension RandomCase {
     var text = ""
     do {
       var bytes: [UInt8] = []
-      var writer = try TraceWriter(header: TraceHeader(shape: MachineShape(system), schedule: schedule)) { bytes += $0 }
+      var writer = try TraceWriter(header: TraceHeader(shape: MachineShape(system), schedule: schedule)) {
+        bytes += $0
+      }
       for block in blocks {
         let moved = block.template.instructions.map { instruction in
           var instruction = instruction
           instruction.row += block.rowOffset
           return instruction
         }
-        try writer.write(Block(template: Template(id: 0, instructions: moved), rowOffset: 0, label: block.label))
+        try writer.write(
+          Block(template: Template(id: 0, instructions: moved), rowOffset: 0, label: block.label))
       }
       try writer.finish()
       text = String(decoding: bytes, as: UTF8.self)
@@ -152,7 +168,9 @@ extension RandomCase {
     for command in Command.allCases where system.completionCycles[Int(command.rawValue)] != 0 {
       text += "completion \(command) \(system.completionCycles[Int(command.rawValue)])\n"
     }
-    if !system.modeNames.isEmpty { text += "modes \(system.mode.map { $0.map { "\($0)" } ?? "-" }.joined())\n" }
+    if !system.modeNames.isEmpty {
+      text += "modes \(system.mode.map { $0.map { "\($0)" } ?? "-" }.joined())\n"
+    }
     return text
   }
 }

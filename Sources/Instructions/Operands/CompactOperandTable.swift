@@ -57,7 +57,8 @@ struct CompactOperandTable {
   init(_ table: [InstructionForm]) {
     for form in table {
       var compact = Form(
-        opcode: form.opcode, mnemonic: PackedName(form.opcode.mnemonic), first: entries.count, end: 0, required: 0,
+        opcode: form.opcode, mnemonic: PackedName(form.opcode.mnemonic), first: entries.count, end: 0,
+        required: 0,
         limits: 0, fields: 0, namesRow: false)
       for (index, operand) in form.operands.enumerated() {
         precondition((1...8).contains(operand.name.utf8.count), "operand names have one to eight letters")

@@ -60,7 +60,8 @@ public struct InstructionValidator: Sendable {
   // MARK: - Inner loop
 
   enum Reason {
-    case range, pastSRAM, unused(Instruction.Field)
+    case range, pastSRAM
+    case unused(Instruction.Field)
     case limit(Operand.Limit)
   }
 
@@ -103,7 +104,9 @@ public struct InstructionValidator: Sendable {
       }
       if !isValid { return Violation(field: entry.field, reason: .range) }
     }
-    if let field = unusedField(of: instruction, form) { return Violation(field: field, reason: .unused(field)) }
+    if let field = unusedField(of: instruction, form) {
+      return Violation(field: field, reason: .unused(field))
+    }
     return limitViolation(of: instruction, rowOffset: rowOffset)
   }
 
@@ -129,7 +132,8 @@ public struct InstructionValidator: Sendable {
   func limitViolation(of instruction: Instruction, rowOffset: Int32) -> Violation? {
     let form = table.forms[Int(instruction.opcode.rawValue)]
     if form.limits != 0 {
-      for limit in Operand.Limit.allCases where form.has(limit) && room(for: limit, instruction, rowOffset) < 0 {
+      for limit in Operand.Limit.allCases
+      where form.has(limit) && room(for: limit, instruction, rowOffset) < 0 {
         return Violation(field: limit.field, reason: .limit(limit))
       }
     }
@@ -211,7 +215,8 @@ public struct InstructionValidator: Sendable {
       expected = "at most \(room), the bursts from \(instruction.offset) to the end of the global buffer"
     case .limit(.elementsInGlobalBuffer):
       let room = (bufferColumns - Int64(instruction.offset)) * lanes
-      expected = "at most \(room), the elements from burst \(instruction.offset) to the end of the global buffer"
+      expected =
+        "at most \(room), the elements from burst \(instruction.offset) to the end of the global buffer"
     case .limit(.oneElementPerBank):
       let room = Int64(instruction.channels.count) * banks
       expected = "at most \(room), one element for each bank of each channel"

@@ -60,7 +60,8 @@ public struct Operand: Hashable, Sendable {
 extension Instruction {
   /// The fields that operands are kept in.
   public enum Field: UInt8, CaseIterable, Hashable, Sendable {
-    case channels, bank, row, column, count, offset, address, length, source, source2, source3, stride, immediate
+    case channels, bank, row, column, count, offset, address, length, source, source2, source3, stride,
+      immediate
   }
 
   /// An integer field by name; 0 for the channels and the immediate, which are not integers.

@@ -18,7 +18,8 @@ extension Opcode {
 let operandTable: [InstructionForm] = {
   let forms = makeForms()
   precondition(
-    forms.map(\.opcode) == Opcode.allCases && Opcode.allCases.indices.allSatisfy { Int(Opcode.allCases[$0].rawValue) == $0 },
+    forms.map(\.opcode) == Opcode.allCases
+      && Opcode.allCases.indices.allSatisfy { Int(Opcode.allCases[$0].rawValue) == $0 },
     "the operand table has one form for each opcode, in the order of their raw values")
   return forms
 }()
@@ -32,7 +33,8 @@ private func operand(
 
 /// An operand that is an address in ASIC SRAM.
 private func sram(
-  _ name: String, _ field: Instruction.Field, _ extent: Operand.Extent, _ meaning: String, optional: Bool = false
+  _ name: String, _ field: Instruction.Field, _ extent: Operand.Extent, _ meaning: String,
+  optional: Bool = false
 ) -> Operand {
   operand(name, field, .address, meaning, extent: extent, optional: optional)
 }

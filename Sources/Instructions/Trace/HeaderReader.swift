@@ -20,7 +20,8 @@ struct HeaderReader {
   /// The header, once `read` has returned.
   var result: TraceHeader {
     TraceHeader(
-      shape: MachineShape { field in values[TraceHeaderField.allCases.firstIndex(of: field)!]! }, schedule: schedule!)
+      shape: MachineShape { field in values[TraceHeaderField.allCases.firstIndex(of: field)!]! },
+      schedule: schedule!)
   }
 
   /// Reads up to the first BLOCK line and returns its label, or up to END and returns nil.
@@ -39,7 +40,8 @@ struct HeaderReader {
           } else if word.name == HeaderReader.block || word.name == HeaderReader.end {
             if let name = missingName {
               throw LineFault(
-                kind: .missingHeaderLine, offset: word.range.lowerBound, found: LineParser.quoted(line, word.range),
+                kind: .missingHeaderLine, offset: word.range.lowerBound,
+                found: LineParser.quoted(line, word.range),
                 expected: "a line '\(name)' before it")
             }
             if word.name == HeaderReader.block {
@@ -62,7 +64,8 @@ struct HeaderReader {
     switch try lines.next() {
     case .end:
       throw TraceError(
-        kind: .emptyFile, file: file, line: 1, column: 1, found: "nothing", expected: expected, suggestion: nil)
+        kind: .emptyFile, file: file, line: 1, column: 1, found: "nothing", expected: expected,
+        suggestion: nil)
     case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
     case .line(let range):
       let line = lines.bytes.span.extracting(range)
@@ -72,7 +75,8 @@ struct HeaderReader {
           throw LineParser.illegalByte(in: line)
             ?? LineFault(
               kind: .missingHeader, offset: magic.range.lowerBound,
-              found: line.isEmpty ? "an empty line" : LineParser.quoted(line, magic.range.lowerBound..<line.count),
+              found: line.isEmpty
+                ? "an empty line" : LineParser.quoted(line, magic.range.lowerBound..<line.count),
               expected: expected)
         }
         let version = LineParser.word(in: line, from: magic.range.upperBound)
@@ -95,7 +99,8 @@ struct HeaderReader {
     return schedule == nil ? TraceHeaderField.schedule : nil
   }
 
-  private mutating func readLine(_ line: Span<UInt8>, _ word: LineParser.Word, number: Int) throws(LineFault) {
+  private mutating func readLine(_ line: Span<UInt8>, _ word: LineParser.Word, number: Int) throws(LineFault)
+  {
     let name = LineParser.text(line, word.range)
     let value = LineParser.word(in: line, from: word.range.upperBound)
     do throws(LineFault) {
@@ -130,7 +135,8 @@ struct HeaderReader {
 
   private func duplicate(_ word: LineParser.Word, _ name: String) -> LineFault {
     LineFault(
-      kind: .duplicateHeader, offset: word.range.lowerBound, found: "a second line '\(name)'", expected: "one")
+      kind: .duplicateHeader, offset: word.range.lowerBound, found: "a second line '\(name)'", expected: "one"
+    )
   }
 
   private func unknown(_ line: Span<UInt8>, _ word: LineParser.Word, _ name: String) -> LineFault {

@@ -48,7 +48,9 @@ extension LineParser {
     case .nonNegative, .factor, .flag:
       var scratch = Instruction(opcode)
       var index = start
-      isNumber = readConstant(into: &scratch, .factor, in: line, at: &index) && index == end || isHugeConstant(line, range)
+      isNumber =
+        readConstant(into: &scratch, .factor, in: line, at: &index) && index == end
+        || isHugeConstant(line, range)
     default: isNumber = Self.isWholeNumber(line, range)
     }
     return LineFault(
@@ -72,7 +74,9 @@ extension LineParser {
   func offset(ofValue name: String, in line: Span<UInt8>, from start: Int) -> Int {
     var word = Self.word(in: line, from: start)
     while !word.isEmpty {
-      if Self.text(line, word.range).hasPrefix(name + "=") { return word.range.lowerBound + name.utf8.count + 1 }
+      if Self.text(line, word.range).hasPrefix(name + "=") {
+        return word.range.lowerBound + name.utf8.count + 1
+      }
       word = Self.word(in: line, from: word.range.upperBound)
     }
     return start

@@ -65,7 +65,9 @@ extension LineParser {
   }
 
   /// The operand of that name: the one expected next, or any other of the form.
-  @inline(__always) private func find(_ name: PackedName, _ form: CompactOperandTable.Form, from next: Int) -> Int? {
+  @inline(__always) private func find(_ name: PackedName, _ form: CompactOperandTable.Form, from next: Int)
+    -> Int?
+  {
     if next < form.end, table.entries[next].name == name { return next }
     for index in form.first..<form.end where table.entries[index].name == name { return index }
     return nil
@@ -110,7 +112,9 @@ extension LineParser {
       if index < line.count, line[index] == .dash || line[index] == UInt8(ascii: "+") { index += 1 }
       guard skipDigits(in: line, at: &index) else { return false }
     }
-    guard let value = Float(Self.text(line, start..<index)), validator.contains(value, unit) else { return false }
+    guard let value = Float(Self.text(line, start..<index)), validator.contains(value, unit) else {
+      return false
+    }
     instruction.immediate = value
     return true
   }

@@ -129,7 +129,8 @@ struct LineParser {
       }
       if byte >= 128 {
         guard isComment else {
-          return LineFault(kind: .illegalByte, offset: index, found: escape(byte), expected: "ASCII outside comments")
+          return LineFault(
+            kind: .illegalByte, offset: index, found: escape(byte), expected: "ASCII outside comments")
         }
         // The rest of the line is comment, and a byte of ASCII cannot hide in it: check it at once.
         do {
@@ -175,7 +176,9 @@ struct LineParser {
   ) throws(LineFault) -> Int {
     var value = 0
     let isDigits = word.range.allSatisfy { line[$0] &- .zero <= 9 }
-    for index in word.range where isDigits && value <= Int(Int32.max) { value = value * 10 + Int(line[index] &- .zero) }
+    for index in word.range where isDigits && value <= Int(Int32.max) {
+      value = value * 10 + Int(line[index] &- .zero)
+    }
     guard !word.isEmpty, isDigits, range.contains(value) else {
       throw LineFault(
         kind: !word.isEmpty && isWholeNumber(line, word.range) ? .outOfRange : .malformedValue,
@@ -195,14 +198,16 @@ struct LineParser {
       let positionValue = try Self.number(in: line, position, of: 0...limit, what: "a position")
       let layer = Self.word(in: line, from: position.range.upperBound)
       let isOutside = Self.text(line, layer.range) == "-"
-      let layerValue = isOutside ? -1 : try Self.number(in: line, layer, of: 0...TraceLimits.layer, what: "'-' or a layer")
+      let layerValue =
+        isOutside ? -1 : try Self.number(in: line, layer, of: 0...TraceLimits.layer, what: "'-' or a layer")
       let kind = Self.word(in: line, from: layer.range.upperBound)
       guard let kindValue = OperatorKind(rawValue: Self.text(line, kind.range)) else {
         throw LineFault(
           kind: .malformedBlock, offset: kind.range.lowerBound,
           found: kind.isEmpty ? "the end of the line" : Self.quoted(line, kind.range),
           expected: "an operator: " + OperatorKind.allCases.map(\.rawValue).joined(separator: ", "),
-          suggestion: NearMiss.suggestion(for: Self.text(line, kind.range), among: OperatorKind.allCases.map(\.rawValue)))
+          suggestion: NearMiss.suggestion(
+            for: Self.text(line, kind.range), among: OperatorKind.allCases.map(\.rawValue)))
       }
       let part = Self.word(in: line, from: kind.range.upperBound)
       let partValue = try Self.number(in: line, part, of: 0...limit, what: "a part")

@@ -73,7 +73,8 @@ struct LineReader {
 
   @inline(__always) private func newline(in range: Range<Int>) -> Int? {
     bytes.withUnsafeBufferPointer { memory in
-      guard let found = memchr(memory.baseAddress! + range.lowerBound, Int32(UInt8.newline), range.count) else {
+      guard let found = memchr(memory.baseAddress! + range.lowerBound, Int32(UInt8.newline), range.count)
+      else {
         return nil
       }
       return UnsafeRawPointer(found) - UnsafeRawPointer(memory.baseAddress!)

@@ -49,7 +49,8 @@ struct TextBuffer: ~Copyable {
     count = place
     while rest > 0 {
       place -= 1
-      memory.storeBytes(of: UInt8(truncatingIfNeeded: rest % 10) &+ .zero, toByteOffset: place, as: UInt8.self)
+      memory.storeBytes(
+        of: UInt8(truncatingIfNeeded: rest % 10) &+ .zero, toByteOffset: place, as: UInt8.self)
       rest /= 10
     }
   }

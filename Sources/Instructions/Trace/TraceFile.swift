@@ -12,7 +12,9 @@ public enum TraceFile {
     _ source: inout some BlockSource, header: TraceHeader, comments: [String] = [], to path: String
   ) throws -> Int {
     let file: OutputFile
-    do throws(FileError) { file = try OutputFile(path: path) } catch { throw TraceFileError(error, operation: "create") }
+    do throws(FileError) { file = try OutputFile(path: path) } catch {
+      throw TraceFileError(error, operation: "create")
+    }
     var writer = try TraceWriter(header: header) { bytes in
       do throws(FileError) { try file.write(bytes) } catch { throw TraceFileError(error) }
     }

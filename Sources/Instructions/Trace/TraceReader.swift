@@ -41,14 +41,18 @@ public struct TraceReader: BlockSource {
   }
 
   /// Reads a trace from memory, and its header at once. Errors: `TraceError`.
-  public init(text: String, name: String = "trace") throws { try self.init(bytes: Array(text.utf8), name: name) }
+  public init(text: String, name: String = "trace") throws {
+    try self.init(bytes: Array(text.utf8), name: name)
+  }
 
   /// Reads a trace from memory, and its header at once. Errors: `TraceError`.
   public init(bytes: [UInt8], name: String = "trace") throws {
     var position = 0
     try self.init(name: name) { buffer in
       let count = min(buffer.count, bytes.count - position)
-      bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
+      bytes.withUnsafeBytes {
+        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count]))
+      }
       position += count
       return count
     }
@@ -76,7 +80,8 @@ public struct TraceReader: BlockSource {
       if found != expected {
         throw TraceError(
           kind: .machineMismatch, file: file, line: headerLines[index], column: 1,
-          found: "\(field.rawValue) \(found)", expected: "\(field.rawValue) \(expected) as in \(name)", suggestion: nil)
+          found: "\(field.rawValue) \(found)", expected: "\(field.rawValue) \(expected) as in \(name)",
+          suggestion: nil)
       }
     }
   }
@@ -103,7 +108,8 @@ public struct TraceReader: BlockSource {
         state = following
         blockLine = line
         blocks += 1
-        return Block(template: Template(id: blocks - 1, instructions: instructions), rowOffset: 0, label: label)
+        return Block(
+          template: Template(id: blocks - 1, instructions: instructions), rowOffset: 0, label: label)
       }
     } catch {
       state = .failed(error)
@@ -155,7 +161,8 @@ public struct TraceReader: BlockSource {
     return LineFault(
       kind: isHeader ? .misplacedHeader : .unknownInstruction, offset: word.range.lowerBound,
       found: LineParser.quoted(line, word.range), expected: LineParser.instructionExpectation,
-      suggestion: isHeader ? nil : NearMiss.suggestion(for: text, among: Opcode.allCases.map(\.mnemonic) + ["BLOCK", "END"]))
+      suggestion: isHeader
+        ? nil : NearMiss.suggestion(for: text, among: Opcode.allCases.map(\.mnemonic) + ["BLOCK", "END"]))
   }
 
   /// Only blank lines and comments may follow END.
@@ -171,7 +178,8 @@ public struct TraceReader: BlockSource {
           try LineParser.checkComment(of: line, from: word.range.lowerBound)
           guard word.isEmpty else {
             throw LineFault(
-              kind: .contentAfterEnd, offset: word.range.lowerBound, found: LineParser.quoted(line, word.range),
+              kind: .contentAfterEnd, offset: word.range.lowerBound,
+              found: LineParser.quoted(line, word.range),
               expected: "the end of the file")
           }
         } catch {
@@ -203,7 +211,8 @@ extension TraceError {
     }
     return TraceError(
       kind: .lineTooLong, file: file, line: lines.number, column: TraceLimits.lineBytes + 1,
-      found: "more than \(TraceLimits.lineBytes) bytes", expected: "at most \(TraceLimits.lineBytes) bytes in a line",
+      found: "more than \(TraceLimits.lineBytes) bytes",
+      expected: "at most \(TraceLimits.lineBytes) bytes in a line",
       suggestion: nil)
   }
 }

@@ -21,7 +21,9 @@ public struct TraceWriter: ~Copyable {
   public init(header: TraceHeader, sink: @escaping Sink) throws {
     for field in TraceHeaderField.allCases {
       let value = field.value(in: header.shape)
-      guard field.range.contains(value) else { throw TraceWriterError.invalidHeader(field: field, value: value) }
+      guard field.range.contains(value) else {
+        throw TraceWriterError.invalidHeader(field: field, value: value)
+      }
     }
     validator = InstructionValidator(header.shape)
     text = TextBuffer(capacity: 1 << 18)

@@ -71,6 +71,7 @@ public struct CommandTraceCheck {
     if isClean { return "\(trace): no violation of \(system.rules.count) rules, bank states and refresh\n" }
     var table = TextTable([.right, .left])
     for (title, count) in counts { table.row(NumberText.count(count), title) }
-    return "\(trace): \(NumberText.count(violations)) \(violations == 1 ? "violation" : "violations")\n\n" + table.text
+    return "\(trace): \(NumberText.count(violations)) \(violations == 1 ? "violation" : "violations")\n\n"
+      + table.text
   }
 }

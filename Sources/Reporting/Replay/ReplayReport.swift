@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Energy
 internal import Hardware
 internal import Instructions
 public import Simulation
@@ -11,6 +12,7 @@ public struct ReplayReport {
   public let measurement: Measurement
   /// Whether it is a trace of AiM, which has no positions.
   public let isAiM: Bool
+  public let verification: VerificationStatus
 
   public var result: SimulationResult { measurement.result }
 
@@ -20,7 +22,7 @@ public struct ReplayReport {
   /// - Throws: `TraceFileError`, and `TraceError` for what is malformed or meant for another machine.
   public init(
     trace path: String, on machine: SystemDocument, engine: Engine = .fast,
-    commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
+    verification: VerificationStatus = .notExecuted, commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
   ) throws {
     var reader = try AnyTraceReader(path: path, system: machine.system)
     let schedule = reader.schedule
@@ -31,8 +33,9 @@ public struct ReplayReport {
     let result = try Simulator(machine.system, engine: engine, schedule: schedule).run(
       &reader, commands: commands, progress: progress.map { report in { report($0.position) } })
     trace = path
+    self.verification = verification
     configuration = machine.configuration
-    measurement = Measurement(system: machine.system, engine: engine, schedule: schedule, result: result)
+    measurement = try Measurement(system: machine.system, engine: engine, schedule: schedule, result: result)
   }
 
   /// The report as JSON: the same bytes for the same trace, system and engine.
@@ -48,8 +51,10 @@ public struct ReplayReport {
         json.member("positions", result.tokens.count)
       }
       try measurement.writeLatency(to: &json)
+      try measurement.writeEnergy(generatedTokens: nil, to: &json)
       json.object("macs") { json in json.member("issued", measurement.issuedMACs) }
       try measurement.writeCounters(to: &json)
+      verification.write(to: &json)
       try configuration.write(to: &json)
     }
     return json.finish()
@@ -69,7 +74,8 @@ public struct ReplayReport {
       table.row(
         "per position", NumberText.duration(picoseconds: Double(result.time) / Double(result.tokens.count)))
     }
-    var parts = [headline + table.text, measurement.operatorText, measurement.causeText]
+    if measurement.energy.joules > 0 { table.row("energy", NumberText.energy(measurement.energy.joules)) }
+    var parts = [headline + table.text, measurement.operatorText, measurement.causeText, measurement.energyText]
     if isVerbose { parts.append(measurement.layerText) }
     parts.append(
       measurement.machineText([["MACs issued", NumberText.count(measurement.issuedMACs), "padding included"]])

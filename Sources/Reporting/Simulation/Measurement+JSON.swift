@@ -6,7 +6,7 @@ internal import Simulation
 /// What every report begins with.
 enum ReportSchema {
   static let name = "pimgpt-report"
-  static let version = 1
+  static let version = 2
 
   /// - Parameter kind: `simulation` or `replay`.
   static func write(kind: String, to json: inout JSONWriter) {

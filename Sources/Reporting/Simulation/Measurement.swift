@@ -1,3 +1,4 @@
+public import Energy
 public import Hardware
 public import Instructions
 public import Simulation
@@ -12,14 +13,17 @@ public struct Measurement: Sendable {
   public let commands: CommandCounts
   /// Column commands of all channels that waited for their row.
   public let misses: CommandCounts
+  public let energy: EnergyAccount
 
-  public init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult) {
+  /// - Throws: `EnergyMismatch` if the two ways to the energy disagree.
+  public init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult) throws(EnergyMismatch) {
     self.system = system
     self.engine = engine
     self.schedule = schedule
     self.result = result
     commands = result.channels.reduce(into: CommandCounts()) { $0 += $1.commands }
     misses = result.channels.reduce(into: CommandCounts()) { $0 += $1.misses }
+    energy = try EnergyAccount(result, on: system)
   }
 
   /// Column accesses, and how many of them found their row open.

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Energy
 internal import Hardware
 internal import Instructions
 internal import Mapping
@@ -42,6 +43,8 @@ extension SimulationReport {
         try Self.member("tokens_per_second", tokensPerSecond, to: &json)
         try json.member("lower_bound_ms", bound.links / 1e9)
         try Self.member("lower_bound_ratio", boundRatio, to: &json)
+        try json.member("energy_mj", measurement.energy.joules * 1e3)
+        try Self.member("tokens_per_joule", tokensPerJoule, to: &json)
         try json.member("mac_utilisation", macUtilisation)
         try Self.member("mac_row_hit_rate", measurement.macRowHits.rate, to: &json)
       }
@@ -57,20 +60,20 @@ extension SimulationReport {
         }
       }
       try measurement.writeLatency(to: &json)
+      try measurement.writeEnergy(generatedTokens: generatedTokens, to: &json)
       try json.object("macs") { json throws(JSONWriter.Failure) in
         json.member("useful", usefulMACs)
         json.member("issued", measurement.issuedMACs)
         try json.member("utilisation", macUtilisation)
       }
       try measurement.writeCounters(to: &json)
+      verification.write(to: &json)
       try experiment.configuration.write(to: &json)
     }
     return json.finish()
   }
 
-  private static func member(_ name: String, _ number: Double?, to json: inout JSONWriter) throws(JSONWriter
-    .Failure)
-  {
+  static func member(_ name: String, _ number: Double?, to json: inout JSONWriter) throws(JSONWriter.Failure) {
     if let number { try json.member(name, number) } else { json.memberNull(name) }
   }
 }

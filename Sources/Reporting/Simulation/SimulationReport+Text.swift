@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Glibc
+internal import Energy
 internal import Hardware
 internal import Instructions
 internal import Mapping
@@ -13,13 +14,27 @@ extension SimulationReport {
   ///   - name: how the user calls the experiment, for the hint at its end.
   ///   - isVerbose: with a table of the layers and the commands of each channel.
   public func text(name: String, isVerbose: Bool = false) -> String {
-    var parts = [headline, boundText, measurement.operatorText, measurement.causeText]
-    if isVerbose { parts.append(measurement.layerText) }
+    var parts = [headline, boundText, measurement.operatorText, measurement.causeText, measurement.energyText]
+    if isVerbose {
+      parts.append(measurement.layerText)
+      if let effort { parts.append(effortText(effort)) }
+    }
     parts.append(measurement.machineText(macLines))
     parts.append(measurement.commandText(byChannel: isVerbose))
     if !result.tokens.isEmpty { parts.append(measurement.positionText) }
     parts.append(experiment.configuration.text(command: "pimgpt config show \(name)"))
+    if let advice = verification.advice(for: name) { parts[parts.count - 1] += advice }
     return TextWidth.printable(parts.joined(separator: "\n"))
+  }
+
+  /// What the engine saved by not simulating again what it had seen.
+  private func effortText(_ effort: Effort) -> String {
+    var table = TextTable([.left, .right, .right, .left])
+    table.row("engine fast", "of all", "computed", "the others repeat these exactly")
+    table.row(
+      "  blocks", NumberText.count(effort.blocks), NumberText.count(effort.blocks - effort.blocksSkipped))
+    table.row("  commands", NumberText.count(effort.commands), NumberText.count(effort.commandsComputed))
+    return table.text
   }
 
   private var headline: String {
@@ -46,6 +61,12 @@ extension SimulationReport {
         "per token", NumberText.duration(picoseconds: timePerToken),
         "\(NumberText.significant(tokensPerSecond)) tokens per second")
     }
+    let energy = measurement.energy
+    if energy.joules > 0 {
+      table.row("energy", NumberText.energy(energy.joules), tokensPerJoule.map { "\(NumberText.significant($0)) tokens per joule" } ?? "")
+      if let energyPerToken { table.row("per token", NumberText.energy(energyPerToken)) }
+    }
+    if let line = verification.headline { table.row("verified", line.0, line.1) }
     return text + table.text
   }
 

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Energy
 internal import Hardware
 internal import Instructions
 internal import Mapping
@@ -14,6 +15,10 @@ public struct SimulationReport {
   public let positions: Range<Int>
   /// Multiply-accumulates that the model needs, padding not included.
   public let usefulMACs: Int
+  public let verification: VerificationStatus
+
+  /// How much of the run the `fast` engine computed; nil with other engines.
+  public let effort: Effort?
 
   public var engine: Engine { measurement.engine }
   public var result: SimulationResult { measurement.result }
@@ -22,22 +27,28 @@ public struct SimulationReport {
   ///
   /// - Parameters:
   ///   - positions: a part of the run, or nil for all of it.
+  ///   - verification: what was found when the program was executed on values.
   ///   - commands: receives every command.
   ///   - progress: called after each block with the position it belongs to.
   public init(
     _ experiment: Experiment, engine: Engine = .fast, positions: Range<Int>? = nil,
-    commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
+    verification: VerificationStatus = .notExecuted, commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
   ) throws {
     let compiled = try experiment.compile()
     var program = ModelProgram(compiled, positions: positions)
     let simulator = Simulator(experiment.system, engine: engine, schedule: experiment.policy.schedule)
+    var effort: Effort?
     let result = try simulator.run(
-      &program, commands: commands, progress: progress.map { report in { report($0.position) } })
+      &program, commands: commands, progress: progress.map { report in { report($0.position) } },
+      effort: { effort = $0 })
+    self.effort = effort
     var work = Bound.Work()
-    for position in program.positions { work.add(compiled.workCounts(position: position)) }
+    var counter = WorkCounter(compiled)
+    for position in program.positions { work.add(counter.counts(position: position)) }
     self.experiment = experiment
+    self.verification = verification
     self.positions = program.positions
-    measurement = Measurement(
+    measurement = try Measurement(
       system: experiment.system, engine: engine, schedule: experiment.policy.schedule, result: result)
     bound = Bound(work, on: experiment.system)
     usefulMACs = work.macs
@@ -58,6 +69,14 @@ public struct SimulationReport {
   public var timePerToken: Double? {
     generatedTokens == 0 ? nil : Double(generationTime) / Double(generatedTokens)
   }
+
+  /// Energy of the whole run, prompt included, for each token that it generates, joules; nil where none is generated.
+  public var energyPerToken: Double? {
+    generatedTokens == 0 ? nil : measurement.energy.joules / Double(generatedTokens)
+  }
+
+  /// nil where no token is generated, or no energy is modelled.
+  public var tokensPerJoule: Double? { energyPerToken.flatMap { $0 == 0 ? nil : 1 / $0 } }
 
   /// nil where no token is generated.
   public var tokensPerSecond: Double? { timePerToken.map { 1e12 / $0 } }

@@ -60,6 +60,18 @@ enum NumberText {
     return significant(picoseconds) + " ps"
   }
 
+  /// `341.2 mJ`, in the unit that suits it.
+  static func energy(_ joules: Double) -> String {
+    let units: [(name: String, size: Double)] = [("J", 1), ("mJ", 1e-3), ("µJ", 1e-6), ("nJ", 1e-9)]
+    for unit in units where joules.magnitude >= unit.size { return significant(joules / unit.size) + " " + unit.name }
+    return significant(joules * 1e12) + " pJ"
+  }
+
+  /// `2.75 W`, in the unit that suits it.
+  static func power(_ watts: Double) -> String {
+    watts.magnitude >= 1 ? significant(watts) + " W" : significant(watts * 1e3) + " mW"
+  }
+
   static func duration(_ picoseconds: Int64) -> String { duration(picoseconds: Double(picoseconds)) }
 
   /// `3.25 GiB`, in the unit that suits it.

@@ -32,11 +32,15 @@ public struct AccuracyReport {
 
   public func text() -> String {
     let functions = experiment.system.asic
-    var text = "\(experiment.model.name): \(NumberText.count(rows[0].accuracy.predictions)) predictions; base: "
-    text += "Taylor terms \(functions.taylorTerms), Newton steps \(functions.reciprocalSteps) (reciprocal) and "
+    var text =
+      "\(experiment.model.name): \(NumberText.count(rows[0].accuracy.predictions)) predictions; base: "
+    text +=
+      "Taylor terms \(functions.taylorTerms), Newton steps \(functions.reciprocalSteps) (reciprocal) and "
     text += "\(functions.inverseSquareRootSteps) (1/sqrt), accumulator fp32\n\n"
     var table = TextTable([.left, .right, .right, .right, .right, .right])
-    table.row("arithmetic", "perplexity", "top-1 agreement", "KL mean, nats", "KL largest", "largest logit difference")
+    table.row(
+      "arithmetic", "perplexity", "top-1 agreement", "KL mean, nats", "KL largest", "largest logit difference"
+    )
     let float = rows[0].accuracy
     table.row("binary32", NumberText.fixed(float.floatPerplexity, 4), "", "", "", "")
     for row in rows {
@@ -57,11 +61,13 @@ public struct AccuracyReport {
     let parameters = ASICFunctionParameters(
       taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
       inverseSquareRootSteps: asic.inverseSquareRootSteps)
-    var text = "| function | domain | largest absolute error | mean absolute error | largest relative error | bfloat16 ulps |\n"
+    var text =
+      "| function | domain | largest absolute error | mean absolute error | largest relative error | bfloat16 ulps |\n"
     text += "| --- | --- | --- | --- | --- | --- |\n"
     for row in ErrorStatistics.measure(parameters: parameters) {
       let errors = [row.maximumAbsoluteError, row.meanAbsoluteError, row.maximumRelativeError]
-      text += "| \(row.function) | \(row.domain) | " + errors.map(NumberText.scientific).joined(separator: " | ")
+      text +=
+        "| \(row.function) | \(row.domain) | " + errors.map(NumberText.scientific).joined(separator: " | ")
       text += " | \(NumberText.fixed(row.maximumBFloat16Ulps, 4)) |\n"
     }
     return text

@@ -29,7 +29,8 @@ public struct Generation {
   /// - Parameters:
   ///   - onToken: called as each token is chosen.
   public init(
-    _ experiment: Experiment, prompt: [Int], tokens count: Int, method: TokenChooser.Method, engine: Engine = .fast,
+    _ experiment: Experiment, prompt: [Int], tokens count: Int, method: TokenChooser.Method,
+    engine: Engine = .fast,
     onToken: (Int) -> Void
   ) throws {
     let weights = try experiment.source.weights()
@@ -53,7 +54,8 @@ public struct Generation {
       ? try Generation.firstDifference(experiment.model, weights, tokens: tokens, prompt: prompt.count) : nil
     if verification.passed {
       var program = ModelProgram(compiled, tokens: inputs)
-      simulation = try Simulator(experiment.system, engine: engine, schedule: experiment.policy.schedule).run(&program)
+      simulation = try Simulator(experiment.system, engine: engine, schedule: experiment.policy.schedule).run(
+        &program)
     } else {
       simulation = nil
     }
@@ -87,17 +89,22 @@ public struct Generation {
     let codec = TextCodec(experiment.model)
     let generated = tokens.count - promptCount
     let prefill = simulation.tokens.prefix(promptCount - 1).reduce(0) { $0 + $1.time }
-    var text = "verified: \(NumberText.count(verification.elementsCompared)) elements equal to the hardware reference, "
+    var text =
+      "verified: \(NumberText.count(verification.elementsCompared)) elements equal to the hardware reference, "
     text += "every bit\n"
     if let difference = firstDifference {
-      text += "binary32 would choose \(codec.quoted(difference.floatChoice)) in place of \(codec.quoted(difference.chosen)) as "
-      text += "token \(difference.index + 1): a near-tie, its logits differ by \(NumberText.significant(Double(difference.floatMargin)))\n"
+      text +=
+        "binary32 would choose \(codec.quoted(difference.floatChoice)) in place of \(codec.quoted(difference.chosen)) as "
+      text +=
+        "token \(difference.index + 1): a near-tie, its logits differ by \(NumberText.significant(Double(difference.floatMargin)))\n"
     } else {
       text += "binary32 chooses the same tokens\n"
     }
     var table = TextTable([.left, .right, .left])
     let total = simulation.time - prefill
-    table.row("latency", NumberText.duration(simulation.time), "\(experiment.model.name) on \(experiment.system.name)")
+    table.row(
+      "latency", NumberText.duration(simulation.time), "\(experiment.model.name) on \(experiment.system.name)"
+    )
     if prefill > 0 { table.row("of it prompt", NumberText.duration(prefill), "\(promptCount - 1) positions") }
     table.row(
       "per token", NumberText.duration(picoseconds: Double(total) / Double(max(1, generated))),

@@ -39,7 +39,8 @@ public struct TextCodec {
     for word in text.split(whereSeparator: { $0 == " " || $0 == "," || $0.isNewline }) {
       guard let token = Int(word), (0..<vocabulary).contains(token) else {
         throw InputError(
-          name, "not a token", expected:
+          name, "not a token",
+          expected:
             "numbers from 0 to \(vocabulary - 1) with spaces between: this model's vocabulary is not bytes; found "
             + InputError.shortened(String(word)))
       }

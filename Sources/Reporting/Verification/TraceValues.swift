@@ -27,7 +27,8 @@ public struct TraceValues {
     do {
       let blocks = try TraceExecution.run(&reader, on: &executor)
       failure = nil
-      text = "\(trace) executed on \(inputs): \(NumberText.count(blocks)) \(blocks == 1 ? "block" : "blocks")\n\n"
+      text =
+        "\(trace) executed on \(inputs): \(NumberText.count(blocks)) \(blocks == 1 ? "block" : "blocks")\n\n"
     } catch let error as ExecutionError {
       failure = error.description
       text = "\(trace) on \(inputs): cannot be executed\n\n\(error)\n"

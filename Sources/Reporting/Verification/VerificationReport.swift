@@ -40,7 +40,8 @@ public struct VerificationReport {
       tokens.map { Array($0.prefix(wanted)) }
       ?? (0..<wanted).map { position in
         // A compiled trace looks up the embeddings of its own tokens.
-        trace == nil ? random.next() : ModelProgram.placeholderToken(position: position, vocabulary: vocabulary)
+        trace == nil
+          ? random.next() : ModelProgram.placeholderToken(position: position, vocabulary: vocabulary)
       }
     var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
     if let trace {
@@ -53,7 +54,8 @@ public struct VerificationReport {
     self.experiment = experiment
     self.inputs =
       "\(experiment.source.checkpointFolder.map { "weights of \($0)" } ?? "random weights, seed \(seed)"); "
-      + (tokens != nil ? "tokens as given" : trace == nil ? "random tokens, seed \(seed)" : "the tokens of `compile`")
+      + (tokens != nil
+        ? "tokens as given" : trace == nil ? "random tokens, seed \(seed)" : "the tokens of `compile`")
   }
 
   /// The report for a terminal. A failed verification says what differs and nothing about time.
@@ -67,8 +69,10 @@ public struct VerificationReport {
     text += "verified\n\(inputs)\n\n"
     var table = TextTable([.left, .right, .left])
     table.row("positions", NumberText.count(result.positions), "executed instruction by instruction")
-    table.row("instructions", NumberText.count(result.instructions), "in \(NumberText.count(result.blocks)) blocks")
-    table.row("elements", NumberText.count(result.elementsCompared), "equal to the hardware reference, every bit")
+    table.row(
+      "instructions", NumberText.count(result.instructions), "in \(NumberText.count(result.blocks)) blocks")
+    table.row(
+      "elements", NumberText.count(result.elementsCompared), "equal to the hardware reference, every bit")
     text += table.text
     text += "\nAgainst binary32\n\n" + VerificationReport.floatTable(result).text
     return TextWidth.printable(text)
@@ -88,7 +92,8 @@ public struct VerificationReport {
       table.row("", NumberText.significant(logits.meanDifference), "mean difference")
       table.row("KL divergence", NumberText.significant(logits.meanDivergence), "nats, mean")
       table.row("", NumberText.significant(logits.maximumDivergence), "nats, largest")
-      table.row("top-1 agreement", NumberText.percent(logits.topOneAgreement), "of \(logits.positions) positions")
+      table.row(
+        "top-1 agreement", NumberText.percent(logits.topOneAgreement), "of \(logits.positions) positions")
     }
     return table
   }

@@ -1,0 +1,137 @@
+internal import Hardware
+internal import Instructions
+
+/// Where a channel stands at a moment before which it has done all that it has to do: a state of the channel memo that is as old as the
+/// edge before the moment, and the row that the state counts from.
+struct Standing: Hashable {
+  var state: ChannelMemo.StateIndex
+  /// `closed` where no row is open, since none is then counted from.
+  var anchor: Int32
+}
+
+/// What the machine has been seen to do with whole blocks, for the `fast` engine under the serial schedule.
+///
+/// Between two blocks nothing is under way, so a machine is a deterministic function of where its channels stand and of how the moment
+/// lies to the edges of both clocks. The same block from the same state takes the same time for the same causes, issues the
+/// same commands and leaves the same state, unless a refresh falls due before it ends. Rows count from the rows of the block.
+final class MachineMemo {
+  typealias StateIndex = Int32
+
+  /// Channels that stand alike.
+  struct ClassState: Hashable {
+    var channels: UInt64
+    var standing: Standing
+  }
+
+  struct State: Hashable {
+    /// Picoseconds since both clocks last had an edge at once.
+    var phase: Int64
+    var classes: [ClassState]
+  }
+
+  /// Sums that do not depend on when anything happens.
+  struct WorkTotals {
+    var asicBusy: Int64
+    var asicInstructions: Int64
+    var asicAdditions: Int64
+    var asicMultiplications: Int64
+    var channelInstructions: Int64
+
+    /// What a result has more than when the totals were taken.
+    func difference(to result: SimulationResult) -> WorkTotals {
+      var more = WorkTotals(result)
+      more.asicBusy -= asicBusy
+      more.asicInstructions -= asicInstructions
+      more.asicAdditions -= asicAdditions
+      more.asicMultiplications -= asicMultiplications
+      more.channelInstructions -= channelInstructions
+      return more
+    }
+
+    init(_ result: SimulationResult) {
+      asicBusy = result.asicBusy
+      asicInstructions = result.asicInstructions
+      asicAdditions = result.asicAdditions
+      asicMultiplications = result.asicMultiplications
+      channelInstructions = result.channelInstructions
+    }
+
+    func add(to result: inout SimulationResult, times factor: Int64) {
+      result.asicBusy += asicBusy * factor
+      result.asicInstructions += asicInstructions * factor
+      result.asicAdditions += asicAdditions * factor
+      result.asicMultiplications += asicMultiplications * factor
+      result.channelInstructions += channelInstructions * factor
+    }
+  }
+
+  /// What a block does that no refresh disturbs.
+  struct Outcome {
+    var next: StateIndex
+    var time: Int64
+    var ledger: Ledger
+    var work: WorkTotals
+    /// What channels count by it.
+    var counters: [(channels: ChannelMask, counters: ChannelCounters)]
+    var visits: Int64 = 0
+  }
+
+  private(set) var states: [State] = []
+  private var stateIndices: [State: StateIndex] = [:]
+  private struct ShiftKey: Hashable {
+    var state: StateIndex
+    var rows: Int32
+  }
+  private var shifted: [ShiftKey: StateIndex] = [:]
+  private var outcomeIndices: [UInt64: Int] = [:]
+  var outcomes: [Outcome] = []
+
+  /// Outcomes at which the tables are emptied, so that memory stays bounded where nothing repeats.
+  private static let limit = 16_384
+  var isFull: Bool { outcomes.count >= Self.limit || states.count >= 4 * Self.limit }
+
+  func removeAll() {
+    states.removeAll(keepingCapacity: true)
+    stateIndices.removeAll(keepingCapacity: true)
+    shifted.removeAll(keepingCapacity: true)
+    outcomeIndices.removeAll(keepingCapacity: true)
+    outcomes.removeAll(keepingCapacity: true)
+  }
+
+  func number(of state: State) -> StateIndex {
+    if let known = stateIndices[state] { return known }
+    let index = StateIndex(states.count)
+    states.append(state)
+    stateIndices[state] = index
+    return index
+  }
+
+  /// The same state with rows counted from `rows` further on.
+  func moved(_ state: StateIndex, by rows: Int32) -> StateIndex {
+    let key = ShiftKey(state: state, rows: rows)
+    if let known = shifted[key] { return known }
+    var moved = states[Int(state)]
+    for i in moved.classes.indices where moved.classes[i].standing.anchor != Standing.closed {
+      moved.classes[i].standing.anchor -= rows
+    }
+    let index = number(of: moved)
+    shifted[key] = index
+    return index
+  }
+
+  private func key(_ plan: Int32, _ state: StateIndex) -> UInt64 {
+    UInt64(UInt32(bitPattern: plan)) << 32 | UInt64(UInt32(bitPattern: state))
+  }
+
+  func outcome(of plan: Int32, from state: StateIndex) -> Int? { outcomeIndices[key(plan, state)] }
+
+  func learn(_ outcome: Outcome, of plan: Int32, from state: StateIndex) {
+    outcomeIndices[key(plan, state)] = outcomes.count
+    outcomes.append(outcome)
+  }
+}
+
+extension Standing {
+  /// The anchor where no row is open.
+  static let closed = Int32.min
+}

@@ -1,0 +1,59 @@
+/// Twenty-four numbers side by side, added and subtracted as vectors, without storage of their own on the heap: what ledgers and
+/// counters are made of. Sums wrap around silently; times in picoseconds reach that after a hundred days.
+struct Row: Sendable, Hashable {
+  static let count = 24
+
+  private var a = SIMD8<Int64>()
+  private var b = SIMD8<Int64>()
+  private var c = SIMD8<Int64>()
+
+  @inline(__always)
+  subscript(index: Int) -> Int64 {
+    get {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: Row.count))
+      return withUnsafeBytes(of: self) { $0.load(fromByteOffset: index &<< 3, as: Int64.self) }
+    }
+    set {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: Row.count))
+      withUnsafeMutableBytes(of: &self) {
+        $0.storeBytes(of: newValue, toByteOffset: index &<< 3, as: Int64.self)
+      }
+    }
+  }
+
+  /// Adds to one of the numbers.
+  @inline(__always)
+  mutating func add(_ value: Int64, at index: Int) {
+    precondition(UInt(bitPattern: index) < UInt(bitPattern: Row.count))
+    withUnsafeMutableBytes(of: &self) { bytes in
+      let place = bytes.assumingMemoryBound(to: Int64.self)
+      place[index] &+= value
+    }
+  }
+
+  var sum: Int64 { (a &+ b &+ c).wrappedSum() }
+
+  @inline(__always)
+  static func += (x: inout Row, y: Row) {
+    x.a &+= y.a
+    x.b &+= y.b
+    x.c &+= y.c
+  }
+
+  @inline(__always)
+  static func -= (x: inout Row, y: Row) {
+    x.a &-= y.a
+    x.b &-= y.b
+    x.c &-= y.c
+  }
+
+  /// Each number `factor` times.
+  @inline(__always)
+  static func * (x: Row, factor: Int64) -> Row {
+    var row = Row()
+    row.a = x.a &* factor
+    row.b = x.b &* factor
+    row.c = x.c &* factor
+    return row
+  }
+}
