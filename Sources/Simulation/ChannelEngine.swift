@@ -21,6 +21,9 @@ protocol ChannelEngine {
   /// The latest completion of the last run, and where the time up to it went.
   var completed: PathPoint { get set }
 
+  /// Edge at which the next refresh falls due, or fell due if it is owed.
+  var nextDue: Int64 { get }
+
   /// Carries out one step whose operands exist from `ready` on: a request, or several that are scheduled together.
   ///
   /// - Returns: the completion of its latest effect, picoseconds; `completed` has the path to it.

@@ -132,11 +132,7 @@ struct EventChannel: ChannelEngine {
     }
     for entry in constants.rules.window[f] {
       let position = ringPositions[entry.ring]
-      let oldest = rings[entry.ring][position]
-      if oldest + entry.delay >= cycle {
-        let commands = constants.rules.rings[entry.ring].commands
-        take(oldest + entry.delay, commands.firstIndex(of: true) ?? 0)
-      }
+      take(rings[entry.ring][position] + entry.delay, constants.rules.rings[entry.ring].first)
     }
   }
 

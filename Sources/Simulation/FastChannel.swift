@@ -17,7 +17,7 @@ struct FastChannel: BufferingChannel {
   private var origin: Int64 = -1
   /// The row that the relative state counts from.
   private var anchor: Int32 = 0
-  private var nextDue: Int64
+  private(set) var nextDue: Int64
   /// All that was counted.
   private var tally = Tally()
   var largestDebt: Int64 = 0

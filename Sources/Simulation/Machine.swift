@@ -287,7 +287,9 @@ struct Machine<Channel: ChannelEngine> {
     let edge = channelEdge(of: frontier.time)
     var end = frontier.time
     for i in classes.indices {
-      classes[i].channel.idle(until: edge)
+      // What is owed by now is paid, though the last command be at this very edge.
+      let isOwing = classes[i].channel.nextDue <= edge
+      classes[i].channel.idle(until: isOwing ? max(edge, classes[i].channel.record.lastIssue + 1) : edge)
       let late = classes[i].channel.record.refreshes.filter { $0 > edge }
       if let last = late.last {
         let done = last + Int64(system.completionCycles[Int(Command.REFab.rawValue)])

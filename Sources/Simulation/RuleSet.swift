@@ -19,8 +19,16 @@ struct RuleSet: Sendable {
 
   /// A ring of the last issue times of a set of commands, for rules with a window.
   struct Ring: Sendable, Hashable {
-    var commands: [Bool]
-    var depth: Int
+    let commands: [Bool]
+    let depth: Int
+    /// The command that stands for the set where a cause is named.
+    let first: Int
+
+    init(commands: [Bool], depth: Int) {
+      self.commands = commands
+      self.depth = depth
+      first = commands.firstIndex(of: true) ?? 0
+    }
   }
 
   /// Entries of following command f: `channel[bounds[f] ..< bounds[f + 1]]`, by ascending preceding command.

@@ -17,7 +17,7 @@ struct SteppedChannel: BufferingChannel {
   private var mode: UInt8 = 0
   /// The edge that comes next.
   private var now: Int64 = 0
-  private var nextDue: Int64
+  private(set) var nextDue: Int64
   private var isRefreshing = false
   private var refreshIsOnPath = false
 

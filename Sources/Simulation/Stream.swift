@@ -72,7 +72,8 @@ struct TemplatePlanner {
   /// left, and rows count from the stream's first.
   private let isCanonical: Bool
   private var streams: [[[Request]]: Stream] = [:]
-  private var prepared: [Int: PreparedTemplate] = [:]
+  /// By template number modulo their count: what repeats is what came up lately.
+  private var prepared: [PreparedTemplate?] = Array(repeating: nil, count: 1024)
   private var byShape: [Template.Shape: PreparedTemplate] = [:]
   private enum PlanKey: Hashable {
     case work([ChannelWork])
@@ -93,9 +94,9 @@ struct TemplatePlanner {
 
   /// The plan of a template; remembered by its number, and by its shape where operands do not matter.
   mutating func plan(_ template: Template) -> PreparedTemplate {
-    if let known = prepared[template.id], known.template === template { return known }
-    if prepared.count == Self.limit { prepared.removeAll(keepingCapacity: true) }
-    var new: PreparedTemplate
+    let place = template.id & (prepared.count - 1)
+    if let known = prepared[place], known.template === template { return known }
+    let new: PreparedTemplate
     if let shape = template.shape, let same = byShape[shape] {
       new = PreparedTemplate(template: template, plan: same.plan, number: same.number)
     } else {
@@ -106,7 +107,7 @@ struct TemplatePlanner {
         byShape[shape] = new
       }
     }
-    prepared[template.id] = new
+    prepared[place] = new
     return new
   }
 
