@@ -14,13 +14,17 @@ extension Baseline {
     case .bandwidth(let rate, let power, let element):
       let task = try task(of: run, label: label)
       let bits = task.movedElements * element.bits
-      let (whole, rest) = (bits * 1_000_000_000_000).quotientAndRemainder(dividingBy: Int128(rate.bitsPerSecond))
-      let time = try Self.time(whole + (rest > 0 ? 1 : 0), label: label)
+      let (work, isTooMuch) = bits.multipliedReportingOverflow(by: 1_000_000_000_000)
+      let (whole, rest) = work.quotientAndRemainder(dividingBy: Int128(rate.bitsPerSecond))
+      // Whole picoseconds, rounded up.
+      let time = try Self.time(isTooMuch ? .max : whole + (rest > 0 ? 1 : 0), label: label)
       figures.origin = "bound: \(NumberText.bytes(bits / 8)) of \(element.rawValue) weights, keys and values at \(rate)"
       figures.setTime(time, tokens: task.generatedTokens, prefill: 0)
       // A nanowatt for a picosecond is 10⁻²¹ J, a thousand yoctojoules.
       if let power {
-        figures.setEnergy(Int128(power.nanowatts) * Int128(time) * 1000, time: time, tokens: task.generatedTokens)
+        let (energy, isTooMuch) = (Int128(power.nanowatts) * Int128(time)).multipliedReportingOverflow(by: 1000)
+        if isTooMuch { throw InputError(label, "takes more energy than can be counted", expected: "less power") }
+        figures.setEnergy(energy, time: time, tokens: task.generatedTokens)
         figures.origin += "; \(power) all the time"
       } else {
         figures.origin += "; no power given"

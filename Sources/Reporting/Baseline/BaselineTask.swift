@@ -9,6 +9,21 @@ struct BaselineTask: Sendable, Hashable {
   var embedding: Bool
   var lmHead: Bool
 
+  /// - Returns: nil for a report whose model or positions no experiment can have.
+  init?(_ record: SimulationRecord) {
+    let shape = record.model
+    guard record.positions.upperBound <= 1 << 24,
+      let model = try? ModelDescription(
+        name: shape.name, layers: shape.layers, width: shape.width, heads: shape.heads, headWidth: shape.headWidth,
+        ffnWidth: shape.ffnWidth, vocabulary: shape.vocabulary, contextLimit: shape.contextLimit)
+    else { return nil }
+    self.model = model
+    positions = record.positions
+    generatedTokens = record.generatedTokens
+    embedding = record.run.embedding
+    lmHead = record.run.lmHead
+  }
+
   /// The ends of the stretches of positions that can go through the model together, so that its weights move once for each: the
   /// prompt up to and with the first generated token, then one position each.
   private var passEnds: Range<Int> {

@@ -15,14 +15,14 @@ public struct ComparisonSide {
 
   /// - Parameters:
   ///   - common: values to set in every experiment, before the side's own.
-  ///   - Throws: names of nothing, and everything that can be wrong with a document.
+  /// - Throws: names of nothing, and everything that can be wrong with a document.
   public init(_ text: String, common: [Override] = [], library: PresetLibrary = .standard()) throws {
     label = text
     let isWhole = FileKind.exists(text)
     let parts = isWhole ? [text[...]] : text.split(separator: "@", omittingEmptySubsequences: false)
     let name = String(parts[0])
     let own = try parts.dropFirst().map { part throws(ConfigurationError) in
-      try Override(parsing: Self.expanded(String(part)), option: "\(InputError.shortened(name))@")
+      try Override(parsing: String(part), option: "\(InputError.shortened(name))@")
     }
     switch try FileKind(of: name, library) {
     case .report:
@@ -36,8 +36,6 @@ public struct ComparisonSide {
     case .experiment: content = .experiment(try Experiment(name, with: common + own, library: library))
     }
   }
-
-  private static func expanded(_ text: String) -> String { text }
 
   /// What a name stands for.
   private enum FileKind {

@@ -148,8 +148,17 @@ enum RatioText {
 
   /// `41 to 137`, `1.303`
   static func factor(_ ratio: Figure) -> String {
-    let (least, most) = (NumberText.significant(ratio.least), NumberText.significant(ratio.most))
+    let (least, most) = (trimmed(NumberText.significant(ratio.least)), trimmed(NumberText.significant(ratio.most)))
     return least == most ? least : "\(least) to \(most)"
+  }
+
+  /// Without zeros at the end of a fraction.
+  private static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var text = text
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text
   }
 
   private static func percent(_ ratio: Double) -> String {

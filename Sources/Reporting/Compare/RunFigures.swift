@@ -2,7 +2,6 @@ public import Configuration
 internal import Energy
 internal import Hardware
 internal import Instructions
-internal import Mapping
 internal import Simulation
 internal import Workload
 
@@ -42,21 +41,52 @@ public struct RunFigures {
 }
 
 extension RunFigures {
-  /// The figures of a simulation.
-  public init(_ report: SimulationReport, label: String, origin: String = "simulated now") {
-    let run = report.experiment.run
+  /// The figures of a simulation, just made or read from its report.
+  ///
+  /// - Parameter origin: where it comes from, in words.
+  public init(_ record: SimulationRecord, label: String, origin: String) {
     self.init(
       label: label,
-      summary: Self.summary(
-        model: report.experiment.model.name, system: report.experiment.system.name,
-        mapping: report.experiment.policy.name, schedule: report.measurement.schedule.rawValue,
-        positions: report.positions, isWhole: report.positions == run.positions, tokens: report.generatedTokens),
+      summary: Self.summary(record), origin: origin)
+    let result = record.measurement.result
+    setTime(result.time, tokens: record.generatedTokens, prefill: record.prefillTime)
+    self[.boundRatio] = record.boundRatio.map(Figure.real)
+    self[.macUtilisation] = .real(record.macUtilisation)
+    set(record.measurement, tokens: record.generatedTokens)
+    set(record.configuration)
+    task = BaselineTask(record)
+  }
+
+  /// The figures of a replayed trace.
+  public init(_ record: ReplayRecord, label: String, origin: String) {
+    let measurement = record.measurement
+    self.init(
+      label: label, summary: "trace \(record.trace) on \(measurement.system.name), \(measurement.schedule.rawValue)",
       origin: origin)
-    let measurement = report.measurement
-    let result = report.result
-    setTime(result.time, tokens: report.generatedTokens, prefill: report.prefillTime)
-    self[.boundRatio] = report.boundRatio.map(Figure.real)
-    self[.macUtilisation] = .real(report.macUtilisation)
+    setTime(measurement.result.time, tokens: nil, prefill: 0)
+    set(measurement, tokens: nil)
+    set(record.configuration)
+  }
+
+  /// The figures of a report's file.
+  ///
+  /// - Throws: what is wrong with the file, and where.
+  public init(reportFile path: String) throws(ConfigurationError) {
+    let document = try ReportDocument(path: path)
+    let origin = "report by \(Tool.name) \(document.toolVersion)"
+    switch document.content {
+    case .simulation(let record): self.init(record, label: path, origin: origin)
+    case .replay(let record): self.init(record, label: path, origin: origin)
+    }
+  }
+
+  private mutating func set(_ configuration: ConfigurationRecord) {
+    self.configuration = configuration.document
+    configurationHash = configuration.hash
+  }
+
+  private mutating func set(_ measurement: Measurement, tokens: Int?) {
+    let result = measurement.result
     self[.macRowHits] = measurement.macRowHits.rate.map(Figure.real)
     self[.rowHits] = measurement.allRowHits.rate.map(Figure.real)
     self[.commands] = .exact(Int128(measurement.commands.total))
@@ -77,18 +107,12 @@ extension RunFigures {
     for (index, component) in EnergyComponent.allCases.enumerated() {
       components.set(at: index, to: measurement.energy.ledger[component])
     }
-    setEnergy(components, time: result.time, tokens: report.generatedTokens)
+    setEnergy(components, time: result.time, tokens: tokens)
     var commands = Breakdown(.command)
     for (index, command) in Command.allCases.enumerated() {
       commands.set(at: index, to: Int128(measurement.commands[command]))
     }
     self[.command] = commands
-    let resolved = report.experiment.configuration
-    configuration = resolved.document
-    configurationHash = resolved.hash
-    task = BaselineTask(
-      model: report.experiment.model, positions: report.positions, generatedTokens: report.generatedTokens,
-      embedding: run.embedding, lmHead: run.lmHead)
   }
 
   /// Latency, and what follows from it.
@@ -122,14 +146,14 @@ extension RunFigures {
     if energy > 0 { self[.tokensPerJoule] = .real(Double(tokens) / joules) }
   }
 
-  static func summary(
-    model: String, system: String, mapping: String, schedule: String, positions: Range<Int>, isWhole: Bool, tokens: Int
-  ) -> String {
+  private static func summary(_ record: SimulationRecord) -> String {
+    let (positions, tokens) = (record.positions, record.generatedTokens)
     let what =
-      isWhole
+      positions == record.run.positions
       ? (tokens == 1 ? "1 token" : "\(NumberText.count(tokens)) tokens")
       : positions.count == 1
         ? "position \(positions.lowerBound)" : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
-    return "\(model) on \(system), mapping \(mapping), \(schedule); \(what)"
+    let measurement = record.measurement
+    return "\(record.model.name) on \(measurement.system.name), mapping \(record.mapping), \(measurement.schedule.rawValue); \(what)"
   }
 }

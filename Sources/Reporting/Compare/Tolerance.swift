@@ -14,17 +14,20 @@ public struct Tolerance: Hashable, Sendable {
   /// As it was written: `latency=1%`.
   public let text: String
 
-  /// Reads `latency=1%,energy=2%`.
+  /// Reads lists such as `latency=1%,energy=2%`.
   ///
   /// - Throws: unknown metrics, metrics given twice, limits that are not ones.
-  public static func list(parsing text: String, option: String = "--tolerance") throws(InputError) -> [Tolerance] {
+  public static func list(_ texts: [String], option: String = "--tolerance") throws(InputError) -> [Tolerance] {
     var result: [Tolerance] = []
-    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let tolerance = try Tolerance(parsing: String(part), option: option)
-      guard !result.contains(where: { $0.metric == tolerance.metric }) else {
-        throw InputError("\(option) \(InputError.shortened(text))", "\(tolerance.metric.rawValue) twice", expected: "each metric once")
+    for text in texts {
+      for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+        let tolerance = try Tolerance(parsing: String(part), option: option)
+        guard !result.contains(where: { $0.metric == tolerance.metric }) else {
+          throw InputError(
+            "\(option) \(InputError.shortened(text))", "\(tolerance.metric.rawValue) twice", expected: "each metric once")
+        }
+        result.append(tolerance)
       }
-      result.append(tolerance)
     }
     return result
   }
