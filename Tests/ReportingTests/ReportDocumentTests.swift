@@ -93,9 +93,9 @@ import Testing
     ),
     (
       "\"power_times_time_j\": 2.5131", "\"power_times_time_j\": 2.5132",
-      "energy.power_times_time_j: does not agree with the components, found 2.5132250188851435e-05; expected 2.513125018885146e-05 J within one part in 10^12; \(advice)"
+      "energy.power_times_time_j: does not agree with the components, found 2.5132250188851433e-05; expected 2.513125018885146e-05 J within one part in 10^12; \(advice)"
     ),
-    ("\"blocks\": 120", "\"block\": 120", "instructions.blocks: missing key; expected an integer of at least 0"),
+    ("\"blocks\": 120", "\"block\": 120", "a.json:487:19: instructions.blocks: missing key, found the similar key \"block\" on line 488; expected an integer between 0 and 72057594037927936"),
     (
       "\"asic\": 72", "\"asic\": 72,\n    \"asics\": 72",
       "instructions.asics: unknown key; expected a key of the schema; \(advice); did you mean \"asic\"?"
