@@ -16,8 +16,20 @@ struct Regress: ParsableCommand {
   @Flag(help: "Store what is found, and show what that changes.")
   var bless = false
 
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Replace a value in every case, to see what that would change: --set system.timing.tRCDRD=20ns. May be repeated.",
+      valueName: "path=value"))
+  var overrides: [String] = []
+
+  func validate() throws {
+    if bless, !overrides.isEmpty { throw ValidationError("--bless and --set contradict each other") }
+  }
+
   func run() throws {
-    let regression = try Regression(Suite(path: suite))
+    let changes = try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) }
+    let regression = try Regression(Suite(path: suite, overrides: changes))
     if bless {
       // What changes is shown even if nothing can be stored.
       try Standard.print(regression.text(isBlessed: true))

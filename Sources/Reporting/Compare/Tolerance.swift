@@ -41,10 +41,14 @@ public struct Tolerance: Hashable, Sendable {
       metric: Self.trimmed(text[..<equals]), limit: Self.trimmed(text[text.index(after: equals)...]), subject: subject)
   }
 
-  /// - Parameter subject: where the tolerance is written, for messages.
-  public init(metric name: String, limit: String, subject: String) throws(InputError) {
-    guard let metric = Metric(rawValue: name) else {
-      let names = Metric.allCases.map(\.rawValue)
+  /// - Parameters:
+  ///   - metrics: those that can be named.
+  ///   - subject: where the tolerance is written, for messages.
+  public init(
+    metric name: String, limit: String, among metrics: [Metric] = Metric.allCases, subject: String
+  ) throws(InputError) {
+    guard let metric = metrics.first(where: { $0.rawValue == name }) else {
+      let names = metrics.map(\.rawValue)
       throw InputError(
         subject, "unknown metric", expected: "one of \(names.joined(separator: ", "))",
         suggestion: NearMiss.suggestion(for: name, among: names))

@@ -39,8 +39,9 @@ public struct Suite {
 
   /// Reads a suite. A path of a suite is relative to the suite's file.
   ///
+  /// - Parameter overrides: set in every experiment.
   /// - Throws: what is wrong with it, but for what is wrong with an experiment.
-  public init(path: String, library: PresetLibrary = .standard()) throws(ConfigurationError) {
+  public init(path: String, overrides: [Override] = [], library: PresetLibrary = .standard()) throws(ConfigurationError) {
     let root = try ProvenanceForm.apply(to: Document.load(path: path))
     var section = try root.mapping()
     name = try section.text("name")
@@ -50,7 +51,7 @@ public struct Suite {
     var cases: [Case] = []
     let resolver = Experiment.resolver(library)
     for value in try section.list("cases", count: 1...10_000) {
-      let next = try Self.decode(value, resolver)
+      let next = try Self.decode(value, resolver, overrides)
       guard !cases.contains(where: { $0.name == next.name }) else {
         throw value.error("second case \"\(next.name)\"", expected: "a name of its own for each case")
       }
@@ -73,7 +74,9 @@ public struct Suite {
     return parts.joined(separator: "/")
   }
 
-  private static func decode(_ value: Value, _ resolver: Resolver) throws(ConfigurationError) -> Case {
+  private static func decode(
+    _ value: Value, _ resolver: Resolver, _ overrides: [Override]
+  ) throws(ConfigurationError) -> Case {
     var section = try value.section()
     let name = try section.text("name")
     let experiment = try section.value("experiment", expected: "a preset, a path or an experiment in place")
@@ -82,9 +85,9 @@ public struct Suite {
       if let scalar = experiment.node.scalar {
         // A path is relative to the suite's file.
         let isPath = scalar.text.contains("/") || scalar.text.hasSuffix(".yaml")
-        document = .success(try resolver.resolve(isPath ? experiment.node.fileReference ?? scalar.text : scalar.text))
+        document = .success(try resolver.resolve(isPath ? experiment.node.fileReference ?? scalar.text : scalar.text, overrides: overrides))
       } else {
-        document = .success(try resolver.resolve(document: experiment.node))
+        document = .success(try resolver.resolve(document: experiment.node, overrides: overrides))
       }
     } catch {
       var error = error
@@ -109,12 +112,8 @@ public struct Suite {
     if var limits = try section.optionalSection("tolerance") {
       for (key, value) in limits.entries() {
         do throws(InputError) {
-          let tolerance = try Tolerance(metric: key.name, limit: value.node.scalar?.text ?? "", subject: "")
-          guard StoredPoint.metrics.contains(tolerance.metric) else {
-            let names = StoredPoint.metrics.map(\.rawValue)
-            throw InputError("", "not among the results that are kept", expected: "one of \(names.joined(separator: ", "))")
-          }
-          tolerances.append(tolerance)
+          tolerances.append(
+            try Tolerance(metric: key.name, limit: value.node.scalar?.text ?? "", among: StoredPoint.metrics, subject: ""))
         } catch {
           throw ConfigurationError(
             mark: key.mark, path: value.path, what: error.what, expected: error.expected, suggestion: error.suggestion)
