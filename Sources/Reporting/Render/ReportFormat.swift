@@ -4,6 +4,8 @@ internal import Configuration
 public enum ReportFormat: String, CaseIterable, Sendable {
   /// For a terminal.
   case text
+  /// A page of its own, with charts.
+  case html
 }
 
 extension ReportDocument {
@@ -11,6 +13,7 @@ extension ReportDocument {
   public func rendered(as format: ReportFormat) throws -> [UInt8] {
     switch format {
     case .text: Array(text.utf8)
+    case .html: Array(HTMLReport.text(of: self).utf8)
     }
   }
 

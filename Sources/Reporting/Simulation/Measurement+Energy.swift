@@ -33,7 +33,7 @@ extension Measurement {
   }
 
   /// One unit for all of a table.
-  private var energyUnit: (name: String, joules: Double) {
+  var energyUnit: (name: String, joules: Double) {
     energy.joules >= 10 ? ("J", 1) : energy.joules >= 0.01 || energy.joules == 0 ? ("mJ", 1e-3) : ("µJ", 1e-6)
   }
 
