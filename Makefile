@@ -1,11 +1,13 @@
 # pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench build setup format lint clean
+.PHONY: help run test soak bench regress reports build setup format lint clean
 
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
 EXPERIMENT ?= configs/experiments/gpt2-small.yaml
+# What `make regress` runs.
+SUITE ?= configs/suites/default.yaml
 # How many random programs `make soak` runs.
 SEEDS ?= 10000
 
@@ -29,6 +31,12 @@ soak: setup ## Hold the engines and the checker against each other on random pro
 bench: build ## Measure how fast it is: a table, and JSON in Benchmarks/results (BENCH='--only engines' for a part)
 	@$(SWIFT) build -c release --static-swift-stdlib --product pimgpt-bench
 	@.build/release/pimgpt-bench --output Benchmarks/results/ $(BENCH)
+
+regress: build ## Run the project's suite again and compare with reports/regress (SUITE=… for another, BLESS=--bless to store)
+	@.build/release/pimgpt regress "$(SUITE)" $(BLESS)
+
+reports: build ## Write the reference reports of the eight models and their table: reports/
+	@scripts/reports.sh .build/release/pimgpt
 
 build: setup ## Build the program: .build/release/pimgpt
 	@$(BUILD)

@@ -72,7 +72,7 @@ public struct Dimension: Hashable, Sendable {
     name: "an energy", example: "1.5 pJ", smallestUnit: "attojoules",
     units: [
       Unit("aJ", 1), Unit("fJ", 1_000), Unit("pJ", 1_000_000), Unit("nJ", 1_000_000_000),
-      Unit("uJ", 1_000_000_000_000),
+      Unit("uJ", 1_000_000_000_000), Unit("mJ", 1_000_000_000_000_000), Unit("J", 1_000_000_000_000_000_000),
     ])
   /// Energies per bit, held in attojoules per bit.
   public static let energyPerBit = Dimension(

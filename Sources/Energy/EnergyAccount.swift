@@ -21,7 +21,10 @@ public struct EnergyAccount: Sendable {
       integralJoules: PowerIntegral(of: result, on: system).joules)
   }
 
-  init(model: EnergyModel, activity: Activity, ledger: EnergyLedger, integralJoules: Double)
+  /// An account whose two sides are known already: read from a report.
+  ///
+  /// - Throws: if they disagree.
+  package init(model: EnergyModel, activity: Activity, ledger: EnergyLedger, integralJoules: Double)
     throws(EnergyMismatch)
   {
     self.model = model

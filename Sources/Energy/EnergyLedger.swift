@@ -11,6 +11,11 @@ public struct EnergyLedger: Sendable, Hashable {
     entries = EnergyComponent.allCases.map { isModelled($0) ? 0 : nil }
   }
 
+  /// A ledger of known entries, yoctojoules; a component without one is not modelled.
+  package init(_ known: [EnergyComponent: Int128]) {
+    entries = EnergyComponent.allCases.map { known[$0] }
+  }
+
   /// Yoctojoules; nil where the component is not modelled, which is not the same as none.
   public subscript(component: EnergyComponent) -> Int128? { entries[component.rawValue] }
 

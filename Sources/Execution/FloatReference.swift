@@ -73,6 +73,21 @@ public struct FloatReference {
     }
   }
 
+  /// Puts keys and values of so many positions in the cache without computing them, all small and none zero: for measuring how long
+  /// the position after them takes, which does not depend on their values.
+  public mutating func fillCache(positions count: Int) {
+    for layer in layers.indices {
+      var cache: [Float] = []
+      // So that the next position is appended without copying those before it.
+      cache.reserveCapacity((count + 1) * model.attentionWidth)
+      cache.append(contentsOf: repeatElement(0.125, count: count * model.attentionWidth))
+      layers[layer].keys = []
+      layers[layer].keys.reserveCapacity((count + 1) * model.attentionWidth)
+      layers[layer].keys += cache
+      layers[layer].values = cache
+    }
+  }
+
   /// One position from input to logits; empty without a head.
   public mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [Float] {
     let width = model.width
@@ -85,10 +100,11 @@ public struct FloatReference {
     }
     hidden = [x]
     for layer in layers.indices {
-      let weights = layers[layer]
-      let qkv = linear(norm(x, weights.gain1, weights.bias1), weights.qkv, weights.qkvBias)
+      let qkv = linear(norm(x, layers[layer].gain1, layers[layer].bias1), layers[layer].qkv, layers[layer].qkvBias)
+      // Before anything else refers to the cache, which would be copied whole.
       layers[layer].keys += qkv[model.attentionWidth..<2 * model.attentionWidth]
       layers[layer].values += qkv[(2 * model.attentionWidth)...]
+      let weights = layers[layer]
       let attention = attend(qkv, keys: layers[layer].keys, values: layers[layer].values)
       add(linear(attention, weights.projection, weights.projectionBias), to: &x)
       let inner = linear(norm(x, weights.gain2, weights.bias2), weights.up, weights.upBias)

@@ -16,6 +16,8 @@ public struct Bound: Sendable, Hashable {
   public var rows: Double = 0
   public var refresh: Double = 0
   public var links: Double = 0
+  /// rows + G · tBurst: all but refresh, which falls due with time and not with work. What a single position is held against.
+  public var withoutRefresh: Double = 0
 
   /// The counts summed over a run's positions.
   struct Work {
@@ -44,8 +46,18 @@ public struct Bound: Sendable, Hashable {
     macs = Double(work.macs) / parallel * max(1, delay(.MAC16, .MAC16)) * clock
     rows = macs + Double(work.rows) * (delay(.PREA, .ACT16) + delay(.ACT16, .MAC16)) * clock
     refresh = Bound.withRefresh(rows, system.refresh, clock: clock)
-    links = Bound.withRefresh(
-      rows + Double(work.buffer * system.link.burstCycles) * clock, system.refresh, clock: clock)
+    withoutRefresh = rows + Double(work.buffer * system.link.burstCycles) * clock
+    links = Bound.withRefresh(withoutRefresh, system.refresh, clock: clock)
+  }
+
+  /// As reports give them, from the loosest to the tightest.
+  var steps: [LowerBound] {
+    [
+      LowerBound(name: "macs", counts: "MACs", milliseconds: macs / 1e9),
+      LowerBound(name: "rows", counts: "MACs, row openings", milliseconds: rows / 1e9),
+      LowerBound(name: "refresh", counts: "MACs, row openings, refresh", milliseconds: refresh / 1e9),
+      LowerBound(name: "links", counts: "MACs, row openings, refresh, links", milliseconds: links / 1e9),
+    ]
   }
 
   /// The least time in which a channel does `work` and pays the refreshes that fall due.

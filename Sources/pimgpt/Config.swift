@@ -8,7 +8,7 @@ struct Config: ParsableCommand {
 
   /// What a document describes.
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case experiments, systems, models, mappings
+    case experiments, systems, models, mappings, baselines
 
     var preset: PresetKind { PresetKind(rawValue: rawValue)! }
   }
@@ -18,7 +18,7 @@ struct Config: ParsableCommand {
       abstract: "Read files as strictly as a simulation would.",
       discussion: "Exit status 2 if anything is wrong with any of them.")
 
-    @Argument(help: "Experiments, systems, models or mappings: paths or presets.")
+    @Argument(help: "Experiments, systems, models, mappings or baselines: paths or presets.")
     var files: [String]
 
     @Option(help: "What the files describe; otherwise told by their folder or their keys.")
@@ -43,7 +43,7 @@ struct Config: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print a document as it is understood, with the source of every value.")
 
-    @Argument(help: "An experiment, system, model or mapping: a path or a preset.")
+    @Argument(help: "An experiment, system, model, mapping or baseline: a path or a preset.")
     var file: String
 
     @Option(help: "What the file describes; otherwise told by its folder or its keys.")

@@ -26,7 +26,7 @@ import Testing
   @Test func saysWhenItCannotTell() {
     #expect(
       message { _ = try kind("{name: a}") }.hasSuffix(
-        "a.yaml:1:1: cannot tell what kind of document this is; expected a folder of one of these names, or --kind: experiments, systems, models, mappings"
+        "a.yaml:1:1: cannot tell what kind of document this is; expected a folder of one of these names, or --kind: experiments, systems, models, mappings, baselines"
       ))
   }
 

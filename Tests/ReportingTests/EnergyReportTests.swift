@@ -42,13 +42,13 @@ import Testing
   @Test func derivedNumbersFollowFromTheTotal() throws {
     let report = try SimulationReport(Fixtures.experiment("promptLength=3"))
     let energy = report.measurement.energy
-    #expect(report.energyPerToken == energy.joules / 4)
-    #expect(report.tokensPerJoule == 1 / (energy.joules / 4))
+    #expect(report.record.energyPerToken == energy.joules / 4)
+    #expect(report.record.tokensPerJoule == 1 / (energy.joules / 4))
     #expect(energy.averagePower == energy.joules / (Double(report.result.time) / 1e12))
     #expect(energy.energyDelayProduct == energy.joules * (Double(report.result.time) / 1e12))
     let prompt = try SimulationReport(Fixtures.experiment("promptLength=3"), positions: 0..<2)
     #expect(
-      prompt.energyPerToken == nil && prompt.tokensPerJoule == nil && prompt.measurement.energy.joules > 0)
+      prompt.record.energyPerToken == nil && prompt.record.tokensPerJoule == nil && prompt.measurement.energy.joules > 0)
     #expect(try ReportSchemaTests.faults(prompt.json(), kind: "simulation") == [])
   }
 

@@ -90,17 +90,17 @@ import Testing
 
   @Test func isNotFasterThanItsBounds() throws {
     let report = try SimulationReport(Fixtures.experiment())
-    #expect(report.boundRatio! >= 1)
-    #expect(report.bounds.map(\.picoseconds) == report.bounds.map(\.picoseconds).sorted())
+    #expect(report.record.boundRatio! >= 1)
+    #expect(report.record.bounds.map(\.picoseconds) == report.record.bounds.map(\.picoseconds).sorted())
   }
 
   @Test func promptIsNotCountedAsGeneration() throws {
     let report = try SimulationReport(Fixtures.experiment("promptLength=3"))
-    #expect(report.generatedTokens == 4)
-    #expect(report.prefillTime == report.result.tokens[0].time + report.result.tokens[1].time)
-    #expect(report.prefillTime + report.generationTime == report.result.time)
+    #expect(report.record.generatedTokens == 4)
+    #expect(report.record.prefillTime == report.result.tokens[0].time + report.result.tokens[1].time)
+    #expect(report.record.prefillTime + report.record.generationTime == report.result.time)
     let prompt = try SimulationReport(Fixtures.experiment("promptLength=3"), positions: 0..<2)
-    #expect(prompt.tokensPerSecond == nil)
+    #expect(prompt.record.tokensPerSecond == nil)
     #expect(
       try Document.parse(bytes: prompt.json(), name: "r")["headline"]?["tokens_per_second"]?.isNull == true)
   }

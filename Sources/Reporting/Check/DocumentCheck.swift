@@ -10,7 +10,7 @@ public struct DocumentCheck {
   public let document: Node
 
   /// The kinds that can be read.
-  public static let kinds: [PresetKind] = [.experiments, .systems, .models, .mappings]
+  public static let kinds: [PresetKind] = [.experiments, .systems, .models, .mappings, .baselines]
 
   /// Resolves and decodes.
   ///
@@ -36,8 +36,7 @@ public struct DocumentCheck {
     case .systems: _ = try System(value)
     case .models: _ = try ModelSource(decoding: value)
     case .mappings: _ = try MappingPolicy(decoding: try value.section())
-    case .baselines:
-      throw InputError(InputError.shortened(name), "baselines cannot be checked", expected: Self.kindNames)
+    case .baselines: _ = try Baseline(decoding: value)
     }
     document = record.effective(node)
   }
@@ -51,6 +50,8 @@ public struct DocumentCheck {
 
   /// Keys that only one kind of document has.
   private static let tellingKeys: [(kind: PresetKind, keys: [String])] = [
+    // Before experiments: a measurement names its model.
+    (.baselines, ["method"]),
     (.experiments, ["model", "system", "mapping", "tokens"]),
     (.systems, ["organisation", "timing", "rules", "asic", "link", "commands", "electrical"]),
     (.models, ["layers", "heads", "width", "vocabulary"]),

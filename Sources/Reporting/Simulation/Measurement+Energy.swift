@@ -33,7 +33,7 @@ extension Measurement {
   }
 
   /// One unit for all of a table.
-  private var energyUnit: (name: String, joules: Double) {
+  var energyUnit: (name: String, joules: Double) {
     energy.joules >= 10 ? ("J", 1) : energy.joules >= 0.01 || energy.joules == 0 ? ("mJ", 1e-3) : ("µJ", 1e-6)
   }
 
@@ -46,13 +46,13 @@ extension Measurement {
       try json.member("total_j", energy.joules)
       // Beyond the integers that readers of JSON hold exactly.
       json.member("total_yj", "\(energy.ledger.total)")
-      try SimulationReport.member("average_power_w", energy.averagePower, to: &json)
+      try SimulationRecord.member("average_power_w", energy.averagePower, to: &json)
       try json.member("energy_delay_product_js", energy.energyDelayProduct)
       if let generatedTokens {
         let tokens = Double(generatedTokens)
-        try SimulationReport.member(
+        try SimulationRecord.member(
           "energy_per_token_j", generatedTokens == 0 ? nil : energy.joules / tokens, to: &json)
-        try SimulationReport.member(
+        try SimulationRecord.member(
           "tokens_per_joule", energy.joules == 0 ? nil : tokens / energy.joules, to: &json)
       }
       try json.array("by_component") { json throws(JSONWriter.Failure) in
@@ -64,7 +64,7 @@ extension Measurement {
             json.member("component", component.key)
             try json.member("energy_j", joules)
             json.member("energy_yj", "\(yoctojoules)")
-            try SimulationReport.member("share", energy.share(component), to: &json)
+            try SimulationRecord.member("share", energy.share(component), to: &json)
           }
         }
       }

@@ -6,23 +6,27 @@ internal import Simulation
 /// What every report begins with.
 enum ReportSchema {
   static let name = "pimgpt-report"
-  static let version = 2
+  static let version = 3
 
-  /// - Parameter kind: `simulation` or `replay`.
-  static func write(kind: String, to json: inout JSONWriter) {
+  /// - Parameters:
+  ///   - kind: `simulation` or `replay`.
+  ///   - toolVersion: of the program that simulated.
+  static func write(kind: String, toolVersion: String, to json: inout JSONWriter) {
     json.member("schema", name)
     json.member("schema_version", version)
     json.member("kind", kind)
     json.object("tool") { json in
       json.member("name", Tool.name)
-      json.member("version", Tool.version)
+      json.member("version", toolVersion)
     }
   }
 }
 
 extension Measurement {
   /// Times of the run. By operator, by layer and by position, the entries and `refresh_debt_ps` sum to `total_ps`.
-  func writeLatency(to json: inout JSONWriter) throws(JSONWriter.Failure) {
+  ///
+  /// - Parameter positionBounds: the lower bound of each position; nil for a trace, of which nobody knows.
+  func writeLatency(positionBounds: [Int64]?, to json: inout JSONWriter) throws(JSONWriter.Failure) {
     try json.object("latency") { json throws(JSONWriter.Failure) in
       json.member("total_ps", result.time)
       try json.member("total_ms", Double(result.time) / 1e9)
@@ -43,12 +47,20 @@ extension Measurement {
             if index == 0 { json.memberNull("layer") } else { json.member("layer", index - 1) }
             json.member("latency_ps", ledger.total)
             Self.write(ledger, to: &json)
+            json.object("by_operator_ps") { json in
+              for (kind, time) in zip(OperatorKind.allCases, result.layerOperators[index]) where time != 0 {
+                json.member(kind.rawValue, time)
+              }
+            }
           }
         }
       }
       json.object("by_position") { json in
         json.array("position") { json in for token in result.tokens { json.value(token.position) } }
         json.array("latency_ps") { json in for token in result.tokens { json.value(token.time) } }
+        if let positionBounds {
+          json.array("lower_bound_ps") { json in for bound in positionBounds { json.value(bound) } }
+        }
       }
     }
   }
@@ -96,6 +108,8 @@ extension Measurement {
     try json.object("asic") { json throws(JSONWriter.Failure) in
       json.member("busy_ps", result.asicBusy)
       try json.member("busy_share", share(result.asicBusy))
+      json.member("additions", result.asicAdditions)
+      json.member("multiplications", result.asicMultiplications)
     }
     json.object("refresh") { json in
       json.member("policy", system.refresh.policy.rawValue)

@@ -1,4 +1,3 @@
-internal import Configuration
 internal import Hardware
 internal import Instructions
 internal import Simulation
@@ -134,17 +133,5 @@ extension Measurement {
   /// `8 channels x 16 banks`
   var shapeText: String {
     "\(system.organisation.channels) channels x \(system.organisation.banks) banks"
-  }
-}
-
-extension ResolvedConfiguration {
-  /// How much of it is assumed, and where to read more.
-  ///
-  /// - Parameter command: what shows the sources.
-  func text(command: String) -> String {
-    let count = assumptions.count
-    let assumed = count == 1 ? "1 value is" : "\(count) values are"
-    return
-      "Configuration \(hash.prefix(12)): \(assumed) assumed; `\(command)` names the source of every one.\n"
   }
 }

@@ -26,6 +26,17 @@ public struct Measurement: Sendable {
     energy = try EnergyAccount(result, on: system)
   }
 
+  /// A measurement whose energy is known already: read from a report.
+  init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult, energy: EnergyAccount) {
+    self.system = system
+    self.engine = engine
+    self.schedule = schedule
+    self.result = result
+    commands = result.channels.reduce(into: CommandCounts()) { $0 += $1.commands }
+    misses = result.channels.reduce(into: CommandCounts()) { $0 += $1.misses }
+    self.energy = energy
+  }
+
   /// Column accesses, and how many of them found their row open.
   public struct RowHits: Sendable, Hashable {
     public var accesses: Int64

@@ -6,21 +6,15 @@ internal import Mapping
 public import Simulation
 internal import Workload
 
-/// Everything that a simulation of an experiment found, with what is needed to judge it.
+/// A simulation of an experiment: what it found, with what is needed to judge it.
 public struct SimulationReport {
   public let experiment: Experiment
-  public let measurement: Measurement
-  public let bound: Bound
-  /// Positions that were run.
-  public let positions: Range<Int>
-  /// Multiply-accumulates that the model needs, padding not included.
-  public let usefulMACs: Int
-  public let verification: VerificationStatus
+  public let record: SimulationRecord
 
   /// How much of the run the `fast` engine computed; nil with other engines.
   public let effort: Effort?
 
-  public var engine: Engine { measurement.engine }
+  public var measurement: Measurement { record.measurement }
   public var result: SimulationResult { measurement.result }
 
   /// Compiles and simulates.
@@ -32,7 +26,8 @@ public struct SimulationReport {
   ///   - progress: called after each block with the position it belongs to.
   public init(
     _ experiment: Experiment, engine: Engine = .fast, positions: Range<Int>? = nil,
-    verification: VerificationStatus = .notExecuted, commands: ((IssuedCommand) -> Void)? = nil, progress: ((Int) -> Void)? = nil
+    verification: VerificationStatus = .notExecuted, commands: ((IssuedCommand) -> Void)? = nil,
+    progress: ((Int) -> Void)? = nil
   ) throws {
     let compiled = try experiment.compile()
     var program = ModelProgram(compiled, positions: positions)
@@ -42,58 +37,32 @@ public struct SimulationReport {
       &program, commands: commands, progress: progress.map { report in { report($0.position) } },
       effort: { effort = $0 })
     self.effort = effort
-    var work = Bound.Work()
-    var counter = WorkCounter(compiled)
-    for position in program.positions { work.add(counter.counts(position: position)) }
     self.experiment = experiment
-    self.verification = verification
-    self.positions = program.positions
-    measurement = try Measurement(
-      system: experiment.system, engine: engine, schedule: experiment.policy.schedule, result: result)
-    bound = Bound(work, on: experiment.system)
-    usefulMACs = work.macs
+    var work = Bound.Work()
+    var positionBounds: [Int64] = []
+    var counter = WorkCounter(compiled)
+    for position in program.positions {
+      let counts = counter.counts(position: position)
+      work.add(counts)
+      var own = Bound.Work()
+      own.add(counts)
+      positionBounds.append(Int64(Bound(own, on: experiment.system).withoutRefresh))
+    }
+    let bound = Bound(work, on: experiment.system)
+    record = SimulationRecord(
+      toolVersion: Tool.version, model: ModelRecord(experiment.model), mapping: experiment.policy.name,
+      run: experiment.run, positions: program.positions,
+      measurement: try Measurement(
+        system: experiment.system, engine: engine, schedule: experiment.policy.schedule, result: result),
+      bounds: bound.steps, positionBounds: positionBounds, usefulMACs: work.macs,
+      verification: verification, configuration: ConfigurationRecord(experiment.configuration))
   }
 
-  /// Positions of the run that generate a token.
-  public var generatedTokens: Int { positions.count { experiment.run.generates(at: $0) } }
-
-  /// Time of the positions that only fill the KV cache, picoseconds.
-  public var prefillTime: Int64 {
-    result.tokens.reduce(0) { $0 + (experiment.run.generates(at: $1.position) ? 0 : $1.time) }
+  /// The report for a terminal; see `SimulationRecord.text`.
+  public func text(name: String, isVerbose: Bool = false) -> String {
+    record.text(name: name, effort: effort, isVerbose: isVerbose)
   }
 
-  /// Time of all the rest, picoseconds.
-  public var generationTime: Int64 { result.time - prefillTime }
-
-  /// Time a generated token, picoseconds; nil where none is generated.
-  public var timePerToken: Double? {
-    generatedTokens == 0 ? nil : Double(generationTime) / Double(generatedTokens)
-  }
-
-  /// Energy of the whole run, prompt included, for each token that it generates, joules; nil where none is generated.
-  public var energyPerToken: Double? {
-    generatedTokens == 0 ? nil : measurement.energy.joules / Double(generatedTokens)
-  }
-
-  /// nil where no token is generated, or no energy is modelled.
-  public var tokensPerJoule: Double? { energyPerToken.flatMap { $0 == 0 ? nil : 1 / $0 } }
-
-  /// nil where no token is generated.
-  public var tokensPerSecond: Double? { timePerToken.map { 1e12 / $0 } }
-
-  /// Useful multiply-accumulates as a share of what all MAC units could have done in the time.
-  public var macUtilisation: Double { bound.macs / Double(max(1, result.time)) }
-
-  /// The lower bounds, each with what it counts, from the loosest to the tightest.
-  public var bounds: [(name: String, counts: String, picoseconds: Double)] {
-    [
-      ("macs", "MACs", bound.macs),
-      ("rows", "MACs, row openings", bound.rows),
-      ("refresh", "MACs, row openings, refresh", bound.refresh),
-      ("links", "MACs, row openings, refresh, links", bound.links),
-    ]
-  }
-
-  /// Time over the tightest lower bound: 1 is perfect; nil where the bound is nothing.
-  public var boundRatio: Double? { bound.links > 0 ? Double(result.time) / bound.links : nil }
+  /// The report as JSON: the same bytes for the same experiment, engine and positions.
+  public func json() throws -> [UInt8] { try record.json() }
 }

@@ -20,6 +20,21 @@ public enum VerificationStatus: Sendable {
       inputs: report.inputs)
   }
 
+  /// Reads what `write` writes.
+  init(decoding section: consuming Section) throws(ConfigurationError) {
+    enum Status: String, CaseIterable { case notExecuted = "not_executed", executed, verified }
+    var section = section
+    let status: Status = try section.choice("status")
+    switch status {
+    case .notExecuted: self = .notExecuted
+    case .executed: self = .executed
+    case .verified:
+      self = .verified(
+        positions: try section.integer("positions"), instructions: try section.integer("instructions"),
+        elements: try section.integer("elements_equal"), inputs: try section.text("inputs"))
+    }
+  }
+
   func write(to json: inout JSONWriter) {
     json.object("verification") { json in
       switch self {

@@ -3,17 +3,17 @@ internal import Glibc
 internal import Energy
 internal import Hardware
 internal import Instructions
-internal import Mapping
-internal import Simulation
+public import Simulation
 internal import Workload
 
-extension SimulationReport {
+extension SimulationRecord {
   /// The report for a terminal.
   ///
   /// - Parameters:
-  ///   - name: how the user calls the experiment, for the hint at its end.
+  ///   - name: how the user calls the experiment, for the hint at its end; nil for a report that was read from its file.
+  ///   - effort: what the engine saved, for a verbose report.
   ///   - isVerbose: with a table of the layers and the commands of each channel.
-  public func text(name: String, isVerbose: Bool = false) -> String {
+  public func text(name: String?, effort: Effort? = nil, isVerbose: Bool = false) -> String {
     var parts = [headline, boundText, measurement.operatorText, measurement.causeText, measurement.energyText]
     if isVerbose {
       parts.append(measurement.layerText)
@@ -21,9 +21,9 @@ extension SimulationReport {
     }
     parts.append(measurement.machineText(macLines))
     parts.append(measurement.commandText(byChannel: isVerbose))
-    if !result.tokens.isEmpty { parts.append(measurement.positionText) }
-    parts.append(experiment.configuration.text(command: "pimgpt config show \(name)"))
-    if let advice = verification.advice(for: name) { parts[parts.count - 1] += advice }
+    if !measurement.result.tokens.isEmpty { parts.append(measurement.positionText) }
+    parts.append(configuration.text(command: name.map { "pimgpt config show \($0)" }))
+    if let name, let advice = verification.advice(for: name) { parts[parts.count - 1] += advice }
     return TextWidth.printable(parts.joined(separator: "\n"))
   }
 
@@ -38,23 +38,21 @@ extension SimulationReport {
   }
 
   private var headline: String {
-    let run = experiment.run
-    let model = experiment.model
     var what =
       positions == run.positions
       ? tokens(generatedTokens) : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
     if prefillTime > 0 { what += " after \(positions.count - generatedTokens) of prompt" }
     if run.embedding { what += ", with embedding" }
     if run.lmHead { what += run.embedding ? " and LM head" : ", with LM head" }
-    var text = "\(model.name) on \(experiment.system.name): \(what)\n"
+    var text = "\(model.name) on \(measurement.system.name): \(what)\n"
     text +=
       "\(NumberText.count(model.blockParameters)) parameters in \(model.layers) blocks; \(measurement.shapeText); "
     text +=
-      "mapping \(experiment.policy.name), \(measurement.schedule.rawValue); engine \(engine.rawValue)\n\n"
+      "mapping \(mapping), \(measurement.schedule.rawValue); engine \(measurement.engine.rawValue)\n\n"
 
     var table = TextTable([.left, .right, .left])
     let ratio = boundRatio.map { "\(NumberText.fixed($0, 2)) times the lower bound" } ?? ""
-    table.row("latency", NumberText.duration(result.time), ratio)
+    table.row("latency", NumberText.duration(measurement.result.time), ratio)
     if prefillTime > 0 { table.row("of it prompt", NumberText.duration(prefillTime)) }
     if let timePerToken, let tokensPerSecond {
       table.row(
@@ -77,7 +75,7 @@ extension SimulationReport {
     for bound in bounds where bound.picoseconds > 0 {
       table.row(
         bound.counts, measurement.milliseconds(Int64(bound.picoseconds.rounded())),
-        NumberText.fixed(Double(result.time) / bound.picoseconds, 2) + " x")
+        NumberText.fixed(Double(measurement.result.time) / bound.picoseconds, 2) + " x")
     }
     return "Lower bounds\n\n" + table.text
   }

@@ -2,17 +2,16 @@ internal import Configuration
 internal import Energy
 internal import Hardware
 internal import Instructions
-internal import Mapping
 internal import Simulation
 internal import Workload
 
-extension SimulationReport {
-  /// The report as JSON: the same bytes for the same experiment, engine and positions.
+extension SimulationRecord {
+  /// The report as JSON: the same bytes for the same record.
   public func json() throws -> [UInt8] {
     var json = JSONWriter()
-    let model = experiment.model
+    let result = measurement.result
     try json.object { json throws(JSONWriter.Failure) in
-      ReportSchema.write(kind: "simulation", to: &json)
+      ReportSchema.write(kind: "simulation", toolVersion: toolVersion, to: &json)
       json.object("model") { json in
         json.member("name", model.name)
         json.member("layers", model.layers)
@@ -25,23 +24,23 @@ extension SimulationReport {
         json.member("block_parameters", model.blockParameters)
         json.member("total_parameters", model.totalParameters)
       }
-      json.member("system", experiment.system.name)
-      json.member("mapping", experiment.policy.name)
+      json.member("system", measurement.system.name)
+      json.member("mapping", mapping)
       json.object("run") { json in
-        json.member("engine", engine.rawValue)
+        json.member("engine", measurement.engine.rawValue)
         json.member("schedule", measurement.schedule.rawValue)
         json.member("first_position", positions.lowerBound)
         json.member("positions", positions.count)
-        json.member("positions_of_whole_run", experiment.run.positions.count)
+        json.member("positions_of_whole_run", run.positions.count)
         json.member("generated_tokens", generatedTokens)
-        json.member("embedding", experiment.run.embedding)
-        json.member("lm_head", experiment.run.lmHead)
+        json.member("embedding", run.embedding)
+        json.member("lm_head", run.lmHead)
       }
       try json.object("headline") { json throws(JSONWriter.Failure) in
         try json.member("latency_ms", Double(result.time) / 1e9)
         try Self.member("latency_per_token_ms", timePerToken.map { $0 / 1e9 }, to: &json)
         try Self.member("tokens_per_second", tokensPerSecond, to: &json)
-        try json.member("lower_bound_ms", bound.links / 1e9)
+        try json.member("lower_bound_ms", bounds.last?.milliseconds ?? 0)
         try Self.member("lower_bound_ratio", boundRatio, to: &json)
         try json.member("energy_mj", measurement.energy.joules * 1e3)
         try Self.member("tokens_per_joule", tokensPerJoule, to: &json)
@@ -53,13 +52,12 @@ extension SimulationReport {
           try json.object { json throws(JSONWriter.Failure) in
             json.member("name", bound.name)
             json.member("counts", bound.counts)
-            try json.member("latency_ms", bound.picoseconds / 1e9)
-            try Self.member(
-              "ratio", bound.picoseconds > 0 ? Double(result.time) / bound.picoseconds : nil, to: &json)
+            try json.member("latency_ms", bound.milliseconds)
+            try Self.member("ratio", ratio(to: bound), to: &json)
           }
         }
       }
-      try measurement.writeLatency(to: &json)
+      try measurement.writeLatency(positionBounds: positionBounds, to: &json)
       try measurement.writeEnergy(generatedTokens: generatedTokens, to: &json)
       try json.object("macs") { json throws(JSONWriter.Failure) in
         json.member("useful", usefulMACs)
@@ -68,7 +66,7 @@ extension SimulationReport {
       }
       try measurement.writeCounters(to: &json)
       verification.write(to: &json)
-      try experiment.configuration.write(to: &json)
+      try configuration.write(to: &json)
     }
     return json.finish()
   }

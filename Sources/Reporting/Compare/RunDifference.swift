@@ -1,0 +1,85 @@
+/// What is different between two runs, and what explains it.
+public struct RunDifference {
+  /// A metric of two runs.
+  public struct MetricRow: Hashable, Sendable {
+    public let metric: Metric
+    public let a: Figure?
+    public let b: Figure?
+
+    /// `b − a`; nil where one is missing.
+    public var difference: Figure? {
+      guard let a, let b else { return nil }
+      return b.minus(a)
+    }
+    /// `b / a`; nil where one is missing or `a` is nothing.
+    public var ratio: Figure? {
+      guard let a, let b else { return nil }
+      return b.over(a)
+    }
+    public var isEqual: Bool { a == b }
+  }
+
+  /// A part of a breakdown in two runs.
+  public struct PartRow: Hashable, Sendable {
+    public let key: String
+    public let title: String
+    /// nil where it is not modelled.
+    public let a: Int128?
+    public let b: Int128?
+
+    /// What it adds to the difference of the whole.
+    public var difference: Int128 { (b ?? 0) - (a ?? 0) }
+    public var isEqual: Bool { a == b }
+  }
+
+  /// Two breakdowns of the same kind. The differences of `rows` sum to `difference`, exactly.
+  public struct Explanation: Hashable, Sendable {
+    public let kind: Breakdown.Kind
+    /// Parts that at least one of the runs has; equal ones as well.
+    public let rows: [PartRow]
+    public let a: Int128
+    public let b: Int128
+
+    public var difference: Int128 { b - a }
+    public var isEqual: Bool { rows.allSatisfy(\.isEqual) }
+  }
+
+  public let a: RunFigures
+  public let b: RunFigures
+  /// Every metric that at least one of them has.
+  public let metrics: [MetricRow]
+  /// The breakdowns that both have.
+  public let explanations: [Explanation]
+  /// Values of the resolved documents; nil where one of them has none.
+  public let configuration: [ConfigurationDifference]?
+
+  public init(_ a: RunFigures, _ b: RunFigures) {
+    self.a = a
+    self.b = b
+    metrics = Metric.allCases.compactMap { metric in
+      a[metric] == nil && b[metric] == nil ? nil : MetricRow(metric: metric, a: a[metric], b: b[metric])
+    }
+    explanations = Breakdown.Kind.allCases.compactMap { kind in
+      guard let left = a[kind], let right = b[kind] else { return nil }
+      let rows = kind.names.enumerated().compactMap { index, name -> PartRow? in
+        let (x, y) = (left.parts[index], right.parts[index])
+        return (x ?? 0) == 0 && (y ?? 0) == 0 && x == y ? nil : PartRow(key: name.key, title: name.title, a: x, b: y)
+      }
+      return Explanation(kind: kind, rows: rows, a: left.total, b: right.total)
+    }
+    if let left = a.configuration, let right = b.configuration {
+      configuration = ConfigurationDifference.all(left, right)
+    } else {
+      configuration = nil
+    }
+  }
+
+  /// Whether nothing at all is different, as far as both say something.
+  public var isEmpty: Bool {
+    metrics.allSatisfy(\.isEqual) && explanations.allSatisfy(\.isEqual) && configuration?.isEmpty ?? true
+      && (a.configurationHash == b.configurationHash || a.configuration != nil && b.configuration != nil)
+  }
+
+  public subscript(metric: Metric) -> MetricRow? { metrics.first { $0.metric == metric } }
+  public subscript(kind: Breakdown.Kind) -> Explanation? { explanations.first { $0.kind == kind } }
+}

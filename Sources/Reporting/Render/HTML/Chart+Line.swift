@@ -1,0 +1,150 @@
+extension Chart {
+  /// Values over positions, with a second line to compare with.
+  struct Line {
+    var first: Int
+    var values: [Double]
+    /// Of the same length, or empty.
+    var bound: [Double]
+    var yTitle: String
+    var xTitle: String
+    /// In words, for who does not see it.
+    var label: String
+  }
+
+  /// More points than a screen has columns are gathered: mean, least and largest of neighbours.
+  static let mostPoints = 512
+
+  static func gathers(_ count: Int) -> Int { (count + mostPoints - 1) / mostPoints }
+
+  static func line(_ chart: Line, to page: inout Markup) {
+    let count = chart.values.count
+    let ticks = ticks(to: (chart.values + chart.bound).max() ?? 0)
+    let labels = labels(of: ticks)
+    let top = ticks.last ?? 1
+    func x(_ index: Double) -> Double { count <= 1 ? 50 : index / Double(count - 1) * 100 }
+    func y(_ value: Double) -> Double { 100 - value / top * 100 }
+    page.element("div", ["class": "plot"]) { plot in
+      plot.element("div", ["class": "y-title"], chart.yTitle)
+      plot.element("div", ["class": "y", "aria-hidden": "true"]) { axis in
+        axis.element("span", ["class": "widest"], labels.max { $0.count < $1.count } ?? "")
+        for (tick, label) in zip(ticks, labels) {
+          axis.element("span", ["class": "t", "style": "top:\(Markup.number(y(tick)))%"], label)
+        }
+      }
+      plot.element("div", ["class": "area"]) { area in
+        area.element("svg", ["height": "100%", "role": "img", "aria-label": chart.label]) { svg in
+          for tick in ticks.dropFirst() {
+            let height = Markup.number(y(tick)) + "%"
+            svg.void("line", ["class": "grid", "x1": "0", "x2": "100%", "y1": height, "y2": height])
+          }
+          svg.element("svg", ["viewBox": "0 0 100 100", "preserveAspectRatio": "none", "height": "100%"]) { inner in
+            let group = gathers(count)
+            if group > 1 {
+              let points = band(chart.values, group).map { "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))" }
+              inner.void("polygon", ["class": "range", "points": points.joined(separator: " ")])
+            }
+            for (style, values) in [("bound", chart.bound), ("run", chart.values)] where !values.isEmpty {
+              let points = means(values, group).map { "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))" }
+              inner.void("polyline", ["class": style, "points": points.joined(separator: " ")])
+            }
+          }
+          svg.void("line", ["class": "axis", "x1": "0", "x2": "100%", "y1": "100%", "y2": "100%"])
+          svg.void("line", ["class": "axis", "x1": "0", "x2": "0", "y1": "0", "y2": "100%"])
+        }
+      }
+      plot.element("div", ["class": "x", "aria-hidden": "true"]) { axis in
+        for position in positions(chart.first, chart.first + max(0, count - 1)) {
+          let left = Markup.number(x(Double(position - chart.first)))
+          axis.element("span", ["style": "left:\(left)%"], NumberText.count(position))
+        }
+      }
+      plot.element("div", ["class": "x-title"], chart.xTitle)
+    }
+  }
+
+  /// Means of `group` neighbours, each at the middle of them.
+  private static func means(_ values: [Double], _ group: Int) -> [(Double, Double)] {
+    chunks(values.count, group).map { range in
+      (Double(range.lowerBound + range.upperBound - 1) / 2, values[range].reduce(0, +) / Double(range.count))
+    }
+  }
+
+  /// The outline between the largest and the least of `group` neighbours.
+  private static func band(_ values: [Double], _ group: Int) -> [(Double, Double)] {
+    let chunks = chunks(values.count, group)
+    func middle(_ range: Range<Int>) -> Double { Double(range.lowerBound + range.upperBound - 1) / 2 }
+    return chunks.map { (middle($0), values[$0].max() ?? 0) }
+      + chunks.reversed().map { (middle($0), values[$0].min() ?? 0) }
+  }
+
+  private static func chunks(_ count: Int, _ group: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: group).map { $0..<min(count, $0 + group) }
+  }
+
+  // MARK: Heat map
+
+  struct HeatMap {
+    var rows: [(title: String, values: [Double])]
+    var columns: [String]
+    var xTitle: String
+    /// Of a cell: row, column and value in words.
+    var cell: (_ row: Int, _ column: Int) -> String
+    var label: String
+  }
+
+  static func heatMap(_ map: HeatMap, to page: inout Markup) {
+    let largest = map.rows.flatMap(\.values).max() ?? 0
+    let (width, height) = (100 / Double(max(1, map.columns.count)), 100 / Double(max(1, map.rows.count)))
+    page.element("div", ["class": "plot"]) { plot in
+      plot.element("div", ["class": "y", "aria-hidden": "true"]) { axis in
+        axis.element("span", ["class": "widest"], map.rows.map(\.title).max { $0.count < $1.count } ?? "")
+        for (index, row) in map.rows.enumerated() {
+          axis.element("span", ["class": "t", "style": "top:\(Markup.number((Double(index) + 0.5) * height))%"], row.title)
+        }
+      }
+      let size = "height:\(Markup.number(Double(map.rows.count) * 1.35, 2))rem"
+      plot.element("div", ["style": size]) { area in
+        area.element("svg", ["height": "100%", "role": "img", "aria-label": map.label]) { svg in
+          for (r, row) in map.rows.enumerated() {
+            for (c, value) in row.values.enumerated() where value > 0 {
+              svg.element(
+                "rect",
+                [
+                  "class": "cell", "x": Markup.percent(Double(c) * width / 100),
+                  "y": Markup.percent(Double(r) * height / 100), "width": Markup.percent(width / 100),
+                  "height": Markup.percent(height / 100), "fill-opacity": Markup.number(value / largest),
+                ]
+              ) { $0.element("title", map.cell(r, c)) }
+            }
+          }
+          svg.void("rect", ["class": "frame", "width": "100%", "height": "100%"])
+        }
+      }
+      plot.element("div", ["class": "x", "aria-hidden": "true"]) { axis in
+        for index in positions(0, max(0, map.columns.count - 1)) where index < map.columns.count {
+          let left = Markup.number((Double(index) + 0.5) * width)
+          axis.element("span", ["style": "left:\(left)%"], map.columns[index])
+        }
+      }
+      plot.element("div", ["class": "x-title"], map.xTitle)
+    }
+  }
+
+  /// The shades of a heat map, from nothing to the largest value.
+  static func shades(from least: String, to largest: String, page: inout Markup) {
+    page.element("div", ["class": "legend"]) { legend in
+      legend.element("span") { item in
+        item.write(least + " ")
+        for step in 0...8 {
+          item.element("svg", ["class": "key", "style": "margin:0", "aria-hidden": "true"]) { svg in
+            svg.void("rect", ["class": "frame", "width": "100%", "height": "100%"])
+            svg.void(
+              "rect",
+              ["class": "cell", "width": "100%", "height": "100%", "fill-opacity": Markup.number(Double(step) / 8)])
+          }
+        }
+        item.write(" " + largest)
+      }
+    }
+  }
+}
