@@ -26,6 +26,24 @@ public struct MappingPolicy: Sendable, Hashable {
     case preset
   }
 
+  /// In which order scores, softmax, context and cache writes go.
+  public enum Attention: String, Sendable, CaseIterable {
+    /// Caches are written, then groups of heads go one after the other.
+    case sequential
+    /// Scores of later groups before the context of earlier ones, values written in between: the ASIC has a softmax to do
+    /// while channels work on.
+    case pipelined
+  }
+
+  /// When parameters are read into SRAM.
+  public enum ParameterPrefetch: String, Sendable, CaseIterable {
+    /// Where their use begins.
+    case none
+    /// Where the use of those before them begins, a layer norm as a rule: channels have nothing else to do then. Loads of
+    /// the first layer of the next position are among them, so that only the first load of a run is waited for.
+    case ahead
+  }
+
   public var name: String
   public var valueLayout: ValueLayout
   public var valueWrite: ValueWrite
@@ -37,11 +55,21 @@ public struct MappingPolicy: Sendable, Hashable {
   /// ASIC SRAM for biases, gains and layer norm biases, bytes: consecutive uses are loaded together while they fit.
   public var parameterBufferBytes: Int
   public var schedule: Schedule
+  /// Parts in which the outputs of a product are finished, at least, as far as it has slots: the ASIC sums and activates one while channels
+  /// work on the next.
+  public var productTiles: Int
+  public var attention: Attention
+  /// Groups of heads under `attention: pipelined`, at least, as far as there are heads; the key cache keeps the heads of a
+  /// group together.
+  public var attentionGroups: Int
+  public var parameterPrefetch: ParameterPrefetch
 
   public init(
     name: String = "paper", valueLayout: ValueLayout = .interleaved, valueWrite: ValueWrite = .allBanks,
     bias: Bias = .asic, partialBufferBytes: Int = 32 << 10, scoreBufferBytes: Int = 32 << 10,
-    parameterBufferBytes: Int = 64 << 10, schedule: Schedule = .serial
+    parameterBufferBytes: Int = 64 << 10, schedule: Schedule = .serial,
+    productTiles: Int = 1, attention: Attention = .sequential, attentionGroups: Int = 1,
+    parameterPrefetch: ParameterPrefetch = .none
   ) {
     self.name = name
     self.valueLayout = valueLayout
@@ -51,5 +79,9 @@ public struct MappingPolicy: Sendable, Hashable {
     self.scoreBufferBytes = scoreBufferBytes
     self.parameterBufferBytes = parameterBufferBytes
     self.schedule = schedule
+    self.productTiles = productTiles
+    self.attention = attention
+    self.attentionGroups = attentionGroups
+    self.parameterPrefetch = parameterPrefetch
   }
 }
