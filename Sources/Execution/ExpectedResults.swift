@@ -39,8 +39,6 @@ struct ResultOracle: ~Copyable {
   /// Nodes of the current layer, or of the suffix, that the reference has computed.
   private var nodesDone = 0
   private var layer = -2
-  /// Outputs of the current product in the parts before this one.
-  private var done = 0
 
   init(_ compiled: CompiledModel, reference: consuming HardwareReference) {
     self.compiled = compiled
@@ -115,10 +113,10 @@ struct ResultOracle: ~Copyable {
     return whole(node)
   }
 
-  /// From the first to the last element of SRAM that the block writes by those opcodes.
-  private func extent(of block: Block, _ opcodes: Set<Opcode>? = nil) -> Range<Int> {
+  /// From the first to the last element of SRAM that the block writes.
+  private func extent(of block: Block) -> Range<Int> {
     var (first, end) = (Int.max, 0)
-    for instruction in block.template.instructions where opcodes?.contains(instruction.opcode) ?? true {
+    for instruction in block.template.instructions {
       instruction.forEachWrite { range in
         first = min(first, Int(range.start))
         end = max(end, Int(range.start) + Int(range.count))
@@ -127,19 +125,18 @@ struct ResultOracle: ~Copyable {
     return first..<end
   }
 
-  /// A tile of a product: one vector of outputs for each chunk of inputs.
-  private mutating func product(_ node: String, _ block: Block) -> ExpectedResults {
-    advance(to: node, of: block.label)
-    if block.label.part == 0 { done = 0 }
-    let chunks = reference.partials[node]!
-    let extent = extent(of: block)
-    let outputs = extent.count / chunks.count
-    defer { done += outputs }
+  /// A part of a product: outputs of some chunks of inputs.
+  private mutating func product(_ name: String, _ block: Block) -> ExpectedResults {
+    advance(to: name, of: block.label)
+    let chunks = reference.partials[name]!
+    let graph = compiled.graph
+    let node = (block.label.layer >= 0 ? graph.block : graph.suffix).first { $0.name == name }!
     return ExpectedResults(
-      stretches: chunks.enumerated().map { index, chunk in
+      stretches: compiled.results(of: node, part: block.label.part).map {
         .init(
-          address: extent.lowerBound + index * outputs, values: Array(chunk[done..<done + outputs]),
-          name: chunks.count == 1 ? "\(node) product" : "\(node) product, chunk \(index)", firstElement: done)
+          address: $0.address, values: Array(chunks[$0.chunk][$0.outputs]),
+          name: chunks.count == 1 ? "\(name) product" : "\(name) product, chunk \($0.chunk)",
+          firstElement: $0.outputs.lowerBound)
       })
   }
 
@@ -155,22 +152,27 @@ struct ResultOracle: ~Copyable {
       ])
   }
 
-  /// The last tile ends in the scaling of the query.
+  /// One part ends in the scaling of the query.
   private mutating func qkv(_ block: Block) -> ExpectedResults {
     guard block.template.instructions.contains(where: { $0.opcode == .SCALE }) else {
       return sum("attn.c_attn", "qkv", block)
     }
     advance(to: "attn.scores", of: block.label)
     let values = reference.query + reference.values["qkv"]!.dropFirst(reference.query.count)
-    return ExpectedResults(stretches: [.init(address: address("qkv"), values: values, name: "qkv")])
+    let end = extent(of: block).upperBound - address("qkv")
+    return ExpectedResults(
+      stretches: [.init(address: address("qkv"), values: Array(values[..<end]), name: "qkv")])
   }
 
   private mutating func cacheWrites(_ label: BlockLabel) -> ExpectedResults {
     advance(to: "attn.value", of: label)
     let width = compiled.model.attentionWidth
     let qkv = reference.values["qkv"]!
-    var results = ExpectedResults(cellWrites: 2 * width)
-    for (placements, offset) in [(keys, width), (values, 2 * width)] {
+    var caches = [(keys, width), (values, 2 * width)]
+    // Pipelined, keys and values are two parts.
+    if compiled.policy.attention == .pipelined { caches = [caches[label.part]] }
+    var results = ExpectedResults(cellWrites: caches.count * width)
+    for (placements, offset) in caches {
       let placement = placements[label.layer]
       for feature in 0..<width {
         results.cells.append(
@@ -193,7 +195,7 @@ struct ResultOracle: ~Copyable {
     func add(_ address: Int, _ values: [BFloat16], _ name: String, _ first: Int = 0) {
       results.stretches.append(.init(address: address, values: values, name: name, firstElement: first))
     }
-    let extent = extent(of: block, label.kind == .softmax ? [.SOFTMAX, .SOFTMAX_TILE] : nil)
+    let extent = extent(of: block)
     var all = firstHead..<compiled.model.heads
     let first = reference.heads[firstHead][tile]
     let tokens = first.scores[0].count
@@ -209,7 +211,8 @@ struct ResultOracle: ~Copyable {
       }
     case .softmax:
       all = headsOfGroup[label.part / tiles]!
-      let start = address("scores")
+      let softmax = block.template.instructions.first { [.SOFTMAX, .SOFTMAX_TILE].contains($0.opcode) }
+      let start = Int(softmax!.address)
       for (index, head) in all.enumerated() {
         let result = reference.heads[head][tile]
         add(start + index * tokens, result.weights, "probabilities of head \(head)")

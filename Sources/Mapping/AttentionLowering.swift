@@ -22,31 +22,67 @@ struct AttentionLowering: Sendable {
 
   /// All blocks of the attention at a position, in order.
   func lower(position: Int) throws(MappingError) -> [LoweredBlock] {
-    let plan = try AttentionPlan(
-      tokens: position + 1, key: key, scoreBufferBytes: policy.scoreBufferBytes)
-    var blocks = [LoweredBlock(.keyValueWrite, writes(position: position))]
-    for group in 0..<plan.groups {
-      let heads = plan.heads(of: group)
-      for tile in 0..<plan.tiles {
-        let tokens = plan.tokens(of: tile)
-        let part = group * plan.tiles + tile
-        blocks.append(
-          LoweredBlock(scoresShape(heads: heads, tokens: tokens), part: part) {
-            scores(heads: heads, tokens: tokens)
-          })
-        blocks.append(
-          LoweredBlock(
-            .softmax, part: part,
-            softmax(heads: heads, tokens: tokens, tile: plan.isTiled ? tile : nil)))
-        blocks.append(
-          LoweredBlock(contextShape(heads: heads, tokens: tokens, isTiled: plan.isTiled), part: part) {
-            context(heads: heads, tokens: tokens, isTiled: plan.isTiled)
-          })
-        let sum = contextSum(
-          heads: heads, tokens: tokens, tile: plan.isTiled ? tile : nil, isLast: tile == plan.tiles - 1)
-        if !sum.isEmpty { blocks.append(LoweredBlock(.contextSum, part: part, sum)) }
-      }
+    let plan = try AttentionPlan(tokens: position + 1, key: key, policy: policy)
+    let parts = plan.groups * plan.tiles
+    var blocks: [LoweredBlock] = []
+    switch policy.attention {
+    case .sequential:
+      blocks.append(LoweredBlock(.keyValueWrite, keyWrites(position: position) + valueWrites(position: position)))
+    case .pipelined: blocks.append(LoweredBlock(.keyValueWrite, keyWrites(position: position)))
     }
+    var scored = 0
+    for part in 0..<parts {
+      while scored < min(parts, part + plan.depth) {
+        blocks += scoreBlocks(Part(scored, of: plan, scores: scores), of: plan)
+        scored += 1
+      }
+      if policy.attention == .pipelined, part == 0 {
+        blocks.append(LoweredBlock(.keyValueWrite, part: 1, valueWrites(position: position)))
+      }
+      blocks += contextBlocks(Part(part, of: plan, scores: scores), of: plan)
+    }
+    return blocks
+  }
+
+  /// What goes through scores, softmax and context together.
+  private struct Part {
+    let index: Int
+    let heads: Range<Int>
+    let tokens: Range<Int>
+    /// The tile of tokens, where the softmax is in tiles.
+    let tile: Int?
+    /// Where its scores begin.
+    let scores: Int32
+
+    init(_ index: Int, of plan: AttentionPlan, scores: Int32) {
+      let (group, tile) = index.quotientAndRemainder(dividingBy: plan.tiles)
+      self.index = index
+      heads = plan.heads(of: group)
+      tokens = plan.tokens(of: tile)
+      self.tile = plan.isTiled ? tile : nil
+      self.scores = scores + Int32(group % plan.depth * plan.placeElements)
+    }
+  }
+
+  private func scoreBlocks(_ part: Part, of plan: AttentionPlan) -> [LoweredBlock] {
+    [
+      LoweredBlock(scoresShape(heads: part.heads, tokens: part.tokens), part: part.index) {
+        scores(part)
+      },
+      LoweredBlock(.softmax, part: part.index, softmax(part)),
+    ]
+  }
+
+  private func contextBlocks(_ part: Part, of plan: AttentionPlan) -> [LoweredBlock] {
+    var blocks = [
+      LoweredBlock(
+        contextShape(heads: part.heads, tokens: part.tokens, isTiled: plan.isTiled), part: part.index
+      ) {
+        context(part)
+      }
+    ]
+    let sum = contextSum(part, isLast: part.tile == plan.tiles - 1)
+    if !sum.isEmpty { blocks.append(LoweredBlock(.contextSum, part: part.index, sum)) }
     return blocks
   }
 
@@ -55,14 +91,8 @@ struct AttentionLowering: Sendable {
 
   // MARK: Cache writes
 
-  private func writes(position: Int) -> [Instruction] {
+  private func keyWrites(position: Int) -> [Instruction] {
     var result: [Instruction] = []
-    writeKey(position: position, to: &result)
-    writeValue(position: position, to: &result)
-    return result
-  }
-
-  private func writeKey(position: Int, to result: inout [Instruction]) {
     let unit = position / geometry.banks
     var write = Instruction(.WR_SBK)
     write.channels = .only(unit % geometry.channels)
@@ -77,6 +107,7 @@ struct AttentionLowering: Sendable {
         result.append(write)
       }
     }
+    return result
   }
 
   /// The heads of a chunk as stretches without gaps both in SRAM and in columns: all of them at once where a head is a
@@ -96,7 +127,8 @@ struct AttentionLowering: Sendable {
     }
   }
 
-  private func writeValue(position: Int, to result: inout [Instruction]) {
+  private func valueWrites(position: Int) -> [Instruction] {
+    var result: [Instruction] = []
     let (column, lane) = position.quotientAndRemainder(dividingBy: geometry.lanes)
     let source = qkv + Int32(2 * attentionWidth)
     for group in value.writeGroups {
@@ -119,6 +151,7 @@ struct AttentionLowering: Sendable {
         }
       }
     }
+    return result
   }
 
   // MARK: Products
@@ -137,7 +170,8 @@ struct AttentionLowering: Sendable {
       ceilDivide(tokens.count, geometry.lanes), isTiled ? 1 : 0)
   }
 
-  private func scores(heads: Range<Int>, tokens: Range<Int>) -> [Instruction] {
+  private func scores(_ part: Part) -> [Instruction] {
+    let (heads, tokens) = (part.heads, part.tokens)
     let units = tokens.lowerBound / geometry.banks..<ceilDivide(tokens.upperBound, geometry.banks)
     let slots = units.lowerBound / geometry.channels..<ceilDivide(units.upperBound, geometry.channels)
     var all = ChannelMask(rawValue: 0)
@@ -165,7 +199,7 @@ struct AttentionLowering: Sendable {
             channels: .range(channels), preset: zeros, row: keyRow,
             column: chunk.firstColumn + slot * chunk.columns + (head - chunk.firstHead) * headColumns,
             count: headColumns, offset: (head - own.lowerBound) * headColumns,
-            address: scores
+            address: part.scores
               + Int32(
                 (chunk.piece * heads.count + head - heads.lowerBound) * tokens.count + firstToken
                   - tokens.lowerBound), length: length,
@@ -182,10 +216,11 @@ struct AttentionLowering: Sendable {
     return max(units.lowerBound - first, 0)..<min(units.upperBound - first, geometry.channels)
   }
 
-  private func context(heads: Range<Int>, tokens: Range<Int>, isTiled: Bool) -> [Instruction] {
+  private func context(_ part: Part) -> [Instruction] {
+    let (heads, tokens) = (part.heads, part.tokens)
     let chunks = contextChunks(tokens: tokens.count)
     // Partial sums of all heads of the group, chunk by chunk, or the final values.
-    let partial = isTiled || chunks > 1
+    let partial = part.tile != nil || chunks > 1
     let firstFeature = heads.lowerBound * headWidth
     let destination = partial ? contextPartials : attention
     let origin = partial ? firstFeature : 0
@@ -201,7 +236,7 @@ struct AttentionLowering: Sendable {
         let length = min(geometry.globalBufferElements, tokens.count - first)
         var load = Instruction(.WR_GB)
         load.channels = all
-        load.address = scores + Int32((head - heads.lowerBound) * tokens.count + first)
+        load.address = part.scores + Int32((head - heads.lowerBound) * tokens.count + first)
         load.length = Int32(length)
         result.append(load)
         for group in groups {
@@ -219,24 +254,25 @@ struct AttentionLowering: Sendable {
 
   // MARK: ASIC
 
-  private func softmax(heads: Range<Int>, tokens: Range<Int>, tile: Int?) -> [Instruction] {
+  private func softmax(_ part: Part) -> [Instruction] {
+    let (heads, tokens) = (part.heads, part.tokens)
     var result: [Instruction] = []
     if key.pieces > 1 {
       var sum = Instruction(.SUM)
-      sum.address = scores
-      sum.source = scores
+      sum.address = part.scores
+      sum.source = part.scores
       sum.count = Int32(key.pieces)
       sum.stride = Int32(heads.count * tokens.count)
       sum.length = sum.stride
       result.append(sum)
     }
-    var softmax = Instruction(tile == nil ? .SOFTMAX : .SOFTMAX_TILE)
-    softmax.address = scores
-    softmax.source = scores
+    var softmax = Instruction(part.tile == nil ? .SOFTMAX : .SOFTMAX_TILE)
+    softmax.address = part.scores
+    softmax.source = part.scores
     softmax.count = Int32(heads.count)
     softmax.length = Int32(tokens.count)
     softmax.stride = Int32(tokens.count)
-    if let tile {
+    if let tile = part.tile {
       softmax.source2 = tileState
       softmax.immediate = tile == 0 ? 1 : 0
     }
@@ -244,7 +280,8 @@ struct AttentionLowering: Sendable {
     return result
   }
 
-  private func contextSum(heads: Range<Int>, tokens: Range<Int>, tile: Int?, isLast: Bool) -> [Instruction] {
+  private func contextSum(_ part: Part, isLast: Bool) -> [Instruction] {
+    let (heads, tokens, tile) = (part.heads, part.tokens, part.tile)
     let chunks = contextChunks(tokens: tokens.count)
     let elements = Int32(heads.count * headWidth)
     let output = attention + Int32(heads.lowerBound * headWidth)

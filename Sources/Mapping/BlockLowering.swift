@@ -18,11 +18,8 @@ struct BlockLowering {
     var blocks: [LoweredBlock] = []
     var activated: Set<String> = []
     for (index, node) in nodes.enumerated() {
-      if let load = regions.parameters.firstIndex(where: { $0.nodes.first == node.name }) {
-        blocks.append(
-          LoweredBlock(
-            .parameters, part: load,
-            loads(of: regions.parameters[load], to: address(scope.parameters(load)))))
+      if let group = regions.parameters.firstIndex(where: { $0.nodes.first == node.name }) {
+        blocks.append(loadAtUse(of: group, regions: regions, scope: scope))
       }
       switch node.operation {
       case .layerNorm(let epsilon):
@@ -49,6 +46,25 @@ struct BlockLowering {
     func parameters(_ index: Int) -> String {
       (self == .layer ? "parameters " : "model parameters ") + String(index)
     }
+  }
+
+  /// The load of a group of parameters where its use begins; with loads ahead, that of the group that comes next: the last group of a
+  /// layer is followed by the first of the next layer.
+  private func loadAtUse(of group: Int, regions: MemoryMap.Regions, scope: Scope) -> LoweredBlock {
+    guard scope == .layer, policy.parameterPrefetch == .ahead else {
+      return load(group, regions: regions, scope: scope)
+    }
+    let next = (group + 1) % regions.parameters.count
+    var block = load(next, regions: regions, scope: scope)
+    block.isForNextLayer = next == 0
+    return block
+  }
+
+  /// The load of a group of parameters.
+  func load(_ group: Int, regions: MemoryMap.Regions, scope: Scope) -> LoweredBlock {
+    LoweredBlock(
+      .parameters, part: group,
+      loads(of: regions.parameters[group], to: address(scope.parameters(group))))
   }
 
   private func address(_ buffer: String) -> Int32 {
@@ -103,20 +119,21 @@ struct BlockLowering {
     let output = address(node.output.name)
     let bias = parameter(node.weights[1].name, regions: regions, scope: scope)
     let residual = node.inputs.count > 1 ? address(node.inputs[1].name) : Instruction.none
+    let partials = plan.usesPartials ? address(node.name + " partials") : Instruction.none
     var blocks: [LoweredBlock] = []
-    for (part, tile) in plan.tiles.enumerated() {
-      let outputs = plan.outputs(of: tile)
+    for (index, part) in plan.parts.enumerated() {
+      let outputs = plan.outputs(of: part.slots)
       let target = output + Int32(outputs.lowerBound)
-      let source = plan.usesPartials ? address(node.name + " partials") : target
+      let destination = plan.destination(of: part, partials: partials, output: output)
       blocks.append(
         LoweredBlock(
-          kinds.product, part: part,
+          kinds.product, part: index,
           plan.lower(
-            tile: tile, input: address(node.inputs[0].name), destination: source,
+            part, input: address(node.inputs[0].name), destination: destination,
             bias: policy.bias == .preset ? bias : nil, zeros: zeros)))
       var asic: [Instruction] = []
       if plan.usesPartials || policy.bias == .asic {
-        var sum = plan.sum(of: outputs, from: source, to: target)
+        var sum = plan.sum(of: part, from: destination, to: target)
         if policy.bias == .asic { sum.source2 = bias + Int32(outputs.lowerBound) }
         if residual != Instruction.none { sum.source3 = residual + Int32(outputs.lowerBound) }
         asic.append(sum)
@@ -128,10 +145,16 @@ struct BlockLowering {
         gelu.length = Int32(outputs.count)
         asic.append(gelu)
       }
-      if node.name == "attn.c_attn", part == plan.tiles.count - 1 { asic.append(scaleOfQuery(output)) }
-      if !asic.isEmpty { blocks.append(LoweredBlock(kinds.sum, part: part, asic)) }
+      if node.name == "attn.c_attn", index == indexOfScale(plan) { asic.append(scaleOfQuery(output)) }
+      if !asic.isEmpty { blocks.append(LoweredBlock(kinds.sum, part: index, asic)) }
     }
     return blocks
+  }
+
+  /// The query is scaled after the last part, or, where products are worked in several parts, as soon as it is complete.
+  private func indexOfScale(_ plan: ProductPlan) -> Int {
+    let complete = plan.parts.firstIndex { plan.outputs(of: $0.slots).upperBound >= query.elements }
+    return policy.productTiles > 1 ? complete! : plan.parts.count - 1
   }
 
   private func scaleOfQuery(_ qkv: Int32) -> Instruction {
@@ -148,23 +171,26 @@ struct BlockLowering {
     let plan = products[node.name]!
     let logits = address(node.name + " partials")
     var blocks: [LoweredBlock] = []
-    for (part, tile) in plan.tiles.enumerated() {
-      let outputs = plan.outputs(of: tile)
+    for (index, part) in plan.parts.enumerated() {
+      let outputs = plan.outputs(of: part.slots)
+      let destination = plan.destination(of: part, partials: logits, output: Instruction.none)
       blocks.append(
         LoweredBlock(
-          .lmHead, part: part,
+          .lmHead, part: index,
           plan.lower(
-            tile: tile, input: address(node.inputs[0].name), destination: logits, bias: nil, zeros: zeros)))
+            part, input: address(node.inputs[0].name), destination: destination, bias: nil, zeros: zeros)))
       var asic: [Instruction] = []
-      if plan.layout.chunks.count > 1 { asic.append(plan.sum(of: outputs, from: logits, to: logits)) }
+      if plan.layout.chunks.count > 1 {
+        asic.append(plan.sum(of: part, from: destination, to: destination))
+      }
       var argmax = Instruction(.ARGMAX)
       argmax.address = address("argmax")
-      argmax.source = logits
+      argmax.source = destination
       argmax.length = Int32(outputs.count)
       argmax.offset = Int32(outputs.lowerBound)
-      argmax.immediate = part == 0 ? 1 : 0
+      argmax.immediate = index == 0 ? 1 : 0
       asic.append(argmax)
-      blocks.append(LoweredBlock(.sampling, part: part, asic))
+      blocks.append(LoweredBlock(.sampling, part: index, asic))
     }
     return blocks
   }

@@ -20,6 +20,10 @@ public struct CompiledModel: Sendable {
   public let memory: MemoryMap
   public let sram: SRAMPlan
 
+  /// The plans of the products, by node.
+  private let products: [String: ProductPlan]
+  /// Parameter loads that precede the first layer of a run, where loads are made ahead.
+  let firstLoads: [TemplateBlock]
   /// Blocks of a layer before and after what depends on the position.
   let beforeAttention: [TemplateBlock]
   let afterAttention: [TemplateBlock]
@@ -60,6 +64,7 @@ public struct CompiledModel: Sendable {
 
     let suffix = run.lmHead ? graph.suffix : []
     let products = try CompiledModel.products(of: graph.block + suffix, memory: memory, policy: policy)
+    self.products = products
     let key = memory.block.key!
     let value = memory.block.value!
     sram = try SRAMPlan(
@@ -96,6 +101,8 @@ public struct CompiledModel: Sendable {
     func templates(_ blocks: [LoweredBlock]) -> [TemplateBlock] {
       blocks.map { $0.openingRows(policy, geometry: shape).template(number: &numbering) }
     }
+    firstLoads = templates(
+      policy.parameterPrefetch == .ahead ? [lowering.load(0, regions: memory.block, scope: .layer)] : [])
     beforeAttention = templates(lowering.lower(nodes[..<first], regions: memory.block, scope: .layer))
     afterAttention = templates(lowering.lower(nodes[(last + 1)...], regions: memory.block, scope: .layer))
     head = templates(lowering.lower(suffix, regions: memory.outside, scope: .model))
@@ -142,7 +149,8 @@ public struct CompiledModel: Sendable {
       // Straight to the output, unless there is more than one chunk, a residual to be kept, or no room for all outputs.
       let partials =
         matrix.layout.chunks.count > 1 || node.inputs.count > 1 || node.operation == .linearTransposed
-      plans[node.name] = try ProductPlan(matrix, usesPartials: partials, name: node.name, policy: policy)
+      plans[node.name] = try ProductPlan(
+        matrix, usesPartials: partials, name: node.name, policy: policy, parts: policy.productTiles)
     }
     return plans
   }
@@ -171,7 +179,15 @@ public struct CompiledModel: Sendable {
       for (index, group) in regions.parameters.enumerated() {
         let first = Step.range(of: group.nodes.first!).lowerBound
         let last = Step.range(of: group.nodes.last!).upperBound
-        buffers.append((scope.parameters(index), group.group.loadedElements, first...last))
+        var live = first...last
+        if scope == .layer, policy.parameterPrefetch == .ahead {
+          // From the first use of the group before; for the first that is in the layer before.
+          live =
+            index == 0
+            ? Step.embedding...Step.sampling
+            : Step.range(of: regions.parameters[index - 1].nodes.first!).lowerBound...last
+        }
+        buffers.append((scope.parameters(index), group.group.loadedElements, live))
       }
     }
     if run.lmHead {
@@ -195,8 +211,8 @@ public struct CompiledModel: Sendable {
     let key = memory.block.key!.layout
     var most = (scores: 0, partials: 0, state: 0)
     for position in run.positions {
-      let plan = try AttentionPlan(tokens: position + 1, key: key, scoreBufferBytes: policy.scoreBufferBytes)
-      most.scores = max(most.scores, plan.groupHeads * key.pieces * plan.tileTokens)
+      let plan = try AttentionPlan(tokens: position + 1, key: key, policy: policy)
+      most.scores = max(most.scores, plan.scoreElements)
       let chunks = ceilDivide(plan.tileTokens, memory.geometry.globalBufferElements)
       if plan.isTiled || chunks > 1 {
         most.partials = max(most.partials, plan.groupHeads * model.headWidth * chunks)
@@ -207,7 +223,33 @@ public struct CompiledModel: Sendable {
   }
 }
 
+extension CompiledModel {
+  /// A part of a product as SRAM holds it: outputs of one chunk of inputs, from an address on.
+  package struct ProductResults {
+    package var chunk: Int
+    package var outputs: Range<Int>
+    package var address: Int
+  }
+
+  /// What a part of a node's product leaves in SRAM.
+  package func results(of node: GraphNode, part index: Int) -> [ProductResults] {
+    let plan = products[node.name]!
+    let part = plan.parts[index]
+    // The head's results stay in the buffer of its partial results.
+    let output = sram.address(of: node.output.name) ?? Instruction.none
+    let destination = plan.destination(
+      of: part, partials: sram.address(of: node.name + " partials") ?? Instruction.none, output: output)
+    return plan.results(of: part).map {
+      ProductResults(chunk: $0.chunk, outputs: $0.outputs, address: Int(destination) + $0.offset)
+    }
+  }
+}
+
 extension GraphOperation {
+  var isLayerNorm: Bool {
+    if case .layerNorm = self { true } else { false }
+  }
+
   /// Whether the instructions of the operation differ from token to token.
   var dependsOnPosition: Bool {
     switch self {

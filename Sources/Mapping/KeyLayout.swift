@@ -29,7 +29,8 @@ struct KeyLayout: TensorLayout {
   var columnsPerBank: Int { chunks.last.map { $0.firstColumn + slots * $0.columns } ?? 0 }
   var banksUsed: Int { min(geometry.banks, tokens) }
 
-  init(geometry: Geometry, tokens: Int, heads: Int, headWidth: Int) {
+  /// - Parameter chunkHeads: the most heads of a chunk, as far as they fit the global buffer.
+  init(geometry: Geometry, tokens: Int, heads: Int, headWidth: Int, chunkHeads: Int = .max) {
     self.geometry = geometry
     self.tokens = tokens
     self.heads = heads
@@ -37,7 +38,7 @@ struct KeyLayout: TensorLayout {
     headColumns = ceilDivide(headWidth, geometry.lanes)
     pieces = ceilDivide(headColumns, geometry.globalBufferColumns)
     slots = ceilDivide(ceilDivide(tokens, geometry.banks), geometry.channels)
-    let headsPerChunk = max(1, geometry.globalBufferColumns / headColumns)
+    let headsPerChunk = max(1, min(chunkHeads, geometry.globalBufferColumns / headColumns))
     var chunks: [Chunk] = []
     var column = 0
     for head in stride(from: 0, to: heads, by: headsPerChunk) {

@@ -6,6 +6,8 @@ struct LoweredBlock {
   var part: Int
   /// What its time depends on, where other positions have blocks of the same.
   var shape: Template.Shape?
+  /// Its rows are those of the layer after the one that it is worked in.
+  var isForNextLayer = false
   private let lowering: @Sendable () -> [Instruction]
 
   var instructions: [Instruction] { lowering() }
@@ -37,7 +39,7 @@ struct LoweredBlock {
     let template =
       shape.map { Template(id: number, shape: $0, lowering: lowering) }
       ?? Template(id: number, instructions: instructions)
-    return TemplateBlock(template: template, kind: kind, part: part)
+    return TemplateBlock(template: template, kind: kind, part: part, isForNextLayer: isForNextLayer)
   }
 }
 
@@ -46,6 +48,7 @@ struct TemplateBlock: Sendable {
   var template: Template
   var kind: OperatorKind
   var part: Int
+  var isForNextLayer: Bool
 }
 
 /// Steps of a token, in order: what the live ranges of SRAM buffers are counted in.

@@ -2,7 +2,7 @@ public import Configuration
 
 extension MappingPolicy {
   /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`, `scoreBuffer`,
-  /// `parameterBuffer`, `schedule` and `rowOpening`.
+  /// `parameterBuffer`, `schedule`, `rowOpening`, `productTiles`, `attention`, `attentionGroups` and `parameterPrefetch`.
   ///
   /// - Throws: missing, unknown and out-of-range keys.
   public init(decoding section: Section) throws(ConfigurationError) {
@@ -22,7 +22,11 @@ extension MappingPolicy {
       scoreBufferBytes: try bytes("scoreBuffer", standard.scoreBufferBytes),
       parameterBufferBytes: try bytes("parameterBuffer", standard.parameterBufferBytes),
       schedule: try section.choice("schedule", default: standard.schedule),
-      rowOpening: try section.choice("rowOpening", default: standard.rowOpening))
+      rowOpening: try section.choice("rowOpening", default: standard.rowOpening),
+      productTiles: try section.integer("productTiles", default: standard.productTiles, in: 1...4096),
+      attention: try section.choice("attention", default: standard.attention),
+      attentionGroups: try section.integer("attentionGroups", default: standard.attentionGroups, in: 1...4096),
+      parameterPrefetch: try section.choice("parameterPrefetch", default: standard.parameterPrefetch))
     try section.finish()
   }
 }

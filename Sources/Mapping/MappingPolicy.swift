@@ -34,6 +34,24 @@ public struct MappingPolicy: Sendable, Hashable {
     case ahead
   }
 
+  /// In which order scores, softmax, context and cache writes go.
+  public enum Attention: String, Sendable, CaseIterable {
+    /// Caches are written, then groups of heads go one after the other.
+    case sequential
+    /// Scores of later groups before the context of earlier ones, values written in between: the ASIC has a softmax to do
+    /// while channels work on.
+    case pipelined
+  }
+
+  /// When parameters are read into SRAM.
+  public enum ParameterPrefetch: String, Sendable, CaseIterable {
+    /// Where their use begins.
+    case none
+    /// Where the use of those before them begins, a layer norm as a rule: channels have nothing else to do then. Loads of
+    /// the first layer of the next position are among them, so that only the first load of a run is waited for.
+    case ahead
+  }
+
   public var name: String
   public var valueLayout: ValueLayout
   public var valueWrite: ValueWrite
@@ -46,12 +64,22 @@ public struct MappingPolicy: Sendable, Hashable {
   public var parameterBufferBytes: Int
   public var schedule: Schedule
   public var rowOpening: RowOpening
+  /// Parts in which the outputs of a product are finished, at least, as far as it has slots: the ASIC sums and activates one while channels
+  /// work on the next.
+  public var productTiles: Int
+  public var attention: Attention
+  /// Groups of heads under `attention: pipelined`, at least, as far as there are heads; the key cache keeps the heads of a
+  /// group together.
+  public var attentionGroups: Int
+  public var parameterPrefetch: ParameterPrefetch
 
   public init(
     name: String = "paper", valueLayout: ValueLayout = .interleaved, valueWrite: ValueWrite = .allBanks,
     bias: Bias = .asic, partialBufferBytes: Int = 32 << 10, scoreBufferBytes: Int = 32 << 10,
     parameterBufferBytes: Int = 64 << 10, schedule: Schedule = .serial,
-    rowOpening: RowOpening = .onDemand
+    rowOpening: RowOpening = .onDemand,
+    productTiles: Int = 1, attention: Attention = .sequential, attentionGroups: Int = 1,
+    parameterPrefetch: ParameterPrefetch = .none
   ) {
     self.name = name
     self.valueLayout = valueLayout
@@ -62,5 +90,9 @@ public struct MappingPolicy: Sendable, Hashable {
     self.parameterBufferBytes = parameterBufferBytes
     self.schedule = schedule
     self.rowOpening = rowOpening
+    self.productTiles = productTiles
+    self.attention = attention
+    self.attentionGroups = attentionGroups
+    self.parameterPrefetch = parameterPrefetch
   }
 }

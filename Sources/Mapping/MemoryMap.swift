@@ -108,7 +108,9 @@ private struct Builder {
         placeMatrix(node.weights[1], outputsFirst: true, chunkElements: .max / 2)
       case .scores:
         let layout = KeyLayout(
-          geometry: geometry, tokens: context, heads: model.heads, headWidth: model.headWidth)
+          geometry: geometry, tokens: context, heads: model.heads, headWidth: model.headWidth,
+          chunkHeads: policy.attention == .pipelined
+            ? AttentionPlan.heads(ofGroup: model.heads, policy: policy) : .max)
         regions.key = (layout, add(node.inputs[1], .keyCache, layout))
       case .context:
         let layout = ValueLayout(
@@ -133,6 +135,9 @@ private struct Builder {
   /// Consecutive nodes' vectors go together as long as the parameter buffer holds them.
   private mutating func placeParameters(of nodes: [GraphNode]) {
     let uses = nodes.map { ($0.name, $0.weights.filter { $0.shape.count == 1 }) }.filter { !$0.1.isEmpty }
+    // Loads ahead are made at layer norms, so that a group begins at each.
+    let norms: Set<String> =
+      policy.parameterPrefetch == .ahead ? Set(nodes.filter(\.operation.isLayerNorm).map(\.name)) : []
     var next = 0
     while next < uses.count {
       var length = 0
@@ -141,7 +146,11 @@ private struct Builder {
       repeat {
         let size = uses[next].1.reduce(0) { $0 + roundUp($1.elements, to: geometry.lanes) }
         let whole = ParameterGroup(geometry: geometry, elements: length + size)
-        if length > 0, whole.loadedElements * 2 > policy.parameterBufferBytes { break }
+        if length > 0,
+          whole.loadedElements * 2 > policy.parameterBufferBytes || norms.contains(uses[next].0)
+        {
+          break
+        }
         names.append(uses[next].0)
         for tensor in uses[next].1 {
           vectors.append((tensor, length))

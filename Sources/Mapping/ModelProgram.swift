@@ -3,6 +3,9 @@ import Workload
 
 /// The blocks of a compiled model, position by position.
 ///
+/// With `parameterPrefetch: ahead` the first position also loads what its first layer begins with, and the last position loads nothing
+/// for a next one.
+///
 /// Only the templates of the position at hand are alive: those that depend on it are lowered when it begins, and shared by
 /// all layers.
 public struct ModelProgram: BlockSource, Sendable {
@@ -53,9 +56,17 @@ public struct ModelProgram: BlockSource, Sendable {
       }
       if layerIndex < compiled.graph.layers {
         if index < layer.count {
-          return take(
-            layer[index], layer: layerIndex, rowOffset: Int32(layerIndex * compiled.memory.rowsPerLayer))
+          let block = layer[index]
+          let isLast = layerIndex == compiled.graph.layers - 1
+          if block.isForNextLayer, isLast, position == positions.upperBound - 1 {
+            index += 1
+            continue
+          }
+          // After the last layer comes the first, of the next position.
+          let rows = !block.isForNextLayer ? layerIndex : isLast ? 0 : layerIndex + 1
+          return take(block, layer: layerIndex, rowOffset: Int32(rows * compiled.memory.rowsPerLayer))
         }
+        if layerIndex == 0, position == positions.lowerBound { layer.removeFirst(compiled.firstLoads.count) }
         layerIndex += 1
         index = 0
         continue
@@ -82,7 +93,9 @@ public struct ModelProgram: BlockSource, Sendable {
         : ModelProgram.placeholderToken(position: position, vocabulary: compiled.model.vocabulary)
       prefix = embedding.lower(token: token, position: position).map { $0.template(number: &nextTemplate) }
     }
-    layer = compiled.beforeAttention
+    // Removed again when the first layer is through.
+    layer = position == positions.lowerBound ? compiled.firstLoads : []
+    layer += compiled.beforeAttention
     for block in compiled.attentionBlocks(position: position) {
       layer.append(block.template(number: &nextTemplate))
     }
