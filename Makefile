@@ -1,7 +1,7 @@
 # pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench regress reports build setup format lint clean
+.PHONY: help run test soak bench regress reports build setup format lint screenshot clean
 
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
@@ -17,7 +17,7 @@ BUILD = $(SWIFT) build -c release --static-swift-stdlib --product pimgpt -Xswift
 TEST = $(SWIFT) test -c release -Xswiftc -enable-testing --disable-xctest --scratch-path .build-test
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: build ## Build, simulate GPT-2 small for 1,024 tokens, print the report (EXPERIMENT=… for another)
 	@.build/release/pimgpt simulate "$(EXPERIMENT)"
@@ -49,6 +49,9 @@ format: ## Lay out all Swift sources by .swift-format
 
 lint: ## Check Swift sources by the rules of swift-format, scripts, and links between documents
 	@scripts/lint.sh
+
+screenshot: build ## Make docs/report.png anew, with headless Chromium
+	@scripts/screenshot.sh
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-test

@@ -31,6 +31,8 @@ struct Machine<Channel: ChannelEngine> {
   var result = SimulationResult()
   /// Whole blocks that are known, where the engine can use them.
   var skipping: Skipping?
+  /// Is told what the ASIC does; nil where nobody looks.
+  var observer: RunObserver?
 
   init(_ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?) {
     self.system = system
@@ -171,6 +173,7 @@ struct Machine<Channel: ChannelEngine> {
     asicFree.ledger.add(edge - asicFree.time, to: .clockCrossing)
     asicFree.ledger.add(work.cycles * period, to: cause)
     asicFree.time = edge + work.cycles * period
+    observer?.function(cause, edge, asicFree.time)
     result.asicBusy += work.cycles * period
     result.asicAdditions += work.additions
     result.asicMultiplications += work.multiplications

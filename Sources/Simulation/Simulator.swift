@@ -25,35 +25,55 @@ public struct Simulator: Sendable {
   ///   - commands: receives every command of every channel, by edge and then channel. Without it channels are shared.
   ///   - progress: called after each block.
   ///   - effort: called at the end by the `fast` engine.
+  ///   - observer: is told when blocks end and what the ASIC does.
   /// - Returns: times in picoseconds, and counters.
   public func run(
     _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,
-    progress: ((BlockLabel) -> Void)? = nil, effort: ((Effort) -> Void)? = nil
+    progress: ((BlockLabel) -> Void)? = nil, effort: ((Effort) -> Void)? = nil,
+    observer: RunObserver? = nil
   ) throws -> SimulationResult {
     let collector = commands.map { CommandCollector(sink: $0) }
     let next = { try program.next() }
     return switch engine {
-    case .stepped: try run(SteppedChannel.self, sharesChannels: false, collector, next, progress, nil)
+    case .stepped: try run(SteppedChannel.self, sharesChannels: false, collector, next, progress, nil, observer)
     case .fast where collector == nil:
-      try run(FastChannel.self, sharesChannels: sharesChannels, collector, next, progress, effort)
+      try run(FastChannel.self, sharesChannels: sharesChannels, collector, next, progress, effort, observer)
     case .event, .fast:
-      try run(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress, nil)
+      try run(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress, nil, observer)
     }
   }
 
   /// Concrete in everything but the engine, so that it is specialised for each.
   private func run<Channel: ChannelEngine>(
     _ type: Channel.Type, sharesChannels: Bool, _ collector: CommandCollector?, _ next: () throws -> Block?,
-    _ progress: ((BlockLabel) -> Void)?, _ effort: ((Effort) -> Void)?
+    _ progress: ((BlockLabel) -> Void)?, _ effort: ((Effort) -> Void)?, _ observer: RunObserver?
   ) throws -> SimulationResult {
     var machine = Machine<Channel>(
       system, schedule: schedule, sharesChannels: sharesChannels, collector: collector)
+    machine.observer = observer
     while let block = try next() {
       machine.run(block)
       progress?(block.label)
+      observer?.block(block.label, machine.frontier.time)
     }
     let result = machine.finish()
     effort?(machine.effort)
     return result
+  }
+}
+
+/// Is told of a run as it goes, in picoseconds. The ASIC's functions are told only of runs that hand out their commands, since others skip
+/// what has been seen before.
+public struct RunObserver {
+  /// A block, and the latest completion so far.
+  public var block: (BlockLabel, _ end: Int64) -> Void
+  /// An instruction of the ASIC.
+  public var function: (Cause, _ start: Int64, _ end: Int64) -> Void
+
+  public init(
+    block: @escaping (BlockLabel, Int64) -> Void, function: @escaping (Cause, Int64, Int64) -> Void
+  ) {
+    self.block = block
+    self.function = function
   }
 }

@@ -1,12 +1,12 @@
 public import ArgumentParser
-import Configuration
 public import Reporting
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Render a report that simulate or replay wrote with -o.",
     discussion: """
-      Everything is made from the file alone. A file of another schema version, or one that was cut off or edited, is an error.
+      Everything is made from the file alone. A file of another schema version, or one that was cut off or edited, is an error. \
+      Of time, the file knows positions and totals: for a timeline of layers, channels and banks see simulate --perfetto.
       """)
 
   @Argument(help: "A report, as `simulate -o` and `replay -o` write it.")
@@ -21,10 +21,7 @@ struct Report: ParsableCommand {
   var output = "-"
 
   func run() throws {
-    let document = try ReportDocument(path: file)
-    let target = try OutputFile(path: output)
-    try target.write(document.rendered(as: format))
-    try target.commit()
+    try ReportDocument(path: file).write(as: format, to: output)
   }
 }
 

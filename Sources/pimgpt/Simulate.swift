@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reporting
+import Simulation
 
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,16 +15,42 @@ struct Simulate: ParsableCommand {
       "Execute the first N positions on values first and compare every bit; what fails is not timed.", valueName: "N"))
   var verify: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a timeline of the run for ui.perfetto.dev: positions, operators, ASIC, channels, rows, links. For a few tokens: --tokens A..B.",
+      valueName: "file"))
+  var perfetto: String?
+
+  @Flag(help: "Let the timeline have every single command.")
+  var perfettoCommands = false
+
+  func validate() throws {
+    if perfettoCommands && perfetto == nil { throw ValidationError("--perfetto-commands goes with --perfetto") }
+    if let perfetto, perfetto != "/dev/null", perfetto == options.output || perfetto == options.commandTrace {
+      throw ValidationError("--perfetto and another output name the same file, \(perfetto)")
+    }
+  }
+
   func run() throws {
     let loaded = try experiment.load()
     let positions = try loaded.positions(part.selection())
     let verification = try verify.map { try self.verification(of: loaded, positions: $0) } ?? .notExecuted
+    let file = try perfetto.map { path in try TimelineFile(path: path) }
+    let timeline = file.map { Timeline($0, of: loaded, hasCommands: perfettoCommands) }
     try options.run(
       on: loaded.system, positions: positions,
       { commands, progress in
-        try SimulationReport(
-          loaded, engine: options.engine, positions: positions, verification: verification, commands: commands,
-          progress: progress)
+        let report = try SimulationReport(
+          loaded, engine: options.engine, positions: positions, verification: verification,
+          commands: timeline.map { timeline in
+            { command in
+              timeline.command(command)
+              commands?(command)
+            }
+          } ?? commands, progress: progress, observer: timeline?.observer)
+        timeline?.finish(at: report.result.time)
+        try file?.finish()
+        return report
       },
       text: { $0.text(name: experiment.experiment, isVerbose: options.verbose) }, json: { try $0.json() })
   }

@@ -24,10 +24,11 @@ public struct SimulationReport {
   ///   - verification: what was found when the program was executed on values.
   ///   - commands: receives every command.
   ///   - progress: called after each block with the position it belongs to.
+  ///   - observer: is told when blocks end and what the ASIC does.
   public init(
     _ experiment: Experiment, engine: Engine = .fast, positions: Range<Int>? = nil,
     verification: VerificationStatus = .notExecuted, commands: ((IssuedCommand) -> Void)? = nil,
-    progress: ((Int) -> Void)? = nil
+    progress: ((Int) -> Void)? = nil, observer: RunObserver? = nil
   ) throws {
     let compiled = try experiment.compile()
     var program = ModelProgram(compiled, positions: positions)
@@ -35,7 +36,7 @@ public struct SimulationReport {
     var effort: Effort?
     let result = try simulator.run(
       &program, commands: commands, progress: progress.map { report in { report($0.position) } },
-      effort: { effort = $0 })
+      effort: { effort = $0 }, observer: observer)
     self.effort = effort
     self.experiment = experiment
     var work = Bound.Work()

@@ -52,6 +52,7 @@ enum HTMLStyle {
     td.mini { width: 5rem; min-width: 3rem; vertical-align: middle; }
     tr.total > * { border-top: .75px solid var(--rule); }
     code, pre, .code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; font-size: .8rem; }
+    td.code { min-width: 11rem; }
     td.code, td.source { overflow-wrap: anywhere; }
     td.source { min-width: 12rem; font-size: .85rem; }
     pre { overflow-x: auto; line-height: 1.4; border-top: .75px solid var(--hair); padding-top: .6rem; }
