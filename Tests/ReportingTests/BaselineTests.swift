@@ -41,11 +41,11 @@ import Testing
 
   @Test func ratiosAreIntervals() throws {
     let difference = try Self.compare(
-      "{name: b, description: d, method: ratio, latency: {least: 2, most: 4}, energy: {least: 3, most: 3.5}}")
+      "{name: b, description: d, method: ratio, latency: {least: 2, most: 4}, energy: {least: 3, most: 4}}")
     guard case .exact(let time)? = difference.a[.latency] else { throw InputError("test", "no latency") }
     #expect(difference.b[.latency] == .interval(least: 2 * Double(time), most: 4 * Double(time)))
     #expect(difference[.latency]?.ratio == .interval(least: 2, most: 4))
-    #expect(difference[.energy]?.ratio == .interval(least: 3, most: 3.5))
+    #expect(difference[.energy]?.ratio == .interval(least: 3, most: 4))
     #expect(difference.b[.power] == nil)
   }
 
@@ -76,10 +76,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("bandwidth: 8 Gb/s", "bandwidth: 8 W", "b.yaml:1:56: bandwidth: wrong unit, found the power 8 W; expected a data rate such as \"16 Gb/s\""),
-    ("bandwidth: 8 Gb/s", "bandwidth: 0 Gb/s", "b.yaml:1:56: bandwidth: out of range, found 0 Gb/s; expected a data rate of at least 1 b/s"),
-    ("element: fp16", "element: fp8", "b.yaml:1:85: element: unknown choice, found \"fp8\"; expected one of fp16, fp32; did you mean \"fp16\"?"),
-    ("method: bandwidth", "method: guess", "b.yaml:1:34: method: unknown choice, found \"guess\"; expected one of bandwidth, ratio, measured"),
+    ("bandwidth: 8 Gb/s", "bandwidth: 8 W", "b.yaml:1:57: bandwidth: wrong unit, found the power 8 W; expected a data rate such as \"16 Gb/s\""),
+    ("bandwidth: 8 Gb/s", "bandwidth: 0 Gb/s", "b.yaml:1:57: bandwidth: out of range, found 0 Gb/s; expected a data rate of at least 1 b/s"),
+    ("element: fp16", "element: fp8", "b.yaml:1:86: element: unknown choice, found \"fp8\"; expected one of fp16, fp32"),
+    ("method: bandwidth", "method: guess", "b.yaml:1:35: method: unknown choice, found \"guess\"; expected one of bandwidth, ratio, measured"),
   ])
   func brokenBaselines(old: String, new: String, expected: String) throws {
     let folder = try TemporaryFolder()

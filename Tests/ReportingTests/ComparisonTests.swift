@@ -8,7 +8,6 @@ import Testing
     return RunFigures(try SimulationReport(experiment).record, label: label, origin: "simulated now")
   }
 
-  /// The text's marks and sources do not matter.
   @Test func textOfTwoMappings() throws {
     let report = ComparisonReport(
       [
@@ -19,6 +18,7 @@ import Testing
     try Fixtures.expect(report.text, equalsSnapshot: "comparison.txt")
     try Fixtures.expect(report.markdown, equalsSnapshot: "comparison.md")
     try Fixtures.expect(String(decoding: report.json(), as: UTF8.self), equalsSnapshot: "comparison.json")
+    try Fixtures.expect(report.html, equalsSnapshot: "comparison.html")
   }
 
   @Test func aRunAgainstItselfIsEmpty() throws {
@@ -26,9 +26,9 @@ import Testing
     let report = ComparisonReport([run, try Self.figures()], tolerances: try Tolerance.list(["latency=0%,energy=0%,rowHits=0"]))
     #expect(report.isEmpty && report.passed)
     #expect(report.differences[0].configuration == [])
-    #expect(report.text.hasSuffix("B against A: no difference\n\nTolerances\n\n") == false)
     #expect(report.text.contains("B against A: no difference\n"))
-    #expect(RunDifference(run, run).explanations.allSatisfy(\.isEqual))
+    let hasPartsThatDiffer = RunDifference(run, run).explanations.contains { !$0.isEqual }
+    #expect(!hasPartsThatDiffer)
   }
 
   /// A report's file says the same as the simulation that wrote it.

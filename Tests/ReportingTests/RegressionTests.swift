@@ -75,7 +75,7 @@ import Testing
         in: folder))
     #expect(broken.status == .broken)
     let text = broken.text().replacing(folder.path, "FOLDER").replacing(folder.path, "FOLDER").replacing(folder.path, "FOLDER")
-    #expect(text.hasPrefix("suite s: 1 of 5 cases as stored in FOLDER/r.json\n\n  typo: failed: FOLDER/s.yaml:1:67: no preset \"gpt2-smal\" (looked in "))
+    #expect(text.hasPrefix("suite s: 1 of 5 cases as stored in FOLDER/r.json\n\n  typo: failed: FOLDER/s.yaml:1:63: no preset \"gpt2-smal\" (looked in "))
     for line in [
       "  far: failed: FOLDER/s.yaml:1:", ": cases[2].positions[0]: the run has no position 256; expected positions from 0 to 255\n",
       "  new: new, nothing is stored of it\n", "  big: failed: gpt3-xl on pim-gpt: the model needs ",
@@ -85,12 +85,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{name: a, experiment: kjv, position: [1]}", "s.yaml:1:70: cases[0].position: unknown key; expected one of name, experiment, positions, execute, tolerance; did you mean \"positions\"?"),
-    ("{name: a, experiment: kjv, positions: [3..1]}", "s.yaml:1:83: cases[0].positions[0]: malformed positions, found the text \"3..1\"; expected a position such as 511, or the first and the last such as 0..15"),
-    ("{name: a, experiment: kjv, positions: []}", "s.yaml:1:70: cases[0].positions: no positions; expected at least one, or no key for the whole run"),
-    ("{name: a, experiment: kjv, positions: [1, 1]}", "s.yaml:1:86: cases[0].positions[1]: the same positions twice; expected each once"),
-    ("{name: a, experiment: kjv}, {name: a, experiment: kjv}", "s.yaml:1:71: cases[1]: second case \"a\"; expected a name of its own for each case"),
-    ("{name: a, experiment: kjv, tolerance: {latncy: 1 %}}", "s.yaml:1:82: cases[0].tolerance.latncy: unknown metric; expected one of latency, energy, power, energyDelayProduct, commands; did you mean \"latency\"?"),
+    ("{name: a, experiment: kjv, position: [1]}", "s.yaml:1:65: cases[0].position: unknown key; expected one of name, experiment, positions, execute, tolerance; did you mean \"positions\"?"),
+    ("{name: a, experiment: kjv, positions: [3..1]}", "s.yaml:1:77: cases[0].positions[0]: malformed positions, found the text \"3..1\"; expected a position such as 511, or the first and the last such as 0..15"),
+    ("{name: a, experiment: kjv, positions: []}", "s.yaml:1:65: cases[0].positions: no positions; expected at least one, or no key for the whole run"),
+    ("{name: a, experiment: kjv, positions: [1, 1]}", "s.yaml:1:80: cases[0].positions[1]: the same positions twice; expected each once"),
+    ("{name: a, experiment: kjv}, {name: a, experiment: kjv}", "s.yaml:1:66: cases[1]: second case \"a\"; expected a name of its own for each case"),
+    ("{name: a, experiment: kjv, tolerance: {latncy: 1 %}}", "s.yaml:1:77: cases[0].tolerance.latncy: unknown metric; expected one of latency, energy, power, energyDelayProduct, commands; did you mean \"latency\"?"),
   ])
   func brokenSuites(cases: String, expected: String) throws {
     let folder = try TemporaryFolder()

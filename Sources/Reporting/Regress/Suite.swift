@@ -61,10 +61,11 @@ public struct Suite {
     try section.finish()
   }
 
-  /// The path without `folder/..`.
+  /// The path without `folder/..` and `/.`.
   private static func shortened(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      if part == ".", !parts.isEmpty { continue }
       if part == "..", let last = parts.last, !last.isEmpty, last != ".", last != ".." {
         parts.removeLast()
       } else {

@@ -1,0 +1,42 @@
+import Testing
+
+@Suite struct ComparisonCommandTests {
+  @Test func toleranceSetsTheStatus() throws {
+    let program = try Program()
+    let sides = ["compare", "gpt2-small", "gpt2-small@system.timing.tRP=14ns", "--tokens", "1"]
+    let within = try program.run(sides + ["--tolerance", "latency=50%"])
+    #expect(within.status == 0 && within.errors.isEmpty)
+    #expect(within.output.contains("  latency=50%  B     within"))
+    let broken = try program.run(sides + ["--tolerance", "latency=0%,commands=1000000"])
+    #expect(broken.status == 1)
+    #expect(broken.errors.hasPrefix("broken: latency=0%: B differs from A by +"))
+    let unknown = try program.run(sides + ["--tolerance", "latencies=1%"])
+    #expect(unknown.status == 2 && unknown.output.isEmpty)
+    #expect(unknown.errors.hasPrefix("error: --tolerance latencies=1%: unknown metric; expected one of latency, "))
+  }
+
+  @Test func aReportWithItself() throws {
+    let program = try Program()
+    #expect(try program.run("simulate", "gpt2-small", "--tokens", "1", "--quiet", "-o", "a.json").status == 0)
+    let same = try program.run("compare", "a.json", "a.json", "--tolerance", "latency=0%,energy=0%")
+    #expect(same.status == 0 && same.output.contains("B against A: no difference\n"))
+    let set = try program.run("compare", "a.json", "a.json", "--set", "tokens=2")
+    #expect(set.status == 2)
+    #expect(set.errors == "error: --set: no side is an experiment; expected reports are compared as they are\n")
+    #expect(try program.run("compare", "a.json@tokens=2", "a.json").errors == "error: a.json@tokens=2: a report is what it is; expected values to set only behind an experiment or a baseline\n")
+  }
+
+  @Test func regressSetsTheStatus() throws {
+    let program = try Program([
+      "s.yaml": "{name: s, results: r.json, cases: [{name: a, experiment: gpt2-small, positions: [0]}]}"
+    ])
+    #expect(try program.run("regress", "s.yaml").status == 2)
+    #expect(try program.run("regress", "s.yaml", "--bless").status == 0)
+    let clean = try program.run("regress", "s.yaml")
+    #expect(clean == .init(status: 0, output: "suite s: 1 of 1 cases as stored in r.json\n", errors: ""))
+    let moved = try program.run("regress", "s.yaml", "--set", "system.timing.tRP=14ns")
+    #expect(moved.status == 1 && moved.output.contains("BROKEN"))
+    #expect(try program.run("regress", "none.yaml").errors == "error: cannot read none.yaml: No such file or directory\n")
+    #expect(try program.run("regress", "s.yaml", "--bless", "--set", "tokens=2").status == 2)
+  }
+}
