@@ -260,7 +260,7 @@ import Testing
         try program.run("report", "a.json", "--format", format, "-o", "out") == .init(status: 0, output: "", errors: ""))
       #expect(program.read("out") == printed.output)
     }
-    #expect(program.read("p.json").hasSuffix("\n]}\n"))
+    #expect(program.read("p.json")?.hasSuffix("\n]}\n") == true)
     #expect(
       try program.run("simulate", "tiny.yaml", "--perfetto-commands").errors.hasPrefix(
         "error: --perfetto-commands goes with --perfetto\n"))
