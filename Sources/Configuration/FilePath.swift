@@ -1,27 +1,27 @@
 import Glibc
 
 /// What the module needs to know about paths and files, on plain strings.
-enum FilePath {
+package enum FilePath {
   /// The folder part, without a slash at the end; empty for a bare name, `/` for the root.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// The last part.
-  static func name(of path: String) -> String {
+  package static func name(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return path }
     return String(path[path.index(after: slash)...])
   }
 
-  static func joining(_ folder: String, _ path: String) -> String {
+  package static func joining(_ folder: String, _ path: String) -> String {
     if folder.isEmpty || path.hasPrefix("/") { return path }
     return folder.hasSuffix("/") ? folder + path : folder + "/" + path
   }
 
-  static func isFile(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFREG } ?? false }
+  package static func isFile(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFREG } ?? false }
 
-  static func isFolder(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
+  package static func isFolder(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
   private static func mode(_ path: String) -> mode_t? {
     var status = stat()
@@ -29,14 +29,14 @@ enum FilePath {
   }
 
   /// The absolute path without links; nil if there is nothing.
-  static func resolved(_ path: String) -> String? {
+  package static func resolved(_ path: String) -> String? {
     guard let pointer = realpath(path, nil) else { return nil }
     defer { free(pointer) }
     return String(validatingCString: pointer)
   }
 
   /// The names in a folder in the order of their bytes; empty if it cannot be read.
-  static func names(in folder: String) -> [String] {
+  package static func names(in folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
@@ -52,7 +52,7 @@ enum FilePath {
   /// The whole file.
   ///
   /// - Throws: what the system says.
-  static func read(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8] {
+  package static func read(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(operation: "read", path: path, code: errno) }
     defer { close(descriptor) }

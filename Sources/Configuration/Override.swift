@@ -28,6 +28,12 @@ public struct Override: Hashable, Sendable {
     try self.init(path: path, text: text, mark: Mark(option: "\(option) \(Node.shortened(text))"))
   }
 
+  /// A value that a document gives for a path of another, such as a point of a sweep; messages name its place.
+  public init(path: ConfigurationPath, value: Node) {
+    self.path = path
+    self.value = value
+  }
+
   private init(path: ConfigurationPath, text: String, mark: Mark) throws(ConfigurationError) {
     self.path = path
     let list: Node

@@ -9,7 +9,7 @@ struct PIMGPT: ParsableCommand {
     commandName: Tool.name, abstract: "Simulate GPT models on process-in-memory DRAM.", version: Tool.version,
     subcommands: [
       Simulate.self, Config.self, Map.self, Compile.self, Replay.self, Check.self, Verify.self, Generate.self,
-      MeasureAccuracy.self, Compare.self, Regress.self, MeasureBaseline.self, Summary.self, Report.self,
+      MeasureAccuracy.self, Compare.self, Regress.self, SweepCommand.self, MeasureBaseline.self, Summary.self, Report.self,
     ])
 
   static let _errorPrefix = "error: "
@@ -31,6 +31,8 @@ struct PIMGPT: ParsableCommand {
       let commands = command.configuration.subcommands
       if commands.isEmpty || argument.hasPrefix("-") || argument == "help" { return }
       guard let next = commands.first(where: { $0._commandName == argument }) else {
+        // What is no command is an argument of the default one.
+        if command.configuration.defaultSubcommand != nil { return }
         let names = commands.map { $0._commandName }
         throw InputError(
           InputError.shortened(argument), "unknown command",

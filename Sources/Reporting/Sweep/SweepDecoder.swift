@@ -1,0 +1,173 @@
+internal import Configuration
+
+/// Reads the axes and points of a sweep's file.
+struct SweepDecoder {
+  /// The paths set so far, each with what set it: one may be set once.
+  private var owners: [(path: ConfigurationPath, name: String)] = []
+
+  static func positions(_ value: Value) throws(ConfigurationError) -> PositionSelection {
+    let text = try value.text()
+    do throws(InputError) {
+      return try PositionSelection(parsing: text)
+    } catch {
+      throw value.error(error.what, found: Node.shown(text), expected: error.expected)
+    }
+  }
+
+  // MARK: Settings
+
+  private static func path(_ key: Node.Key, of value: Value) throws(ConfigurationError) -> ConfigurationPath {
+    guard let path = ConfigurationPath(parsing: key.name) else {
+      throw ConfigurationError(
+        mark: key.mark, path: value.path, what: "malformed path",
+        expected: "keys with points between them, such as system.timing.tRP")
+    }
+    return path
+  }
+
+  private mutating func take(_ path: ConfigurationPath, for name: String, mark: Mark) throws(ConfigurationError) {
+    if let owner = owners.first(where: { $0.path == path && $0.name != name }) {
+      throw ConfigurationError(
+        mark: mark, path: path, what: "set twice", found: "it here and in \(owner.name)", expected: "one place that sets it")
+    }
+    owners.append((path, name))
+  }
+
+  /// A mapping of paths to values; nothing for nil.
+  mutating func settings(of value: Value?, for name: String = "set") throws(ConfigurationError) -> [Sweep.Setting] {
+    guard let value else { return [] }
+    var section = try value.section()
+    // Keys with the value null set null, which is to say that the value is left out.
+    var settings: [Sweep.Setting] = []
+    for (key, element) in section.entries() {
+      let path = try Self.path(key, of: element)
+      try take(path, for: name, mark: key.mark)
+      settings.append(Sweep.Setting(path: path, value: element.node))
+    }
+    return settings
+  }
+
+  // MARK: Axes
+
+  mutating func axes(_ value: Value) throws(ConfigurationError) -> [Sweep.Axis] {
+    var section = try value.section()
+    var axes: [Sweep.Axis] = []
+    for (key, value) in section.entries() { axes.append(try axis(key, value)) }
+    guard !axes.isEmpty else { throw value.error("no axis", expected: "a path with a list of values, such as tokens: [128, 1024]") }
+    return axes
+  }
+
+  /// A path with a list of scalars, or a name with a mapping of labels to settings.
+  private mutating func axis(_ key: Node.Key, _ value: Value) throws(ConfigurationError) -> Sweep.Axis {
+    let expected = "a list of values, or a mapping of labels, each with the paths that it sets"
+    var values: [Sweep.AxisValue] = []
+    if value.node.mapping != nil {
+      var section = try value.section()
+      for (label, settings) in section.entries() {
+        values.append(
+          Sweep.AxisValue(label: label.name, settings: try self.settings(of: settings, for: "the axis \(key.name)")))
+      }
+    } else if value.node.sequence != nil {
+      let path = try Self.path(key, of: value)
+      try take(path, for: "the axis \(key.name)", mark: key.mark)
+      for element in try value.list() {
+        guard let scalar = element.node.scalar else {
+          throw element.error(
+            "a value without a label", found: element.node.kindDescription,
+            expected: "the axis as a mapping of labels, such as half: {\(path): …}")
+        }
+        let label = scalar.isNull ? "null" : scalar.text
+        if values.contains(where: { $0.label == label }) { throw element.error("value twice", found: Node.shown(label)) }
+        values.append(Sweep.AxisValue(label: label, settings: [Sweep.Setting(path: path, value: element.node)]))
+      }
+    } else {
+      throw value.error("wrong type", found: value.node.kindDescription, expected: expected)
+    }
+    guard !values.isEmpty else { throw value.error("no values", expected: expected) }
+    return Sweep.Axis(name: key.name, values: values)
+  }
+
+  // MARK: Points
+
+  static func grid(_ axes: [Sweep.Axis], at value: Value) throws(ConfigurationError) -> [Sweep.Point] {
+    var count = 1
+    for axis in axes {
+      // At most the limit times the values of a file that was read: no overflow.
+      count *= axis.values.count
+      guard count <= Sweep.mostPoints else {
+        throw value.error("too many points", expected: "at most \(Sweep.mostPoints) in the grid of all axes")
+      }
+    }
+    return (0..<count).map { index in
+      var rest = index
+      var chosen: [Sweep.AxisValue] = []
+      for axis in axes.reversed() {
+        chosen.append(axis.values[rest % axis.values.count])
+        rest /= axis.values.count
+      }
+      chosen.reverse()
+      return Sweep.Point(index: index, labels: chosen.map(\.label), settings: chosen.flatMap(\.settings))
+    }
+  }
+
+  static func zip(_ axes: [Sweep.Axis], at value: Value) throws(ConfigurationError) -> [Sweep.Point] {
+    let count = axes.first?.values.count ?? 0
+    for axis in axes where axis.values.count != count {
+      throw value.error(
+        "axes of different lengths", found: "\(axis.values.count) values of \(axis.name)",
+        expected: "\(count), as many as \(axes.first?.name ?? "") has, for combination: zip")
+    }
+    guard count <= Sweep.mostPoints else {
+      throw value.error("too many points", found: "\(count)", expected: "at most \(Sweep.mostPoints)")
+    }
+    return (0..<count).map { index in
+      let chosen = axes.map { $0.values[index] }
+      return Sweep.Point(index: index, labels: chosen.map(\.label), settings: chosen.flatMap(\.settings))
+    }
+  }
+
+  /// Points written out. The axes are the paths that any of them sets, in the order in which they appear.
+  mutating func list(_ value: Value) throws(ConfigurationError) -> ([Sweep.Axis], [Sweep.Point]) {
+    let elements = try value.list()
+    guard !elements.isEmpty, elements.count <= Sweep.mostPoints else {
+      throw value.error(
+        "wrong length", found: "\(elements.count)", expected: "a length between 1 and \(Sweep.mostPoints)")
+    }
+    var names: [String] = []
+    var all: [[Sweep.Setting]] = []
+    for element in elements {
+      let settings = try settings(of: element, for: "points")
+      for setting in settings {
+        guard setting.value.scalar != nil else {
+          throw ConfigurationError(
+            mark: setting.value.mark, path: setting.path, what: "a value without a label",
+            found: setting.value.kindDescription, expected: "a scalar; a mapping can be given by its paths, one by one")
+        }
+        let name = setting.path.description
+        if !names.contains(name) { names.append(name) }
+      }
+      all.append(settings)
+    }
+    let points = all.enumerated().map { index, settings in
+      let labels = names.map { name in
+        settings.first { $0.path.description == name }.map { $0.value.isNull ? "null" : $0.value.scalar?.text ?? "" }
+      }
+      return Sweep.Point(index: index, labels: labels, settings: settings)
+    }
+    let axes = names.enumerated().map { place, name in
+      var values: [Sweep.AxisValue] = []
+      for point in points {
+        if let label = point.labels[place], !values.contains(where: { $0.label == label }) {
+          values.append(Sweep.AxisValue(label: label, settings: []))
+        }
+      }
+      return Sweep.Axis(name: name, values: values)
+    }
+    return (axes, points)
+  }
+}
+
+extension Node {
+  /// What stands in a document, cut to what fits a message.
+  static func shown(_ text: String) -> String { "\"\(InputError.shortened(text))\"" }
+}

@@ -1,0 +1,4 @@
+struct SweepPage {
+  let text: String
+  init(_ table: SweepTable) { text = "" }
+}
