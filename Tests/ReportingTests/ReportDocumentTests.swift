@@ -32,7 +32,7 @@ import Testing
       separator: "\n", omittingEmptySubsequences: false)
     // The last lines are hints with the experiment's name, which the file does not have.
     #expect(printed.dropLast(3) == rendered.dropLast(2))
-    #expect(rendered.suffix(2).first?.hasPrefix("Configuration \(try Fixtures.experiment().configuration.sha256.prefix(12)): ") == true)
+    #expect(rendered.suffix(2).first?.hasPrefix("Configuration \(try Fixtures.experiment().configuration.hash.prefix(12)): ") == true)
   }
 
   @Test func aReplayIsRead() throws {

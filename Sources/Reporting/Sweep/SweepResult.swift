@@ -56,17 +56,17 @@ extension SweepMeasurement {
     configuration = experiment.configuration.hash
     let work = experiment.document.mapping?.entries.filter { $0.key.name != "system" && $0.key.name != "mapping" }
     let described = canonicalText(of: Node(.mapping(Node.Mapping(work ?? [])), mark: experiment.document.mark))
-    let range = "positions \(report.positions.lowerBound)..<\(report.positions.upperBound)\n"
+    let range = "positions \(report.record.positions.lowerBound)..<\(report.record.positions.upperBound)\n"
     workload = SHA256.hexadecimal(Array((described + range).utf8))
-    positions = report.positions.count
-    generatedTokens = report.generatedTokens
+    positions = report.record.positions.count
+    generatedTokens = report.record.generatedTokens
     latencyPicoseconds = report.result.time
-    generationPicoseconds = report.generationTime
+    generationPicoseconds = report.record.generationTime
     energyYoctojoules = EnergyComponent.allCases.map { report.measurement.energy.ledger[$0] }
-    lowerBoundPicoseconds = report.bound.links
+    lowerBoundPicoseconds = report.record.bounds.last?.picoseconds ?? 0
     macAccesses = report.measurement.macRowHits.accesses
     macHits = report.measurement.macRowHits.hits
-    macUtilisation = report.macUtilisation
+    macUtilisation = report.record.macUtilisation
     let area = experiment.document["system"]?["asic"]?["area"]?.scalar
     asicAreaSquareMicrometres = area.flatMap { try? Area(parsing: $0.text) }?.squareMicrometres
   }

@@ -160,21 +160,21 @@ public struct SweepTable {
     json.member("generated_tokens", measured.generatedTokens)
     json.member("latency_ps", measured.latencyPicoseconds)
     try json.member("latency_ms", measured.latencyMilliseconds)
-    try SimulationReport.member("latency_per_token_ms", measured.millisecondsPerToken, to: &json)
+    try SimulationRecord.member("latency_per_token_ms", measured.millisecondsPerToken, to: &json)
     try json.member("energy_mj", measured.energyJoules * 1e3)
-    try SimulationReport.member("energy_per_token_mj", measured.joulesPerToken.map { $0 * 1e3 }, to: &json)
+    try SimulationRecord.member("energy_per_token_mj", measured.joulesPerToken.map { $0 * 1e3 }, to: &json)
     try json.object("energy_by_component_mj") { json throws(JSONWriter.Failure) in
       for component in EnergyComponent.allCases {
         if let joules = measured.joules(component) { try json.member(component.key, joules * 1e3) }
       }
     }
-    try SimulationReport.member("average_power_w", measured.averageWatts, to: &json)
+    try SimulationRecord.member("average_power_w", measured.averageWatts, to: &json)
     try json.member("energy_delay_product_js", measured.energyDelayProduct)
-    try SimulationReport.member("mac_row_hit_rate", measured.macRowHitRate, to: &json)
+    try SimulationRecord.member("mac_row_hit_rate", measured.macRowHitRate, to: &json)
     try json.member("mac_utilisation", measured.macUtilisation)
     try json.member("lower_bound_ms", measured.lowerBoundPicoseconds / 1e9)
-    try SimulationReport.member("lower_bound_ratio", measured.lowerBoundRatio, to: &json)
-    try SimulationReport.member("asic_area_mm2", measured.areaSquareMillimetres, to: &json)
+    try SimulationRecord.member("lower_bound_ratio", measured.lowerBoundRatio, to: &json)
+    try SimulationRecord.member("asic_area_mm2", measured.areaSquareMillimetres, to: &json)
     json.member("pareto", row.isParetoOptimal)
   }
 }
