@@ -12,7 +12,7 @@ extension Chart {
   }
 
   /// More points than a screen has columns are gathered: mean, least and largest of neighbours.
-  static let mostPoints = 512
+  static let mostPoints = 1024
 
   static func gathers(_ count: Int) -> Int { (count + mostPoints - 1) / mostPoints }
 
@@ -21,7 +21,9 @@ extension Chart {
     let ticks = ticks(to: (chart.values + chart.bound).max() ?? 0)
     let labels = labels(of: ticks)
     let top = ticks.last ?? 1
-    func x(_ index: Double) -> Double { count <= 1 ? 50 : index / Double(count - 1) * 100 }
+    // A line needs two points.
+    let isSingle = count == 1
+    func x(_ index: Double) -> Double { isSingle ? 50 + 100 * index : index / Double(max(1, count - 1)) * 100 }
     func y(_ value: Double) -> Double { 100 - value / top * 100 }
     page.element("div", ["class": "plot"]) { plot in
       plot.element("div", ["class": "y-title"], chart.yTitle)
@@ -44,7 +46,7 @@ extension Chart {
               inner.void("polygon", ["class": "range", "points": points.joined(separator: " ")])
             }
             for (style, values) in [("bound", chart.bound), ("run", chart.values)] where !values.isEmpty {
-              let points = means(values, group).map { "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))" }
+              let points = (isSingle ? [(-0.5, values[0]), (0.5, values[0])] : means(values, group)).map { "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))" }
               inner.void("polyline", ["class": style, "points": points.joined(separator: " ")])
             }
           }

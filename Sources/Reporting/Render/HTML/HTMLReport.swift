@@ -109,13 +109,14 @@ struct HTMLReport {
     _ words: String, _ columns: [(title: String, style: String)], _ body: (inout Markup) -> Void
   ) {
     tables += 1
-    let number = "Table \(tables)."
+    let number = tables
+    // Beside the box, so that it keeps the page's width.
+    page.element("p", ["class": "caption", "id": "table-\(number)"]) { caption in
+      caption.element("b", "Table \(number).")
+      caption.write(" " + words)
+    }
     page.element("div", ["class": "scroll"]) { box in
-      box.element("table") { table in
-        table.element("caption") { caption in
-          caption.element("b", number)
-          caption.write(" " + words)
-        }
+      box.element("table", ["aria-labelledby": "table-\(number)"]) { table in
         table.element("thead") { head in
           head.element("tr") { row in
             for (title, style) in columns {

@@ -27,20 +27,20 @@ enum HTMLStyle {
     h1 { font-size: 1.75rem; line-height: 1.2; font-weight: 600; margin: 0 0 .35rem; }
     h2 { font-size: 1.2rem; line-height: 1.3; font-weight: 600; margin: 2.75rem 0 .6rem; }
     p { margin: .5rem 0; }
-    .subtitle, .note, figcaption, caption { color: var(--quiet); }
+    .subtitle, .note, figcaption, .caption { color: var(--quiet); }
     .note { font-size: .9rem; }
     figure { margin: 1rem 0 1.5rem; }
-    figcaption, caption { font-size: .9rem; line-height: 1.4; text-align: left; }
+    figcaption, .caption { font-size: .9rem; line-height: 1.4; text-align: left; }
     figcaption { margin-top: .6rem; }
-    caption { caption-side: top; padding-bottom: .5rem; }
-    figcaption b, caption b { color: var(--text); font-weight: 600; }
+    .caption { margin: 1.3rem 0 .5rem; }
+    figcaption b, .caption b { color: var(--text); font-weight: 600; }
     .headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 0; margin: 1.6rem 0 0;
       border-top: 1.5px solid var(--rule); border-bottom: 1.5px solid var(--rule); padding: .4rem 0; }
     .headline div { padding: .5rem .8rem .5rem 0; }
     dt { font-size: .85rem; color: var(--quiet); }
     dd { margin: 0; font-size: 1.3rem; line-height: 1.3; }
     dd small { display: block; font-size: .85rem; line-height: 1.35; color: var(--quiet); }
-    .scroll { overflow-x: auto; margin: 1rem 0 1.5rem; }
+    .scroll { overflow-x: auto; margin: .5rem 0 1.5rem; }
     .scroll table { margin: 0; }
     table { border-collapse: collapse; width: 100%; margin: 1rem 0 1.5rem; font-size: .92rem; line-height: 1.35;
       border-bottom: 1.5px solid var(--rule); }
@@ -66,11 +66,11 @@ enum HTMLStyle {
     .mac { fill: var(--mac); } .rows { fill: var(--rows); } .transfer { fill: var(--transfer); }
     .refresh { fill: var(--refresh); } .asic { fill: var(--asic); } .other { fill: var(--other); }
     .track { fill: var(--track); }
-    .plot { display: grid; grid-template-columns: auto 1fr; grid-template-rows: auto 1fr auto auto; column-gap: .5rem;
+    .plot { display: grid; grid-template-columns: auto 1fr; grid-template-rows: auto 1fr auto auto; column-gap: .5rem; padding-right: 1.1rem;
       font: .78rem/1.2 "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif; font-variant-numeric: tabular-nums; }
     .plot .y-title { grid-column: 1 / 3; margin-bottom: .7rem; }
     .plot .y { position: relative; color: var(--quiet); }
-    .plot .y .widest { visibility: hidden; white-space: nowrap; }
+    .plot .y .widest { visibility: hidden; padding-left: .5rem; white-space: nowrap; }
     .plot .y span.t { position: absolute; right: 0; transform: translateY(-50%); white-space: nowrap; }
     .plot .area { height: 17rem; }
     .plot .x { grid-column: 2; position: relative; height: 1.5rem; color: var(--quiet); }
@@ -90,14 +90,13 @@ enum HTMLStyle {
       th, td { padding-right: .6rem; }
       td.bar { width: 30%; min-width: 4.5rem; }
       .plot .area { height: 13rem; }
-      .wide-only { display: none; }
     }
     @media print {
       :root { color-scheme: light; --ground: #fff; --text: #000; --quiet: #444; --rule: #000; --hair: #ccc; --track: #eee;
         --mac: #0072b2; --rows: #e69f00; --transfer: #009e73; --refresh: #cc79a7; --asic: #d55e00; --other: #8c8c8c; }
       body { font-size: 10.5pt; }
       main { max-width: none; padding: 0; }
-      h2 { break-after: avoid; }
+      h2, .caption { break-after: avoid; }
       figure, tr { break-inside: avoid; }
       svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       .scroll { overflow: visible; }
