@@ -79,16 +79,15 @@ extension ComparisonReport {
   /// The two ratios that people quote.
   private static func sentences(_ difference: RunDifference, _ b: String) -> [String] {
     var sentences: [String] = []
-    for (metric, more, less) in [(Metric.latency, "takes", "is"), (.energy, "needs", "needs")] {
-      guard let row = difference[metric], !row.isEqual, let x = row.a, let y = row.b, let ratio = y.over(x), let inverse = x.over(y)
-      else { continue }
+    if let row = difference[.latency], !row.isEqual, let ratio = row.ratio {
       if ratio.least >= 1 {
-        let what = metric == .latency ? "as long as A: a speedup of A" : "the energy of A"
-        sentences.append("\(b) \(more) \(RatioText.factor(ratio)) times \(what).")
-      } else {
-        let what = metric == .latency ? "\(less) \(RatioText.factor(inverse)) times as fast as A" : "\(less) \(RatioText.factor(ratio)) times the energy of A"
-        sentences.append("\(b) \(what).")
+        sentences.append("A is \(RatioText.factor(ratio)) times as fast as \(b).")
+      } else if let inverse = row.b.flatMap({ b in row.a.flatMap { $0.over(b) } }) {
+        sentences.append("\(b) is \(RatioText.factor(inverse)) times as fast as A.")
       }
+    }
+    if let row = difference[.energy], !row.isEqual, let ratio = row.ratio {
+      sentences.append("\(b) needs \(RatioText.factor(ratio)) times the energy of A.")
     }
     return sentences
   }
