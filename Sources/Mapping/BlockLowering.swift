@@ -180,12 +180,11 @@ struct BlockLowering {
           plan.lower(
             part, input: address(node.inputs[0].name), destination: destination, bias: nil, zeros: zeros)))
       var asic: [Instruction] = []
-      if plan.layout.chunks.count > 1 {
-        asic.append(plan.sum(of: part, from: destination, to: destination))
-      }
+      let own = destination + Int32(outputs.lowerBound - plan.outputs(of: part.tile).lowerBound)
+      if plan.layout.chunks.count > 1 { asic.append(plan.sum(of: part, from: destination, to: own)) }
       var argmax = Instruction(.ARGMAX)
       argmax.address = address("argmax")
-      argmax.source = destination
+      argmax.source = own
       argmax.length = Int32(outputs.count)
       argmax.offset = Int32(outputs.lowerBound)
       argmax.immediate = index == 0 ? 1 : 0

@@ -10,12 +10,13 @@ import Workload
     "gpt3-xl",
   ]
 
-  @Test(arguments: isDebug ? [] : names)
-  func twoLayers(name: String) throws {
+  @Test(arguments: isDebug ? [] : names, ["paper", "best"])
+  func twoLayers(name: String, mapping: String) throws {
+    let policy = try Project.policy(mapping)
     let system = try Project.system()
     let model = try Project.model(name).cut(layers: 2, vocabulary: 1000)
     let run = try RunDescription(tokens: 3, lmHead: true, embedding: true)
-    let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
+    let compiled = try CompiledModel(model, on: system, policy: policy, run: run)
     var verifier = try Verifier(
       compiled, on: system, weights: RandomWeights(seed: 7), comparesWithFloat: false)
     let result = verifier.verify(tokens: [17, 999, 0])

@@ -22,6 +22,11 @@ enum Project {
     return try ModelDescription(decoding: resolver.resolve(name, kind: .models).mapping())
   }
 
+  static func policy(_ name: String) throws -> MappingPolicy {
+    let resolver = Resolver(library: PresetLibrary(roots: [configs]), references: [:])
+    return try MappingPolicy(decoding: resolver.resolve(name, kind: .mappings).mapping())
+  }
+
   /// What PyTorch computed.
   static func reference() throws -> SafeTensors { try SafeTensors(path: kjv + "/reference.safetensors") }
 }

@@ -69,6 +69,13 @@ struct RandomCase {
     run = try RunDescription(
       tokens: 1 + random.nextIndex(below: 36), promptLength: pick([0, 1, 4]), lmHead: pick([true, false]),
       embedding: pick([true, false]), maximumContext: pick([nil, 40]))
+    // Half of the cases let ASIC and channels work at the same time.
+    if pick([true, false]) {
+      policy.productTiles = pick([1, 2, 3, 7])
+      policy.attention = pick([.sequential, .pipelined, .pipelined])
+      policy.attentionGroups = pick([1, 2, 3])
+      policy.parameterPrefetch = pick([.none, .ahead, .ahead])
+    }
   }
 
   var tokens: [Int] {

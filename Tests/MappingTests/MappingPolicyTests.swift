@@ -26,12 +26,22 @@ import Testing
       scoreBuffer: 2 KiB
       parameterBuffer: 3 KiB
       schedule: overlapped
+      productTiles: 4
+      attention: pipelined
+      attentionGroups: 3
+      parameterPrefetch: ahead
       """
     #expect(
       try policy(text)
         == MappingPolicy(
           name: "mine", valueLayout: .blocked, valueWrite: .masked, bias: .preset, partialBufferBytes: 1024,
-          scoreBufferBytes: 2048, parameterBufferBytes: 3072, schedule: .overlapped))
+          scoreBufferBytes: 2048, parameterBufferBytes: 3072, schedule: .overlapped,
+          productTiles: 4, attention: .pipelined, attentionGroups: 3, parameterPrefetch: .ahead))
+  }
+
+  @Test(arguments: ["productTiles", "attentionGroups"]) func noneOfSomething(key: String) {
+    let error = #expect(throws: ConfigurationError.self) { try policy("name: a\n\(key): 0\n") }
+    #expect(error?.description.contains(key) == true)
   }
 
   @Test func aMisspeltChoice() {

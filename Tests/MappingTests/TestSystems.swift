@@ -85,6 +85,13 @@ struct RandomCase {
     run = try RunDescription(
       tokens: Int.random(in: 1...25, using: &random), promptLength: pick([0, 1, 4]),
       lmHead: pick([true, false]), embedding: pick([true, false]), maximumContext: pick([nil, 40]))
+    // Half of the cases let ASIC and channels work at the same time.
+    if pick([true, false]) {
+      policy.productTiles = pick([1, 2, 3, 7])
+      policy.attention = pick([.sequential, .pipelined, .pipelined])
+      policy.attentionGroups = pick([1, 2, 3])
+      policy.parameterPrefetch = pick([.none, .ahead, .ahead])
+    }
   }
 
   func compile() throws -> CompiledModel { try CompiledModel(model, on: system, policy: policy, run: run) }

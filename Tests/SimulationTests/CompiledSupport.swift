@@ -10,6 +10,7 @@ struct Workbench {
   var model: ModelDescription
   var overrides: [String] = []
   var run: RunDescription
+  var policy = MappingPolicy()
   var schedule = Instructions.Schedule.serial
   var engine = Engine.event
   var sharesChannels = true
@@ -51,7 +52,7 @@ struct Workbench {
   func system() throws -> System { try Machines.load("pim-gpt", overrides) }
 
   func compiled(on system: System) throws -> CompiledModel {
-    try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
+    try CompiledModel(model, on: system, policy: policy, run: run)
   }
 
   /// Simulates positions, all of the run's where none are given.
