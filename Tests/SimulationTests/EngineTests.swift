@@ -42,6 +42,9 @@ import Testing
   /// The same on machines with modes and with the rules of GDDR6-AiM.
   @Test(arguments: 0..<20) func enginesAgreeOnAiM(group: Int) throws { try Self.run(group, base: "aim-gddr6") }
 
+  /// The same with the rules of HBM3, among them a window over activations.
+  @Test(arguments: 0..<5) func enginesAgreeOnHBM(group: Int) throws { try Self.run(group, base: "hbm-pim") }
+
   /// Runs a group of seeds; a failure prints the smallest program found that still fails.
   static func run(_ group: Int, base name: String = "pim-gpt") throws {
     let base = try Machines.load(name)
