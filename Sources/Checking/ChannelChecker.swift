@@ -30,7 +30,8 @@ struct ChannelChecker {
   /// Checks the next command of the channel.
   @inline(__always)
   mutating func check(
-    _ c: CommandRecord, _ system: borrowing System, _ table: borrowing RuleHistory.Table, _ policy: RefreshPolicy,
+    _ c: CommandRecord, _ system: borrowing System, _ table: borrowing RuleHistory.Table,
+    _ policy: RefreshPolicy,
     report: (Violation) -> Void
   ) {
     func found(_ kind: Violation.Kind) { report(Violation(kind: kind, command: c)) }

@@ -24,7 +24,9 @@ public struct CommandReader {
   private var order: [Int] = []
   private var values = [Int64](repeating: 0, count: CommandReader.names.count)
   /// Mnemonics, eight bytes each packed in an integer, by raw value.
-  private let mnemonics: [UInt64] = Command.allCases.map { $0.mnemonic.utf8.reduce(0) { $0 << 8 | UInt64($1) } }
+  private let mnemonics: [UInt64] = Command.allCases.map {
+    $0.mnemonic.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+  }
 
   private let source: Source
   private var bytes: [UInt8]
@@ -71,7 +73,8 @@ public struct CommandReader {
       let name = String(decoding: part, as: UTF8.self)
       guard let index = CommandReader.names.firstIndex(of: name) else {
         throw error(
-          offset - range.lowerBound + 1, "unknown column \"\(name.prefix(40))\"", expected: CommandReader.header)
+          offset - range.lowerBound + 1, "unknown column \"\(name.prefix(40))\"",
+          expected: CommandReader.header)
       }
       if order.contains(index) {
         throw error(offset - range.lowerBound + 1, "column \"\(name)\" twice", expected: "each column once")
@@ -102,7 +105,9 @@ public struct CommandReader {
           at += 1
         }
         nameRange = first..<at
-        if at == first { throw error(first - range.lowerBound + 1, "no command", expected: "a command such as MAC16") }
+        if at == first {
+          throw error(first - range.lowerBound + 1, "no command", expected: "a command such as MAC16")
+        }
         if at - first > 8 { name = 0 }
       } else {
         values[field] = try integer(&at, end: range.upperBound, field: field, line: range)

@@ -16,7 +16,8 @@ public struct CommandRecord: Sendable, Hashable {
   public var column: Int
 
   public init(
-    line: Int, cycle: Int64, channel: Int, command: Command, bankGroup: Int = -1, bank: Int = -1, row: Int = -1,
+    line: Int, cycle: Int64, channel: Int, command: Command, bankGroup: Int = -1, bank: Int = -1,
+    row: Int = -1,
     column: Int = -1
   ) {
     self.line = line

@@ -22,7 +22,9 @@ struct RuleHistory {
       // A rule whose delay is not positive binds nothing.
       func places(_ commands: KeyPath<TimingRule, [Command]>) -> [[Int]] {
         Command.allCases.map { c in
-          system.rules.indices.filter { system.rules[$0].delay > 0 && system.rules[$0][keyPath: commands].contains(c) }
+          system.rules.indices.filter {
+            system.rules[$0].delay > 0 && system.rules[$0][keyPath: commands].contains(c)
+          }
         }
       }
       from = places(\.preceding)
@@ -112,7 +114,9 @@ struct RuleHistory {
         continue
       }
       let size = scope == .bank ? 1 : table.banksPerGroup
-      for slot in banks.lowerBound / size...(banks.upperBound - 1) / size { marks[base + Table.slots + slot] = c }
+      for slot in banks.lowerBound / size...(banks.upperBound - 1) / size {
+        marks[base + Table.slots + slot] = c
+      }
     }
   }
 }

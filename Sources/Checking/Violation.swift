@@ -47,21 +47,28 @@ public struct Violation: Sendable, Hashable {
       return place + "\(Self.cycles(found)) after \(Self.name(earlier)) (\(from)cycle \(earlier.cycle), line "
         + "\(earlier.line)); needs \(rule.delay): \(Self.text(rule))"
     case .sameClock(let line): return place + "a second command in this clock, the first is in line \(line)"
-    case .backwards(let from, let line): return place + "before the channel's last command, cycle \(from) in line \(line)"
+    case .backwards(let from, let line):
+      return place + "before the channel's last command, cycle \(from) in line \(line)"
     case .unknownCommand: return place + "no command has this name"
     case .unsupported: return place + "the system does not have this command"
-    case .outOfRange(let what, let value, let limit): return place + "\(what) \(value); there are \(limit), from 0"
+    case .outOfRange(let what, let value, let limit):
+      return place + "\(what) \(value); there are \(limit), from 0"
     case .alreadyOpen(let bank, let row): return place + "row \(row) of bank \(bank) is open"
     case .wrongRow(let bank, let open):
-      return place + (open < 0 ? "bank \(bank) is closed" : "row \(open) of bank \(bank) is open, not row \(c.row)")
-    case .refreshWhileOpen(let bank, let row): return place + "row \(row) of bank \(bank) is open; needs closed banks"
+      return place
+        + (open < 0 ? "bank \(bank) is closed" : "row \(open) of bank \(bank) is open, not row \(c.row)")
+    case .refreshWhileOpen(let bank, let row):
+      return place + "row \(row) of bank \(bank) is open; needs closed banks"
     case .wrongMode(let found, let needed): return place + "the channel is in mode \(found); needs \(needed)"
     case .refreshMissed(let due, let owed, let limit):
-      return place + "\(owed) \(owed == 1 ? "refresh is" : "refreshes are") owed, the first since cycle \(due); "
+      return place
+        + "\(owed) \(owed == 1 ? "refresh is" : "refreshes are") owed, the first since cycle \(due); "
         + "\(limit) or more go first"
-    case .refreshLate(let due, let latest): return place + "was due at cycle \(due), and at \(latest) at the latest"
+    case .refreshLate(let due, let latest):
+      return place + "was due at cycle \(due), and at \(latest) at the latest"
     case .refreshOwedAtEnd(let due, let latest):
-      return "\(file): channel \(c.channel): the refresh due at cycle \(due), and at \(latest) at the latest, is missing"
+      return
+        "\(file): channel \(c.channel): the refresh due at cycle \(due), and at \(latest) at the latest, is missing"
     }
   }
 
@@ -75,7 +82,8 @@ public struct Violation: Sendable, Hashable {
     case .unsupported: "command that the system does not have"
     case .outOfRange(let what, _, _): "\(what) out of range"
     case .alreadyOpen: "row opened in an open bank"
-    case .wrongRow(_, let open): open < 0 ? "access to a closed bank" : "access to another row than the open one"
+    case .wrongRow(_, let open):
+      open < 0 ? "access to a closed bank" : "access to another row than the open one"
     case .refreshWhileOpen: "refresh with open banks"
     case .wrongMode: "wrong mode"
     case .refreshMissed, .refreshLate, .refreshOwedAtEnd: "missed refresh"
@@ -86,7 +94,8 @@ public struct Violation: Sendable, Hashable {
   public static func text(_ rule: TimingRule) -> String {
     func list(_ commands: [Command]) -> String { commands.map(\.mnemonic).joined(separator: ", ") }
     let window = rule.window > 1 ? ", window \(rule.window)" : ""
-    return "\(rule.scope.rawValue): \(list(rule.preceding)) -> \(list(rule.following)), \(rule.expression)\(window)"
+    return
+      "\(rule.scope.rawValue): \(list(rule.preceding)) -> \(list(rule.following)), \(rule.expression)\(window)"
   }
 
   private static func cycles(_ count: Int64) -> String { count == 1 ? "1 cycle" : "\(count) cycles" }

@@ -100,7 +100,8 @@ public struct FloatReference {
     }
     hidden = [x]
     for layer in layers.indices {
-      let qkv = linear(norm(x, layers[layer].gain1, layers[layer].bias1), layers[layer].qkv, layers[layer].qkvBias)
+      let qkv = linear(
+        norm(x, layers[layer].gain1, layers[layer].bias1), layers[layer].qkv, layers[layer].qkvBias)
       // Before anything else refers to the cache, which would be copied whole.
       layers[layer].keys += qkv[model.attentionWidth..<2 * model.attentionWidth]
       layers[layer].values += qkv[(2 * model.attentionWidth)...]

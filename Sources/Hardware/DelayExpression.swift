@@ -19,7 +19,8 @@ struct DelayExpression {
     var rest = text.utf8.filter { $0 != UInt8(ascii: " ") }[...]
     var sign = 1
     func failure() -> ConfigurationError {
-      value.error("not a delay", found: "\"\(text)\"", expected: "a sum of timings such as \"nCL + nBL - nCWL\"")
+      value.error(
+        "not a delay", found: "\"\(text)\"", expected: "a sum of timings such as \"nCL + nBL - nCWL\"")
     }
     while true {
       let term = rest.prefix { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }
@@ -48,7 +49,8 @@ struct DelayExpression {
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
       || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
   }
 }

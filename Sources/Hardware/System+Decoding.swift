@@ -56,10 +56,12 @@ extension System {
     try section.finish()
 
     self.init(
-      name: name, commandClockPicoseconds: clock.rawValue, organisation: organisation, timings: timings.timings,
+      name: name, commandClockPicoseconds: clock.rawValue, organisation: organisation,
+      timings: timings.timings,
       rules: rules, completionCycles: completion, supported: supported, mode: modes, closesRow: closing,
       modeNames: modeNames, refresh: refresh, macUnit: macUnit,
-      globalBufferColumns: Int(bufferBytes.bytes) / organisation.burstBytes, link: link, asic: asic, electrical: currents,
+      globalBufferColumns: Int(bufferBytes.bytes) / organisation.burstBytes, link: link, asic: asic,
+      electrical: currents,
       hostWindow: window, traceMask: traceMask)
     if let (command, reason) = missingCommand {
       throw section.error(
@@ -68,17 +70,21 @@ extension System {
     try checkCurrents(electrical)
     guard refresh.policy == .none || refreshRoundCycles < refresh.intervalCycles else {
       throw timingSection.error(
-        timingSection.contains("nREFI") ? "nREFI" : "tREFI", "too short: a channel might do nothing but refresh",
+        timingSection.contains("nREFI") ? "nREFI" : "tREFI",
+        "too short: a channel might do nothing but refresh",
         found: "\(refresh.intervalCycles) clock cycles",
-        expected: "more than \(refreshRoundCycles), the longest that one refresh keeps a channel from its work")
+        expected:
+          "more than \(refreshRoundCycles), the longest that one refresh keeps a channel from its work")
     }
   }
 
   /// A clock between 1 MHz and 1 THz: slower ones would overflow the picoseconds of a long run.
-  private static func clock(_ section: inout Section, _ key: String) throws(ConfigurationError) -> Picoseconds {
+  private static func clock(_ section: inout Section, _ key: String) throws(ConfigurationError) -> Picoseconds
+  {
     let period = try section.clockPeriod(key)
     guard period <= Picoseconds(1_000_000) else {
-      throw section.error(key, "too slow a clock", found: "a period of \(period)", expected: "1 us (1 MHz) or less")
+      throw section.error(
+        key, "too slow a clock", found: "a period of \(period)", expected: "1 us (1 MHz) or less")
     }
     return period
   }
@@ -92,11 +98,13 @@ extension System {
     let rowSize = try section.byteCount("rowSize", in: ByteCount(bytes: 1)...ByteCount(bytes: 1 << 24))
     let burst = try section.byteCount("burst", in: ByteCount(bytes: 2)...ByteCount(bytes: 4096))
     guard burst.bytes.nonzeroBitCount == 1 else {
-      throw section.error("burst", "not a power of two", found: "\(burst)", expected: "a size such as \"32 B\"")
+      throw section.error(
+        "burst", "not a power of two", found: "\(burst)", expected: "a size such as \"32 B\"")
     }
     guard rowSize.bytes % burst.bytes == 0 else {
       throw section.error(
-        "rowSize", "not a whole number of bursts", found: "\(rowSize)", expected: "a multiple of the burst, \(burst)")
+        "rowSize", "not a whole number of bursts", found: "\(rowSize)",
+        expected: "a multiple of the burst, \(burst)")
     }
     guard groups * banks <= 256 else {
       throw section.error(
@@ -139,7 +147,9 @@ extension System {
     return command
   }
 
-  private static func commands(_ section: inout Section, _ key: String) throws(ConfigurationError) -> [Command] {
+  private static func commands(_ section: inout Section, _ key: String) throws(ConfigurationError)
+    -> [Command]
+  {
     var commands: [Command] = []
     for value in try section.list(key, count: 1...Command.count) {
       let command = try command(value)
@@ -245,7 +255,8 @@ extension System {
         let command = try command(element)
         if let mode = modes[Int(command.rawValue)] {
           throw element.error(
-            mode == UInt8(names.count) ? "command named twice" : "command in two modes", found: command.mnemonic)
+            mode == UInt8(names.count) ? "command named twice" : "command in two modes",
+            found: command.mnemonic)
         }
         modes[Int(command.rawValue)] = UInt8(names.count)
       }

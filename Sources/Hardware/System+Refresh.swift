@@ -5,7 +5,9 @@ extension System {
   /// If that is not below the refresh interval, a channel may do nothing but refresh.
   public var refreshRoundCycles: Int {
     // Channels refresh all banks at once and open one bank or all: rules after other refreshes and openings bind nothing.
-    let issued = rules.filter { !$0.preceding.allSatisfy(\.isOnlyInTraces) && !$0.following.allSatisfy(\.isOnlyInTraces) }
+    let issued = rules.filter {
+      !$0.preceding.allSatisfy(\.isOnlyInTraces) && !$0.following.allSatisfy(\.isOnlyInTraces)
+    }
     func longest(_ applies: (TimingRule) -> Bool) -> Int { issued.filter(applies).map(\.delay).max() ?? 0 }
     let closing = longest { rule in rule.following.contains { $0.role == .close } }
     let refreshing = longest { rule in rule.following.contains { $0.role == .refresh } }

@@ -5,7 +5,11 @@
 /// the channel. An all-bank command shares a bank with every other command that acts on banks.
 public struct TimingRule: Sendable, Hashable {
   /// The level at which the two commands must meet for the rule to hold.
-  public enum Scope: String, Sendable, CaseIterable { case channel, bankGroup = "bankgroup", bank }
+  public enum Scope: String, Sendable, CaseIterable {
+    case channel
+    case bankGroup = "bankgroup"
+    case bank
+  }
 
   public var scope: Scope
   public var preceding: [Command]

@@ -74,7 +74,8 @@ struct TimingTable {
       guard let place = places[index] else { continue }
       let names = timings.indices.filter { uses[$0] }.map { timings[$0].name }
       throw place.error(
-        "a timing that no rule uses", found: timing.name, expected: "a timing that rules, completion or refresh name",
+        "a timing that no rule uses", found: timing.name,
+        expected: "a timing that rules, completion or refresh name",
         suggestion: NearMiss.suggestion(for: timing.name, among: names))
     }
   }

@@ -49,7 +49,8 @@ extension Instruction {
     case .ARGMAX:
       body(SRAMRange(source, length))
       if immediate == 0 { body(SRAMRange(address, Instruction.argmaxElements)) }
-    case .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC: break
+    case .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC:
+      break
     }
   }
 
@@ -65,7 +66,8 @@ extension Instruction {
       body(SRAMRange(source2, count * Instruction.tileStateElements))
     case .RESCALE_ADD, .NORMALISE: body(rows(from: address, stride: stride))
     case .ARGMAX: body(SRAMRange(address, Instruction.argmaxElements))
-    case .WR_GB, .WR_BIAS, .WR_SBK, .WR_ABK, .MAC_ABK, .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .OPEN_ABK, .SYNC:
+    case .WR_GB, .WR_BIAS, .WR_SBK, .WR_ABK, .MAC_ABK, .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF,
+      .OPEN_ABK, .SYNC:
       break
     }
   }

@@ -27,7 +27,8 @@ struct AttentionLowering: Sendable {
     var blocks: [LoweredBlock] = []
     switch policy.attention {
     case .sequential:
-      blocks.append(LoweredBlock(.keyValueWrite, keyWrites(position: position) + valueWrites(position: position)))
+      blocks.append(
+        LoweredBlock(.keyValueWrite, keyWrites(position: position) + valueWrites(position: position)))
     case .pipelined: blocks.append(LoweredBlock(.keyValueWrite, keyWrites(position: position)))
     }
     var scored = 0

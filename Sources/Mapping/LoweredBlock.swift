@@ -8,7 +8,7 @@ struct LoweredBlock {
   var shape: Template.Shape?
   /// Its rows are those of the layer after the one that it is worked in.
   var isForNextLayer = false
-  private let lowering: @Sendable () -> [Instruction]
+  private var lowering: @Sendable () -> [Instruction]
 
   var instructions: [Instruction] { lowering() }
 
@@ -29,9 +29,10 @@ struct LoweredBlock {
   /// The same block with rows opened as the policy says.
   func openingRows(_ policy: MappingPolicy, geometry: Geometry) -> LoweredBlock {
     if policy.rowOpening == .onDemand { return self }
+    var block = self
     let lowering = lowering
-    if let shape { return LoweredBlock(shape, part: part) { geometry.openingRowsAhead(lowering()) } }
-    return LoweredBlock(kind, part: part, geometry.openingRowsAhead(lowering()))
+    block.lowering = { geometry.openingRowsAhead(lowering()) }
+    return block
   }
 
   func template(number: inout Int) -> TemplateBlock {

@@ -25,7 +25,8 @@ extension MappingPolicy {
       rowOpening: try section.choice("rowOpening", default: standard.rowOpening),
       productTiles: try section.integer("productTiles", default: standard.productTiles, in: 1...4096),
       attention: try section.choice("attention", default: standard.attention),
-      attentionGroups: try section.integer("attentionGroups", default: standard.attentionGroups, in: 1...4096),
+      attentionGroups: try section.integer(
+        "attentionGroups", default: standard.attentionGroups, in: 1...4096),
       parameterPrefetch: try section.choice("parameterPrefetch", default: standard.parameterPrefetch))
     try section.finish()
   }

@@ -42,7 +42,9 @@ extension Geometry {
         }
       }
     }
-    for channel in 0..<channels where opensAt[channel] >= 0 { open(before: opensAt[channel], channel, unless: -1) }
+    for channel in 0..<channels where opensAt[channel] >= 0 {
+      open(before: opensAt[channel], channel, unless: -1)
+    }
     var result: [Instruction] = []
     result.reserveCapacity(instructions.count * 2)
     for index in instructions.indices {

@@ -81,7 +81,8 @@ extension VectorUnit where Self: ~Copyable {
     case .sumPartials(let count, let partials, let bias, let residual):
       var total = allocate(count)
       sumPartials(
-        (0..<partials).map { _ in total }, bias: bias ? total : nil, residual: residual ? total : nil, into: &total)
+        (0..<partials).map { _ in total }, bias: bias ? total : nil, residual: residual ? total : nil,
+        into: &total)
     case .scale(let count):
       var x = allocate(count)
       scale(x, by: 1, into: &x)

@@ -32,7 +32,8 @@ extension ArithmeticUnit {
     target.fill(from: a, b) { $0 * $1 + k }
   }
 
-  public mutating func multiplyAdd(_ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector) {
+  public mutating func multiplyAdd(_ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector)
+  {
     let f = Strip(repeating: factor)
     let k = Strip(repeating: constant)
     target.fill(from: a) { $0 * f + k }

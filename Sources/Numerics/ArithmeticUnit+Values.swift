@@ -3,7 +3,9 @@ extension ArithmeticUnit {
   /// A vector of `values`, in binary32.
   public mutating func load(_ values: [Float]) -> Vector {
     let vector = allocate(values.count)
-    values.withUnsafeBufferPointer { vector.base.update(from: $0.baseAddress.unsafelyUnwrapped, count: $0.count) }
+    values.withUnsafeBufferPointer {
+      vector.base.update(from: $0.baseAddress.unsafelyUnwrapped, count: $0.count)
+    }
     return vector
   }
 

@@ -1,13 +1,17 @@
 extension BFloat16 {
   /// Rounds `count` binary32 values to bfloat16, to nearest, ties to even. The buffers must not overlap.
-  public static func round(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<BFloat16>, count: Int) {
+  public static func round(
+    _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<BFloat16>, count: Int
+  ) {
     for index in 0..<count {
       target[index] = BFloat16(source[index])
     }
   }
 
   /// Widens `count` bfloat16 values to binary32, exactly. The buffers must not overlap.
-  public static func widen(_ source: UnsafePointer<BFloat16>, to target: UnsafeMutablePointer<Float>, count: Int) {
+  public static func widen(
+    _ source: UnsafePointer<BFloat16>, to target: UnsafeMutablePointer<Float>, count: Int
+  ) {
     for index in 0..<count {
       target[index] = Float(source[index])
     }

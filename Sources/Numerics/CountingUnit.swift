@@ -105,7 +105,8 @@ extension CountingUnit {
     elementwise(additions: 1, multiplications: 1, a, b, into: &target)
   }
 
-  public mutating func multiplyAdd(_ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector) {
+  public mutating func multiplyAdd(_ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector)
+  {
     elementwise(additions: 1, multiplications: 1, a, into: &target)
   }
 

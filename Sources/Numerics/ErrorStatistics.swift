@@ -61,7 +61,9 @@ extension ErrorStatistics {
   ///
   /// Elementwise functions are measured at every bfloat16 value of the domain and at 65,537 evenly spaced values;
   /// softmax and layer normalisation on 16 vectors of normally distributed bfloat16 values. Deterministic.
-  public static func measure(parameters: ASICFunctionParameters = ASICFunctionParameters()) -> [ErrorStatistics] {
+  public static func measure(parameters: ASICFunctionParameters = ASICFunctionParameters())
+    -> [ErrorStatistics]
+  {
     var unit = ArithmeticUnit(parameters: parameters)
     var rows: [ErrorStatistics] = []
     for (lower, upper) in [(-1, 1), (-16, 0), (-87, 0), (0, 88)] as [(Float, Float)] {
@@ -70,7 +72,9 @@ extension ErrorStatistics {
     }
     for (lower, upper) in [(-0.5, 0.5), (-8, 8)] as [(Float, Float)] {
       rows.append(
-        measure("tanh", lower, upper, floor: 0.01, &unit, { Glibc.tanh($0) }, { $0.hyperbolicTangent($1, into: &$2) }))
+        measure(
+          "tanh", lower, upper, floor: 0.01, &unit, { Glibc.tanh($0) },
+          { $0.hyperbolicTangent($1, into: &$2) }))
     }
     for (lower, upper) in [(1, 2), (0x1p-20, 0x1p20)] as [(Float, Float)] {
       rows.append(measure("reciprocal", lower, upper, &unit, { 1 / $0 }, { $0.reciprocal($1, into: &$2) }))

@@ -14,7 +14,8 @@ extension MACUnit {
   ///   - accumulator: The accumulator, as the last column left it; set it first to preset a bias.
   /// - Complexity: O(`columns` · `lanes`), without allocation when `lanes` is 16.
   public func dot(
-    weights: UnsafePointer<BFloat16>, inputs: UnsafePointer<Float>, columns: Int, into accumulator: inout Float
+    weights: UnsafePointer<BFloat16>, inputs: UnsafePointer<Float>, columns: Int,
+    into accumulator: inout Float
   ) {
     guard lanes == 16 else {
       for column in 0..<columns {
@@ -52,7 +53,8 @@ extension MACUnit {
         let group = accumulators + bank
         switch accumulatorFormat {
         case .fp32: Self.fourBanks(first, bankStride, inputs, columns, group) { $0 + $1 }
-        case .bf16: Self.fourBanks(first, bankStride, inputs, columns, group) { Self.roundToBFloat16($0 + $1) }
+        case .bf16:
+          Self.fourBanks(first, bankStride, inputs, columns, group) { Self.roundToBFloat16($0 + $1) }
         }
         bank += 4
       }

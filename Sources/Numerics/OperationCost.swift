@@ -16,8 +16,11 @@ public struct OperationCost: Hashable, Sendable {
     /// A chain is longer if it has more operations; of equals, if it has more multiplications. This finds the critical
     /// path wherever adders and multipliers take equally long, and a path of the same length otherwise.
     public static func < (left: Chain, right: Chain) -> Bool {
-      let (leftLength, rightLength) = (left.additions + left.multiplications, right.additions + right.multiplications)
-      return leftLength == rightLength ? left.multiplications < right.multiplications : leftLength < rightLength
+      let (leftLength, rightLength) = (
+        left.additions + left.multiplications, right.additions + right.multiplications
+      )
+      return leftLength == rightLength
+        ? left.multiplications < right.multiplications : leftLength < rightLength
     }
   }
 
@@ -63,7 +66,8 @@ public struct OperationCost: Hashable, Sendable {
   ///   - adderLatency: Cycles from an adder's operands to its result.
   ///   - multiplierLatency: Cycles from a multiplier's operands to its result.
   /// - Complexity: O(phases).
-  public func cycles(adders: Int, multipliers: Int, adderLatency: Int = 1, multiplierLatency: Int = 1) -> Int {
+  public func cycles(adders: Int, multipliers: Int, adderLatency: Int = 1, multiplierLatency: Int = 1) -> Int
+  {
     precondition(adders > 0 && multipliers > 0, "the engine has at least one adder and one multiplier")
     precondition(adderLatency >= 0 && multiplierLatency >= 0, "a latency is not negative")
     var total = 0

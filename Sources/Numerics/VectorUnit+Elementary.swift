@@ -30,7 +30,8 @@ extension VectorUnit where Self: ~Copyable {
     subtract(t, sum, into: &t)
     let terms = parameters.taylorTerms
     multiplyAdd(
-      t, SeriesCoefficients.exponentialBase2(terms - 1), SeriesCoefficients.exponentialBase2(terms - 2), into: &sum)
+      t, SeriesCoefficients.exponentialBase2(terms - 1), SeriesCoefficients.exponentialBase2(terms - 2),
+      into: &sum)
     for power in stride(from: terms - 3, through: 0, by: -1) {
       multiplyAdd(sum, t, SeriesCoefficients.exponentialBase2(power), into: &sum)
     }

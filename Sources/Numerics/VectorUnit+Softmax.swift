@@ -40,7 +40,8 @@ extension VectorUnit where Self: ~Copyable {
   ///   - correction: Becomes c.
   ///   - weights: Becomes w, unnormalised, as long as `x`.
   public mutating func softmaxTile(
-    _ x: Vector, scale: Float = 1, maximum greatest: inout Vector, sum: inout Vector, correction: inout Vector,
+    _ x: Vector, scale: Float = 1, maximum greatest: inout Vector, sum: inout Vector,
+    correction: inout Vector,
     weights: inout Vector
   ) {
     let start = mark

@@ -60,7 +60,8 @@ public protocol VectorUnit: ~Copyable {
   /// `constant < a ? constant : a`; a NaN stays. One addition.
   mutating func minimum(_ a: Vector, _ constant: Float, into target: inout Vector)
   /// `a < limit ? x : y`. One addition.
-  mutating func select(_ a: Vector, below limit: Float, _ x: Vector, otherwise y: Vector, into target: inout Vector)
+  mutating func select(
+    _ a: Vector, below limit: Float, _ x: Vector, otherwise y: Vector, into target: inout Vector)
   /// `a < limit ? x : constant`. One addition.
   mutating func select(
     _ a: Vector, below limit: Float, _ x: Vector, otherwise constant: Float, into target: inout Vector)
@@ -78,7 +79,8 @@ public protocol VectorUnit: ~Copyable {
   /// addition (of integers).
   mutating func addExponent(_ a: Vector, _ shifted: Vector, into target: inout Vector)
   /// `constant − (bits of a >> shift)` as an integer, read as binary32. One addition (of integers); shifts are wiring.
-  mutating func subtractBits(_ constant: UInt32, _ a: Vector, shiftedRightBy shift: UInt32, into target: inout Vector)
+  mutating func subtractBits(
+    _ constant: UInt32, _ a: Vector, shiftedRightBy shift: UInt32, into target: inout Vector)
 
   // MARK: Reductions
 

@@ -94,7 +94,9 @@ public struct ConfigurationRecord: Sendable {
   func text(command: String?) -> String {
     let count = assumptions.count
     let assumed = count == 1 ? "1 value is" : "\(count) values are"
-    let where_ = command.map { "`\($0)` names the source of every one" } ?? "the report's file names the source of every one"
+    let where_ =
+      command.map { "`\($0)` names the source of every one" }
+      ?? "the report's file names the source of every one"
     return "Configuration \(hash.prefix(12)): \(assumed) assumed; \(where_).\n"
   }
 }

@@ -55,7 +55,8 @@ struct EventChannel: ChannelEngine {
       }
       isBoundByItself = own.map { $0 > 0 }
       ownDelay = Command.allCases.indices.map { f in
-        let isCounted = rules.rings.contains { $0.commands[f] } || !rules.window[f].isEmpty || system.closesRow[f]
+        let isCounted =
+          rules.rings.contains { $0.commands[f] } || !rules.window[f].isEmpty || system.closesRow[f]
         return isCounted ? 0 : max(1, own[f])
       }
     }
@@ -357,7 +358,8 @@ struct EventChannel: ChannelEngine {
       lastInGroup[f * constants.groups + access.bank / constants.banksPerGroup] = cycle
     }
     record.issueRun(
-      of: access.command, count: count, until: cycle, binder: constants.isBoundByItself[f] ? access.command : nil)
+      of: access.command, count: count, until: cycle,
+      binder: constants.isBoundByItself[f] ? access.command : nil)
     access.remaining -= Int32(count)
     access.column += Int32(count)
     if isColumn && access.column == constants.columns { (access.row, access.column) = (access.row + 1, 0) }

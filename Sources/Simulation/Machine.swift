@@ -139,7 +139,9 @@ struct Machine<Channel: ChannelEngine> {
 
   // MARK: Batches in parts
 
-  private mutating func feed(_ members: [(channels: ChannelMask, request: Request)], rowOffset: Int32, ready: PathPoint) {
+  private mutating func feed(
+    _ members: [(channels: ChannelMask, request: Request)], rowOffset: Int32, ready: PathPoint
+  ) {
     var mask = ChannelMask(rawValue: openBatch?.channels.rawValue ?? 0)
     for member in members {
       split(at: member.channels)

@@ -35,7 +35,8 @@ public struct Simulator: Sendable {
     let collector = commands.map { CommandCollector(sink: $0) }
     let next = { try program.next() }
     return switch engine {
-    case .stepped: try run(SteppedChannel.self, sharesChannels: false, collector, next, progress, nil, observer)
+    case .stepped:
+      try run(SteppedChannel.self, sharesChannels: false, collector, next, progress, nil, observer)
     case .fast where collector == nil:
       try run(FastChannel.self, sharesChannels: sharesChannels, collector, next, progress, effort, observer)
     case .event, .fast:

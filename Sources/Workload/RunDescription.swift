@@ -53,7 +53,8 @@ public struct RunDescription: Sendable, Hashable {
   public func reservedContext(for model: ModelDescription) throws(WorkloadError) -> Int {
     if let maximumContext, maximumContext < positions.count {
       throw WorkloadError(
-        "run of \(model.name)", "maximumContext is \(maximumContext) and the run has \(positions.count) positions",
+        "run of \(model.name)",
+        "maximumContext is \(maximumContext) and the run has \(positions.count) positions",
         suggestion: "give \(positions.count) or more, or leave it out")
     }
     let needed = maximumContext ?? positions.count

@@ -105,7 +105,9 @@ public struct TensorData: @unchecked Sendable {
   public func rounded() -> TensorData {
     if elementType == .bfloat16 { return self }
     let result = TensorData(shape: shape) { target in
-      if let base = target.baseAddress, !target.isEmpty { copyBFloat16(from: 0, count: target.count, to: base) }
+      if let base = target.baseAddress, !target.isEmpty {
+        copyBFloat16(from: 0, count: target.count, to: base)
+      }
     }
     discardPages()
     return result

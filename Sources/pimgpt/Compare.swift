@@ -19,7 +19,8 @@ struct Compare: ParsableCommand {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Replace a value in every experiment: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
+      "Replace a value in every experiment: --set system.timing.tRCDRD=20ns. May be repeated.",
+      valueName: "path=value"))
   var overrides: [String] = []
 
   @OptionGroup var part: TokenOptions

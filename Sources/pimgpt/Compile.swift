@@ -18,7 +18,8 @@ struct Compile: ParsableCommand {
   var output: String
 
   @Option(
-    help: ArgumentHelp("The trace's format: pimgpt's own, or AiM's, which cannot say all.", valueName: "format"))
+    help: ArgumentHelp(
+      "The trace's format: pimgpt's own, or AiM's, which cannot say all.", valueName: "format"))
   var format = TraceCompilation.Format.pimgpt
 
   func run() throws {

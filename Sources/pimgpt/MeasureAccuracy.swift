@@ -9,7 +9,9 @@ struct MeasureAccuracy: ParsableCommand {
 
   @OptionGroup var experiment: ValueOptions
 
-  @Option(help: ArgumentHelp("The text to predict; for kjv, the validation text that comes with it.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The text to predict; for kjv, the validation text that comes with it.", valueName: "file"))
   var text: String?
 
   @Option(help: ArgumentHelp("Take the first N tokens of the text.", valueName: "N"))

@@ -48,7 +48,9 @@ struct MeasureBaseline: ParsableCommand {
 
     func run() throws {
       var all: [Override] = []
-      if let model { all.append(try Override(path: ConfigurationPath(keys: "model"), text: model, option: "--model")) }
+      if let model {
+        all.append(try Override(path: ConfigurationPath(keys: "model"), text: model, option: "--model"))
+      }
       for text in overrides { all.append(try Override(parsing: text)) }
       let file = try OutputFile(path: output)
       let baseline = try ProcessorBaseline(

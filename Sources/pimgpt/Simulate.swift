@@ -12,7 +12,8 @@ struct Simulate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Execute the first N positions on values first and compare every bit; what fails is not timed.", valueName: "N"))
+      "Execute the first N positions on values first and compare every bit; what fails is not timed.",
+      valueName: "N"))
   var verify: Int?
 
   @Option(
@@ -25,7 +26,9 @@ struct Simulate: ParsableCommand {
   var perfettoCommands = false
 
   func validate() throws {
-    if perfettoCommands && perfetto == nil { throw ValidationError("--perfetto-commands goes with --perfetto") }
+    if perfettoCommands && perfetto == nil {
+      throw ValidationError("--perfetto-commands goes with --perfetto")
+    }
     if let perfetto, perfetto != "/dev/null", perfetto == options.output || perfetto == options.commandTrace {
       throw ValidationError("--perfetto and another output name the same file, \(perfetto)")
     }

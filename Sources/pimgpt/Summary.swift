@@ -2,7 +2,8 @@ import ArgumentParser
 import Reporting
 
 struct Summary: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Print the headlines of several reports as one table.")
+  static let configuration = CommandConfiguration(
+    abstract: "Print the headlines of several reports as one table.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown }
 
@@ -11,7 +12,8 @@ struct Summary: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also how many times as long a baseline takes: t4, xeon-gold-6154, a file. May be repeated.", valueName: "baseline"))
+      "Also how many times as long a baseline takes: t4, xeon-gold-6154, a file. May be repeated.",
+      valueName: "baseline"))
   var against: [String] = []
 
   @Option(help: "What to print.")

@@ -17,7 +17,8 @@ struct SweepOptions: ParsableArguments {
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sweep", abstract: "Run an experiment many times with other values, on all cores; resume, plot.",
+    commandName: "sweep",
+    abstract: "Run an experiment many times with other values, on all cores; resume, plot.",
     discussion: """
       Results are kept as they come; the same command goes on after an interrupt and repeats no point. Exit status 1 if a point \
       failed or is missing, 2 if the file or a folder is wrong.
@@ -30,7 +31,8 @@ struct SweepCommand: ParsableCommand {
 
     @OptionGroup var options: SweepOptions
 
-    @Option(help: ArgumentHelp("Run so many points at a time; as many as there are cores without.", valueName: "N"))
+    @Option(
+      help: ArgumentHelp("Run so many points at a time; as many as there are cores without.", valueName: "N"))
     var jobs: Int?
 
     @Flag(help: "Throw earlier results away.")
@@ -103,7 +105,8 @@ struct SweepCommand: ParsableCommand {
     let missing = table.missing
     guard missing.isEmpty else {
       Standard.report(
-        "error: \(missing.count) of \(sweep.points.count) points have no result in \(sweep.folder): \(SweepTable.ranges(missing))")
+        "error: \(missing.count) of \(sweep.points.count) points have no result in \(sweep.folder): \(SweepTable.ranges(missing))"
+      )
       throw ExitCode(Exit.violation)
     }
     let files = try sweep.write(table)

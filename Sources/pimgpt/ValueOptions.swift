@@ -4,16 +4,21 @@ import Reporting
 
 /// An experiment that is executed on values.
 struct ValueOptions: ParsableArguments {
-  @Argument(help: "A preset or the path of an experiment file; kjv is a small trained model that comes along.")
+  @Argument(
+    help: "A preset or the path of an experiment file; kjv is a small trained model that comes along.")
   var experiment = "kjv"
 
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Replace a value: --set system.asic.functions.taylorTerms=4. May be repeated.", valueName: "path=value"))
+      "Replace a value: --set system.asic.functions.taylorTerms=4. May be repeated.", valueName: "path=value")
+  )
   var overrides: [String] = []
 
-  @Option(help: ArgumentHelp("A folder with config.json and model.safetensors, in place of the experiment's model.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "A folder with config.json and model.safetensors, in place of the experiment's model.",
+      valueName: "folder"))
   var checkpoint: String?
 
   func load() throws -> Experiment {
@@ -21,7 +26,8 @@ struct ValueOptions: ParsableArguments {
     if let checkpoint {
       let path = checkpoint.hasSuffix("/") ? String(checkpoint.dropLast()) : checkpoint
       all.append(
-        try Override(path: ConfigurationPath(keys: "model"), text: path + "/config.json", option: "--checkpoint"))
+        try Override(
+          path: ConfigurationPath(keys: "model"), text: path + "/config.json", option: "--checkpoint"))
     }
     for text in overrides { all.append(try Override(parsing: text)) }
     return try Experiment(experiment, with: all)

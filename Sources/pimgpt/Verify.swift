@@ -17,7 +17,8 @@ struct Verify: ParsableCommand {
   @Option(help: ArgumentHelp("Text to read, in place of random tokens.", valueName: "text"))
   var text: String?
 
-  @Option(help: ArgumentHelp("Verify this trace in place of the experiment's own program.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Verify this trace in place of the experiment's own program.", valueName: "file"))
   var trace: String?
 
   func run() throws {

@@ -43,7 +43,8 @@ import Testing
         }
         let pair = "\(preceding) \(following)"
         #expect(distances(reported: index, [first, second(delay, group, bank)], on: system) == [], "\(pair)")
-        #expect(distances(reported: index, [first, second(delay - 1, group, bank)], on: system) == early, "\(pair)")
+        #expect(
+          distances(reported: index, [first, second(delay - 1, group, bank)], on: system) == early, "\(pair)")
         // Where single banks do not meet the rule does not hold.
         if preceding.footprint == .bank, following.footprint == .bank, rule.scope != .channel {
           let elsewhere = rule.scope == .bank ? second(delay - 1, 0, 1) : second(delay - 1, 1, 0)
@@ -52,7 +53,8 @@ import Testing
         // A later command elsewhere does not hide the one that is too close.
         if rule.scope != .channel, preceding.footprint == .bank, delay > 2 {
           let between = CommandRecord(preceding, at: 101, group: 2, bank: 2)
-          let found = distances(reported: index, [first, between, second(delay - 1, group, bank)], on: system)
+          let found = distances(
+            reported: index, [first, between, second(delay - 1, group, bank)], on: system)
           #expect(found.contains(following.footprint == .all ? delay - 2 : delay - 1), "\(pair)")
         }
       }
@@ -62,7 +64,8 @@ import Testing
   @Test func windowsCountCommandsOfTheWholeChannel() throws {
     var system = try Machines.load("pim-gpt")
     system.rules = [
-      TimingRule(scope: .channel, preceding: [.ACT], following: [.ACT], expression: "nFAW", delay: 40, window: 4)
+      TimingRule(
+        scope: .channel, preceding: [.ACT], following: [.ACT], expression: "nFAW", delay: 40, window: 4)
     ]
     func at(_ cycles: Int64...) -> [String] {
       let records = cycles.enumerated().map { i, cycle in

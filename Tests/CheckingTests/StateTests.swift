@@ -37,7 +37,9 @@ import Testing
       texts([CommandRecord(.ACT16, at: 1), CommandRecord(.MAC16, at: 2, row: 4)], on: system)
         == ["c.csv:1: cycle 2, channel 0, MAC16: row 3 of bank 0 is open, not row 4"])
     #expect(
-      texts([CommandRecord(.ACT16, at: 1), CommandRecord(.PRE, at: 2, bank: 2), CommandRecord(.MAC16, at: 3)], on: system)
+      texts(
+        [CommandRecord(.ACT16, at: 1), CommandRecord(.PRE, at: 2, bank: 2), CommandRecord(.MAC16, at: 3)],
+        on: system)
         == ["c.csv:1: cycle 3, channel 0, MAC16: bank 2 is closed"])
     #expect(
       texts([CommandRecord(.ACT, at: 1), CommandRecord(.REFab, at: 2)], on: system)
@@ -61,10 +63,20 @@ import Testing
       change(&record)
       return texts([record], on: system)
     }
-    #expect(one { $0.channel = 8 } == ["c.csv:1: cycle 1, channel 8, ACT of bank 0.0: channel 8; there are 8, from 0"])
-    #expect(one { $0.bankGroup = 4 } == ["c.csv:1: cycle 1, channel 0, ACT of bank 4.0: bank group 4; there are 4, from 0"])
-    #expect(one { $0.bank = -1 } == ["c.csv:1: cycle 1, channel 0, ACT of bank 0.-1: bank -1; there are 4, from 0"])
-    #expect(one { $0.row = 16384 } == ["c.csv:1: cycle 1, channel 0, ACT of bank 0.0: row 16384; there are 16384, from 0"])
+    #expect(
+      one { $0.channel = 8 } == [
+        "c.csv:1: cycle 1, channel 8, ACT of bank 0.0: channel 8; there are 8, from 0"
+      ])
+    #expect(
+      one { $0.bankGroup = 4 } == [
+        "c.csv:1: cycle 1, channel 0, ACT of bank 4.0: bank group 4; there are 4, from 0"
+      ])
+    #expect(
+      one { $0.bank = -1 } == ["c.csv:1: cycle 1, channel 0, ACT of bank 0.-1: bank -1; there are 4, from 0"])
+    #expect(
+      one { $0.row = 16384 } == [
+        "c.csv:1: cycle 1, channel 0, ACT of bank 0.0: row 16384; there are 16384, from 0"
+      ])
     #expect(
       texts([CommandRecord(.ACT16, at: 1), CommandRecord(.MAC16, at: 2, column: 64)], on: system)
         == ["c.csv:1: cycle 2, channel 0, MAC16: column 64; there are 64, from 0"])
@@ -81,12 +93,16 @@ import Testing
       system.mode[Int(Command.WRGB.rawValue)] = 1
     }
     #expect(
-      texts([CommandRecord(.ACT, at: 1), CommandRecord(.TMOD, at: 2), CommandRecord(.WRGB, at: 3)], on: system) == [])
+      texts(
+        [CommandRecord(.ACT, at: 1), CommandRecord(.TMOD, at: 2), CommandRecord(.WRGB, at: 3)], on: system)
+        == [])
     #expect(
-      texts([CommandRecord(.WRGB, at: 1), CommandRecord(.TMOD, at: 2), CommandRecord(.ACT, at: 3)], on: system) == [
-        "c.csv:1: cycle 1, channel 0, WRGB: the channel is in mode bank; needs register",
-        "c.csv:1: cycle 3, channel 0, ACT of bank 0.0: the channel is in mode register; needs bank",
-      ])
+      texts(
+        [CommandRecord(.WRGB, at: 1), CommandRecord(.TMOD, at: 2), CommandRecord(.ACT, at: 3)], on: system)
+        == [
+          "c.csv:1: cycle 1, channel 0, WRGB: the channel is in mode bank; needs register",
+          "c.csv:1: cycle 3, channel 0, ACT of bank 0.0: the channel is in mode register; needs bank",
+        ])
   }
 
   /// A command with automatic precharge leaves its banks closed: RDA and WRA always, others where the system says so.
@@ -115,16 +131,21 @@ import Testing
     // Without rules closing, two turns and the refresh take a clock each, and there is one to spare.
     let bound: Int64 = 5
     let before = CommandRecord(.WRGB, at: 1000)
-    #expect(texts([before, CommandRecord(.REFab, at: 1001 + bound), CommandRecord(.WRGB, at: 1010)], on: system) == [])
+    #expect(
+      texts([before, CommandRecord(.REFab, at: 1001 + bound), CommandRecord(.WRGB, at: 1010)], on: system)
+        == [])
     #expect(
       texts([before, CommandRecord(.REFab, at: 1002 + bound)], on: system)
         == ["c.csv:1: cycle 1007, channel 0, REFab: was due at cycle 1001, and at 1006 at the latest"])
     #expect(
       texts([CommandRecord(.WRGB, at: 1001), CommandRecord(.REFab, at: 1002)], on: system)
-        == ["c.csv:1: cycle 1001, channel 0, WRGB: 1 refresh is owed, the first since cycle 1001; 1 or more go first"])
+        == [
+          "c.csv:1: cycle 1001, channel 0, WRGB: 1 refresh is owed, the first since cycle 1001; 1 or more go first"
+        ])
     // Every refresh that is missed is one violation.
     #expect(
-      violations([1000, 1500, 2000, 2001, 3001].map { CommandRecord(.WRGB, at: $0) }, on: system).map(\.command.cycle)
+      violations([1000, 1500, 2000, 2001, 3001].map { CommandRecord(.WRGB, at: $0) }, on: system).map(
+        \.command.cycle)
         == [1500, 2001, 3001])
     // Only closing since: the trace ends without the refresh.
     #expect(
@@ -138,6 +159,8 @@ import Testing
     #expect(texts(row, on: system) == [])
     #expect(
       texts([CommandRecord(.WRGB, at: 3001)], on: system)
-        == ["c.csv:1: cycle 3001, channel 0, WRGB: 3 refreshes are owed, the first since cycle 1001; 3 or more go first"])
+        == [
+          "c.csv:1: cycle 3001, channel 0, WRGB: 3 refreshes are owed, the first since cycle 1001; 3 or more go first"
+        ])
   }
 }

@@ -26,7 +26,10 @@ func violations(_ records: [CommandRecord], on system: System) -> [Violation] {
 
 extension CommandRecord {
   /// A command in bank `bank` of group `group` of channel 0, row 3 and column 5 where they apply.
-  init(_ command: Command, at cycle: Int64, group: Int = 0, bank: Int = 0, row: Int = 3, column: Int = 5, line: Int = 1) {
+  init(
+    _ command: Command, at cycle: Int64, group: Int = 0, bank: Int = 0, row: Int = 3, column: Int = 5,
+    line: Int = 1
+  ) {
     let isSingle = command.footprint == .bank
     self.init(
       line: line, cycle: cycle, channel: 0, command: command, bankGroup: isSingle ? group : -1,

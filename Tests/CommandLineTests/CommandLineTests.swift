@@ -100,11 +100,14 @@ import Testing
     #expect(clean.output.contains("no violation of 36 rules, bank states and refresh"))
     let lines = (program.read("c.csv") ?? "").split(separator: "\n")
     try OutputFile.write(
-      lines.filter { !$0.contains(",ACT16,") }.joined(separator: "\n") + "\n", to: "\(program.folder)/tampered.csv")
+      lines.filter { !$0.contains(",ACT16,") }.joined(separator: "\n") + "\n",
+      to: "\(program.folder)/tampered.csv")
     let tampered = try program.run(["check", "tampered.csv", "--first", "1"] + system)
     #expect(tampered.status == 1 && tampered.output.contains("bank 0 is closed"), "\(tampered)")
     let bad = try program.run(["check", "bad.csv"] + system)
-    #expect(bad.status == 2 && bad.errors.hasPrefix("error: bad.csv:1:6: no column \"channel\"; expected"), "\(bad)")
+    #expect(
+      bad.status == 2 && bad.errors.hasPrefix("error: bad.csv:1:6: no column \"channel\"; expected"), "\(bad)"
+    )
   }
 
   @Test func aModelTooLargeSaysWhatIsMissing() throws {
@@ -252,12 +255,14 @@ import Testing
     let text = try program.run("report", "a.json")
     #expect(text.status == 0 && printed.hasPrefix(text.output.split(separator: "\nConfiguration ")[0]))
     for (format, start) in [
-      ("markdown", "# "), ("csv", "section,name,unit,value\n"), ("html", "<!DOCTYPE html>\n"), ("perfetto", "{"),
+      ("markdown", "# "), ("csv", "section,name,unit,value\n"), ("html", "<!DOCTYPE html>\n"),
+      ("perfetto", "{"),
     ] {
       let printed = try program.run("report", "a.json", "--format", format)
       #expect(printed.status == 0 && printed.errors.isEmpty && printed.output.hasPrefix(start), "\(format)")
       #expect(
-        try program.run("report", "a.json", "--format", format, "-o", "out") == .init(status: 0, output: "", errors: ""))
+        try program.run("report", "a.json", "--format", format, "-o", "out")
+          == .init(status: 0, output: "", errors: ""))
       #expect(program.read("out") == printed.output)
     }
     #expect(program.read("p.json")?.hasSuffix("\n]}\n") == true)
@@ -273,7 +278,8 @@ import Testing
     #expect(outcome.status == 2 && program.names == ["tiny.yaml"])
     #expect(
       outcome.errors
-        == "error: tiny.yaml:1:1: schema: missing key; expected \"pimgpt-report\": a report as pimgpt writes it with -o\n")
+        == "error: tiny.yaml:1:1: schema: missing key; expected \"pimgpt-report\": a report as pimgpt writes it with -o\n"
+    )
   }
 
   @Test func fullDiskIsAnError() throws {

@@ -12,7 +12,8 @@ import Testing
     #expect(broken.errors.hasPrefix("broken: latency=0%: B differs from A by +"))
     let unknown = try program.run(sides + ["--tolerance", "latencies=1%"])
     #expect(unknown.status == 2 && unknown.output.isEmpty)
-    #expect(unknown.errors.hasPrefix("error: --tolerance latencies=1%: unknown metric; expected one of latency, "))
+    #expect(
+      unknown.errors.hasPrefix("error: --tolerance latencies=1%: unknown metric; expected one of latency, "))
   }
 
   @Test func aReportWithItself() throws {
@@ -22,8 +23,12 @@ import Testing
     #expect(same.status == 0 && same.output.contains("B against A: no difference\n"))
     let set = try program.run("compare", "a.json", "a.json", "--set", "tokens=2")
     #expect(set.status == 2)
-    #expect(set.errors == "error: --set: no side is an experiment; expected reports are compared as they are\n")
-    #expect(try program.run("compare", "a.json@tokens=2", "a.json").errors == "error: a.json@tokens=2: a report is what it is; expected values to set only behind an experiment or a baseline\n")
+    #expect(
+      set.errors == "error: --set: no side is an experiment; expected reports are compared as they are\n")
+    #expect(
+      try program.run("compare", "a.json@tokens=2", "a.json").errors
+        == "error: a.json@tokens=2: a report is what it is; expected values to set only behind an experiment or a baseline\n"
+    )
   }
 
   @Test func regressSetsTheStatus() throws {
@@ -36,7 +41,9 @@ import Testing
     #expect(clean == .init(status: 0, output: "suite s: 1 of 1 cases as stored in r.json\n", errors: ""))
     let moved = try program.run("regress", "s.yaml", "--set", "system.timing.tRP=14ns")
     #expect(moved.status == 1 && moved.output.contains("BROKEN"))
-    #expect(try program.run("regress", "none.yaml").errors == "error: cannot read none.yaml: No such file or directory\n")
+    #expect(
+      try program.run("regress", "none.yaml").errors
+        == "error: cannot read none.yaml: No such file or directory\n")
     #expect(try program.run("regress", "s.yaml", "--bless", "--set", "tokens=2").status == 2)
   }
 }

@@ -37,7 +37,8 @@ import Testing
     #expect(outcome.output.contains("latency"))
     #expect(
       try program.run("simulate", "kjv", "--tokens", "2").output.contains(
-        "Not executed on values: `pimgpt simulate kjv --verify 1` verifies the first position, bit for bit.\n"))
+        "Not executed on values: `pimgpt simulate kjv --verify 1` verifies the first position, bit for bit.\n"
+      ))
   }
 
   /// PyTorch's greedy text begins so: the first 20 of `greedy_ids` in the model's reference file.
@@ -59,7 +60,10 @@ import Testing
   @Test func errorsAreUsage() throws {
     let program = try Program(["text.txt": "x", "latin.txt": "\u{E9}\u{E9}\u{E9}"])
     let cases: [([String], String)] = [
-      (["generate", "kjv", "--prompt", "é"], "--prompt: text outside the vocabulary; expected characters with codes below 128"),
+      (
+        ["generate", "kjv", "--prompt", "é"],
+        "--prompt: text outside the vocabulary; expected characters with codes below 128"
+      ),
       (["verify", "kjv", "--tokens", "0"], "--tokens 0: outside the run; expected 1 to 256"),
       (["verify", "kjv", "--tokens", "257"], "--tokens 257: outside the run; expected 1 to 256"),
       (["simulate", "kjv", "--verify", "0"], "--verify 0: outside the run; expected 1 to 256"),

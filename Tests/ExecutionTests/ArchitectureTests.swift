@@ -25,7 +25,9 @@ import Workload
   }
 
   /// Accumulators that do not clear are preset before each product, to the bias or to zero: on GDDR6-AiM, 32 channels.
-  @Test(arguments: isDebug ? [] : [MappingPolicy.Bias.asic, .preset]) func onAiM(bias: MappingPolicy.Bias) throws {
+  @Test(arguments: isDebug ? [] : [MappingPolicy.Bias.asic, .preset]) func onAiM(bias: MappingPolicy.Bias)
+    throws
+  {
     let system = try Project.system("aim-gddr6")
     let model = try Project.model("gpt2-small").cut(layers: 2, vocabulary: 1000)
     let run = try RunDescription(tokens: 3, lmHead: true, embedding: true)
@@ -34,6 +36,19 @@ import Workload
       compiled, on: system, weights: RandomWeights(seed: 7), comparesWithFloat: false)
     let result = verifier.verify(tokens: [17, 999, 0])
     #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
+  }
+
+  /// A machine that only its YAML file knows of: 32 pseudo-channels, rows of 1 KiB, a global buffer of 512 B.
+  @Test(.enabled(if: !isDebug)) func onHBM() throws {
+    let system = try Project.system("hbm-pim")
+    let model = try Project.model("gpt2-small").cut(layers: 2, vocabulary: 1000)
+    let run = try RunDescription(tokens: 3, lmHead: true, embedding: true)
+    let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
+    var verifier = try Verifier(
+      compiled, on: system, weights: RandomWeights(seed: 7), comparesWithFloat: false)
+    let result = verifier.verify(tokens: [17, 999, 0])
+    #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
+    #expect(result.positions == 3)
   }
 
   /// The shape of the smallest model's heads and chunks on the paper's machine, small enough for a debug build.

@@ -11,7 +11,8 @@ import Testing
     let resolver = Resolver(
       library: PresetLibrary(roots: [root + "/configs"]), references: [:], rivalKey: System.rivalTiming)
     return try System(
-      resolver.resolve("aim-gddr6", kind: .systems, overrides: overrides.map { try Override(parsing: $0) }).value())
+      resolver.resolve("aim-gddr6", kind: .systems, overrides: overrides.map { try Override(parsing: $0) })
+        .value())
   }
 
   private static func contents(_ path: String) throws -> String {
@@ -55,7 +56,8 @@ import Testing
       "a refresh may fall due between a turn and what it was for, and turns the channel back",
     Row(
       scope: "channel",
-      after: ["RD", "WR", "RDA", "WRA", "MAC", "RDCP", "WRCP", "MAC16", "AF16", "EWMUL16", "WRA16"], before: ["TMOD"],
+      after: ["RD", "WR", "RDA", "WRA", "MAC", "RDCP", "WRCP", "MAC16", "AF16", "EWMUL16", "WRA16"],
+      before: ["TMOD"],
       delay: "nCCDL", cycles: 2): "g05: TMOD at cycle 378 after the MAC16 at 376",
   ]
 
@@ -69,11 +71,14 @@ import Testing
     let rules = system.rules.map { rule in
       #expect(rule.window == 1)
       return Row(
-        scope: rule.scope.rawValue, after: rule.preceding.map(\.mnemonic), before: rule.following.map(\.mnemonic),
+        scope: rule.scope.rawValue, after: rule.preceding.map(\.mnemonic),
+        before: rule.following.map(\.mnemonic),
         delay: String(rule.expression.filter { $0 != " " }), cycles: rule.delay)
     }
     for row in table where !rules.contains(row) { Issue.record("not in the system: \(row)") }
-    for rule in rules where !table.contains(rule) && Self.extra[rule] == nil { Issue.record("not in the table: \(rule)") }
+    for rule in rules where !table.contains(rule) && Self.extra[rule] == nil {
+      Issue.record("not in the table: \(rule)")
+    }
     for row in Self.extra.keys where !rules.contains(row) { Issue.record("no longer in the system: \(row)") }
     #expect(rules.count == table.count + Self.extra.count)
   }
@@ -123,16 +128,20 @@ import Testing
         == "a.yaml:2:8: trace.maskBitOrder: missing key; expected one of lowestFirst, highestFirst")
     #expect(
       Documents.failure("trace: {maskBits: 32, maskBitOrder: lowest}\n")
-        == "a.yaml:2:37: trace.maskBitOrder: unknown choice, found \"lowest\"; expected one of lowestFirst, highestFirst")
+        == "a.yaml:2:37: trace.maskBitOrder: unknown choice, found \"lowest\"; expected one of lowestFirst, highestFirst"
+    )
   }
 
   @Test func autoPrecharge() throws {
     #expect(Command.allCases.filter(try Documents.system().closesRow) == [.RDA, .WRA])
     #expect(
-      Command.allCases.filter(try Documents.system("autoPrecharge: [MAC16]\n").closesRow) == [.RDA, .WRA, .MAC16])
+      Command.allCases.filter(try Documents.system("autoPrecharge: [MAC16]\n").closesRow) == [
+        .RDA, .WRA, .MAC16,
+      ])
     #expect(
       Documents.failure("autoPrecharge: [ACT]\n")
-        == "a.yaml:2:17: autoPrecharge[0]: has no row to close, found ACT; expected a command on columns such as WRA16")
+        == "a.yaml:2:17: autoPrecharge[0]: has no row to close, found ACT; expected a command on columns such as WRA16"
+    )
     #expect(
       Documents.failure("autoPrecharge: [WR, WR]\n")
         == "a.yaml:2:21: autoPrecharge[1]: command named twice, found WR")

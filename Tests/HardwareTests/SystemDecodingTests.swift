@@ -75,9 +75,12 @@ import Testing
     #expect(electrical.macPower == Power(nanowatts: 149_290_000))
     #expect(electrical.macRoutingFactor == Fraction(billionths: 1_500_000_000))
     #expect(electrical.asicPower == Power(nanowatts: 304_590_000))
-    #expect(electrical.accounting == .gross && electrical.allBankFactor == Fraction(billionths: 3_000_000_000))
+    #expect(
+      electrical.accounting == .gross && electrical.allBankFactor == Fraction(billionths: 3_000_000_000))
     #expect(electrical.linkEnergy == EnergyPerBit(attojoulesPerBit: 5_500_000))
-    #expect(electrical.asicStaticShare == Fraction(billionths: 300_000_000) && electrical.asicMultiplyRatio == Fraction(billionths: 4_100_000_000))
+    #expect(
+      electrical.asicStaticShare == Fraction(billionths: 300_000_000)
+        && electrical.asicMultiplyRatio == Fraction(billionths: 4_100_000_000))
     #expect(electrical.bufferWriteEnergy == nil && electrical.bufferReadEnergy == nil)
     #expect(electrical.measuredAt == Electrical.MeasuredTimes())
   }

@@ -453,7 +453,8 @@ import Testing
   }
 
   @Test func modes() throws {
-    let system = try Documents.system("commands: [ACT, PRE, PREA, RD, WRGB, TMOD, REFab]\nmodes:\n  bank: [ACT, RD]\n  register: [WRGB]\n")
+    let system = try Documents.system(
+      "commands: [ACT, PRE, PREA, RD, WRGB, TMOD, REFab]\nmodes:\n  bank: [ACT, RD]\n  register: [WRGB]\n")
     #expect(system.modeNames == ["bank", "register"])
     #expect(system.mode[Int(Command.RD.rawValue)] == 0 && system.mode[Int(Command.WRGB.rawValue)] == 1)
     #expect(system.mode[Int(Command.WR.rawValue)] == nil)
@@ -511,7 +512,8 @@ import Testing
   // MARK: Currents
 
   @Test func currentsThatCannotIncludeStandby() {
-    let advice = "expected currents that include standby as JEDEC measures them, or electrical.accounting: gross"
+    let advice =
+      "expected currents that include standby as JEDEC measures them, or electrical.accounting: gross"
     // 122 mA · 39 ns; 142 mA · 27 ns + 92 mA · 12 ns.
     #expect(
       Documents.failure("electrical:\n  accounting: net\n  IDD0: 122 mA\n")
@@ -523,12 +525,15 @@ import Testing
         + "with IDD3N 142 mA; \(advice)")
     #expect(
       Documents.failure("electrical:\n  accounting: net\n  IDD0: 200 mA\n  IDD4W: 1 mA\n")
-        == "a.yaml:5:3: electrical.IDD4W: net of standby it is less than nothing, found 1 mA, with IDD3N 142 mA; \(advice)")
+        == "a.yaml:5:3: electrical.IDD4W: net of standby it is less than nothing, found 1 mA, with IDD3N 142 mA; \(advice)"
+    )
     #expect(
       Documents.failure("electrical:\n  accounting: net\n  IDD0: 200 mA\n  IDD5B: 91 mA\n")
-        == "a.yaml:5:3: electrical.IDD5B: net of standby it is less than nothing, found 91 mA, with IDD2N 92 mA; \(advice)")
+        == "a.yaml:5:3: electrical.IDD5B: net of standby it is less than nothing, found 91 mA, with IDD2N 92 mA; \(advice)"
+    )
     // As much as standby is nothing, and allowed.
-    #expect(Documents.failure("electrical:\n  accounting: net\n  IDD0: 200 mA\n  IDD4R: 142 mA\n") == "no error")
+    #expect(
+      Documents.failure("electrical:\n  accounting: net\n  IDD0: 200 mA\n  IDD4R: 142 mA\n") == "no error")
   }
 
   @Test func energiesThatContradictEachOther() {

@@ -10,7 +10,9 @@ import Testing
     var testDescription: String { message }
   }
 
-  private static func text(_ text: String, _ message: String) -> Mistake { Mistake(text: text, message: "t:" + message) }
+  private static func text(_ text: String, _ message: String) -> Mistake {
+    Mistake(text: text, message: "t:" + message)
+  }
 
   /// A line, the second of its trace, and its message.
   private static func line(_ line: String, _ message: String) -> Mistake {
@@ -42,16 +44,24 @@ import Testing
     line("Aim SYNC", "1: unknown instruction: found 'Aim', expected \(groups); did you mean 'AiM'?"),
     line("X MEM 0 0 0", "1: unknown instruction: found 'X', expected \(groups)"),
     line("AiM", "4: missing operand: found the end of the line, expected \(opcodes)"),
-    line("AiM MAC_ABX 1 0x80000000 0", "5: unknown instruction: found 'MAC_ABX', expected \(opcodes); did you mean 'MAC_ABK'?"),
+    line(
+      "AiM MAC_ABX 1 0x80000000 0",
+      "5: unknown instruction: found 'MAC_ABX', expected \(opcodes); did you mean 'MAC_ABK'?"),
     line("AiM WR_AFLUT 1", "5: unknown instruction: found 'WR_AFLUT', expected \(opcodes)"),
     line("R", "2: missing operand: found the end of the line, expected one of MEM, GPR"),
     line("R CFR 0", "3: unknown instruction: found 'CFR', expected one of MEM, GPR"),
-    line("W MEN 0 0 0", "3: unknown instruction: found 'MEN', expected one of MEM, GPR, CFR; did you mean 'MEM'?"),
-    line("AiM MAC_ABK 64 0x80000000", "26: missing operand: found no row, expected 'AiM MAC_ABK opsize mask row'"),
+    line(
+      "W MEN 0 0 0", "3: unknown instruction: found 'MEN', expected one of MEM, GPR, CFR; did you mean 'MEM'?"
+    ),
+    line(
+      "AiM MAC_ABK 64 0x80000000", "26: missing operand: found no row, expected 'AiM MAC_ABK opsize mask row'"
+    ),
     line("AiM MAC_ABK", "12: missing operand: found no opsize, expected 'AiM MAC_ABK opsize mask row'"),
     line("R MEM 0 0", "10: missing operand: found no row, expected 'R MEM channel bank row'"),
     line("W CFR 0 # one", "9: missing operand: found no value, expected 'W CFR id value'"),
-    line("AiM MAC_ABK 64 0x80000000 0 0", "29: unexpected text: found '0', expected the end of the line after 'AiM MAC_ABK opsize mask row'"),
+    line(
+      "AiM MAC_ABK 64 0x80000000 0 0",
+      "29: unexpected text: found '0', expected the end of the line after 'AiM MAC_ABK opsize mask row'"),
     line("AiM SYNC 1", "10: unexpected text: found '1', expected the end of the line after 'AiM SYNC'"),
     line("AiM SYNC\u{7}", "9: illegal byte: found \\x07, expected text without control characters"),
     line("AiM SYNC é", "10: illegal byte: found \\xC3, expected ASCII outside comments"),
@@ -61,11 +71,20 @@ import Testing
   ]
 
   static let values: [Mistake] = [
-    line("AiM MAC_ABK -1 0x80000000 0", "13: out of range: found opsize -1, expected a number of columns, 1 to 64"),
-    line("AiM MAC_ABK 0 0x80000000 0", "13: out of range: found opsize 0, expected a number of columns, 1 to 64"),
-    line("AiM MAC_ABK 65 0x80000000 0", "13: out of range: found opsize 65, expected a number of columns, 1 to 64"),
-    line("AiM MAC_ABK 1.5 0x80000000 0", "13: malformed value: found opsize 1.5, expected a number of columns, 1 to 64"),
-    line("AiM MAC_ABK 6x 0x80000000 0", "13: malformed value: found opsize 6x, expected a number of columns, 1 to 64"),
+    line(
+      "AiM MAC_ABK -1 0x80000000 0",
+      "13: out of range: found opsize -1, expected a number of columns, 1 to 64"),
+    line(
+      "AiM MAC_ABK 0 0x80000000 0", "13: out of range: found opsize 0, expected a number of columns, 1 to 64"),
+    line(
+      "AiM MAC_ABK 65 0x80000000 0",
+      "13: out of range: found opsize 65, expected a number of columns, 1 to 64"),
+    line(
+      "AiM MAC_ABK 1.5 0x80000000 0",
+      "13: malformed value: found opsize 1.5, expected a number of columns, 1 to 64"),
+    line(
+      "AiM MAC_ABK 6x 0x80000000 0",
+      "13: malformed value: found opsize 6x, expected a number of columns, 1 to 64"),
     line(
       "AiM MAC_ABK 99999999999999999999 0x80000000 0",
       "13: out of range: found opsize 99999999999999999999, expected a number of columns, 1 to 64"),
@@ -73,30 +92,50 @@ import Testing
     line("AiM MAC_ABK 1 0x80000000 -3", "26: out of range: found row -3, expected a row, 0 to 16383"),
     line("AiM MAC_SBK 1 0x80000000 16 0", "26: out of range: found bank 16, expected a bank, 0 to 15"),
     line("AiM MAC_ABK 1 0x0 0", "15: out of range: found mask 0x0, expected a mask of one channel or more"),
-    line("AiM MAC_ABK 1 0x00800000 0", "15: out of range: found mask 0x00800000 with channel 8, expected channels of 0 to 7"),
-    line("AiM MAC_ABK 1 0xffffffff 0", "15: out of range: found mask 0xffffffff with channel 8, expected channels of 0 to 7"),
-    line("AiM MAC_ABK 1 0x180000000 0", "15: out of range: found mask 0x180000000, expected a mask of 32 bits"),
-    line("AiM MAC_ABK 1 0x10000000000000000 0", "15: out of range: found mask 0x10000000000000000, expected a mask of 32 bits"),
-    line("AiM MAC_ABK 1 0x 0", "15: malformed value: found mask 0x, expected a mask of channels, such as 0x80000000"),
-    line("AiM MAC_ABK 1 0xg0 0", "15: malformed value: found mask 0xg0, expected a mask of channels, such as 0x80000000"),
-    line("AiM MAC_ABK 1 -1 0", "15: out of range: found mask -1, expected a mask of channels, such as 0x80000000"),
-    line("AiM WR_ABK 0 0xc0000000 0", "14: out of range: found mask 0xc0000000 with channels 0-1, expected a mask of one channel"),
+    line(
+      "AiM MAC_ABK 1 0x00800000 0",
+      "15: out of range: found mask 0x00800000 with channel 8, expected channels of 0 to 7"),
+    line(
+      "AiM MAC_ABK 1 0xffffffff 0",
+      "15: out of range: found mask 0xffffffff with channel 8, expected channels of 0 to 7"),
+    line(
+      "AiM MAC_ABK 1 0x180000000 0", "15: out of range: found mask 0x180000000, expected a mask of 32 bits"),
+    line(
+      "AiM MAC_ABK 1 0x10000000000000000 0",
+      "15: out of range: found mask 0x10000000000000000, expected a mask of 32 bits"),
+    line(
+      "AiM MAC_ABK 1 0x 0",
+      "15: malformed value: found mask 0x, expected a mask of channels, such as 0x80000000"),
+    line(
+      "AiM MAC_ABK 1 0xg0 0",
+      "15: malformed value: found mask 0xg0, expected a mask of channels, such as 0x80000000"),
+    line(
+      "AiM MAC_ABK 1 -1 0", "15: out of range: found mask -1, expected a mask of channels, such as 0x80000000"
+    ),
+    line(
+      "AiM WR_ABK 0 0xc0000000 0",
+      "14: out of range: found mask 0xc0000000 with channels 0-1, expected a mask of one channel"),
     line("R MEM 8 0 0", "7: out of range: found channel 8, expected a channel, 0 to 7"),
     line("R MEM 0 16 0", "9: out of range: found bank 16, expected a bank, 0 to 15"),
     line("W MEM 0 0 0x4000", "11: out of range: found row 0x4000, expected a row, 0 to 16383"),
     line("W GPR 4096", "7: out of range: found GPR 4096, expected a general-purpose register, 0 to 4095"),
     line("W CFR 3 0", "7: out of range: found id 3, expected a configuration register, 0 to 2"),
-    line("W CFR 0 2", "9: out of range: found value 2, expected a value for configuration register 0, 0 to 1"),
-    line("W CFR 2 8", "9: out of range: found value 8, expected a value for configuration register 2, 0 to 7"),
+    line(
+      "W CFR 0 2", "9: out of range: found value 2, expected a value for configuration register 0, 0 to 1"),
+    line(
+      "W CFR 2 8", "9: out of range: found value 8, expected a value for configuration register 2, 0 to 7"),
     line(
       "AiM WR_GB 64 4095 0x80000000",
-      "5: out of range: found WR_GB as WR_GB with src=65520 and 1024 elements from there, expected an end within the 65536 elements of the SRAM"),
+      "5: out of range: found WR_GB as WR_GB with src=65520 and 1024 elements from there, expected an end within the 65536 elements of the SRAM"
+    ),
     line(
       "AiM RD_MAC 4095 0xc0000000",
-      "5: out of range: found RD_MAC as RD_MAC with dst=65520 and 32 elements from there, expected an end within the 65536 elements of the SRAM"),
+      "5: out of range: found RD_MAC as RD_MAC with dst=65520 and 32 elements from there, expected an end within the 65536 elements of the SRAM"
+    ),
     line(
       "AiM EWADD 2 0 4095",
-      "5: out of range: found EWADD as SUM with residual=65520 and 32 elements from there, expected an end within the 65536 elements of the SRAM"),
+      "5: out of range: found EWADD as SUM with residual=65520 and 32 elements from there, expected an end within the 65536 elements of the SRAM"
+    ),
   ]
 
   private func message(_ text: String, _ system: System = aimSystem) -> String? {
@@ -117,10 +156,12 @@ import Testing
     for command in [Command.AF16, .RD] { system.supported[Int(command.rawValue)] = false }
     #expect(
       message("AiM AF 0x80000000\n", system)
-        == "t:1:5: unsupported command: found AF, which needs the command AF16, expected an instruction whose command the system paper has")
+        == "t:1:5: unsupported command: found AF, which needs the command AF16, expected an instruction whose command the system paper has"
+    )
     #expect(
       message("\nR MEM 0 0 0\n", system)
-        == "t:2:3: unsupported command: found RD_SBK, which needs the command RD, expected an instruction whose command the system paper has")
+        == "t:2:3: unsupported command: found RD_SBK, which needs the command RD, expected an instruction whose command the system paper has"
+    )
   }
 
   /// The tables of AF lie in the last eight rows.
@@ -129,7 +170,8 @@ import Testing
     system.organisation.rows = 7
     #expect(
       message("AiM AF 0x80000000\n", system)
-        == "t:1:5: out of range: found banks of 7 rows, expected 8 or more: the last ones hold the tables of AF")
+        == "t:1:5: out of range: found banks of 7 rows, expected 8 or more: the last ones hold the tables of AF"
+    )
   }
 
   @Test func systemWithoutMasks() throws {

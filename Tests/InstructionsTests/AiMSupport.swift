@@ -20,7 +20,8 @@ func instructionsOfAiM(_ lines: String..., on system: System = aimSystem) throws
   try readAiM((lines + ["AiM EOC"]).map { $0 + "\n" }.joined(), system).flatMap(\.template.instructions)
 }
 
-func writeAiM(_ blocks: [Block], _ system: System = aimSystem, schedule: Schedule = .serial) throws -> String {
+func writeAiM(_ blocks: [Block], _ system: System = aimSystem, schedule: Schedule = .serial) throws -> String
+{
   let text = Text()
   var writer = try AiMTraceWriter(system: system, schedule: schedule) { text.bytes.append(contentsOf: $0) }
   for block in blocks { try writer.write(block) }

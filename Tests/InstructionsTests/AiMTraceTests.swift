@@ -22,7 +22,9 @@ import Testing
 
   private static let lines: [Line] = [
     Line(text: "AiM MAC_ABK 64 \(mask) 7", instruction: make(.MAC_ABK) { ($0.count, $0.row) = (64, 7) }),
-    Line(text: "AiM MAC_SBK 3 \(mask) 15 7", instruction: make(.MAC_SBK) { ($0.count, $0.bank, $0.row) = (3, 15, 7) }),
+    Line(
+      text: "AiM MAC_SBK 3 \(mask) 15 7",
+      instruction: make(.MAC_SBK) { ($0.count, $0.bank, $0.row) = (3, 15, 7) }),
     Line(text: "AiM WR_GB 2 5 \(mask)", instruction: make(.WR_GB) { ($0.address, $0.length) = (80, 32) }),
     // A register for each of the two channels: 16 banks.
     Line(text: "AiM WR_BIAS 5 \(mask)", instruction: make(.WR_BIAS) { ($0.address, $0.length) = (80, 32) }),
@@ -31,21 +33,27 @@ import Testing
     // The table of function 0 lies in the first of the last eight rows of 16,384.
     Line(text: "AiM AF \(mask)", instruction: make(.AF) { $0.row = 16376 }),
     Line(
-      text: "AiM WR_SBK 5 \(mask) 4 7", instruction: make(.WR_SBK) { ($0.address, $0.length, $0.bank, $0.row) = (80, 16, 4, 7) }),
+      text: "AiM WR_SBK 5 \(mask) 4 7",
+      instruction: make(.WR_SBK) { ($0.address, $0.length, $0.bank, $0.row) = (80, 16, 4, 7) }),
     Line(
-      text: "AiM RD_SBK 5 \(mask) 4 7", instruction: make(.RD_SBK) { ($0.address, $0.length, $0.bank, $0.row) = (80, 16, 4, 7) }),
+      text: "AiM RD_SBK 5 \(mask) 4 7",
+      instruction: make(.RD_SBK) { ($0.address, $0.length, $0.bank, $0.row) = (80, 16, 4, 7) }),
     Line(
       text: "AiM WR_ABK 5 0x80000000 7",
       instruction: make(.WR_ABK) { ($0.channels, $0.address, $0.length, $0.row) = (.only(0), 80, 16, 7) }),
     Line(
-      text: "AiM COPY_BKGB 4 \(mask) 1 7", instruction: make(.COPY_BKGB) { ($0.count, $0.bank, $0.row) = (4, 1, 7) }),
+      text: "AiM COPY_BKGB 4 \(mask) 1 7",
+      instruction: make(.COPY_BKGB) { ($0.count, $0.bank, $0.row) = (4, 1, 7) }),
     Line(
-      text: "AiM COPY_GBBK 4 \(mask) 1 7", instruction: make(.COPY_GBBK) { ($0.count, $0.bank, $0.row) = (4, 1, 7) }),
+      text: "AiM COPY_GBBK 4 \(mask) 1 7",
+      instruction: make(.COPY_GBBK) { ($0.count, $0.bank, $0.row) = (4, 1, 7) }),
     Line(text: "AiM EWMUL 4 \(mask) 7", instruction: make(.EWMUL) { ($0.count, $0.row) = (4, 7) }),
     Line(
       text: "AiM EWADD 2 5 1",
       instruction: make(.SUM) {
-        ($0.channels, $0.address, $0.source, $0.source3, $0.count, $0.length) = (ChannelMask(rawValue: 0), 80, 80, 16, 1, 32)
+        ($0.channels, $0.address, $0.source, $0.source3, $0.count, $0.length) = (
+          ChannelMask(rawValue: 0), 80, 80, 16, 1, 32
+        )
       }),
     Line(text: "AiM SYNC", instruction: Instruction(.SYNC)),
     // What the host reads and writes has no place in the SRAM.
@@ -70,7 +78,8 @@ import Testing
 
   /// Decimal and hexadecimal, blanks and tabs, comments, blank lines, carriage returns, no line feed at the end.
   @Test func layout() throws {
-    let text = "# a trace\r\n\n  AiM\tMAC_ABK  0x40 2684354560\t07 # comment é\r\n\t# another\nAiM EOC # end\n\n# after"
+    let text =
+      "# a trace\r\n\n  AiM\tMAC_ABK  0x40 2684354560\t07 # comment é\r\n\t# another\nAiM EOC # end\n\n# after"
     #expect(try readAiM(text).flatMap(\.template.instructions) == [Self.lines[0].instruction])
     #expect(try readAiM("AiM EOC").isEmpty)
   }
@@ -78,7 +87,8 @@ import Testing
   /// Registers that the host reads and writes take no time. Configuration register 2 chooses the function that AF looks up.
   @Test func registers() throws {
     #expect(try instructionsOfAiM("W GPR 0", "R GPR 4095", "W CFR 0 1", "W CFR 1 0").isEmpty)
-    let rows = try instructionsOfAiM("AiM AF 1073741824", "W CFR 2 7", "AiM AF 0x40000000", "W CFR 2 1", "W CFR 1 1", "AiM AF 0x40000000")
+    let rows = try instructionsOfAiM(
+      "AiM AF 1073741824", "W CFR 2 7", "AiM AF 0x40000000", "W CFR 2 1", "W CFR 1 1", "AiM AF 0x40000000")
     #expect(rows.map(\.row) == [16376, 16383, 16377])
     #expect(rows.allSatisfy { $0.channels == .only(1) })
     let written = try writeAiM(try readAiM("W CFR 2 7\nAiM AF 0x40000000\nAiM AF 0x40000000\nAiM EOC\n"))
@@ -106,15 +116,19 @@ import Testing
   // MARK: Blocks
 
   /// A block has at most 1,024 instructions. One is continued by the next where both sides of the cut are accesses of the host.
-  @Test(arguments: [
-    (Array(repeating: "R MEM 0 0 0", count: 2500), [1024, 1024, 452], [true, true, false]),
-    (Array(repeating: "AiM SYNC", count: 1025), [1024, 1], [false, false]),
-    (Array(repeating: "W MEM 0 0 0", count: 1024) + ["AiM SYNC"], [1024, 1], [false, false]),
-    (Array(repeating: "AiM SYNC", count: 1024) + ["W MEM 0 0 0"], [1024, 1], [false, false]),
-    (Array(repeating: "R MEM 0 0 0", count: 1024) + ["AiM RD_SBK 0 0x80000000 0 0"], [1024, 1], [false, false]),
-    (Array(repeating: "R MEM 0 0 0", count: 1024), [1024], [false]),
-    (Array(repeating: "W GPR 0", count: 5000), [], []),
-  ] as [([String], [Int], [Bool])])
+  @Test(
+    arguments: [
+      (Array(repeating: "R MEM 0 0 0", count: 2500), [1024, 1024, 452], [true, true, false]),
+      (Array(repeating: "AiM SYNC", count: 1025), [1024, 1], [false, false]),
+      (Array(repeating: "W MEM 0 0 0", count: 1024) + ["AiM SYNC"], [1024, 1], [false, false]),
+      (Array(repeating: "AiM SYNC", count: 1024) + ["W MEM 0 0 0"], [1024, 1], [false, false]),
+      (
+        Array(repeating: "R MEM 0 0 0", count: 1024) + ["AiM RD_SBK 0 0x80000000 0 0"], [1024, 1],
+        [false, false]
+      ),
+      (Array(repeating: "R MEM 0 0 0", count: 1024), [1024], [false]),
+      (Array(repeating: "W GPR 0", count: 5000), [], []),
+    ] as [([String], [Int], [Bool])])
   func blocks(lines: [String], sizes: [Int], continued: [Bool]) throws {
     let blocks = try readAiM((lines + ["AiM EOC"]).joined(separator: "\n"))
     #expect(blocks.map(\.template.instructions.count) == sizes)
@@ -137,32 +151,47 @@ import Testing
     #expect(
       try writeAiM(blocks) == "AiM MAC_ABK 64 0xa0000000 10\nAiM SYNC\nR MEM 0 0 0\nR MEM 2 0 0\nAiM EOC\n")
     #expect(
-      try writeAiM(blocks, schedule: .overlapped) == "AiM MAC_ABK 64 0xa0000000 10\nR MEM 0 0 0\nR MEM 2 0 0\nAiM EOC\n")
+      try writeAiM(blocks, schedule: .overlapped)
+        == "AiM MAC_ABK 64 0xa0000000 10\nR MEM 0 0 0\nR MEM 2 0 0\nAiM EOC\n")
   }
 
   /// What the format has no words for, and why.
-  @Test(arguments: [
-    (make(.MAC_ABK) { ($0.count, $0.column) = (4, 2) }, "it begins at column 2, and AiM's at 0"),
-    (make(.MAC_ABK) { ($0.count, $0.offset) = (4, 3) }, "it begins at burst 3 of the global buffer, and AiM's at 0"),
-    (make(.EWMUL) { $0.count = 65 }, "it goes on into the next row: 65 columns, and AiM's at most 64"),
-    (make(.WR_GB) { $0.length = 17 }, "its 17 elements are no whole number of registers of 16"),
-    (make(.WR_GB) { ($0.length, $0.address) = (16, 8) }, "element 8 of the SRAM is not the first of a register"),
-    (make(.WR_GB) { ($0.length, $0.offset) = (16, 1) }, "it begins at burst 1 of the global buffer, and AiM's at 0"),
-    (make(.RD_MAC) { $0.length = 31 }, "it has 31 elements, and AiM's one for each of 32 banks"),
-    (make(.WR_ABK) { $0.length = 32 }, "it names 2 channels, and AiM's names one"),
-    (make(.WR_ABK) { ($0.length, $0.offset) = (32, 3) }, "it begins at lane 3, and AiM's at 0"),
-    (make(.RD_SBK) { $0.length = 320 }, "it has 320 elements, and AiM's 16"),
-    (make(.AF) { $0.row = 5 }, "its table lies in row 5, and AiM's in the last 8 rows"),
-    (make(.SUM) { ($0.count, $0.length) = (2, 16) }, "EWADD adds a second vector to the first, and nothing else"),
-    (make(.GELU) { $0.length = 16 }, "of what the ASIC does they have EWADD only"),
-  ] as [(Instruction, String)])
+  @Test(
+    arguments: [
+      (make(.MAC_ABK) { ($0.count, $0.column) = (4, 2) }, "it begins at column 2, and AiM's at 0"),
+      (
+        make(.MAC_ABK) { ($0.count, $0.offset) = (4, 3) },
+        "it begins at burst 3 of the global buffer, and AiM's at 0"
+      ),
+      (make(.EWMUL) { $0.count = 65 }, "it goes on into the next row: 65 columns, and AiM's at most 64"),
+      (make(.WR_GB) { $0.length = 17 }, "its 17 elements are no whole number of registers of 16"),
+      (
+        make(.WR_GB) { ($0.length, $0.address) = (16, 8) },
+        "element 8 of the SRAM is not the first of a register"
+      ),
+      (
+        make(.WR_GB) { ($0.length, $0.offset) = (16, 1) },
+        "it begins at burst 1 of the global buffer, and AiM's at 0"
+      ),
+      (make(.RD_MAC) { $0.length = 31 }, "it has 31 elements, and AiM's one for each of 32 banks"),
+      (make(.WR_ABK) { $0.length = 32 }, "it names 2 channels, and AiM's names one"),
+      (make(.WR_ABK) { ($0.length, $0.offset) = (32, 3) }, "it begins at lane 3, and AiM's at 0"),
+      (make(.RD_SBK) { $0.length = 320 }, "it has 320 elements, and AiM's 16"),
+      (make(.AF) { $0.row = 5 }, "its table lies in row 5, and AiM's in the last 8 rows"),
+      (
+        make(.SUM) { ($0.count, $0.length) = (2, 16) },
+        "EWADD adds a second vector to the first, and nothing else"
+      ),
+      (make(.GELU) { $0.length = 16 }, "of what the ASIC does they have EWADD only"),
+    ] as [(Instruction, String)])
   func cannotSay(instruction: Instruction, reason: String) throws {
     do {
       let text = try writeAiM([Self.block([Instruction(.SYNC), instruction])])
       Issue.record("written: \(text)")
     } catch {
       #expect(
-        "\(error)" == "instruction 1 of block '3 1 qkv 2': AiM traces cannot say \(instruction.opcode): \(reason)")
+        "\(error)"
+          == "instruction 1 of block '3 1 qkv 2': AiM traces cannot say \(instruction.opcode): \(reason)")
     }
   }
 
@@ -175,13 +204,15 @@ import Testing
     let other = #expect(throws: TraceWriterError.self) { try writeAiM([], paperSystem) }
     #expect(
       other?.description
-        == "no AiM trace for the system paper: its file does not say in 'trace' how channel masks are written")
+        == "no AiM trace for the system paper: its file does not say in 'trace' how channel masks are written"
+    )
   }
 
   /// Whatever is read is written as lines that are read as the same instructions.
   @Test(arguments: 0..<20 as Range<UInt64>) func roundTrip(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
-    let text = (0..<3000).map { _ in Self.lines.randomElement(using: &generator)!.text + "\n" }.joined() + "AiM EOC\n"
+    let text =
+      (0..<3000).map { _ in Self.lines.randomElement(using: &generator)!.text + "\n" }.joined() + "AiM EOC\n"
     let blocks = try readAiM(text)
     let written = try writeAiM(blocks, schedule: .overlapped)
     #expect(written == text)

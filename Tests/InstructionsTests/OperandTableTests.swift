@@ -28,9 +28,13 @@ import Testing
       guard end > 0 else { continue }
       // `length`, `count` and `stride` are also limited by the size of the SRAM as such.
       let fault = InstructionValidator(shape).fault(of: instruction)
-      #expect(fault == nil || fault!.expected.contains(", 1 to \(end)") || fault!.expected.contains(", 0 to"), "\(instruction)")
+      #expect(
+        fault == nil || fault!.expected.contains(", 1 to \(end)") || fault!.expected.contains(", 0 to"),
+        "\(instruction)")
       shape.sramBytes -= 2
-      if shape.sramBytes > 0 { #expect(InstructionValidator(shape).fault(of: instruction) != nil, "\(instruction)") }
+      if shape.sramBytes > 0 {
+        #expect(InstructionValidator(shape).fault(of: instruction) != nil, "\(instruction)")
+      }
     }
   }
 }
@@ -58,13 +62,19 @@ import Testing
   @Test func whatDoesNotIsExplained() {
     #expect(message(mac { $0.channels = .first(9) }) == "MAC_ABK ch: found 0-8, expected channels of 0 to 7")
     #expect(message(mac { $0.channels = .first(0) }) == "MAC_ABK ch: found none, expected channels of 0 to 7")
-    #expect(message(mac { $0.row = 4 }, rowOffset: 16380) == "MAC_ABK row: found 16384, expected a row, 0 to 16383")
-    #expect(message(mac { $0.row = .max }, rowOffset: .max) == "MAC_ABK row: found 4294967294, expected a row, 0 to 16383")
+    #expect(
+      message(mac { $0.row = 4 }, rowOffset: 16380) == "MAC_ABK row: found 16384, expected a row, 0 to 16383")
+    #expect(
+      message(mac { $0.row = .max }, rowOffset: .max)
+        == "MAC_ABK row: found 4294967294, expected a row, 0 to 16383")
     #expect(message(mac { $0.row = -1 }) == "MAC_ABK row: found -1, expected a row, 0 to 16383")
     #expect(message(mac { $0.length = 3 }) == "MAC_ABK length: found 3, expected 0: MAC_ABK does not use it")
     #expect(message(mac { $0.bank = 1 }) == "MAC_ABK bank: found 1, expected 0: MAC_ABK does not use it")
-    #expect(message(mac { $0.source2 = 0 }) == "MAC_ABK source2: found 0, expected -1: MAC_ABK does not use it")
-    #expect(message(mac { $0.immediate = -0.0 }) == "MAC_ABK immediate: found -0.0, expected 0: MAC_ABK does not use it")
+    #expect(
+      message(mac { $0.source2 = 0 }) == "MAC_ABK source2: found 0, expected -1: MAC_ABK does not use it")
+    #expect(
+      message(mac { $0.immediate = -0.0 })
+        == "MAC_ABK immediate: found -0.0, expected 0: MAC_ABK does not use it")
     var scale = Instruction(.SCALE)
     scale.length = 1
     scale.immediate = .nan

@@ -3,7 +3,9 @@ import Testing
 
 /// docs/trace-format.md says what the code does.
 @Suite struct TraceDocumentationTests {
-  private func document() throws -> String { try TraceFileTests.contents(TraceFileTests.root + "/docs/trace-format.md") }
+  private func document() throws -> String {
+    try TraceFileTests.contents(TraceFileTests.root + "/docs/trace-format.md")
+  }
 
   private func unit(_ operand: Operand) -> String {
     switch operand.unit {
@@ -24,18 +26,22 @@ import Testing
   /// Every mnemonic has a heading with its operands in order, and every operand a row.
   @Test(arguments: Opcode.allCases) func everyOperandIsDocumented(opcode: Opcode) throws {
     let operands = opcode.form.operands
-    let line = ([opcode.mnemonic] + operands.map { $0.isOptional ? "[\($0.name)=…]" : "\($0.name)=…" }).joined(separator: " ")
+    let line = ([opcode.mnemonic] + operands.map { $0.isOptional ? "[\($0.name)=…]" : "\($0.name)=…" })
+      .joined(separator: " ")
     var section = "### \(opcode.mnemonic)\n\n    \(line)\n\n"
     #expect(try document().contains(section), "expected:\n\(section)")
     section = ""
     for operand in operands {
-      section += "| `\(operand.name)` | \(unit(operand)) | \(operand.meaning)\(operand.isOptional ? "; may be left out" : "") |\n"
+      section +=
+        "| `\(operand.name)` | \(unit(operand)) | \(operand.meaning)\(operand.isOptional ? "; may be left out" : "") |\n"
     }
     #expect(try document().contains(section), "expected:\n\(section)")
   }
 
-  @Test(arguments: TraceHeaderField.allCases) func everyHeaderLineIsDocumented(field: TraceHeaderField) throws {
-    let row = "| `\(field.rawValue)` | \(field.range.lowerBound) to \(field.range.upperBound) | \(field.meaning) |"
+  @Test(arguments: TraceHeaderField.allCases) func everyHeaderLineIsDocumented(field: TraceHeaderField) throws
+  {
+    let row =
+      "| `\(field.rawValue)` | \(field.range.lowerBound) to \(field.range.upperBound) | \(field.meaning) |"
     #expect(try document().contains(row), "expected: \(row)")
   }
 

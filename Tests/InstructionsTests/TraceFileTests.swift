@@ -16,7 +16,9 @@ import Testing
 
   private func temporaryDirectory() throws -> String {
     var template = Array("/tmp/pimgpt-traces-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!).map { String(cString: $0) } }
+    let made = template.withUnsafeMutableBufferPointer {
+      mkdtemp($0.baseAddress!).map { String(cString: $0) }
+    }
     return try #require(made)
   }
 
@@ -41,15 +43,21 @@ import Testing
     }
     let header = TraceHeader(shape: paperShape, schedule: .overlapped)
     let label = BlockLabel(position: 0, layer: -1, kind: .other)
-    var source = BlockList([Block(template: Template(id: 0, instructions: [Instruction(.SYNC)]), rowOffset: 0, label: label)])
+    var source = BlockList([
+      Block(template: Template(id: 0, instructions: [Instruction(.SYNC)]), rowOffset: 0, label: label)
+    ])
     #expect(try TraceFile.write(&source, header: header, comments: ["model: gpt2"], to: path) == 14)
     let first = try Self.contents(path)
     #expect(first.hasSuffix("schedule overlapped\n# model: gpt2\nBLOCK 0 - other 0\nSYNC\nEND\n"))
     var reader = try TraceReader(path: path)
     #expect(try readAll(&reader).count == 1)
 
-    var broken = BlockList([Block(template: Template(id: 0, instructions: [Instruction(.MAC_ABK)]), rowOffset: 0, label: label)])
-    let error = #expect(throws: TraceWriterError.self) { try TraceFile.write(&broken, header: header, to: path) }
+    var broken = BlockList([
+      Block(template: Template(id: 0, instructions: [Instruction(.MAC_ABK)]), rowOffset: 0, label: label)
+    ])
+    let error = #expect(throws: TraceWriterError.self) {
+      try TraceFile.write(&broken, header: header, to: path)
+    }
     #expect(
       error?.description
         == "instruction 0 of block '0 - other 0': MAC_ABK ch: found none, expected channels of 0 to 7")
@@ -66,7 +74,8 @@ import Testing
     #expect(directory?.description == "/tmp: cannot read: Is a directory")
     var source = BlockList([])
     let unwritable = #expect(throws: TraceFileError.self) {
-      try TraceFile.write(&source, header: TraceHeader(shape: paperShape, schedule: .serial), to: "/nowhere/a.trace")
+      try TraceFile.write(
+        &source, header: TraceHeader(shape: paperShape, schedule: .serial), to: "/nowhere/a.trace")
     }
     #expect(unwritable?.operation == "create")
     #expect(unwritable?.reason == "No such file or directory")
@@ -81,7 +90,8 @@ import Testing
     }
     #expect(
       error?.description
-        == "block '0 -2 other 0': expected position and part of 0 to 2147483647 and layer of -1 to 2147483647")
+        == "block '0 -2 other 0': expected position and part of 0 to 2147483647 and layer of -1 to 2147483647"
+    )
     var shape = paperShape
     shape.organisation.channels = 65
     let channels = #expect(throws: TraceWriterError.self) {
@@ -90,8 +100,11 @@ import Testing
     #expect(channels?.description == "header line 'channels': found 65, expected 1 to 64")
     let long = Template(id: 0, instructions: Array(repeating: Instruction(.SYNC), count: (1 << 20) + 1))
     let tooLong = #expect(throws: TraceWriterError.self) {
-      try write([Block(template: long, rowOffset: 0, label: BlockLabel(position: 0, layer: -1, kind: .other))], header: header)
+      try write(
+        [Block(template: long, rowOffset: 0, label: BlockLabel(position: 0, layer: -1, kind: .other))],
+        header: header)
     }
-    #expect(tooLong?.description == "block '0 - other 0': found 1048577 instructions, expected at most 1048576")
+    #expect(
+      tooLong?.description == "block '0 - other 0': found 1048577 instructions, expected at most 1048576")
   }
 }

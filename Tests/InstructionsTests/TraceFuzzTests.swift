@@ -7,7 +7,8 @@ import Testing
   private func text(_ generator: inout SeededGenerator) throws -> [UInt8] {
     let blocks = (0..<3).map { id in
       Block(
-        template: Template(id: id, instructions: Opcode.allCases.map { randomInstruction($0, in: paperShape, &generator) }),
+        template: Template(
+          id: id, instructions: Opcode.allCases.map { randomInstruction($0, in: paperShape, &generator) }),
         rowOffset: 0, label: randomLabel(&generator))
     }
     return try Array(write(blocks, header: TraceHeader(shape: paperShape, schedule: .serial)).utf8)
@@ -53,7 +54,9 @@ import Testing
   @Test func everyPrefixIsRefused() throws {
     var generator = SeededGenerator(seed: 3)
     let bytes = try text(&generator)
-    for count in 0..<bytes.count - 1 { #expect(try traceError(Array(bytes.prefix(count))) != nil, "\(count)") }
+    for count in 0..<bytes.count - 1 {
+      #expect(try traceError(Array(bytes.prefix(count))) != nil, "\(count)")
+    }
   }
 
   @Test func randomBytesAreRefused() throws {

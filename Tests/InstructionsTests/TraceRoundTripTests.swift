@@ -10,9 +10,11 @@ import Testing
     let header = TraceHeader(shape: shape, schedule: schedule)
     for _ in 0..<20 {
       let blocks = (0..<5).map { id in
-        let instructions = Opcode.allCases.shuffled(using: &generator).prefix(Int.random(in: 0...23, using: &generator))
+        let instructions = Opcode.allCases.shuffled(using: &generator).prefix(
+          Int.random(in: 0...23, using: &generator))
         return Block(
-          template: Template(id: id, instructions: instructions.map { randomInstruction($0, in: shape, &generator) }),
+          template: Template(
+            id: id, instructions: instructions.map { randomInstruction($0, in: shape, &generator) }),
           rowOffset: 0, label: randomLabel(&generator))
       }
       let text = try write(blocks, header: header)
@@ -42,27 +44,32 @@ import Testing
     let text = try write(
       [
         Block(template: template, rowOffset: 0, label: BlockLabel(position: 0, layer: -1, kind: .lmHead)),
-        Block(template: template, rowOffset: 100, label: BlockLabel(position: 7, layer: 0, kind: .other, part: 3)),
+        Block(
+          template: template, rowOffset: 100, label: BlockLabel(position: 7, layer: 0, kind: .other, part: 3)),
       ], header: TraceHeader(shape: paperShape, schedule: .serial))
     #expect(
       text
         == trace(
           "BLOCK 0 - lmHead 0", "MAC_SBK ch=0-3,6 bank=3 row=2 col=0 n=5 gb=0",
           "SUM dst=0 src=0 n=2 stride=8 len=8 residual=64", "SYNC", "BLOCK 7 0 other 3",
-          "MAC_SBK ch=0-3,6 bank=3 row=102 col=0 n=5 gb=0", "SUM dst=0 src=0 n=2 stride=8 len=8 residual=64", "SYNC",
+          "MAC_SBK ch=0-3,6 bank=3 row=102 col=0 n=5 gb=0", "SUM dst=0 src=0 n=2 stride=8 len=8 residual=64",
+          "SYNC",
           "END"))
   }
 
-  @Test(arguments: [
-    0.1, -0.0, 1e-05, 0.125, .greatestFiniteMagnitude, .leastNonzeroMagnitude, 16_777_216, 1 / 3,
-  ] as [Float])
+  @Test(
+    arguments: [
+      0.1, -0.0, 1e-05, 0.125, .greatestFiniteMagnitude, .leastNonzeroMagnitude, 16_777_216, 1 / 3,
+    ] as [Float])
   func constantsSurviveToTheBit(value: Float) throws {
     var scale = Instruction(.SCALE)
     scale.length = 1
     scale.immediate = value
     let block = Block(
-      template: Template(id: 0, instructions: [scale]), rowOffset: 0, label: BlockLabel(position: 0, layer: 0, kind: .other))
-    var reader = try TraceReader(text: write([block], header: TraceHeader(shape: paperShape, schedule: .serial)))
+      template: Template(id: 0, instructions: [scale]), rowOffset: 0,
+      label: BlockLabel(position: 0, layer: 0, kind: .other))
+    var reader = try TraceReader(
+      text: write([block], header: TraceHeader(shape: paperShape, schedule: .serial)))
     let read = try readAll(&reader)
     #expect(read[0].template.instructions[0].immediate.bitPattern == value.bitPattern)
   }
@@ -119,7 +126,8 @@ import Testing
     }
     for position in 0..<30 {
       try writer.write(
-        Block(template: template, rowOffset: 0, label: BlockLabel(position: position, layer: 0, kind: .other)))
+        Block(template: template, rowOffset: 0, label: BlockLabel(position: position, layer: 0, kind: .other))
+      )
     }
     #expect(writer.lines == 10 + 30 * 1001)
     try writer.finish()

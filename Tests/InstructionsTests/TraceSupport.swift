@@ -25,10 +25,12 @@ let paperShape = MachineShape(
 /// A system of that shape, with all commands. Its timing does not matter.
 let paperSystem = System(
   name: "paper", commandClockPicoseconds: 500, organisation: paperShape.organisation, timings: [], rules: [],
-  completionCycles: Array(repeating: 0, count: Command.count), supported: Array(repeating: true, count: Command.count),
+  completionCycles: Array(repeating: 0, count: Command.count),
+  supported: Array(repeating: true, count: Command.count),
   mode: Array(repeating: nil, count: Command.count), modeNames: [],
   refresh: System.Refresh(policy: .none, intervalCycles: 0, durationCycles: 0, postponeLimit: 1),
-  macUnit: System.MACUnitDescription(lanes: 16, readClears: true), globalBufferColumns: paperShape.globalBufferColumns,
+  macUnit: System.MACUnitDescription(lanes: 16, readClears: true),
+  globalBufferColumns: paperShape.globalBufferColumns,
   link: System.Link(pins: 16, bitsPerSecondPerPin: 16_000_000_000, burstCycles: 1),
   asic: System.ASIC(
     clockPicoseconds: 1000, adders: 1, multipliers: 1, adderLatency: 1, multiplierLatency: 1,
@@ -56,13 +58,16 @@ private func pick(_ range: ClosedRange<Int64>, _ generator: inout SeededGenerato
     case 0: range.lowerBound
     case 1: range.upperBound
     case 2: Int64.random(in: range, using: &generator)
-    default: Int64.random(in: range.lowerBound...min(range.upperBound, range.lowerBound + 40), using: &generator)
+    default:
+      Int64.random(in: range.lowerBound...min(range.upperBound, range.lowerBound + 40), using: &generator)
     }
   return Int32(value)
 }
 
 /// A valid instruction of the opcode: its operands drawn from their ranges until they go together.
-func randomInstruction(_ opcode: Opcode, in shape: MachineShape, _ generator: inout SeededGenerator) -> Instruction {
+func randomInstruction(_ opcode: Opcode, in shape: MachineShape, _ generator: inout SeededGenerator)
+  -> Instruction
+{
   let validator = InstructionValidator(shape)
   while true {
     var instruction = Instruction(opcode)
@@ -73,7 +78,8 @@ func randomInstruction(_ opcode: Opcode, in shape: MachineShape, _ generator: in
       switch operand.field {
       case .channels:
         let all = ChannelMask.first(shape.organisation.channels).rawValue
-        let mask = UInt64.random(in: 0...all, using: &generator) | UInt64.random(in: 0...all, using: &generator)
+        let mask =
+          UInt64.random(in: 0...all, using: &generator) | UInt64.random(in: 0...all, using: &generator)
         instruction.channels = ChannelMask(rawValue: value == 0 ? all : mask & all)
       case .bank: instruction.bank = Int16(value)
       case .row: instruction.row = value
@@ -89,7 +95,8 @@ func randomInstruction(_ opcode: Opcode, in shape: MachineShape, _ generator: in
       case .immediate:
         instruction.immediate =
           operand.unit == .flag
-          ? (Bool.random(using: &generator) ? 1 : 0) : Float(bitPattern: UInt32.random(in: 0 ... .max, using: &generator))
+          ? (Bool.random(using: &generator) ? 1 : 0)
+          : Float(bitPattern: UInt32.random(in: 0 ... .max, using: &generator))
       }
     }
     if validator.fault(of: instruction) == nil { return instruction }
@@ -99,7 +106,8 @@ func randomInstruction(_ opcode: Opcode, in shape: MachineShape, _ generator: in
 func randomLabel(_ generator: inout SeededGenerator) -> BlockLabel {
   BlockLabel(
     position: Int.random(in: 0...8191, using: &generator), layer: Int.random(in: -1...95, using: &generator),
-    kind: OperatorKind.allCases.randomElement(using: &generator)!, part: Int.random(in: 0...9, using: &generator))
+    kind: OperatorKind.allCases.randomElement(using: &generator)!,
+    part: Int.random(in: 0...9, using: &generator))
 }
 
 /// Blocks that are in memory.

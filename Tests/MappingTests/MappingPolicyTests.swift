@@ -1,5 +1,5 @@
-import Instructions
 import Configuration
+import Instructions
 import Mapping
 import Testing
 

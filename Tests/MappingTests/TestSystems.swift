@@ -1,5 +1,5 @@
-import Instructions
 import Hardware
+import Instructions
 import Mapping
 import Workload
 

@@ -29,7 +29,8 @@ import Testing
 
   @Test func exponentialNeverFalls() {
     // Every bfloat16 from −100 to 100 in order. Rounded to bfloat16, results must not fall.
-    let inputs = (UInt16.min...UInt16.max).map { BFloat16(bitPattern: $0) }.filter { abs(Float($0)) <= 100 }.sorted()
+    let inputs = (UInt16.min...UInt16.max).map { BFloat16(bitPattern: $0) }.filter { abs(Float($0)) <= 100 }
+      .sorted()
     let results = BFloat16.rounded(exponential(BFloat16.widened(inputs)))
     let falls = zip(results, results.dropFirst()).filter { Float($0) > Float($1) }
     #expect(falls.isEmpty)
@@ -38,7 +39,9 @@ import Testing
   @Test func exponentialOfTwoTerms() {
     // x = 0.25: t = 0.25 · log₂e = 0.36 rounds to k = 0, so the result is 1 + 0.25 but for the roundings of
     // log₂e and ln 2, each of 2⁻²⁴.
-    let result = apply([0.25], parameters: ASICFunctionParameters(taylorTerms: 2)) { $0.exponential($1, into: &$1) }
+    let result = apply([0.25], parameters: ASICFunctionParameters(taylorTerms: 2)) {
+      $0.exponential($1, into: &$1)
+    }
     #expect(abs(result[0] - 1.25) <= 0x1p-22)
   }
 

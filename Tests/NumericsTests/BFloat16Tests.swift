@@ -78,7 +78,9 @@ import Testing
   }
 
   @Test func ordersByTotalOrder() {
-    let ascending: [UInt16] = [0xFFFF, 0xFFC0, 0xFF80, 0xC000, 0x8001, 0x8000, 0x0000, 0x0001, 0x3F80, 0x7F80, 0x7FC0]
+    let ascending: [UInt16] = [
+      0xFFFF, 0xFFC0, 0xFF80, 0xC000, 0x8001, 0x8000, 0x0000, 0x0001, 0x3F80, 0x7F80, 0x7FC0,
+    ]
     for (index, left) in ascending.enumerated() {
       for (other, right) in ascending.enumerated() {
         #expect((BFloat16(bitPattern: left) < BFloat16(bitPattern: right)) == (index < other))

@@ -34,7 +34,8 @@ private struct NaiveMACUnit {
     return (0..<count).map { _ in
       // Exponents far apart, so that the order of the additions shows.
       BFloat16(
-        generator.nextNormal() * Float(sign: .plus, exponent: generator.nextIndex(below: 24) - 12, significand: 1))
+        generator.nextNormal()
+          * Float(sign: .plus, exponent: generator.nextIndex(below: 24) - 12, significand: 1))
     }
   }
 
@@ -45,7 +46,8 @@ private struct NaiveMACUnit {
     #expect(MACUnit(lanes: 4).columnSum(weights: weights, inputs: [1, 1, 1, 1]) == 1)
     var accumulator: Float = 0
     MACUnit().dot(
-      weights: weights + [BFloat16](repeating: 0, count: 12), inputs: [Float](repeating: 1, count: 16), columns: 1,
+      weights: weights + [BFloat16](repeating: 0, count: 12), inputs: [Float](repeating: 1, count: 16),
+      columns: 1,
       into: &accumulator)
     #expect(accumulator == 1)
   }
@@ -99,7 +101,8 @@ private struct NaiveMACUnit {
         let presets = (0..<banks).map { Float($0) - 2 }
         var accumulators = presets
         unit.dotAllBanks(
-          weights: weights, bankStride: stride, inputs: BFloat16.widened(inputs), columns: columns, banks: banks,
+          weights: weights, bankStride: stride, inputs: BFloat16.widened(inputs), columns: columns,
+          banks: banks,
           accumulators: &accumulators)
         let expected = (0..<banks).map { bank in
           naive.dot(Array(weights[(bank * stride)...]), inputs, columns: columns, from: presets[bank])
@@ -125,7 +128,8 @@ private struct NaiveMACUnit {
       #expect(accumulators[2] == 64)
       var accumulator: Float = 0
       unit.dot(
-        weights: Array(weights[64...]), inputs: [Float](repeating: 1, count: 64), columns: 4, into: &accumulator)
+        weights: Array(weights[64...]), inputs: [Float](repeating: 1, count: 64), columns: 4,
+        into: &accumulator)
       #expect(accumulator.isFinite == false)
     }
   }

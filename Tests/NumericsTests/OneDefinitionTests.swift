@@ -8,14 +8,17 @@ import Testing
     ASICFunctionParameters(),
     ASICFunctionParameters(taylorTerms: 2, reciprocalSteps: 0, inverseSquareRootSteps: 0),
     ASICFunctionParameters(
-      taylorTerms: 12, reciprocalSteps: 3, inverseSquareRootSteps: 4, tanhMethod: .seriesAndExponential(limit: 0.5)),
+      taylorTerms: 12, reciprocalSteps: 3, inverseSquareRootSteps: 4,
+      tanhMethod: .seriesAndExponential(limit: 0.5)),
     ASICFunctionParameters(taylorTerms: 5, reciprocalSteps: 1, tanhMethod: .series(limit: 1.36)),
   ]
 
   static func functions(_ n: Int) -> [ASICFunction] {
     [
-      .exponential(count: n), .hyperbolicTangent(count: n), .reciprocal(count: n), .inverseSquareRoot(count: n),
-      .softmax(count: n), .softmaxTile(count: n), .accumulateRescaled(count: n), .multiplyByReciprocal(count: n),
+      .exponential(count: n), .hyperbolicTangent(count: n), .reciprocal(count: n),
+      .inverseSquareRoot(count: n),
+      .softmax(count: n), .softmaxTile(count: n), .accumulateRescaled(count: n),
+      .multiplyByReciprocal(count: n),
       .layerNorm(count: n), .gelu(count: n), .sum(count: n), .scale(count: n), .argmax(count: n),
       .sumPartials(count: n, partials: 1, bias: false, residual: false),
       .sumPartials(count: n, partials: 3, bias: true, residual: true),
@@ -39,7 +42,8 @@ import Testing
 
   /// A use of the functions, on whichever unit. Operands: three vectors of one length and two scalars.
   enum Use: CaseIterable {
-    case exponential, hyperbolicTangent, reciprocal, inverseSquareRoot, gelu, softmax, layerNorm, tiles, partials,
+    case exponential, hyperbolicTangent, reciprocal, inverseSquareRoot, gelu, softmax, layerNorm, tiles,
+      partials,
       argmax
 
     func results<Unit: VectorUnit & ~Copyable>(on unit: inout Unit, _ v: [Unit.Vector]) -> [Unit.Vector] {
@@ -79,7 +83,9 @@ import Testing
     var arithmetic = ArithmeticUnit(parameters: parameters)
     for count in [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 100, 257] {
       var generator = SeededGenerator(seed: UInt64(count))
-      var inputs = [8, 1, 1].map { (deviation: Float) in (0..<count).map { _ in generator.nextNormal() * deviation } }
+      var inputs = [8, 1, 1].map { (deviation: Float) in
+        (0..<count).map { _ in generator.nextNormal() * deviation }
+      }
       inputs += [[0.5], [2]]
       let start = arithmetic.mark
       var vectors: [ArithmeticUnit.Vector] = []

@@ -71,12 +71,15 @@ import Testing
       OperationCost(of: .sumPartials(count: 5, partials: 4, bias: true, residual: true)).phases == [
         Phase(additions: 25, multiplications: 0, chain: Chain(additions: 5))
       ])
-    #expect(OperationCost(of: .sumPartials(count: 5, partials: 1, bias: false, residual: false)).phases.isEmpty)
+    #expect(
+      OperationCost(of: .sumPartials(count: 5, partials: 1, bias: false, residual: false)).phases.isEmpty)
     #expect(
       OperationCost(of: .sum(count: 300)).phases == [Phase(additions: 300, chain: Chain(additions: 1))])
     #expect(OperationCost(of: .sum(count: 300)).cycles(adders: 256, multipliers: 128) == 2 + 1)
     #expect(
-      OperationCost(of: .argmax(count: 50257)).phases == [Phase(additions: 50256, chain: Chain(additions: 16))])
+      OperationCost(of: .argmax(count: 50257)).phases == [
+        Phase(additions: 50256, chain: Chain(additions: 16))
+      ])
     #expect(OperationCost(of: .argmax(count: 1)).cycles(adders: 256, multipliers: 128) == 0)
   }
 
@@ -87,7 +90,9 @@ import Testing
     #expect(
       cost.phases == [
         Phase(additions: 8, chain: Chain(additions: 4)),
-        Phase(additions: 95 + 11 + 1, multiplications: 48 + 6 + 1, chain: Chain(additions: 15, multiplications: 6)),
+        Phase(
+          additions: 95 + 11 + 1, multiplications: 48 + 6 + 1, chain: Chain(additions: 15, multiplications: 6)
+        ),
       ])
   }
 

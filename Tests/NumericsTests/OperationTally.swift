@@ -20,7 +20,9 @@ struct OperationTally: VectorUnit {
   /// Additions and multiplications of each phase; phases without either are kept.
   var phases: [OperationCost.Phase] = [OperationCost.Phase()]
 
-  mutating func allocate(_ count: Int) -> Vector { Vector(storage: Storage([Float](repeating: .nan, count: count))) }
+  mutating func allocate(_ count: Int) -> Vector {
+    Vector(storage: Storage([Float](repeating: .nan, count: count)))
+  }
   mutating func release(to mark: Void) {}
   mutating func beginPhase() { phases.append(OperationCost.Phase()) }
 

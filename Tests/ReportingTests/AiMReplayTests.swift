@@ -21,7 +21,10 @@ import Testing
   /// 64 MACs of one row in every bank: nRCDRDMAC 56, 63 columns of 2 cycles each, and nCCDL 2 until the sum is final: 184 cycles of
   /// 0.5 ns.
   @Test func recognisesAiM() throws {
-    for text in ["AiM MAC_ABK 64 0x80000000 0\nAiM EOC\n", "# x\n\nAiM MAC_ABK 64 0xffffffff 0\nAiM EOC", "W GPR 0\nAiM MAC_ABK 64 1 0\nAiM EOC\n"] {
+    for text in [
+      "AiM MAC_ABK 64 0x80000000 0\nAiM EOC\n", "# x\n\nAiM MAC_ABK 64 0xffffffff 0\nAiM EOC",
+      "W GPR 0\nAiM MAC_ABK 64 1 0\nAiM EOC\n",
+    ] {
       let (folder, path) = try Self.write(text)
       for engine in Engine.allCases {
         let report = try ReplayReport(trace: path, on: Self.machine(), engine: engine)
@@ -36,7 +39,8 @@ import Testing
 
   @Test func text() throws {
     let path = Fixtures.folder.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/traces/aim/"
-    let text = try ReplayReport(trace: path + "g05_gemv_tile_1ch.trace", on: Self.machine()).text(system: "aim-gddr6")
+    let text = try ReplayReport(trace: path + "g05_gemv_tile_1ch.trace", on: Self.machine()).text(
+      system: "aim-gddr6")
     let lines = text.dropFirst(path.count).split(separator: "Machine")[0]
     try Fixtures.expect(String(lines), equalsSnapshot: "replay-aim.txt")
   }
@@ -96,21 +100,28 @@ import Testing
     }
     let system = try Self.machine().system
     let product = [
-      make(.WR_GB) { ($0.address, $0.length) = (0, 1024) }, make(.WR_BIAS) { ($0.address, $0.length) = (2048, 48) },
+      make(.WR_GB) { ($0.address, $0.length) = (0, 1024) },
+      make(.WR_BIAS) { ($0.address, $0.length) = (2048, 48) },
       make(.MAC_ABK) { ($0.row, $0.count) = (5, 64) }, make(.RD_MAC) { ($0.address, $0.length) = (4096, 48) },
     ]
     let loads = (0..<40).map { bank in
-      make(.RD_SBK) { ($0.channels, $0.bank, $0.row, $0.address, $0.length) = (.only(bank % 2), Int16(bank % 16), 9, Int32(bank * 16), 16) }
+      make(.RD_SBK) {
+        ($0.channels, $0.bank, $0.row, $0.address, $0.length) = (
+          .only(bank % 2), Int16(bank % 16), 9, Int32(bank * 16), 16
+        )
+      }
     }
     let sum = make(.SUM) { i in
       i.channels = ChannelMask(rawValue: 0)
       (i.address, i.source, i.source3, i.count, i.length) = (4096, 4096, 0, 1, 48)
     }
-    let blocks = ([product, loads, [sum], product + [make(.EWMUL) { ($0.row, $0.count) = (2, 8) }], loads, product]).enumerated().map {
-      Block(
-        template: Template(id: $0, instructions: $1), rowOffset: Int32($0),
-        label: BlockLabel(position: 0, layer: -1, kind: .other, part: $0))
-    }
+    let blocks =
+      ([product, loads, [sum], product + [make(.EWMUL) { ($0.row, $0.count) = (2, 8) }], loads, product])
+      .enumerated().map {
+        Block(
+          template: Template(id: $0, instructions: $1), rowOffset: Int32($0),
+          label: BlockLabel(position: 0, layer: -1, kind: .other, part: $0))
+      }
     struct List: BlockSource {
       var blocks: ArraySlice<Block>
       mutating func next() -> Block? { blocks.popFirst() }
@@ -136,11 +147,13 @@ import Testing
     let experiment = try Fixtures.experiment("system=aim-gddr6")
     #expect(
       message { _ = try TraceCompilation(experiment).write(to: OutputFile(path: path), format: .aim) }
-        == "instruction 0 of block '0 0 parameters 0': AiM traces cannot say RD_SBK: it has 32 elements, and AiM's 16")
+        == "instruction 0 of block '0 0 parameters 0': AiM traces cannot say RD_SBK: it has 32 elements, and AiM's 16"
+    )
     #expect(folder.names == [])
     let other = try Fixtures.experiment()
     #expect(
       message { _ = try TraceCompilation(other).write(to: OutputFile(path: path), format: .aim) }
-        == "no AiM trace for the system small: its file does not say in 'trace' how channel masks are written")
+        == "no AiM trace for the system small: its file does not say in 'trace' how channel masks are written"
+    )
   }
 }

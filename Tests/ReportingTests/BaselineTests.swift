@@ -14,7 +14,8 @@ import Testing
     ).differences[0]
   }
 
-  static let bound = "{name: b, description: d, method: bandwidth, bandwidth: 8 Gb/s, power: 2 W, element: fp16}"
+  static let bound =
+    "{name: b, description: d, method: bandwidth, bandwidth: 8 Gb/s, power: 2 W, element: fp16}"
 
   @Test func bandwidthBound() throws {
     // A block has 4 · 64² + 2 · 64 · 256 = 49,152 elements in matrices and 3 · 64 + 256 + 6 · 64 = 832 in vectors: 99,968 in two blocks.
@@ -76,10 +77,22 @@ import Testing
   }
 
   @Test(arguments: [
-    ("bandwidth: 8 Gb/s", "bandwidth: 8 W", "b.yaml:1:57: bandwidth: wrong unit, found the power 8 W; expected a data rate such as \"16 Gb/s\""),
-    ("bandwidth: 8 Gb/s", "bandwidth: 0 Gb/s", "b.yaml:1:57: bandwidth: out of range, found 0 Gb/s; expected a data rate of at least 1 b/s"),
-    ("element: fp16", "element: fp8", "b.yaml:1:86: element: unknown choice, found \"fp8\"; expected one of fp16, fp32"),
-    ("method: bandwidth", "method: guess", "b.yaml:1:35: method: unknown choice, found \"guess\"; expected one of bandwidth, ratio, measured"),
+    (
+      "bandwidth: 8 Gb/s", "bandwidth: 8 W",
+      "b.yaml:1:57: bandwidth: wrong unit, found the power 8 W; expected a data rate such as \"16 Gb/s\""
+    ),
+    (
+      "bandwidth: 8 Gb/s", "bandwidth: 0 Gb/s",
+      "b.yaml:1:57: bandwidth: out of range, found 0 Gb/s; expected a data rate of at least 1 b/s"
+    ),
+    (
+      "element: fp16", "element: fp8",
+      "b.yaml:1:86: element: unknown choice, found \"fp8\"; expected one of fp16, fp32"
+    ),
+    (
+      "method: bandwidth", "method: guess",
+      "b.yaml:1:35: method: unknown choice, found \"guess\"; expected one of bandwidth, ratio, measured"
+    ),
   ])
   func brokenBaselines(old: String, new: String, expected: String) throws {
     let folder = try TemporaryFolder()

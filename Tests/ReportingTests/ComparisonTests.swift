@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ComparisonTests {
   static func figures(_ overrides: String..., label: String = "small") throws -> RunFigures {
-    let experiment = try Experiment(Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
+    let experiment = try Experiment(
+      Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
     return RunFigures(try SimulationReport(experiment).record, label: label, origin: "simulated now")
   }
 
@@ -23,7 +24,8 @@ import Testing
 
   @Test func aRunAgainstItselfIsEmpty() throws {
     let run = try Self.figures()
-    let report = ComparisonReport([run, try Self.figures()], tolerances: try Tolerance.list(["latency=0%,energy=0%,rowHits=0"]))
+    let report = ComparisonReport(
+      [run, try Self.figures()], tolerances: try Tolerance.list(["latency=0%,energy=0%,rowHits=0"]))
     #expect(report.isEmpty && report.passed)
     #expect(report.differences[0].configuration == [])
     #expect(report.text.contains("B against A: no difference\n"))
@@ -37,7 +39,8 @@ import Testing
     let report = try SimulationReport(Fixtures.experiment("promptLength=3"))
     try OutputFile.write(report.json(), to: folder.path + "/a.json")
     let difference = RunDifference(
-      RunFigures(report.record, label: "memory", origin: ""), try RunFigures(reportFile: folder.path + "/a.json"))
+      RunFigures(report.record, label: "memory", origin: ""),
+      try RunFigures(reportFile: folder.path + "/a.json"))
     #expect(difference.isEmpty)
     #expect(difference.metrics.count == Metric.allCases.count && difference.explanations.count == 4)
   }
@@ -61,14 +64,20 @@ import Testing
     let latency = try #require(difference[.latency])
     #expect(latency.a != latency.b)
     let paths = try #require(difference.configuration).map(\.path.description)
-    #expect(paths == overrides.map { String($0.prefix { $0 != "=" }) }.sorted { a, b in paths.firstIndex(of: a)! < paths.firstIndex(of: b)! })
+    #expect(
+      paths
+        == overrides.map { String($0.prefix { $0 != "=" }) }.sorted { a, b in
+          paths.firstIndex(of: a)! < paths.firstIndex(of: b)!
+        })
   }
 
   /// Both ways of looking at two runs are opposites.
   @Test func differencesAreAntisymmetric() throws {
     let (a, b) = (try Self.figures(), try Self.figures("system.timing.tRP=20ns"))
     for (row, back) in zip(RunDifference(a, b).metrics, RunDifference(b, a).metrics) {
-      guard case .exact(let there)? = row.difference, case .exact(let here)? = back.difference else { continue }
+      guard case .exact(let there)? = row.difference, case .exact(let here)? = back.difference else {
+        continue
+      }
       #expect(there == -here)
     }
   }
@@ -80,8 +89,12 @@ import Testing
     }
     // 12 ns is 12,000 ps, and 1e-5 is 0.00001.
     #expect(try all("{t: 12 ns, e: 1e-5, n: null}", "{t: 12000 ps, e: 0.00001}") == [])
-    #expect(try all("{a: {b: 1, c: 2}, l: [1, 2]}", "{l: [1, 3], a: {c: 4, d: 5}}") == ["a.b: 1 -", "a.c: 2 4", "a.d: - 5", "l: [1, 2] [1, 3]"])
-    #expect(try all("{r: [{d: 1}, {d: 2}]}", "{r: [{d: 1}, {d: 3}, {d: 4}]}") == ["r[1].d: 2 3", "r[2].d: - 4"])
+    #expect(
+      try all("{a: {b: 1, c: 2}, l: [1, 2]}", "{l: [1, 3], a: {c: 4, d: 5}}") == [
+        "a.b: 1 -", "a.c: 2 4", "a.d: - 5", "l: [1, 2] [1, 3]",
+      ])
+    #expect(
+      try all("{r: [{d: 1}, {d: 2}]}", "{r: [{d: 1}, {d: 3}, {d: 4}]}") == ["r[1].d: 2 3", "r[2].d: - 4"])
     #expect(try all("{a: 1}", "{a: {b: 1}}") == ["a: 1 {b: 1}"])
   }
 
@@ -90,7 +103,9 @@ import Testing
   @Test func tolerancesAreExact() throws {
     let (a, b) = (try Self.figures(), try Self.figures("system.timing.tRP=20ns"))
     let difference = RunDifference(a, b)
-    guard case .exact(let picoseconds)? = difference[.latency]?.difference else { throw InputError("test", "no latency") }
+    guard case .exact(let picoseconds)? = difference[.latency]?.difference else {
+      throw InputError("test", "no latency")
+    }
     #expect(picoseconds > 0)
     func holds(_ text: String) throws -> Bool { try Tolerance.list([text])[0].holds(difference[.latency]) }
     #expect(try holds("latency=\(picoseconds) ps"))
@@ -102,11 +117,26 @@ import Testing
   }
 
   @Test(arguments: [
-    ("latncy=1%", "--tolerance latncy=1%: unknown metric; expected one of \(Metric.allCases.map(\.rawValue).joined(separator: ", ")); did you mean \"latency\"?"),
-    ("latency", "--tolerance latency: no \"=\"; expected a metric and how far it may be off, such as latency=1%"),
-    ("latency=5", "--tolerance latency=5: malformed limit; expected a percentage such as 1%, or a time such as 5 us, not negative"),
-    ("energy=-1 uJ", "--tolerance energy=-1 uJ: malformed limit; expected a percentage such as 1%, or an energy such as 20 uJ, not negative"),
-    ("latency=x%", "--tolerance latency=x%: malformed percentage; expected a percentage such as 1%, or a time such as 5 us, not negative"),
+    (
+      "latncy=1%",
+      "--tolerance latncy=1%: unknown metric; expected one of \(Metric.allCases.map(\.rawValue).joined(separator: ", ")); did you mean \"latency\"?"
+    ),
+    (
+      "latency",
+      "--tolerance latency: no \"=\"; expected a metric and how far it may be off, such as latency=1%"
+    ),
+    (
+      "latency=5",
+      "--tolerance latency=5: malformed limit; expected a percentage such as 1%, or a time such as 5 us, not negative"
+    ),
+    (
+      "energy=-1 uJ",
+      "--tolerance energy=-1 uJ: malformed limit; expected a percentage such as 1%, or an energy such as 20 uJ, not negative"
+    ),
+    (
+      "latency=x%",
+      "--tolerance latency=x%: malformed percentage; expected a percentage such as 1%, or a time such as 5 us, not negative"
+    ),
     ("latency=1%,latency=2%", "--tolerance latency=1%,latency=2%: latency twice; expected each metric once"),
   ])
   func brokenTolerances(text: String, expected: String) {
@@ -116,10 +146,19 @@ import Testing
   // MARK: Sides
 
   @Test(arguments: [
-    (["gpt2-smal", "t4"], "gpt2-smal: neither an experiment nor a baseline; expected a report's file, the path of an experiment or a baseline, or one of \((["gpt2-large", "gpt2-medium", "gpt2-small", "gpt2-xl", "gpt3-large", "gpt3-medium", "gpt3-small", "gpt3-xl", "kjv", "paper-t4", "paper-xeon", "t4", "xeon-gold-6154"]).joined(separator: ", ")); did you mean \"gpt2-small\"?"),
-    (["t4", "paper-t4"], "t4 paper-t4: only baselines; expected at least one report or experiment: a baseline does what a run does"),
+    (
+      ["gpt2-smal", "t4"],
+      "gpt2-smal: neither an experiment nor a baseline; expected a report's file, the path of an experiment or a baseline, or one of \((["gpt2-large", "gpt2-medium", "gpt2-small", "gpt2-xl", "gpt3-large", "gpt3-medium", "gpt3-small", "gpt3-xl", "kjv", "paper-t4", "paper-xeon", "t4", "xeon-gold-6154"]).joined(separator: ", ")); did you mean \"gpt2-small\"?"
+    ),
+    (
+      ["t4", "paper-t4"],
+      "t4 paper-t4: only baselines; expected at least one report or experiment: a baseline does what a run does"
+    ),
     (["t4"], "t4: nothing to compare; expected 2 to 26 reports, experiments or baselines"),
-    (["t4@elemnt=fp32", "t4"], "t4@ elemnt=fp32: elemnt: unknown key; expected one of name, description, method, bandwidth, power, element; did you mean \"element\"?"),
+    (
+      ["t4@elemnt=fp32", "t4"],
+      "t4@ elemnt=fp32: elemnt: unknown key; expected one of name, description, method, bandwidth, power, element; did you mean \"element\"?"
+    ),
   ])
   func brokenSides(sides: [String], expected: String) {
     #expect(message { _ = try ComparisonReport(sides, library: Fixtures.library) } == expected)

@@ -48,7 +48,8 @@ import Testing
     #expect(energy.energyDelayProduct == energy.joules * (Double(report.result.time) / 1e12))
     let prompt = try SimulationReport(Fixtures.experiment("promptLength=3"), positions: 0..<2)
     #expect(
-      prompt.record.energyPerToken == nil && prompt.record.tokensPerJoule == nil && prompt.measurement.energy.joules > 0)
+      prompt.record.energyPerToken == nil && prompt.record.tokensPerJoule == nil
+        && prompt.measurement.energy.joules > 0)
     #expect(try ReportSchemaTests.faults(prompt.json(), kind: "simulation") == [])
   }
 

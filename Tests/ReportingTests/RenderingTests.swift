@@ -27,7 +27,9 @@ import Testing
       #expect(fields.count == 4, "\(line)")
       sums[String(fields[0]), default: 0] += Int128(fields[3]) ?? 0
     }
-    for section in ["latency_by_cause", "latency_by_operator", "latency_by_position", "latency_by_layer_and_operator"] {
+    for section in [
+      "latency_by_cause", "latency_by_operator", "latency_by_position", "latency_by_layer_and_operator",
+    ] {
       #expect(sums[section] == 15_572_000, "\(section)")
     }
     #expect(sums["energy_by_component"] == 25_131_250_188_851_462_368)
@@ -37,7 +39,8 @@ import Testing
   // MARK: HTML
 
   @Test(arguments: [
-    [], ["tokens=1"], ["promptLength=3", "mapping.schedule=overlapped"], ["lmHead=true", "embedding=true", "system.organisation.rows=4096"],
+    [], ["tokens=1"], ["promptLength=3", "mapping.schedule=overlapped"],
+    ["lmHead=true", "embedding=true", "system.organisation.rows=4096"],
     ["tokens=1100", "model.contextLimit=2048", "system.organisation.rows=4096"],
   ])
   func pageIsWellFormed(overrides: [String]) throws {
@@ -48,7 +51,10 @@ import Testing
       #expect(!html.contains(foreign), "\(foreign)")
     }
     #expect(html.utf8.count < 1 << 20)
-    let parts = ["Against the lower bound", "Where the time goes", "Latency against position", "Layers and operators", "Where the energy goes", "Channels, banks and rows", "Configuration and sources"]
+    let parts = [
+      "Against the lower bound", "Where the time goes", "Latency against position", "Layers and operators",
+      "Where the energy goes", "Channels, banks and rows", "Configuration and sources",
+    ]
     for part in parts { #expect(html.contains("<h2>\(part)</h2>"), "\(part)") }
   }
 
@@ -96,14 +102,18 @@ import Testing
       let tag = rest[rest.index(after: start)..<end]
       rest = rest[rest.index(after: end)...]
       if tag.hasPrefix("/") {
-        if open.popLast() != tag.dropFirst() { faults.append("</\(tag.dropFirst())> closes what is not open") }
+        if open.popLast() != tag.dropFirst() {
+          faults.append("</\(tag.dropFirst())> closes what is not open")
+        }
         continue
       }
       if tag.filter({ $0 == "\"" }).count % 2 != 0 { faults.append("quotes of <\(tag)>") }
       let name = tag.prefix { $0 != " " && $0 != "/" }
       let isVoid = tag.hasSuffix("/")
       if !isVoid { open.append(name) }
-      if isVoid, !["meta", "rect", "line", "polyline", "polygon"].contains(name) { faults.append("<\(name)/>") }
+      if isVoid, !["meta", "rect", "line", "polyline", "polygon"].contains(name) {
+        faults.append("<\(name)/>")
+      }
     }
     return faults + open.map { "<\($0)> is not closed" }
   }

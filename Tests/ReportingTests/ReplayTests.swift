@@ -60,7 +60,9 @@ import Testing
     try TraceCompilation(Fixtures.experiment()).write(to: OutputFile(path: path))
     let lines = Fixtures.read(path)!.split(separator: "\n")
     let line = try #require(lines.firstIndex { $0.hasPrefix("WR_ABK") }) + 1
-    let system = try Fixtures.system(["system.commands=[ACT, ACT16, PRE, PREA, RD, WR, MAC16, WRGB, RDMAC16, REFab]"])
+    let system = try Fixtures.system([
+      "system.commands=[ACT, ACT16, PRE, PREA, RD, WR, MAC16, WRGB, RDMAC16, REFab]"
+    ])
     #expect(
       message { _ = try ReplayReport(trace: path, on: system) }
         == "\(path):\(line):1: unsupported command: found WR_ABK, which needs the command WRA16, "

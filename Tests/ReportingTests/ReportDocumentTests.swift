@@ -32,13 +32,16 @@ import Testing
       separator: "\n", omittingEmptySubsequences: false)
     // The last lines are hints with the experiment's name, which the file does not have.
     #expect(printed.dropLast(3) == rendered.dropLast(2))
-    #expect(rendered.suffix(2).first?.hasPrefix("Configuration \(try Fixtures.experiment().configuration.hash.prefix(12)): ") == true)
+    #expect(
+      rendered.suffix(2).first?.hasPrefix(
+        "Configuration \(try Fixtures.experiment().configuration.hash.prefix(12)): ") == true)
   }
 
   @Test func aReplayIsRead() throws {
     let folder = try TemporaryFolder()
     try TraceCompilation(Fixtures.experiment()).write(to: OutputFile(path: folder.path + "/a.trace"))
-    let report = try ReplayReport(trace: folder.path + "/a.trace", on: Fixtures.system(), verification: .executed)
+    let report = try ReplayReport(
+      trace: folder.path + "/a.trace", on: Fixtures.system(), verification: .executed)
     let document = try ReportDocument(bytes: report.json(), name: "a.json")
     guard case .replay(let record) = document.content else {
       Issue.record("no replay")
@@ -52,7 +55,8 @@ import Testing
   @Test func layoutDoesNotMatter() throws {
     let status = VerificationStatus.verified(positions: 1, instructions: 2, elements: 3, inputs: "random")
     let json = try SimulationReport(Fixtures.experiment(), verification: status).json()
-    let tight = json.split(separator: UInt8(ascii: "\n")).map { line in line.drop { $0 == UInt8(ascii: " ") } }
+    let tight = json.split(separator: UInt8(ascii: "\n")).map { line in line.drop { $0 == UInt8(ascii: " ") }
+    }
     let document = try ReportDocument(bytes: Array(tight.joined(separator: [UInt8(ascii: " ")])), name: "a")
     guard case .simulation(let record) = document.content else {
       Issue.record("no simulation")
@@ -63,7 +67,8 @@ import Testing
 
   // MARK: What is refused
 
-  private static let advice = "the file is not as pimgpt wrote it: write it anew with `pimgpt simulate … -o FILE`"
+  private static let advice =
+    "the file is not as pimgpt wrote it: write it anew with `pimgpt simulate … -o FILE`"
 
   @Test(arguments: [
     // (what is changed, by what, the message)
@@ -95,7 +100,10 @@ import Testing
       "\"power_times_time_j\": 2.5131", "\"power_times_time_j\": 2.5132",
       "energy.power_times_time_j: does not agree with the components, found 2.5132250188851433e-05; expected 2.513125018885146e-05 J within one part in 10^12; \(advice)"
     ),
-    ("\"blocks\": 120", "\"block\": 120", "a.json:487:19: instructions.blocks: missing key, found the similar key \"block\" on line 488; expected an integer between 0 and 72057594037927936"),
+    (
+      "\"blocks\": 120", "\"block\": 120",
+      "a.json:487:19: instructions.blocks: missing key, found the similar key \"block\" on line 488; expected an integer between 0 and 72057594037927936"
+    ),
     (
       "\"asic\": 72", "\"asic\": 72,\n    \"asics\": 72",
       "instructions.asics: unknown key; expected a key of the schema; \(advice); did you mean \"asic\"?"
@@ -139,12 +147,20 @@ import Testing
     }
     // Inputs that nothing else follows from, and last digits beyond one part in 10^9.
     let free: Set = [
-      "element", "vocabulary", "context_limit", "total_parameters", "block_parameters", "layers", "width", "heads",
-      "head_width", "ffn_width", "useful", "blocks", "channels", "asic", "busy_ps", "additions", "multiplications",
+      "element", "vocabulary", "context_limit", "total_parameters", "block_parameters", "layers", "width",
+      "heads",
+      "head_width", "ffn_width", "useful", "blocks", "channels", "asic", "busy_ps", "additions",
+      "multiplications",
       "debt_paid_at_end", "open_cycles", "largest_refresh_debt",
     ]
     #expect(
-      unnoticed.allSatisfy { free.contains($0) || $0.hasSuffix("_j") || $0.hasSuffix("_ms") || $0.hasSuffix("_js") || ["share", "ratio", "energy_mj", "tokens_per_second", "tokens_per_joule", "lower_bound_ratio", "mac_utilisation", "mac_row_hit_rate", "utilisation", "busy_share", "hit_rate", "average_power_w"].contains($0) },
+      unnoticed.allSatisfy {
+        free.contains($0) || $0.hasSuffix("_j") || $0.hasSuffix("_ms") || $0.hasSuffix("_js")
+          || [
+            "share", "ratio", "energy_mj", "tokens_per_second", "tokens_per_joule", "lower_bound_ratio",
+            "mac_utilisation", "mac_row_hit_rate", "utilisation", "busy_share", "hit_rate", "average_power_w",
+          ].contains($0)
+      },
       "\(unnoticed.sorted())")
   }
 }

@@ -40,7 +40,8 @@ import Testing
     #expect(try faults("\"layers\"", "\"layer\"") == ["/model: layer is not described", "/model: no layers"])
     #expect(try faults("\"total_ps\"", "\"total\"").contains("/latency: no total_ps"))
     #expect(try faults("\"serial\"", "\"parallel\"") == ["/run/schedule: not one of its values"])
-    #expect(try faults("\"schema_version\": 3", "\"schema_version\": 1") == ["/schema_version: another constant"])
+    #expect(
+      try faults("\"schema_version\": 3", "\"schema_version\": 1") == ["/schema_version: another constant"])
     #expect(try faults("\"lm_head\": false", "\"lm_head\": 0") == ["/run/lm_head: not a boolean"])
   }
 }
@@ -79,7 +80,9 @@ struct SchemaValidator {
       case "minimum", "maximum":
         guard let scalar = value.scalar, let number = Double(scalar.text) else { break }
         let limit = Double(rule.scalar!.text)!
-        if entry.key.name == "minimum" ? number < limit : number > limit { faults.append("\(path): out of range") }
+        if entry.key.name == "minimum" ? number < limit : number > limit {
+          faults.append("\(path): out of range")
+        }
       case "required":
         for name in rule.sequence!.map({ $0.scalar!.text }) where value[name] == nil {
           faults.append("\(path): no \(name)")

@@ -46,10 +46,11 @@ import Testing
     return (try slices(folder.path + "/a.json"), report)
   }
 
-  @Test(arguments: [
-    [], ["mapping.schedule=overlapped", "system.refresh.policy=postponed"],
-    ["lmHead=true", "embedding=true", "system.organisation.rows=4096"],
-  ], [false, true])
+  @Test(
+    arguments: [
+      [], ["mapping.schedule=overlapped", "system.refresh.policy=postponed"],
+      ["lmHead=true", "embedding=true", "system.organisation.rows=4096"],
+    ], [false, true])
   func slicesFollowOneAnother(overrides: [String], hasCommands: Bool) throws {
     let (tracks, report) = try Self.timeline(overrides, hasCommands: hasCommands)
     for (track, slices) in tracks {
@@ -62,7 +63,8 @@ import Testing
     // The positions are those of the report, and the operators fill them.
     let positions = try #require(tracks["1/1"])
     #expect(positions.map { $0.end - $0.start } == report.result.tokens.map(\.time))
-    #expect(tracks["1/3"]?.map { $0.end - $0.start }.reduce(0, +) == report.result.time - report.result.debtTime)
+    #expect(
+      tracks["1/3"]?.map { $0.end - $0.start }.reduce(0, +) == report.result.time - report.result.debtTime)
     // The ASIC's functions are as long as it was busy.
     #expect(tracks["2/1"]?.map { $0.end - $0.start }.reduce(0, +) == report.result.asicBusy)
     if hasCommands {

@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "g01_mac_1row_1ch", "g03_mac_8rows_1ch", "g05_gemv_tile_1ch", "g08_rd_1bank_16hits", "g11_rd_16banks_1each",
+    "g01_mac_1row_1ch", "g03_mac_8rows_1ch", "g05_gemv_tile_1ch", "g08_rd_1bank_16hits",
+    "g11_rd_16banks_1each",
     "g16_mac_sbk_vs_bank",
   ])
   func commands(name: String) throws {
@@ -49,7 +50,8 @@ import Testing
       let blocks = try Self.blocks(Self.folder + name + ".trace", system)
       var results: [SimulationResult] = []
       for engine in [Engine.stepped, .event] {
-        let (result, commands) = try Simulator(system, engine: engine, schedule: AiMTraceReader.schedule).trace(blocks)
+        let (result, commands) = try Simulator(system, engine: engine, schedule: AiMTraceReader.schedule)
+          .trace(blocks)
         #expect(commands.map { Self.text($0, system, hasColumn: hasColumn) } == reference, "\(engine)")
         results.append(result)
         #expect(violations(commands, on: system) == [])
@@ -71,7 +73,8 @@ import Testing
       checker.check(
         CommandRecord(
           line: index + 2, cycle: c.cycle + 1, channel: Int(c.channel), command: c.command,
-          bankGroup: bank < 0 ? -1 : bank / size, bank: bank < 0 ? -1 : bank % size, row: Int(c.row), column: Int(c.column)),
+          bankGroup: bank < 0 ? -1 : bank / size, bank: bank < 0 ? -1 : bank % size, row: Int(c.row),
+          column: Int(c.column)),
         report: note)
     }
     checker.finish(report: note)
@@ -88,16 +91,19 @@ import Testing
       let channel = random.pick(0...2)
       let mask = 1 << (31 - channel)
       let (bank, row, register) = (random.pick(0...15), random.pick(0...9), random.pick(0...500))
-      text += [
-        "AiM WR_GB \(random.pick(1...8)) \(register) \(mask)", "AiM WR_BIAS \(register) \(mask)",
-        "AiM MAC_ABK \(random.pick(1...64)) \(mask) \(row)", "AiM MAC_SBK \(random.pick(1...64)) \(mask) \(bank) \(row)",
-        "AiM RD_MAC \(register) \(mask)", "AiM AF \(mask)", "AiM RD_AF \(register) \(mask)",
-        "AiM WR_SBK \(register) \(mask) \(bank) \(row)", "AiM RD_SBK \(register) \(mask) \(bank) \(row)",
-        "AiM WR_ABK \(register) \(mask) \(row)", "AiM COPY_BKGB 4 \(mask) \(bank) \(row)",
-        "AiM COPY_GBBK 4 \(mask) \(bank) \(row)", "AiM EWMUL 4 \(mask) \(row)", "AiM EWADD 2 \(register) 7",
-        "R MEM \(channel) \(bank) \(row)", "W MEM \(channel) \(bank) \(row)", "R MEM \(channel) \(bank) \(row)",
-        "W GPR 1", "W CFR 2 \(random.pick(0...7))",
-      ][random.pick(0...18)] + "\n"
+      text +=
+        [
+          "AiM WR_GB \(random.pick(1...8)) \(register) \(mask)", "AiM WR_BIAS \(register) \(mask)",
+          "AiM MAC_ABK \(random.pick(1...64)) \(mask) \(row)",
+          "AiM MAC_SBK \(random.pick(1...64)) \(mask) \(bank) \(row)",
+          "AiM RD_MAC \(register) \(mask)", "AiM AF \(mask)", "AiM RD_AF \(register) \(mask)",
+          "AiM WR_SBK \(register) \(mask) \(bank) \(row)", "AiM RD_SBK \(register) \(mask) \(bank) \(row)",
+          "AiM WR_ABK \(register) \(mask) \(row)", "AiM COPY_BKGB 4 \(mask) \(bank) \(row)",
+          "AiM COPY_GBBK 4 \(mask) \(bank) \(row)", "AiM EWMUL 4 \(mask) \(row)", "AiM EWADD 2 \(register) 7",
+          "R MEM \(channel) \(bank) \(row)", "W MEM \(channel) \(bank) \(row)",
+          "R MEM \(channel) \(bank) \(row)",
+          "W GPR 1", "W CFR 2 \(random.pick(0...7))",
+        ][random.pick(0...18)] + "\n"
     }
     var reader = try AiMTraceReader(text: text + "AiM EOC\n", system: system)
     var blocks: [Block] = []

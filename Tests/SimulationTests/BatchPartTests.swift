@@ -55,7 +55,8 @@ import Testing
 
     func run(_ blocks: [Block], _ engine: Engine, shares: Bool) throws -> SimulationResult {
       var source = ListSource(blocks)
-      var result = try Simulator(system, engine: engine, schedule: .overlapped, sharesChannels: shares).run(&source)
+      var result = try Simulator(system, engine: engine, schedule: .overlapped, sharesChannels: shares).run(
+        &source)
       result.blocks = 1
       return result
     }

@@ -14,6 +14,8 @@ import Testing
     let system = try Machines.load("pim-gpt", ["organisation.channels=1", "refresh.policy=none"])
     var program = ListSource([[instruction]])
     _ = try Simulator(system, engine: engine).run(&program, commands: { issued.append($0.command) })
-    #expect(issued.filter { $0 == opcode.command || $0.role != .open && $0.role != .close } == (opcode.command.map { [$0] } ?? []))
+    #expect(
+      issued.filter { $0 == opcode.command || $0.role != .open && $0.role != .close }
+        == (opcode.command.map { [$0] } ?? []))
   }
 }

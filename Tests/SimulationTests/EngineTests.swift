@@ -40,7 +40,12 @@ import Testing
   }
 
   /// The same on machines with modes and with the rules of GDDR6-AiM.
-  @Test(arguments: 0..<20) func enginesAgreeOnAiM(group: Int) throws { try Self.run(group, base: "aim-gddr6") }
+  @Test(arguments: 0..<20) func enginesAgreeOnAiM(group: Int) throws {
+    try Self.run(group, base: "aim-gddr6")
+  }
+
+  /// The same with the rules of HBM3, among them a window over activations.
+  @Test(arguments: 0..<5) func enginesAgreeOnHBM(group: Int) throws { try Self.run(group, base: "hbm-pim") }
 
   /// Runs a group of seeds; a failure prints the smallest program found that still fails.
   static func run(_ group: Int, base name: String = "pim-gpt") throws {
@@ -50,7 +55,9 @@ import Testing
       guard let difference = try Differential.difference(random) else { continue }
       let smallest = random.shrunk { other in ((try? Differential.difference(other)) ?? nil) != nil }
       let now = try Differential.difference(smallest) ?? "nothing"
-      Issue.record("\(name), seed \(seed): \(difference)\n\nsmallest program found: \(now)\n\(smallest.description(base: base))")
+      Issue.record(
+        "\(name), seed \(seed): \(difference)\n\nsmallest program found: \(now)\n\(smallest.description(base: base))"
+      )
       return
     }
   }

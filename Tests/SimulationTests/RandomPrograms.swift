@@ -57,7 +57,9 @@ struct RandomCase {
           scope: .channel, preceding: [.TMOD], following: Command.allCases, expression: "nMODCH",
           delay: random.pick(1...32)))
     }
-    if random.chance(20) { system.closesRow = System.closing([[.WRA16], [.MAC16, .WR], [.RD]][random.pick(0...2)]) }
+    if random.chance(20) {
+      system.closesRow = System.closing([[.WRA16], [.MAC16, .WR], [.RD]][random.pick(0...2)])
+    }
     for i in system.rules.indices where system.rules[i].preceding == [.REFab] {
       system.rules[i].delay = random.pick(5...90)
     }

@@ -83,7 +83,8 @@ struct AiMParser {
     let names = AiMForm.names(after: group.name)
     if names.isEmpty {
       return LineFault(
-        kind: .unknownInstruction, offset: group.range.lowerBound, found: LineParser.quoted(line, group.range),
+        kind: .unknownInstruction, offset: group.range.lowerBound,
+        found: LineParser.quoted(line, group.range),
         expected: "AiM, R or W; pimgpt's own traces begin with '\(TraceHeader.magic) \(TraceHeader.version)'",
         suggestion: NearMiss.suggestion(for: LineParser.text(line, group.range), among: AiMForm.groups))
     }
@@ -103,7 +104,8 @@ struct AiMParser {
       try AiMParser.number(in: line, word, of: lowest...max(lowest, highest), operand.name, what)
     }
     switch operand {
-    case .opsize: values.opsize = Int32(try number(Int64(organisation.columns), from: 1, "a number of columns"))
+    case .opsize:
+      values.opsize = Int32(try number(Int64(organisation.columns), from: 1, "a number of columns"))
     case .register: values.register = Int32(try number(registers - 1, "a general-purpose register"))
     case .otherRegister: values.otherRegister = Int32(try number(registers - 1, "a general-purpose register"))
     case .mask, .singleMask:
@@ -118,7 +120,8 @@ struct AiMParser {
     case .bank: values.bank = Int16(try number(Int64(organisation.banks) - 1, "a bank"))
     case .row: values.row = Int32(try number(Int64(organisation.rows) - 1, "a row"))
     case .identifier:
-      values.identifier = Int(try number(Int64(AiMConfiguration.highest.count) - 1, "a configuration register"))
+      values.identifier = Int(
+        try number(Int64(AiMConfiguration.highest.count) - 1, "a configuration register"))
     case .value:
       let highest = AiMConfiguration.highest[values.identifier]
       values.value = Int32(try number(highest, "a value for configuration register \(values.identifier)"))
@@ -135,10 +138,13 @@ struct AiMParser {
     switch AiMParser.unsigned(in: line, word.range) {
     case .value(let number): value = number
     case .tooLarge: throw fault("mask \(text)", "a mask of \(mask.bits) bits")
-    case .malformed: throw AiMParser.malformed(in: line, word, "mask", "a mask of channels, such as 0x80000000")
+    case .malformed:
+      throw AiMParser.malformed(in: line, word, "mask", "a mask of channels, such as 0x80000000")
     }
     if value == 0 { throw fault("mask \(text)", "a mask of one channel or more") }
-    if mask.bits < 64, value >> UInt64(mask.bits) != 0 { throw fault("mask \(text)", "a mask of \(mask.bits) bits") }
+    if mask.bits < 64, value >> UInt64(mask.bits) != 0 {
+      throw fault("mask \(text)", "a mask of \(mask.bits) bits")
+    }
     var named = ChannelMask(rawValue: 0)
     ChannelMask(rawValue: value).forEach { bit in named.rawValue |= 1 << UInt64(mask.mirrored(bit)) }
     let missing = named.rawValue & ~ChannelMask.first(system.organisation.channels).rawValue
@@ -182,7 +188,8 @@ struct AiMParser {
   }
 
   private static func number(
-    in line: Span<UInt8>, _ word: LineParser.Word, of range: ClosedRange<Int64>, _ name: String, _ what: String
+    in line: Span<UInt8>, _ word: LineParser.Word, of range: ClosedRange<Int64>, _ name: String,
+    _ what: String
   ) throws(LineFault) -> Int64 {
     let expected = "\(what), \(range.lowerBound) to \(range.upperBound)"
     switch unsigned(in: line, word.range) {
@@ -254,7 +261,8 @@ struct AiMParser {
       case .AF:
         guard system.organisation.rows >= AiMConfiguration.tables else {
           throw LineFault(
-            kind: .outOfRange, offset: word.range.lowerBound, found: "banks of \(system.organisation.rows) rows",
+            kind: .outOfRange, offset: word.range.lowerBound,
+            found: "banks of \(system.organisation.rows) rows",
             expected: "\(AiMConfiguration.tables) or more: the last ones hold the tables of AF")
         }
         instruction.row = AiMConfiguration.row(ofFunction: function, rows: system.organisation.rows)
@@ -266,7 +274,8 @@ struct AiMParser {
     if let fault = validator.fault(of: instruction) {
       throw LineFault(
         kind: .outOfRange, offset: word.range.lowerBound,
-        found: "\(form.text.split(separator: " ")[1]) as \(fault.opcode.mnemonic) with \(fault.operand)=\(fault.found)",
+        found:
+          "\(form.text.split(separator: " ")[1]) as \(fault.opcode.mnemonic) with \(fault.operand)=\(fault.found)",
         expected: fault.expected)
     }
     return .instruction(instruction)

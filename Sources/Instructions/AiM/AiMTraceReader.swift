@@ -56,7 +56,8 @@ public struct AiMTraceReader: BlockSource {
     guard let mask = system.traceMask else {
       throw TraceError(
         kind: .machineMismatch, file: name, line: 1, column: 1, found: "an AiM trace",
-        expected: "a system whose file says in 'trace' how channel masks are read; \(system.name) does not", suggestion: nil)
+        expected: "a system whose file says in 'trace' how channel masks are read; \(system.name) does not",
+        suggestion: nil)
     }
     file = name
     lines = LineReader(source: source)
@@ -109,7 +110,8 @@ public struct AiMTraceReader: BlockSource {
   }
 
   private static func isHostAccess(_ instruction: Instruction) -> Bool {
-    (instruction.opcode == .RD_SBK || instruction.opcode == .WR_SBK) && instruction.address == Instruction.none
+    (instruction.opcode == .RD_SBK || instruction.opcode == .WR_SBK)
+      && instruction.address == Instruction.none
   }
 
   /// The next instruction, or nil after EOC and all that follows.
@@ -163,7 +165,8 @@ public struct AiMTraceReader: BlockSource {
           try LineParser.checkComment(of: line, from: word.range.lowerBound)
           guard word.isEmpty else {
             throw LineFault(
-              kind: .contentAfterEOC, offset: word.range.lowerBound, found: LineParser.quoted(line, word.range),
+              kind: .contentAfterEOC, offset: word.range.lowerBound,
+              found: LineParser.quoted(line, word.range),
               expected: "the end of the file")
           }
         } catch {

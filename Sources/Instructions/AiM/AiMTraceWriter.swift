@@ -98,7 +98,9 @@ public struct AiMTraceWriter {
     case .WR_ABK:
       try checkPlace(i)
       try checkAllBanks(i)
-      guard i.channels.count == 1 else { throw Inexpressible("it names \(i.channels.count) channels, and AiM's names one") }
+      guard i.channels.count == 1 else {
+        throw Inexpressible("it names \(i.channels.count) channels, and AiM's names one")
+      }
       append("AiM \(name) \(try register(i.address)) \(try maskText(i.channels)) \(i.row)")
     case .WR_SBK, .RD_SBK: try writeBankAccess(i)
     case .COPY_BKGB, .COPY_GBBK, .MAC_SBK:
@@ -110,7 +112,8 @@ public struct AiMTraceWriter {
     case .AF:
       let wanted = i.row - AiMConfiguration.row(ofFunction: 0, rows: system.organisation.rows)
       guard wanted >= 0 else {
-        throw Inexpressible("its table lies in row \(i.row), and AiM's in the last \(AiMConfiguration.tables) rows")
+        throw Inexpressible(
+          "its table lies in row \(i.row), and AiM's in the last \(AiMConfiguration.tables) rows")
       }
       let masked = try maskText(i.channels)
       if wanted != function {
@@ -119,12 +122,14 @@ public struct AiMTraceWriter {
       }
       append("AiM AF \(masked)")
     case .SUM:
-      guard i.count == 1, i.source2 == Instruction.none, i.source3 != Instruction.none, i.source == i.address else {
+      guard i.count == 1, i.source2 == Instruction.none, i.source3 != Instruction.none, i.source == i.address
+      else {
         throw Inexpressible("EWADD adds a second vector to the first, and nothing else")
       }
       try checkWhole(i.length)
       guard i.length / lanes <= Int32(system.organisation.columns) else {
-        throw Inexpressible("it has \(i.length / lanes) registers, and AiM's at most \(system.organisation.columns)")
+        throw Inexpressible(
+          "it has \(i.length / lanes) registers, and AiM's at most \(system.organisation.columns)")
       }
       append("AiM EWADD \(i.length / lanes) \(try register(i.address)) \(try register(i.source3))")
     case .OPEN_ABK: throw Inexpressible("AiM opens rows only for what works on them")
@@ -141,13 +146,16 @@ public struct AiMTraceWriter {
     if i.address == Instruction.none {
       i.channels.forEach { append("\(i.opcode == .RD_SBK ? "R" : "W") MEM \($0) \(i.bank) \(i.row)") }
     } else {
-      append("AiM \(i.opcode.mnemonic) \(try register(i.address)) \(try maskText(i.channels)) \(i.bank) \(i.row)")
+      append(
+        "AiM \(i.opcode.mnemonic) \(try register(i.address)) \(try maskText(i.channels)) \(i.bank) \(i.row)")
     }
   }
 
   // MARK: Operands
 
-  private func check(_ value: Int32, is expected: Int32, _ reason: @autoclosure () -> String) throws(Inexpressible) {
+  private func check(_ value: Int32, is expected: Int32, _ reason: @autoclosure () -> String)
+    throws(Inexpressible)
+  {
     if value != expected { throw Inexpressible(reason()) }
   }
 
@@ -161,7 +169,8 @@ public struct AiMTraceWriter {
     try check(i.column, is: 0, "it begins at column \(i.column), and AiM's at 0")
     try check(i.offset, is: 0, "it begins at burst \(i.offset) of the global buffer, and AiM's at 0")
     guard i.count <= Int32(system.organisation.columns) else {
-      throw Inexpressible("it goes on into the next row: \(i.count) columns, and AiM's at most \(system.organisation.columns)")
+      throw Inexpressible(
+        "it goes on into the next row: \(i.count) columns, and AiM's at most \(system.organisation.columns)")
     }
   }
 
@@ -179,7 +188,9 @@ public struct AiMTraceWriter {
 
   private func register(_ address: Int32) throws(Inexpressible) -> Int32 {
     let lanes = Int32(system.organisation.elementsPerColumn)
-    guard address % lanes == 0 else { throw Inexpressible("element \(address) of the SRAM is not the first of a register") }
+    guard address % lanes == 0 else {
+      throw Inexpressible("element \(address) of the SRAM is not the first of a register")
+    }
     return address / lanes
   }
 
@@ -188,7 +199,11 @@ public struct AiMTraceWriter {
     var value: UInt64 = 0
     var beyond: Int?
     channels.forEach { channel in
-      if channel < mask.bits { value |= 1 << UInt64(mask.mirrored(channel)) } else { beyond = beyond ?? channel }
+      if channel < mask.bits {
+        value |= 1 << UInt64(mask.mirrored(channel))
+      } else {
+        beyond = beyond ?? channel
+      }
     }
     if let beyond { throw Inexpressible("channel \(beyond) has no bit in a mask of \(mask.bits)") }
     let digits = String(value, radix: 16)

@@ -8,7 +8,9 @@ extension Baseline {
   ///   - run: the run that it is held against; ratios are taken of its figures.
   ///   - name: how the comparison calls that run: `A`.
   /// - Throws: where the baseline says nothing about such a run.
-  public func figures(for run: RunFigures, called name: String, label: String) throws(InputError) -> RunFigures {
+  public func figures(for run: RunFigures, called name: String, label: String) throws(InputError)
+    -> RunFigures
+  {
     var figures = RunFigures(label: label, summary: description, origin: "baseline")
     switch method {
     case .bandwidth(let rate, let power, let element):
@@ -18,12 +20,16 @@ extension Baseline {
       let (whole, rest) = work.quotientAndRemainder(dividingBy: Int128(rate.bitsPerSecond))
       // Whole picoseconds, rounded up.
       let time = try Self.time(isTooMuch ? .max : whole + (rest > 0 ? 1 : 0), label: label)
-      figures.origin = "bound: \(NumberText.bytes(bits / 8)) of \(element.rawValue) weights, keys and values at \(rate)"
+      figures.origin =
+        "bound: \(NumberText.bytes(bits / 8)) of \(element.rawValue) weights, keys and values at \(rate)"
       figures.setTime(time, tokens: task.generatedTokens, prefill: 0)
       // A nanowatt for a picosecond is 10⁻²¹ J, a thousand yoctojoules.
       if let power {
-        let (energy, isTooMuch) = (Int128(power.nanowatts) * Int128(time)).multipliedReportingOverflow(by: 1000)
-        if isTooMuch { throw InputError(label, "takes more energy than can be counted", expected: "less power") }
+        let (energy, isTooMuch) = (Int128(power.nanowatts) * Int128(time)).multipliedReportingOverflow(
+          by: 1000)
+        if isTooMuch {
+          throw InputError(label, "takes more energy than can be counted", expected: "less power")
+        }
         figures.setEnergy(energy, time: time, tokens: task.generatedTokens)
         figures.origin += "; \(power) all the time"
       } else {
@@ -33,7 +39,8 @@ extension Baseline {
       figures.origin = "\(Self.text(latency)) times the latency of \(name)"
       figures.scale(run, [.latency, .timePerToken], by: latency)
       if let rate = run[.tokensPerSecond]?.least {
-        figures[.tokensPerSecond] = .interval(least: rate / latency.upperBound, most: rate / latency.lowerBound)
+        figures[.tokensPerSecond] = .interval(
+          least: rate / latency.upperBound, most: rate / latency.lowerBound)
       }
       guard let energy else { break }
       figures.origin += ", \(Self.text(energy)) times the energy"
@@ -62,7 +69,8 @@ extension Baseline {
 
   static func time(_ picoseconds: Int128, label: String) throws(InputError) -> Int64 {
     guard let time = Int64(exactly: picoseconds) else {
-      throw InputError(label, "takes more than 106 days for this run", expected: "a shorter run or a faster baseline")
+      throw InputError(
+        label, "takes more than 106 days for this run", expected: "a shorter run or a faster baseline")
     }
     return time
   }
@@ -87,7 +95,9 @@ extension Baseline.Measured {
   func time(of task: BaselineTask, label: String) throws(InputError) -> Int64 {
     let (a, b) = (model, task.model)
     guard
-      (a.layers, a.width, a.heads, a.headWidth, a.ffnWidth) == (b.layers, b.width, b.heads, b.headWidth, b.ffnWidth),
+      (a.layers, a.width, a.heads, a.headWidth, a.ffnWidth) == (
+        b.layers, b.width, b.heads, b.headWidth, b.ffnWidth
+      ),
       a.vocabulary == b.vocabulary || !lmHead
     else {
       throw InputError(
@@ -100,7 +110,9 @@ extension Baseline.Measured {
         expected: "as in the run: embedding: \(task.embedding) and lmHead: \(task.lmHead)")
     }
     let (first, last) = (points[0].position, points[points.count - 1].position)
-    guard task.positions.isEmpty || first <= task.positions.lowerBound && task.positions.upperBound - 1 <= last else {
+    guard
+      task.positions.isEmpty || first <= task.positions.lowerBound && task.positions.upperBound - 1 <= last
+    else {
       throw InputError(
         label, "measured from position \(first) to \(last)",
         expected: "positions \(task.positions.lowerBound) to \(task.positions.upperBound - 1), as in the run")

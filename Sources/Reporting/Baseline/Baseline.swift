@@ -60,12 +60,16 @@ public struct Baseline: Sendable {
   /// Loads a preset or a file.
   ///
   /// - Parameter overrides: as from `--set path=value`, in order.
-  public init(_ name: String, overrides: [Override] = [], library: PresetLibrary = .standard()) throws(ConfigurationError) {
+  public init(_ name: String, overrides: [Override] = [], library: PresetLibrary = .standard())
+    throws(ConfigurationError)
+  {
     let node = try Experiment.resolver(library).resolve(name, kind: .baselines, overrides: overrides)
     try self.init(decoding: node.value())
   }
 
-  private static func range(_ key: String, of section: inout Section) throws(ConfigurationError) -> ClosedRange<Double> {
+  private static func range(_ key: String, of section: inout Section) throws(ConfigurationError)
+    -> ClosedRange<Double>
+  {
     var ends = try section.section(key)
     let positive = Double.leastNormalMagnitude...1e12
     let least = try ends.real("least", in: positive)
@@ -94,12 +98,14 @@ public struct Baseline: Sendable {
       let time = try point.time("time", in: Picoseconds(1)...Picoseconds.max)
       try point.finish()
       if let last = points.last, last.position >= position {
-        throw point.error("position", "not in order", found: "\(position)", expected: "more than \(last.position)")
+        throw point.error(
+          "position", "not in order", found: "\(position)", expected: "more than \(last.position)")
       }
       points.append((position, time))
     }
     return Measured(
-      processor: processor, threads: threads, element: element, model: model, embedding: embedding, lmHead: lmHead,
+      processor: processor, threads: threads, element: element, model: model, embedding: embedding,
+      lmHead: lmHead,
       points: points)
   }
 }

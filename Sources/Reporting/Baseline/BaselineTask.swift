@@ -14,7 +14,8 @@ struct BaselineTask: Sendable, Hashable {
     let shape = record.model
     guard record.positions.upperBound <= 1 << 24,
       let model = try? ModelDescription(
-        name: shape.name, layers: shape.layers, width: shape.width, heads: shape.heads, headWidth: shape.headWidth,
+        name: shape.name, layers: shape.layers, width: shape.width, heads: shape.heads,
+        headWidth: shape.headWidth,
         ffnWidth: shape.ffnWidth, vocabulary: shape.vocabulary, contextLimit: shape.contextLimit)
     else { return nil }
     self.model = model

@@ -30,7 +30,8 @@ public struct ProcessorBaseline {
     processor = Self.processorName()
     let range = try experiment.positions(positions)
     var reference = try FloatReference(
-      model: model, weights: RandomWeights(seed: 1), includesEmbedding: run.embedding, includesHead: run.lmHead)
+      model: model, weights: RandomWeights(seed: 1), includesEmbedding: run.embedding,
+      includesHead: run.lmHead)
     let input: FloatReference.Input =
       run.embedding ? .token(0) : .hidden(BFloat16.widened(Verifier.input(position: 0, width: model.width)))
     // Once for nothing: the first step meets cold caches and pages that were never touched.

@@ -10,7 +10,10 @@ extension ComparisonReport {
         head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
         head.void(
           "meta",
-          ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'"])
+          [
+            "http-equiv": "Content-Security-Policy",
+            "content": "default-src 'none'; style-src 'unsafe-inline'",
+          ])
         head.void("meta", ["name": "generator", "content": "\(Tool.name) \(Tool.version)"])
         head.element("title", title)
         head.element("style") { $0.verbatim(HTMLStyle.sheet) }
@@ -51,11 +54,14 @@ extension ComparisonReport {
         element.element("tbody") { body in
           for (index, row) in table.rows.enumerated() {
             body.row(
-              zip(row, styles).map { (text: $0, style: $1) }, isTotal: table.hasTotal && index == table.rows.count - 1)
+              zip(row, styles).map { (text: $0, style: $1) },
+              isTotal: table.hasTotal && index == table.rows.count - 1)
           }
         }
       }
     }
-    for line in (table.note ?? "").split(separator: "\n") { main.element("p", ["class": "note"], String(line)) }
+    for line in (table.note ?? "").split(separator: "\n") {
+      main.element("p", ["class": "note"], String(line))
+    }
   }
 }

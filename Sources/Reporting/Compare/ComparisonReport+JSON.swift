@@ -18,7 +18,11 @@ extension ComparisonReport {
             json.member("label", side.label)
             json.member("summary", side.summary)
             json.member("origin", side.origin)
-            if let hash = side.configurationHash { json.member("configuration_sha256", hash) } else { json.memberNull("configuration_sha256") }
+            if let hash = side.configurationHash {
+              json.member("configuration_sha256", hash)
+            } else {
+              json.memberNull("configuration_sha256")
+            }
           }
         }
       }
@@ -45,7 +49,8 @@ extension ComparisonReport {
     return json.finish()
   }
 
-  private static func write(_ difference: RunDifference, to json: inout JSONWriter) throws(JSONWriter.Failure) {
+  private static func write(_ difference: RunDifference, to json: inout JSONWriter) throws(JSONWriter.Failure)
+  {
     json.member("no_difference", difference.isEmpty)
     try json.array("metrics") { json throws(JSONWriter.Failure) in
       for row in difference.metrics {
@@ -108,7 +113,9 @@ extension ComparisonReport {
     if isText { json.member(name, "\(amount)") } else { json.member(name, amount) }
   }
 
-  private static func write(_ name: String, _ figure: Figure?, _ unit: Metric.Unit, to json: inout JSONWriter) throws(JSONWriter.Failure) {
+  private static func write(_ name: String, _ figure: Figure?, _ unit: Metric.Unit, to json: inout JSONWriter)
+    throws(JSONWriter.Failure)
+  {
     switch figure {
     case nil: json.memberNull(name)
     case .exact(let value)?: write(name, value, unit == .yoctojoules, to: &json)

@@ -4,7 +4,8 @@ extension ComparisonReport {
     var parts = [Self.text(sideTable)]
     for index in differences.indices {
       let tables = tables(of: index + 1)
-      parts += tables.isEmpty ? ["\(Self.letter(index + 1)) against A: no difference\n"] : tables.map(Self.text)
+      parts +=
+        tables.isEmpty ? ["\(Self.letter(index + 1)) against A: no difference\n"] : tables.map(Self.text)
     }
     if let verdictTable { parts.append(Self.text(verdictTable)) }
     return TextWidth.printable(parts.joined(separator: "\n"))
@@ -26,7 +27,8 @@ extension ComparisonReport {
     var parts = [Self.markdown(sideTable)]
     for index in differences.indices {
       let tables = tables(of: index + 1)
-      parts += tables.isEmpty ? ["\(Self.letter(index + 1)) against A: no difference\n"] : tables.map(Self.markdown)
+      parts +=
+        tables.isEmpty ? ["\(Self.letter(index + 1)) against A: no difference\n"] : tables.map(Self.markdown)
     }
     if let verdictTable { parts.append(Self.markdown(verdictTable)) }
     return TextWidth.printable(parts.joined(separator: "\n"))
@@ -38,9 +40,14 @@ extension ComparisonReport {
     text += "|" + table.columns.indices.map { $0 < table.firstNumber ? " --- |" : " ---: |" }.joined() + "\n"
     for (index, row) in table.rows.enumerated() {
       let isTotal = table.hasTotal && index == table.rows.count - 1
-      text += isTotal ? "| " + row.map { $0.isEmpty ? "" : "**\(escaped($0))**" }.joined(separator: " | ") + " |\n" : line(row)
+      text +=
+        isTotal
+        ? "| " + row.map { $0.isEmpty ? "" : "**\(escaped($0))**" }.joined(separator: " | ") + " |\n"
+        : line(row)
     }
-    if let note = table.note { text += "\n" + escaped(note).split(separator: "\n").joined(separator: "  \n") + "\n" }
+    if let note = table.note {
+      text += "\n" + escaped(note).split(separator: "\n").joined(separator: "  \n") + "\n"
+    }
     return text
   }
 

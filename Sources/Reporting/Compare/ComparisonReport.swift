@@ -36,7 +36,8 @@ public struct ComparisonReport {
   ///   - positions: a part of every experiment's run, or nil for all of it.
   /// - Throws: what is wrong with any side.
   public init(
-    _ names: [String], overrides: [Override] = [], positions: PositionSelection? = nil, tolerances: [Tolerance] = [],
+    _ names: [String], overrides: [Override] = [], positions: PositionSelection? = nil,
+    tolerances: [Tolerance] = [],
     library: PresetLibrary = .standard()
   ) throws {
     guard (2...Self.mostSides).contains(names.count) else {
@@ -48,7 +49,9 @@ public struct ComparisonReport {
     if !overrides.isEmpty || positions != nil {
       let hasExperiment = sides.contains { if case .experiment = $0.content { true } else { false } }
       guard hasExperiment else {
-        throw InputError(overrides.isEmpty ? "--tokens" : "--set", "no side is an experiment", expected: "reports are compared as they are")
+        throw InputError(
+          overrides.isEmpty ? "--tokens" : "--set", "no side is an experiment",
+          expected: "reports are compared as they are")
       }
     }
     var runs: [RunFigures?] = []
@@ -84,7 +87,9 @@ public struct ComparisonReport {
     /// For a log: `latency=1%: B differs from A by +3.1 ms, +2.7 %`.
     public var text: String {
       let side = ComparisonReport.letter(side)
-      guard let row, let difference = row.difference else { return "\(tolerance.text): not known of A and \(side)" }
+      guard let row, let difference = row.difference else {
+        return "\(tolerance.text): not known of A and \(side)"
+      }
       let relative = row.ratio.map { ", " + RatioText.relative($0) } ?? ""
       return "\(tolerance.text): \(side) differs from A by \(row.metric.signedText(difference))\(relative)"
     }

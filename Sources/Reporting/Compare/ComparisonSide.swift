@@ -57,7 +57,8 @@ public struct ComparisonSide {
         } else {
           throw InputError(
             InputError.shortened(name), "neither an experiment nor a baseline",
-            expected: "a report's file, the path of an experiment or a baseline, or one of \((experiments + baselines).joined(separator: ", "))",
+            expected:
+              "a report's file, the path of an experiment or a baseline, or one of \((experiments + baselines).joined(separator: ", "))",
             suggestion: NearMiss.suggestion(for: name, among: experiments + baselines))
         }
         return

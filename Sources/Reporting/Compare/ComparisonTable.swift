@@ -22,7 +22,8 @@ extension ComparisonReport {
         side.origin + (side.configurationHash.map { "; configuration \($0.prefix(12))" } ?? ""),
       ]
     }
-    return ComparisonTable(title: "Compared", columns: ["", "side", "what it is", "from"], firstNumber: 4, rows: rows)
+    return ComparisonTable(
+      title: "Compared", columns: ["", "side", "what it is", "from"], firstNumber: 4, rows: rows)
   }
 
   /// Whether the tolerances hold; nil where there are none.
@@ -37,7 +38,8 @@ extension ComparisonReport {
       ]
     }
     return ComparisonTable(
-      title: "Tolerances", columns: ["tolerance", "side", "", "difference", "relative"], firstNumber: 3, rows: rows)
+      title: "Tolerances", columns: ["tolerance", "side", "", "difference", "relative"], firstNumber: 3,
+      rows: rows)
   }
 
   /// What a side differs in; empty without a difference.
@@ -69,10 +71,13 @@ extension ComparisonReport {
     let missing = Breakdown.Kind.allCases.filter { difference[$0] == nil }
     if difference[.cause] == nil, !missing.isEmpty {
       let silent = [("A", difference.a), (b, difference.b)].filter { $0.1[.cause] == nil }.map(\.0)
-      notes.append("\(silent.joined(separator: " and ")) is not a simulation: there is nothing to say of causes, operators and components.")
+      notes.append(
+        "\(silent.joined(separator: " and ")) is not a simulation: there is nothing to say of causes, operators and components."
+      )
     }
     return ComparisonTable(
-      title: "\(b) against A", columns: ["metric", "A", b, "difference", "relative"], firstNumber: 1, rows: rows,
+      title: "\(b) against A", columns: ["metric", "A", b, "difference", "relative"], firstNumber: 1,
+      rows: rows,
       note: notes.isEmpty ? nil : notes.joined(separator: "\n"))
   }
 
@@ -103,7 +108,10 @@ extension ComparisonReport {
     let equal = explanation.rows.filter(\.isEqual)
     if !equal.isEmpty {
       let sum = equal.reduce(Int128(0)) { $0 + ($1.a ?? 0) }
-      rows.append([equal.count == 1 ? equal[0].title : "\(equal.count) others", scale.text(sum), scale.text(sum), "same", ""])
+      rows.append([
+        equal.count == 1 ? equal[0].title : "\(equal.count) others", scale.text(sum), scale.text(sum), "same",
+        "",
+      ])
     }
     rows.append([
       "total", scale.text(explanation.a), scale.text(explanation.b), scale.signed(explanation.difference),
@@ -118,7 +126,8 @@ extension ComparisonReport {
       }
     let unit = scale.unit.isEmpty ? "" : ", \(scale.unit)"
     return ComparisonTable(
-      title: title + unit, columns: ["", "A", b, "difference", "share"], firstNumber: 1, rows: rows, hasTotal: true)
+      title: title + unit, columns: ["", "A", b, "difference", "share"], firstNumber: 1, rows: rows,
+      hasTotal: true)
   }
 
   private static func share(_ part: Int128, of whole: Int128) -> String {
@@ -139,7 +148,9 @@ private struct AmountScale {
       (unit, size) = largest >= 1e10 ? ("ms", 1e9) : largest >= 1e7 ? ("µs", 1e6) : ("ns", 1e3)
       digits = 3
     case .component:
-      (unit, size) = largest >= 1e25 ? ("J", 1e24) : largest >= 1e22 ? ("mJ", 1e21) : largest >= 1e19 ? ("µJ", 1e18) : ("nJ", 1e15)
+      (unit, size) =
+        largest >= 1e25
+        ? ("J", 1e24) : largest >= 1e22 ? ("mJ", 1e21) : largest >= 1e19 ? ("µJ", 1e18) : ("nJ", 1e15)
       digits = 3
     case .command: (unit, size, digits) = ("", 1, 0)
     }

@@ -44,10 +44,14 @@ public struct ConfigurationDifference: Hashable, Sendable {
   /// A value on one line.
   private static func text(_ node: Node) -> String {
     switch node.content {
-    case .scalar: canonicalText(of: node).split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    case .scalar:
+      canonicalText(of: node).split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+        ?? ""
     case .sequence(let nodes): "[" + nodes.map(text).joined(separator: ", ") + "]"
     case .mapping(let mapping):
-      "{" + mapping.entries.filter { !$0.value.isNull }.map { "\($0.key.name): \(text($0.value))" }.joined(separator: ", ") + "}"
+      "{"
+        + mapping.entries.filter { !$0.value.isNull }.map { "\($0.key.name): \(text($0.value))" }.joined(
+          separator: ", ") + "}"
     }
   }
 }

@@ -116,7 +116,8 @@ public enum Metric: String, CaseIterable, Sendable, Hashable {
     case .perSecond, .perJoule: NumberText.significant(value)
     case .factor: NumberText.fixed(value, 3)
     case .share: NumberText.fixed(value * 100, 2) + " %"
-    case .bytes, .count: value < 1e15 ? NumberText.count(Int64(value.rounded())) : NumberText.significant(value)
+    case .bytes, .count:
+      value < 1e15 ? NumberText.count(Int64(value.rounded())) : NumberText.significant(value)
     }
   }
 
@@ -126,7 +127,9 @@ public enum Metric: String, CaseIterable, Sendable, Hashable {
   /// A difference for people, with its sign.
   func signedText(_ difference: Figure) -> String {
     Self.range(difference) { value in
-      let text = unit == .share ? NumberText.fixed(value.magnitude * 100, 3) + " %pt" : text(magnitude: value.magnitude)
+      let text =
+        unit == .share
+        ? NumberText.fixed(value.magnitude * 100, 3) + " %pt" : text(magnitude: value.magnitude)
       return value == 0 ? "0" : (value < 0 ? "-" : "+") + text
     }
   }
@@ -148,7 +151,9 @@ enum RatioText {
 
   /// `41 to 137`, `1.303`
   static func factor(_ ratio: Figure) -> String {
-    let (least, most) = (trimmed(NumberText.significant(ratio.least)), trimmed(NumberText.significant(ratio.most)))
+    let (least, most) = (
+      trimmed(NumberText.significant(ratio.least)), trimmed(NumberText.significant(ratio.most))
+    )
     return least == most ? least : "\(least) to \(most)"
   }
 

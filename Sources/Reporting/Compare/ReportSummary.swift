@@ -13,7 +13,9 @@ public struct ReportSummary {
   ///   - paths: reports of simulations.
   ///   - baselines: presets or files; the table says how many times as long each takes as the run.
   /// - Throws: what is wrong with any of them.
-  public init(_ paths: [String], against baselines: [String] = [], library: PresetLibrary = .standard()) throws {
+  public init(_ paths: [String], against baselines: [String] = [], library: PresetLibrary = .standard())
+    throws
+  {
     rows = try paths.map { path in
       let document = try ReportDocument(path: path)
       guard case .simulation(let record) = document.content else {
@@ -37,14 +39,18 @@ public struct ReportSummary {
   public func markdown() throws -> String {
     let table = try cells(link: true)
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
-    var text = line(table.columns) + "|" + table.columns.indices.map { $0 < 3 ? " --- |" : " ---: |" }.joined() + "\n"
+    var text =
+      line(table.columns) + "|" + table.columns.indices.map { $0 < 3 ? " --- |" : " ---: |" }.joined() + "\n"
     for row in table.rows { text += line(row) }
     return TextWidth.printable(text)
   }
 
   private func cells(link: Bool) throws -> (columns: [String], rows: [[String]]) {
     let columns =
-      ["model", "system", "mapping", "tokens", "latency", "per token", "over bound", "energy", "per token", "power", "MAC use", "row hits"]
+      [
+        "model", "system", "mapping", "tokens", "latency", "per token", "over bound", "energy", "per token",
+        "power", "MAC use", "row hits",
+      ]
       + baselines.map { "\($0.name) takes" } + ["configuration"]
     let rows = try rows.map { path, hash, run, record -> [String] in
       func text(_ metric: Metric) -> String { run[metric].map(metric.text) ?? "not known" }
@@ -52,8 +58,10 @@ public struct ReportSummary {
       let measurement = record.measurement
       var row = [
         link ? "[\(record.model.name)](\(name))" : record.model.name, measurement.system.name,
-        "\(record.mapping), \(measurement.schedule.rawValue)", NumberText.count(record.generatedTokens), text(.latency),
-        text(.timePerToken), record.boundRatio.map { NumberText.fixed($0, 2) + " x" } ?? "not known", text(.energy),
+        "\(record.mapping), \(measurement.schedule.rawValue)", NumberText.count(record.generatedTokens),
+        text(.latency),
+        text(.timePerToken), record.boundRatio.map { NumberText.fixed($0, 2) + " x" } ?? "not known",
+        text(.energy),
         text(.energyPerToken), text(.power), text(.macUtilisation), text(.macRowHits),
       ]
       for (name, baseline) in baselines {

@@ -63,7 +63,8 @@ public struct RunDifference {
       guard let left = a[kind], let right = b[kind] else { return nil }
       let rows = kind.names.enumerated().compactMap { index, name -> PartRow? in
         let (x, y) = (left.parts[index], right.parts[index])
-        return (x ?? 0) == 0 && (y ?? 0) == 0 && x == y ? nil : PartRow(key: name.key, title: name.title, a: x, b: y)
+        return (x ?? 0) == 0 && (y ?? 0) == 0 && x == y
+          ? nil : PartRow(key: name.key, title: name.title, a: x, b: y)
       }
       return Explanation(kind: kind, rows: rows, a: left.total, b: right.total)
     }

@@ -61,7 +61,8 @@ extension RunFigures {
   public init(_ record: ReplayRecord, label: String, origin: String) {
     let measurement = record.measurement
     self.init(
-      label: label, summary: "trace \(record.trace) on \(measurement.system.name), \(measurement.schedule.rawValue)",
+      label: label,
+      summary: "trace \(record.trace) on \(measurement.system.name), \(measurement.schedule.rawValue)",
       origin: origin)
     setTime(measurement.result.time, tokens: nil, prefill: 0)
     set(measurement, tokens: nil)
@@ -97,10 +98,14 @@ extension RunFigures {
     self[.asicBusy] = .exact(Int128(result.asicBusy))
 
     var causes = Breakdown(.cause)
-    for (index, cause) in Cause.allCases.enumerated() { causes.set(at: index, to: Int128(result.causes[cause])) }
+    for (index, cause) in Cause.allCases.enumerated() {
+      causes.set(at: index, to: Int128(result.causes[cause]))
+    }
     self[.cause] = causes
     var operators = Breakdown(.operator)
-    for (index, ledger) in result.operators.enumerated() { operators.set(at: index, to: Int128(ledger.total)) }
+    for (index, ledger) in result.operators.enumerated() {
+      operators.set(at: index, to: Int128(ledger.total))
+    }
     operators.set(at: result.operators.count, to: Int128(result.debtTime))
     self[.operator] = operators
     var components = Breakdown(.component)
@@ -152,8 +157,10 @@ extension RunFigures {
       positions == record.run.positions
       ? (tokens == 1 ? "1 token" : "\(NumberText.count(tokens)) tokens")
       : positions.count == 1
-        ? "position \(positions.lowerBound)" : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
+        ? "position \(positions.lowerBound)"
+        : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
     let measurement = record.measurement
-    return "\(record.model.name) on \(measurement.system.name), mapping \(record.mapping), \(measurement.schedule.rawValue); \(what)"
+    return
+      "\(record.model.name) on \(measurement.system.name), mapping \(record.mapping), \(measurement.schedule.rawValue); \(what)"
   }
 }

@@ -17,14 +17,16 @@ public struct Tolerance: Hashable, Sendable {
   /// Reads lists such as `latency=1%,energy=2%`.
   ///
   /// - Throws: unknown metrics, metrics given twice, limits that are not ones.
-  public static func list(_ texts: [String], option: String = "--tolerance") throws(InputError) -> [Tolerance] {
+  public static func list(_ texts: [String], option: String = "--tolerance") throws(InputError) -> [Tolerance]
+  {
     var result: [Tolerance] = []
     for text in texts {
       for part in text.split(separator: ",", omittingEmptySubsequences: false) {
         let tolerance = try Tolerance(parsing: String(part), option: option)
         guard !result.contains(where: { $0.metric == tolerance.metric }) else {
           throw InputError(
-            "\(option) \(InputError.shortened(text))", "\(tolerance.metric.rawValue) twice", expected: "each metric once")
+            "\(option) \(InputError.shortened(text))", "\(tolerance.metric.rawValue) twice",
+            expected: "each metric once")
         }
         result.append(tolerance)
       }
@@ -35,10 +37,12 @@ public struct Tolerance: Hashable, Sendable {
   private init(parsing text: String, option: String) throws(InputError) {
     let subject = "\(option) \(InputError.shortened(text))"
     guard let equals = text.firstIndex(of: "=") else {
-      throw InputError(subject, "no \"=\"", expected: "a metric and how far it may be off, such as latency=1%")
+      throw InputError(
+        subject, "no \"=\"", expected: "a metric and how far it may be off, such as latency=1%")
     }
     try self.init(
-      metric: Self.trimmed(text[..<equals]), limit: Self.trimmed(text[text.index(after: equals)...]), subject: subject)
+      metric: Self.trimmed(text[..<equals]), limit: Self.trimmed(text[text.index(after: equals)...]),
+      subject: subject)
   }
 
   /// - Parameters:
@@ -87,7 +91,8 @@ public struct Tolerance: Hashable, Sendable {
     case .watts: (try? Power(parsing: text)).map { Double($0.nanowatts) / 1e9 }
     case .bytes: (try? ByteCount(parsing: text)).map { Double($0.bytes) }
     case .count, .share, .factor, .perSecond, .perJoule, .jouleSeconds:
-      text.utf8.allSatisfy("0123456789.+-eE".utf8.contains) ? Double(text).flatMap { $0.isFinite ? $0 : nil } : nil
+      text.utf8.allSatisfy("0123456789.+-eE".utf8.contains)
+        ? Double(text).flatMap { $0.isFinite ? $0 : nil } : nil
     }
   }
 

@@ -6,9 +6,12 @@ extension Regression {
   /// - Parameter isBlessed: the differences are accepted.
   public func text(isBlessed: Bool = false) -> String {
     let same = outcomes.count(where: \.isSame)
-    var text = "suite \(suite.name): \(same) of \(suite.cases.count) cases as stored in \(suite.resultsPath)\n"
+    var text =
+      "suite \(suite.name): \(same) of \(suite.cases.count) cases as stored in \(suite.resultsPath)\n"
     if !hasStored {
-      text = "suite \(suite.name): nothing stored in \(suite.resultsPath)" + (isBlessed ? "\n" : "; --bless stores it\n")
+      text =
+        "suite \(suite.name): nothing stored in \(suite.resultsPath)"
+        + (isBlessed ? "\n" : "; --bless stores it\n")
     }
     let rows = outcomes.flatMap(rows)
     if !rows.isEmpty {
@@ -19,7 +22,9 @@ extension Regression {
     }
     let remarks = outcomes.flatMap(remarks)
     if !remarks.isEmpty { text += "\n" + remarks.map { "  \($0)\n" }.joined() }
-    if !isBlessed, hasStored, status == .moved { text += "\nIf this is as it should be: pimgpt regress --bless\n" }
+    if !isBlessed, hasStored, status == .moved {
+      text += "\nIf this is as it should be: pimgpt regress --bless\n"
+    }
     return TextWidth.printable(text)
   }
 
@@ -35,7 +40,8 @@ extension Regression {
         if tolerance == nil, metric == .power || metric == .energyDelayProduct { return [] }
         let verdict = tolerance.map { $0.holds(row) ? "within \($0.text)" : "BROKEN \($0.text)" }
         let line = [
-          outcome.name, name, metric.title, row.a.map(metric.text) ?? "not known", row.b.map(metric.text) ?? "not known",
+          outcome.name, name, metric.title, row.a.map(metric.text) ?? "not known",
+          row.b.map(metric.text) ?? "not known",
           row.difference.map(metric.signedText) ?? "", row.ratio.map(RatioText.relative) ?? "",
           verdict ?? (outcome.tolerances.isEmpty ? "BROKEN" : ""),
         ]
@@ -54,7 +60,8 @@ extension Regression {
     }.map(\.element)
     func row(_ title: String, _ a: Int128, _ b: Int128) -> [String] {
       [
-        "", "", "  \(title)", metric.text(.exact(a)), metric.text(.exact(b)), metric.signedText(.exact(b - a)),
+        "", "", "  \(title)", metric.text(.exact(a)), metric.text(.exact(b)),
+        metric.signedText(.exact(b - a)),
         Figure.exact(b).over(.exact(a)).map(RatioText.relative) ?? "",
       ]
     }
@@ -62,7 +69,8 @@ extension Regression {
     var rows = moved.prefix(shown).map { row($0.title, $0.a ?? 0, $0.b ?? 0) }
     let rest = moved.dropFirst(shown)
     if !rest.isEmpty {
-      rows.append(row("\(rest.count) others", rest.reduce(0) { $0 + ($1.a ?? 0) }, rest.reduce(0) { $0 + ($1.b ?? 0) }))
+      rows.append(
+        row("\(rest.count) others", rest.reduce(0) { $0 + ($1.a ?? 0) }, rest.reduce(0) { $0 + ($1.b ?? 0) }))
     }
     return rows
   }
@@ -77,7 +85,9 @@ extension Regression {
     case .failed(let message): return ["\(name): failed: \(message)"]
     case .ran(_, let lost, let hash, let executed):
       var remarks = lost.map { "\(name): positions \($0) are stored, and no longer in the suite" }
-      if let hash { remarks.append("\(name): configuration \(hash.new.prefix(12)), stored \(hash.old.prefix(12))") }
+      if let hash {
+        remarks.append("\(name): configuration \(hash.new.prefix(12)), stored \(hash.old.prefix(12))")
+      }
       if let executed { remarks.append("\(name): \(executed)") }
       return remarks
     }

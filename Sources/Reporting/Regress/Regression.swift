@@ -18,7 +18,9 @@ public struct Regression {
   /// What became of a case.
   enum Finding {
     /// Differences by stretch; nil for a stretch that is new. Those within the tolerances are here, too.
-    case ran(points: [(name: String, difference: RunDifference?)], lost: [String], hash: (old: String, new: String)?, executed: String?)
+    case ran(
+      points: [(name: String, difference: RunDifference?)], lost: [String], hash: (old: String, new: String)?,
+      executed: String?)
     case isNew
     case isGone
     /// It does not compute what it should.
@@ -72,7 +74,9 @@ public struct Regression {
   }
 
   public var status: Status {
-    if !hasStored || outcomes.contains(where: { if case .failed = $0.finding { true } else { false } }) { return .broken }
+    if !hasStored || outcomes.contains(where: { if case .failed = $0.finding { true } else { false } }) {
+      return .broken
+    }
     return outcomes.allSatisfy(\.isAccepted) ? .clean : .moved
   }
 
@@ -82,9 +86,12 @@ public struct Regression {
   public func bless() throws {
     let failed = zip(suite.cases, results).filter { $0.1 == nil }.map(\.0.name)
     guard failed.isEmpty else {
-      throw InputError("--bless", "\(failed.joined(separator: ", ")) failed", expected: "results of every case; nothing was stored")
+      throw InputError(
+        "--bless", "\(failed.joined(separator: ", ")) failed",
+        expected: "results of every case; nothing was stored")
     }
-    try OutputFile.write(StoredResults(suite: suite.name, cases: results.compactMap { $0 }).json(), to: suite.resultsPath)
+    try OutputFile.write(
+      StoredResults(suite: suite.name, cases: results.compactMap { $0 }).json(), to: suite.resultsPath)
   }
 
   // MARK: Running
@@ -114,7 +121,9 @@ public struct Regression {
     var jobs: [(index: Int, experiment: Experiment, job: Job)] = []
     for (index, item) in suite.cases.enumerated() {
       guard case .success(let experiment) = experiments[index] else { continue }
-      for stretch in item.positions.map({ $0.map(Optional.some) }) ?? [nil] { jobs.append((index, experiment, .simulate(stretch))) }
+      for stretch in item.positions.map({ $0.map(Optional.some) }) ?? [nil] {
+        jobs.append((index, experiment, .simulate(stretch)))
+      }
       if let count = item.execute { jobs.append((index, experiment, .execute(count))) }
     }
     var products = [Result<Product, Failure>?](repeating: nil, count: jobs.count)
@@ -126,7 +135,8 @@ public struct Regression {
     return suite.cases.indices.map { index in
       experiments[index].flatMap { experiment in
         Result { () throws(Failure) in
-          var stored = StoredCase(name: suite.cases[index].name, hash: experiment.configuration.hash, points: [], executed: nil)
+          var stored = StoredCase(
+            name: suite.cases[index].name, hash: experiment.configuration.hash, points: [], executed: nil)
           for (job, product) in zip(jobs, products) where job.index == index {
             switch try product?.get() {
             case .point(let point)?: stored.points.append(point)
@@ -147,11 +157,14 @@ public struct Regression {
         let all = experiment.run.positions
         if let stretch, stretch.positions.upperBound > all.upperBound {
           throw ConfigurationError(
-            mark: stretch.mark, path: stretch.path, what: "the run has no position \(stretch.positions.upperBound - 1)",
+            mark: stretch.mark, path: stretch.path,
+            what: "the run has no position \(stretch.positions.upperBound - 1)",
             expected: "positions from 0 to \(all.upperBound - 1)")
         }
         let record = try SimulationReport(experiment, positions: stretch?.positions).record
-        return .success(.point(StoredPoint(RunFigures(record, label: "", origin: ""), name: stretch.map(name) ?? "whole run")))
+        return .success(
+          .point(
+            StoredPoint(RunFigures(record, label: "", origin: ""), name: stretch.map(name) ?? "whole run")))
       case .execute(let count):
         return try execute(count, experiment)
       }
@@ -162,54 +175,69 @@ public struct Regression {
 
   private static func name(_ stretch: Suite.Stretch) -> String {
     let positions = stretch.positions
-    return positions.count == 1 ? "\(positions.lowerBound)" : "\(positions.lowerBound)..\(positions.upperBound - 1)"
+    return positions.count == 1
+      ? "\(positions.lowerBound)" : "\(positions.lowerBound)..\(positions.upperBound - 1)"
   }
 
   /// Executes the first positions on values, and compares every bit with the hardware reference.
   private static func execute(_ count: Int, _ experiment: Experiment) throws -> Result<Product, Failure> {
     let compiled = try experiment.compile()
     guard count <= compiled.run.positions.upperBound else {
-      throw InputError("execute: \(count)", "more than the run has", expected: "1 to \(compiled.run.positions.upperBound)")
+      throw InputError(
+        "execute: \(count)", "more than the run has", expected: "1 to \(compiled.run.positions.upperBound)")
     }
     var random = TokenSource(vocabulary: experiment.model.vocabulary, seed: 1)
     var verifier = try Verifier(
       compiled, on: experiment.system, weights: experiment.source.weights(), comparesWithFloat: false)
     let result = verifier.verify(tokens: (0..<count).map { _ in random.next() })
     if let failure = result.failure { return .failure(Failure(message: "\(failure)", isWrong: true)) }
-    return .success(.executed(StoredCase.Executed(positions: result.positions, elements: result.elementsCompared)))
+    return .success(
+      .executed(StoredCase.Executed(positions: result.positions, elements: result.elementsCompared)))
   }
 
   // MARK: Comparing
 
   private static func compare(_ old: StoredCase, _ new: StoredCase) -> Finding {
     let points = new.points.map { point in
-      (point.name, old.points.first { $0.name == point.name }.map { RunDifference($0.figures(hash: old.hash), point.figures(hash: new.hash)) })
+      (
+        point.name,
+        old.points.first { $0.name == point.name }.map {
+          RunDifference($0.figures(hash: old.hash), point.figures(hash: new.hash))
+        }
+      )
     }
     let lost = old.points.filter { point in !new.points.contains { $0.name == point.name } }.map(\.name)
     func text(_ executed: StoredCase.Executed?) -> String {
-      executed.map { "\(NumberText.count($0.elements)) elements of \(NumberText.count($0.positions)) positions" } ?? "none"
+      executed.map {
+        "\(NumberText.count($0.elements)) elements of \(NumberText.count($0.positions)) positions"
+      } ?? "none"
     }
     return .ran(
       points: points, lost: lost, hash: old.hash == new.hash ? nil : (old.hash, new.hash),
-      executed: old.executed == new.executed ? nil : "executed \(text(new.executed)), stored \(text(old.executed))")
+      executed: old.executed == new.executed
+        ? nil : "executed \(text(new.executed)), stored \(text(old.executed))")
   }
 }
 
 extension Regression.Outcome {
   /// Whether nothing is wrong with the case: all is equal, or what its tolerances name is within them.
   var isAccepted: Bool {
-    guard case .ran(let points, let lost, let hash, let executed) = finding, lost.isEmpty else { return false }
+    guard case .ran(let points, let lost, let hash, let executed) = finding, lost.isEmpty else {
+      return false
+    }
     if tolerances.isEmpty {
       return hash == nil && executed == nil && points.allSatisfy { $0.difference?.isEmpty ?? false }
     }
     return points.allSatisfy { point in
-      point.difference.map { difference in tolerances.allSatisfy { $0.holds(difference[$0.metric]) } } ?? false
+      point.difference.map { difference in tolerances.allSatisfy { $0.holds(difference[$0.metric]) } }
+        ?? false
     }
   }
 
   /// Whether there is nothing to say of it.
   var isSame: Bool {
     guard case .ran(let points, let lost, let hash, let executed) = finding else { return false }
-    return lost.isEmpty && hash == nil && executed == nil && points.allSatisfy { $0.difference?.isEmpty ?? false }
+    return lost.isEmpty && hash == nil && executed == nil
+      && points.allSatisfy { $0.difference?.isEmpty ?? false }
   }
 }

@@ -54,7 +54,8 @@ struct StoredCase: Hashable, Sendable {
 struct StoredResults: Hashable, Sendable {
   static let schema = "pimgpt-regression"
   static let version = 1
-  private static let advice = "the file is not as pimgpt wrote it: write it anew with `pimgpt regress --bless`"
+  private static let advice =
+    "the file is not as pimgpt wrote it: write it anew with `pimgpt regress --bless`"
 
   var suite: String
   var cases: [StoredCase]
@@ -111,7 +112,11 @@ struct StoredResults: Hashable, Sendable {
       for (part, amount) in zip(breakdown.kind.names, breakdown.parts) {
         guard let amount, amount != 0 || breakdown.kind == .component else { continue }
         // Yoctojoules are beyond the integers that readers of JSON hold exactly.
-        if breakdown.kind == .component { json.member(part.key, "\(amount)") } else { json.member(part.key, amount) }
+        if breakdown.kind == .component {
+          json.member(part.key, "\(amount)")
+        } else {
+          json.member(part.key, amount)
+        }
       }
     }
   }
@@ -125,28 +130,34 @@ struct StoredResults: Hashable, Sendable {
     var root = try Document.load(path: path).mapping()
     let schema = try root.value("schema", expected: "\"\(Self.schema)\"")
     guard schema.node.scalar?.text == Self.schema else {
-      throw schema.error("no results of a suite", found: schema.node.kindDescription, expected: "\"\(Self.schema)\"")
+      throw schema.error(
+        "no results of a suite", found: schema.node.kindDescription, expected: "\"\(Self.schema)\"")
     }
     let version = try root.value("schema_version", expected: "\(Self.version)")
     guard version.node.scalar?.text == "\(Self.version)" else {
       throw version.error(
-        "unknown schema version", found: version.node.kindDescription, expected: "\(Self.version); store anew with --bless")
+        "unknown schema version", found: version.node.kindDescription,
+        expected: "\(Self.version); store anew with --bless")
     }
     self.suite = try root.text("suite")
     guard self.suite == suite else {
-      throw root.error("suite", "results of another suite", found: "\"\(self.suite)\"", expected: "\"\(suite)\"")
+      throw root.error(
+        "suite", "results of another suite", found: "\"\(self.suite)\"", expected: "\"\(suite)\"")
     }
     cases = []
     for value in try root.list("cases") {
       var section = try value.section()
       var stored = StoredCase(
-        name: try section.text("name"), hash: try section.text("configuration_sha256"), points: [], executed: nil)
+        name: try section.text("name"), hash: try section.text("configuration_sha256"), points: [],
+        executed: nil)
       if var executed = try section.optionalSection("executed") {
         stored.executed = StoredCase.Executed(
           positions: try executed.integer("positions"), elements: try executed.integer("elements"))
         try executed.finish()
       }
-      for point in try section.list("points") { stored.points.append(try StoredPoint(decoding: point, advice: Self.advice)) }
+      for point in try section.list("points") {
+        stored.points.append(try StoredPoint(decoding: point, advice: Self.advice))
+      }
       try section.finish()
       guard !cases.contains(where: { $0.name == stored.name }) else {
         throw value.error("second case \"\(stored.name)\"", expected: Self.advice)
@@ -160,18 +171,23 @@ struct StoredResults: Hashable, Sendable {
 extension StoredPoint {
   fileprivate init(decoding value: Value, advice: String) throws(ConfigurationError) {
     var section = try value.section()
-    func breakdown(_ key: String, _ kind: Breakdown.Kind, sum: Int128) throws(ConfigurationError) -> Breakdown {
+    func breakdown(_ key: String, _ kind: Breakdown.Kind, sum: Int128) throws(ConfigurationError) -> Breakdown
+    {
       let place = try section.value(key, expected: "a mapping")
       var breakdown = Breakdown(kind)
       var parts = try place.section()
       for (key, part) in parts.entries() {
         guard let text = part.node.scalar?.text, text.utf8.count <= 36, let amount = Int128(text) else {
-          throw part.error("wrong type", found: part.node.kindDescription, expected: "a whole number; \(advice)")
+          throw part.error(
+            "wrong type", found: part.node.kindDescription, expected: "a whole number; \(advice)")
         }
-        guard breakdown.set(key.name, to: amount) else { throw part.error("unknown \(kind.rawValue)", expected: advice) }
+        guard breakdown.set(key.name, to: amount) else {
+          throw part.error("unknown \(kind.rawValue)", expected: advice)
+        }
       }
       guard breakdown.total == sum else {
-        throw place.error("the parts do not sum to the whole", found: "\(breakdown.total)", expected: "\(sum); \(advice)")
+        throw place.error(
+          "the parts do not sum to the whole", found: "\(breakdown.total)", expected: "\(sum); \(advice)")
       }
       return breakdown
     }
@@ -180,7 +196,8 @@ extension StoredPoint {
     causes = try breakdown("by_cause_ps", .cause, sum: Int128(latency))
     if let energy = section.optionalValue("energy_yj") {
       guard let text = energy.node.scalar?.text, text.utf8.count <= 36, let sum = Int128(text) else {
-        throw energy.error("wrong type", found: energy.node.kindDescription, expected: "a whole number; \(advice)")
+        throw energy.error(
+          "wrong type", found: energy.node.kindDescription, expected: "a whole number; \(advice)")
       }
       components = try breakdown("by_component_yj", .component, sum: sum)
     }

@@ -41,7 +41,9 @@ public struct Suite {
   ///
   /// - Parameter overrides: set in every experiment.
   /// - Throws: what is wrong with it, but for what is wrong with an experiment.
-  public init(path: String, overrides: [Override] = [], library: PresetLibrary = .standard()) throws(ConfigurationError) {
+  public init(path: String, overrides: [Override] = [], library: PresetLibrary = .standard())
+    throws(ConfigurationError)
+  {
     let root = try ProvenanceForm.apply(to: Document.load(path: path))
     var section = try root.mapping()
     name = try section.text("name")
@@ -86,7 +88,9 @@ public struct Suite {
       if let scalar = experiment.node.scalar {
         // A path is relative to the suite's file.
         let isPath = scalar.text.contains("/") || scalar.text.hasSuffix(".yaml")
-        document = .success(try resolver.resolve(isPath ? experiment.node.fileReference ?? scalar.text : scalar.text, overrides: overrides))
+        document = .success(
+          try resolver.resolve(
+            isPath ? experiment.node.fileReference ?? scalar.text : scalar.text, overrides: overrides))
       } else {
         document = .success(try resolver.resolve(document: experiment.node, overrides: overrides))
       }
@@ -97,7 +101,10 @@ public struct Suite {
     }
     var stretches: [Stretch]?
     if let list = try section.optionalList("positions") {
-      if list.isEmpty { throw section.error("positions", "no positions", expected: "at least one, or no key for the whole run") }
+      if list.isEmpty {
+        throw section.error(
+          "positions", "no positions", expected: "at least one, or no key for the whole run")
+      }
       var found: [Stretch] = []
       for element in list {
         let next = try stretch(element)
@@ -114,26 +121,33 @@ public struct Suite {
       for (key, value) in limits.entries() {
         do throws(InputError) {
           tolerances.append(
-            try Tolerance(metric: key.name, limit: value.node.scalar?.text ?? "", among: StoredPoint.metrics, subject: ""))
+            try Tolerance(
+              metric: key.name, limit: value.node.scalar?.text ?? "", among: StoredPoint.metrics, subject: "")
+          )
         } catch {
           throw ConfigurationError(
-            mark: key.mark, path: value.path, what: error.what, expected: error.expected, suggestion: error.suggestion)
+            mark: key.mark, path: value.path, what: error.what, expected: error.expected,
+            suggestion: error.suggestion)
         }
       }
     }
     try section.finish()
     return Case(
-      name: name, document: document, positions: stretches, execute: execute, tolerances: tolerances, mark: value.mark)
+      name: name, document: document, positions: stretches, execute: execute, tolerances: tolerances,
+      mark: value.mark)
   }
 
   /// `511`, or `0..15`, both ends included.
   private static func stretch(_ value: Value) throws(ConfigurationError) -> Stretch {
     let text = value.node.scalar?.text ?? ""
-    let ends = text.firstRange(of: "..").map { [text[..<$0.lowerBound], text[$0.upperBound...]] } ?? [text[...]]
+    let ends =
+      text.firstRange(of: "..").map { [text[..<$0.lowerBound], text[$0.upperBound...]] } ?? [text[...]]
     let numbers = ends.compactMap { end in
-      !end.isEmpty && end.utf8.count < 9 && end.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(end) : nil
+      !end.isEmpty && end.utf8.count < 9 && end.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        ? Int(end) : nil
     }
-    guard numbers.count == ends.count, let first = numbers.first, let last = numbers.last, first <= last else {
+    guard numbers.count == ends.count, let first = numbers.first, let last = numbers.last, first <= last
+    else {
       throw value.error(
         "malformed positions", found: value.node.kindDescription,
         expected: "a position such as 511, or the first and the last such as 0..15")

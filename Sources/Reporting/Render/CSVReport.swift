@@ -47,7 +47,9 @@ struct CSVReport {
     }
     for (index, times) in result.layerOperators.enumerated() {
       for (kind, time) in zip(OperatorKind.allCases, times) where time != 0 {
-        add("latency_by_layer_and_operator", "\(index == 0 ? "outside" : "\(index - 1)")/\(kind.rawValue)", "ps", "\(time)")
+        add(
+          "latency_by_layer_and_operator", "\(index == 0 ? "outside" : "\(index - 1)")/\(kind.rawValue)",
+          "ps", "\(time)")
       }
     }
     for token in result.tokens { add("latency_by_position", "\(token.position)", "ps", "\(token.time)") }
@@ -65,7 +67,9 @@ struct CSVReport {
     if let power = energy.averagePower { add("energy", "average_power", "W", "\(power)") }
     add("energy", "energy_delay_product", "J s", "\(energy.energyDelayProduct)")
     for component in EnergyComponent.allCases {
-      if let yoctojoules = energy.ledger[component] { add("energy_by_component", component.key, "yJ", "\(yoctojoules)") }
+      if let yoctojoules = energy.ledger[component] {
+        add("energy_by_component", component.key, "yJ", "\(yoctojoules)")
+      }
     }
   }
 
@@ -83,7 +87,9 @@ struct CSVReport {
       }
     }
     for use in measurement.utilisation {
-      for (name, share) in [("mac_units", use.macUnits), ("row_open", use.rowOpen), ("bus", use.bus), ("link", use.link)] {
+      for (name, share) in [
+        ("mac_units", use.macUnits), ("row_open", use.rowOpen), ("bus", use.bus), ("link", use.link),
+      ] {
         add("utilisation_by_channel", "\(use.channel)/\(name)", "1", "\(share)")
       }
     }
@@ -97,6 +103,7 @@ struct CSVReport {
   /// In quotes where it must be (RFC 4180).
   private static func field(_ text: String) -> String {
     guard text.contains(where: { ",\"".contains($0) || $0.isNewline }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 }

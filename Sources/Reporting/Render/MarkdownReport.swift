@@ -39,7 +39,9 @@ struct MarkdownReport {
     let configuration = document.configuration
     heading("Configuration")
     text += "\nSHA-256 `\(configuration.hash)`; \(Tool.name) \(document.toolVersion). Assumed:\n"
-    table(["value of", "", "source"], right: [1], configuration.assumptions.map { ["`\($0.path)`", $0.value, $0.source] })
+    table(
+      ["value of", "", "source"], right: [1],
+      configuration.assumptions.map { ["`\($0.path)`", $0.value, $0.source] })
   }
 
   private mutating func writeTime(_ measurement: Measurement) {
@@ -48,7 +50,9 @@ struct MarkdownReport {
       [title, measurement.milliseconds(time), NumberText.percent(measurement.share(time))]
     }
     heading("Where the time goes")
-    var operators = zip(OperatorKind.allCases, result.operators).filter { $0.1.total != 0 }.map { row($0.0.title, $0.1.total) }
+    var operators = zip(OperatorKind.allCases, result.operators).filter { $0.1.total != 0 }.map {
+      row($0.0.title, $0.1.total)
+    }
     if result.debtTime != 0 { operators.append(row("refreshes owed", result.debtTime)) }
     table(["operator", "ms", "share"], right: [1, 2], operators + [row("**total**", result.time)])
     let causes = Cause.allCases.filter { result.causes[$0] != 0 }.map { row($0.title, result.causes[$0]) }
@@ -63,15 +67,18 @@ struct MarkdownReport {
     for component in EnergyComponent.allCases {
       guard let joules = energy.joules(component) else { continue }
       rows.append([
-        component.title, NumberText.fixed(joules / unit.joules, 3), NumberText.percent(energy.share(component) ?? 0),
+        component.title, NumberText.fixed(joules / unit.joules, 3),
+        NumberText.percent(energy.share(component) ?? 0),
       ])
     }
     rows.append([
-      "**total**", NumberText.fixed(energy.joules / unit.joules, 3), NumberText.percent(energy.joules == 0 ? 0 : 1),
+      "**total**", NumberText.fixed(energy.joules / unit.joules, 3),
+      NumberText.percent(energy.joules == 0 ? 0 : 1),
     ])
     table(["component", unit.name, "share"], right: [1, 2], rows)
     for (component, missing) in energy.model.notModelled {
-      text += "\nNot modelled: \(component.title), for want of \(missing.map { "`\($0)`" }.joined(separator: ", ")).\n"
+      text +=
+        "\nNot modelled: \(component.title), for want of \(missing.map { "`\($0)`" }.joined(separator: ", ")).\n"
     }
   }
 
@@ -85,11 +92,18 @@ struct MarkdownReport {
     table(
       ["accesses of", "accesses", "hits", "hit rate"], right: [1, 2, 3],
       measurement.rowHitsByCommand.compactMap { title, hits in
-        hits.rate.map { [title, NumberText.count(hits.accesses), NumberText.count(hits.hits), NumberText.fixed($0 * 100, 2) + " %"] }
+        hits.rate.map {
+          [
+            title, NumberText.count(hits.accesses), NumberText.count(hits.hits),
+            NumberText.fixed($0 * 100, 2) + " %",
+          ]
+        }
       })
     table(
       ["command", "count"], right: [1],
-      Command.allCases.filter { measurement.commands[$0] != 0 }.map { [$0.mnemonic, NumberText.count(measurement.commands[$0])] }
+      Command.allCases.filter { measurement.commands[$0] != 0 }.map {
+        [$0.mnemonic, NumberText.count(measurement.commands[$0])]
+      }
         + [["**total**", NumberText.count(measurement.commands.total)]])
   }
 
@@ -105,7 +119,9 @@ struct MarkdownReport {
 
   /// Emphasis and code of our own stay; a bar would end the cell.
   private static func cell(_ text: String) -> String {
-    if text.hasPrefix("**") || text.hasPrefix("`") { return text.split(separator: "|").joined(separator: "\\|") }
+    if text.hasPrefix("**") || text.hasPrefix("`") {
+      return text.split(separator: "|").joined(separator: "\\|")
+    }
     return escaped(text)
   }
 

@@ -28,18 +28,22 @@ struct ReportOutline {
     verification = Self.sentence(document.verification)
     let machine =
       "\(NumberText.count(system.organisation.channels)) channels of \(NumberText.count(system.organisation.banks)) banks"
-    let how = "\(measurement.schedule.rawValue) schedule, refresh \(system.refresh.policy.rawValue); engine \(measurement.engine.rawValue)"
+    let how =
+      "\(measurement.schedule.rawValue) schedule, refresh \(system.refresh.policy.rawValue); engine \(measurement.engine.rawValue)"
     switch document.content {
     case .simulation(let record):
       title = "\(record.model.name) on \(system.name)"
-      let parameters = "\(NumberText.count(record.model.blockParameters)) parameters in \(NumberText.count(record.model.layers)) blocks"
+      let parameters =
+        "\(NumberText.count(record.model.blockParameters)) parameters in \(NumberText.count(record.model.layers)) blocks"
       subtitle = "\(Self.extent(record)); \(parameters); \(machine)"
       setting = "Mapping \(record.mapping), \(how)."
       let ratio = record.boundRatio.map { "\(NumberText.fixed($0, 2)) times the lower bound" } ?? ""
       add("latency", NumberText.duration(measurement.result.time), ratio)
       if record.prefillTime > 0 { add("of it prompt", NumberText.duration(record.prefillTime)) }
       if let time = record.timePerToken, let rate = record.tokensPerSecond {
-        add("latency per token", NumberText.duration(picoseconds: time), "\(NumberText.significant(rate)) tokens/s")
+        add(
+          "latency per token", NumberText.duration(picoseconds: time),
+          "\(NumberText.significant(rate)) tokens/s")
       }
       if let bound = record.bounds.last {
         add("lower bound", NumberText.duration(picoseconds: bound.picoseconds), bound.counts)
@@ -48,18 +52,23 @@ struct ReportOutline {
       if energy.joules > 0, let perToken = record.energyPerToken, let rate = record.tokensPerJoule {
         add("energy per token", NumberText.energy(perToken), "\(NumberText.significant(rate)) tokens/J")
       }
-      add("MAC utilisation", NumberText.percent(record.macUtilisation), "useful, of all MAC units all the time")
+      add(
+        "MAC utilisation", NumberText.percent(record.macUtilisation), "useful, of all MAC units all the time")
     case .replay(let record):
       title = "\(record.trace) on \(system.name)"
       let count = measurement.result.tokens.count
-      subtitle = "Replay of a trace; \(count == 1 ? "1 position" : "\(NumberText.count(count)) positions"); \(machine)"
-      setting = "A trace says neither what model it is of nor what that needs: there is no lower bound. \(how)."
+      subtitle =
+        "Replay of a trace; \(count == 1 ? "1 position" : "\(NumberText.count(count)) positions"); \(machine)"
+      setting =
+        "A trace says neither what model it is of nor what that needs: there is no lower bound. \(how)."
       add("latency", NumberText.duration(measurement.result.time))
       addEnergy(energy)
     }
     if let power = energy.averagePower, energy.joules > 0 { add("average power", NumberText.power(power)) }
     if let rate = measurement.macRowHits.rate {
-      add("row hits of MACs", NumberText.percent(rate), "of \(NumberText.count(measurement.macRowHits.accesses)) accesses")
+      add(
+        "row hits of MACs", NumberText.percent(rate),
+        "of \(NumberText.count(measurement.macRowHits.accesses)) accesses")
     }
   }
 

@@ -53,7 +53,9 @@ public final class Timeline {
       repeating: ChannelState(rows: Array(repeating: nil, count: system.organisation.banks + 1)),
       count: system.organisation.channels)
     file.process(Self.work, "\(experiment.model.name) on \(system.name)")
-    for (track, name) in [(1, "positions"), (2, "layers"), (3, "operators")] { file.track(Self.work, track, name) }
+    for (track, name) in [(1, "positions"), (2, "layers"), (3, "operators")] {
+      file.track(Self.work, track, name)
+    }
     file.process(Self.asic, "ASIC")
     file.track(Self.asic, 1, "functions")
     for channel in channels.indices {
@@ -97,16 +99,24 @@ public final class Timeline {
       let end = start + clock
       file.slice(
         process, 1, name, from: start, to: end,
-        ["cycle": command.cycle + 1, "bank": Int64(command.bank), "row": Int64(command.row), "column": Int64(command.column)])
+        [
+          "cycle": command.cycle + 1, "bank": Int64(command.bank), "row": Int64(command.row),
+          "column": Int64(command.column),
+        ])
     } else {
-      extend(&channels[channel].commands, name, start, start + clock, gap: 32 * clock, process: process, track: 1)
+      extend(
+        &channels[channel].commands, name, start, start + clock, gap: 32 * clock, process: process, track: 1)
     }
     switch command.command.linkUse {
     case .none: break
     case .toChannel:
-      extend(&channels[channel].link, "to channel", start, start + burst * clock, gap: 0, process: process, track: 2)
+      extend(
+        &channels[channel].link, "to channel", start, start + burst * clock, gap: 0, process: process,
+        track: 2)
     case .fromChannel:
-      extend(&channels[channel].link, "from channel", start, start + burst * clock, gap: 0, process: process, track: 2)
+      extend(
+        &channels[channel].link, "from channel", start, start + burst * clock, gap: 0, process: process,
+        track: 2)
     }
     follow(command, process, start)
   }

@@ -37,8 +37,12 @@ public final class TimelineFile {
 
   /// Names a track.
   func track(_ process: Int, _ track: Int, _ name: String) {
-    add(#"{"ph":"M","pid":\#(process),"tid":\#(track),"name":"thread_name","args":{"name":\#(Self.quoted(name))}}"#)
-    add(#"{"ph":"M","pid":\#(process),"tid":\#(track),"name":"thread_sort_index","args":{"sort_index":\#(track)}}"#)
+    add(
+      #"{"ph":"M","pid":\#(process),"tid":\#(track),"name":"thread_name","args":{"name":\#(Self.quoted(name))}}"#
+    )
+    add(
+      #"{"ph":"M","pid":\#(process),"tid":\#(track),"name":"thread_sort_index","args":{"sort_index":\#(track)}}"#
+    )
   }
 
   /// A slice, picoseconds.
@@ -48,7 +52,8 @@ public final class TimelineFile {
     _ process: Int, _ track: Int, _ name: String, from start: Int64, to end: Int64,
     _ arguments: KeyValuePairs<StaticString, Int64> = [:]
   ) {
-    var event = #"{"ph":"X","pid":\#(process),"tid":\#(track),"name":\#(Self.quoted(name)),"ts":\#(Self.microseconds(start)),"dur":\#(Self.microseconds(end - start))"#
+    var event =
+      #"{"ph":"X","pid":\#(process),"tid":\#(track),"name":\#(Self.quoted(name)),"ts":\#(Self.microseconds(start)),"dur":\#(Self.microseconds(end - start))"#
     if !arguments.isEmpty {
       event += #","args":{"# + arguments.map { #""\#($0)":\#($1)"# }.joined(separator: ",") + "}"
     }

@@ -59,7 +59,9 @@ extension ReplayRecord {
         "per position", NumberText.duration(picoseconds: Double(result.time) / Double(result.tokens.count)))
     }
     if measurement.energy.joules > 0 { table.row("energy", NumberText.energy(measurement.energy.joules)) }
-    var parts = [headline + table.text, measurement.operatorText, measurement.causeText, measurement.energyText]
+    var parts = [
+      headline + table.text, measurement.operatorText, measurement.causeText, measurement.energyText,
+    ]
     if isVerbose { parts.append(measurement.layerText) }
     parts.append(
       measurement.machineText([["MACs issued", NumberText.count(measurement.issuedMACs), "padding included"]])

@@ -81,7 +81,8 @@ extension ReportReader {
         times[kind.index] = Int64(try value.integer(in: Self.counts))
         byOperator[kind.index] += Int128(times[kind.index])
       }
-      try check(times.reduce(Int128(0)) { $0 + Int128($1) }, time, parts, "the operators do not sum to the layer")
+      try check(
+        times.reduce(Int128(0)) { $0 + Int128($1) }, time, parts, "the operators do not sum to the layer")
       result.layerOperators.append(times)
       sum += Int128(time)
     }
@@ -136,7 +137,8 @@ extension ReportReader {
     let cycles = result.channelCycles(on: system)
     let channels = system.organisation.channels
     // So that no product of counts with sizes, and none with times, overflows.
-    let most = Int128(cycles) * Int128(channels * system.organisation.banks * system.macUnit.lanes)
+    let most =
+      Int128(cycles) * Int128(channels * system.organisation.banks * system.macUnit.lanes)
       * Int128(system.organisation.burstBytes)
     let longest = Int128(cycles) * Int128(system.link.burstCycles) * Int128(system.commandClockPicoseconds)
     var commands = try section("commands")

@@ -62,7 +62,8 @@ struct ReportReader {
       let count = try run.integer("positions", in: Self.counts)
       return .replay(
         ReplayRecord(
-          toolVersion: toolVersion, trace: try root.text("trace"), hasPositions: count > 0, measurement: measurement,
+          toolVersion: toolVersion, trace: try root.text("trace"), hasPositions: count > 0,
+          measurement: measurement,
           verification: verification, configuration: configuration))
     case .simulation:
       let first = try run.integer("first_position", in: Self.counts)

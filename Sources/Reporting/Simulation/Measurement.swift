@@ -16,7 +16,9 @@ public struct Measurement: Sendable {
   public let energy: EnergyAccount
 
   /// - Throws: `EnergyMismatch` if the two ways to the energy disagree.
-  public init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult) throws(EnergyMismatch) {
+  public init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult)
+    throws(EnergyMismatch)
+  {
     self.system = system
     self.engine = engine
     self.schedule = schedule

@@ -71,7 +71,8 @@ extension SimulationRecord {
     return json.finish()
   }
 
-  static func member(_ name: String, _ number: Double?, to json: inout JSONWriter) throws(JSONWriter.Failure) {
+  static func member(_ name: String, _ number: Double?, to json: inout JSONWriter) throws(JSONWriter.Failure)
+  {
     if let number { try json.member(name, number) } else { json.memberNull(name) }
   }
 }

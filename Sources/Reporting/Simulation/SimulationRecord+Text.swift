@@ -1,6 +1,6 @@
 internal import Configuration
-internal import Glibc
 internal import Energy
+internal import Glibc
 internal import Hardware
 internal import Instructions
 public import Simulation
@@ -14,7 +14,9 @@ extension SimulationRecord {
   ///   - effort: what the engine saved, for a verbose report.
   ///   - isVerbose: with a table of the layers and the commands of each channel.
   public func text(name: String?, effort: Effort? = nil, isVerbose: Bool = false) -> String {
-    var parts = [headline, boundText, measurement.operatorText, measurement.causeText, measurement.energyText]
+    var parts = [
+      headline, boundText, measurement.operatorText, measurement.causeText, measurement.energyText,
+    ]
     if isVerbose {
       parts.append(measurement.layerText)
       if let effort { parts.append(effortText(effort)) }
@@ -61,7 +63,9 @@ extension SimulationRecord {
     }
     let energy = measurement.energy
     if energy.joules > 0 {
-      table.row("energy", NumberText.energy(energy.joules), tokensPerJoule.map { "\(NumberText.significant($0)) tokens per joule" } ?? "")
+      table.row(
+        "energy", NumberText.energy(energy.joules),
+        tokensPerJoule.map { "\(NumberText.significant($0)) tokens per joule" } ?? "")
       if let energyPerToken { table.row("per token", NumberText.energy(energyPerToken)) }
     }
     if let line = verification.headline { table.row("verified", line.0, line.1) }

@@ -8,7 +8,9 @@ enum ParetoFront {
       points[a] == points[b] ? a < b : points[a].lexicographicallyPrecedes(points[b])
     }
     var front: [Int] = []
-    for index in order where !front.contains(where: { dominates(points[$0], points[index]) }) { front.append(index) }
+    for index in order where !front.contains(where: { dominates(points[$0], points[index]) }) {
+      front.append(index)
+    }
     return front.sorted()
   }
 

@@ -32,7 +32,9 @@ extension Sweep {
     } catch {
       var error = error
       // The user wrote `experiment`.
-      if error.path == ConfigurationPath(keys: Resolver.extendsKey) { error.path = ConfigurationPath(keys: "experiment") }
+      if error.path == ConfigurationPath(keys: Resolver.extendsKey) {
+        error.path = ConfigurationPath(keys: "experiment")
+      }
       throw error
     }
     let loaded = try Experiment(document)
@@ -40,7 +42,8 @@ extension Sweep {
       return (loaded, try loaded.positions(positions))
     } catch {
       throw ConfigurationError(
-        mark: positionsMark, path: ConfigurationPath(keys: "positions"), what: error.what, expected: error.expected)
+        mark: positionsMark, path: ConfigurationPath(keys: "positions"), what: error.what,
+        expected: error.expected)
     }
   }
 
@@ -73,7 +76,8 @@ extension Sweep {
     if let failure = all.first?.failure, all.allSatisfy({ $0.failure != nil }) {
       throw SweepError(
         all.count == 1 || Set(all.map(\.key)).count == 1
-          ? failure : "\(failure) (no point of the sweep has a configuration; this is what is wrong with the first)")
+          ? failure
+          : "\(failure) (no point of the sweep has a configuration; this is what is wrong with the first)")
     }
     return all
   }

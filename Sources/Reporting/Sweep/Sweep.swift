@@ -94,7 +94,8 @@ public struct Sweep: Sendable {
       "combination", Combination.self, default: pointsValue == nil ? .grid : .list)
     engine = try section.choice("engine", Engine.self, default: .fast)
     let positionsValue = section.optionalValue("positions")
-    positions = try positionsValue.map { value throws(ConfigurationError) in try SweepDecoder.positions(value) }
+    positions = try positionsValue.map { value throws(ConfigurationError) in try SweepDecoder.positions(value)
+    }
     positionsMark = positionsValue?.mark
     try section.finish()
     switch (combination, axesValue, pointsValue) {
@@ -109,7 +110,8 @@ public struct Sweep: Sendable {
     case (.list, _, nil):
       throw section.error("points", "missing key", expected: "a list of points, for combination: list")
     case (_, nil, nil):
-      throw section.error("axes", "missing key", expected: "a mapping of axes, or a list of points under points")
+      throw section.error(
+        "axes", "missing key", expected: "a mapping of axes, or a list of points under points")
     default:
       throw section.error(
         combination == .list ? "axes" : "points", "does not go with combination: \(combination.rawValue)",

@@ -25,16 +25,21 @@ struct SweepDecoder {
     return path
   }
 
-  private mutating func take(_ path: ConfigurationPath, for name: String, mark: Mark) throws(ConfigurationError) {
+  private mutating func take(_ path: ConfigurationPath, for name: String, mark: Mark)
+    throws(ConfigurationError)
+  {
     if let owner = owners.first(where: { $0.path == path && $0.name != name }) {
       throw ConfigurationError(
-        mark: mark, path: path, what: "set twice", found: "it here and in \(owner.name)", expected: "one place that sets it")
+        mark: mark, path: path, what: "set twice", found: "it here and in \(owner.name)",
+        expected: "one place that sets it")
     }
     owners.append((path, name))
   }
 
   /// A mapping of paths to values; nothing for nil.
-  mutating func settings(of value: Value?, for name: String = "set") throws(ConfigurationError) -> [Sweep.Setting] {
+  mutating func settings(of value: Value?, for name: String = "set") throws(ConfigurationError) -> [Sweep
+    .Setting]
+  {
     guard let value else { return [] }
     var section = try value.section()
     // Keys with the value null set null, which is to say that the value is left out.
@@ -53,7 +58,9 @@ struct SweepDecoder {
     var section = try value.section()
     var axes: [Sweep.Axis] = []
     for (key, value) in section.entries() { axes.append(try axis(key, value)) }
-    guard !axes.isEmpty else { throw value.error("no axis", expected: "a path with a list of values, such as tokens: [128, 1024]") }
+    guard !axes.isEmpty else {
+      throw value.error("no axis", expected: "a path with a list of values, such as tokens: [128, 1024]")
+    }
     return axes
   }
 
@@ -65,7 +72,8 @@ struct SweepDecoder {
       var section = try value.section()
       for (label, settings) in section.entries() {
         values.append(
-          Sweep.AxisValue(label: label.name, settings: try self.settings(of: settings, for: "the axis \(key.name)")))
+          Sweep.AxisValue(
+            label: label.name, settings: try self.settings(of: settings, for: "the axis \(key.name)")))
       }
     } else if value.node.sequence != nil {
       let path = try Self.path(key, of: value)
@@ -77,8 +85,11 @@ struct SweepDecoder {
             expected: "the axis as a mapping of labels, such as half: {\(path): …}")
         }
         let label = scalar.isNull ? "null" : scalar.text
-        if values.contains(where: { $0.label == label }) { throw element.error("value twice", found: Node.shown(label)) }
-        values.append(Sweep.AxisValue(label: label, settings: [Sweep.Setting(path: path, value: element.node)]))
+        if values.contains(where: { $0.label == label }) {
+          throw element.error("value twice", found: Node.shown(label))
+        }
+        values.append(
+          Sweep.AxisValue(label: label, settings: [Sweep.Setting(path: path, value: element.node)]))
       }
     } else {
       throw value.error("wrong type", found: value.node.kindDescription, expected: expected)
@@ -141,7 +152,8 @@ struct SweepDecoder {
         guard setting.value.scalar != nil else {
           throw ConfigurationError(
             mark: setting.value.mark, path: setting.path, what: "a value without a label",
-            found: setting.value.kindDescription, expected: "a scalar; a mapping can be given by its paths, one by one")
+            found: setting.value.kindDescription,
+            expected: "a scalar; a mapping can be given by its paths, one by one")
         }
         let name = setting.path.description
         if !names.contains(name) { names.append(name) }
@@ -150,7 +162,9 @@ struct SweepDecoder {
     }
     let points = all.enumerated().map { index, settings in
       let labels = names.map { name in
-        settings.first { $0.path.description == name }.map { $0.value.isNull ? "null" : $0.value.scalar?.text ?? "" }
+        settings.first { $0.path.description == name }.map {
+          $0.value.isNull ? "null" : $0.value.scalar?.text ?? ""
+        }
       }
       return Sweep.Point(index: index, labels: labels, settings: settings)
     }

@@ -57,7 +57,8 @@ public enum SweepInterrupt {
   public static func announce() {
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
-        let words: StaticString = "\ninterrupted; results so far are kept, and the same command goes on from there\n"
+        let words: StaticString =
+          "\ninterrupted; results so far are kept, and the same command goes on from there\n"
         _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
         signal(number, SIG_DFL)
         raise(number)

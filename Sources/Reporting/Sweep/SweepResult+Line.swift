@@ -27,7 +27,9 @@ extension SweepResult {
         json.object("energy_yj") { json in
           for component in EnergyComponent.allCases {
             // Beyond the integers that readers of JSON hold exactly.
-            if let energy = measured.energyYoctojoules[component.rawValue] { json.member(component.key, "\(energy)") }
+            if let energy = measured.energyYoctojoules[component.rawValue] {
+              json.member(component.key, "\(energy)")
+            }
           }
         }
       }
@@ -54,7 +56,8 @@ extension SweepResult {
         continue
       }
       guard let amount = Int128(text) else {
-        throw energies.error(component.key, "malformed number", found: Node.shown(text), expected: "whole yoctojoules")
+        throw energies.error(
+          component.key, "malformed number", found: Node.shown(text), expected: "whole yoctojoules")
       }
       amounts.append(amount)
     }

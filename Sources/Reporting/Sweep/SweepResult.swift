@@ -54,8 +54,11 @@ extension SweepMeasurement {
     let experiment = report.experiment
     model = experiment.model.name
     configuration = experiment.configuration.hash
-    let work = experiment.document.mapping?.entries.filter { $0.key.name != "system" && $0.key.name != "mapping" }
-    let described = canonicalText(of: Node(.mapping(Node.Mapping(work ?? [])), mark: experiment.document.mark))
+    let work = experiment.document.mapping?.entries.filter {
+      $0.key.name != "system" && $0.key.name != "mapping"
+    }
+    let described = canonicalText(
+      of: Node(.mapping(Node.Mapping(work ?? [])), mark: experiment.document.mark))
     let range = "positions \(report.record.positions.lowerBound)..<\(report.record.positions.upperBound)\n"
     workload = SHA256.hexadecimal(Array((described + range).utf8))
     positions = report.record.positions.count
@@ -84,6 +87,8 @@ struct SweepResult: Sendable, Hashable {
   var title: String
   var outcome: Outcome
 
-  var measurement: SweepMeasurement? { if case .measured(let measurement) = outcome { measurement } else { nil } }
+  var measurement: SweepMeasurement? {
+    if case .measured(let measurement) = outcome { measurement } else { nil }
+  }
   var failure: String? { if case .failed(let message) = outcome { message } else { nil } }
 }

@@ -63,7 +63,8 @@ public struct SweepRun {
     let known = points.compactMap { contents.results[$0.key] }
     let state = Mutex(
       State(
-        results: contents.results, failure: nil, done: known.count, failed: known.count { $0.failure != nil }))
+        results: contents.results, failure: nil, done: known.count, failed: known.count { $0.failure != nil })
+    )
     let (todo, counts, sweep, total) = (missing, count, sweep, points.count)
     SweepWorkers.forEach(todo.count, jobs: jobs ?? SweepWorkers.cores) { index in
       let result = sweep.simulate(todo[index])
@@ -118,7 +119,8 @@ public struct SweepRun {
     let known = points.count { contents.results[$0.key] != nil }
     let others = contents.results.keys.count { !keys.contains($0) }
     if known > 0 {
-      note("\(NumberText.count(known)) of \(NumberText.count(points.count)) points have a result in \(folder)")
+      note(
+        "\(NumberText.count(known)) of \(NumberText.count(points.count)) points have a result in \(folder)")
     }
     if others > 0 {
       note("\(NumberText.count(others)) results in \(folder) are of other configurations, and are left aside")

@@ -56,10 +56,15 @@ final class SweepStore: Sendable {
       contents.length = end
       if end < bytes.count {
         // Of a header, no line is worth a word.
-        if end > 0 { contents.notes.append("\(path): the last line is cut off; its point is run again") }
-        else if !header().starts(with: bytes) { throw foreign("no line of results") }
+        if end > 0 {
+          contents.notes.append("\(path): the last line is cut off; its point is run again")
+        } else if !header().starts(with: bytes) {
+          throw foreign("no line of results")
+        }
       }
-      for (number, line) in bytes[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast().enumerated() {
+      for (number, line) in bytes[..<end].split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+      ).dropLast().enumerated() {
         try at(line: number + 1, of: path) { () throws(ConfigurationError) in
           var section = try Document.parse(bytes: Array(line), name: path).mapping()
           if number == 0 {
@@ -89,25 +94,30 @@ final class SweepStore: Sendable {
     } catch {
       var error = error
       if let mark = error.mark { error.mark = Mark(file: file, line: line, column: mark.column) }
-      throw SweepError("\(error) (this is no result of a sweep; take the line out, or give another folder with -o)")
+      throw SweepError(
+        "\(error) (this is no result of a sweep; take the line out, or give another folder with -o)")
     }
   }
 
   private func checkHeader(_ section: inout Section) throws(ConfigurationError) {
     let schema = try section.text("schema")
     guard schema == Self.schema else {
-      throw section.error("schema", "another kind of file", found: Node.shown(schema), expected: "\"\(Self.schema)\"")
+      throw section.error(
+        "schema", "another kind of file", found: Node.shown(schema), expected: "\"\(Self.schema)\"")
     }
     _ = try section.integer("schema_version", in: Self.version...Self.version)
     let name = try section.text("sweep")
     guard name == sweep else {
-      throw section.error("sweep", "results of another sweep", found: Node.shown(name), expected: "\"\(sweep)\"")
+      throw section.error(
+        "sweep", "results of another sweep", found: Node.shown(name), expected: "\"\(sweep)\"")
     }
     try section.finish()
   }
 
   private func foreign(_ what: String) -> SweepError {
-    SweepError("\(path): \(what); expected the results of the sweep \"\(sweep)\", or no file; give another folder with -o")
+    SweepError(
+      "\(path): \(what); expected the results of the sweep \"\(sweep)\", or no file; give another folder with -o"
+    )
   }
 
   // MARK: Writing
@@ -117,9 +127,13 @@ final class SweepStore: Sendable {
     var path = folder.hasPrefix("/") ? "/" : ""
     for part in folder.split(separator: "/") {
       path = FilePath.joining(path, String(part))
-      if mkdir(path, 0o777) != 0, errno != EEXIST { throw FileError(operation: "make", path: path, code: errno) }
+      if mkdir(path, 0o777) != 0, errno != EEXIST {
+        throw FileError(operation: "make", path: path, code: errno)
+      }
     }
-    guard FilePath.isFolder(folder) else { throw FileError(operation: "write into", path: folder, code: ENOTDIR) }
+    guard FilePath.isFolder(folder) else {
+      throw FileError(operation: "write into", path: folder, code: ENOTDIR)
+    }
   }
 
   /// Removes all results.
@@ -139,7 +153,8 @@ final class SweepStore: Sendable {
     let appender = Appender(descriptor: descriptor, path: path)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       if errno == EWOULDBLOCK {
-        throw SweepError("\(path): another process runs this sweep; wait for it, or give another folder with -o")
+        throw SweepError(
+          "\(path): another process runs this sweep; wait for it, or give another folder with -o")
       }
       throw FileError(operation: "lock", path: path, code: errno)
     }

@@ -84,9 +84,9 @@ public struct SweepTable {
       ("lower_bound_ratio", { $0.lowerBoundRatio.map { "\($0)" } }),
       ("asic_area_mm2", { $0.areaSquareMillimetres.map { "\($0)" } }),
     ]
-    + EnergyComponent.allCases.map { component in
-      ("energy_\(component.key)_mj", { $0.joules(component).map { "\($0 * 1e3)" } })
-    }
+      + EnergyComponent.allCases.map { component in
+        ("energy_\(component.key)_mj", { $0.joules(component).map { "\($0 * 1e3)" } })
+      }
   }
 
   /// One row a point, as RFC 4180 has it.
@@ -113,7 +113,9 @@ public struct SweepTable {
 
   private static func csvCell(_ text: String) -> String {
     let special = text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 < 0x20 }
-    return special ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
+    return special
+      ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+      : text
   }
 
   // MARK: JSON

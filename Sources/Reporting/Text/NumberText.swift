@@ -63,7 +63,9 @@ enum NumberText {
   /// `341.2 mJ`, in the unit that suits it.
   static func energy(_ joules: Double) -> String {
     let units: [(name: String, size: Double)] = [("J", 1), ("mJ", 1e-3), ("µJ", 1e-6), ("nJ", 1e-9)]
-    for unit in units where joules.magnitude >= unit.size { return significant(joules / unit.size) + " " + unit.name }
+    for unit in units where joules.magnitude >= unit.size {
+      return significant(joules / unit.size) + " " + unit.name
+    }
     return significant(joules * 1e12) + " pJ"
   }
 

@@ -23,7 +23,9 @@ extension Chart {
     let top = ticks.last ?? 1
     // A line needs two points.
     let isSingle = count == 1
-    func x(_ index: Double) -> Double { isSingle ? 50 + 100 * index : index / Double(max(1, count - 1)) * 100 }
+    func x(_ index: Double) -> Double {
+      isSingle ? 50 + 100 * index : index / Double(max(1, count - 1)) * 100
+    }
     func y(_ value: Double) -> Double { 100 - value / top * 100 }
     page.element("div", ["class": "plot"]) { plot in
       plot.element("div", ["class": "y-title"], chart.yTitle)
@@ -39,14 +41,19 @@ extension Chart {
             let height = Markup.number(y(tick)) + "%"
             svg.void("line", ["class": "grid", "x1": "0", "x2": "100%", "y1": height, "y2": height])
           }
-          svg.element("svg", ["viewBox": "0 0 100 100", "preserveAspectRatio": "none", "height": "100%"]) { inner in
+          svg.element("svg", ["viewBox": "0 0 100 100", "preserveAspectRatio": "none", "height": "100%"]) {
+            inner in
             let group = gathers(count)
             if group > 1 {
-              let points = band(chart.values, group).map { "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))" }
+              let points = band(chart.values, group).map {
+                "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
+              }
               inner.void("polygon", ["class": "range", "points": points.joined(separator: " ")])
             }
             for (style, values) in [("bound", chart.bound), ("run", chart.values)] where !values.isEmpty {
-              let points = (isSingle ? [(-0.5, values[0]), (0.5, values[0])] : means(values, group)).map { "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))" }
+              let points = (isSingle ? [(-0.5, values[0]), (0.5, values[0])] : means(values, group)).map {
+                "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
+              }
               inner.void("polyline", ["class": style, "points": points.joined(separator: " ")])
             }
           }
@@ -101,7 +108,9 @@ extension Chart {
       plot.element("div", ["class": "y", "aria-hidden": "true"]) { axis in
         axis.element("span", ["class": "widest"], map.rows.map(\.title).max { $0.count < $1.count } ?? "")
         for (index, row) in map.rows.enumerated() {
-          axis.element("span", ["class": "t", "style": "top:\(Markup.number((Double(index) + 0.5) * height))%"], row.title)
+          axis.element(
+            "span", ["class": "t", "style": "top:\(Markup.number((Double(index) + 0.5) * height))%"],
+            row.title)
         }
       }
       let size = "height:\(Markup.number(Double(map.rows.count) * 1.35, 2))rem"
@@ -142,7 +151,10 @@ extension Chart {
             svg.void("rect", ["class": "frame", "width": "100%", "height": "100%"])
             svg.void(
               "rect",
-              ["class": "cell", "width": "100%", "height": "100%", "fill-opacity": Markup.number(Double(step) / 8)])
+              [
+                "class": "cell", "width": "100%", "height": "100%",
+                "fill-opacity": Markup.number(Double(step) / 8),
+              ])
           }
         }
         item.write(" " + largest)

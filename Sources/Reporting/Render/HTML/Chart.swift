@@ -10,7 +10,8 @@ enum Chart {
         svg.void(
           "rect",
           [
-            "class": style, "x": Markup.percent(left), "width": Markup.percent(min(share, 1 - left)), "height": "100%",
+            "class": style, "x": Markup.percent(left), "width": Markup.percent(min(share, 1 - left)),
+            "height": "100%",
           ])
         left += share
       }

@@ -19,18 +19,21 @@ extension HTMLReport {
     let missing = energy.model.notModelled
     if !missing.isEmpty {
       words += ". Not modelled, for want of values in the system's file: "
-      words += missing.map { "\($0.component.title) (\($0.missing.joined(separator: ", ")))" }.joined(separator: "; ")
+      words += missing.map { "\($0.component.title) (\($0.missing.joined(separator: ", ")))" }.joined(
+        separator: "; ")
     }
     table(words + ".", [("component", ""), (unit.name, "n"), ("share", "n"), ("", "bar")]) { body in
       for component in modelled {
         let share = energy.share(component) ?? 0
         body.element("tr") { row in
           row.element("th", ["scope": "row"], component.title)
-          row.element("td", ["class": "n"], NumberText.fixed((energy.joules(component) ?? 0) / unit.joules, 3))
+          row.element(
+            "td", ["class": "n"], NumberText.fixed((energy.joules(component) ?? 0) / unit.joules, 3))
           row.element("td", ["class": "n"], NumberText.percent(share))
           row.element("td", ["class": "bar"]) {
             Chart.strip(
-              [(component.group.rawValue, largest > 0 ? share / largest : 0)], label: NumberText.percent(share),
+              [(component.group.rawValue, largest > 0 ? share / largest : 0)],
+              label: NumberText.percent(share),
               to: &$0)
           }
         }
@@ -59,7 +62,8 @@ extension HTMLReport {
     table(
       "Use of each channel, as shares of the run's time: its MAC units at work (all banks of a channel together), at least one row open, its command bus, its link. The ASIC is busy \(asic) of the time.",
       [
-        ("channel", ""), ("MAC units", "n"), ("", "mini"), ("row open", "n"), ("", "mini"), ("bus", "n"), ("", "mini"),
+        ("channel", ""), ("MAC units", "n"), ("", "mini"), ("row open", "n"), ("", "mini"), ("bus", "n"),
+        ("", "mini"),
         ("link", "n"), ("", "mini"),
       ]
     ) { body in

@@ -16,11 +16,13 @@ extension HTMLReport {
       for bound in record.bounds where bound.picoseconds > 0 {
         body.element("tr") { row in
           row.element("th", ["scope": "row"], bound.counts)
-          row.element("td", ["class": "n"], record.measurement.milliseconds(Int64(bound.picoseconds.rounded())))
+          row.element(
+            "td", ["class": "n"], record.measurement.milliseconds(Int64(bound.picoseconds.rounded())))
           row.element("td", ["class": "n"], NumberText.fixed(time / bound.picoseconds, 2) + " ×")
           row.element("td", ["class": "bar"]) {
             Chart.strip(
-              [("mac", bound.picoseconds / time)], label: NumberText.percent(bound.picoseconds / time), to: &$0)
+              [("mac", bound.picoseconds / time)], label: NumberText.percent(bound.picoseconds / time),
+              to: &$0)
           }
         }
       }
@@ -36,8 +38,11 @@ extension HTMLReport {
     page.element("h2", "Where the time goes")
     page.element(
       "p", ["class": "note"],
-      "Every picosecond has one cause: what the end of the run was waiting for. Causes and operators each sum to the latency.")
-    let used = CauseGroup.times(of: result.causes).filter { $0.time > 0 }.map { ($0.group.rawValue, $0.group.title) }
+      "Every picosecond has one cause: what the end of the run was waiting for. Causes and operators each sum to the latency."
+    )
+    let used = CauseGroup.times(of: result.causes).filter { $0.time > 0 }.map {
+      ($0.group.rawValue, $0.group.title)
+    }
     Chart.legend(used, to: &page)
     writeOperators()
     writeCauses()
@@ -54,7 +59,8 @@ extension HTMLReport {
     ) { body in
       for (kind, ledger) in operators {
         let groups = CauseGroup.times(of: ledger).filter { $0.time > 0 }
-        let words = groups.map { "\($0.group.title) \(measurement.milliseconds($0.time)) ms" }.joined(separator: ", ")
+        let words = groups.map { "\($0.group.title) \(measurement.milliseconds($0.time)) ms" }.joined(
+          separator: ", ")
         body.element("tr") { row in
           row.element("th", ["scope": "row"], kind.title)
           row.element("td", ["class": "n"], measurement.milliseconds(ledger.total))
@@ -124,7 +130,8 @@ extension HTMLReport {
       words +=
         ". The lower bound counts MACs, row openings and links, and not refresh, which falls due with time and not with work"
       if measurement.schedule == .overlapped {
-        words += "; under the overlapped schedule positions share time, and one may take less than its own bound"
+        words +=
+          "; under the overlapped schedule positions share time, and one may take less than its own bound"
       }
     }
     let chart = Chart.Line(
@@ -132,7 +139,8 @@ extension HTMLReport {
       xTitle: "position", label: words)
     figure(words + ".") { figure in
       figure.element("div", ["class": "legend"]) { legend in
-        for (style, title) in [("run", "this run"), ("bound", "lower bound")] where style == "run" || !bounds.isEmpty {
+        for (style, title) in [("run", "this run"), ("bound", "lower bound")]
+        where style == "run" || !bounds.isEmpty {
           legend.element("span") { item in
             item.element("svg", ["class": "key wide", "aria-hidden": "true"]) { svg in
               svg.void("line", ["class": style, "x1": "0", "x2": "100%", "y1": "50%", "y2": "50%"])
@@ -148,7 +156,8 @@ extension HTMLReport {
   // MARK: Layers and operators
 
   mutating func writeLayers() {
-    let kinds = OperatorKind.allCases.filter { kind in result.layerOperators.contains { $0[kind.index] != 0 } }
+    let kinds = OperatorKind.allCases.filter { kind in result.layerOperators.contains { $0[kind.index] != 0 }
+    }
     guard !kinds.isEmpty else { return }
     page.element("h2", "Layers and operators")
     let layers = result.layerOperators.indices.filter { $0 > 0 || result.layers[0].total != 0 }
@@ -161,10 +170,14 @@ extension HTMLReport {
       xTitle: "layer",
       cell: { row, column in
         let place = layers[column] == 0 ? "outside the layers" : "layer \(layers[column] - 1)"
-        return "\(kinds[row].title), \(place): \(measurement.milliseconds(table[layers[column]][kinds[row].index])) ms"
+        return
+          "\(kinds[row].title), \(place): \(measurement.milliseconds(table[layers[column]][kinds[row].index])) ms"
       },
-      label: "Time of \(kinds.count) operators in \(layers.count) layers, at most \(measurement.milliseconds(largest)) ms")
-    var words = "Time by layer and operator over the whole run; the darkest cell, or in the dark the brightest, is the largest"
+      label:
+        "Time of \(kinds.count) operators in \(layers.count) layers, at most \(measurement.milliseconds(largest)) ms"
+    )
+    var words =
+      "Time by layer and operator over the whole run; the darkest cell, or in the dark the brightest, is the largest"
     if layers.first == 0 { words += ". The column – is what is outside the layers" }
     figure(words + ".") { figure in
       Chart.shades(from: "0", to: "\(measurement.milliseconds(largest)) ms", page: &figure)

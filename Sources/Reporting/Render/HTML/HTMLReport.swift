@@ -41,7 +41,10 @@ struct HTMLReport {
         head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
         head.void(
           "meta",
-          ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'"])
+          [
+            "http-equiv": "Content-Security-Policy",
+            "content": "default-src 'none'; style-src 'unsafe-inline'",
+          ])
         head.void("meta", ["name": "generator", "content": "\(Tool.name) \(Tool.version)"])
         head.element("title", title)
         head.element("style") { $0.verbatim(HTMLStyle.sheet) }
@@ -65,7 +68,9 @@ struct HTMLReport {
     writeMachine()
     writeConfiguration()
     page.element("footer") { footer in
-      footer.write("Made by \(Tool.name) from a report of \(Tool.name) \(document.toolVersion), schema version \(ReportSchema.version). ")
+      footer.write(
+        "Made by \(Tool.name) from a report of \(Tool.name) \(document.toolVersion), schema version \(ReportSchema.version). "
+      )
       footer.write("Configuration SHA-256 ")
       footer.element("code", document.configuration.hash)
       footer.write(".")

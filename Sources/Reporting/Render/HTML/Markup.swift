@@ -44,7 +44,8 @@ struct Markup {
 
   /// Elements that end a line of the source.
   private static let blocks: Set = [
-    "head", "body", "h1", "h2", "p", "tr", "table", "thead", "tbody", "figure", "figcaption", "section", "div", "dl",
+    "head", "body", "h1", "h2", "p", "tr", "table", "thead", "tbody", "figure", "figcaption", "section",
+    "div", "dl",
     "title", "style", "header", "footer", "main", "svg", "pre", "details", "summary",
   ]
 
