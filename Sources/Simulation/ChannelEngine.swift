@@ -45,6 +45,19 @@ protocol ChannelEngine {
   /// - Returns: the latest completion, picoseconds; of equals, `completed` has the path to the first.
   mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64
 
+  /// Takes up operands that exist from `ready` on, before steps of a stretch are run.
+  mutating func begin(_ ready: PathPoint)
+
+  /// Carries out some steps of a stream, after `begin`, none of which has to wait for operands after the first.
+  ///
+  /// - Parameters:
+  ///   - ready: when the operands of the first exist.
+  ///   - passage: takes up what happens.
+  ///   - times: gets the completions of the steps, picoseconds.
+  mutating func run(
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
+    times: inout [Int64])
+
   /// Lets the channel do what falls due up to and including an edge at which it has nothing else to do.
   mutating func idle(until edge: Int64)
 
@@ -86,6 +99,21 @@ extension ChannelEngine {
     }
     completed = best
     return best.time
+  }
+}
+
+extension ChannelEngine {
+  mutating func begin(_ ready: PathPoint) {}
+
+  mutating func run(
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
+    times: inout [Int64]
+  ) {
+    times.removeAll(keepingCapacity: true)
+    for step in steps {
+      times.append(run(stream.steps[step], rowOffset: rowOffset, ready: ready))
+      passage.append(completed, step: step)
+    }
   }
 }
 

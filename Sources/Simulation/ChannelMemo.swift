@@ -202,11 +202,15 @@ final class ChannelMemo {
   }
 
   /// The trajectory on which a stream is that is about to take a step, if it is on any that is known.
-  func trajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory? {
+  ///
+  /// - Parameter inOrder: whether its steps must complete in order.
+  func trajectory(
+    of stream: Stream, at step: Int, state: StateIndex, anchor: Int32, inOrder: Bool
+  ) -> Trajectory? {
     guard let known = trajectories[stream.id] else { return nil }
     let isOpen = states[Int(state)].openCount > 0
     let canonical = isOpen ? canonicalAnchor(anchor, stream: stream, state: state) : EventChannel.elsewhere
-    for trajectory in known where trajectory.first <= step && trajectory.completesInOrder {
+    for trajectory in known where trajectory.first <= step && (trajectory.completesInOrder || !inOrder) {
       let index = step - trajectory.first
       if trajectory.states[index] == state && (!isOpen || trajectory.anchors[index] == canonical) {
         return trajectory

@@ -116,7 +116,7 @@ struct FastChannel: BufferingChannel {
   // MARK: Steps
 
   /// Idle refreshes before the operands exist, then the path: where it goes on, and from which edge.
-  private mutating func begin(_ ready: PathPoint) {
+  mutating func begin(_ ready: PathPoint) {
     let edge = (ready.time + clock - 1) / clock
     idle(until: edge - 1)
     record.begin(ready, edge: edge)
@@ -211,7 +211,8 @@ struct FastChannel: BufferingChannel {
       case false: Int.min
       }
     while next < steps {
-      var trajectory = memo.trajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
+      var trajectory = memo.trajectory(
+        of: stream, at: next, state: state, anchor: anchor - rowOffset, inOrder: true)
       if trajectory == nil && strange >= Self.patience {
         let new = memo.makeTrajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
         (trajectory, strange) = new.completesInOrder ? (new, 0) : (nil, .min)
@@ -251,18 +252,58 @@ struct FastChannel: BufferingChannel {
 
   /// Steps `start ..< end` of a trajectory at once.
   private mutating func advance(_ trajectory: Trajectory, from start: Int, to end: Int, rowOffset: Int32) {
-    let base = origin - (start == 0 ? 0 : trajectory.lastIssue[start - 1])
     settleOpenCycles()
     var stretch = trajectory.sums[end]
     stretch -= trajectory.sums[start]
     tally += stretch
-    advancePath(trajectory.firstCause[start], stretch.causes)
-    let last = base + trajectory.lastIssue[end - 1]
-    complete(
-      at: base + trajectory.completion[end - 1], cause: trajectory.completionCause[end - 1], lastIssue: last)
-    origin = last
+    completed = trajectory.walk(&record.path, origin: origin, from: start, to: end, clock: clock)
+    origin += trajectory.lastIssue[end - 1] - (start == 0 ? 0 : trajectory.lastIssue[start - 1])
     state = trajectory.states[end]
     if trajectory.anchors[end] != EventChannel.elsewhere { anchor = rowOffset + trajectory.anchors[end] }
     record.lastIssue = origin
+  }
+
+  // MARK: Stretches
+
+  mutating func run(
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
+    times: inout [Int64]
+  ) {
+    times.removeAll(keepingCapacity: true)
+    var next = steps.lowerBound
+    while next < steps.upperBound {
+      if let trajectory = trajectory(of: stream, at: next, rowOffset: rowOffset) {
+        let from = next - trajectory.first
+        let end = min(blockedStep(trajectory, from: from), steps.upperBound - trajectory.first)
+        if end > from {
+          passage.append(trajectory, from: from, path: record.path, origin: origin, step: next)
+          let base = origin - (from == 0 ? 0 : trajectory.lastIssue[from - 1])
+          for i in from..<end {
+            times.append((base + max(trajectory.completion[i], trajectory.lastIssue[i])) * clock)
+          }
+          advance(trajectory, from: from, to: end, rowOffset: rowOffset)
+          next = end + trajectory.first
+          continue
+        }
+      }
+      // A refresh disturbs the step, or the way it goes on is not known.
+      step(stream.steps[next], number: stream.number(next, in: memo), rowOffset: rowOffset)
+      passage.append(completed, step: next)
+      times.append(completed.time)
+      next += 1
+    }
+  }
+
+  /// The trajectory that a stream is on, made if steps had to be taken one by one too often.
+  private func trajectory(of stream: Stream, at step: Int, rowOffset: Int32) -> Trajectory? {
+    if let known = memo.trajectory(
+      of: stream, at: step, state: state, anchor: anchor - rowOffset, inOrder: false)
+    {
+      return known
+    }
+    stream.strange += 1
+    if stream.strange < Self.patience { return nil }
+    stream.strange = 0
+    return memo.makeTrajectory(of: stream, at: step, state: state, anchor: anchor - rowOffset)
   }
 }
