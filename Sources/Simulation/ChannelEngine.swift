@@ -10,7 +10,7 @@ internal import Hardware
 ///   `postponed` it waits for the running step to end, unless the limit is owed. Once begun, all that is owed is paid. With no
 ///   step at hand it is paid at once.
 protocol ChannelEngine {
-  init(_ system: System, rules: RuleSet, isLogging: Bool)
+  init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits)
 
   var record: ChannelRecord { get set }
 
@@ -45,6 +45,19 @@ protocol ChannelEngine {
   /// - Returns: the latest completion, picoseconds; of equals, `completed` has the path to the first.
   mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64
 
+  /// Takes up operands that exist from `ready` on, before steps of a stretch are run.
+  mutating func begin(_ ready: PathPoint)
+
+  /// Carries out some steps of a stream, after `begin`, none of which has to wait for operands after the first.
+  ///
+  /// - Parameters:
+  ///   - ready: when the operands of the first exist.
+  ///   - passage: takes up what happens.
+  ///   - times: gets the completions of the steps, picoseconds.
+  mutating func run(
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
+    times: inout [Int64])
+
   /// Lets the channel do what falls due up to and including an edge at which it has nothing else to do.
   mutating func idle(until edge: Int64)
 
@@ -61,15 +74,20 @@ protocol ChannelEngine {
   mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)?
   /// Goes on from a standing before `edge` as if all had happened that led to it; the next refresh is still the one that was due.
   mutating func resume(_ standing: Standing, before edge: Int64)
-  /// Commands that were computed, not looked up, by this channel and all that share its memo.
-  var commandsComputed: Int64 { get }
+  /// What this channel and those that share it have seen, and the number of its state there; nil if nothing is kept.
+  var memo: ChannelMemo? { get }
+  var state: ChannelMemo.StateIndex { get set }
   /// Hands out what has been counted so far, and counts from 0 on.
   mutating func takeCounters() -> ChannelCounters
 }
 
 extension ChannelEngine {
   static var canStand: Bool { false }
-  var commandsComputed: Int64 { counters.commands.total }
+  var memo: ChannelMemo? { nil }
+  var state: ChannelMemo.StateIndex {
+    get { 0 }
+    set {}
+  }
   mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)? { nil }
   mutating func resume(_ standing: Standing, before edge: Int64) {}
   mutating func takeCounters() -> ChannelCounters {
@@ -86,6 +104,21 @@ extension ChannelEngine {
     }
     completed = best
     return best.time
+  }
+}
+
+extension ChannelEngine {
+  mutating func begin(_ ready: PathPoint) {}
+
+  mutating func run(
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
+    times: inout [Int64]
+  ) {
+    times.removeAll(keepingCapacity: true)
+    for step in steps {
+      times.append(run(stream.steps[step], rowOffset: rowOffset, ready: ready))
+      passage.append(completed, step: step)
+    }
   }
 }
 

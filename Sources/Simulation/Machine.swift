@@ -7,12 +7,13 @@ internal import Instructions
 /// class. A class splits when its channels are given different work and classes merge when their states are equal again.
 struct Machine<Channel: ChannelEngine> {
   let system: System
-  private let schedule: Schedule
+  let schedule: Schedule
   private let collector: CommandCollector?
 
   struct Class {
     var members: ChannelMask
     var channel: Channel
+    var entry = Entry()
     var lowestMember: Int { members.rawValue.trailingZeroBitCount }
   }
 
@@ -25,10 +26,14 @@ struct Machine<Channel: ChannelEngine> {
   var frontier = PathPoint()
   private var asicFree = PathPoint()
   /// The last SYNC: nothing after it starts earlier.
-  private var barrier = PathPoint()
-  private var scoreboard: Scoreboard
+  var barrier = PathPoint()
+  var scoreboard: Scoreboard
+  /// When the steps of a stretch complete; the passages that they complete in; completions of one class.
+  var ends: [Moment] = []
+  var opened: [Int32] = []
+  var times: [Int64] = []
   /// The batch whose end is in a block to come: its channels so far, and when it could start.
-  private var openBatch: (channels: ChannelMask, ready: PathPoint)?
+  private(set) var openBatch: (channels: ChannelMask, ready: PathPoint)?
   private var planner: TemplatePlanner
   var result = SimulationResult()
   /// Whole blocks that are known, where the engine can use them.
@@ -36,13 +41,15 @@ struct Machine<Channel: ChannelEngine> {
   /// Is told what the ASIC does; nil where nobody looks.
   var observer: RunObserver?
 
-  init(_ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?) {
+  init(
+    _ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?, limits: MemoLimits
+  ) {
     self.system = system
     self.schedule = schedule
     self.collector = collector
     planner = TemplatePlanner(system, schedule: schedule, isCanonical: Channel.canStand)
     let rules = RuleSet(system.rules)
-    let channel = Channel(system, rules: rules, isLogging: collector != nil)
+    let channel = Channel(system, rules: rules, isLogging: collector != nil, limits: limits)
     let count = system.organisation.channels
     mergesClasses = sharesChannels && collector == nil
     classes =
@@ -50,8 +57,10 @@ struct Machine<Channel: ChannelEngine> {
       ? [Class(members: .first(count), channel: channel)]
       : (0..<count).map { Class(members: .only($0), channel: channel) }
     counters = Array(repeating: ChannelCounters(), count: count)
-    scoreboard = Scoreboard(sramBytes: system.asic.sramBytes)
-    if Channel.canStand && mergesClasses && schedule == .serial { skipping = Skipping(system) }
+    scoreboard = Scoreboard(sramBytes: system.asic.sramBytes, clock: system.commandClockPicoseconds)
+    if Channel.canStand && mergesClasses && schedule == .serial {
+      skipping = Skipping(system, limits: limits)
+    }
   }
 
   // MARK: Program
@@ -64,6 +73,7 @@ struct Machine<Channel: ChannelEngine> {
       for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
       collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
     }
+    if Channel.canStand { forgetIfFull() }
     let prepared = planner.plan(block.template)
     if skipping == nil {
       carryOut(prepared.plan, of: block)
@@ -87,7 +97,12 @@ struct Machine<Channel: ChannelEngine> {
         runASIC(operation.work, cause: operation.cause)
         frontier = asicFree
       }
-    case .steps(let steps): run(steps, rowOffset: block.rowOffset, isContinued: block.isContinued)
+    case .steps(let plan):
+      if !Channel.canStand || block.isContinued || openBatch != nil {
+        run(plan, rowOffset: block.rowOffset, isContinued: block.isContinued)
+      } else {
+        runStretches(plan, rowOffset: block.rowOffset)
+      }
     }
     var ledger = frontier.ledger
     ledger -= before.ledger
@@ -112,34 +127,9 @@ struct Machine<Channel: ChannelEngine> {
     }
   }
 
-  /// Steps in program order, each when its operands are there.
-  private mutating func run(_ steps: [Step], rowOffset: Int32, isContinued: Bool) {
-    if classes.count > 1 && mergesClasses && openBatch == nil { mergeClasses() }
-    var start = schedule == .serial ? frontier : barrier
-    for (index, step) in steps.enumerated() {
-      let goesOn = isContinued && index == steps.count - 1
-      if openBatch != nil || goesOn, case .batch(_, let members) = step.work {
-        let ready = openBatch?.ready ?? scoreboard.ready(reads: [], writes: [], notBefore: start)
-        feed(members, rowOffset: rowOffset, ready: ready)
-        if !goesOn { endBatch() }
-        continue
-      }
-      if openBatch != nil { endBatch() }
-      if case .barrier = step.work {
-        start = frontier
-        if schedule == .overlapped { barrier = frontier }
-        continue
-      }
-      let ready = scoreboard.ready(reads: step.reads, writes: step.writes, notBefore: start)
-      let end = run(step.work, rowOffset: rowOffset, ready: ready)
-      scoreboard.complete(reads: step.reads, writes: step.writes, at: end)
-      if end.time > frontier.time { frontier = end }
-    }
-  }
-
   // MARK: Batches in parts
 
-  private mutating func feed(
+  mutating func feed(
     _ members: [(channels: ChannelMask, request: Request)], rowOffset: Int32, ready: PathPoint
   ) {
     var mask = ChannelMask(rawValue: openBatch?.channels.rawValue ?? 0)
@@ -155,7 +145,7 @@ struct Machine<Channel: ChannelEngine> {
     }
   }
 
-  private mutating func endBatch() {
+  mutating func endBatch() {
     guard let (mask, ready) = openBatch else { return }
     openBatch = nil
     var latest: (time: Int64, index: Int)?
@@ -170,7 +160,7 @@ struct Machine<Channel: ChannelEngine> {
     (time + system.commandClockPicoseconds - 1) / system.commandClockPicoseconds
   }
 
-  private mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
+  mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
     switch work {
     case .asic(let work, let cause):
       if ready.time > asicFree.time { asicFree = ready }
@@ -224,7 +214,7 @@ struct Machine<Channel: ChannelEngine> {
   // MARK: Classes
 
   /// Splits every class of which the mask holds a part.
-  private mutating func split(at mask: ChannelMask) {
+  mutating func split(at mask: ChannelMask) {
     let count = classes.count
     for i in classes.indices {
       let inside = classes[i].members.rawValue & mask.rawValue
@@ -249,22 +239,27 @@ struct Machine<Channel: ChannelEngine> {
       var j = i + 1
       while j < classes.count {
         if classes[i].channel.isEquivalent(to: classes[j].channel, from: edge) {
-          let common = max(classes[i].channel.record.lastIssue, classes[j].channel.record.lastIssue)
-          classes[i].channel.closeAccounts(at: common)
-          classes[j].channel.closeAccounts(at: common)
-          let (kept, merged) = (classes[i].channel.counters, classes[j].channel.counters)
-          classes[i].members.forEach { counters[$0].raiseLargestDebt(to: kept.largestDebt) }
-          classes[j].members.forEach { counters[$0].add(merged, minus: kept) }
-          classes[i].channel.largestDebt = 0
-          let union = classes[i].members.rawValue | classes[j].members.rawValue
-          classes[i].members = ChannelMask(rawValue: union)
-          classes.remove(at: j)
+          merge(j, into: i)
         } else {
           j += 1
         }
       }
       i += 1
     }
+  }
+
+  /// Makes one class of two that are alike.
+  mutating func merge(_ j: Int, into i: Int) {
+    let common = max(classes[i].channel.record.lastIssue, classes[j].channel.record.lastIssue)
+    classes[i].channel.closeAccounts(at: common)
+    classes[j].channel.closeAccounts(at: common)
+    let (kept, merged) = (classes[i].channel.counters, classes[j].channel.counters)
+    classes[i].members.forEach { counters[$0].raiseLargestDebt(to: kept.largestDebt) }
+    classes[j].members.forEach { counters[$0].add(merged, minus: kept) }
+    classes[i].channel.largestDebt = 0
+    let union = classes[i].members.rawValue | classes[j].members.rawValue
+    classes[i].members = ChannelMask(rawValue: union)
+    classes.remove(at: j)
   }
 
   // MARK: Accounts

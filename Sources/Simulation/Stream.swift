@@ -12,6 +12,9 @@ final class Stream: Hashable {
   /// Whether the first step that needs a row needs it in all banks, so that the rows before are all closed or all the same.
   let startsOnAllBanks: Bool
   private var numbers: [Int32] = []
+  private var generation = 0
+  /// Steps that had to be taken one by one since a trajectory was last made.
+  var strange = 0
 
   init(id: Int, steps: [[Request]], columns: Int32) {
     self.id = id
@@ -27,7 +30,10 @@ final class Stream: Hashable {
 
   /// The number of a step in the memo.
   func number(_ index: Int, in memo: ChannelMemo) -> Int32 {
-    if numbers.isEmpty { numbers = steps.map { memo.number(of: $0) } }
+    if numbers.isEmpty || generation != memo.generation {
+      numbers = steps.map { memo.number(of: $0) }
+      generation = memo.generation
+    }
     return numbers[index]
   }
 }
@@ -48,7 +54,7 @@ final class PreparedTemplate {
     /// Instructions of the ASIC, one after the other.
     case asic([(work: ASICWork, cause: Cause)])
     /// Steps that may wait for one another, in program order.
-    case steps([Step])
+    case steps(StepPlan)
   }
 
   let template: Template
@@ -134,7 +140,25 @@ struct TemplatePlanner {
       }
       if SRAMHazards.isFree(template.instructions) { return makeStreams(template) }
     }
-    return .steps(Step.steps(of: template, system: system, timing: timing))
+    let plan = StepPlan(Step.steps(of: template, system: system, timing: timing))
+    if isCanonical { deal(plan) }
+    return .steps(plan)
+  }
+
+  /// Gives each group of channels what it has to do of the steps.
+  private mutating func deal(_ plan: StepPlan) {
+    for group in plan.partition {
+      var (steps, places): ([[Request]], [Int32]) = ([], [])
+      for index in plan.steps.indices {
+        var requests = plan.requests(of: index, for: group)
+        if requests.isEmpty { continue }
+        for i in requests.indices { requests[i].forgetColumns(Int32(system.organisation.columns)) }
+        steps.append(requests)
+        places.append(Int32(index))
+      }
+      let rows = Self.countRowsFromFirst(&steps)
+      plan.add(group, stream: intern(steps), rows: rows, steps: places)
+    }
   }
 
   /// Deals the instructions to channels: channels that are always named together share a stream.
@@ -142,18 +166,8 @@ struct TemplatePlanner {
     var groups: [ChannelMask] = []
     var count: Int64 = 0
     for instruction in template.instructions {
-      var rest = instruction.channels.rawValue
       count += Int64(instruction.channels.count)
-      for i in groups.indices {
-        let inside = groups[i].rawValue & rest
-        if inside == 0 { continue }
-        rest &= ~inside
-        if inside != groups[i].rawValue {
-          groups.append(ChannelMask(rawValue: groups[i].rawValue & ~inside))
-          groups[i] = ChannelMask(rawValue: inside)
-        }
-      }
-      if rest != 0 { groups.append(ChannelMask(rawValue: rest)) }
+      groups.divide(at: instruction.channels)
     }
     let columns = Int32(system.organisation.columns)
     var shared: [ChannelWork] = []

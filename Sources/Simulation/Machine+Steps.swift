@@ -1,0 +1,169 @@
+internal import Hardware
+internal import Instructions
+
+/// A class of channels on its way through a stretch of steps.
+struct Entry {
+  /// The group of the plan that it belongs to.
+  var group = -1
+  var isIn = false
+  /// When the operands of its first step of the stretch exist.
+  var ready = Moment()
+  /// Operands that exist by then are never waited for after the first step.
+  var limit: Int64 = 0
+}
+
+extension Machine {
+  // MARK: Step by step
+
+  /// Steps in program order, each when its operands are there.
+  mutating func run(_ plan: StepPlan, rowOffset: Int32, isContinued: Bool) {
+    if classes.count > 1 && mergesClasses && openBatch == nil { mergeClasses() }
+    var start = beginSteps()
+    for (index, step) in plan.steps.enumerated() {
+      let goesOn = isContinued && index == plan.steps.count - 1
+      if openBatch != nil || goesOn, case .batch(_, let members) = step.work {
+        let ready = openBatch?.ready ?? scoreboard.point(of: start)
+        feed(members, rowOffset: rowOffset, ready: ready)
+        if !goesOn { endBatch() }
+        continue
+      }
+      if openBatch != nil { endBatch() }
+      if case .barrier = step.work {
+        start = passBarrier(start)
+      } else {
+        let ready = scoreboard.ready(plan.operands[index], notBefore: start)
+        let point = run(step.work, rowOffset: rowOffset, ready: scoreboard.point(of: ready))
+        complete(plan.operands[index], at: point)
+      }
+    }
+    scoreboard.drop(start.passage)
+  }
+
+  /// The moment before which no step of a block starts, held.
+  private mutating func beginSteps() -> Moment { scoreboard.hold(schedule == .serial ? frontier : barrier) }
+
+  private mutating func passBarrier(_ start: Moment) -> Moment {
+    scoreboard.drop(start.passage)
+    if schedule == .overlapped { barrier = frontier }
+    return scoreboard.hold(frontier)
+  }
+
+  private mutating func complete(_ operands: Operands, at point: PathPoint) {
+    let end = scoreboard.hold(point)
+    scoreboard.complete(operands, at: end)
+    scoreboard.drop(end.passage)
+    if point.time > frontier.time { frontier = point }
+  }
+
+  // MARK: Stretch by stretch
+
+  /// The same, where the engine can go through stretches of steps: those that follow each other on channels and of which none has to wait
+  /// after the first, so that each class of channels takes them as if there were nothing else.
+  mutating func runStretches(_ plan: StepPlan, rowOffset: Int32) {
+    for group in plan.groups { split(at: group.channels) }
+    for i in classes.indices {
+      let members = classes[i].members
+      classes[i].entry.group = plan.groups.firstIndex { $0.channels.contains(members) } ?? -1
+    }
+    var start = beginSteps()
+    var index = 0
+    while index < plan.steps.count {
+      switch plan.steps[index].work {
+      case .barrier:
+        start = passBarrier(start)
+        index += 1
+      case .asic:
+        let ready = scoreboard.ready(plan.operands[index], notBefore: start)
+        complete(
+          plan.operands[index],
+          at: run(plan.steps[index].work, rowOffset: rowOffset, ready: scoreboard.point(of: ready)))
+        index += 1
+      case .channels, .batch:
+        let end = enter(plan, from: index, start: start)
+        run(plan, steps: index..<end, rowOffset: rowOffset)
+        index = end
+      }
+    }
+    scoreboard.drop(start.passage)
+  }
+
+  /// Finds how far a stretch goes, and lets every class begin that has a part in it.
+  ///
+  /// - Returns: the first step after the stretch.
+  private mutating func enter(_ plan: StepPlan, from first: Int, start: Moment) -> Int {
+    for i in classes.indices { classes[i].entry.isIn = false }
+    var end = first
+    search: while end < plan.steps.count, plan.channels[end].rawValue != 0, plan.after[end] < Int32(first) {
+      let ready = scoreboard.ready(plan.operands[end], notBefore: start)
+      for i in classes.indices where plan.channels[end].contains(classes[i].members) {
+        let entry = classes[i].entry
+        if entry.isIn && ready.time > entry.limit && ready != entry.ready { break search }
+      }
+      for i in classes.indices where plan.channels[end].contains(classes[i].members) && !classes[i].entry.isIn {
+        // The path of a channel goes on to its next command, which comes after its last and not before its operands.
+        let path = classes[i].channel.record.path.time
+        classes[i].entry.isIn = true
+        classes[i].entry.ready = ready
+        classes[i].entry.limit = ready.time > path ? ready.time - 1 : path
+      }
+      end += 1
+    }
+    for i in classes.indices where classes[i].entry.isIn {
+      let ready = classes[i].entry.ready
+      // Operands that have long been there are not what the path goes on from.
+      let isLate = ready.time >= classes[i].channel.record.path.time
+      classes[i].channel.begin(isLate ? scoreboard.point(of: ready) : PathPoint(time: ready.time))
+    }
+    if mergesClasses && classes.count > plan.groups.count { mergeEntered() }
+    return end
+  }
+
+  /// Takes every class through a stretch, and notes when its steps complete.
+  private mutating func run(_ plan: StepPlan, steps: Range<Int>, rowOffset: Int32) {
+    result.channelInstructions += plan.instructions[steps.upperBound] - plan.instructions[steps.lowerBound]
+    // A step completes with the class that completes last, of equals the one with the lowest channel.
+    ends.removeAll(keepingCapacity: true)
+    for _ in steps { ends.append(Moment(time: -1)) }
+    for i in classes.indices where classes[i].entry.isIn {
+      let group = plan.groups[classes[i].entry.group]
+      let own = Int(group.before[steps.lowerBound])..<Int(group.before[steps.upperBound])
+      let (index, passage) = scoreboard.open()
+      opened.append(index)
+      classes[i].channel.run(
+        group.stream, steps: own, rowOffset: rowOffset + group.rows,
+        ready: PathPoint(time: classes[i].entry.ready.time), into: passage, times: &times)
+      for step in own {
+        let place = Int(group.steps[step]) - steps.lowerBound
+        let time = times[step - own.lowerBound]
+        if time > ends[place].time { ends[place] = Moment(time: time, passage: index, step: Int32(step)) }
+      }
+    }
+    var latest = Moment(time: frontier.time)
+    for step in steps {
+      let end = ends[step - steps.lowerBound]
+      scoreboard.complete(plan.operands[step], at: end)
+      if end.time > latest.time { latest = end }
+    }
+    if latest.time > frontier.time { frontier = scoreboard.point(of: latest) }
+    for index in opened { scoreboard.drop(index) }
+    opened.removeAll(keepingCapacity: true)
+  }
+
+  /// Merges classes that stand alike at the start of a stretch and go the same way.
+  private mutating func mergeEntered() {
+    var i = 0
+    while i < classes.count {
+      var j = i + 1
+      while j < classes.count {
+        if classes[i].entry.isIn && classes[j].entry.isIn && classes[i].entry.group == classes[j].entry.group
+          && classes[i].channel.isEquivalent(to: classes[j].channel, from: nil)
+        {
+          merge(j, into: i)
+        } else {
+          j += 1
+        }
+      }
+      i += 1
+    }
+  }
+}

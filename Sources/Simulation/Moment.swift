@@ -1,0 +1,86 @@
+/// The completion of a step: when it was, and where to look up what the time up to it went to.
+struct Moment: Equatable, Sendable {
+  /// Picoseconds.
+  var time: Int64 = 0
+  /// A passage of the scoreboard.
+  var passage: Int32 = 0
+  /// The step of the passage.
+  var step: Int32 = 0
+}
+
+/// Steps that a channel took one after the other, kept for as long as somebody may ask what the time up to one of their completions went
+/// to. Few are asked for, so ledgers are made then: from the path where a stretch of a trajectory began, and the trajectory's sums.
+final class Passage {
+  private struct Segment {
+    /// The step of the passage that it begins with.
+    var first: Int32
+    /// The path before the segment, or, of a single step, its completion.
+    var path: PathPoint
+    /// The last command before the segment, cycles.
+    var origin: Int64
+    /// The trajectory and the step that it was on; nil for a single step.
+    var trajectory: Trajectory?
+    var from: Int
+  }
+  private var segments: [Segment] = []
+
+  init() {}
+
+  init(_ point: PathPoint) { append(point, step: 0) }
+
+  func removeAll() { segments.removeAll(keepingCapacity: true) }
+
+  /// A single step that completed at a point.
+  func append(_ point: PathPoint, step: Int) {
+    segments.append(Segment(first: Int32(step), path: point, origin: 0, trajectory: nil, from: 0))
+  }
+
+  /// Steps of a trajectory, from its step `from` on.
+  func append(_ trajectory: Trajectory, from: Int, path: PathPoint, origin: Int64, step: Int) {
+    segments.append(
+      Segment(first: Int32(step), path: path, origin: origin, trajectory: trajectory, from: from))
+  }
+
+  /// The completion of a step.
+  func point(after step: Int32, clock: Int64) -> PathPoint {
+    var index = segments.count - 1
+    while segments[index].first > step { index -= 1 }
+    let segment = segments[index]
+    guard let trajectory = segment.trajectory else { return segment.path }
+    var point = segment.path
+    return trajectory.walk(
+      &point, origin: segment.origin, from: segment.from,
+      to: segment.from + Int(step - segment.first) + 1, clock: clock)
+  }
+}
+
+extension Trajectory {
+  /// Moves a path on over steps `start ..< end`.
+  ///
+  /// - Parameters:
+  ///   - origin: the last command before them, cycles.
+  /// - Returns: the completion of the last of them.
+  @inline(__always)
+  func walk(_ path: inout PathPoint, origin: Int64, from start: Int, to end: Int, clock: Int64) -> PathPoint {
+    let base = origin - (start == 0 ? 0 : lastIssue[start - 1])
+    // The wait for the first command counts from where the path was.
+    path.ledger.add(origin * clock - path.time, to: firstCause[start])
+    var causes = sums[end].causes
+    causes -= sums[start].causes
+    path.ledger += causes * clock
+    path.time = (base + lastIssue[end - 1]) * clock
+    return path.completing(at: (base + completion[end - 1]) * clock, cause: completionCause[end - 1])
+  }
+}
+
+extension PathPoint {
+  /// The point at which something completes whose last command this is.
+  @inline(__always)
+  func completing(at time: Int64, cause: Cause) -> PathPoint {
+    if time <= self.time { return self }
+    var end = self
+    end.ledger.add(time - end.time, to: cause)
+    end.time = time
+    return end
+  }
+}
