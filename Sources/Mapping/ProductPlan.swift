@@ -154,7 +154,8 @@ struct ProductPlan: Sendable {
           let firstOutput = firstUnit * geometry.banks
           stream.append(
             channels: channels, row: matrix.firstRow, column: chunk.firstColumn + slot * chunk.columns,
-            elements: chunk.inputs, outputs: min(channels.count * geometry.banks, layout.outputs - firstOutput),
+            elements: chunk.inputs,
+            outputs: min(channels.count * geometry.banks, layout.outputs - firstOutput),
             [
               ProductStream.Product(
                 length: chunk.inputs, vector: input + Int32(chunk.firstInput),

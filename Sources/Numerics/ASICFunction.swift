@@ -95,7 +95,8 @@ extension VectorUnit where Self: ~Copyable {
       var results = allocate(count)
       let (weights, input) = (allocate(count), allocate(1))
       dotProducts(
-        columns: (length + lanes - 1) / lanes, lanes: lanes, weights: { _ in weights }, inputs: { _ in input },
+        columns: (length + lanes - 1) / lanes, lanes: lanes, weights: { _ in weights },
+        inputs: { _ in input },
         into: &results)
     }
     release(to: start)

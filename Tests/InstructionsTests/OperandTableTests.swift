@@ -108,12 +108,14 @@ import Testing
     #expect(
       message(product { $0.offset = 9 }) == "VMM channels: found 9, expected a number of channels, 1 to 8")
     #expect(
-      message(product { $0.stride = 63 }) == "VMM stride: found 63, expected at least 64, the length of a vector")
+      message(product { $0.stride = 63 })
+        == "VMM stride: found 63, expected at least 64, the length of a vector")
     // The weights of result 15, in bank 15 of the first channel, are vector 30; result 16 has vector 1: 31 · 64 elements.
     try product { $0.source = 65536 - 1984 }.validate(in: paperShape)
     let end = "expected an end within the 65536 elements of the SRAM"
     #expect(
-      message(product { $0.source = 65536 - 1983 }) == "VMM src: found 63553 and 1984 elements from there, \(end)")
+      message(product { $0.source = 65536 - 1983 })
+        == "VMM src: found 63553 and 1984 elements from there, \(end)")
     #expect(
       message(product { $0.source2 = 65500 }) == "VMM x: found 65500 and 64 elements from there, \(end)")
     #expect(

@@ -52,7 +52,8 @@ struct Interpreter {
   mutating func execute(_ block: Block) {
     let units = Set(block.template.instructions.map(\.opcode.unit))
     precondition(
-      units.count == 1 || block.template.instructions.contains { $0.opcode == .VMM }, "a block is of one unit")
+      units.count == 1 || block.template.instructions.contains { $0.opcode == .VMM }, "a block is of one unit"
+    )
     for var instruction in block.template.instructions {
       if instruction.opcode.unit == .channels { instruction.row += block.rowOffset }
       execute(instruction)

@@ -30,7 +30,8 @@ import Testing
   private static func text(_ command: IssuedCommand, _ system: System) -> String {
     let (bank, size) = (Int(command.bank), system.organisation.banksPerGroup)
     let place = bank < 0 ? "-1 -1" : "\(bank / size) \(bank % size)"
-    return "\(command.cycle + 1) \(command.channel) \(command.command) \(place) \(command.row) \(command.column)"
+    return
+      "\(command.cycle + 1) \(command.channel) \(command.command) \(place) \(command.row) \(command.column)"
   }
 
   @Test(arguments: [

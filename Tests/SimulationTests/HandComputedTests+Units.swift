@@ -66,7 +66,8 @@ extension HandComputedTests {
         ]
       ],
       commands: [
-        "0 ACT bank 0 row 0", "24…278/2 RD bank 0 row 0 column 0…127", "282 PRE bank 0 row 1", "306 ACT bank 0 row 1",
+        "0 ACT bank 0 row 0", "24…278/2 RD bank 0 row 0 column 0…127", "282 PRE bank 0 row 1",
+        "306 ACT bank 0 row 1",
         "330…456/2 RD bank 0 row 1 column 0…63",
       ],
       time: 285_000,
