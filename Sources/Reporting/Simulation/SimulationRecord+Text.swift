@@ -103,7 +103,10 @@ extension SimulationRecord {
     let issued = measurement.issuedMACs
     let useful = issued == 0 ? nil : Double(usefulMACs) / Double(issued)
     return [
-      ["MAC utilisation", NumberText.percent(macUtilisation), "of what all MAC units could do in the time"],
+      [
+        "MAC utilisation", NumberText.percent(macUtilisation),
+        "of what \(measurement.system.hasMACUnits ? "all MAC units" : "the ASIC's multipliers") could do in the time",
+      ],
       [
         "useful MACs", NumberText.count(usefulMACs),
         useful.map { NumberText.percent($0) + " of those issued, the rest is padding" } ?? "",
