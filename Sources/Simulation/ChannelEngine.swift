@@ -10,7 +10,7 @@ internal import Hardware
 ///   `postponed` it waits for the running step to end, unless the limit is owed. Once begun, all that is owed is paid. With no
 ///   step at hand it is paid at once.
 protocol ChannelEngine {
-  init(_ system: System, rules: RuleSet, isLogging: Bool)
+  init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits)
 
   var record: ChannelRecord { get set }
 
@@ -74,15 +74,20 @@ protocol ChannelEngine {
   mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)?
   /// Goes on from a standing before `edge` as if all had happened that led to it; the next refresh is still the one that was due.
   mutating func resume(_ standing: Standing, before edge: Int64)
-  /// Commands that were computed, not looked up, by this channel and all that share its memo.
-  var commandsComputed: Int64 { get }
+  /// What this channel and those that share it have seen, and the number of its state there; nil if nothing is kept.
+  var memo: ChannelMemo? { get }
+  var state: ChannelMemo.StateIndex { get set }
   /// Hands out what has been counted so far, and counts from 0 on.
   mutating func takeCounters() -> ChannelCounters
 }
 
 extension ChannelEngine {
   static var canStand: Bool { false }
-  var commandsComputed: Int64 { counters.commands.total }
+  var memo: ChannelMemo? { nil }
+  var state: ChannelMemo.StateIndex {
+    get { 0 }
+    set {}
+  }
   mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)? { nil }
   mutating func resume(_ standing: Standing, before edge: Int64) {}
   mutating func takeCounters() -> ChannelCounters {

@@ -1,5 +1,17 @@
 internal import Hardware
 
+/// How much is kept of what has been seen before it is forgotten, so that memory stays bounded where nothing repeats.
+struct MemoLimits: Sendable {
+  /// Transitions of channels, with the steps of trajectories: under a kilobyte each.
+  var entries = 150_000
+  /// Relative states of a channel: a few kilobytes each.
+  var states = 16_384
+  /// Outcomes of whole blocks, and a quarter of the states of a machine.
+  var outcomes = 16_384
+  /// Steps of a stream that no trajectory is known for before one is made.
+  var patience = 16
+}
+
 /// What channels of one system have been seen to do, for the `fast` engine.
 ///
 /// A channel is a deterministic function of its state relative to its last command: the same step from the same relative state takes
@@ -73,9 +85,10 @@ final class ChannelMemo {
   /// How many trajectories of a stream are kept. Whatever happened before, a stream soon goes on as it always does.
   private static let trajectoriesPerStream = 8
 
-  /// Entries of all tables together at which they are emptied, so that memory stays bounded where nothing repeats.
-  private static let limit = 150_000
+  let limits: MemoLimits
   private var entries = 0
+  /// How often everything was forgotten: numbers of steps are good for one generation.
+  private(set) var generation = 0
   /// Commands that the event engine issued to find all that.
   private(set) var simulated: Int64 = 0
 
@@ -83,12 +96,40 @@ final class ChannelMemo {
   let horizon: Int64
   let initial: StateIndex = 0
 
-  init(_ system: System, rules: RuleSet) {
+  init(_ system: System, rules: RuleSet, limits: MemoLimits) {
+    self.limits = limits
     horizon = (rules.horizon + rules.window.joined().map(\.delay)).max() ?? 1
     var channel = EventChannel(system, rules: rules, isLogging: false)
     // Before the first command the last one lies at edge -1.
     channel.rebase(anchor: 0)
     _ = intern(channel)
+  }
+
+  // MARK: Forgetting
+
+  /// Whether states are to be forgotten, too, when all channels are between steps.
+  var isFull: Bool { states.count >= limits.states }
+
+  private func forgetTransitions() {
+    transitions.removeAll(keepingCapacity: true)
+    trajectories.removeAll(keepingCapacity: true)
+    aged.removeAll(keepingCapacity: true)
+    entries = 0
+  }
+
+  /// Forgets everything but some states.
+  ///
+  /// - Returns: their new numbers.
+  func forget(except kept: [StateIndex]) -> [StateIndex] {
+    let kept = kept.map { states[Int($0)] }
+    let first = states[Int(initial)]
+    forgetTransitions()
+    states.removeAll()
+    stateIndices.removeAll()
+    steps.removeAll()
+    generation += 1
+    _ = intern(first)
+    return kept.map { intern($0) }
   }
 
   // MARK: States
@@ -178,12 +219,7 @@ final class ChannelMemo {
     let transition = Transition(channel, next: intern(after), anchor: anchor, isIdle: key.step < 0)
     simulated += transition.tally.commands.total
     entries += 1
-    if entries > Self.limit {
-      transitions.removeAll(keepingCapacity: true)
-      trajectories.removeAll(keepingCapacity: true)
-      aged.removeAll(keepingCapacity: true)
-      entries = 0
-    }
+    if entries > limits.entries { forgetTransitions() }
     transitions[key] = transition
     return transition
   }

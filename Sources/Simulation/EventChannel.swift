@@ -90,7 +90,7 @@ struct EventChannel: ChannelEngine {
   /// The batch that the channel works on; nil between batches.
   var batch: OpenBatch?
 
-  init(_ system: System, rules: RuleSet, isLogging: Bool) {
+  init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits = MemoLimits()) {
     constants = Constants(system, rules: rules)
     record = ChannelRecord(system, isLogging: isLogging)
     last = Array(repeating: Self.never, count: Command.count)

@@ -3,7 +3,8 @@ internal import Hardware
 /// The `fast` engine's channel: looks up what the event engine has found for the same relative state and step, and advances time, state and
 /// counters at once, over single steps or whole streams of them up to the next refresh.
 struct FastChannel: BufferingChannel {
-  private let memo: ChannelMemo
+  private let channelMemo: ChannelMemo
+  var memo: ChannelMemo? { channelMemo }
   private let clock: Int64
   private let refresh: System.Refresh
   private let interval: Int64
@@ -12,7 +13,7 @@ struct FastChannel: BufferingChannel {
   var completed = PathPoint()
   var buffer = BatchBuffer()
 
-  private var state: ChannelMemo.StateIndex
+  var state: ChannelMemo.StateIndex
   /// Edge of the last command, the origin of the relative state; an idle channel's is moved on without a command.
   private var origin: Int64 = -1
   /// The row that the relative state counts from.
@@ -25,25 +26,25 @@ struct FastChannel: BufferingChannel {
   /// Open cycles that are counted already though they lie after the origin.
   private var openAhead: Int64 = 0
 
-  init(_ system: System, rules: RuleSet, isLogging: Bool) {
+  init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits) {
     precondition(!isLogging, "commands that are skipped cannot be logged")
-    memo = ChannelMemo(system, rules: rules)
+    channelMemo = ChannelMemo(system, rules: rules, limits: limits)
     clock = system.commandClockPicoseconds
     refresh = system.refresh
     interval = Int64(system.refresh.intervalCycles)
     record = ChannelRecord(system, isLogging: false)
-    state = memo.initial
+    state = channelMemo.initial
     nextDue = system.refresh.policy == .none ? .max : interval
   }
 
-  private var isOpen: Bool { memo.states[Int(state)].openCount > 0 }
+  private var isOpen: Bool { channelMemo.states[Int(state)].openCount > 0 }
 
   // MARK: Idle
 
   mutating func idle(until edge: Int64) {
     while max(nextDue, origin + 1) <= edge {
       age(to: max(nextDue, origin + 1) - 1)
-      let transition = memo.idleRefresh(from: state, due: nextDue - origin)
+      let transition = channelMemo.idleRefresh(from: state, due: nextDue - origin)
       count(transition)
       finish(transition, due: origin + transition.due, anchor: anchor)
     }
@@ -54,7 +55,7 @@ struct FastChannel: BufferingChannel {
     if edge <= origin { return }
     settleOpenCycles()
     if isOpen { tally.openCycles += edge - origin }
-    state = memo.aged(state, by: edge - origin)
+    state = channelMemo.aged(state, by: edge - origin)
     origin = edge
   }
 
@@ -81,13 +82,12 @@ struct FastChannel: BufferingChannel {
   /// State and origin after nothing has happened up to an edge.
   private func position(at edge: Int64?) -> (ChannelMemo.StateIndex, Int64) {
     guard let edge, edge > origin else { return (state, origin) }
-    return (memo.aged(state, by: edge - origin), edge)
+    return (channelMemo.aged(state, by: edge - origin), edge)
   }
 
   // MARK: Standing between blocks
 
   static var canStand: Bool { true }
-  var commandsComputed: Int64 { memo.simulated }
 
   mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)? {
     if origin > edge - 1 { return nil }
@@ -125,18 +125,18 @@ struct FastChannel: BufferingChannel {
 
   mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {
     begin(ready)
-    step(requests, number: memo.number(of: requests), rowOffset: rowOffset)
+    step(requests, number: channelMemo.number(of: requests), rowOffset: rowOffset)
     return completed.time
   }
 
   /// One step from the state that there is.
   private mutating func step(_ requests: [Request], number: Int32, rowOffset: Int32) {
     let first = requests[0].row + rowOffset
-    let row = memo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: requests, state: state)
-    var transition = memo.transition(from: state, step: requests, number: number, row: row, due: .max)
+    let row = channelMemo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: requests, state: state)
+    var transition = channelMemo.transition(from: state, step: requests, number: number, row: row, due: .max)
     var due = nextDue
     if isRefreshDue(first: origin + transition.firstIssue, last: origin + transition.lastIssue) {
-      transition = memo.transition(
+      transition = channelMemo.transition(
         from: state, step: requests, number: number, row: row, due: nextDue - origin)
       due = origin + transition.due
     }
@@ -196,25 +196,22 @@ struct FastChannel: BufferingChannel {
 
   // MARK: Streams
 
-  /// Steps in a row that no trajectory is known for before one is made.
-  private static let patience = 16
-
   mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
     begin(ready)
     let steps = stream.steps.count
     var best = ready
     var next = 0
     var strange =
-      switch memo.hasUsefulTrajectories(stream) {
-      case nil: Self.patience
+      switch channelMemo.hasUsefulTrajectories(stream) {
+      case nil: channelMemo.limits.patience
       case true: 0
       case false: Int.min
       }
     while next < steps {
-      var trajectory = memo.trajectory(
+      var trajectory = channelMemo.trajectory(
         of: stream, at: next, state: state, anchor: anchor - rowOffset, inOrder: true)
-      if trajectory == nil && strange >= Self.patience {
-        let new = memo.makeTrajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
+      if trajectory == nil && strange >= channelMemo.limits.patience {
+        let new = channelMemo.makeTrajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
         (trajectory, strange) = new.completesInOrder ? (new, 0) : (nil, .min)
       }
       if let trajectory {
@@ -229,7 +226,7 @@ struct FastChannel: BufferingChannel {
         strange += 1
       }
       // A refresh disturbs the step, or the way it goes on is not known.
-      step(stream.steps[next], number: stream.number(next, in: memo), rowOffset: rowOffset)
+      step(stream.steps[next], number: stream.number(next, in: channelMemo), rowOffset: rowOffset)
       if completed.time > best.time { best = completed }
       next += 1
     }
@@ -287,7 +284,7 @@ struct FastChannel: BufferingChannel {
         }
       }
       // A refresh disturbs the step, or the way it goes on is not known.
-      step(stream.steps[next], number: stream.number(next, in: memo), rowOffset: rowOffset)
+      step(stream.steps[next], number: stream.number(next, in: channelMemo), rowOffset: rowOffset)
       passage.append(completed, step: next)
       times.append(completed.time)
       next += 1
@@ -296,14 +293,14 @@ struct FastChannel: BufferingChannel {
 
   /// The trajectory that a stream is on, made if steps had to be taken one by one too often.
   private func trajectory(of stream: Stream, at step: Int, rowOffset: Int32) -> Trajectory? {
-    if let known = memo.trajectory(
+    if let known = channelMemo.trajectory(
       of: stream, at: step, state: state, anchor: anchor - rowOffset, inOrder: false)
     {
       return known
     }
     stream.strange += 1
-    if stream.strange < Self.patience { return nil }
+    if stream.strange < channelMemo.limits.patience { return nil }
     stream.strange = 0
-    return memo.makeTrajectory(of: stream, at: step, state: state, anchor: anchor - rowOffset)
+    return channelMemo.makeTrajectory(of: stream, at: step, state: state, anchor: anchor - rowOffset)
   }
 }

@@ -3,7 +3,7 @@ internal import Instructions
 
 /// What a machine needs to skip whole blocks.
 struct Skipping {
-  let memo = MachineMemo()
+  let memo: MachineMemo
   /// The time after which both clocks have an edge at once again.
   let period: Int64
   /// The state before the next block, rows counted from `base`; nil if it is none that can be looked up.
@@ -16,7 +16,8 @@ struct Skipping {
   /// Blocks that were looked up.
   var skipped: Int64 = 0
 
-  init(_ system: System) {
+  init(_ system: System, limits: MemoLimits) {
+    memo = MachineMemo(limits: limits)
     let (a, b) = (system.commandClockPicoseconds, system.asic.clockPicoseconds)
     var (x, y) = (a, b)
     while y != 0 { (x, y) = (y, x % y) }
@@ -170,10 +171,8 @@ extension Machine {
     effort.blocks = result.blocks
     effort.blocksSkipped = skipping?.skipped ?? 0
     effort.commands = result.channels.reduce(0) { $0 + $1.commands.total }
-    // Channels that are shared use one memo.
     effort.commandsComputed =
-      mergesClasses
-      ? classes[0].channel.commandsComputed : classes.reduce(0) { $0 + $1.channel.commandsComputed }
+      classes[0].channel.memo?.simulated ?? classes.reduce(0) { $0 + $1.channel.counters.commands.total }
     return effort
   }
 
@@ -181,6 +180,16 @@ extension Machine {
     guard let skipping else { return }
     if skipping.isBehind, let state = skipping.state { catchUp(with: state) }
     bookVisits()
+  }
+
+  /// Forgets what was seen when that has become too much, between two blocks.
+  mutating func forgetIfFull() {
+    guard let memo = classes[0].channel.memo, memo.isFull, openBatch == nil else { return }
+    endSkipping()
+    skipping?.memo.removeAll()
+    skipping?.state = nil
+    let states = memo.forget(except: classes.map(\.channel.state))
+    for i in classes.indices { classes[i].channel.state = states[i] }
   }
 }
 

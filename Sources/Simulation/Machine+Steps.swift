@@ -89,9 +89,8 @@ extension Machine {
 
   /// Finds how far a stretch goes, and lets every class begin that has a part in it.
   ///
-  /// - Returns: the first step after the stretch. `readies` has when the operands of its steps exist.
+  /// - Returns: the first step after the stretch.
   private mutating func enter(_ plan: StepPlan, from first: Int, start: Moment) -> Int {
-    readies.removeAll(keepingCapacity: true)
     for i in classes.indices { classes[i].entry.isIn = false }
     var end = first
     search: while end < plan.steps.count, plan.channels[end].rawValue != 0, plan.after[end] < Int32(first) {
@@ -107,7 +106,6 @@ extension Machine {
         classes[i].entry.ready = ready
         classes[i].entry.limit = ready.time > path ? ready.time - 1 : path
       }
-      readies.append(ready)
       end += 1
     }
     for i in classes.indices where classes[i].entry.isIn {
@@ -123,6 +121,9 @@ extension Machine {
   /// Takes every class through a stretch, and notes when its steps complete.
   private mutating func run(_ plan: StepPlan, steps: Range<Int>, rowOffset: Int32) {
     result.channelInstructions += plan.instructions[steps.upperBound] - plan.instructions[steps.lowerBound]
+    // A step completes with the class that completes last, of equals the one with the lowest channel.
+    ends.removeAll(keepingCapacity: true)
+    for _ in steps { ends.append(Moment(time: -1)) }
     for i in classes.indices where classes[i].entry.isIn {
       let group = plan.groups[classes[i].entry.group]
       let own = Int(group.before[steps.lowerBound])..<Int(group.before[steps.upperBound])
@@ -134,14 +135,12 @@ extension Machine {
       for step in own {
         let place = Int(group.steps[step]) - steps.lowerBound
         let time = times[step - own.lowerBound]
-        if time > readies[place].time {
-          readies[place] = Moment(time: time, passage: index, step: Int32(step))
-        }
+        if time > ends[place].time { ends[place] = Moment(time: time, passage: index, step: Int32(step)) }
       }
     }
     var latest = Moment(time: frontier.time)
     for step in steps {
-      let end = readies[step - steps.lowerBound]
+      let end = ends[step - steps.lowerBound]
       scoreboard.complete(plan.operands[step], at: end)
       if end.time > latest.time { latest = end }
     }

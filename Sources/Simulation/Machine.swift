@@ -28,8 +28,8 @@ struct Machine<Channel: ChannelEngine> {
   /// The last SYNC: nothing after it starts earlier.
   var barrier = PathPoint()
   var scoreboard: Scoreboard
-  /// When the steps of a stretch are ready, then when they complete; the passages that they complete in; completions of one class.
-  var readies: [Moment] = []
+  /// When the steps of a stretch complete; the passages that they complete in; completions of one class.
+  var ends: [Moment] = []
   var opened: [Int32] = []
   var times: [Int64] = []
   /// The batch whose end is in a block to come: its channels so far, and when it could start.
@@ -41,13 +41,15 @@ struct Machine<Channel: ChannelEngine> {
   /// Is told what the ASIC does; nil where nobody looks.
   var observer: RunObserver?
 
-  init(_ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?) {
+  init(
+    _ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?, limits: MemoLimits
+  ) {
     self.system = system
     self.schedule = schedule
     self.collector = collector
     planner = TemplatePlanner(system, schedule: schedule, isCanonical: Channel.canStand)
     let rules = RuleSet(system.rules)
-    let channel = Channel(system, rules: rules, isLogging: collector != nil)
+    let channel = Channel(system, rules: rules, isLogging: collector != nil, limits: limits)
     let count = system.organisation.channels
     mergesClasses = sharesChannels && collector == nil
     classes =
@@ -56,7 +58,9 @@ struct Machine<Channel: ChannelEngine> {
       : (0..<count).map { Class(members: .only($0), channel: channel) }
     counters = Array(repeating: ChannelCounters(), count: count)
     scoreboard = Scoreboard(sramBytes: system.asic.sramBytes, clock: system.commandClockPicoseconds)
-    if Channel.canStand && mergesClasses && schedule == .serial { skipping = Skipping(system) }
+    if Channel.canStand && mergesClasses && schedule == .serial {
+      skipping = Skipping(system, limits: limits)
+    }
   }
 
   // MARK: Program
@@ -69,6 +73,7 @@ struct Machine<Channel: ChannelEngine> {
       for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
       collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
     }
+    if Channel.canStand { forgetIfFull() }
     let prepared = planner.plan(block.template)
     if skipping == nil {
       carryOut(prepared.plan, of: block)

@@ -86,9 +86,10 @@ final class MachineMemo {
   private var outcomeIndices: [UInt64: Int] = [:]
   var outcomes: [Outcome] = []
 
-  /// Outcomes at which the tables are emptied, so that memory stays bounded where nothing repeats.
-  private static let limit = 16_384
-  var isFull: Bool { outcomes.count >= Self.limit || states.count >= 4 * Self.limit }
+  private let limits: MemoLimits
+  var isFull: Bool { outcomes.count >= limits.outcomes || states.count >= 4 * limits.outcomes }
+
+  init(limits: MemoLimits) { self.limits = limits }
 
   func removeAll() {
     states.removeAll(keepingCapacity: true)

@@ -8,6 +8,8 @@ public struct Simulator: Sendable {
   public var schedule: Schedule
   /// Simulate channels that are in the same state and do the same only once. It changes no result.
   public var sharesChannels: Bool
+  /// What the `fast` engine keeps at the most. It changes no result.
+  var limits = MemoLimits()
 
   public init(
     _ system: System, engine: Engine = .event, schedule: Schedule = .serial, sharesChannels: Bool = true
@@ -50,7 +52,7 @@ public struct Simulator: Sendable {
     _ progress: ((BlockLabel) -> Void)?, _ effort: ((Effort) -> Void)?, _ observer: RunObserver?
   ) throws -> SimulationResult {
     var machine = Machine<Channel>(
-      system, schedule: schedule, sharesChannels: sharesChannels, collector: collector)
+      system, schedule: schedule, sharesChannels: sharesChannels, collector: collector, limits: limits)
     machine.observer = observer
     while let block = try next() {
       machine.run(block)

@@ -21,7 +21,7 @@ struct SteppedChannel: BufferingChannel {
   private var isRefreshing = false
   private var refreshIsOnPath = false
 
-  init(_ system: System, rules: RuleSet, isLogging: Bool) {
+  init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits = MemoLimits()) {
     self.system = system
     rulesBefore = Command.allCases.map { f in system.rules.filter { $0.following.contains(f) && $0.delay > 0 }
     }

@@ -12,6 +12,7 @@ final class Stream: Hashable {
   /// Whether the first step that needs a row needs it in all banks, so that the rows before are all closed or all the same.
   let startsOnAllBanks: Bool
   private var numbers: [Int32] = []
+  private var generation = 0
   /// Steps that had to be taken one by one since a trajectory was last made.
   var strange = 0
 
@@ -29,7 +30,10 @@ final class Stream: Hashable {
 
   /// The number of a step in the memo.
   func number(_ index: Int, in memo: ChannelMemo) -> Int32 {
-    if numbers.isEmpty { numbers = steps.map { memo.number(of: $0) } }
+    if numbers.isEmpty || generation != memo.generation {
+      numbers = steps.map { memo.number(of: $0) }
+      generation = memo.generation
+    }
     return numbers[index]
   }
 }

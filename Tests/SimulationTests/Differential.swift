@@ -1,7 +1,8 @@
 import Checking
 import Hardware
 import Instructions
-import Simulation
+
+@testable import Simulation
 
 /// The engines against each other on one program, and the checker against them.
 enum Differential {
@@ -35,11 +36,19 @@ enum Differential {
         var source = ListSource(blocks)
         reference = try simulator(.event).run(&source)
       }
-      for (engine, shares) in [(Engine.event, true), (.fast, false), (.fast, true)] {
+      // The last keeps next to nothing, and expects the same again at once.
+      let forgetful = MemoLimits(entries: 40, states: 12, outcomes: 3, patience: 1)
+      let usual = MemoLimits()
+      for (engine, shares, limits) in [
+        (Engine.event, true, usual), (.fast, false, usual), (.fast, true, usual), (.fast, true, forgetful),
+      ] {
         var source = ListSource(blocks)
-        let result = try simulator(engine, shares: shares).run(&source)
+        var simulator = simulator(engine, shares: shares)
+        simulator.limits = limits
+        let result = try simulator.run(&source)
         if let found = compare(reference, result) {
-          return "event and \(engine)\(shares ? ", channels shared" : "")\(what): \(found)"
+          let how = (shares ? ", channels shared" : "") + (limits.states < usual.states ? ", forgetful" : "")
+          return "event and \(engine)\(how)\(what): \(found)"
         }
       }
     }
