@@ -236,8 +236,9 @@ extension PaperPage {
         ". Claims, intervals and ranges stand in configs/paper/claims.yaml; verdicts are computed from them. No constant was tuned to reach a published figure.")
     }
     page.element("p", ["class": "note"], document.paper)
+    let models = results.models
     table("The configurations that were run.", [("model", ""), ("SHA-256", "")]) { body in
-      for model in results.models {
+      for model in models {
         body.element("tr") { row in
           row.element("th", ["scope": "row"], model.name)
           row.element("td", ["class": "code"], model.record.configuration.hash)
