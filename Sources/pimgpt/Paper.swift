@@ -25,11 +25,13 @@ struct Paper: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A measured processor to compare with, from `pimgpt baseline cpu`. May be repeated.", valueName: "file"))
+      "A measured processor to compare with, from `pimgpt baseline cpu`. May be repeated.", valueName: "file")
+  )
   var cpu: [String] = []
 
   @Option(
-    help: ArgumentHelp("Run so many simulations at a time; as many as there are cores without.", valueName: "N"))
+    help: ArgumentHelp(
+      "Run so many simulations at a time; as many as there are cores without.", valueName: "N"))
   var jobs: Int?
 
   @Flag(help: "Print neither table nor progress.")

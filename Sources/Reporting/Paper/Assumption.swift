@@ -8,6 +8,8 @@ struct Assumption: Sendable {
   let certainty: Certainty
   /// Values in its place; empty where it is left as it is.
   let values: [String]
+  /// Paths that are set to the same value.
+  let with: [String]
   /// Why these values, or why none.
   let why: String
 
@@ -24,7 +26,8 @@ struct Assumption: Sendable {
   /// - Throws: a path of the document that the configuration does not have.
   static func all(in experiment: Experiment, of document: PaperDocument) throws -> [Assumption] {
     let constants = ResolvedConstant.all(in: experiment.document)
-    for (path, _) in document.variations where !constants.contains(where: { $0.path.description == path }) {
+    let named = document.variations.flatMap { [$0.path] + $0.variation.with }
+    for path in named where !constants.contains(where: { $0.path.description == path }) {
       throw InputError(
         "assumptions.vary.\(path)", "\(document.assumptionsExperiment) has no such value",
         expected: "a path such as system.timing.tRAS",
@@ -33,11 +36,13 @@ struct Assumption: Sendable {
     return constants.compactMap { constant in
       let path = constant.path.description
       let own = document.variations.first { $0.path == path }?.variation
-      guard own != nil || constant.certainty == .assumed || constant.certainty == .recalled else { return nil }
+      guard own != nil || constant.certainty == .assumed || constant.certainty == .recalled else {
+        return nil
+      }
       let values = own?.values ?? spread(constant.value, percent: document.spreadPercent)
       return Assumption(
         path: path, value: constant.value, source: constant.source, certainty: constant.certainty,
-        values: values,
+        values: values, with: own?.with ?? [],
         why: own?.why ?? (values.isEmpty ? "not a number" : "± \(document.spreadPercent) %"))
     }
   }

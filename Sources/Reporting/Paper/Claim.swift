@@ -101,11 +101,13 @@ struct FigureText: Sendable, Hashable {
       guard let close = rest[open...].firstIndex(of: "}") else {
         throw value.error("a brace that is not closed", found: Node.shown(String(rest[open...])))
       }
-      let inside = rest[rest.index(after: open)..<close].split(separator: "@", omittingEmptySubsequences: false)
+      let inside = rest[rest.index(after: open)..<close].split(
+        separator: "@", omittingEmptySubsequences: false)
       let name = String(inside.first ?? "")
       guard quantities.contains(name), inside.count <= 2 else {
         throw value.error(
-          "unknown quantity", found: Node.shown(name), expected: "one of \(quantities.joined(separator: ", "))",
+          "unknown quantity", found: Node.shown(name),
+          expected: "one of \(quantities.joined(separator: ", "))",
           suggestion: NearMiss.suggestion(for: name, among: quantities))
       }
       let model = inside.count == 2 ? String(inside[1]) : nil

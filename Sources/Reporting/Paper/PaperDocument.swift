@@ -15,6 +15,8 @@ public struct PaperDocument: Sendable {
   struct Variation: Sendable {
     /// Values in place of the document's, as a document writes them; empty for a constant that is left as it is.
     let values: [String]
+    /// Other paths that are set to the same value: constants that are one thing.
+    let with: [String]
     /// Why these, or why none.
     let why: String
   }
@@ -137,13 +139,15 @@ public struct PaperDocument: Sendable {
     assumptionsExperiment = try assumptions.text("experiment")
     spreadPercent = try assumptions.integer("spreadPercent", in: 1...90)
     var variations: [(path: String, variation: Variation)] = []
-    var vary = try assumptions.section("vary")
-    for (key, value) in vary.entries() {
+    var vary = try assumptions.optionalSection("vary")
+    for (key, value) in vary?.entries() ?? [] {
       var entry = try value.section()
       let values = try entry.optionalList("values")?.map { value throws(ConfigurationError) in
         try Self.scalar(value)
       }
-      variations.append((key.name, Variation(values: values ?? [], why: try entry.text("why"))))
+      let with = try entry.optionalList("with")?.map { path throws(ConfigurationError) in try path.text() }
+      variations.append(
+        (key.name, Variation(values: values ?? [], with: with ?? [], why: try entry.text("why"))))
       try entry.finish()
     }
     self.variations = variations
@@ -187,7 +191,8 @@ public struct PaperDocument: Sendable {
     let file = try section.value("file", expected: "the path of a sweep, from this file")
     let path = FilePath.joining(folder, try file.text())
     guard FilePath.isFile(path) else {
-      throw file.error("no such file", found: Node.shown(path), expected: "the path of a sweep, from this file")
+      throw file.error(
+        "no such file", found: Node.shown(path), expected: "the path of a sweep, from this file")
     }
     let title = try section.text("title")
     let sweep = try Sweep(path: path, library: library)

@@ -59,9 +59,10 @@ struct PaperModel: Sendable {
     gpuRatios = try BaselineRatios(bound: document.gpu.bound, ratio: document.gpu.ratio, run: run)
     cpuRatios = try BaselineRatios(bound: document.cpu.bound, ratio: document.cpu.ratio, run: run)
     conventionalBytes = run.task.map { Double($0.movedElements) * Double(document.conventionalBytes) }
-    self.measured = measured.lazy.compactMap { baseline in
-      (try? time(baseline, run)).flatMap { $0 }.map { (baseline.description, $0.least) }
-    }.first
+    self.measured =
+      measured.lazy.compactMap { baseline in
+        (try? time(baseline, run)).flatMap { $0 }.map { (baseline.description, $0.least) }
+      }.first
   }
 
   private func perToken(_ picoseconds: Double, _ record: SimulationRecord) -> Interval? {
@@ -139,7 +140,11 @@ struct BaselineRatios: Sendable {
   init(bound: Baseline, ratio: Baseline, run: RunFigures) throws {
     let figures = try bound.figures(for: run, called: run.label, label: bound.name)
     boundRatio = run[.latency].flatMap { own in figures[.latency].map { $0.least / own.least } }
-    if case .bandwidth(_, let power?, _) = bound.method { limit = Double(power.nanowatts) / 1e9 } else { limit = nil }
+    if case .bandwidth(_, let power?, _) = bound.method {
+      limit = Double(power.nanowatts) / 1e9
+    } else {
+      limit = nil
+    }
     if case .ratio(let latency, let energy) = ratio.method {
       self.latency = Interval(latency.lowerBound, latency.upperBound)
       ratioOfEnergy = energy.map { Interval($0.lowerBound, $0.upperBound) }

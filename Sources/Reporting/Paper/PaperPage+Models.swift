@@ -40,7 +40,10 @@ enum LayerKind: CaseIterable {
   /// Picoseconds by kind.
   static func times(of result: SimulationResult) -> [(kind: LayerKind, time: Int64)] {
     allCases.map { kind in
-      (kind, zip(OperatorKind.allCases, result.operators).reduce(0) { $0 + (of($1.0) == kind ? $1.1.total : 0) })
+      (
+        kind,
+        zip(OperatorKind.allCases, result.operators).reduce(0) { $0 + (of($1.0) == kind ? $1.1.total : 0) }
+      )
     }
   }
 }
@@ -54,7 +57,8 @@ extension PaperPage {
       "\(tokens.joined(separator: ", ")) tokens, blocks only as the paper counts, on the paper's machine under its mapping. Bound: the least that a machine with this placement takes. Energy: with the paper's accounting (gross), and with the currents of a GDDR6 part, standby charged once (net). With head: final norm, LM head and argmax counted as well.",
       [
         ("model", ""), ("latency", "n"), ("a token", "n"), ("over bound", "n"), ("row hits", "n"),
-        ("energy, gross", "n"), ("power", "n"), ("energy, net", "n"), ("power", "n"), ("a token with head", "n"),
+        ("energy, gross", "n"), ("power", "n"), ("energy, net", "n"), ("power", "n"),
+        ("a token with head", "n"),
       ]
     ) { body in
       for model in models {
@@ -88,7 +92,7 @@ extension PaperPage {
       LayerKind.times(of: model.record.measurement.result).map { ($0.kind.style, $0.kind.title, $0.time) }
     }
     bars(
-      "Share of the latency by cause: what the end of the run was waiting for. ASIC functions are what the paper calls ASIC arithmetic; while channels work on, the ASIC's time is hidden and not counted here.",
+      "Share of the latency by cause: what the end of the run was waiting for. Time of the ASIC's functions that is hidden behind the channels' work is not in their share.",
       models, legend: CauseGroup.allCases.map { ($0.rawValue, $0.title) }
     ) { model in
       CauseGroup.times(of: model.record.measurement.result.causes).map {
@@ -128,7 +132,8 @@ extension PaperPage {
               row.element("th", ["scope": "row"], model.name)
               row.element("td", ["class": "bar", "style": "width:80%"]) {
                 Chart.strip(
-                  parts.map { ($0.style, measurement.share($0.time)) }, label: words.joined(separator: ", "), to: &$0)
+                  parts.map { ($0.style, measurement.share($0.time)) }, label: words.joined(separator: ", "),
+                  to: &$0)
               }
             }
           }
@@ -149,7 +154,8 @@ extension PaperPage {
     table(
       "Milliseconds a token. Implied: our time multiplied by the paper's whole range of speedups, since its times for each model are published as a picture only. Bound: weights and KV cache over the memory pins of the baseline once a token, LM head included, nothing else counted.",
       [
-        ("model", ""), ("here", "n"), ("\(document.gpu.ratio.name) implied", "n"), ("bound, fp16", "n"), ("fp32", "n"),
+        ("model", ""), ("here", "n"), ("\(document.gpu.ratio.name) implied", "n"), ("bound, fp16", "n"),
+        ("fp32", "n"),
         ("\(document.cpu.ratio.name) implied", "n"), ("bound", "n"),
       ] + (hasMeasured ? [("this processor", "n"), ("speedup", "n")] : [])
     ) { body in
@@ -159,7 +165,8 @@ extension PaperPage {
           (model.name, ""), (own.map { NumberText.significant($0) } ?? "–", "n"),
           (milliseconds(model.gpuImplied), "n"),
           (milliseconds(model.gpuBoundHalf.map { Interval($0) }), "n"),
-          (milliseconds(model.gpuBoundSingle.map { Interval($0) }), "n"), (milliseconds(model.cpuImplied), "n"),
+          (milliseconds(model.gpuBoundSingle.map { Interval($0) }), "n"),
+          (milliseconds(model.cpuImplied), "n"),
           (milliseconds(model.cpuBound.map { Interval($0) }), "n"),
         ]
         if hasMeasured {
@@ -175,12 +182,15 @@ extension PaperPage {
       seen.append(measured.description)
     }
     if !seen.isEmpty {
-      page.element("p", ["class": "note"], "This processor: \(seen.joined(separator: "; ")), one thread, blocks only.")
+      page.element(
+        "p", ["class": "note"], "This processor: \(seen.joined(separator: "; ")), one thread, blocks only.")
     }
     let without = models.filter { $0.measured == nil }.map(\.name)
     if !without.isEmpty {
       page.element("p", ["class": "note"]) { line in
-        line.write("A processor that is at hand is not measured here, since no two measurements are alike. Measure it and add it, for \(without.joined(separator: ", ")): ")
+        line.write(
+          "A processor that is at hand is not measured here, since no two measurements are alike. Measure it and add it, for \(without.joined(separator: ", ")): "
+        )
         line.element("code", "pimgpt baseline cpu MODEL -o cpu.yaml")
         line.write(", then ")
         line.element("code", "pimgpt paper --cpu cpu.yaml")

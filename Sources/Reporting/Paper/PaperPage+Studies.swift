@@ -8,7 +8,12 @@ extension PaperPage {
       "p", ["class": "note"],
       "Each study varies one thing of the paper's machine and keeps all else. Latency is relative to that of the paper's value. What is varied exactly stands in the sweep's file."
     )
-    let plots = results.studies.filter { Self.series(of: $0).labels.count > 2 }
+    // Few values, or more lines than eyes can follow, are a table.
+    func isPlot(_ study: StudyResult) -> Bool {
+      let series = Self.series(of: study)
+      return series.labels.count > 2 && series.lines.count <= Self.mostLines
+    }
+    let plots = results.studies.filter(isPlot)
     if !plots.isEmpty {
       page.element("div", ["class": "plots"]) { grid in
         for study in plots {
@@ -19,7 +24,25 @@ extension PaperPage {
         }
       }
     }
+    for study in results.studies where !isPlot(study) { writeMatrix(of: study) }
+    page.element("h3", "All points")
     for study in results.studies { writeTable(of: study) }
+  }
+
+  private static let mostLines = 4
+
+  /// Relative latencies: a row for each line that a plot would have.
+  private mutating func writeMatrix(of study: StudyResult) {
+    let series = Self.series(of: study)
+    table(
+      "\(study.study.title): \(series.yTitle), by \(series.xTitle).",
+      [(study.study.sweep.axes[0].name, "")] + series.labels.map { ($0, "n") }
+    ) { body in
+      for line in series.lines {
+        body.row(
+          [(line.title, "")] + line.values.map { ($0.map { NumberText.fixed($0, 3) } ?? "–", "n") })
+      }
+    }
   }
 
   /// The axis that lines are told apart by, and the one that runs along the plot: the first and the last.
@@ -28,7 +51,9 @@ extension PaperPage {
     return (count > 1 ? 0 : nil, count - 1)
   }
 
-  private static func relative(_ row: SweepTable.Row, _ study: StudyResult) -> (latency: Double, energy: Double)? {
+  private static func relative(_ row: SweepTable.Row, _ study: StudyResult) -> (
+    latency: Double, energy: Double
+  )? {
     guard let own = row.measurement, let reference = study.reference(of: row) else { return nil }
     return (
       Double(own.latencyPicoseconds) / Double(max(1, reference.latencyPicoseconds)),
@@ -47,7 +72,8 @@ extension PaperPage {
           row.labels[x] == label && (series.map { row.labels[$0] == name } ?? true)
         }.flatMap { relative($0, study)?.latency }
       }
-      let title = series.map { sweep.axes[$0].name == "model" ? name : "\(sweep.axes[$0].name) \(name)" } ?? ""
+      let title =
+        series.map { sweep.axes[$0].name == "model" ? name : "\(sweep.axes[$0].name) \(name)" } ?? ""
       return values.allSatisfy { $0 == nil } ? nil : Chart.Series.Line(title: title, values: values)
     }
     return Chart.Series(
@@ -65,7 +91,9 @@ extension PaperPage {
           table.element("thead") { head in
             head.element("tr") { row in
               for name in sweep.axisNames { row.element("th", name) }
-              for name in ["latency", "relative", "energy", "relative"] { row.element("th", ["class": "n"], name) }
+              for name in ["latency", "relative", "energy", "relative"] {
+                row.element("th", ["class": "n"], name)
+              }
             }
           }
           table.element("tbody") { body in
@@ -95,7 +123,10 @@ extension PaperPage {
     let rows = results.accuracy
     table(
       "The machine's arithmetic on the shipped model (\(results.document.accuracyExperiment)): perplexity over \(NumberText.count(first.accuracy.predictions)) predictions of text that it was not trained on, against \(NumberText.fixed(first.accuracy.floatPerplexity, 4)) in binary32; how often the likeliest token is the same; and the mean Kullback–Leibler divergence from binary32. Each row changes one thing of the base.",
-      [("arithmetic", ""), ("perplexity", "n"), ("change", "n"), ("same top token", "n"), ("divergence, nats", "n")]
+      [
+        ("arithmetic", ""), ("perplexity", "n"), ("change", "n"), ("same top token", "n"),
+        ("divergence, nats", "n"),
+      ]
     ) { body in
       for row in rows {
         let accuracy = row.accuracy
@@ -115,11 +146,13 @@ extension PaperPage {
     page.element("h2", "A better mapping on the same machine")
     let over =
       document.bestPositions == nil
-      ? "over the whole run" : "over the positions \(document.bestPositionsText), each stretch from a machine at rest"
+      ? "over the whole run"
+      : "over the positions \(document.bestPositionsText), each stretch from a machine at rest"
     table(
       "Latency under configs/mappings/\(document.bestMapping).yaml against that under the paper's mapping, \(over), and how near it comes to the lower bound of its placement.",
       [
-        ("model", ""), ("paper's mapping", "n"), ("\(document.bestMapping)", "n"), ("change", "n"), ("lower bound", "n"),
+        ("model", ""), ("paper's mapping", "n"), ("\(document.bestMapping)", "n"), ("change", "n"),
+        ("lower bound", "n"),
         ("over bound", "n"),
       ]
     ) { body in
@@ -150,7 +183,8 @@ extension PaperPage {
     guard !all.isEmpty else {
       page.element(
         "p", ["class": "note"],
-        "Assumptions are varied with \(results.document.assumptionsExperiment), which was not part of this run.")
+        "Assumptions are varied with \(results.document.assumptionsExperiment), which was not part of this run."
+      )
       return
     }
     page.element(
@@ -160,9 +194,10 @@ extension PaperPage {
     page.element("ol") { list in
       for row in all.prefix(3) {
         list.element("li") { item in
-          item.element("code", row.assumption.path)
+          item.element("code", ([row.assumption.path] + row.assumption.with).joined(separator: ", "))
           item.write(
-            " (\(row.assumption.value), \(row.assumption.certainty.rawValue)): \(Self.effects(row)). \(row.assumption.why).")
+            " (\(row.assumption.value), \(row.assumption.certainty.rawValue)): \(Self.effects(row)). \(row.assumption.why)."
+          )
         }
       }
     }
@@ -176,7 +211,9 @@ extension PaperPage {
       for row in all where !row.assumption.values.isEmpty {
         for (index, value) in row.assumption.values.enumerated() {
           body.element("tr") { cells in
-            cells.element("td", ["class": "code"], index == 0 ? row.assumption.path : "")
+            cells.element(
+              "td", ["class": "code"],
+              index == 0 ? ([row.assumption.path] + row.assumption.with).joined(separator: " ") : "")
             cells.element("td", ["class": "n"], index == 0 ? row.assumption.value : "")
             cells.element("td", index == 0 ? row.assumption.certainty.rawValue : "")
             cells.element("td", ["class": "n"], value)
@@ -185,7 +222,8 @@ extension PaperPage {
               cells.element("td", ["class": "n"], Self.change(latency))
               cells.element("td", ["class": "n"], Self.change(energy))
               cells.element(
-                "td", ["class": "source"], index == 0 ? "\(row.assumption.source). Range: \(row.assumption.why)" : "")
+                "td", ["class": "source"],
+                index == 0 ? "\(row.assumption.source). Range: \(row.assumption.why)" : "")
             case .impossible(let message):
               cells.element("td", ["class": "n"], "–")
               cells.element("td", ["class": "n"], "–")
@@ -228,12 +266,15 @@ extension PaperPage {
     page.element("h2", "How to reproduce this page")
     page.element("p") { line in
       line.element("code", "make paper")
-      line.write(" builds the program and writes this page and results.json, which has every number of it; two runs write the same bytes. One model: ")
+      line.write(
+        " builds the program and writes this page and results.json, which has every number of it; two runs write the same bytes. One model: "
+      )
       line.element("code", "pimgpt simulate \(document.models.first ?? "")")
       line.write("; one study: ")
       line.element("code", "pimgpt sweep configs/sweeps/\(document.studies.first?.name ?? "").yaml")
       line.write(
-        ". Claims, intervals and ranges stand in configs/paper/claims.yaml; verdicts are computed from them. No constant was tuned to reach a published figure.")
+        ". Claims, intervals and ranges stand in configs/paper/claims.yaml; verdicts are computed from them. No constant was tuned to reach a published figure."
+      )
     }
     page.element("p", ["class": "note"], document.paper)
     let models = results.models

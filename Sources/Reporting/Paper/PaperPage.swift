@@ -64,26 +64,44 @@ struct PaperPage {
   private mutating func writeClaims() {
     page.element("h1", results.document.title)
     page.element("p", ["class": "subtitle"], results.document.description)
-    let counts = Verdict.allCases.map { verdict in (verdict, judged.count { $0.verdict == verdict }) }
+    // What nobody claims, but follows from what is claimed, is no claim of the paper.
+    let own = judged.filter { $0.claim.provenance.certainty != .derived }
+    let derived = judged.filter { $0.claim.provenance.certainty == .derived }
+    writeCounts(of: own)
+    writeTable(
+      of: own,
+      "Claims of the paper, and what this run finds. Each leads to its reasons; every figure on this page is computed by the run."
+    )
+    if !derived.isEmpty {
+      page.element("h2", "Checks on paper")
+      page.element(
+        "p", ["class": "note"],
+        "What nobody claims but what follows from claims, or can be computed by hand from the machine's description; computed before this program was written, and held against it in the same way."
+      )
+      writeCounts(of: derived)
+      writeTable(of: derived, "Checks, and what this run finds.")
+    }
+  }
+
+  private mutating func writeCounts(of claims: [JudgedClaim]) {
     page.element("p") { line in
-      for (index, (verdict, count)) in counts.enumerated() {
+      for (index, verdict) in Verdict.allCases.enumerated() {
         if index > 0 { line.write(" · ") }
-        Self.write(verdict, "\(count) \(verdict.title)", to: &line)
+        Self.write(verdict, "\(claims.count { $0.verdict == verdict }) \(verdict.title)", to: &line)
       }
     }
-    let claims = judged
-    table(
-      "Claims, and what this run finds. What decides is in the next section; every figure below is computed by this run.",
-      [("claim", ""), ("paper", ""), ("here", ""), ("verdict", "")]
-    ) { body in
+  }
+
+  private mutating func writeTable(of claims: [JudgedClaim], _ words: String) {
+    table(words, [("claim", ""), ("paper", ""), ("here", ""), ("verdict", "")]) { body in
       for judged in claims {
         body.element("tr") { row in
           row.element("td", ["class": "claim"]) { cell in
-            cell.element("a", ["href": "#\(judged.claim.id)", "style": "color:inherit"], judged.claim.statement)
+            cell.element("a", ["href": "#\(judged.claim.id)"], judged.claim.statement)
           }
           row.element("td", judged.claim.says)
           row.element("td", ["class": "found"], judged.quantity.text(judged.figure))
-          row.element("td") { Self.write(judged.verdict, judged.verdict.title, to: &$0) }
+          row.element("td", ["class": "judged"]) { Self.write(judged.verdict, judged.verdict.title, to: &$0) }
         }
       }
     }
@@ -93,7 +111,7 @@ struct PaperPage {
     let style = verdict == .open ? "open" : verdict.rawValue
     page.element("span", ["class": "verdict \(style)"]) { span in
       span.element("b", ["aria-hidden": "true"], verdict.sign)
-      span.write(text)
+      span.element("span", text)
     }
   }
 

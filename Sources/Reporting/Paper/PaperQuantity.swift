@@ -100,6 +100,7 @@ enum PaperQuantity: Sendable, Hashable {
 
   private func number(_ value: Double) -> String {
     switch unit {
+    case _ where value == 0: "0"
     case .share: NumberText.fixed(value * 100, 2)
     case .change: (value > 0 ? "+" : "") + NumberText.fixed(value * 100, value.magnitude < 0.001 ? 3 : 1)
     default: value.magnitude < 10 ? NumberText.fixed(value, 2) : NumberText.significant(value)

@@ -5,7 +5,7 @@ internal import Instructions
 internal import Simulation
 
 extension PaperReport {
-  /// All results: the same bytes for the same documents. `docs/paper.schema.json` describes them.
+  /// All results: the same bytes for the same documents. docs/paper.md describes them.
   public func json() throws -> [UInt8] {
     var json = JSONWriter()
     try json.object { json throws(JSONWriter.Failure) in
@@ -18,13 +18,19 @@ extension PaperReport {
       json.member("name", results.document.name)
       json.member("paper", results.document.paper)
       try json.array("claims") { json throws(JSONWriter.Failure) in
-        for claim in results.judged { try json.object { json throws(JSONWriter.Failure) in try write(claim, &json) } }
+        for claim in results.judged {
+          try json.object { json throws(JSONWriter.Failure) in try write(claim, &json) }
+        }
       }
       try json.array("models") { json throws(JSONWriter.Failure) in
-        for model in results.models { try json.object { json throws(JSONWriter.Failure) in try write(model, &json) } }
+        for model in results.models {
+          try json.object { json throws(JSONWriter.Failure) in try write(model, &json) }
+        }
       }
       try json.array("sweeps") { json throws(JSONWriter.Failure) in
-        for study in results.studies { try json.object { json throws(JSONWriter.Failure) in try write(study, &json) } }
+        for study in results.studies {
+          try json.object { json throws(JSONWriter.Failure) in try write(study, &json) }
+        }
       }
       try json.array("accuracy") { json throws(JSONWriter.Failure) in
         for row in results.accuracy {
@@ -39,7 +45,9 @@ extension PaperReport {
         }
       }
       try json.array("assumptions") { json throws(JSONWriter.Failure) in
-        for row in results.assumptions { try json.object { json throws(JSONWriter.Failure) in try write(row, &json) } }
+        for row in results.assumptions {
+          try json.object { json throws(JSONWriter.Failure) in try write(row, &json) }
+        }
       }
     }
     return json.finish()
@@ -87,7 +95,9 @@ extension PaperReport {
       }
     }
     json.object("causes_ps") { json in
-      for cause in Cause.allCases where result.causes[cause] != 0 { json.member(cause.key, result.causes[cause]) }
+      for cause in Cause.allCases where result.causes[cause] != 0 {
+        json.member(cause.key, result.causes[cause])
+      }
     }
     for (name, record) in [("energy_mj", model.record), ("energy_net_mj", model.net)] {
       let energy = record.measurement.energy
@@ -118,7 +128,9 @@ extension PaperReport {
       for row in study.table.rows {
         try json.object { json throws(JSONWriter.Failure) in
           json.object("values") { json in
-            for (name, label) in zip(sweep.axisNames, row.labels) { if let label { json.member(name, label) } }
+            for (name, label) in zip(sweep.axisNames, row.labels) {
+              if let label { json.member(name, label) }
+            }
           }
           guard let measured = row.measurement else {
             json.member("error", row.result?.failure ?? "")
@@ -138,6 +150,7 @@ extension PaperReport {
     json.member("source", row.assumption.source)
     json.member("certainty", row.assumption.certainty.rawValue)
     json.member("range", row.assumption.why)
+    json.array("with") { json in for path in row.assumption.with { json.value(path) } }
     try json.array("variations") { json throws(JSONWriter.Failure) in
       for (value, outcome) in zip(row.assumption.values, row.outcomes) {
         try json.object { json throws(JSONWriter.Failure) in

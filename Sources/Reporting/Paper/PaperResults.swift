@@ -77,7 +77,9 @@ struct PaperResults {
   var judged: [JudgedClaim] { document.claims.map(judge) }
 
   private func judge(_ claim: Claim) -> JudgedClaim {
-    guard let quantity = document.quantities[claim.figure] else { preconditionFailure("claims name quantities") }
+    guard let quantity = document.quantities[claim.figure] else {
+      preconditionFailure("claims name quantities")
+    }
     let ran = claim.models.filter { name in models.contains { $0.name == name } }
     let judged = ran.map {
       JudgedModel(model: $0, claim: claim.intervals[$0], figure: figure(quantity, model: $0))

@@ -19,7 +19,8 @@ struct PaperRun {
   enum Variant: Sendable, Hashable {
     case paper, net, head
     /// A stretch of the positions under the best mapping, and under the paper's.
-    case best(stretch: Int), paperStretch(Int)
+    case best(stretch: Int)
+    case paperStretch(Int)
   }
 
   private enum Product: Sendable {
@@ -150,7 +151,8 @@ struct PaperRun {
 
   private func varied(_ assumption: Assumption, _ value: Int) throws -> SimulationRecord {
     let experiment = try experiment(
-      document.assumptionsExperiment, ["\(assumption.path)=\(assumption.values[value])"])
+      document.assumptionsExperiment,
+      ([assumption.path] + assumption.with).map { "\($0)=\(assumption.values[value])" })
     return try SimulationReport(experiment).record
   }
 
@@ -196,7 +198,9 @@ struct PaperRun {
     }
     return PaperResults(
       document: document,
-      models: try zip(models, records).map { try PaperModel(name: $0, records: $1, of: document, measured: measured) },
+      models: try zip(models, records).map {
+        try PaperModel(name: $0, records: $1, of: document, measured: measured)
+      },
       studies: zip(document.studies, points).map {
         StudyResult(study: $0, table: SweepTable(sweep: $0.sweep, points: $1, results: results))
       },

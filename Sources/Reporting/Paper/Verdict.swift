@@ -82,7 +82,8 @@ struct JudgedClaim: Sendable {
       var text = several ? of(outside, "are outside what is claimed") : "Outside what is claimed"
       let factors = outside.compactMap(\.factor)
       if let least = factors.min(), let most = factors.max() {
-        text += ": " + RatioText.factor(.interval(least: least, most: most)) + " times its nearest end"
+        text +=
+          ": " + RatioText.factor(.interval(least: least, most: most)) + " times the claim's nearest end"
       }
       return text + "."
     case .open:

@@ -49,7 +49,8 @@ extension Chart {
       plot.element("div", ["class": "area"]) { area in
         area.element("svg", ["height": "100%", "role": "img", "aria-label": chart.label]) { svg in
           for tick in ticks.dropFirst() {
-            svg.void("line", ["class": "grid", "x1": "0", "x2": "100%", "y1": y(tick) + "%", "y2": y(tick) + "%"])
+            svg.void(
+              "line", ["class": "grid", "x1": "0", "x2": "100%", "y1": y(tick) + "%", "y2": y(tick) + "%"])
           }
           svg.element("svg", ["viewBox": "0 0 100 100", "preserveAspectRatio": "none", "height": "100%"]) {
             inner in
