@@ -1,7 +1,7 @@
 # pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench regress reports build setup format lint screenshot clean
+.PHONY: help run test soak bench regress reports paper build setup format lint screenshot clean
 
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
@@ -37,6 +37,9 @@ regress: build ## Run the project's suite again and compare with reports/regress
 
 reports: build ## Write the reference reports of the eight models and their table: reports/
 	@scripts/reports.sh .build/release/pimgpt
+
+paper: build ## Reproduce the paper: every claim, judged, in reports/paper/index.html (PAPER='--cpu cpu.yaml' to add a processor)
+	@.build/release/pimgpt paper $(PAPER)
 
 build: setup ## Build the program: .build/release/pimgpt
 	@$(BUILD)

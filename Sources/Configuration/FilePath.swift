@@ -76,4 +76,19 @@ package enum FilePath {
       if bytes.count > limit { throw FileError(operation: "read", path: path, code: EFBIG) }
     }
   }
+
+  /// Makes a folder and those above it; one that is there is left as it is.
+  ///
+  /// - Throws: what the system says.
+  package static func makeFolder(_ folder: String) throws(FileError) {
+    if folder.isEmpty { throw FileError(operation: "write into", path: "\"\"", code: ENOENT) }
+    var path = folder.hasPrefix("/") ? "/" : ""
+    for part in folder.split(separator: "/") {
+      path = joining(path, String(part))
+      if mkdir(path, 0o777) != 0, errno != EEXIST {
+        throw FileError(operation: "make", path: path, code: errno)
+      }
+    }
+    guard isFolder(folder) else { throw FileError(operation: "write into", path: folder, code: ENOTDIR) }
+  }
 }

@@ -130,12 +130,18 @@ struct FastChannel: BufferingChannel {
   }
 
   /// One step from the state that there is.
-  private mutating func step(_ requests: [Request], number: Int32, rowOffset: Int32) {
+  ///
+  /// - Parameter isDisturbed: whether a refresh is known to come before its last command.
+  private mutating func step(
+    _ requests: [Request], number: Int32, rowOffset: Int32, isDisturbed: Bool = false
+  ) {
     let first = requests[0].row + rowOffset
     let row = channelMemo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: requests, state: state)
-    var transition = channelMemo.transition(from: state, step: requests, number: number, row: row, due: .max)
-    var due = nextDue
-    if isRefreshDue(first: origin + transition.firstIssue, last: origin + transition.lastIssue) {
+    var transition = channelMemo.transition(
+      from: state, step: requests, number: number, row: row, due: isDisturbed ? nextDue - origin : .max)
+    var due = isDisturbed ? origin + transition.due : nextDue
+    if !isDisturbed, isRefreshDue(first: origin + transition.firstIssue, last: origin + transition.lastIssue)
+    {
       transition = channelMemo.transition(
         from: state, step: requests, number: number, row: row, due: nextDue - origin)
       due = origin + transition.due
@@ -226,7 +232,9 @@ struct FastChannel: BufferingChannel {
         strange += 1
       }
       // A refresh disturbs the step, or the way it goes on is not known.
-      step(stream.steps[next], number: stream.number(next, in: channelMemo), rowOffset: rowOffset)
+      step(
+        stream.steps[next], number: stream.number(next, in: channelMemo), rowOffset: rowOffset,
+        isDisturbed: trajectory != nil)
       if completed.time > best.time { best = completed }
       next += 1
     }
@@ -269,7 +277,8 @@ struct FastChannel: BufferingChannel {
     times.removeAll(keepingCapacity: true)
     var next = steps.lowerBound
     while next < steps.upperBound {
-      if let trajectory = trajectory(of: stream, at: next, rowOffset: rowOffset) {
+      let trajectory = trajectory(of: stream, at: next, rowOffset: rowOffset)
+      if let trajectory {
         let from = next - trajectory.first
         let end = min(blockedStep(trajectory, from: from), steps.upperBound - trajectory.first)
         if end > from {
@@ -280,11 +289,13 @@ struct FastChannel: BufferingChannel {
           }
           advance(trajectory, from: from, to: end, rowOffset: rowOffset)
           next = end + trajectory.first
-          continue
+          if next == steps.upperBound { break }
         }
       }
       // A refresh disturbs the step, or the way it goes on is not known.
-      step(stream.steps[next], number: stream.number(next, in: channelMemo), rowOffset: rowOffset)
+      step(
+        stream.steps[next], number: stream.number(next, in: channelMemo), rowOffset: rowOffset,
+        isDisturbed: trajectory != nil)
       passage.append(completed, step: next)
       times.append(completed.time)
       next += 1

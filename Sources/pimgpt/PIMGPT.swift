@@ -9,8 +9,8 @@ struct PIMGPT: ParsableCommand {
     commandName: Tool.name, abstract: "Simulate GPT models on process-in-memory DRAM.", version: Tool.version,
     subcommands: [
       Simulate.self, Config.self, Map.self, Compile.self, Replay.self, Check.self, Verify.self, Generate.self,
-      MeasureAccuracy.self, Compare.self, Regress.self, SweepCommand.self, MeasureBaseline.self, Summary.self,
-      Report.self,
+      MeasureAccuracy.self, Compare.self, Regress.self, SweepCommand.self, Paper.self, MeasureBaseline.self,
+      Summary.self, Report.self,
     ])
 
   static let _errorPrefix = "error: "

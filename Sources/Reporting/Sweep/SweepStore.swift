@@ -147,19 +147,7 @@ final class SweepStore: Sendable {
   // MARK: Writing
 
   /// Makes the folder and those above it.
-  func makeFolder() throws {
-    if folder.isEmpty { throw FileError(operation: "write into", path: "\"\"", code: ENOENT) }
-    var path = folder.hasPrefix("/") ? "/" : ""
-    for part in folder.split(separator: "/") {
-      path = FilePath.joining(path, String(part))
-      if mkdir(path, 0o777) != 0, errno != EEXIST {
-        throw FileError(operation: "make", path: path, code: errno)
-      }
-    }
-    guard FilePath.isFolder(folder) else {
-      throw FileError(operation: "write into", path: folder, code: ENOTDIR)
-    }
-  }
+  func makeFolder() throws { try FilePath.makeFolder(folder) }
 
   /// Opens `results.jsonl` for one process at a time, drops a line that is cut off, and reads what is there.
   ///

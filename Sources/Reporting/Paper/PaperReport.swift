@@ -1,0 +1,86 @@
+internal import Configuration
+
+/// A paper's claims beside what this program finds: simulated, judged and written as a page and as JSON.
+public struct PaperReport {
+  let results: PaperResults
+
+  /// Runs everything that a document asks for, on all cores.
+  ///
+  /// - Parameters:
+  ///   - models: those of the document's to run; nil for all.
+  ///   - measured: files of measured baselines, as `pimgpt baseline cpu` writes them.
+  ///   - jobs: simulations at a time; nil for as many as there are cores.
+  ///   - progress: called after each simulation, by one thread at a time.
+  /// - Throws: what is wrong with a file, and models that cannot be simulated.
+  public init(
+    _ document: PaperDocument, models: [String]? = nil, measured: [String] = [], jobs: Int? = nil,
+    progress: @escaping @Sendable (SweepRun.Event) -> Void = { _ in }
+  ) throws {
+    for name in models ?? [] where !document.models.contains(name) {
+      throw InputError(
+        "--models \(InputError.shortened(name))", "no model of the document",
+        expected: "one of \(document.models.joined(separator: ", "))",
+        suggestion: NearMiss.suggestion(for: name, among: document.models))
+    }
+    let chosen = document.models.filter { models?.contains($0) ?? true }
+    let baselines = try measured.map { path in
+      let baseline = try Baseline(path, library: document.library)
+      guard case .measured = baseline.method else {
+        throw InputError(
+          "--cpu \(InputError.shortened(path))", "not a measurement",
+          expected: "a file that `pimgpt baseline cpu -o FILE` wrote")
+      }
+      return baseline
+    }
+    let run = try PaperRun(document, models: chosen, measured: baselines)
+    results = try run.results(jobs: jobs, progress: progress)
+    for (path, baseline) in zip(measured, baselines) {
+      // What does not fit any model would be missing on the page without a word.
+      let isUsed = try results.models.contains { model in
+        let figures = RunFigures(model.record, label: model.name, origin: "")
+        do throws(InputError) {
+          _ = try baseline.figures(for: figures, called: model.name, label: path)
+          return true
+        } catch {
+          if results.models.count == 1 { throw error }
+          return false
+        }
+      }
+      if !isUsed {
+        throw InputError(
+          "--cpu \(InputError.shortened(path))", "measured with none of the models and their positions",
+          expected: "pimgpt baseline cpu MODEL -o FILE, for one of \(chosen.joined(separator: ", "))")
+      }
+    }
+  }
+
+  /// Claims by verdict, for a terminal.
+  public var text: String {
+    var table = TextTable([.left, .left, .left, .left])
+    table.row("claim", "paper", "here", "verdict")
+    for judged in results.judged {
+      table.row(
+        judged.claim.statement, judged.claim.says, judged.quantity.text(judged.figure), judged.verdict.title)
+    }
+    return TextWidth.printable(table.text)
+  }
+
+  /// Writes `index.html` and `results.json` into a folder, which is made where there is none: both or, as far as a file system can
+  /// promise it, neither.
+  ///
+  /// - Returns: their paths.
+  public func write(to folder: String) throws -> [String] {
+    let contents = [
+      ("index.html", Array(html.utf8)), ("results.json", try json()),
+    ]
+    try FilePath.makeFolder(folder)
+    let files = try contents.map { name, bytes in
+      let path = FilePath.joining(folder, name)
+      let file = try OutputFile(path: path)
+      try file.write(bytes)
+      return (path, file)
+    }
+    for (_, file) in files { try file.commit() }
+    return files.map(\.0)
+  }
+}
