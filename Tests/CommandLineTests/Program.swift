@@ -33,6 +33,16 @@ final class Program {
 
   /// Runs it in the folder, with the project's presets.
   func run(_ arguments: [String]) throws -> Outcome {
+    // The shell changes the folder, since the call that does is not in every C library.
+    try shell(["cd \"$1\" && shift && exec \"$@\"", "sh", folder, Self.executable] + arguments)
+  }
+
+  /// Runs a script of the shell in the folder; `$1` is the program.
+  func script(_ text: String) throws -> Outcome {
+    try shell(["cd \"$1\" && shift\n" + text, "sh", folder, Self.executable])
+  }
+
+  private func shell(_ arguments: [String]) throws -> Outcome {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -42,8 +52,7 @@ final class Program {
       posix_spawn_file_actions_addopen(
         &actions, Int32(descriptor + 1), file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
-    // The shell changes the folder, since the call that does is not in every C library.
-    let shell = ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, Self.executable]
+    let shell = ["/bin/sh", "-c"]
     let environment = ["PIMGPT_CONFIGS=\(Self.root)/configs", "LC_ALL=de_DE.UTF-8"]
     var words: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { word in strdup(word) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = environment.map { word in strdup(word) } + [nil]

@@ -39,7 +39,7 @@ extension SimulationRecord {
     }
     if policies.isEmpty { return nil }
     let names = policies.map { "mapping." + $0.0 }.joined(separator: ", ")
-    return "Under the serial schedule these only cost time: \(names). They are made for mapping.schedule=overlapped.\n"
+    return "Under the serial schedule these gain nothing: \(names). They are made for mapping.schedule=overlapped.\n"
   }
 
   /// What the engine saved by not simulating again what it had seen.

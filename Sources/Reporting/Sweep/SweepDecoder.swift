@@ -52,7 +52,9 @@ struct SweepDecoder {
         expected: "one place that sets it")
     }
     owners[path] = name
-    for parent in parents where above[parent]?.contains(name) != true { above[parent, default: []].append(name) }
+    for parent in parents where above[parent]?.contains(name) != true {
+      above[parent, default: []].append(name)
+    }
   }
 
   /// Names and labels stand in tables and messages, on one line.
@@ -179,7 +181,8 @@ struct SweepDecoder {
     let count = axes.first?.values.count ?? 0
     for axis in axes where axis.values.count != count {
       throw value.error(
-        "axes of different lengths", found: "\(axis.values.count) \(axis.values.count == 1 ? "value" : "values") of \(axis.name)",
+        "axes of different lengths",
+        found: "\(axis.values.count) \(axis.values.count == 1 ? "value" : "values") of \(axis.name)",
         expected: "\(count), as many as \(axes.first?.name ?? "") has, for combination: zip")
     }
     guard count <= Sweep.mostPoints else {

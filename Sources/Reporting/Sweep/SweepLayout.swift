@@ -91,12 +91,14 @@ struct SweepLayout {
         let index = indices[key] ?? result.count
         if index == result.count {
           indices[key] = index
-          result.append(Panel(title: key.joined(separator: ", "), series: []))
+          let title = Swift.zip(axes, key).map { Self.title(sweep.axes[$0], $1) }.joined(separator: ", ")
+          result.append(Panel(title: title, series: []))
         }
         let number = lines[key + line] ?? result[index].series.count
         if number == result[index].series.count {
           lines[key + line] = number
-          result[index].series.append(Line(title: line.joined(separator: ", "), points: []))
+          let title = Swift.zip(rest, line).map { Self.title(sweep.axes[$0], $1) }.joined(separator: ", ")
+          result[index].series.append(Line(title: title, points: []))
         }
         result[index].series[number].points.append(Point(place: place, measurement: measurement))
       }
@@ -104,6 +106,12 @@ struct SweepLayout {
     }
     let choices = [divided(by: []), divided(by: Array(others.prefix(1))), divided(by: others)]
     panels = choices.first { $0.allSatisfy(Self.fits) } ?? choices[2]
+  }
+
+  /// A value with what it is a value of, unless that is plain: `tRP 8 ns`, `gpt2-small`.
+  private static func title(_ axis: Sweep.Axis, _ label: String) -> String {
+    let name = axis.name.split(separator: ".").last.map(String.init) ?? axis.name
+    return name == "model" ? label : "\(name) \(label)"
   }
 
   private static func longest(_ axes: [Sweep.Axis]) -> Int? {

@@ -124,7 +124,7 @@ struct SweepPage {
     let words =
       "Each point is a run of the same work; the filled ones are the Pareto front: nothing else is better in one of latency and energy"
       + (knowsArea ? ", or in the area of the ASIC as its file states it," : "")
-      + " without being worse in another. The axes do not begin at zero."
+      + " without being worse in another. The axes need not begin at zero."
     figure(words, to: &page) { figure in
       figure.element("div", ["class": "panels"]) { grid in
         for group in groups.prefix(Self.mostPanels) { Self.writeFront(group, of: table, to: &grid) }
@@ -170,7 +170,8 @@ struct SweepPage {
     if count > Self.mostPanels {
       page.element(
         "p", ["class": "note"],
-        "\(NumberText.count(count - Self.mostPanels)) more diagrams are not drawn; sweep.csv has their numbers.")
+        "\(NumberText.count(count - Self.mostPanels)) more diagrams are not drawn; sweep.csv has their numbers."
+      )
     }
   }
 
@@ -195,7 +196,8 @@ struct SweepPage {
           cells += [
             (SweepMetric.latency.text(measured), "n"),
             (measured.millisecondsPerToken.map { NumberText.duration(picoseconds: $0 * 1e9) } ?? "", "n"),
-            (SweepMetric.energy.text(measured), "n"), (measured.averageWatts.map(NumberText.power) ?? "", "n"),
+            (SweepMetric.energy.text(measured), "n"),
+            (measured.averageWatts.map(NumberText.power) ?? "", "n"),
             (measured.macRowHitRate.map(NumberText.percent) ?? "", "n"),
             (measured.lowerBoundRatio.map { NumberText.fixed($0, 2) + " x" } ?? "", "n"),
             (row.isParetoOptimal && table.isCompeting(row) ? "Pareto" : "", ""),

@@ -101,7 +101,8 @@ public struct SweepRun {
         "\(NumberText.count(known)) of \(NumberText.count(points.count)) points have a result in \(folder)")
     }
     if others > 0 {
-      note("\(NumberText.count(others)) \(others == 1 ? "result" : "results") in \(folder) of other configurations, left aside"
+      note(
+        "\(NumberText.count(others)) \(others == 1 ? "result" : "results") in \(folder) of other configurations, left aside"
       )
     }
   }
