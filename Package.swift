@@ -37,7 +37,7 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -78,17 +78,28 @@ let package = Package(
     tests("Instructions", ["Instructions", "Hardware"]),
     tests(
       "Energy",
-      ["Energy", "Simulation", "Hardware", "Instructions", "Configuration", "Mapping", "Workload", "Reporting"]),
+      [
+        "Energy", "Simulation", "Hardware", "Instructions", "Configuration", "Mapping", "Workload",
+        "Reporting",
+      ]),
     tests("Workload", ["Workload", "Configuration", "Numerics"]),
     tests("Mapping", ["Mapping", "Workload", "Hardware", "Instructions", "Configuration"]),
     tests(
       "Reporting",
-      ["Reporting", "Energy", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration"],
+      [
+        "Reporting", "Energy", "Simulation", "Mapping", "Instructions", "Hardware", "Workload",
+        "Configuration",
+      ],
       exclude: ["Fixtures", "Snapshots"]),
     tests("CommandLine", ["pimgpt", "Configuration"]),
     tests(
       "Simulation",
-      ["Simulation", "Checking", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping", "Workload"]),
-    tests("Execution", ["Execution", "Mapping", "Workload", "Hardware", "Instructions", "Numerics", "Configuration"]),
+      [
+        "Simulation", "Checking", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping",
+        "Workload",
+      ]),
+    tests(
+      "Execution",
+      ["Execution", "Mapping", "Workload", "Hardware", "Instructions", "Numerics", "Configuration"]),
   ]
 )

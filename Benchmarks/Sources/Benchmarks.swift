@@ -12,7 +12,8 @@ struct Benchmarks {
   var report: (Series) -> Void
 
   static let models = [
-    "gpt2-small", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt3-small", "gpt3-medium", "gpt3-large", "gpt3-xl",
+    "gpt2-small", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt3-small", "gpt3-medium", "gpt3-large",
+    "gpt3-xl",
   ]
 
   static let groups: [(name: String, run: @Sendable (Benchmarks) throws -> Void)] = [
@@ -113,7 +114,8 @@ struct Benchmarks {
     for _ in 0..<min(3, runs) {
       let run = try simulate(experiment, compiled, .stepped, 1023..<1024, sharesChannels: false)
       let channelEdges =
-        run.result.time / experiment.system.commandClockPicoseconds * Int64(experiment.system.organisation.channels)
+        run.result.time / experiment.system.commandClockPicoseconds
+        * Int64(experiment.system.organisation.channels)
       edges.append(Double(channelEdges) / run.seconds / 1e6)
       rates.append(commands(run.result) / run.seconds / 1e6)
     }
@@ -180,7 +182,9 @@ struct Benchmarks {
     let compiled = try experiment.compile()
     let all = experiment.run.positions
     var fast: [Double] = []
-    for _ in 0..<runs { fast.append(try simulate(experiment, compiled, .fast, all, sharesChannels: true).seconds) }
+    for _ in 0..<runs {
+      fast.append(try simulate(experiment, compiled, .fast, all, sharesChannels: true).seconds)
+    }
     emit("ratio", "fast, all \(all.count) tokens", "s", fast)
     let positions = [0, 256, 512, 768, 1023]
     for shares in [true, false] {
@@ -193,7 +197,9 @@ struct Benchmarks {
           let part = position..<position + 1
           let event = try simulate(experiment, compiled, .event, part, sharesChannels: shares)
           let skipped = try simulate(experiment, compiled, .fast, part, sharesChannels: shares)
-          guard event.result == skipped.result else { throw Failure(description: "position \(position): engines disagree") }
+          guard event.result == skipped.result else {
+            throw Failure(description: "position \(position): engines disagree")
+          }
           seconds.append(event.seconds)
           few += skipped.seconds
         }

@@ -29,7 +29,8 @@ struct Child {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    var words: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { word in strdup(word) } + [nil]
+    var words: [UnsafeMutablePointer<CChar>?] =
+      ([executable] + arguments).map { word in strdup(word) } + [nil]
     defer { for word in words { free(word) } }
     var process = pid_t()
     let start = Clock.seconds
@@ -39,7 +40,9 @@ struct Child {
     var usage = rusage()
     while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
     let wall = Clock.seconds - start
-    guard status == 0 else { throw Failure(description: "pimgpt \(arguments.joined(separator: " ")): status \(status >> 8 & 0xFF)") }
+    guard status == 0 else {
+      throw Failure(description: "pimgpt \(arguments.joined(separator: " ")): status \(status >> 8 & 0xFF)")
+    }
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     return Cost(
       wallSeconds: wall, processorSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),

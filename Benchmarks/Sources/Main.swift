@@ -74,7 +74,8 @@ struct Main: ParsableCommand {
     gmtime_r(&now, &parts)
     var text = [CChar](repeating: 0, count: 32)
     strftime(&text, text.count, "%Y%m%d-%H%M%S", &parts)
-    return path + String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) + ".json"
+    return path + String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      + ".json"
   }
 
   /// Programs that want a processor, of the last 1, 5 and 15 minutes.

@@ -21,7 +21,8 @@ struct Series {
   }
 
   static let head =
-    "  " + String(repeating: " ", count: 44) + ["min", "median", "max"].map { pad($0, 11) }.joined() + pad("n", 5) + "  unit"
+    "  " + String(repeating: " ", count: 44) + ["min", "median", "max"].map { pad($0, 11) }.joined()
+    + pad("n", 5) + "  unit"
 
   static func pad(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(1, width - text.count)) + text

@@ -91,7 +91,9 @@ struct ChannelChecker {
     if role == .open || role == .column, c.row < 0 || c.row >= system.organisation.rows {
       found(.outOfRange(what: "row", value: c.row, limit: system.organisation.rows))
     }
-    if role == .column, c.column < 0 || c.column >= system.organisation.columns {
+    // A host's access may name no column.
+    let isUnnamed = c.column == -1 && (c.command == .RD || c.command == .WR)
+    if role == .column, !isUnnamed, c.column < 0 || c.column >= system.organisation.columns {
       found(.outOfRange(what: "column", value: c.column, limit: system.organisation.columns))
     }
     if c.command == .WRGB, c.column < 0 || c.column >= system.globalBufferColumns {

@@ -81,6 +81,7 @@ package enum FilePath {
   ///
   /// - Throws: what the system says.
   package static func makeFolder(_ folder: String) throws(FileError) {
+    if folder.isEmpty { throw FileError(operation: "write into", path: "\"\"", code: ENOENT) }
     var path = folder.hasPrefix("/") ? "/" : ""
     for part in folder.split(separator: "/") {
       path = joining(path, String(part))

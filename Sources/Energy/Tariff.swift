@@ -157,6 +157,7 @@ struct Tariff {
 
   /// macPower · macRoutingFactor · t for each MAC of all banks, and a bank's part of it for a MAC of one.
   mutating func addMACUnits() {
+    if !system.hasMACUnits { return }
     let power = require(electrical.macPower, "electrical.macPower", for: .macUnits)
     let factor = require(electrical.macRoutingFactor, "electrical.macRoutingFactor", for: .macUnits)
     guard let power, let factor else { return }
@@ -170,6 +171,7 @@ struct Tariff {
 
   /// bufferWriteEnergy for each burst written, bufferReadEnergy for each that the MAC units of a channel, or a copy, read.
   mutating func addGlobalBuffer() {
+    if !system.hasMACUnits { return }
     let write = require(electrical.bufferWriteEnergy, "electrical.bufferWriteEnergy", for: .globalBuffer)
     let read = require(electrical.bufferReadEnergy, "electrical.bufferReadEnergy", for: .globalBuffer)
     guard let write, let read else { return }

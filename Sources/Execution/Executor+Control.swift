@@ -186,6 +186,14 @@ extension Executor {
       reads = [vector(instruction.source)]
       if !isFirst { reads.append(argmax) }
       writes = [argmax]
+    case .VMM:
+      reads = (0..<count).map { result in
+        let place = Instruction.weightPlace(
+          ofResult: result, banks: Int(instruction.column), channels: Int(instruction.offset))
+        return vector(instruction.source + Int32(place * stride))
+      }
+      reads.append(vector(instruction.source2))
+      writes = [Int(instruction.address)..<Int(instruction.address) + count]
     default: throw .undefined(site(instruction))
     }
     for range in reads { try requireSRAM(range, instruction, site) }

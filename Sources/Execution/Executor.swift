@@ -51,7 +51,7 @@ public struct Executor: ~Copyable {
     globalBuffers.initialize(repeating: 0, count: bufferElements)
     accumulators = .allocate(capacity: organisation.channels * organisation.banks)
     accumulators.initialize(repeating: 0, count: organisation.channels * organisation.banks)
-    engine = VectorEngine(machine.functions)
+    engine = VectorEngine(machine)
     validator = InstructionValidator(machine.shape)
     batchReads = BitSet(count: elements)
     batchWrites = BitSet(count: elements)

@@ -113,10 +113,12 @@ struct ResultOracle: ~Copyable {
     return whole(node)
   }
 
-  /// From the first to the last element of SRAM that the block writes.
+  /// From the first to the last element of SRAM that the block writes; what the ASIC multiplies with is no result.
   private func extent(of block: Block) -> Range<Int> {
     var (first, end) = (Int.max, 0)
-    for instruction in block.template.instructions {
+    let instructions = block.template.instructions
+    let streams = instructions.contains { $0.opcode == .VMM }
+    for instruction in instructions where !streams || instruction.opcode != .RD_SBK {
       instruction.forEachWrite { range in
         first = min(first, Int(range.start))
         end = max(end, Int(range.start) + Int(range.count))

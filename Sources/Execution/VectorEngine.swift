@@ -4,8 +4,13 @@ internal import Numerics
 /// The ASIC's vector engine at work on its SRAM: the functions of `Numerics` on the operands of an instruction.
 struct VectorEngine: ~Copyable {
   private var unit: ArithmeticUnit
+  /// The order in which products are summed.
+  private let macUnit: MACUnit
 
-  init(_ functions: ASICFunctionParameters) { unit = ArithmeticUnit(parameters: functions) }
+  init(_ machine: MachineModel) {
+    unit = ArithmeticUnit(parameters: machine.functions)
+    macUnit = machine.macUnit
+  }
 
   mutating func execute(_ instruction: Instruction, sram: UnsafeMutablePointer<BFloat16>) {
     let length = Int(instruction.length)
@@ -73,8 +78,36 @@ struct VectorEngine: ~Copyable {
       }
       running.store(best, 0)
       running.store(word: index, 1)
+    case .VMM: multiply(instruction, sram: sram)
     default: preconditionFailure("\(instruction.opcode) is not for the ASIC")
     }
+  }
+
+  /// Products in the MAC unit's own arithmetic; the last column is filled up with zeros on both sides.
+  private func multiply(_ instruction: Instruction, sram: UnsafeMutablePointer<BFloat16>) {
+    let (length, lanes) = (Int(instruction.length), macUnit.lanes)
+    let (columns, rest) = length.quotientAndRemainder(dividingBy: lanes)
+    let vector = UnsafeBufferPointer(start: sram + Int(instruction.source2), count: length)
+    let inputs = BFloat16.widened(Array(vector)) + Array(repeating: 0, count: (lanes - rest) % lanes)
+    var last = Array(repeating: BFloat16.zero, count: lanes)
+    let (banks, channels) = (Int(instruction.column), Int(instruction.offset))
+    let results = (0..<Int(instruction.count)).map { result in
+      let place = Instruction.weightPlace(ofResult: result, banks: banks, channels: channels)
+      let weights = sram + Int(instruction.source) + place * Int(instruction.stride)
+      var accumulator: Float = 0
+      macUnit.dot(weights: weights, inputs: inputs, columns: columns, into: &accumulator)
+      if rest > 0 {
+        for lane in 0..<rest { last[lane] = weights[columns * lanes + lane] }
+        inputs.withUnsafeBufferPointer { inputs in
+          let tail = UnsafeBufferPointer(rebasing: inputs[(columns * lanes)...])
+          if let first = tail.baseAddress {
+            macUnit.dot(weights: last, inputs: first, columns: 1, into: &accumulator)
+          }
+        }
+      }
+      return macUnit.read(accumulator)
+    }
+    for (index, value) in results.enumerated() { sram[Int(instruction.address) + index] = value }
   }
 
   /// The accumulator lies in SRAM, so every tile rounds it to bfloat16.

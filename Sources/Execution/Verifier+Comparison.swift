@@ -99,7 +99,7 @@ extension Verifier {
     }
   }
 
-  /// Where the product began that a RD_MAC or RD_SBK put there.
+  /// Where the product began that a RD_MAC, RD_SBK or VMM put there.
   private func accumulatedFrom(_ address: Int, _ index: Int, _ block: Block) -> CellLocation? {
     let instructions = block.template.instructions
     let read = instructions[index]
@@ -124,6 +124,15 @@ extension Verifier {
         channel: channels[rank], bank: Int(read.bank),
         row: Int(read.row + block.rowOffset) + place / geometry.elementsPerRow,
         column: place % geometry.elementsPerRow / geometry.lanes, lane: place % geometry.lanes)
+    case .VMM:
+      let weights =
+        Int(read.source) + Int(read.stride)
+        * Instruction.weightPlace(ofResult: element, banks: Int(read.column), channels: Int(read.offset))
+      let source = instructions[..<index].lastIndex {
+        $0.opcode == .RD_SBK
+          && (Int($0.address)..<Int($0.address) + Int($0.length) * $0.channels.count).contains(weights)
+      }
+      return source.flatMap { accumulatedFrom(weights, $0, block) }
     default: return nil
     }
   }

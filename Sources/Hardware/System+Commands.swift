@@ -2,6 +2,16 @@ extension System {
   /// Whether the channels have the command.
   @inlinable public func has(_ command: Command) -> Bool { supported[Int(command.rawValue)] }
 
+  /// Whether channels have MAC units, or any part of what belongs to them: without, products are the ASIC's.
+  public var hasMACUnits: Bool {
+    [Command.MAC, .MAC16, .WRGB, .RDMAC16, .WRMAC16].contains(where: has)
+  }
+
+  /// Whether a channel with these commands has a global buffer.
+  static func hasGlobalBuffer(_ supported: [Bool]) -> Bool {
+    [Command.WRGB, .RDCP, .WRCP, .MAC, .MAC16].contains { supported[Int($0.rawValue)] }
+  }
+
   /// `closesRow` of a system in which these commands close their row, besides RDA and WRA.
   public static func closing(_ commands: [Command]) -> [Bool] {
     Command.allCases.map { $0 == .RDA || $0 == .WRA || commands.contains($0) }

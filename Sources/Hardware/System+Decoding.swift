@@ -38,16 +38,8 @@ extension System {
     let closing = try System.closingCommands(&section)
     let traceMask = try System.traceMask(&section)
 
-    var buffer = try section.section("globalBuffer")
-    let bufferBytes = try buffer.byteCount("size", in: ByteCount(bytes: 1)...ByteCount(bytes: 1 << 30))
-    guard bufferBytes.bytes % Int64(organisation.burstBytes) == 0 else {
-      throw buffer.error(
-        "size", "not a whole number of bursts", found: "\(bufferBytes)",
-        expected: "a multiple of the burst, \(organisation.burstBytes) B")
-    }
-    try buffer.finish()
-
-    let macUnit = try System.macUnit(&section, organisation)
+    let bufferColumns = try System.globalBuffer(&section, organisation, supported)
+    let macUnit = try System.macUnit(&section, organisation, supported)
     let asic = try System.asic(&section)
 
     var host = try section.section("host")
@@ -60,7 +52,7 @@ extension System {
       timings: timings.timings,
       rules: rules, completionCycles: completion, supported: supported, mode: modes, closesRow: closing,
       modeNames: modeNames, refresh: refresh, macUnit: macUnit,
-      globalBufferColumns: Int(bufferBytes.bytes) / organisation.burstBytes, link: link, asic: asic,
+      globalBufferColumns: bufferColumns, link: link, asic: asic,
       electrical: currents,
       hostWindow: window, traceMask: traceMask)
     if let (command, reason) = missingCommand {
@@ -265,9 +257,31 @@ extension System {
     return (modes, names)
   }
 
+  /// Bursts of the global buffer. A channel that has none, and no command that needs one, may leave it out: vectors are then cut at the
+  /// length of a row.
+  private static func globalBuffer(
+    _ parent: inout Section, _ organisation: Organisation, _ supported: [Bool]
+  ) throws(ConfigurationError) -> Int {
+    if !parent.contains("globalBuffer"), !hasGlobalBuffer(supported) { return organisation.columns }
+    var section = try parent.section("globalBuffer")
+    let size = try section.byteCount("size", in: ByteCount(bytes: 1)...ByteCount(bytes: 1 << 30))
+    guard size.bytes % Int64(organisation.burstBytes) == 0 else {
+      throw section.error(
+        "size", "not a whole number of bursts", found: "\(size)",
+        expected: "a multiple of the burst, \(organisation.burstBytes) B")
+    }
+    try section.finish()
+    return Int(size.bytes) / organisation.burstBytes
+  }
+
+  /// The MAC unit; where the channels have no MAC commands it may be left out, and the ASIC multiplies as many lanes as a burst has.
   private static func macUnit(
-    _ parent: inout Section, _ organisation: Organisation
+    _ parent: inout Section, _ organisation: Organisation, _ supported: [Bool]
   ) throws(ConfigurationError) -> MACUnitDescription {
+    let commands: [Command] = [.MAC, .MAC16, .RDMAC16, .WRMAC16, .AF16, .RDAF16]
+    if !parent.contains("macUnit"), !commands.contains(where: { supported[Int($0.rawValue)] }) {
+      return MACUnitDescription(lanes: organisation.elementsPerColumn, readClears: true)
+    }
     var section = try parent.section("macUnit")
     let lanes = try section.integer("lanes", in: 1...2048)
     guard lanes == organisation.elementsPerColumn else {

@@ -6,7 +6,7 @@
   public var bank: Int16 = 0
   public var channels = ChannelMask(rawValue: 0)
   public var row: Int32 = 0
-  /// Column access (burst) in the row.
+  /// Column access (burst) in the row; `none` where an access of the host names none.
   public var column: Int32 = 0
   /// Column accesses, or rows, or partial vectors.
   public var count: Int32 = 0

@@ -18,7 +18,8 @@ extension Opcode {
     case .AF: .AF16
     case .RD_AF: .RDAF16
     case .OPEN_ABK: .ACT16
-    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .SYNC:
+    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
+      .SYNC:
       nil
     }
   }

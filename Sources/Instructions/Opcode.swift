@@ -60,6 +60,11 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   /// Running maximum: address holds (value as fp32, index as UInt32: four elements); source has `length` candidates, the
   /// first of which has the index `offset`. immediate 1: first tile.
   case ARGMAX
+  /// address + i ← the product of the vector at source2 (length) with the weights of result i, for `count` results: in the order of the
+  /// MAC unit's additions, rounded to bf16. Weights are vectors of `length`, `stride` apart from source on, in the order in which
+  /// RD_SBK of one bank after the other leaves them (`weightPlace`): those of `column` banks in `offset` channels, and then the next.
+  /// All is read before anything is written.
+  case VMM
 
   // Control.
   /// All before it complete before anything after it starts.
@@ -85,7 +90,9 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
     case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
       .EWMUL, .AF, .RD_AF, .OPEN_ABK:
       .channels
-    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX: .asic
+    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX,
+      .VMM:
+      .asic
     case .SYNC: .control
     }
   }

@@ -15,9 +15,11 @@ struct AttentionLowering: Sendable {
   let tileState: Int32
   /// Enough zeros to preset all accumulators, where reading these does not clear them.
   let zeros: Int32?
+  /// Where keys and values go on their way to the ASIC; nil where channels have MAC units.
+  let stream: StreamBuffer?
 
-  private var geometry: Geometry { key.geometry }
-  private var headWidth: Int { key.headWidth }
+  var geometry: Geometry { key.geometry }
+  var headWidth: Int { key.headWidth }
   private var attentionWidth: Int { key.heads * key.headWidth }
 
   /// All blocks of the attention at a position, in order.
@@ -46,7 +48,7 @@ struct AttentionLowering: Sendable {
   }
 
   /// What goes through scores, softmax and context together.
-  private struct Part {
+  struct Part {
     let index: Int
     let heads: Range<Int>
     let tokens: Range<Int>
@@ -68,7 +70,7 @@ struct AttentionLowering: Sendable {
   private func scoreBlocks(_ part: Part, of plan: AttentionPlan) -> [LoweredBlock] {
     [
       LoweredBlock(scoresShape(heads: part.heads, tokens: part.tokens), part: part.index) {
-        scores(part)
+        stream.map { scores(part, through: $0) } ?? scores(part)
       },
       LoweredBlock(.softmax, part: part.index, softmax(part)),
     ]
@@ -79,7 +81,7 @@ struct AttentionLowering: Sendable {
       LoweredBlock(
         contextShape(heads: part.heads, tokens: part.tokens, isTiled: plan.isTiled), part: part.index
       ) {
-        context(part)
+        stream.map { context(part, through: $0) } ?? context(part)
       }
     ]
     let sum = contextSum(part, isLast: part.tile == plan.tiles - 1)
@@ -159,14 +161,23 @@ struct AttentionLowering: Sendable {
 
   /// The scores of tokens that end in the same unit differ in lengths and addresses alone.
   private func scoresShape(heads: Range<Int>, tokens: Range<Int>) -> Template.Shape {
-    Template.Shape(
+    // Where the ASIC multiplies, banks are read as far as they have keys, and products are as long as there are tokens.
+    if stream != nil {
+      return Template.Shape(
+        .scores, heads.lowerBound, heads.upperBound, tokens.lowerBound, tokens.upperBound)
+    }
+    return Template.Shape(
       .scores, heads.lowerBound, heads.upperBound, tokens.lowerBound / geometry.banks,
       ceilDivide(tokens.upperBound, geometry.banks))
   }
 
   /// The context over tokens that end in the same column differs in lengths and addresses alone.
   private func contextShape(heads: Range<Int>, tokens: Range<Int>, isTiled: Bool) -> Template.Shape {
-    Template.Shape(
+    if stream != nil {
+      return Template.Shape(
+        .context, heads.lowerBound, heads.upperBound, tokens.lowerBound, tokens.count, isTiled ? 1 : 0)
+    }
+    return Template.Shape(
       .context, heads.lowerBound, heads.upperBound, tokens.lowerBound / geometry.lanes,
       ceilDivide(tokens.count, geometry.lanes), isTiled ? 1 : 0)
   }
@@ -212,7 +223,7 @@ struct AttentionLowering: Sendable {
   }
 
   /// The channels of a slot that hold any of the units.
-  private func channels(of units: Range<Int>, slot: Int) -> Range<Int> {
+  func channels(of units: Range<Int>, slot: Int) -> Range<Int> {
     let first = slot * geometry.channels
     return max(units.lowerBound - first, 0)..<min(units.upperBound - first, geometry.channels)
   }

@@ -9,6 +9,8 @@ struct BlockLowering {
   let policy: MappingPolicy
   let geometry: Geometry
   let zeros: Int32?
+  /// Where weights go on their way to the ASIC; nil where channels have MAC units.
+  let stream: StreamBuffer?
   /// The elements of a query, and what they are multiplied by.
   let query: (elements: Int, scale: Float)
 
@@ -128,9 +130,9 @@ struct BlockLowering {
       blocks.append(
         LoweredBlock(
           kinds.product, part: index,
-          plan.lower(
-            part, input: address(node.inputs[0].name), destination: destination,
-            bias: policy.bias == .preset ? bias : nil, zeros: zeros)))
+          product(
+            plan, part, input: address(node.inputs[0].name), destination: destination,
+            bias: policy.bias == .preset ? bias : nil)))
       var asic: [Instruction] = []
       if plan.usesPartials || policy.bias == .asic {
         var sum = plan.sum(of: part, from: destination, to: target)
@@ -149,6 +151,14 @@ struct BlockLowering {
       if !asic.isEmpty { blocks.append(LoweredBlock(kinds.sum, part: index, asic)) }
     }
     return blocks
+  }
+
+  /// A part of a product, on the channels or on the ASIC.
+  private func product(
+    _ plan: ProductPlan, _ part: ProductPlan.Part, input: Int32, destination: Int32, bias: Int32?
+  ) -> [Instruction] {
+    stream.map { plan.lower(part, input: input, destination: destination, through: $0) }
+      ?? plan.lower(part, input: input, destination: destination, bias: bias, zeros: zeros)
   }
 
   /// The query is scaled after the last part, or, where products are worked in several parts, as soon as it is complete.
@@ -177,8 +187,7 @@ struct BlockLowering {
       blocks.append(
         LoweredBlock(
           .lmHead, part: index,
-          plan.lower(
-            part, input: address(node.inputs[0].name), destination: destination, bias: nil, zeros: zeros)))
+          product(plan, part, input: address(node.inputs[0].name), destination: destination, bias: nil)))
       var asic: [Instruction] = []
       let own = destination + Int32(outputs.lowerBound - plan.outputs(of: part.tile).lowerBound)
       if plan.layout.chunks.count > 1 { asic.append(plan.sum(of: part, from: destination, to: own)) }

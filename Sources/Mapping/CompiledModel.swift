@@ -59,6 +59,9 @@ public struct CompiledModel: Sendable {
     context = try run.reservedContext(for: model)
     graph = OperatorGraph(model, context: context)
     try CompiledModel.checkCommands(of: system, policy: policy)
+    var policy = policy
+    // Nothing works on all banks where there are no MAC units.
+    if !system.hasMACUnits { policy.valueWrite = .masked }
     memory = try MemoryMap(
       model: model, graph: graph, run: run, context: context, geometry: geometry, policy: policy)
 
@@ -67,19 +70,27 @@ public struct CompiledModel: Sendable {
     self.products = products
     let key = memory.block.key!
     let value = memory.block.value!
+    let half = StreamBuffer.halfElements(sramBytes: system.asic.sramBytes)
+    if !system.hasMACUnits {
+      try CompiledModel.checkStream(
+        of: half, chunks: products.values.flatMap { $0.layout.chunks.map(\.inputs) }, key: key.layout,
+        value: value.layout, run: run, policy: policy)
+    }
     sram = try SRAMPlan(
       CompiledModel.buffers(
         model: model, run: run, memory: memory, products: products, policy: policy,
-        needsZeros: !system.macUnit.readClears),
+        needsZeros: system.hasMACUnits && !system.macUnit.readClears,
+        streamElements: system.hasMACUnits ? 0 : 2 * half),
       capacityBytes: system.asic.sramBytes)
     let sram = sram
     let zeros = sram.address(of: "zeros")
+    let stream = sram.address(of: StreamBuffer.name).map { StreamBuffer(address: $0, halfElements: half) }
     attention = AttentionLowering(
       key: key.layout, keyRow: key.firstRow, value: value.layout, valueRow: value.firstRow, policy: policy,
       qkv: sram.address(of: "qkv")!, scores: sram.address(of: "scores")!,
       attention: sram.address(of: "attention")!,
       contextPartials: sram.address(of: "context partials") ?? 0,
-      tileState: sram.address(of: "tile state") ?? 0, zeros: zeros)
+      tileState: sram.address(of: "tile state") ?? 0, zeros: zeros, stream: stream)
     embedding =
       run.embedding
       ? EmbeddingLowering(
@@ -93,7 +104,7 @@ public struct CompiledModel: Sendable {
     for case .scores(let factor) in nodes.map(\.operation) { scale = factor }
     let lowering = BlockLowering(
       products: products, sram: sram, policy: policy, geometry: geometry, zeros: zeros,
-      query: (model.attentionWidth, scale))
+      stream: stream, query: (model.attentionWidth, scale))
     let first = nodes.firstIndex { $0.operation.dependsOnPosition }!
     let last = nodes.lastIndex { $0.operation.dependsOnPosition }!
     var numbering = 0
@@ -119,11 +130,12 @@ public struct CompiledModel: Sendable {
   }
 
   private static func checkCommands(of system: System, policy: MappingPolicy) throws(MappingError) {
-    for command in [Command.WRGB, .MAC16, .RDMAC16, .RD, .WR] where !system.has(command) {
+    let multiplying: [Command] = system.hasMACUnits ? [.WRGB, .MAC16, .RDMAC16] : []
+    for command in multiplying + [.RD, .WR] where !system.has(command) {
       throw .unsupported(
         command: command.mnemonic, option: "a mapping", suggestion: "name it in the system's commands")
     }
-    if policy.valueWrite == .allBanks, !system.has(.WRA16) {
+    if policy.valueWrite == .allBanks, system.hasMACUnits, !system.has(.WRA16) {
       throw .unsupported(
         command: Command.WRA16.mnemonic, option: "valueWrite: allBanks",
         suggestion: "use valueWrite: masked")
@@ -132,10 +144,29 @@ public struct CompiledModel: Sendable {
       throw .unsupported(
         command: Command.WRMAC16.mnemonic, option: "bias: preset", suggestion: "use bias: asic")
     }
-    if !system.macUnit.readClears, !system.has(.WRMAC16) {
+    if system.hasMACUnits, !system.macUnit.readClears, !system.has(.WRMAC16) {
       throw .unsupported(
         command: Command.WRMAC16.mnemonic, option: "a MAC unit that a read does not clear",
         suggestion: "name it in the system's commands or set readClears: true")
+    }
+  }
+
+  /// The largest panel that is read at a time must fit half of the stream buffer (`ProductStream`).
+  private static func checkStream(
+    of half: Int, chunks: [Int], key: KeyLayout, value: ValueLayout, run: RunDescription,
+    policy: MappingPolicy
+  ) throws(MappingError) {
+    let geometry = key.geometry
+    var most = (elements: (chunks.max() ?? 0) * geometry.outputsPerSlot, what: "a slot of the weights")
+    let keys = (key.chunks.map(\.columns).max() ?? 0) * geometry.lanes * geometry.outputsPerSlot
+    if keys > most.elements { most = (keys, "a slot of the keys") }
+    let channels = value.headGroups.joined().map(\.channels.count).max() ?? 0
+    let values = min(run.positions.upperBound, geometry.globalBufferElements) * geometry.banks * channels
+    if values > most.elements { most = (values, "the values of a head") }
+    guard most.elements <= half else {
+      throw .policy(
+        option: "half of asic.sram", bytes: half * 4, neededBytes: most.elements * 4,
+        why: "reading \(most.what) while the ASIC works on those before")
     }
   }
 
@@ -157,7 +188,7 @@ public struct CompiledModel: Sendable {
 
   private static func buffers(
     model: ModelDescription, run: RunDescription, memory: MemoryMap, products: [String: ProductPlan],
-    policy: MappingPolicy, needsZeros: Bool
+    policy: MappingPolicy, needsZeros: Bool, streamElements: Int
   ) throws(MappingError) -> [(name: String, elements: Int, live: ClosedRange<Int>)] {
     let scores = try attentionBuffers(model: model, run: run, memory: memory, policy: policy)
     var buffers: [(name: String, elements: Int, live: ClosedRange<Int>)] = [
@@ -198,6 +229,7 @@ public struct CompiledModel: Sendable {
       buffers.append(("token embedding", model.width, Step.embedding...Step.embedding))
       buffers.append(("position embedding", model.width, Step.embedding...Step.embedding))
     }
+    buffers.append((StreamBuffer.name, streamElements, Step.embedding...Step.sampling))
     if needsZeros {
       buffers.append(("zeros", memory.geometry.outputsPerSlot, Step.embedding...Step.sampling))
     }

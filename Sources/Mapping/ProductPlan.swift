@@ -142,6 +142,32 @@ struct ProductPlan: Sendable {
     return result
   }
 
+  /// The instructions of a part where the ASIC multiplies: the same chunks and slots, read through a stream buffer.
+  func lower(_ part: Part, input: Int32, destination: Int32, through buffer: StreamBuffer) -> [Instruction] {
+    let geometry = layout.geometry
+    let tile = outputs(of: part.tile)
+    var stream = ProductStream(buffer, geometry: geometry)
+    for (index, slots) in work(of: part) {
+      let chunk = layout.chunks[index]
+      for slot in slots {
+        layout.forEachStretch(slot: slot, chunk: chunk) { channels, firstUnit in
+          let firstOutput = firstUnit * geometry.banks
+          stream.append(
+            channels: channels, row: matrix.firstRow, column: chunk.firstColumn + slot * chunk.columns,
+            elements: chunk.inputs,
+            outputs: min(channels.count * geometry.banks, layout.outputs - firstOutput),
+            [
+              ProductStream.Product(
+                length: chunk.inputs, vector: input + Int32(chunk.firstInput),
+                destination: destination + Int32(index * tile.count + firstOutput - tile.lowerBound))
+            ])
+        }
+      }
+    }
+    stream.endTile()
+    return stream.instructions
+  }
+
   /// Channels that have a part of any of the slots.
   private func channels(of slots: Range<Int>, chunk: MatrixLayout.Chunk) -> ChannelMask {
     var mask = ChannelMask(rawValue: 0)

@@ -24,6 +24,8 @@ public enum ASICFunction: Hashable, Sendable {
   /// The product of a vector and a constant.
   case scale(count: Int)
   case argmax(count: Int)
+  /// `VectorUnit.dotProducts`: `count` products of `length` elements, in columns of `lanes`.
+  case dotProducts(count: Int, length: Int, lanes: Int)
 }
 
 extension OperationCost {
@@ -89,6 +91,13 @@ extension VectorUnit where Self: ~Copyable {
     case .argmax(let count):
       var index = allocate(1)
       argmax(allocate(count), into: &index)
+    case .dotProducts(let count, let length, let lanes):
+      var results = allocate(count)
+      let (weights, input) = (allocate(count), allocate(1))
+      dotProducts(
+        columns: (length + lanes - 1) / lanes, lanes: lanes, weights: { _ in weights },
+        inputs: { _ in input },
+        into: &results)
     }
     release(to: start)
   }

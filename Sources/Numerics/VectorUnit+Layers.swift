@@ -91,4 +91,41 @@ extension VectorUnit where Self: ~Copyable {
     beginPhase()
     reduceArgumentOfMaximum(x, into: &target)
   }
+
+  /// Products of a vector with many weight vectors, in the order of the MAC unit (`MACUnit`): the products of a column's lanes are summed
+  /// by a tree of adjacent pairs, and the sums of columns are added to the accumulators one after the other. One phase.
+  ///
+  /// - Parameters:
+  ///   - columns: columns of `lanes` elements; the last is filled up with zeros, which are multiplied, too.
+  ///   - lanes: a power of two.
+  ///   - weights: the k-th weight of every product.
+  ///   - inputs: the k-th element of the vector, a scalar.
+  ///   - accumulators: what the sums are added to; zeros at first.
+  /// - Complexity: O(`columns` · `lanes`) steps.
+  public mutating func dotProducts(
+    columns: Int, lanes: Int, weights: (Int) -> Vector, inputs: (Int) -> Vector,
+    into accumulators: inout Vector
+  ) {
+    precondition(lanes > 0 && lanes.nonzeroBitCount == 1, "lanes must be a power of two")
+    let start = mark
+    var sums: [Vector] = []
+    for _ in 0..<lanes { sums.append(allocate(accumulators.count)) }
+    beginPhase()
+    for column in 0..<columns {
+      for lane in 0..<lanes {
+        let k = column * lanes + lane
+        multiply(weights(k), inputs(k), into: &sums[lane])
+      }
+      var width = lanes
+      while width > 1 {
+        width /= 2
+        for i in 0..<width {
+          let (a, b) = (sums[2 * i], sums[2 * i + 1])
+          add(a, b, into: &sums[i])
+        }
+      }
+      add(accumulators, sums[0], into: &accumulators)
+    }
+    release(to: start)
+  }
 }

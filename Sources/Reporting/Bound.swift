@@ -11,12 +11,16 @@ internal import Mapping
 /// - refresh: the least T with T = rows + (⌊T / tREFI⌋ − 1) · tRFC. Every tREFI a refresh falls due, and a channel that
 ///   refreshes does nothing else; the last one may still be under way, or owed, at the end.
 /// - links: the same from rows + G · tBurst, since a channel fills its buffer before it multiplies.
+///
+/// Where channels have no MAC units, the ASIC multiplies while links move what it needs. With L bursts over a channel's link, macs = M /
+/// multipliers · tASIC, no rows are opened for products, and links is the longer of macs and the least T with T = L · tBurst +
+/// (⌊T / tREFI⌋ − 1) · tRFC.
 public struct Bound: Sendable, Hashable {
   public var macs: Double = 0
   public var rows: Double = 0
   public var refresh: Double = 0
   public var links: Double = 0
-  /// rows + G · tBurst: all but refresh, which falls due with time and not with work. What a single position is held against.
+  /// rows + G · tBurst, or the longer of macs and L · tBurst: all but refresh, which falls due with time and not with work. What a single position is held against.
   public var withoutRefresh: Double = 0
 
   /// The counts summed over a run's positions.
@@ -24,12 +28,14 @@ public struct Bound: Sendable, Hashable {
     var macs = 0
     var rows = 0
     var buffer = 0
+    var link = 0
 
     mutating func add(_ counts: WorkCounts) {
       macs += counts.usefulMACs
       // A row that is still open from the step before need not be opened again.
       rows += max(0, counts.macRows - 1)
       buffer += counts.globalBufferBursts
+      link += counts.linkBursts
     }
   }
 
@@ -42,6 +48,14 @@ public struct Bound: Sendable, Hashable {
     }
     let clock = Double(system.commandClockPicoseconds)
     let organisation = system.organisation
+    guard system.hasMACUnits else {
+      macs = Double(work.macs) / Double(system.asic.multipliers) * Double(system.asic.clockPicoseconds)
+      (rows, refresh) = (macs, macs)
+      let transfer = Double(work.link * system.link.burstCycles) * clock
+      withoutRefresh = max(macs, transfer)
+      links = max(macs, Bound.withRefresh(transfer, system.refresh, clock: clock))
+      return
+    }
     let parallel = Double(organisation.channels * organisation.banks * system.macUnit.lanes)
     macs = Double(work.macs) / parallel * max(1, delay(.MAC16, .MAC16)) * clock
     rows = macs + Double(work.rows) * (delay(.PREA, .ACT16) + delay(.ACT16, .MAC16)) * clock

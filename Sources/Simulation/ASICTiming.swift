@@ -18,8 +18,11 @@ struct ASICWork: Sendable, Hashable {
 struct ASICTiming: Sendable {
   private let asic: System.ASIC
   private let parameters: ASICFunctionParameters
+  /// Lanes of the MAC unit, whose order of additions products have.
+  private let lanes: Int
 
-  init(asic: System.ASIC) {
+  init(asic: System.ASIC, lanes: Int) {
+    self.lanes = lanes
     self.asic = asic
     parameters = ASICFunctionParameters(
       taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
@@ -44,6 +47,7 @@ struct ASICTiming: Sendable {
     case .RESCALE_ADD: return cost(.accumulateRescaled(count: length), rows: rows)
     case .NORMALISE: return cost(.multiplyByReciprocal(count: length), rows: rows)
     case .ARGMAX: return cost(.argmax(count: length))
+    case .VMM: return cost(.dotProducts(count: rows, length: length, lanes: lanes))
     default: return OperationCost(phases: [])
     }
   }

@@ -29,8 +29,10 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   case clockCrossing
   /// Nothing to do.
   case idle
+  /// Products on the ASIC, where channels have no MAC units.
+  case product
 
-  public static let count = 19
+  public static let count = 20
 
   /// The cause that a column or buffer command stands for when it follows its own kind.
   static func own(_ command: Command) -> Cause {
@@ -83,6 +85,7 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
     case .GELU: .gelu
     case .SOFTMAX, .SOFTMAX_TILE, .NORMALISE, .RESCALE_ADD: .softmax
     case .ARGMAX: .argmax
+    case .VMM: .product
     default: .sum
     }
   }

@@ -5,55 +5,37 @@ internal import Instructions
 struct Scoreboard {
   static let granule: Int32 = 16
 
-  private var writes: [Moment]
-  private var reads: [Moment]
+  private var writes: Track
+  private var reads: Track
   private var passages: [Passage] = [Passage(PathPoint())]
-  /// How many granules refer to a passage, and whoever else holds it.
+  /// How many granules, or whole pages of them, refer to a passage, and whoever else holds it.
   private var references: [Int32] = [1]
   private var free: [Int32] = []
   private let clock: Int64
 
   init(sramBytes: Int, clock: Int64) {
     let count = (sramBytes / 2 + Int(Self.granule) - 1) / Int(Self.granule)
-    writes = Array(repeating: Moment(), count: count)
+    writes = Track(count: count)
     reads = writes
-    references[0] += Int32(2 * count)
+    references[0] += Int32(2 * writes.pageCount)
     self.clock = clock
   }
 
   /// The moment at which all the operands of a step exist and its results may be overwritten.
   func ready(_ operands: Operands, notBefore start: Moment) -> Moment {
     var best = start
-    for range in operands.reads {
-      for g in range where writes[g].time > best.time { best = writes[g] }
-    }
+    for range in operands.reads { writes.findLater(in: range, than: &best) }
     for range in operands.writes {
-      for g in range {
-        if writes[g].time > best.time { best = writes[g] }
-        if reads[g].time > best.time { best = reads[g] }
-      }
+      writes.findLater(in: range, than: &best)
+      reads.findLater(in: range, than: &best)
     }
     return best
   }
 
   /// Notes that a step with those operands completes at `end`.
   mutating func complete(_ operands: Operands, at end: Moment) {
-    for range in operands.reads {
-      for g in range where reads[g].time <= end.time {
-        references[Int(reads[g].passage)] -= 1
-        if references[Int(reads[g].passage)] == 0 { free.append(reads[g].passage) }
-        reads[g] = end
-        references[Int(end.passage)] += 1
-      }
-    }
-    for range in operands.writes {
-      for g in range {
-        references[Int(writes[g].passage)] -= 1
-        if references[Int(writes[g].passage)] == 0 { free.append(writes[g].passage) }
-        writes[g] = end
-        references[Int(end.passage)] += 1
-      }
-    }
+    for range in operands.reads { reads.note(end, in: range, notAfter: end.time, &references, &free) }
+    for range in operands.writes { writes.note(end, in: range, notAfter: .max, &references, &free) }
   }
 
   // MARK: Moments
@@ -86,6 +68,84 @@ struct Scoreboard {
   /// Where the time up to a moment went.
   func point(of moment: Moment) -> PathPoint {
     passages[Int(moment.passage)].point(after: moment.step, clock: clock)
+  }
+}
+
+/// The moment that each granule refers to.
+///
+/// A page of 64 granules with one moment is kept as one, so that long stretches, such as the half of a buffer that weights stream
+/// through, take a 64th of the work.
+private struct Track {
+  private static let pageSize = 64
+
+  /// Up to date where the page is mixed.
+  private var granules: [Moment]
+  private var pages: [(moment: Moment, isMixed: Bool)]
+  var pageCount: Int { pages.count }
+
+  init(count: Int) {
+    granules = Array(repeating: Moment(), count: count)
+    pages = Array(repeating: (Moment(), false), count: (count + Self.pageSize - 1) / Self.pageSize)
+  }
+
+  private func span(of page: Int) -> Range<Int> {
+    page * Self.pageSize..<min(granules.count, (page + 1) * Self.pageSize)
+  }
+
+  /// Looks for a later moment that granules refer to.
+  func findLater(in range: Range<Int>, than best: inout Moment) {
+    var g = range.lowerBound
+    while g < range.upperBound {
+      let page = g / Self.pageSize
+      let end = min(range.upperBound, (page + 1) * Self.pageSize)
+      if !pages[page].isMixed {
+        if pages[page].moment.time > best.time { best = pages[page].moment }
+      } else {
+        for i in g..<end where granules[i].time > best.time { best = granules[i] }
+      }
+      g = end
+    }
+  }
+
+  /// Lets granules refer to a moment that is held, unless what they refer to is later than `limit`.
+  mutating func note(
+    _ moment: Moment, in range: Range<Int>, notAfter limit: Int64, _ references: inout [Int32],
+    _ free: inout [Int32]
+  ) {
+    func replace(_ old: Moment) {
+      references[Int(old.passage)] -= 1
+      if references[Int(old.passage)] == 0 { free.append(old.passage) }
+      references[Int(moment.passage)] += 1
+    }
+    var g = range.lowerBound
+    while g < range.upperBound {
+      let page = g / Self.pageSize
+      let span = span(of: page)
+      let part = g..<min(range.upperBound, span.upperBound)
+      g = part.upperBound
+      if !pages[page].isMixed {
+        let common = pages[page].moment
+        if common.time > limit { continue }
+        if part == span {
+          replace(common)
+          pages[page].moment = moment
+          continue
+        }
+        for i in span { granules[i] = common }
+        references[Int(common.passage)] += Int32(span.count - 1)
+        pages[page].isMixed = true
+      }
+      var noted = 0
+      for i in part where granules[i].time <= limit {
+        replace(granules[i])
+        granules[i] = moment
+        noted += 1
+      }
+      if noted == span.count {
+        pages[page] = (moment, false)
+        references[Int(moment.passage)] -= Int32(noted - 1)
+      }
+    }
   }
 }
 

@@ -95,7 +95,7 @@ struct TemplatePlanner {
     self.system = system
     self.schedule = schedule
     self.isCanonical = isCanonical
-    timing = ASICTiming(asic: system.asic)
+    timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
   }
 
   /// The plan of a template; remembered by its number, and by its shape where operands do not matter.

@@ -17,6 +17,18 @@ struct ExperimentOptions: ParsableArguments {
       "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
   var overrides: [String] = []
 
+  @OptionGroup var documents: DocumentOptions
+
+  func load() throws -> Experiment {
+    try Experiment(
+      experiment,
+      with: documents.overrides()
+        + overrides.map { text throws(ConfigurationError) in try Override(parsing: text) })
+  }
+}
+
+/// The documents that an experiment names, replaced.
+struct DocumentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"))
   var model: String?
 
@@ -26,15 +38,28 @@ struct ExperimentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Another mapping, a preset or a path.", valueName: "name"))
   var mapping: String?
 
-  func load() throws -> Experiment {
+  func overrides() throws -> [Override] {
     var all: [Override] = []
     for (key, name) in [("model", model), ("system", system), ("mapping", mapping)] {
       if let name {
         all.append(try Override(path: ConfigurationPath(keys: key), text: name, option: "--\(key)"))
       }
     }
-    for text in overrides { all.append(try Override(parsing: text)) }
-    return try Experiment(experiment, with: all)
+    return all
+  }
+}
+
+/// The files that a command writes, each with the option that names it.
+enum Outputs {
+  /// - Throws: two options that name one file.
+  static func check(_ outputs: [(option: String, path: String?)]) throws {
+    for (index, (option, path)) in outputs.enumerated() {
+      for (other, earlier) in outputs[..<index] {
+        if let path, let earlier, OutputFile.isOneFile(path, earlier) {
+          throw ValidationError("\(other) and \(option) name the same file, \(path)")
+        }
+      }
+    }
   }
 }
 
@@ -76,11 +101,14 @@ struct SimulationOptions: ParsableArguments {
   @Flag(help: "Print also layers, and commands by channel.")
   var verbose = false
 
+  /// What it writes.
+  var files: [(option: String, path: String?)] {
+    [("--output", output), ("--command-trace", commandTrace)]
+  }
+
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other") }
-    if let output, output == commandTrace, output != "/dev/null" {
-      throw ValidationError("--output and --command-trace name the same file, \(output)")
-    }
+    try Outputs.check(files)
   }
 
   /// Opens the outputs, runs, and writes the reports.

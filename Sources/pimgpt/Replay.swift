@@ -35,6 +35,7 @@ struct Replay: ParsableCommand {
     if !execute && (values != nil || results != nil) {
       throw ValidationError("--values and --results go with --execute")
     }
+    try Outputs.check(options.files + [("--results", results)])
   }
 
   func run() throws {

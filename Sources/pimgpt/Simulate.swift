@@ -29,9 +29,7 @@ struct Simulate: ParsableCommand {
     if perfettoCommands && perfetto == nil {
       throw ValidationError("--perfetto-commands goes with --perfetto")
     }
-    if let perfetto, perfetto != "/dev/null", perfetto == options.output || perfetto == options.commandTrace {
-      throw ValidationError("--perfetto and another output name the same file, \(perfetto)")
-    }
+    try Outputs.check(options.files + [("--perfetto", perfetto)])
   }
 
   func run() throws {

@@ -105,7 +105,7 @@ struct SweepCommand: ParsableCommand {
     let missing = table.missing
     guard missing.isEmpty else {
       Standard.report(
-        "error: \(missing.count) of \(sweep.points.count) points have no result in \(sweep.folder): \(SweepTable.ranges(missing))"
+        "error: \(missing.count) of \(sweep.sweep.points.count) points have no result in \(sweep.folder): \(SweepTable.ranges(missing))"
       )
       throw ExitCode(Exit.violation)
     }

@@ -21,8 +21,16 @@ struct ValueOptions: ParsableArguments {
       valueName: "folder"))
   var checkpoint: String?
 
+  @OptionGroup var documents: DocumentOptions
+
+  func validate() throws {
+    if checkpoint != nil && documents.model != nil {
+      throw ValidationError("--checkpoint and --model both name the model")
+    }
+  }
+
   func load() throws -> Experiment {
-    var all: [Override] = []
+    var all = try documents.overrides()
     if let checkpoint {
       let path = checkpoint.hasSuffix("/") ? String(checkpoint.dropLast()) : checkpoint
       all.append(

@@ -38,6 +38,20 @@ import Workload
     #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
   }
 
+  /// Channels without MAC units: all products on the ASIC, in the same order, with masked value writes.
+  @Test(arguments: isDebug ? [] : ["gpt2-small", "gpt2-xl", "gpt3-xl"], ["paper", "best"])
+  func onConventionalGDDR6(name: String, mapping: String) throws {
+    let system = try Project.system("gddr6")
+    let model = try Project.model(name).cut(layers: 2, vocabulary: 1000)
+    let run = try RunDescription(tokens: 3, lmHead: true, embedding: true)
+    let compiled = try CompiledModel(model, on: system, policy: Project.policy(mapping), run: run)
+    var verifier = try Verifier(
+      compiled, on: system, weights: RandomWeights(seed: 7), comparesWithFloat: false)
+    let result = verifier.verify(tokens: [17, 999, 0])
+    #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
+    #expect(result.positions == 3)
+  }
+
   /// A machine that only its YAML file knows of: 32 pseudo-channels, rows of 1 KiB, a global buffer of 512 B.
   @Test(.enabled(if: !isDebug)) func onHBM() throws {
     let system = try Project.system("hbm-pim")

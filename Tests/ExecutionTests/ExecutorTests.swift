@@ -67,6 +67,32 @@ import Workload
     #expect(machine.isWritten(SRAMRange(20, 3)) && !machine.isWritten(SRAMRange(23, 1)))
   }
 
+  /// Weights of two channels and three banks, bank by bank, multiplied on the ASIC: result c · 3 + b is channel c's bank b. Five elements in
+  /// columns of four: lane 0 of the second column, and zeros.
+  @Test func productsOnTheASIC() throws {
+    var machine = try executor()
+    for channel in 0..<2 {
+      for bank in 0..<3 {
+        machine.write(
+          values([1, 2, 3, 4, 5].map { $0 + Float(10 * bank + 40 * channel) }), at: cell(channel, bank, 1))
+      }
+    }
+    machine.write(values([1, 0, 0, 0, 2]), at: 0)
+    let reads = """
+      RD_SBK ch=0-1 bank=0 row=1 col=0 dst=100 len=5
+      RD_SBK ch=0-1 bank=1 row=1 col=0 dst=110 len=5
+      RD_SBK ch=0 bank=2 row=1 col=0 dst=120 len=5
+      """
+    try run(reads + "\nVMM dst=20 src=100 x=0 n=5 stride=5 len=5 banks=3 channels=2", on: &machine)
+    // w0 + 2 · w4 = 11 + 3 · (10 · b + 40 · c); the sixth result's weights were not read, and nobody asked for them.
+    #expect(machine.values(in: SRAMRange(20, 5)) == values([11, 41, 71, 131, 161]))
+    let isWritten = machine.isWritten(SRAMRange(25, 1))
+    #expect(!isWritten)
+    let message =
+      try failure("VMM dst=20 src=100 x=0 n=6 stride=5 len=5 banks=3 channels=2", on: &machine)
+    #expect(message?.contains("125") == true, "\(message ?? "")")
+  }
+
   @Test func accumulatorsAreClearedByReads() throws {
     for readClears in [true, false] {
       var machine = try executor(readClears: readClears)

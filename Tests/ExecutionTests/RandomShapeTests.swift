@@ -7,9 +7,10 @@ import Workload
 
 @Suite struct RandomShapeTests {
   /// Execution equals Reference A after every operator, whatever the sizes.
-  @Test(arguments: 0..<(isDebug ? 24 : 260) as Range<UInt64>)
-  func executionEqualsReference(seed: UInt64) throws {
-    let random = try RandomCase(seed: seed)
+  @Test(arguments: 0..<(isDebug ? 24 : 260) as Range<UInt64>, [true, false])
+  func executionEqualsReference(seed: UInt64, hasMACUnits: Bool) throws {
+    var random = try RandomCase(seed: seed)
+    if !hasMACUnits { random.removeMACUnits() }
     let compiled = try CompiledModel(random.model, on: random.system, policy: random.policy, run: random.run)
     var verifier = try Verifier(
       compiled, on: random.system, weights: RandomWeights(seed: seed), comparesWithFloat: seed % 4 == 0)

@@ -35,6 +35,16 @@ struct RandomCase {
   var policy: MappingPolicy
   var run: RunDescription
 
+  /// The same machine with conventional channels, and an SRAM of which half is enough for weights to stream through.
+  mutating func removeMACUnits() {
+    for command in [Command.MAC, .MAC16, .WRGB, .RDMAC16, .WRMAC16, .WRA16] {
+      system.supported[Int(command.rawValue)] = false
+    }
+    policy.bias = .asic
+    let geometry = Geometry(system)
+    system.asic.sramBytes = (geometry.outputsPerSlot * geometry.globalBufferElements + 16) * 8 + (64 << 10)
+  }
+
   init(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     func pick<T>(_ values: [T]) -> T { values[random.nextIndex(below: values.count)] }

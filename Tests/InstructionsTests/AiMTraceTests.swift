@@ -60,12 +60,14 @@ import Testing
     Line(
       text: "R MEM 2 4 7",
       instruction: make(.RD_SBK) {
-        ($0.channels, $0.bank, $0.row, $0.length, $0.address) = (.only(2), 4, 7, 16, Instruction.none)
+        ($0.channels, $0.bank, $0.row, $0.column) = (.only(2), 4, 7, Instruction.none)
+        ($0.length, $0.address) = (16, Instruction.none)
       }),
     Line(
       text: "W MEM 2 4 7",
       instruction: make(.WR_SBK) {
-        ($0.channels, $0.bank, $0.row, $0.length, $0.address) = (.only(2), 4, 7, 16, Instruction.none)
+        ($0.channels, $0.bank, $0.row, $0.column) = (.only(2), 4, 7, Instruction.none)
+        ($0.length, $0.address) = (16, Instruction.none)
       }),
   ]
 

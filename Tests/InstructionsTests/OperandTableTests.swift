@@ -87,6 +87,42 @@ import Testing
     #expect(message(sum) == "SUM bias: found -2, expected an element of the SRAM, 0 to 65535")
   }
 
+  /// Two channels of three banks leave the weights of results 0 1 2 | 3 4 5 in the order 0 3 1 4 2 5; with six results a slot.
+  @Test func weightsLieAsBanksAreRead() {
+    let places = (0..<12).map { Instruction.weightPlace(ofResult: $0, banks: 3, channels: 2) }
+    #expect(places == [0, 2, 4, 1, 3, 5, 6, 8, 10, 7, 9, 11])
+    #expect((0..<9).map { Instruction.weightPlace(ofResult: $0, banks: 1, channels: 4) } == Array(0..<9))
+  }
+
+  @Test func productsOutOfRangeAreExplained() throws {
+    func product(_ change: (inout Instruction) -> Void = { _ in }) -> Instruction {
+      var i = Instruction(.VMM)
+      (i.address, i.source, i.source2, i.count, i.stride, i.length) = (0, 1024, 512, 17, 64, 64)
+      (i.column, i.offset) = (16, 2)
+      change(&i)
+      return i
+    }
+    try product().validate(in: paperShape)
+    #expect(message(product { $0.column = 17 }) == "VMM banks: found 17, expected a number of banks, 1 to 16")
+    #expect(message(product { $0.column = 0 }) == "VMM banks: found 0, expected a number of banks, 1 to 16")
+    #expect(
+      message(product { $0.offset = 9 }) == "VMM channels: found 9, expected a number of channels, 1 to 8")
+    #expect(
+      message(product { $0.stride = 63 })
+        == "VMM stride: found 63, expected at least 64, the length of a vector")
+    // The weights of result 15, in bank 15 of the first channel, are vector 30; result 16 has vector 1: 31 · 64 elements.
+    try product { $0.source = 65536 - 1984 }.validate(in: paperShape)
+    let end = "expected an end within the 65536 elements of the SRAM"
+    #expect(
+      message(product { $0.source = 65536 - 1983 })
+        == "VMM src: found 63553 and 1984 elements from there, \(end)")
+    #expect(
+      message(product { $0.source2 = 65500 }) == "VMM x: found 65500 and 64 elements from there, \(end)")
+    #expect(
+      message(product { $0.address = 65520 }) == "VMM dst: found 65520 and 17 elements from there, \(end)")
+    #expect(message(product { $0.row = 1 }) == "VMM row: found 1, expected 0: VMM does not use it")
+  }
+
   /// Every field at the ends of its type, in every opcode: an answer, never a trap.
   @Test(arguments: Opcode.allCases) func extremesAreJudgedWithoutOverflow(opcode: Opcode) {
     var generator = SeededGenerator(seed: 7)

@@ -19,6 +19,8 @@ import Testing
     case .nonNegative: "constant, 0 or more"
     case .factor: "constant"
     case .flag: "0 or 1"
+    case .bankCount: "banks, 1 or more"
+    case .channelCount: "channels, 1 or more"
     case .bank, .row, .column, .lane, .index: "\(operand.unit)"
     }
   }

@@ -51,7 +51,9 @@ struct Interpreter {
 
   mutating func execute(_ block: Block) {
     let units = Set(block.template.instructions.map(\.opcode.unit))
-    precondition(units.count == 1, "a block is of one unit")
+    precondition(
+      units.count == 1 || block.template.instructions.contains { $0.opcode == .VMM }, "a block is of one unit"
+    )
     for var instruction in block.template.instructions {
       if instruction.opcode.unit == .channels { instruction.row += block.rowOffset }
       execute(instruction)
@@ -167,6 +169,22 @@ struct Interpreter {
       for k in 0..<length where sram[source + k] > argmax.value {
         argmax = (sram[source + k], Int(i.offset) + k)
       }
+    case .VMM:
+      // Weights as RD_SBK of one bank after the other leaves them, slot by slot.
+      var results = Array(repeating: 0.0, count: count)
+      var place = source
+      for first in Swift.stride(from: 0, to: count, by: Int(i.column * i.offset)) {
+        for bank in 0..<Int(i.column) {
+          for channel in 0..<Int(i.offset) {
+            let result = first + channel * Int(i.column) + bank
+            if result < count {
+              for k in 0..<length { results[result] += sram[place + k] * sram[Int(i.source2) + k] }
+            }
+            place += Int(i.stride)
+          }
+        }
+      }
+      for (k, value) in results.enumerated() { sram[address + k] = value }
     case .OPEN_ABK: break
     case .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .SYNC:
       preconditionFailure("\(i.opcode) is not lowered to")

@@ -6,9 +6,10 @@ import Workload
 
 @Suite struct LoweringExecutionTests {
   /// The instructions, carried out word by word, compute what the model says, at every position.
-  @Test(arguments: 0..<60 as Range<UInt64>)
-  func instructionsComputeTheModel(seed: UInt64) throws {
-    let random = try RandomCase(seed: seed)
+  @Test(arguments: 0..<60 as Range<UInt64>, [true, false])
+  func instructionsComputeTheModel(seed: UInt64, hasMACUnits: Bool) throws {
+    var random = try RandomCase(seed: seed)
+    if !hasMACUnits { random.removeMACUnits() }
     let compiled = try random.compile()
     let model = random.model
     var machine = Interpreter(

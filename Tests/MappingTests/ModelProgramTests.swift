@@ -123,8 +123,10 @@ import Workload
     var partialContexts = 0
     var tiles = 0
     var laterTiles = 0
-    for seed in 0..<60 as Range<UInt64> {
-      var program = ModelProgram(try RandomCase(seed: seed).compile())
+    for index in 0..<120 as Range<UInt64> {
+      var random = try RandomCase(seed: index / 2)
+      if index % 2 == 1 { random.removeMACUnits() }
+      var program = ModelProgram(try random.compile())
       while let block = program.next() {
         for instruction in block.template.instructions {
           opcodes.insert(instruction.opcode)

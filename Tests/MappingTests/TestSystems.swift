@@ -94,5 +94,17 @@ struct RandomCase {
     }
   }
 
+  /// The same machine with conventional channels; half of the SRAM is the least that weights need to stream through, or a little more.
+  mutating func removeMACUnits() {
+    for command in [Command.MAC, .MAC16, .WRGB, .RDMAC16, .WRMAC16, .WRA16] {
+      system.supported[Int(command.rawValue)] = false
+    }
+    policy.bias = .asic
+    let geometry = Geometry(system)
+    let chunk = min(160, geometry.globalBufferElements)
+    let slot = geometry.outputsPerSlot * max(chunk, geometry.globalBufferElements)
+    system.asic.sramBytes = (slot + slot % 3 * slot / 2 + 16) * 8 + (40 << 10)
+  }
+
   func compile() throws -> CompiledModel { try CompiledModel(model, on: system, policy: policy, run: run) }
 }

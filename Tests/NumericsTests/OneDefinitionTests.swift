@@ -20,6 +20,7 @@ import Testing
       .softmax(count: n), .softmaxTile(count: n), .accumulateRescaled(count: n),
       .multiplyByReciprocal(count: n),
       .layerNorm(count: n), .gelu(count: n), .sum(count: n), .scale(count: n), .argmax(count: n),
+      .dotProducts(count: n, length: 1, lanes: 1), .dotProducts(count: n, length: 37, lanes: 8),
       .sumPartials(count: n, partials: 1, bias: false, residual: false),
       .sumPartials(count: n, partials: 3, bias: true, residual: true),
     ]
@@ -76,6 +77,46 @@ import Testing
       }
       return [x]
     }
+  }
+
+  /// Products of the ASIC are those of the MAC unit, and cost a multiplication and an addition each: 15 of a column's tree of 16, and one to
+  /// the accumulator.
+  @Test(arguments: [1, 3, 16, 40]) func productsAreThoseOfTheMACUnit(outputs: Int) {
+    let (lanes, columns) = (16, 5)
+    var generator = SeededGenerator(seed: 3)
+    var weights: [[BFloat16]] = []
+    for _ in 0...outputs {
+      weights.append(
+        (0..<lanes * columns).map { _ in
+          BFloat16(
+            generator.nextNormal()
+              * Float(sign: .plus, exponent: generator.nextIndex(below: 24) - 12, significand: 1))
+        })
+    }
+    let inputs = weights.removeLast()
+    var unit = ArithmeticUnit()
+    var results = unit.load(Array(repeating: Float(0), count: outputs))
+    var (scalars, vectors): ([ArithmeticUnit.Vector], [ArithmeticUnit.Vector]) = ([], [])
+    for k in inputs.indices {
+      scalars.append(unit.load([Float(inputs[k])]))
+      vectors.append(unit.load(weights.map { Float($0[k]) }))
+    }
+    unit.dotProducts(
+      columns: columns, lanes: lanes, weights: { vectors[$0] }, inputs: { scalars[$0] }, into: &results)
+    let expected = weights.map { weights in
+      var accumulator: Float = 0
+      MACUnit().dot(weights: weights, inputs: BFloat16.widened(inputs), columns: columns, into: &accumulator)
+      return accumulator.bitPattern
+    }
+    let found = unit.values(results).map(\.bitPattern)
+    #expect(found == expected)
+    let cost = OperationCost(of: .dotProducts(count: outputs, length: 75, lanes: lanes))
+    #expect(
+      cost.phases == [
+        OperationCost.Phase(
+          additions: outputs * 80, multiplications: outputs * 80,
+          chain: OperationCost.Chain(additions: 4 + 5, multiplications: 1))
+      ])
   }
 
   @Test(arguments: 0..<4, Use.allCases) func valuesEqualTheElementwiseDefinition(set: Int, use: Use) {

@@ -94,9 +94,8 @@ import Testing
     description: d
     paper: p
     models: [tiny.yaml]
-    systems: {gross: pim-gpt, net: pim-gpt-idd}
+    systems: {gross: pim-gpt, net: pim-gpt-idd, conventional: gddr6}
     best: {mapping: best, positions: [0..1, 3..3]}
-    conventional: {bytesPerElement: 2}
     baselines:
       gpu: {bound: t4, ratio: paper-t4}
       cpu: {bound: xeon-gold-6154, ratio: paper-xeon}
@@ -124,7 +123,9 @@ import Testing
     let experiment = "\(folder.path)/tiny.yaml"
     try OutputFile.write(Self.experiment, to: experiment)
     try OutputFile.write(sweep.replacing("tiny.yaml", experiment), to: "\(folder.path)/clock.yaml")
-    try OutputFile.write(claims.split(separator: "tiny.yaml", omittingEmptySubsequences: false).joined(separator: experiment), to: "\(folder.path)/claims.yaml")
+    try OutputFile.write(
+      claims.split(separator: "tiny.yaml", omittingEmptySubsequences: false).joined(separator: experiment),
+      to: "\(folder.path)/claims.yaml")
     return folder
   }
 
@@ -201,31 +202,31 @@ import Testing
 
   @Test(arguments: [
     (
-      "figure: macRowHits", "figure: macRowHit", "claims.yaml:24:",
+      "figure: macRowHits", "figure: macRowHit", "claims.yaml:23:",
       "claims[0].figure: unknown quantity, found \"macRowHit\"; expected one of "
     ),
     (
-      "interval: {least: 0, most: 1}", "interval: {least: 2, most: 1}", "claims.yaml:24:",
+      "interval: {least: 0, most: 1}", "interval: {least: 2, most: 1}", "claims.yaml:23:",
       "claims[0].interval.most: less than least, found 1.0; expected 2.0 or more"
     ),
-    ("{most: 0}", "{}", "claims.yaml:25:", "claims[1].interval: no end; expected least, most, or both"),
+    ("{most: 0}", "{}", "claims.yaml:24:", "claims[1].interval: no end; expected least, most, or both"),
     (
-      "{asicShare@tiny.yaml}", "{asicShare@other}", "claims.yaml:25:",
+      "{asicShare@tiny.yaml}", "{asicShare@other}", "claims.yaml:24:",
       "claims[1].why.differs: unknown model, found \"other\"; expected one of "
     ),
     (
-      "By {slowdown}", "By {slowdow}", "claims.yaml:25:",
+      "By {slowdown}", "By {slowdow}", "claims.yaml:24:",
       "claims[1].why.differs: unknown quantity, found \"slowdow\"; expected one of "
     ),
-    ("says: some", "said: some", "claims.yaml:26:", "claims[2].says: missing key, found the similar key"),
+    ("says: some", "said: some", "claims.yaml:25:", "claims[2].says: missing key, found the similar key"),
     (
-      "at: 500 MHz", "at: 250 MHz", "claims.yaml:22:",
+      "at: 500 MHz", "at: 250 MHz", "claims.yaml:21:",
       "quantities.slowdown: no value of the axis system.asic.clock, found \"250 MHz\"; expected one of 500 MHz, 1 GHz"
     ),
-    ("id: gpu", "id: hits", "claims.yaml:26:", "claims[2]: claim twice, found \"hits\"; expected another id"),
-    ("file: clock.yaml", "file: clocks.yaml", "claims.yaml:14:", "sweeps[0].file: no such file, found "),
+    ("id: gpu", "id: hits", "claims.yaml:25:", "claims[2]: claim twice, found \"hits\"; expected another id"),
+    ("file: clock.yaml", "file: clocks.yaml", "claims.yaml:13:", "sweeps[0].file: no such file, found "),
     (
-      "tokens: 8", "tokens: 8, text: a", "claims.yaml:12:",
+      "tokens: 8", "tokens: 8, text: a", "claims.yaml:11:",
       "accuracy.text: unknown key; expected one of experiment, tokens"
     ),
   ])

@@ -26,13 +26,12 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The reference's words for a command: cycles from 1, the bank in its group, -1 where something does not apply. A MEM line has no
-  /// column, so neither have the commands for it, and ours are for column 0.
-  private static func text(_ command: IssuedCommand, _ system: System, hasColumn: Bool) -> String {
+  /// The reference's words for a command: cycles from 1, the bank in its group, -1 where something does not apply.
+  private static func text(_ command: IssuedCommand, _ system: System) -> String {
     let (bank, size) = (Int(command.bank), system.organisation.banksPerGroup)
     let place = bank < 0 ? "-1 -1" : "\(bank / size) \(bank % size)"
-    return "\(command.cycle + 1) \(command.channel) \(command.command) \(place) \(command.row) "
-      + "\(hasColumn ? command.column : -1)"
+    return
+      "\(command.cycle + 1) \(command.channel) \(command.command) \(place) \(command.row) \(command.column)"
   }
 
   @Test(arguments: [
@@ -43,7 +42,6 @@ import Testing
   func commands(name: String) throws {
     let reference = try Self.contents(Self.folder + name + ".cmds").split(separator: "\n").map(String.init)
     #expect(reference.count > 16)
-    let hasColumn = !(try Self.contents(Self.folder + name + ".trace").contains("MEM"))
     // One channel or 32: the other channels have nothing to do.
     for channels in [1, 32] {
       let system = try Machines.load("aim-gddr6", Self.timings + ["organisation.channels=\(channels)"])
@@ -52,7 +50,7 @@ import Testing
       for engine in [Engine.stepped, .event] {
         let (result, commands) = try Simulator(system, engine: engine, schedule: AiMTraceReader.schedule)
           .trace(blocks)
-        #expect(commands.map { Self.text($0, system, hasColumn: hasColumn) } == reference, "\(engine)")
+        #expect(commands.map { Self.text($0, system) } == reference, "\(engine)")
         results.append(result)
         #expect(violations(commands, on: system) == [])
       }

@@ -9,6 +9,7 @@ import Workload
 struct Workbench {
   var model: ModelDescription
   var overrides: [String] = []
+  var base = "pim-gpt"
   var run: RunDescription
   var policy = MappingPolicy()
   var schedule = Instructions.Schedule.serial
@@ -49,7 +50,7 @@ struct Workbench {
     return other
   }
 
-  func system() throws -> System { try Machines.load("pim-gpt", overrides) }
+  func system() throws -> System { try Machines.load(base, overrides) }
 
   func compiled(on system: System) throws -> CompiledModel {
     try CompiledModel(model, on: system, policy: policy, run: run)

@@ -63,6 +63,18 @@ enum Make {
     return i
   }
 
+  /// Products of `count` weight vectors of `length` at `source`, in order, with the vector at `vector`.
+  static func products(
+    _ count: Int32, length: Int32, weights source: Int32, vector: Int32, to address: Int32
+  ) -> Instruction {
+    var i = Instruction(.VMM)
+    (i.count, i.length, i.stride, i.source, i.source2, i.address) = (
+      count, length, length, source, vector, address
+    )
+    (i.column, i.offset) = (1, 1)
+    return i
+  }
+
   /// The sum of two partial vectors at `source` and `source + length`.
   static func sum(_ length: Int32, of source: Int32, to address: Int32) -> Instruction {
     var i = Instruction(.SUM)

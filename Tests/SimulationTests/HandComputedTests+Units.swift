@@ -37,6 +37,43 @@ extension HandComputedTests {
       picoseconds: [.softmax: 885_000])
   }
 
+  /// 128 products of 768 weights, 48 columns of 16: 98,304 multiplications on 128 multipliers, 768 cycles, and in each column 15 additions
+  /// of the tree and one to the accumulator: as many on 256 adders, 384. The chain: a multiplication, four levels, 48 columns: 53 · 4 = 212.
+  @Test func products() throws {
+    let result = try HandComputed().expect(
+      [[Make.products(128, length: 768, weights: 2048, vector: 0, to: 1024)]], commands: [], time: 980_000,
+      cycles: [:], picoseconds: [.product: (768 + 212) * 1000])
+    #expect(result.asicMultiplications == 98_304 && result.asicAdditions == 98_304)
+  }
+
+  /// Two tiles through two halves of a buffer: 64 bursts each, of which the ASIC multiplies the first while the second is read, and waits
+  /// for nothing when that is there. ACT 0, RD 24 … 150, in 26 cycles at the ASIC: 176 · 0.5 = 88 ns. 16 products of 64: 1,024
+  /// multiplications, 8 cycles, and a chain of 1 + 4 + 4: 9 · 4 = 36, until 132 ns. The channel goes on at 152: RD 152 … 278, there at 304
+  /// (152 ns); products until 196 ns. The third, into the first half, need not wait: ACT row 1, PRE of row 0 at 278 + 4 = 282, ACT
+  /// 306, RD 330 … 456, there at 482: 241 ns, and 285 ns.
+  @Test func tilesThroughTwoHalves() throws {
+    func read(_ column: Int32, row: Int32 = 0, to address: Int32) -> Instruction {
+      Make.readBank(0, row: row, column: column, length: 1024, to: address)
+    }
+    func multiply(_ source: Int32, to address: Int32) -> Instruction {
+      Make.products(16, length: 64, weights: source, vector: 0, to: address)
+    }
+    try HandComputed(["organisation.rowSize=4 KiB"]).expect(
+      [
+        [
+          read(0, to: 1024), multiply(1024, to: 64), read(64, to: 2048), multiply(2048, to: 80),
+          read(0, row: 1, to: 1024), multiply(1024, to: 96),
+        ]
+      ],
+      commands: [
+        "0 ACT bank 0 row 0", "24…278/2 RD bank 0 row 0 column 0…127", "282 PRE bank 0 row 1",
+        "306 ACT bank 0 row 1",
+        "330…456/2 RD bank 0 row 1 column 0…63",
+      ],
+      time: 285_000,
+      cycles: [.rowOpening: 24 + 52, .bankRead: 254 + 126, .link: 26], picoseconds: [.product: 44_000])
+  }
+
   /// With an ASIC clock of 0.7 ns, of which the command clock is no multiple: the sum is there at 81,000 ps; the next ASIC edge
   /// is ⌈81,000 / 700⌉ = 116 · 700 = 81,200; 240 cycles later it is 249,200; the next command clock edge is 249,500, 499. Then
   /// PREA 499, ACT16 523, MACs 547 … 673, the sum at 685 · 500 = 342,500 ps.

@@ -66,7 +66,7 @@ extension RandomCase {
         if i.opcode.unit == .asic { i.channels = ChannelMask(rawValue: 0) }
         list.append(i)
       }
-      switch random.pick(0...9) {
+      switch random.pick(0...10) {
       case 0...4:
         add(.WR_GB, length: random.pick(1...64))
         for _ in 0..<random.pick(1...2) {
@@ -82,6 +82,7 @@ extension RandomCase {
         }
       case 7: add(random.chance(50) ? .GELU : .SUM, length: random.pick(1...100))
       case 8: add(.WR_ABK)
+      case 9: list += stream(&random, system, mask: mask, row: row)
       default:
         for _ in 0..<random.pick(1...3) {
           var next = instruction(&random, system)
@@ -91,6 +92,30 @@ extension RandomCase {
       }
     }
     return random.chance(85) ? separated(list) : list
+  }
+
+  /// Weights that stream through two halves of a buffer, and are multiplied on the ASIC.
+  private static func stream(
+    _ random: inout Seeded, _ system: System, mask: ChannelMask, row: Int32
+  ) -> [Instruction] {
+    let (length, banks) = (Int32(random.pick(1...24)), random.pick(1...system.organisation.banks))
+    let size = Int32(banks * mask.count) * length
+    var list: [Instruction] = []
+    for tile in 0..<random.pick(1...4) {
+      let start = 8192 + Int32(tile % 2) * 8192
+      for bank in 0..<banks {
+        var read = Instruction(.RD_SBK)
+        (read.channels, read.bank, read.row, read.length) = (mask, Int16(bank), row + Int32(tile / 2), length)
+        read.address = start + Int32(bank * mask.count) * length
+        list.append(read)
+      }
+      var multiply = Instruction(.VMM)
+      (multiply.source, multiply.stride, multiply.length) = (start, length, length)
+      (multiply.count, multiply.column, multiply.offset) = (size / length, Int32(banks), Int32(mask.count))
+      (multiply.source2, multiply.address) = (16, 1024 + Int32(tile) * size / length)
+      list.append(multiply)
+    }
+    return list
   }
 
   /// The same block for another token: a little longer, elsewhere, or without one of the channels.

@@ -116,7 +116,7 @@ struct RandomCase {
     let opcodes: [Opcode] = [
       .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_ABK, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .RD_SBK, .WR_SBK, .WR_SBK,
       .WR_ABK,
-      .GELU, .SUM, .SYNC, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK,
+      .GELU, .SUM, .VMM, .SYNC, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK,
     ]
     var i = Instruction(opcodes[random.pick(0...opcodes.count - 1)])
     let channels = system.organisation.channels
@@ -133,6 +133,10 @@ struct RandomCase {
     i.source = Int32(random.pick(0...63) * 16)
     i.stride = 128
     if i.opcode == .SUM { i.count = 1 }
+    if i.opcode == .VMM {
+      (i.column, i.offset) = (Int32(random.pick(1...4)), Int32(random.pick(1...3)))
+      i.source2 = Int32(random.pick(0...63) * 16)
+    }
     if i.opcode.unit == .asic { i.channels = ChannelMask(rawValue: 0) }
     return i
   }

@@ -231,6 +231,7 @@ struct AiMParser {
       instruction.channels = values.channels
       instruction.bank = values.bank
       instruction.row = values.row
+      instruction.column = Instruction.none
       instruction.length = lanes
       instruction.address = Instruction.none
       try checkCommand(of: opcode, at: word)

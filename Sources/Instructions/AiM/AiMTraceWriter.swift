@@ -133,13 +133,15 @@ public struct AiMTraceWriter {
       }
       append("AiM EWADD \(i.length / lanes) \(try register(i.address)) \(try register(i.source3))")
     case .OPEN_ABK: throw Inexpressible("AiM opens rows only for what works on them")
-    case .LAYERNORM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX:
+    case .LAYERNORM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX,
+      .VMM:
       throw Inexpressible("of what the ASIC does they have EWADD only")
     }
   }
 
   private mutating func writeBankAccess(_ i: Instruction) throws(Inexpressible) {
-    try checkPlace(i)
+    // A MEM line names no column.
+    if i.address != Instruction.none || i.column != Instruction.none { try checkPlace(i) }
     try check(
       i.length, is: Int32(system.organisation.elementsPerColumn),
       "it has \(i.length) elements, and AiM's \(system.organisation.elementsPerColumn)")

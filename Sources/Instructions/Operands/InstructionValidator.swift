@@ -178,6 +178,8 @@ public struct InstructionValidator: Sendable {
     case .vectors: return (count - 1) * Int64(instruction.stride) + length
     case .tileState: return count * Int64(Instruction.tileStateElements)
     case .argmax: return Int64(Instruction.argmaxElements)
+    case .results: return count
+    case .weights: return instruction.weightElements
     }
   }
 

@@ -14,7 +14,7 @@ public struct Operand: Hashable, Sendable {
   /// What an operand counts, and thereby its range.
   public enum Unit: UInt8, CaseIterable, Hashable, Sendable {
     case channels, bank, row, column, columnCount, burst, lane, address, elementCount, vectorCount, stride
-    case index, nonNegative, factor, flag
+    case index, nonNegative, factor, flag, bankCount, channelCount
   }
 
   /// A stretch of ASIC SRAM, in elements.
@@ -29,6 +29,10 @@ public struct Operand: Hashable, Sendable {
     case tileState
     /// The running result of ARGMAX.
     case argmax
+    /// `count` results.
+    case results
+    /// The weights of VMM.
+    case weights
   }
 
   /// A limit that several operands share.

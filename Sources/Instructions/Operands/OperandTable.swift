@@ -89,6 +89,12 @@ private func makeForms() -> [InstructionForm] {
     form(.ARGMAX, [
       sram("dst", .address, .argmax, "running value and index"), src, len,
       operand("index", .offset, .index, "index of the first candidate"), first], []),
+    form(.VMM, [
+      sram("dst", .address, .results, "first result"), sram("src", .source, .weights, "first weight vector"),
+      sram("x", .source2, .vector, "vector that all are multiplied with"),
+      operand("n", .count, .vectorCount, "results, each with a weight vector"), stride, len,
+      operand("banks", .column, .bankCount, "banks that the weights come from"),
+      operand("channels", .offset, .channelCount, "channels that the weights come from")], [.vectorsApart]),
     form(.SYNC, [], []),
   ]
 }

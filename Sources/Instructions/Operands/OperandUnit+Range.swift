@@ -20,6 +20,8 @@ extension Operand.Unit {
     case .index: (0, largest)
     case .nonNegative, .factor: (-largest, largest)
     case .flag: (0, 1)
+    case .bankCount: (1, Int64(organisation.banks))
+    case .channelCount: (1, Int64(organisation.channels))
     }
   }
 
@@ -43,6 +45,8 @@ extension Operand.Unit {
     case .nonNegative: "a finite number, 0 or more"
     case .factor: "a finite number"
     case .flag: "0 or 1"
+    case .bankCount: "a number of banks, \(span)"
+    case .channelCount: "a number of channels, \(span)"
     }
   }
 }

@@ -36,8 +36,8 @@ public struct PaperDocument: Sendable {
   let bestPositions: [PositionSelection]?
   /// The positions as the document writes them.
   let bestPositionsText: String
-  /// Element size of a conventional system, bytes.
-  let conventionalBytes: Int
+  /// A system that moves weights, keys and values to its processor for each token.
+  let conventional: String
   let gpu: (bound: Baseline, half: Baseline, single: Baseline, ratio: Baseline)
   let cpu: (bound: Baseline, ratio: Baseline)
   let accuracyExperiment: String
@@ -78,6 +78,7 @@ public struct PaperDocument: Sendable {
     var systems = try section.section("systems")
     gross = try systems.text("gross")
     net = try systems.text("net")
+    conventional = try systems.text("conventional")
     try systems.finish()
     var best = try section.section("best")
     bestMapping = try best.text("mapping")
@@ -94,9 +95,6 @@ public struct PaperDocument: Sendable {
     }
     bestPositionsText = texts.joined(separator: ", ")
     try best.finish()
-    var conventional = try section.section("conventional")
-    conventionalBytes = try conventional.integer("bytesPerElement", in: 1...8)
-    try conventional.finish()
 
     var baselines = try section.section("baselines")
     func baseline(_ section: inout Section, _ key: String, _ overrides: [String] = []) throws -> Baseline {

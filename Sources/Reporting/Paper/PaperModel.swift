@@ -9,6 +9,7 @@ struct PaperModel: Sendable {
   let record: SimulationRecord
   let net: SimulationRecord
   let head: SimulationRecord
+  let conventional: SimulationRecord
   /// Sums over the positions that are compared, picoseconds.
   let bestTime: Int64
   let paperTime: Int64
@@ -25,16 +26,18 @@ struct PaperModel: Sendable {
   let measured: (description: String, milliseconds: Double)?
   private let gpuRatios: BaselineRatios
   private let cpuRatios: BaselineRatios
-  private let conventionalBytes: Double?
 
   init(
     name: String, records: [PaperRun.Variant: SimulationRecord], of document: PaperDocument,
     measured: [Baseline]
   ) throws {
-    guard let record = records[.paper], let net = records[.net], let head = records[.head] else {
+    guard let record = records[.paper], let net = records[.net], let head = records[.head],
+      let conventional = records[.conventional]
+    else {
       preconditionFailure("every variant is run")
     }
     (self.name, self.record, self.net, self.head) = (name, record, net, head)
+    self.conventional = conventional
     var (bestTime, paperTime, bestBound) = (Int64(0), Int64(0), 0.0)
     for stretch in 0..<(document.bestPositions?.count ?? 1) {
       guard let best = records[.best(stretch: stretch)] else { continue }
@@ -58,7 +61,6 @@ struct PaperModel: Sendable {
     cpuBound = try time(document.cpu.bound, headRun)?.least
     gpuRatios = try BaselineRatios(bound: document.gpu.bound, ratio: document.gpu.ratio, run: run)
     cpuRatios = try BaselineRatios(bound: document.cpu.bound, ratio: document.cpu.ratio, run: run)
-    conventionalBytes = run.task.map { Double($0.movedElements) * Double(document.conventionalBytes) }
     self.measured =
       measured.lazy.compactMap { baseline in
         (try? time(baseline, run)).flatMap { $0 }.map { (baseline.description, $0.least) }
@@ -97,8 +99,15 @@ struct PaperModel: Sendable {
     case .overBound: return record.boundRatio.map { Interval($0) }
     case .macRowHits: return measurement.macRowHits.rate.map { Interval($0) }
     case .dataReduction:
-      let bytes = measurement.linkBytes(measurement.commands).total
-      return bytes == 0 ? nil : conventionalBytes.map { Interval($0 / Double(bytes)) }
+      let own = measurement.linkBytes(measurement.commands).total
+      let other = conventional.measurement.linkBytes(conventional.measurement.commands).total
+      return own == 0 ? nil : Interval(Double(other) / Double(own))
+    case .conventionalSpeedup:
+      let time = measurement.result.time
+      return time == 0 ? nil : Interval(Double(conventional.measurement.result.time) / Double(time))
+    case .conventionalEnergy:
+      let joules = measurement.energy.joules
+      return joules > 0 ? Interval(conventional.measurement.energy.joules / joules) : nil
     case .asicShare: return Interval(asicShare)
     case .asicBusy: return Interval(measurement.share(measurement.result.asicBusy))
     case .energy: return Interval(measurement.energy.joules)

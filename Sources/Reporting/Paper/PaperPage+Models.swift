@@ -177,6 +177,28 @@ extension PaperPage {
         body.row(cells)
       }
     }
+    table(
+      "Against conventional memory with the same channels and links (\(document.conventional)), where an ASIC reads all weights, keys and values over the links and multiplies; simulated in the same way, both with gross energy.",
+      [
+        ("model", ""), ("latency", "n"), ("speedup here", "n"), ("energy", "n"), ("ratio", "n"),
+        ("bytes over links", "n"),
+        ("here", "n"), ("reduction", "n"),
+      ]
+    ) { body in
+      for model in models {
+        let (own, other) = (model.record.measurement, model.conventional.measurement)
+        func factor(_ quantity: PaperQuantity.BuiltIn) -> String {
+          PaperQuantity.builtIn(quantity).text(model.figure(quantity))
+        }
+        body.row([
+          (model.name, ""), (NumberText.duration(other.result.time), "n"),
+          (factor(.conventionalSpeedup), "n"),
+          (NumberText.energy(other.energy.joules), "n"), (factor(.conventionalEnergy), "n"),
+          (NumberText.bytes(other.linkBytes(other.commands).total), "n"),
+          (NumberText.bytes(own.linkBytes(own.commands).total), "n"), (factor(.dataReduction), "n"),
+        ])
+      }
+    }
     var seen: [String] = []
     for measured in models.compactMap(\.measured) where !seen.contains(measured.description) {
       seen.append(measured.description)

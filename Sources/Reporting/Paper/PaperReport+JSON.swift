@@ -112,6 +112,14 @@ extension PaperReport {
       json.member("paper_mapping_latency_ps", model.paperTime)
       json.member("lower_bound_ps", Int64(model.bestBound.rounded()))
     }
+    try json.object("conventional") { json throws(JSONWriter.Failure) in
+      let measurement = model.conventional.measurement
+      json.member("configuration_sha256", model.conventional.configuration.hash)
+      json.member("latency_ps", measurement.result.time)
+      try json.member("energy_mj", measurement.energy.joules * 1e3)
+      json.member("link_bytes", measurement.linkBytes(measurement.commands).total)
+    }
+    json.member("link_bytes", model.record.measurement.linkBytes(model.record.measurement.commands).total)
     if let measured = model.measured {
       try json.object("measured_cpu") { json throws(JSONWriter.Failure) in
         json.member("description", measured.description)

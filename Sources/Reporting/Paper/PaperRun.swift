@@ -17,7 +17,7 @@ struct PaperRun {
 
   /// What is run of a model.
   enum Variant: Sendable, Hashable {
-    case paper, net, head
+    case paper, net, head, conventional
     /// A stretch of the positions under the best mapping, and under the paper's.
     case best(stretch: Int)
     case paperStretch(Int)
@@ -103,7 +103,9 @@ struct PaperRun {
       for value in assumption.values.indices { list.append(.variation(assumption: index, value: value)) }
     }
     for index in models.indices {
-      for variant in [Variant.paper, .net, .head] { list.append(.model(index: index, variant)) }
+      for variant in [Variant.paper, .net, .head, .conventional] {
+        list.append(.model(index: index, variant))
+      }
       if document.bestPositions != nil {
         for stretch in 0..<stretches { list.append(.model(index: index, .paperStretch(stretch))) }
       }
@@ -135,10 +137,16 @@ struct PaperRun {
   }
 
   private func record(_ model: String, _ variant: Variant) throws -> SimulationRecord {
-    var overrides = ["system=\(variant == .net ? document.net : document.gross)"]
+    let system =
+      switch variant {
+      case .net: document.net
+      case .conventional: document.conventional
+      default: document.gross
+      }
+    var overrides = ["system=\(system)"]
     var positions: PositionSelection?
     switch variant {
-    case .paper, .net: break
+    case .paper, .net, .conventional: break
     case .head: overrides.append("lmHead=true")
     case .best(let stretch):
       overrides.append("mapping=\(document.bestMapping)")

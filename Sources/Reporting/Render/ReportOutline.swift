@@ -53,7 +53,9 @@ struct ReportOutline {
         add("energy per token", NumberText.energy(perToken), "\(NumberText.significant(rate)) tokens/J")
       }
       add(
-        "MAC utilisation", NumberText.percent(record.macUtilisation), "useful, of all MAC units all the time")
+        "MAC utilisation", NumberText.percent(record.macUtilisation),
+        "useful, of all \(record.measurement.system.hasMACUnits ? "MAC units" : "the ASIC's multipliers") all the time"
+      )
     case .replay(let record):
       title = "\(record.trace) on \(system.name)"
       let count = measurement.result.tokens.count

@@ -27,6 +27,7 @@ extension Cause {
     case .argmax: "argmax"
     case .clockCrossing: "clock crossing"
     case .idle: "idle"
+    case .product: "product on the ASIC"
     }
   }
 }

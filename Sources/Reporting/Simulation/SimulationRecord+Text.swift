@@ -25,8 +25,21 @@ extension SimulationRecord {
     parts.append(measurement.commandText(byChannel: isVerbose))
     if !measurement.result.tokens.isEmpty { parts.append(measurement.positionText) }
     parts.append(configuration.text(command: name.map { "pimgpt config show \($0)" }))
+    if let scheduleNote { parts[parts.count - 1] += scheduleNote }
     if let name, let advice = verification.advice(for: name) { parts[parts.count - 1] += advice }
     return TextWidth.printable(parts.joined(separator: "\n"))
+  }
+
+  /// Policies that cut blocks finer for units to work at the same time, in a run where they do not.
+  private var scheduleNote: String? {
+    guard measurement.schedule == .serial, let mapping = configuration.document["mapping"] else { return nil }
+    let policies = [("productTiles", "1"), ("attention", "sequential"), ("parameterPrefetch", "none")].filter {
+      guard let text = mapping[$0.0]?.scalar?.text else { return false }
+      return text != $0.1
+    }
+    if policies.isEmpty { return nil }
+    let names = policies.map { "mapping." + $0.0 }.joined(separator: ", ")
+    return "Under the serial schedule these only cost time: \(names). They are made for mapping.schedule=overlapped.\n"
   }
 
   /// What the engine saved by not simulating again what it had seen.
@@ -90,7 +103,10 @@ extension SimulationRecord {
     let issued = measurement.issuedMACs
     let useful = issued == 0 ? nil : Double(usefulMACs) / Double(issued)
     return [
-      ["MAC utilisation", NumberText.percent(macUtilisation), "of what all MAC units could do in the time"],
+      [
+        "MAC utilisation", NumberText.percent(macUtilisation),
+        "of what \(measurement.system.hasMACUnits ? "all MAC units" : "the ASIC's multipliers") could do in the time",
+      ],
       [
         "useful MACs", NumberText.count(usefulMACs),
         useful.map { NumberText.percent($0) + " of those issued, the rest is padding" } ?? "",

@@ -51,7 +51,7 @@ public struct SimulationRecord: Sendable {
   /// nil where no token is generated.
   public var tokensPerSecond: Double? { timePerToken.map { 1e12 / $0 } }
 
-  /// Useful multiply-accumulates as a share of what all MAC units could have done in the time.
+  /// Useful multiply-accumulates as a share of what all MAC units could have done in the time; without MAC units, the ASIC's multipliers.
   public var macUtilisation: Double {
     (bounds.first?.picoseconds ?? 0) / Double(max(1, measurement.result.time))
   }

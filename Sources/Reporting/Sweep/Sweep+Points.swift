@@ -98,6 +98,20 @@ extension Sweep {
   }
 }
 
+extension Sweep {
+  /// Simulates a point, and writes its result down.
+  func line(of resolved: ResolvedPoint) -> (result: SweepResult, line: [UInt8]) {
+    var result = simulate(resolved)
+    do {
+      return (result, try result.line())
+    } catch {
+      // A number that JSON does not have: the point has failed. Of words there is always a line.
+      result.outcome = .failed("\(error)")
+      return (result, (try? result.line()) ?? [])
+    }
+  }
+}
+
 /// What keeps a sweep from going on.
 public struct SweepError: Error, Sendable, Hashable, CustomStringConvertible {
   public let description: String

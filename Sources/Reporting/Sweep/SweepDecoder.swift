@@ -2,8 +2,10 @@ internal import Configuration
 
 /// Reads the axes and points of a sweep's file.
 struct SweepDecoder {
-  /// The paths set so far, each with what set it: one may be set once.
-  private var owners: [(path: ConfigurationPath, name: String)] = []
+  /// The values set so far, each with what set it: one may be set once.
+  private var owners: [ConfigurationPath: String] = [:]
+  /// Paths above those: a mapping that sets several values is taken apart, a scalar in its place replaces them all.
+  private var above: [ConfigurationPath: [String]] = [:]
 
   static func positions(_ value: Value) throws(ConfigurationError) -> PositionSelection {
     let text = try value.text()
@@ -25,15 +27,58 @@ struct SweepDecoder {
     return path
   }
 
-  private mutating func take(_ path: ConfigurationPath, for name: String, mark: Mark)
+  /// - Parameter node: the value; nil for an axis, whose values are scalars.
+  private mutating func take(_ path: ConfigurationPath, _ node: Node?, for name: String, mark: Mark)
     throws(ConfigurationError)
   {
-    if let owner = owners.first(where: { $0.path == path && $0.name != name }) {
+    if let entries = node?.mapping?.entries, !entries.isEmpty {
+      for entry in entries {
+        try take(path.appending(entry.key.name), entry.value, for: name, mark: entry.key.mark)
+      }
+      return
+    }
+    // A document is named in one place and changed in others.
+    let isReference = path.components.count == 1
+    var parents: [ConfigurationPath] = []
+    for count in 1..<max(1, path.components.count) {
+      parents.append(ConfigurationPath(Array(path.components.prefix(count))))
+    }
+    let rival =
+      ([path] + parents.dropFirst()).compactMap { owners[$0] }.first { $0 != name }
+      ?? (isReference ? nil : above[path]?.first { $0 != name })
+    if let rival {
       throw ConfigurationError(
-        mark: mark, path: path, what: "set twice", found: "it here and in \(owner.name)",
+        mark: mark, path: path, what: "set twice", found: "it here and in \(rival)",
         expected: "one place that sets it")
     }
-    owners.append((path, name))
+    owners[path] = name
+    for parent in parents where above[parent]?.contains(name) != true { above[parent, default: []].append(name) }
+  }
+
+  /// Names and labels stand in tables and messages, on one line.
+  private static func check(_ text: String, _ what: String, mark: Mark, path: ConfigurationPath)
+    throws(ConfigurationError)
+  {
+    guard !text.isEmpty else {
+      throw ConfigurationError(mark: mark, path: path, what: "empty \(what)", expected: "a name")
+    }
+    let isPlain = text.unicodeScalars.allSatisfy {
+      $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && !(0x2028...0x2029).contains($0.value)
+    }
+    guard isPlain else {
+      throw ConfigurationError(
+        mark: mark, path: path, what: "control character in a \(what)",
+        expected: "one line of text")
+    }
+  }
+
+  private static func checkName(_ key: Node.Key, of value: Value) throws(ConfigurationError) {
+    try check(key.name, "name", mark: key.mark, path: value.path)
+    if SweepTable.columnNames.contains(key.name) {
+      throw ConfigurationError(
+        mark: key.mark, path: value.path, what: "an axis with the name of a column of the results",
+        expected: "another name")
+    }
   }
 
   /// A mapping of paths to values; nothing for nil.
@@ -44,9 +89,14 @@ struct SweepDecoder {
     var section = try value.section()
     // Keys with the value null set null, which is to say that the value is left out.
     var settings: [Sweep.Setting] = []
+    var paths: Set<ConfigurationPath> = []
     for (key, element) in section.entries() {
       let path = try Self.path(key, of: element)
-      try take(path, for: name, mark: key.mark)
+      guard paths.insert(path).inserted else {
+        throw ConfigurationError(
+          mark: key.mark, path: element.path, what: "set twice", expected: "each path once")
+      }
+      try take(path, element.node, for: name, mark: key.mark)
       settings.append(Sweep.Setting(path: path, value: element.node))
     }
     return settings
@@ -67,17 +117,20 @@ struct SweepDecoder {
   /// A path with a list of scalars, or a name with a mapping of labels to settings.
   private mutating func axis(_ key: Node.Key, _ value: Value) throws(ConfigurationError) -> Sweep.Axis {
     let expected = "a list of values, or a mapping of labels, each with the paths that it sets"
+    try Self.checkName(key, of: value)
     var values: [Sweep.AxisValue] = []
     if value.node.mapping != nil {
       var section = try value.section()
       for (label, settings) in section.entries() {
+        try Self.check(label.name, "label", mark: label.mark, path: settings.path)
         values.append(
           Sweep.AxisValue(
             label: label.name, settings: try self.settings(of: settings, for: "the axis \(key.name)")))
       }
     } else if value.node.sequence != nil {
       let path = try Self.path(key, of: value)
-      try take(path, for: "the axis \(key.name)", mark: key.mark)
+      try take(path, nil, for: "the axis \(key.name)", mark: key.mark)
+      var labels: Set<String> = []
       for element in try value.list() {
         guard let scalar = element.node.scalar else {
           throw element.error(
@@ -85,8 +138,9 @@ struct SweepDecoder {
             expected: "the axis as a mapping of labels, such as half: {\(path): …}")
         }
         let label = scalar.isNull ? "null" : scalar.text
-        if values.contains(where: { $0.label == label }) {
-          throw element.error("value twice", found: Node.shown(label))
+        try Self.check(label, "value", mark: element.node.mark, path: element.path)
+        guard labels.insert(label).inserted else {
+          throw element.error("value twice", found: Node.shown(label), expected: "each value once")
         }
         values.append(
           Sweep.AxisValue(label: label, settings: [Sweep.Setting(path: path, value: element.node)]))
@@ -125,7 +179,7 @@ struct SweepDecoder {
     let count = axes.first?.values.count ?? 0
     for axis in axes where axis.values.count != count {
       throw value.error(
-        "axes of different lengths", found: "\(axis.values.count) values of \(axis.name)",
+        "axes of different lengths", found: "\(axis.values.count) \(axis.values.count == 1 ? "value" : "values") of \(axis.name)",
         expected: "\(count), as many as \(axes.first?.name ?? "") has, for combination: zip")
     }
     guard count <= Sweep.mostPoints else {
@@ -137,6 +191,10 @@ struct SweepDecoder {
     }
   }
 
+  private static func label(_ setting: Sweep.Setting) -> String {
+    setting.value.isNull ? "null" : setting.value.scalar?.text ?? ""
+  }
+
   /// Points written out. The axes are the paths that any of them sets, in the order in which they appear.
   mutating func list(_ value: Value) throws(ConfigurationError) -> ([Sweep.Axis], [Sweep.Point]) {
     let elements = try value.list()
@@ -145,7 +203,9 @@ struct SweepDecoder {
         "wrong length", found: "\(elements.count)", expected: "a length between 1 and \(Sweep.mostPoints)")
     }
     var names: [String] = []
-    var all: [[Sweep.Setting]] = []
+    var known: Set<String> = []
+    var all: [[String: Sweep.Setting]] = []
+    var inOrder: [[Sweep.Setting]] = []
     for element in elements {
       let settings = try settings(of: element, for: "points")
       for setting in settings {
@@ -156,22 +216,21 @@ struct SweepDecoder {
             expected: "a scalar; a mapping can be given by its paths, one by one")
         }
         let name = setting.path.description
-        if !names.contains(name) { names.append(name) }
+        try Self.check(Self.label(setting), "value", mark: setting.value.mark, path: setting.path)
+        if known.insert(name).inserted { names.append(name) }
       }
-      all.append(settings)
+      all.append(Dictionary(settings.map { ($0.path.description, $0) }) { first, _ in first })
+      inOrder.append(settings)
     }
     let points = all.enumerated().map { index, settings in
-      let labels = names.map { name in
-        settings.first { $0.path.description == name }.map {
-          $0.value.isNull ? "null" : $0.value.scalar?.text ?? ""
-        }
-      }
-      return Sweep.Point(index: index, labels: labels, settings: settings)
+      Sweep.Point(
+        index: index, labels: names.map { settings[$0].map(Self.label) }, settings: inOrder[index])
     }
     let axes = names.enumerated().map { place, name in
       var values: [Sweep.AxisValue] = []
+      var labels: Set<String> = []
       for point in points {
-        if let label = point.labels[place], !values.contains(where: { $0.label == label }) {
+        if let label = point.labels[place], labels.insert(label).inserted {
           values.append(Sweep.AxisValue(label: label, settings: []))
         }
       }

@@ -56,13 +56,15 @@ public enum SweepInterrupt {
   /// Says that nothing but the points under way is lost, and lets the signal end the process.
   public static func announce() {
     for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
+      let before = signal(number) { number in
         let words: StaticString =
-          "\ninterrupted; results so far are kept, and the same command goes on from there\n"
+          "\ninterrupted; results so far are kept, and the same command (without --fresh) goes on from there\n"
         _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
         signal(number, SIG_DFL)
         raise(number)
       }
+      // Who started the sweep in the background has it ignore interrupts: SIG_IGN is 1.
+      if unsafeBitCast(before, to: Int.self) == 1 { signal(number, before) }
     }
   }
 }

@@ -3,8 +3,16 @@ internal import Energy
 
 /// A result as one line of JSON.
 extension SweepResult {
-  /// The line, with its end.
+  /// The line, with its end. Its last member is the SHA-256 of what comes before, so that a line that was changed is found.
   func line() throws -> [UInt8] {
+    var line = try content()
+    // The bracket and the line's end.
+    line.removeLast(2)
+    line += Array(",\"sha256\": \"\(SHA256.hexadecimal(line))\"}\n".utf8)
+    return line
+  }
+
+  private func content() throws -> [UInt8] {
     var json = JSONWriter()
     try json.object { json throws(JSONWriter.Failure) in
       json.member("key", key)
@@ -37,10 +45,20 @@ extension SweepResult {
     return JSONLine.of(json.finish())
   }
 
-  /// Reads a line.
+  /// Reads a line without its end.
   ///
   /// - Throws: everything but a line that `line()` wrote.
-  init(_ section: inout Section) throws(ConfigurationError) {
+  init(reading line: [UInt8], of file: String) throws(ConfigurationError) {
+    let document = try Document.parse(bytes: line, name: file)
+    var section = try document.mapping()
+    self = try SweepResult(&section)
+    guard (try? self.line().dropLast()) == line[...] else {
+      throw ConfigurationError(mark: document.mark, what: "changed since it was written")
+    }
+  }
+
+  private init(_ section: inout Section) throws(ConfigurationError) {
+    _ = try section.text("sha256")
     key = try section.text("key")
     title = try section.text("point")
     if let message = try section.optional("error", .text) {

@@ -24,7 +24,9 @@ struct SweepMeasurement: Sendable, Hashable {
   /// As the system's file states it; of the MAC units nothing is known.
   var asicAreaSquareMicrometres: Int64?
 
-  var energyJoules: Double { EnergyLedger.joules(energyYoctojoules.reduce(0) { $0 + ($1 ?? 0) }) }
+  /// Of all components that are modelled.
+  var totalYoctojoules: Int128 { energyYoctojoules.reduce(0) { $0 + ($1 ?? 0) } }
+  var energyJoules: Double { EnergyLedger.joules(totalYoctojoules) }
   var latencyMilliseconds: Double { Double(latencyPicoseconds) / 1e9 }
   private var seconds: Double { Double(latencyPicoseconds) / 1e12 }
   var millisecondsPerToken: Double? {

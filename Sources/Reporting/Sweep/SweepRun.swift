@@ -5,15 +5,13 @@ internal import Synchronization
 /// A sweep with its folder of results: run, resumed, or gathered.
 public struct SweepRun {
   public let sweep: Sweep
-  public let points: [Sweep.ResolvedPoint]
   private let store: SweepStore
 
-  /// Reads a sweep and resolves its points.
+  /// Reads a sweep.
   ///
   /// - Parameter folder: where results are kept; nil for `reports/sweeps/NAME`.
   public init(_ path: String, folder: String? = nil, library: PresetLibrary = .standard()) throws {
     sweep = try Sweep(path: path, library: library)
-    points = try sweep.resolve()
     store = SweepStore(folder: folder ?? "reports/sweeps/\(sweep.name)", sweep: sweep)
   }
 
@@ -43,10 +41,10 @@ public struct SweepRun {
     jobs: Int? = nil, isFresh: Bool = false, note: (String) -> Void = { _ in },
     progress: @escaping @Sendable (Event) -> Void = { _ in }
   ) throws -> SweepTable {
-    if isFresh { try store.clear() }
-    let (appender, contents) = try store.open()
+    let points = try sweep.resolve()
+    let (appender, contents) = try store.open(isFresh: isFresh)
     contents.notes.forEach(note)
-    report(contents, note)
+    report(contents, of: points, note)
     struct State {
       var results: [String: SweepResult]
       var failure: FileError?
@@ -67,18 +65,13 @@ public struct SweepRun {
     )
     let (todo, counts, sweep, total) = (missing, count, sweep, points.count)
     SweepWorkers.forEach(todo.count, jobs: jobs ?? SweepWorkers.cores) { index in
-      let result = sweep.simulate(todo[index])
+      let (result, line) = sweep.line(of: todo[index])
       return state.withLock { state in
-        do {
-          try appender.append(try result.line())
-        } catch let error as FileError {
+        do throws(FileError) {
+          try appender.append(line)
+        } catch {
           state.failure = state.failure ?? error
           return false
-        } catch {
-          // A number that JSON cannot hold: the point has failed.
-          let failed = SweepResult(key: result.key, title: result.title, outcome: .failed("\(error)"))
-          return Self.append(failed, by: appender, failure: &state.failure)
-            && Self.book(failed, into: &state.results)
         }
         state.results[result.key] = result
         let same = counts[result.key] ?? 1
@@ -97,24 +90,9 @@ public struct SweepRun {
     return SweepTable(sweep: sweep, points: points, results: end.results)
   }
 
-  private static func append(
-    _ result: SweepResult, by appender: SweepStore.Appender, failure: inout FileError?
-  ) -> Bool {
-    do {
-      try appender.append(try result.line())
-      return true
-    } catch {
-      failure = failure ?? error as? FileError
-      return false
-    }
-  }
-
-  private static func book(_ result: SweepResult, into results: inout [String: SweepResult]) -> Bool {
-    results[result.key] = result
-    return true
-  }
-
-  private func report(_ contents: SweepStore.Contents, _ note: (String) -> Void) {
+  private func report(
+    _ contents: SweepStore.Contents, of points: [Sweep.ResolvedPoint], _ note: (String) -> Void
+  ) {
     let keys = Set(points.map(\.key))
     let known = points.count { contents.results[$0.key] != nil }
     let others = contents.results.keys.count { !keys.contains($0) }
@@ -123,34 +101,39 @@ public struct SweepRun {
         "\(NumberText.count(known)) of \(NumberText.count(points.count)) points have a result in \(folder)")
     }
     if others > 0 {
-      note("\(NumberText.count(others)) results in \(folder) are of other configurations, and are left aside")
+      note("\(NumberText.count(others)) \(others == 1 ? "result" : "results") in \(folder) of other configurations, left aside"
+      )
     }
   }
 
-  /// Runs one point, and writes its result to a file of its own; nothing if it has a result already.
+  /// Runs one point, and writes its result to a file of its own; nothing if it has a result already. No other point is resolved or read.
   ///
-  /// - Returns: the point's table of one row, and whether it was run.
+  /// - Returns: what became of the point, and whether it was run.
   public func run(index: Int) throws -> (result: String, isFailure: Bool, wasRun: Bool) {
-    guard points.indices.contains(index) else {
-      throw InputError("--index \(index)", "no such point", expected: "0 to \(points.count - 1)")
+    guard sweep.points.indices.contains(index) else {
+      throw InputError(
+        "--index \(index)", "no such point",
+        expected: sweep.points.count == 1 ? "0, the only one" : "0 to \(sweep.points.count - 1)")
     }
-    let point = points[index]
+    let point = sweep.resolve(sweep.points[index])
     let title = "point \(index): \(sweep.title(of: point.point))"
-    if let known = try store.read().results[point.key] {
+    if let known = try store.read(point.key) {
       return ("\(title): \(known.words)", known.failure != nil, false)
     }
     try store.makeFolder()
-    let file = try OutputFile(path: store.path(ofPoint: index))
-    let result = sweep.simulate(point)
-    try file.write(try result.line())
+    let file = try OutputFile(path: store.path(ofPoint: point.key))
+    let (result, line) = sweep.line(of: point)
+    try file.write(line)
     try file.commit()
     return ("\(title): \(result.words)", result.failure != nil, true)
   }
 
   /// Gathers the results that are there.
   public func collect(note: (String) -> Void = { _ in }) throws -> SweepTable {
+    let points = try sweep.resolve()
     let contents = try store.read()
     contents.notes.forEach(note)
+    report(contents, of: points, note)
     return SweepTable(sweep: sweep, points: points, results: contents.results)
   }
 

@@ -3,7 +3,8 @@ internal import Glibc
 internal import Synchronization
 
 /// The results of a sweep in a folder: `results.jsonl`, one line of JSON a point, to which lines are only ever appended; and
-/// `point-I.json`, the same line from a run of a single point.
+/// `point-KEY.json`, the same line from a run of a single point. It is named by what the point is and not by its index, so that a sweep
+/// that was extended in between does not write over what it has.
 ///
 /// A line is written by one call and is on the disk before the next point begins on its thread, so a process that is killed loses the
 /// points under way and nothing else. A last line without its end was being written: it is dropped.
@@ -23,7 +24,10 @@ final class SweepStore: Sendable {
 
   var path: String { FilePath.joining(folder, Self.fileName) }
 
-  func path(ofPoint index: Int) -> String { FilePath.joining(folder, "point-\(index).json") }
+  /// Where the result of a point stands that is run alone.
+  func path(ofPoint key: String) -> String { FilePath.joining(folder, "point-\(key.prefix(24)).json") }
+
+  private static func isPoint(_ name: String) -> Bool { name.hasPrefix("point-") && name.hasSuffix(".json") }
 
   private func header() -> [UInt8] {
     var json = JSONWriter()
@@ -49,6 +53,33 @@ final class SweepStore: Sendable {
   ///
   /// - Throws: a file that is not this sweep's, and lines that are not results.
   func read() throws -> Contents {
+    if folder.isEmpty { throw FileError(operation: "read", path: "\"\"", code: ENOENT) }
+    if FilePath.isFile(folder) { throw FileError(operation: "read", path: folder, code: ENOTDIR) }
+    var contents = try readLines()
+    for name in FilePath.names(in: folder) where Self.isPoint(name) {
+      let result = try readPoint(FilePath.joining(folder, name))
+      contents.results[result.key] = result
+    }
+    return contents
+  }
+
+  /// The result of one point; nil if there is none. Reads the files of no other point.
+  func read(_ key: String) throws -> SweepResult? {
+    let file = path(ofPoint: key)
+    if FilePath.isFile(file), case let result = try readPoint(file), result.key == key { return result }
+    return try readLines().results[key]
+  }
+
+  private func readPoint(_ file: String) throws -> SweepResult {
+    var bytes = try FilePath.read(file, atMost: Self.largestFile)
+    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    return try at(line: 1, of: file) { () throws(ConfigurationError) in
+      try SweepResult(reading: bytes, of: file)
+    }
+  }
+
+  /// - Parameter isHeaderOnly: whether to check whose file it is, and no more.
+  private func readLines(isHeaderOnly: Bool = false) throws -> Contents {
     var contents = Contents()
     if FilePath.isFile(path) {
       let bytes = try FilePath.read(path, atMost: Self.largestFile)
@@ -57,45 +88,38 @@ final class SweepStore: Sendable {
       if end < bytes.count {
         // Of a header, no line is worth a word.
         if end > 0 {
-          contents.notes.append("\(path): the last line is cut off; its point is run again")
+          contents.notes.append("\(path): the last line is cut off and does not count")
         } else if !header().starts(with: bytes) {
           throw foreign("no line of results")
         }
       }
       for (number, line) in bytes[..<end].split(
         separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-      ).dropLast().enumerated() {
+      ).dropLast().prefix(isHeaderOnly ? 1 : .max).enumerated() {
         try at(line: number + 1, of: path) { () throws(ConfigurationError) in
-          var section = try Document.parse(bytes: Array(line), name: path).mapping()
           if number == 0 {
+            var section = try Document.parse(bytes: Array(line), name: path).mapping()
             try checkHeader(&section)
           } else {
-            let result = try SweepResult(&section)
+            let result = try SweepResult(reading: Array(line), of: path)
             contents.results[result.key] = result
           }
         }
       }
     }
-    for name in FilePath.names(in: folder) where name.hasPrefix("point-") && name.hasSuffix(".json") {
-      let file = FilePath.joining(folder, name)
-      let bytes = try FilePath.read(file, atMost: Self.largestFile)
-      try at(line: 1, of: file) { () throws(ConfigurationError) in
-        var section = try Document.parse(bytes: bytes, name: file).mapping()
-        let result = try SweepResult(&section)
-        contents.results[result.key] = result
-      }
-    }
     return contents
   }
 
-  private func at(line: Int, of file: String, _ body: () throws(ConfigurationError) -> Void) throws {
+  private func at<Result>(
+    line: Int, of file: String, _ body: () throws(ConfigurationError) -> Result
+  ) throws -> Result {
     do throws(ConfigurationError) {
-      try body()
+      return try body()
     } catch {
       var error = error
       if let mark = error.mark { error.mark = Mark(file: file, line: line, column: mark.column) }
       throw SweepError(
-        "\(error) (this is no result of a sweep; take the line out, or give another folder with -o)")
+        "\(error) (this is no result of this sweep; take the line out, or give another folder with -o)")
     }
   }
 
@@ -125,17 +149,10 @@ final class SweepStore: Sendable {
   /// Makes the folder and those above it.
   func makeFolder() throws { try FilePath.makeFolder(folder) }
 
-  /// Removes all results.
-  func clear() throws {
-    for name in FilePath.names(in: folder)
-    where name == Self.fileName || name.hasPrefix("point-") && name.hasSuffix(".json") {
-      let file = FilePath.joining(folder, name)
-      if unlink(file) != 0 { throw FileError(operation: "remove", path: file, code: errno) }
-    }
-  }
-
   /// Opens `results.jsonl` for one process at a time, drops a line that is cut off, and reads what is there.
-  func open() throws -> (Appender, Contents) {
+  ///
+  /// - Parameter isFresh: whether what is there is thrown away.
+  func open(isFresh: Bool) throws -> (Appender, Contents) {
     try makeFolder()
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(operation: "write", path: path, code: errno) }
@@ -147,7 +164,15 @@ final class SweepStore: Sendable {
       }
       throw FileError(operation: "lock", path: path, code: errno)
     }
-    let contents = try read()
+    if isFresh {
+      // Of another's file nothing is thrown away.
+      _ = try readLines(isHeaderOnly: true)
+      for name in FilePath.names(in: folder) where Self.isPoint(name) {
+        let file = FilePath.joining(folder, name)
+        if unlink(file) != 0 { throw FileError(operation: "remove", path: file, code: errno) }
+      }
+    }
+    let contents = isFresh ? Contents() : try read()
     if ftruncate(descriptor, off_t(contents.length)) != 0 {
       throw FileError(operation: "write", path: path, code: errno)
     }

@@ -72,12 +72,16 @@ public struct SweepTable {
     [
       ("positions", { "\($0.positions)" }),
       ("generated_tokens", { "\($0.generatedTokens)" }),
+      ("latency_ps", { "\($0.latencyPicoseconds)" }),
+      ("energy_yj", { "\($0.totalYoctojoules)" }),
       ("latency_ms", { "\($0.latencyMilliseconds)" }),
       ("latency_per_token_ms", { $0.millisecondsPerToken.map { "\($0)" } }),
       ("energy_mj", { "\($0.energyJoules * 1e3)" }),
       ("energy_per_token_mj", { $0.joulesPerToken.map { "\($0 * 1e3)" } }),
       ("average_power_w", { $0.averageWatts.map { "\($0)" } }),
       ("energy_delay_product_js", { "\($0.energyDelayProduct)" }),
+      ("mac_column_accesses", { "\($0.macAccesses)" }),
+      ("mac_row_hits", { "\($0.macHits)" }),
       ("mac_row_hit_rate", { $0.macRowHitRate.map { "\($0)" } }),
       ("mac_utilisation", { "\($0.macUtilisation)" }),
       ("lower_bound_ms", { "\($0.lowerBoundPicoseconds / 1e9)" }),
@@ -89,13 +93,17 @@ public struct SweepTable {
       }
   }
 
-  /// One row a point, as RFC 4180 has it.
+  /// The columns of every sweep; no axis has such a name.
+  static let columnNames: Set<String> = Set(
+    ["index", "status", "model_name", "pareto", "configuration_sha256", "error"] + numbers.map(\.name))
+
+  /// One row a point, as RFC 4180 has it, with lines that end in LF.
   public var csv: String {
     var text = ""
     let numbers = Self.numbers
     func write(_ cells: [String]) { text += cells.map(Self.csvCell).joined(separator: ",") + "\n" }
     write(
-      ["index"] + sweep.axisNames + ["status", "model"] + numbers.map(\.name)
+      ["index"] + sweep.axisNames + ["status", "model_name"] + numbers.map(\.name)
         + ["pareto", "configuration_sha256", "error"])
     for row in rows {
       let measured = row.measurement
@@ -157,10 +165,11 @@ public struct SweepTable {
     if let configuration = row.resolved.configuration { json.member("configuration_sha256", configuration) }
     if let failure = row.result?.failure { json.member("error", failure) }
     guard let measured = row.measurement else { return }
-    json.member("model", measured.model)
+    json.member("model_name", measured.model)
     json.member("positions", measured.positions)
     json.member("generated_tokens", measured.generatedTokens)
     json.member("latency_ps", measured.latencyPicoseconds)
+    json.member("energy_yj", "\(measured.totalYoctojoules)")
     try json.member("latency_ms", measured.latencyMilliseconds)
     try SimulationRecord.member("latency_per_token_ms", measured.millisecondsPerToken, to: &json)
     try json.member("energy_mj", measured.energyJoules * 1e3)
@@ -172,6 +181,8 @@ public struct SweepTable {
     }
     try SimulationRecord.member("average_power_w", measured.averageWatts, to: &json)
     try json.member("energy_delay_product_js", measured.energyDelayProduct)
+    json.member("mac_column_accesses", measured.macAccesses)
+    json.member("mac_row_hits", measured.macHits)
     try SimulationRecord.member("mac_row_hit_rate", measured.macRowHitRate, to: &json)
     try json.member("mac_utilisation", measured.macUtilisation)
     try json.member("lower_bound_ms", measured.lowerBoundPicoseconds / 1e9)

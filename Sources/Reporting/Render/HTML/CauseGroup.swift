@@ -21,7 +21,7 @@ enum CauseGroup: String, CaseIterable {
     case .rowOpening: .rows
     case .bufferWrite, .resultRead, .keyValueWrite, .bankRead, .accumulatorPreset, .link: .transfer
     case .refresh: .refresh
-    case .layerNorm, .sum, .scale, .gelu, .softmax, .argmax: .asic
+    case .layerNorm, .sum, .scale, .gelu, .softmax, .argmax, .product: .asic
     case .modeChange, .clockCrossing, .idle: .other
     }
   }

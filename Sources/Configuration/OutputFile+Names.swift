@@ -1,0 +1,26 @@
+import Glibc
+
+extension OutputFile {
+  /// Whether two names lead to one file, however they are written: one output would replace the other. Several may write to a device or
+  /// a pipe.
+  public static func isOneFile(_ a: String, _ b: String) -> Bool {
+    if a == "-" || b == "-" { return a == b }
+    guard let first = place(a), let second = place(b) else { return a == b && !isShared(a) }
+    return first == second && !isShared(a)
+  }
+
+  /// The absolute path without links; nil if its folder is not there.
+  private static func place(_ path: String) -> String? {
+    if let path = FilePath.resolved(path) { return path }
+    let folder = FilePath.folder(of: path)
+    return FilePath.resolved(folder.isEmpty ? "." : folder).map {
+      FilePath.joining($0, FilePath.name(of: path))
+    }
+  }
+
+  private static func isShared(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT != S_IFREG
+  }
+}

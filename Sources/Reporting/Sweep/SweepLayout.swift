@@ -1,0 +1,134 @@
+/// What a diagram of a sweep shows.
+enum SweepMetric {
+  case latency, energy
+
+  var name: String { self == .latency ? "latency" : "energy" }
+  var title: String { self == .latency ? "Latency" : "Energy" }
+
+  /// Picoseconds, or joules.
+  func value(_ measurement: SweepMeasurement) -> Double {
+    self == .latency ? Double(measurement.latencyPicoseconds) : measurement.energyJoules
+  }
+
+  func text(_ measurement: SweepMeasurement) -> String {
+    self == .latency
+      ? NumberText.duration(measurement.latencyPicoseconds) : NumberText.energy(measurement.energyJoules)
+  }
+
+  /// The unit that suits a value, and its size in what `value` counts.
+  func unit(_ value: Double) -> (name: String, size: Double) {
+    let units: [(name: String, size: Double)] =
+      self == .latency
+      ? [("s", 1e12), ("ms", 1e9), ("µs", 1e6), ("ns", 1e3)]
+      : [("J", 1), ("mJ", 1e-3), ("µJ", 1e-6), ("nJ", 1e-9)]
+    return units.first { value >= $0.size } ?? units[units.count - 1]
+  }
+
+  func words(_ layout: SweepLayout) -> String {
+    "\(title) of the whole run over \(layout.xTitle), whose values stand at equal distances."
+      + (layout.panels.count > 1 ? " Each diagram has its own scale." : "")
+  }
+}
+
+/// Which point of a sweep stands in which diagram, in which line, and where on it.
+///
+/// The axis with the most values runs to the right. What the others say is told apart by colour, or, where that would be too many colours
+/// or too different sizes, by diagrams of their own.
+struct SweepLayout {
+  struct Point {
+    /// Along the x axis, from 0.
+    var place: Int
+    var measurement: SweepMeasurement
+  }
+
+  struct Line {
+    var title: String
+    var points: [Point]
+  }
+
+  struct Panel {
+    var title: String
+    var series: [Line]
+  }
+
+  /// Lines of different size by more than this are not drawn to one scale.
+  private static let mostSpread = 4.0
+
+  let xTitle: String
+  /// Along the x axis.
+  let names: [String]
+  let panels: [Panel]
+
+  init(_ table: SweepTable) {
+    let sweep = table.sweep
+    guard sweep.combination == .grid, let x = Self.longest(sweep.axes) else {
+      let first = sweep.combination == .zip ? sweep.axes.first : nil
+      xTitle = first?.name ?? "point"
+      names = table.rows.map { row in
+        first == nil ? "\(row.index)" : row.labels.first.flatMap { $0 } ?? ""
+      }
+      let points = table.rows.compactMap { row in
+        row.measurement.map { Point(place: row.index, measurement: $0) }
+      }
+      panels = points.isEmpty ? [] : [Panel(title: "", series: [Line(title: "", points: points)])]
+      return
+    }
+    xTitle = sweep.axes[x].name
+    names = sweep.axes[x].values.map(\.label)
+    let places = Dictionary(zip(names, names.indices)) { first, _ in first }
+    let others = sweep.axes.indices.filter { $0 != x && sweep.axes[$0].values.count > 1 }
+    func divided(by axes: [Int]) -> [Panel] {
+      let rest = others.filter { !axes.contains($0) }
+      var result: [Panel] = []
+      var indices: [[String]: Int] = [:]
+      var lines: [[String]: Int] = [:]
+      for row in table.rows {
+        guard let measurement = row.measurement, let place = row.labels[x].flatMap({ places[$0] }) else {
+          continue
+        }
+        let key = axes.map { row.labels[$0] ?? "" }
+        let line = rest.map { row.labels[$0] ?? "" }
+        let index = indices[key] ?? result.count
+        if index == result.count {
+          indices[key] = index
+          result.append(Panel(title: key.joined(separator: ", "), series: []))
+        }
+        let number = lines[key + line] ?? result[index].series.count
+        if number == result[index].series.count {
+          lines[key + line] = number
+          result[index].series.append(Line(title: line.joined(separator: ", "), points: []))
+        }
+        result[index].series[number].points.append(Point(place: place, measurement: measurement))
+      }
+      return result
+    }
+    let choices = [divided(by: []), divided(by: Array(others.prefix(1))), divided(by: others)]
+    panels = choices.first { $0.allSatisfy(Self.fits) } ?? choices[2]
+  }
+
+  private static func longest(_ axes: [Sweep.Axis]) -> Int? {
+    axes.indices.max { axes[$0].values.count < axes[$1].values.count }
+  }
+
+  private static func fits(_ panel: Panel) -> Bool {
+    guard panel.series.count > 1 else { return true }
+    let sizes = panel.series.compactMap { line in
+      line.points.map { Double($0.measurement.latencyPicoseconds) }.max()
+    }
+    return panel.series.count <= Chart.styles.count
+      && (sizes.max() ?? 0) <= mostSpread * (sizes.min() ?? 0)
+  }
+}
+
+extension SweepTable {
+  /// What tells a group of points with the same work from the others: the labels that all of them share.
+  func title(ofWork group: [Int]) -> String {
+    guard workloads.count > 1, let first = group.first else { return "" }
+    let shared = sweep.axes.indices.compactMap { axis -> String? in
+      let label = rows[first].labels[axis]
+      return sweep.axes[axis].values.count > 1 && group.allSatisfy({ rows[$0].labels[axis] == label })
+        ? label : nil
+    }
+    return shared.isEmpty ? rows[first].measurement?.model ?? "" : shared.joined(separator: ", ")
+  }
+}
