@@ -94,8 +94,9 @@ import Testing
     description: d
     paper: p
     models: [tiny.yaml]
-    systems: {gross: pim-gpt, net: pim-gpt-idd, conventional: gddr6}
+    systems: {gross: pim-gpt, net: pim-gpt-idd}
     best: {mapping: best, positions: [0..1, 3..3]}
+    conventional: {system: gddr6}
     baselines:
       gpu: {bound: t4, ratio: paper-t4}
       cpu: {bound: xeon-gold-6154, ratio: paper-xeon}
@@ -166,12 +167,19 @@ import Testing
       return try SimulationReport(experiment, positions: 0..<2).result.time
         + SimulationReport(experiment, positions: 3..<4).result.time
     }
-    #expect(try model.paperTime == sum("paper") && model.bestTime == sum("best"))
+    #expect(try model.paperForBest.time == sum("paper") && model.best.time == sum("best"))
     // The T4 cannot be faster than its memory: 4 passes of 99,968 elements, keys and values of 2 · 2 · 64 · (1 + 2 + 3 + 4) elements,
     // 2 B each at 320 B/ns: 2 · (399,872 + 2,560) / 320 = 2,515.2 ns.
     #expect(
       model.figure(.gpuSpeedup)
         == Interval(2_515_200 / Double(model.record.measurement.result.time), .infinity))
+    // Bytes are counted without simulating, and are those that a simulation moves.
+    let conventional = try SimulationReport(
+      Experiment(folder.path + "/tiny.yaml", overrides: ["system=gddr6"], library: Fixtures.library)
+    ).measurement
+    #expect(model.conventionalBytes == conventional.linkBytes(conventional.commands).total)
+    #expect(model.conventional.time == conventional.result.time)
+    #expect(model.paperForConventional.time == model.record.measurement.result.time)
     // What cannot be is listed with its error, and does not stop the rest.
     let policy = try #require(
       report.results.assumptions.first { $0.assumption.path == "system.refresh.policy" })
@@ -202,31 +210,31 @@ import Testing
 
   @Test(arguments: [
     (
-      "figure: macRowHits", "figure: macRowHit", "claims.yaml:23:",
+      "figure: macRowHits", "figure: macRowHit", "claims.yaml:24:",
       "claims[0].figure: unknown quantity, found \"macRowHit\"; expected one of "
     ),
     (
-      "interval: {least: 0, most: 1}", "interval: {least: 2, most: 1}", "claims.yaml:23:",
+      "interval: {least: 0, most: 1}", "interval: {least: 2, most: 1}", "claims.yaml:24:",
       "claims[0].interval.most: less than least, found 1.0; expected 2.0 or more"
     ),
-    ("{most: 0}", "{}", "claims.yaml:24:", "claims[1].interval: no end; expected least, most, or both"),
+    ("{most: 0}", "{}", "claims.yaml:25:", "claims[1].interval: no end; expected least, most, or both"),
     (
-      "{asicShare@tiny.yaml}", "{asicShare@other}", "claims.yaml:24:",
+      "{asicShare@tiny.yaml}", "{asicShare@other}", "claims.yaml:25:",
       "claims[1].why.differs: unknown model, found \"other\"; expected one of "
     ),
     (
-      "By {slowdown}", "By {slowdow}", "claims.yaml:24:",
+      "By {slowdown}", "By {slowdow}", "claims.yaml:25:",
       "claims[1].why.differs: unknown quantity, found \"slowdow\"; expected one of "
     ),
-    ("says: some", "said: some", "claims.yaml:25:", "claims[2].says: missing key, found the similar key"),
+    ("says: some", "said: some", "claims.yaml:26:", "claims[2].says: missing key, found the similar key"),
     (
-      "at: 500 MHz", "at: 250 MHz", "claims.yaml:21:",
+      "at: 500 MHz", "at: 250 MHz", "claims.yaml:22:",
       "quantities.slowdown: no value of the axis system.asic.clock, found \"250 MHz\"; expected one of 500 MHz, 1 GHz"
     ),
-    ("id: gpu", "id: hits", "claims.yaml:25:", "claims[2]: claim twice, found \"hits\"; expected another id"),
-    ("file: clock.yaml", "file: clocks.yaml", "claims.yaml:13:", "sweeps[0].file: no such file, found "),
+    ("id: gpu", "id: hits", "claims.yaml:26:", "claims[2]: claim twice, found \"hits\"; expected another id"),
+    ("file: clock.yaml", "file: clocks.yaml", "claims.yaml:14:", "sweeps[0].file: no such file, found "),
     (
-      "tokens: 8", "tokens: 8, text: a", "claims.yaml:11:",
+      "tokens: 8", "tokens: 8, text: a", "claims.yaml:12:",
       "accuracy.text: unknown key; expected one of experiment, tokens"
     ),
   ])

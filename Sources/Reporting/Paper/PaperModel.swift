@@ -9,12 +9,31 @@ struct PaperModel: Sendable {
   let record: SimulationRecord
   let net: SimulationRecord
   let head: SimulationRecord
-  let conventional: SimulationRecord
-  /// Sums over the positions that are compared, picoseconds.
-  let bestTime: Int64
-  let paperTime: Int64
-  /// The tightest lower bound of the best mapping over the same positions, picoseconds.
-  let bestBound: Double
+  /// Bytes over the links of conventional memory in the whole run.
+  let conventionalBytes: Int64
+  /// The best mapping, and the paper's over the same positions.
+  let best: Sums
+  let paperForBest: Sums
+  /// Conventional memory, and the paper's machine over the same positions.
+  let conventional: Sums
+  let paperForConventional: Sums
+
+  /// Stretches of positions, added up.
+  struct Sums: Sendable {
+    /// Picoseconds.
+    var time: Int64 = 0
+    var joules = 0.0
+    /// The tightest lower bound, picoseconds.
+    var bound = 0.0
+
+    init(_ records: [SimulationRecord]) {
+      for record in records {
+        time += record.measurement.result.time
+        joules += record.measurement.energy.joules
+        bound += record.bounds.last?.picoseconds ?? 0
+      }
+    }
+  }
 
   /// Times of baselines, milliseconds a token.
   let gpuImplied: Interval?
@@ -28,25 +47,23 @@ struct PaperModel: Sendable {
   private let cpuRatios: BaselineRatios
 
   init(
-    name: String, records: [PaperRun.Variant: SimulationRecord], of document: PaperDocument,
-    measured: [Baseline]
+    name: String, records: [PaperRun.Variant: SimulationRecord], conventionalBytes: Int64,
+    of document: PaperDocument, measured: [Baseline]
   ) throws {
-    guard let record = records[.paper], let net = records[.net], let head = records[.head],
-      let conventional = records[.conventional]
-    else {
-      preconditionFailure("every variant is run")
+    func known(_ variant: PaperRun.Variant) -> SimulationRecord {
+      guard let record = records[variant] else { preconditionFailure("every variant is run") }
+      return record
     }
-    (self.name, self.record, self.net, self.head) = (name, record, net, head)
-    self.conventional = conventional
-    var (bestTime, paperTime, bestBound) = (Int64(0), Int64(0), 0.0)
-    for stretch in 0..<(document.bestPositions?.count ?? 1) {
-      guard let best = records[.best(stretch: stretch)] else { continue }
-      let paper = document.bestPositions == nil ? record : records[.paperStretch(stretch)] ?? record
-      bestTime += best.measurement.result.time
-      paperTime += paper.measurement.result.time
-      bestBound += best.bounds.last?.picoseconds ?? 0
+    func sums(_ stretches: PaperDocument.Stretches, _ variant: (Int) -> PaperRun.Variant) -> Sums {
+      Sums((0..<stretches.count).map { known(variant($0)) })
     }
-    (self.bestTime, self.paperTime, self.bestBound) = (bestTime, paperTime, bestBound)
+    (record, net, head) = (known(.paper), known(.net), known(.head))
+    (self.name, self.conventionalBytes) = (name, conventionalBytes)
+    let (whole, part) = (document.bestStretches, document.conventionalStretches)
+    best = sums(whole) { .best($0) }
+    paperForBest = whole.isWhole ? Sums([record]) : sums(whole) { .paperForBest($0) }
+    conventional = sums(part) { .conventional($0) }
+    paperForConventional = part.isWhole ? Sums([record]) : sums(part) { .paperForConventional($0) }
 
     let run = RunFigures(record, label: name, origin: "")
     let headRun = RunFigures(head, label: name, origin: "")
@@ -100,14 +117,13 @@ struct PaperModel: Sendable {
     case .macRowHits: return measurement.macRowHits.rate.map { Interval($0) }
     case .dataReduction:
       let own = measurement.linkBytes(measurement.commands).total
-      let other = conventional.measurement.linkBytes(conventional.measurement.commands).total
-      return own == 0 ? nil : Interval(Double(other) / Double(own))
+      return own == 0 ? nil : Interval(Double(conventionalBytes) / Double(own))
     case .conventionalSpeedup:
-      let time = measurement.result.time
-      return time == 0 ? nil : Interval(Double(conventional.measurement.result.time) / Double(time))
+      let own = paperForConventional.time
+      return own == 0 ? nil : Interval(Double(conventional.time) / Double(own))
     case .conventionalEnergy:
-      let joules = measurement.energy.joules
-      return joules > 0 ? Interval(conventional.measurement.energy.joules / joules) : nil
+      let own = paperForConventional.joules
+      return own > 0 ? Interval(conventional.joules / own) : nil
     case .asicShare: return Interval(asicShare)
     case .asicBusy: return Interval(measurement.share(measurement.result.asicBusy))
     case .energy: return Interval(measurement.energy.joules)
@@ -130,8 +146,9 @@ struct PaperModel: Sendable {
     case .gpuPowerImplied: return power.flatMap(gpuRatios.impliedPower)
     case .cpuPowerImplied: return power.flatMap(cpuRatios.impliedPower)
     case .perplexity: return nil
-    case .bestChange: return paperTime == 0 ? nil : Interval(Double(bestTime) / Double(paperTime) - 1)
-    case .bestOverBound: return bestBound > 0 ? Interval(Double(bestTime) / bestBound) : nil
+    case .bestChange:
+      return paperForBest.time == 0 ? nil : Interval(Double(best.time) / Double(paperForBest.time) - 1)
+    case .bestOverBound: return best.bound > 0 ? Interval(Double(best.time) / best.bound) : nil
     }
   }
 }

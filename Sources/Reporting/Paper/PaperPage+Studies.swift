@@ -173,12 +173,8 @@ extension PaperPage {
   mutating func writeBest() {
     let (models, document) = (results.models, results.document)
     page.element("h2", "A better mapping on the same machine")
-    let over =
-      document.bestPositions == nil
-      ? "over the whole run"
-      : "over the positions \(document.bestPositionsText), each stretch from a machine at rest"
     table(
-      "Latency under configs/mappings/\(document.bestMapping).yaml against that under the paper's mapping, \(over), and how near it comes to the lower bound of its placement.",
+      "Latency under configs/mappings/\(document.bestMapping).yaml against that under the paper's mapping, \(document.bestStretches.words), and how near it comes to the lower bound of its placement.",
       [
         ("model", ""), ("paper's mapping", "n"), ("\(document.bestMapping)", "n"), ("change", "n"),
         ("lower bound", "n"),
@@ -187,10 +183,10 @@ extension PaperPage {
     ) { body in
       for model in models {
         body.row([
-          (model.name, ""), (NumberText.duration(model.paperTime), "n"),
-          (NumberText.duration(model.bestTime), "n"),
+          (model.name, ""), (NumberText.duration(model.paperForBest.time), "n"),
+          (NumberText.duration(model.best.time), "n"),
           (model.figure(.bestChange).map { NumberText.fixed($0.least * 100, 1) + " %" } ?? "–", "n"),
-          (NumberText.duration(picoseconds: model.bestBound), "n"),
+          (NumberText.duration(picoseconds: model.best.bound), "n"),
           (model.figure(.bestOverBound).map { NumberText.fixed($0.least, 2) + " ×" } ?? "–", "n"),
         ])
       }
