@@ -21,6 +21,25 @@ public struct PaperDocument: Sendable {
     let why: String
   }
 
+  /// Positions over which two simulations are compared, each stretch from a machine at rest.
+  struct Stretches: Sendable {
+    /// None for all of the run at once.
+    let selections: [PositionSelection]
+    /// As the document writes them.
+    let text: String
+
+    var count: Int { max(1, selections.count) }
+    var isWhole: Bool { selections.isEmpty }
+
+    /// nil for all of the run.
+    subscript(index: Int) -> PositionSelection? { isWhole ? nil : selections[index] }
+
+    /// For a table's caption.
+    var words: String {
+      isWhole ? "over the whole run" : "over the positions \(text), each stretch from a machine at rest"
+    }
+  }
+
   let name: String
   let title: String
   let description: String
@@ -32,12 +51,10 @@ public struct PaperDocument: Sendable {
   let gross: String
   let net: String
   let bestMapping: String
-  /// Positions that the best mapping is compared over; nil for all of the run.
-  let bestPositions: [PositionSelection]?
-  /// The positions as the document writes them.
-  let bestPositionsText: String
-  /// Element size of a conventional system, bytes.
-  let conventionalBytes: Int
+  let bestStretches: Stretches
+  /// A system that moves weights, keys and values to its processor for each token.
+  let conventional: String
+  let conventionalStretches: Stretches
   let gpu: (bound: Baseline, half: Baseline, single: Baseline, ratio: Baseline)
   let cpu: (bound: Baseline, ratio: Baseline)
   let accuracyExperiment: String
@@ -79,24 +96,8 @@ public struct PaperDocument: Sendable {
     gross = try systems.text("gross")
     net = try systems.text("net")
     try systems.finish()
-    var best = try section.section("best")
-    bestMapping = try best.text("mapping")
-    var texts: [String] = []
-    if let list = try best.optionalList("positions") {
-      var selections: [PositionSelection] = []
-      for value in list {
-        texts.append(try value.text())
-        selections.append(try SweepDecoder.positions(value))
-      }
-      bestPositions = selections
-    } else {
-      bestPositions = nil
-    }
-    bestPositionsText = texts.joined(separator: ", ")
-    try best.finish()
-    var conventional = try section.section("conventional")
-    conventionalBytes = try conventional.integer("bytesPerElement", in: 1...8)
-    try conventional.finish()
+    (bestMapping, bestStretches) = try Self.compared("mapping", section.section("best"))
+    (conventional, conventionalStretches) = try Self.compared("system", section.section("conventional"))
 
     var baselines = try section.section("baselines")
     func baseline(_ section: inout Section, _ key: String, _ overrides: [String] = []) throws -> Baseline {
@@ -176,6 +177,21 @@ public struct PaperDocument: Sendable {
     }
     self.claims = claims
     try section.finish()
+  }
+
+  /// What is compared, and over which positions.
+  private static func compared(_ key: String, _ section: consuming Section) throws(ConfigurationError)
+    -> (String, Stretches)
+  {
+    var section = section
+    let name = try section.text(key)
+    var (selections, texts): ([PositionSelection], [String]) = ([], [])
+    for value in try section.optionalList("positions") ?? [] {
+      texts.append(try value.text())
+      selections.append(try SweepDecoder.positions(value))
+    }
+    try section.finish()
+    return (name, Stretches(selections: selections, text: texts.joined(separator: ", ")))
   }
 
   private static func scalar(_ value: Value) throws(ConfigurationError) -> String {

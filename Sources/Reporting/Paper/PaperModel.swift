@@ -9,11 +9,31 @@ struct PaperModel: Sendable {
   let record: SimulationRecord
   let net: SimulationRecord
   let head: SimulationRecord
-  /// Sums over the positions that are compared, picoseconds.
-  let bestTime: Int64
-  let paperTime: Int64
-  /// The tightest lower bound of the best mapping over the same positions, picoseconds.
-  let bestBound: Double
+  /// Bytes over the links of conventional memory in the whole run.
+  let conventionalBytes: Int64
+  /// The best mapping, and the paper's over the same positions.
+  let best: Sums
+  let paperForBest: Sums
+  /// Conventional memory, and the paper's machine over the same positions.
+  let conventional: Sums
+  let paperForConventional: Sums
+
+  /// Stretches of positions, added up.
+  struct Sums: Sendable {
+    /// Picoseconds.
+    var time: Int64 = 0
+    var joules = 0.0
+    /// The tightest lower bound, picoseconds.
+    var bound = 0.0
+
+    init(_ records: [SimulationRecord]) {
+      for record in records {
+        time += record.measurement.result.time
+        joules += record.measurement.energy.joules
+        bound += record.bounds.last?.picoseconds ?? 0
+      }
+    }
+  }
 
   /// Times of baselines, milliseconds a token.
   let gpuImplied: Interval?
@@ -25,25 +45,25 @@ struct PaperModel: Sendable {
   let measured: (description: String, milliseconds: Double)?
   private let gpuRatios: BaselineRatios
   private let cpuRatios: BaselineRatios
-  private let conventionalBytes: Double?
 
   init(
-    name: String, records: [PaperRun.Variant: SimulationRecord], of document: PaperDocument,
-    measured: [Baseline]
+    name: String, records: [PaperRun.Variant: SimulationRecord], conventionalBytes: Int64,
+    of document: PaperDocument, measured: [Baseline]
   ) throws {
-    guard let record = records[.paper], let net = records[.net], let head = records[.head] else {
-      preconditionFailure("every variant is run")
+    func known(_ variant: PaperRun.Variant) -> SimulationRecord {
+      guard let record = records[variant] else { preconditionFailure("every variant is run") }
+      return record
     }
-    (self.name, self.record, self.net, self.head) = (name, record, net, head)
-    var (bestTime, paperTime, bestBound) = (Int64(0), Int64(0), 0.0)
-    for stretch in 0..<(document.bestPositions?.count ?? 1) {
-      guard let best = records[.best(stretch: stretch)] else { continue }
-      let paper = document.bestPositions == nil ? record : records[.paperStretch(stretch)] ?? record
-      bestTime += best.measurement.result.time
-      paperTime += paper.measurement.result.time
-      bestBound += best.bounds.last?.picoseconds ?? 0
+    func sums(_ stretches: PaperDocument.Stretches, _ variant: (Int) -> PaperRun.Variant) -> Sums {
+      Sums((0..<stretches.count).map { known(variant($0)) })
     }
-    (self.bestTime, self.paperTime, self.bestBound) = (bestTime, paperTime, bestBound)
+    (record, net, head) = (known(.paper), known(.net), known(.head))
+    (self.name, self.conventionalBytes) = (name, conventionalBytes)
+    let (whole, part) = (document.bestStretches, document.conventionalStretches)
+    best = sums(whole) { .best($0) }
+    paperForBest = whole.isWhole ? Sums([record]) : sums(whole) { .paperForBest($0) }
+    conventional = sums(part) { .conventional($0) }
+    paperForConventional = part.isWhole ? Sums([record]) : sums(part) { .paperForConventional($0) }
 
     let run = RunFigures(record, label: name, origin: "")
     let headRun = RunFigures(head, label: name, origin: "")
@@ -58,7 +78,6 @@ struct PaperModel: Sendable {
     cpuBound = try time(document.cpu.bound, headRun)?.least
     gpuRatios = try BaselineRatios(bound: document.gpu.bound, ratio: document.gpu.ratio, run: run)
     cpuRatios = try BaselineRatios(bound: document.cpu.bound, ratio: document.cpu.ratio, run: run)
-    conventionalBytes = run.task.map { Double($0.movedElements) * Double(document.conventionalBytes) }
     self.measured =
       measured.lazy.compactMap { baseline in
         (try? time(baseline, run)).flatMap { $0 }.map { (baseline.description, $0.least) }
@@ -97,8 +116,14 @@ struct PaperModel: Sendable {
     case .overBound: return record.boundRatio.map { Interval($0) }
     case .macRowHits: return measurement.macRowHits.rate.map { Interval($0) }
     case .dataReduction:
-      let bytes = measurement.linkBytes(measurement.commands).total
-      return bytes == 0 ? nil : conventionalBytes.map { Interval($0 / Double(bytes)) }
+      let own = measurement.linkBytes(measurement.commands).total
+      return own == 0 ? nil : Interval(Double(conventionalBytes) / Double(own))
+    case .conventionalSpeedup:
+      let own = paperForConventional.time
+      return own == 0 ? nil : Interval(Double(conventional.time) / Double(own))
+    case .conventionalEnergy:
+      let own = paperForConventional.joules
+      return own > 0 ? Interval(conventional.joules / own) : nil
     case .asicShare: return Interval(asicShare)
     case .asicBusy: return Interval(measurement.share(measurement.result.asicBusy))
     case .energy: return Interval(measurement.energy.joules)
@@ -121,8 +146,9 @@ struct PaperModel: Sendable {
     case .gpuPowerImplied: return power.flatMap(gpuRatios.impliedPower)
     case .cpuPowerImplied: return power.flatMap(cpuRatios.impliedPower)
     case .perplexity: return nil
-    case .bestChange: return paperTime == 0 ? nil : Interval(Double(bestTime) / Double(paperTime) - 1)
-    case .bestOverBound: return bestBound > 0 ? Interval(Double(bestTime) / bestBound) : nil
+    case .bestChange:
+      return paperForBest.time == 0 ? nil : Interval(Double(best.time) / Double(paperForBest.time) - 1)
+    case .bestOverBound: return best.bound > 0 ? Interval(Double(best.time) / best.bound) : nil
     }
   }
 }

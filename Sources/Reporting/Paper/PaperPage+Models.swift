@@ -177,6 +177,26 @@ extension PaperPage {
         body.row(cells)
       }
     }
+    table(
+      "Against conventional memory with the same channels and links (\(document.conventional)), where an ASIC reads all weights, keys and values over the links and multiplies. Latency and energy are simulated \(document.conventionalStretches.words), energy gross; bytes are those of the whole run.",
+      [
+        ("model", ""), ("latency there", "n"), ("here", "n"), ("speedup", "n"), ("energy ratio", "n"),
+        ("bytes over links there", "n"), ("here", "n"), ("reduction", "n"),
+      ]
+    ) { body in
+      for model in models {
+        let own = model.record.measurement
+        func factor(_ quantity: PaperQuantity.BuiltIn) -> String {
+          PaperQuantity.builtIn(quantity).text(model.figure(quantity))
+        }
+        body.row([
+          (model.name, ""), (NumberText.duration(model.conventional.time), "n"),
+          (NumberText.duration(model.paperForConventional.time), "n"), (factor(.conventionalSpeedup), "n"),
+          (factor(.conventionalEnergy), "n"), (NumberText.bytes(model.conventionalBytes), "n"),
+          (NumberText.bytes(own.linkBytes(own.commands).total), "n"), (factor(.dataReduction), "n"),
+        ])
+      }
+    }
     var seen: [String] = []
     for measured in models.compactMap(\.measured) where !seen.contains(measured.description) {
       seen.append(measured.description)

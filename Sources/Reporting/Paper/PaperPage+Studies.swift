@@ -15,11 +15,11 @@ extension PaperPage {
     }
     let plots = results.studies.filter(isPlot)
     if !plots.isEmpty {
-      page.element("div", ["class": "plots"]) { grid in
+      page.element("div", ["class": "panels"]) { grid in
         for study in plots {
           grid.element("section") { section in
             section.element("h3", study.study.title)
-            Chart.lines(Self.series(of: study), to: &section)
+            Self.write(Self.series(of: study), to: &section)
           }
         }
       }
@@ -35,7 +35,7 @@ extension PaperPage {
   private mutating func writeMatrix(of study: StudyResult) {
     let series = Self.series(of: study)
     table(
-      "\(study.study.title): \(series.yTitle), by \(series.xTitle).",
+      "\(study.study.title): latency relative to that of the paper's value, by \(series.xTitle).",
       [(study.study.sweep.axes[0].name, "")] + series.labels.map { ($0, "n") }
     ) { body in
       for line in series.lines {
@@ -61,12 +61,21 @@ extension PaperPage {
     )
   }
 
-  private static func series(of study: StudyResult) -> Chart.Lines {
+  /// What a plot of a study shows: latencies relative to those of the references.
+  private struct Lines {
+    var labels: [String]
+    var xTitle: String
+    var title: String
+    /// A value for each label; nil where there is none.
+    var lines: [(title: String, values: [Double?])]
+  }
+
+  private static func series(of study: StudyResult) -> Lines {
     let sweep = study.study.sweep
     let (series, x) = axes(of: study)
     let labels = sweep.axes[x].values.map(\.label)
     let names = series.map { sweep.axes[$0].values.map(\.label) } ?? [""]
-    let lines = names.compactMap { name -> Chart.Lines.Line? in
+    let lines = names.compactMap { name -> (title: String, values: [Double?])? in
       let values = labels.map { label in
         study.table.rows.first { row in
           row.labels[x] == label && (series.map { row.labels[$0] == name } ?? true)
@@ -74,11 +83,31 @@ extension PaperPage {
       }
       let title =
         series.map { sweep.axes[$0].name == "model" ? name : "\(sweep.axes[$0].name) \(name)" } ?? ""
-      return values.allSatisfy { $0 == nil } ? nil : Chart.Lines.Line(title: title, values: values)
+      return values.allSatisfy { $0 == nil } ? nil : (title, values)
     }
-    return Chart.Lines(
-      labels: labels, lines: lines, yTitle: "latency, relative", xTitle: sweep.axes[x].name,
-      label: "\(study.study.title): latency relative to the paper's value")
+    return Lines(labels: labels, xTitle: sweep.axes[x].name, title: study.study.title, lines: lines)
+  }
+
+  private static func write(_ study: Lines, to page: inout Markup) {
+    let series = study.lines.enumerated().map { index, line in
+      Chart.Series(
+        style: Chart.styles[index % Chart.styles.count],
+        points: line.values.enumerated().compactMap { place, value in
+          value.map {
+            Chart.Point(
+              x: Double(place), y: $0,
+              title: [line.title, study.labels[place]].filter { !$0.isEmpty }.joined(separator: ", ")
+                + ": " + NumberText.fixed($0, 3))
+          }
+        })
+    }
+    if series.count > 1 { Chart.legend(zip(series, study.lines).map { ($0.style, $1.title) }, to: &page) }
+    Chart.plot(
+      Chart.Plot(
+        series: series, x: .names(study.labels),
+        y: Chart.ticks(to: series.flatMap(\.points).map(\.y).max() ?? 0),
+        xTitle: study.xTitle, yTitle: "latency, relative",
+        label: "\(study.title): latency relative to that of the paper's value"), to: &page)
   }
 
   private mutating func writeTable(of study: StudyResult) {
@@ -144,12 +173,8 @@ extension PaperPage {
   mutating func writeBest() {
     let (models, document) = (results.models, results.document)
     page.element("h2", "A better mapping on the same machine")
-    let over =
-      document.bestPositions == nil
-      ? "over the whole run"
-      : "over the positions \(document.bestPositionsText), each stretch from a machine at rest"
     table(
-      "Latency under configs/mappings/\(document.bestMapping).yaml against that under the paper's mapping, \(over), and how near it comes to the lower bound of its placement.",
+      "Latency under configs/mappings/\(document.bestMapping).yaml against that under the paper's mapping, \(document.bestStretches.words), and how near it comes to the lower bound of its placement.",
       [
         ("model", ""), ("paper's mapping", "n"), ("\(document.bestMapping)", "n"), ("change", "n"),
         ("lower bound", "n"),
@@ -158,10 +183,10 @@ extension PaperPage {
     ) { body in
       for model in models {
         body.row([
-          (model.name, ""), (NumberText.duration(model.paperTime), "n"),
-          (NumberText.duration(model.bestTime), "n"),
+          (model.name, ""), (NumberText.duration(model.paperForBest.time), "n"),
+          (NumberText.duration(model.best.time), "n"),
           (model.figure(.bestChange).map { NumberText.fixed($0.least * 100, 1) + " %" } ?? "–", "n"),
-          (NumberText.duration(picoseconds: model.bestBound), "n"),
+          (NumberText.duration(picoseconds: model.best.bound), "n"),
           (model.figure(.bestOverBound).map { NumberText.fixed($0.least, 2) + " ×" } ?? "–", "n"),
         ])
       }

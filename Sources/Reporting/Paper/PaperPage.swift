@@ -51,6 +51,7 @@ struct PaperPage {
         head.element("title", results.document.title)
         head.element("style") { style in
           style.verbatim(HTMLStyle.sheet)
+          style.verbatim(HTMLStyle.points)
           style.verbatim(PaperStyle.sheet)
         }
       }

@@ -16,6 +16,8 @@ enum PaperQuantity: Sendable, Hashable {
     case macRowHits
     /// Bytes that a conventional system moves, over the bytes over this machine's links.
     case dataReduction
+    /// Latency and energy of a conventional system over ours.
+    case conventionalSpeedup, conventionalEnergy
     /// Time whose cause is an ASIC function, and time in which the ASIC is busy, as shares of the run.
     case asicShare, asicBusy
     /// Joules a run, by the paper's accounting and net of standby.

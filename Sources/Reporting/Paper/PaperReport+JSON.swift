@@ -108,10 +108,18 @@ extension PaperReport {
       }
     }
     json.object("best_mapping") { json in
-      json.member("latency_ps", model.bestTime)
-      json.member("paper_mapping_latency_ps", model.paperTime)
-      json.member("lower_bound_ps", Int64(model.bestBound.rounded()))
+      json.member("latency_ps", model.best.time)
+      json.member("paper_mapping_latency_ps", model.paperForBest.time)
+      json.member("lower_bound_ps", Int64(model.best.bound.rounded()))
     }
+    try json.object("conventional") { json throws(JSONWriter.Failure) in
+      json.member("latency_ps", model.conventional.time)
+      json.member("paper_latency_ps", model.paperForConventional.time)
+      try json.member("energy_mj", model.conventional.joules * 1e3)
+      try json.member("paper_energy_mj", model.paperForConventional.joules * 1e3)
+      json.member("link_bytes", model.conventionalBytes)
+    }
+    json.member("link_bytes", model.record.measurement.linkBytes(model.record.measurement.commands).total)
     if let measured = model.measured {
       try json.object("measured_cpu") { json throws(JSONWriter.Failure) in
         json.member("description", measured.description)

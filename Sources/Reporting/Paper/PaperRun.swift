@@ -1,6 +1,8 @@
 internal import Configuration
 internal import Energy
 internal import Execution
+internal import Hardware
+internal import Mapping
 internal import Simulation
 internal import Synchronization
 internal import Workload
@@ -10,6 +12,8 @@ struct PaperRun {
   /// One simulation, or one measurement of arithmetic.
   private enum Job: Sendable {
     case model(index: Int, Variant)
+    /// Bytes over the links of conventional memory in the whole run: counted, not simulated.
+    case traffic(index: Int)
     case point(study: Int, index: Int)
     case arithmetic(Int)
     case variation(assumption: Int, value: Int)
@@ -18,13 +22,17 @@ struct PaperRun {
   /// What is run of a model.
   enum Variant: Sendable, Hashable {
     case paper, net, head
-    /// A stretch of the positions under the best mapping, and under the paper's.
-    case best(stretch: Int)
-    case paperStretch(Int)
+    /// A stretch under the best mapping, and the same under the paper's.
+    case best(Int)
+    case paperForBest(Int)
+    /// A stretch on conventional memory, and the same on the paper's machine.
+    case conventional(Int)
+    case paperForConventional(Int)
   }
 
   private enum Product: Sendable {
     case record(SimulationRecord)
+    case bytes(Int64)
     case point(SweepResult)
     case accuracy(Accuracy)
     case outcome(Assumption.Outcome)
@@ -87,10 +95,12 @@ struct PaperRun {
 
   private func jobList() -> [Job] {
     var list: [Job] = []
-    let stretches = document.bestPositions?.count ?? 1
+    let (best, conventional) = (document.bestStretches, document.conventionalStretches)
     // What takes long comes first.
     for index in models.indices.reversed() {
-      for stretch in 0..<stretches { list.append(.model(index: index, .best(stretch: stretch))) }
+      for stretch in 0..<best.count { list.append(.model(index: index, .best(stretch))) }
+      for stretch in 0..<conventional.count { list.append(.model(index: index, .conventional(stretch))) }
+      list.append(.traffic(index: index))
     }
     for index in arithmetics.indices { list.append(.arithmetic(index)) }
     var seen: Set<String> = []
@@ -104,8 +114,9 @@ struct PaperRun {
     }
     for index in models.indices {
       for variant in [Variant.paper, .net, .head] { list.append(.model(index: index, variant)) }
-      if document.bestPositions != nil {
-        for stretch in 0..<stretches { list.append(.model(index: index, .paperStretch(stretch))) }
+      for stretch in best.selections.indices { list.append(.model(index: index, .paperForBest(stretch))) }
+      for stretch in conventional.selections.indices {
+        list.append(.model(index: index, .paperForConventional(stretch)))
       }
     }
     return list
@@ -115,6 +126,7 @@ struct PaperRun {
     do {
       switch job {
       case .model(let index, let variant): return .record(try record(models[index], variant))
+      case .traffic(let index): return .bytes(try traffic(models[index]))
       case .point(let study, let index):
         return .point(document.studies[study].sweep.simulate(points[study][index]))
       case .arithmetic(let index): return .accuracy(try measure(arithmetics[index].arithmetic))
@@ -135,18 +147,31 @@ struct PaperRun {
   }
 
   private func record(_ model: String, _ variant: Variant) throws -> SimulationRecord {
-    var overrides = ["system=\(variant == .net ? document.net : document.gross)"]
+    var overrides = ["system=\(document.gross)"]
     var positions: PositionSelection?
     switch variant {
-    case .paper, .net: break
+    case .paper: break
+    case .net: overrides = ["system=\(document.net)"]
     case .head: overrides.append("lmHead=true")
     case .best(let stretch):
       overrides.append("mapping=\(document.bestMapping)")
-      positions = document.bestPositions?[stretch]
-    case .paperStretch(let stretch): positions = document.bestPositions?[stretch]
+      positions = document.bestStretches[stretch]
+    case .paperForBest(let stretch): positions = document.bestStretches[stretch]
+    case .conventional(let stretch):
+      overrides = ["system=\(document.conventional)"]
+      positions = document.conventionalStretches[stretch]
+    case .paperForConventional(let stretch): positions = document.conventionalStretches[stretch]
     }
     let experiment = try experiment(model, overrides)
     return try SimulationReport(experiment, positions: experiment.positions(positions)).record
+  }
+
+  private func traffic(_ model: String) throws -> Int64 {
+    let experiment = try experiment(model, ["system=\(document.conventional)"])
+    let compiled = try experiment.compile()
+    var counter = WorkCounter(compiled)
+    let bursts = compiled.run.positions.reduce(0) { $0 + counter.counts(position: $1).totalLinkBursts }
+    return Int64(bursts * experiment.system.organisation.burstBytes)
   }
 
   private func varied(_ assumption: Assumption, _ value: Int) throws -> SimulationRecord {
@@ -171,6 +196,7 @@ struct PaperRun {
 
   private func gather(_ list: [Job], _ products: [Product]) throws -> PaperResults {
     var records: [[Variant: SimulationRecord]] = models.map { _ in [:] }
+    var bytes: [Int64] = models.map { _ in 0 }
     var outcomes: [[Assumption.Outcome?]] = assumptions.map { $0.values.map { _ in nil } }
     var results: [String: SweepResult] = [:]
     var accuracies: [(name: String, accuracy: Accuracy)] = []
@@ -179,6 +205,7 @@ struct PaperRun {
       switch (job, product) {
       case (_, .failure(let message)): throw SweepError(message)
       case (.model(let index, let variant), .record(let record)): records[index][variant] = record
+      case (.traffic(let index), .bytes(let count)): bytes[index] = count
       case (.point, .point(let result)): results[result.key] = result
       case (.arithmetic(let index), .accuracy(let accuracy)):
         accuracies.append((arithmetics[index].name, accuracy))
@@ -198,8 +225,10 @@ struct PaperRun {
     }
     return PaperResults(
       document: document,
-      models: try zip(models, records).map {
-        try PaperModel(name: $0, records: $1, of: document, measured: measured)
+      models: try models.indices.map {
+        try PaperModel(
+          name: models[$0], records: records[$0], conventionalBytes: bytes[$0], of: document,
+          measured: measured)
       },
       studies: zip(document.studies, points).map {
         StudyResult(study: $0, table: SweepTable(sweep: $0.sweep, points: $1, results: results))

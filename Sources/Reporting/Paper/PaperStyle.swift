@@ -13,14 +13,7 @@ enum PaperStyle {
     .why h3, h3 { font-size: 1rem; font-weight: 600; margin: 1.4rem 0 .3rem; }
     .why p { margin: .25rem 0; }
     details { margin: .4rem 0 1rem; }
-    .s0 { stroke: var(--mac); } .s1 { stroke: var(--asic); } .s2 { stroke: var(--transfer); } .s3 { stroke: var(--refresh); }
-    .s4 { stroke: var(--rows); } .s5 { stroke: var(--other); }
-    .series { fill: none; stroke-width: 1.75; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
-    .dot { stroke-width: 6; vector-effect: non-scaling-stroke; stroke-linecap: round; fill: none; }
-    .paper-line { stroke: var(--rule); stroke-width: 1; stroke-dasharray: 2 3; vector-effect: non-scaling-stroke; }
-    .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(21rem, 1fr)); gap: 0 2.5rem; }
-    .plots .plot .area { height: 11rem; }
-    @media (max-width: 36rem) { .plots { grid-template-columns: 1fr; } td.claim { min-width: 8rem; }
+    @media (max-width: 36rem) { td.claim { min-width: 8rem; }
       td.found { min-width: 5rem; }
       td.judged .verdict span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } }
     @media print { .reproduced { color: #00694f; } .differs { color: #b34100; } }
