@@ -46,4 +46,20 @@ import Testing
         == "error: cannot read none.yaml: No such file or directory\n")
     #expect(try program.run("regress", "s.yaml", "--bless", "--set", "tokens=2").status == 2)
   }
+
+  /// A paper that cannot be read is an error before anything is run, and leaves no folder.
+  @Test func aPaperThatIsNotThere() throws {
+    let program = try Program(["claims.yaml": "name: p\ntitel: q\n"])
+    let missing = try program.run("paper")
+    #expect(missing.status == 2)
+    #expect(missing.errors == "error: cannot read configs/paper/claims.yaml: No such file or directory\n")
+    let wrong = try program.run("paper", "--claims", "claims.yaml", "-o", "out")
+    #expect(wrong.status == 2)
+    #expect(
+      wrong.errors
+        == "error: claims.yaml:1:1: title: missing key, found the similar key \"titel\" on line 2; expected text\n"
+    )
+    #expect(try program.run("paper", "--jobs", "0").status == 2)
+    #expect(program.read("out/index.html") == nil)
+  }
 }

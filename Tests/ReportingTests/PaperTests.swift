@@ -226,7 +226,7 @@ import Testing
       "By {slowdown}", "By {slowdow}", "claims.yaml:25:",
       "claims[1].why.differs: unknown quantity, found \"slowdow\"; expected one of "
     ),
-    ("says: some", "said: some", "claims.yaml:26:", "claims[2].says: missing key, found the similar key"),
+    ("says: some", "said: some", "claims.yaml:26:", "claims[2].says: missing key"),
     (
       "at: 500 MHz", "at: 250 MHz", "claims.yaml:22:",
       "quantities.slowdown: no value of the axis system.asic.clock, found \"250 MHz\"; expected one of 500 MHz, 1 GHz"
@@ -243,12 +243,34 @@ import Testing
     #expect(text.contains(place) && text.contains(words), "\(text)")
   }
 
-  @Test func unknownPathsOfAssumptions() {
+  @Test func unknownPathsOfAssumptions() throws {
+    let folder = try Self.folder(Self.claims.replacing("timing.tRAS:", "timing.tRASS:"))
     let text = message {
-      let document = try Self.document(Self.claims.replacing("timing.tRAS", "timing.tRASS"))
-      _ = try PaperReport(document)
+      _ = try PaperReport(
+        PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library))
     }
-    #expect(text.contains("system.timing.tRASS"), "\(text)")
+    #expect(
+      text
+        == "assumptions.vary.system.timing.tRASS: \(folder.path)/tiny.yaml has no such value; expected a path such as system.timing.tRAS; did you mean \"system.timing.tRAS\"?"
+    )
+  }
+
+  @Test func aMeasurementOfAnotherModel() throws {
+    let folder = try Self.folder()
+    let path = "\(folder.path)/cpu.yaml"
+    let document = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library)
+    try OutputFile.write(BaselineTests.measured, to: path)
+    // The same shape, and times at its first and last position: 10 + 20 + 30 + 40 µs over four tokens.
+    let report = try PaperReport(document, measured: [path])
+    #expect(report.results.models.first?.measured?.milliseconds == 0.025)
+    #expect(report.html.contains("this processor"))
+    try OutputFile.write(BaselineTests.measured.replacing("layers: 2", "layers: 3"), to: path)
+    #expect(
+      message { _ = try PaperReport(document, measured: [path]) }.contains(
+        "measured with tiny, and the run has tiny"))
+    #expect(
+      message { _ = try PaperReport(document, measured: ["t4"]) }
+        == "--cpu t4: not a measurement; expected a file that `pimgpt baseline cpu -o FILE` wrote")
   }
 
   @Test func unknownModels() throws {

@@ -41,7 +41,9 @@ struct Assumption: Sendable {
       }
       let values = own?.values ?? spread(constant.value, percent: document.spreadPercent)
       return Assumption(
-        path: path, value: constant.value, source: constant.source, certainty: constant.certainty,
+        path: path, value: constant.value,
+        source: constant.certainty == .user ? "no source is given" : constant.source,
+        certainty: constant.certainty,
         values: values, with: own?.with ?? [],
         why: own?.why ?? (values.isEmpty ? "not a number" : "± \(document.spreadPercent) %"))
     }

@@ -214,7 +214,7 @@ extension PaperPage {
     }
     page.element(
       "p",
-      "\(NumberText.count(all.count)) constants of the machine and the mapping are assumed, or recalled from the paper and not re-read. Each was varied alone over the range given, on \(results.document.assumptionsExperiment). The three that matter most:"
+      "\(NumberText.count(all.count)) constants of the machine and the mapping are assumed, recalled from the paper and not re-read, or given without a source. Each was varied alone over the range given, on \(results.document.assumptionsExperiment). The three that matter most:"
     )
     page.element("ol") { list in
       for row in all.prefix(3) {

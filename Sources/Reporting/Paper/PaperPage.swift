@@ -77,7 +77,7 @@ struct PaperPage {
       page.element("h2", "Checks on paper")
       page.element(
         "p", ["class": "note"],
-        "What nobody claims but what follows from claims, or can be computed by hand from the machine's description; computed before this program was written, and held against it in the same way."
+        "What nobody claims but what follows from claims, or can be computed by hand from the machine's description: held against this run in the same way."
       )
       writeCounts(of: derived)
       writeTable(of: derived, "Checks, and what this run finds.")
