@@ -30,10 +30,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("axis: {}", "s.yaml:1:1: axis: unknown key; did you mean axes? expected one of "),
+    ("axis: {}", "s.yaml:1:1: experiment: missing key; expected an experiment"),
     ("experiment: gpt2-small", "axes: missing key"),
-    ("experiment: gpt2-small\naxes: {system.timing.tRP: []}", "s.yaml:2:28: axes"),
-    ("experiment: gpt2-small\naxes: {system.timing.tRPP: [8 ns]}", "tRPP: unknown key"),
+    (
+      "experiment: gpt2-small\naxes: {system.timing.tRP: []}",
+      "s.yaml:2:27: axes.\"system.timing.tRP\": no values; expected a list of values"
+    ),
+    (
+      "experiment: gpt2-small\naxes: {system.timing.tRPP: [8 ns]}",
+      "s.yaml:2:29: system.timing.tRPP: a timing that no rule uses"
+    ),
     (
       "experiment: gpt2-small\nset: {tokens: 1}\naxes: {tokens: [1, 2]}",
       "s.yaml:3:8: tokens: set twice"
