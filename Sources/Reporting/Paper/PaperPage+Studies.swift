@@ -221,7 +221,7 @@ extension PaperPage {
         list.element("li") { item in
           item.element("code", ([row.assumption.path] + row.assumption.with).joined(separator: ", "))
           item.write(
-            " (\(row.assumption.value), \(row.assumption.certainty.rawValue)): \(Self.effects(row)). \(row.assumption.why)."
+            " (\(row.assumption.value), \(row.assumption.certainty.rawValue)): \(Self.effects(row)). Range: \(row.assumption.why)."
           )
         }
       }
