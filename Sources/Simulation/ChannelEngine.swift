@@ -72,8 +72,8 @@ protocol ChannelEngine {
   /// Where a channel stands that has been idle until the edge before `edge`, and when its next refresh falls due; nil if it is
   /// still busy with a refresh then.
   mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)?
-  /// Goes on from a standing before `edge` as if all had happened that led to it; the next refresh is still the one that was due.
-  mutating func resume(_ standing: Standing, before edge: Int64)
+  /// Goes on from a standing before `edge` as if all had happened that led to it.
+  mutating func resume(_ standing: Standing, before edge: Int64, nextDue: Int64)
   /// What this channel and those that share it have seen, and the number of its state there; nil if nothing is kept.
   var memo: ChannelMemo? { get }
   var state: ChannelMemo.StateIndex { get set }
@@ -89,7 +89,7 @@ extension ChannelEngine {
     set {}
   }
   mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)? { nil }
-  mutating func resume(_ standing: Standing, before edge: Int64) {}
+  mutating func resume(_ standing: Standing, before edge: Int64, nextDue: Int64) {}
   mutating func takeCounters() -> ChannelCounters {
     defer { record.counters = ChannelCounters() }
     return record.counters

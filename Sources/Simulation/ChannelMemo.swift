@@ -7,7 +7,7 @@ struct MemoLimits: Sendable {
   /// Relative states of a channel: a few kilobytes each.
   var states = 16_384
   /// Outcomes of whole blocks, and a quarter of the states of a machine.
-  var outcomes = 16_384
+  var outcomes = 32_768
   /// Steps of a stream that no trajectory is known for before one is made.
   var patience = 16
 }

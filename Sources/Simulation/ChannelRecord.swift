@@ -75,11 +75,12 @@ public struct ChannelCounters: Sendable, Hashable {
     raiseLargestDebt(to: more.largestDebt)
   }
 
-  /// Adds `factor` times what was counted of something that raised no debt.
+  /// Adds `factor` times what was counted.
   mutating func add(_ more: ChannelCounters, times factor: Int64) {
     commands += more.commands * factor
     misses += more.misses * factor
     openCycles += more.openCycles * factor
+    raiseLargestDebt(to: more.largestDebt)
   }
 
   /// A maximum does not add up: each channel keeps its own.

@@ -96,7 +96,8 @@ struct FastChannel: BufferingChannel {
     return (Standing(state: state, anchor: isOpen ? anchor : Standing.closed), nextDue)
   }
 
-  mutating func resume(_ standing: Standing, before edge: Int64) {
+  mutating func resume(_ standing: Standing, before edge: Int64, nextDue: Int64) {
+    self.nextDue = nextDue
     state = standing.state
     anchor = standing.anchor == Standing.closed ? 0 : standing.anchor
     origin = edge - 1

@@ -3,7 +3,7 @@ internal import Instructions
 
 /// What a machine needs to skip whole blocks.
 struct Skipping {
-  let memo: MachineMemo
+  var memo: MachineMemo
   /// The time after which both clocks have an edge at once again.
   let period: Int64
   /// The state before the next block, rows counted from `base`; nil if it is none that can be looked up.
@@ -23,36 +23,44 @@ struct Skipping {
     while y != 0 { (x, y) = (y, x % y) }
     period = a / x * b
   }
+
+  /// What a block is known to do from a state: undisturbed if no refresh falls due before it ends, else for the very moment at which
+  /// the next one does.
+  ///
+  /// - Parameter edge: the first edge of the block.
+  func outcome(of plan: Int32, from state: MachineMemo.StateIndex, at edge: Int64) -> Int? {
+    if let index = memo.outcome(of: plan, from: state, due: .max), edge + memo.outcomes[index].cycles < nextDue {
+      return index
+    }
+    return nextDue == .max ? nil : memo.outcome(of: plan, from: state, due: nextDue - edge)
+  }
 }
 
 extension Machine {
-  /// Looks a block up, and advances all there is to advance if it is known and no refresh falls due before it ends.
+  /// Looks a block up, and advances all there is to advance if it is known.
   ///
   /// - Returns: whether it was; if not, the channels are brought up to date.
   mutating func skip(_ prepared: PreparedTemplate, of block: Block) -> Bool {
     guard let state = skipping!.countRows(from: block.rowOffset) else { return false }
-    let memo = skipping!.memo
-    if let index = memo.outcome(of: prepared.number, from: state) {
-      let time = memo.outcomes[index].time
-      if channelEdge(of: frontier.time + time) < skipping!.nextDue {
-        memo.outcomes[index].visits += 1
-        skipping!.state = memo.outcomes[index].next
-        skipping!.isBehind = true
-        skipping!.skipped += 1
-        frontier.time += time
-        frontier.ledger += memo.outcomes[index].ledger
-        account(block.label, memo.outcomes[index].ledger, time: time)
-        return true
-      }
+    let edge = channelEdge(of: frontier.time)
+    guard let index = skipping!.outcome(of: prepared.number, from: state, at: edge) else {
+      if skipping!.isBehind { catchUp(with: state) }
+      return false
     }
-    if skipping!.isBehind { catchUp(with: state) }
-    return false
+    let outcome = skipping!.memo.visit(index)
+    skipping!.state = outcome.next
+    skipping!.nextDue += outcome.refreshes
+    skipping!.isBehind = true
+    skipping!.skipped += 1
+    frontier.time += outcome.time
+    frontier.ledger += outcome.ledger
+    account(block.label, outcome.ledger, time: outcome.time)
+    return true
   }
 
-  /// Carries a block out, finds the state after it, and learns what it did unless a refresh disturbed it.
+  /// Carries a block out, finds the state after it, and learns what it did.
   mutating func carryOutAndLearn(_ prepared: PreparedTemplate, of block: Block) {
-    let memo = skipping!.memo
-    guard let before = skipping!.state, memo.outcome(of: prepared.number, from: before) == nil else {
+    guard let before = skipping!.state else {
       carryOut(prepared.plan, of: block)
       return stand(base: block.rowOffset)
     }
@@ -60,37 +68,29 @@ extension Machine {
     let work = MachineMemo.WorkTotals(result)
     takeCounters()
     let counted = counters
+    for i in counters.indices { counters[i] = ChannelCounters() }
     carryOut(prepared.plan, of: block)
     stand(base: block.rowOffset)
-    guard let after = skipping!.state, skipping!.nextDue == nextDue, channelEdge(of: frontier.time) < nextDue
-    else { return }
     takeCounters()
-    var groups: [(channels: ChannelMask, counters: ChannelCounters)] = []
-    for channel in counters.indices {
-      var new = ChannelCounters()
-      new.add(counters[channel], minus: counted[channel])
-      // A maximum that no refresh has raised.
-      new.largestDebt = 0
-      if let same = groups.firstIndex(where: { $0.counters == new }) {
-        groups[same].channels.rawValue |= ChannelMask.only(channel).rawValue
-      } else {
-        groups.append((.only(channel), new))
-      }
-    }
-    var ledger = frontier.ledger
-    ledger -= start.ledger
-    if memo.isFull {
+    let groups = MachineMemo.groups(counters)
+    for i in counters.indices { counters[i] += counted[i] }
+    guard let after = skipping!.state else { return }
+    if skipping!.memo.isFull {
       bookVisits()
-      let state = memo.states[Int(after)]
-      memo.removeAll()
-      skipping!.state = memo.number(of: state)
+      let state = skipping!.memo.states[Int(after)]
+      skipping!.memo.removeAll()
+      skipping!.state = skipping!.memo.number(of: state)
       return
     }
-    memo.learn(
-      MachineMemo.Outcome(
-        next: after, time: frontier.time - start.time, ledger: ledger, work: work.difference(to: result),
-        counters: groups),
-      of: prepared.number, from: before)
+    let edge = channelEdge(of: start.time)
+    let end = channelEdge(of: frontier.time)
+    let isUndisturbed = skipping!.nextDue == nextDue && end < nextDue
+    var outcome = MachineMemo.Outcome(
+      next: after, time: frontier.time - start.time, cycles: end - edge, ledger: frontier.ledger,
+      refreshes: isUndisturbed ? 0 : skipping!.nextDue - nextDue, work: work.difference(to: result),
+      counters: groups)
+    outcome.ledger -= start.ledger
+    skipping!.memo.learn(outcome, of: prepared.number, from: before, due: isUndisturbed ? .max : nextDue - edge)
   }
 
   /// Carries out a part of a batch: no state before or after it can be looked up.
@@ -141,7 +141,7 @@ extension Machine {
     for i in classes.indices {
       var standing = known[i].standing
       if standing.anchor != Standing.closed { standing.anchor += skipping!.base }
-      classes[i].channel.resume(standing, before: edge)
+      classes[i].channel.resume(standing, before: edge, nextDue: skipping!.nextDue)
     }
     skipping!.isBehind = false
   }
@@ -156,8 +156,7 @@ extension Machine {
 
   /// Books what the blocks that were looked up have added.
   private mutating func bookVisits() {
-    let memo = skipping!.memo
-    for outcome in memo.outcomes where outcome.visits > 0 {
+    for outcome in skipping!.memo.outcomes where outcome.visits > 0 {
       outcome.work.add(to: &result, times: outcome.visits)
       for (channels, added) in outcome.counters {
         channels.forEach { counters[$0].add(added, times: outcome.visits) }

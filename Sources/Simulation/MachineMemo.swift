@@ -13,8 +13,9 @@ struct Standing: Hashable {
 ///
 /// Between two blocks nothing is under way, so a machine is a deterministic function of where its channels stand and of how the moment
 /// lies to the edges of both clocks. The same block from the same state takes the same time for the same causes, issues the
-/// same commands and leaves the same state, unless a refresh falls due before it ends. Rows count from the rows of the block.
-final class MachineMemo {
+/// same commands and leaves the same state. A refresh that falls due before it ends is part of what it starts from, by its distance; one that
+/// falls due later has no influence. Rows count from the rows of the block.
+struct MachineMemo {
   typealias StateIndex = Int32
 
   /// Channels that stand alike.
@@ -65,11 +66,15 @@ final class MachineMemo {
     }
   }
 
-  /// What a block does that no refresh disturbs.
+  /// What a block does.
   struct Outcome {
     var next: StateIndex
     var time: Int64
+    /// From its first edge of the command clock to the first at which it has ended. Its time and the phase say so, too.
+    var cycles: Int64
     var ledger: Ledger
+    /// How much later the next refresh falls due than before, in cycles: the intervals of the refreshes that were paid.
+    var refreshes: Int64
     var work: WorkTotals
     /// What channels count by it.
     var counters: [(channels: ChannelMask, counters: ChannelCounters)]
@@ -83,15 +88,21 @@ final class MachineMemo {
     var rows: Int32
   }
   private var shifted: [ShiftKey: StateIndex] = [:]
-  private var outcomeIndices: [UInt64: Int] = [:]
-  var outcomes: [Outcome] = []
+  private struct Key: Hashable {
+    var plan: Int32
+    var state: StateIndex
+    /// When the next refresh falls due, from the first edge of the block; `Int64.max`: after its end.
+    var due: Int64
+  }
+  private var outcomeIndices: [Key: Int] = [:]
+  private(set) var outcomes: [Outcome] = []
 
   private let limits: MemoLimits
   var isFull: Bool { outcomes.count >= limits.outcomes || states.count >= 4 * limits.outcomes }
 
   init(limits: MemoLimits) { self.limits = limits }
 
-  func removeAll() {
+  mutating func removeAll() {
     states.removeAll(keepingCapacity: true)
     stateIndices.removeAll(keepingCapacity: true)
     shifted.removeAll(keepingCapacity: true)
@@ -99,7 +110,7 @@ final class MachineMemo {
     outcomes.removeAll(keepingCapacity: true)
   }
 
-  func number(of state: State) -> StateIndex {
+  mutating func number(of state: State) -> StateIndex {
     if let known = stateIndices[state] { return known }
     let index = StateIndex(states.count)
     states.append(state)
@@ -108,7 +119,7 @@ final class MachineMemo {
   }
 
   /// The same state with rows counted from `rows` further on.
-  func moved(_ state: StateIndex, by rows: Int32) -> StateIndex {
+  mutating func moved(_ state: StateIndex, by rows: Int32) -> StateIndex {
     let key = ShiftKey(state: state, rows: rows)
     if let known = shifted[key] { return known }
     var moved = states[Int(state)]
@@ -120,15 +131,33 @@ final class MachineMemo {
     return index
   }
 
-  private func key(_ plan: Int32, _ state: StateIndex) -> UInt64 {
-    UInt64(UInt32(bitPattern: plan)) << 32 | UInt64(UInt32(bitPattern: state))
+  /// - Parameter due: when the next refresh falls due, from the first edge of the block, or `Int64.max` if after its end.
+  func outcome(of plan: Int32, from state: StateIndex, due: Int64) -> Int? {
+    outcomeIndices[Key(plan: plan, state: state, due: due)]
   }
 
-  func outcome(of plan: Int32, from state: StateIndex) -> Int? { outcomeIndices[key(plan, state)] }
+  /// Counts a visit to an outcome.
+  mutating func visit(_ index: Int) -> Outcome {
+    outcomes[index].visits += 1
+    return outcomes[index]
+  }
 
-  func learn(_ outcome: Outcome, of plan: Int32, from state: StateIndex) {
-    outcomeIndices[key(plan, state)] = outcomes.count
+  mutating func learn(_ outcome: Outcome, of plan: Int32, from state: StateIndex, due: Int64) {
+    outcomeIndices[Key(plan: plan, state: state, due: due)] = outcomes.count
     outcomes.append(outcome)
+  }
+
+  /// Channels by what they have counted.
+  static func groups(_ counters: [ChannelCounters]) -> [(channels: ChannelMask, counters: ChannelCounters)] {
+    var groups: [(channels: ChannelMask, counters: ChannelCounters)] = []
+    for (channel, counters) in counters.enumerated() {
+      if let same = groups.firstIndex(where: { $0.counters == counters }) {
+        groups[same].channels.rawValue |= ChannelMask.only(channel).rawValue
+      } else {
+        groups.append((.only(channel), counters))
+      }
+    }
+    return groups
   }
 }
 
