@@ -24,6 +24,16 @@ struct Skipping {
     period = a / x * b
   }
 
+  /// Goes on from where an outcome leads.
+  @inline(__always)
+  mutating func visit(_ index: Int) {
+    memo.visit(index)
+    state = memo.outcomes[index].next
+    nextDue += memo.outcomes[index].refreshes
+    isBehind = true
+    skipped += 1
+  }
+
   /// What a block is known to do from a state: undisturbed if no refresh falls due before it ends, else for the very moment at which
   /// the next one does.
   ///
@@ -47,14 +57,12 @@ extension Machine {
       if skipping!.isBehind { catchUp(with: state) }
       return false
     }
-    let outcome = skipping!.memo.visit(index)
-    skipping!.state = outcome.next
-    skipping!.nextDue += outcome.refreshes
-    skipping!.isBehind = true
-    skipping!.skipped += 1
-    frontier.time += outcome.time
-    frontier.ledger += outcome.ledger
-    account(block.label, outcome.ledger, time: outcome.time)
+    skipping!.visit(index)
+    let time = skipping!.memo.outcomes[index].time
+    let ledger = skipping!.memo.outcomes[index].ledger
+    frontier.time += time
+    frontier.ledger += ledger
+    account(block.label, ledger, time: time)
     return true
   }
 
@@ -68,12 +76,10 @@ extension Machine {
     let work = MachineMemo.WorkTotals(result)
     takeCounters()
     let counted = counters
-    for i in counters.indices { counters[i] = ChannelCounters() }
+    hasMerged = false
     carryOut(prepared.plan, of: block)
     stand(base: block.rowOffset)
-    takeCounters()
-    let groups = MachineMemo.groups(counters)
-    for i in counters.indices { counters[i] += counted[i] }
+    let counts = takeCounters(since: counted)
     guard let after = skipping!.state else { return }
     if skipping!.memo.isFull {
       bookVisits()
@@ -88,7 +94,7 @@ extension Machine {
     var outcome = MachineMemo.Outcome(
       next: after, time: frontier.time - start.time, cycles: end - edge, ledger: frontier.ledger,
       refreshes: isUndisturbed ? 0 : skipping!.nextDue - nextDue, work: work.difference(to: result),
-      counters: groups)
+      counters: counts)
     outcome.ledger -= start.ledger
     skipping!.memo.learn(outcome, of: prepared.number, from: before, due: isUndisturbed ? .max : nextDue - edge)
   }
@@ -152,6 +158,29 @@ extension Machine {
       let counted = classes[i].channel.takeCounters()
       classes[i].members.forEach { counters[$0] += counted }
     }
+  }
+
+  /// The same, of classes that had counted nothing when the channels had counted `before`.
+  ///
+  /// - Returns: what the channels have counted since.
+  private mutating func takeCounters(
+    since before: [ChannelCounters]
+  ) -> [(channels: ChannelMask, counters: ChannelCounters)] {
+    var counts: [(channels: ChannelMask, counters: ChannelCounters)] = []
+    for i in classes.indices {
+      let counted = classes[i].channel.takeCounters()
+      classes[i].members.forEach { counters[$0] += counted }
+      if !hasMerged { counts.append((classes[i].members, counted)) }
+    }
+    if hasMerged {
+      // What the channels of a class have counted apart from it is in their own counters.
+      for channel in counters.indices {
+        var counted = ChannelCounters()
+        counted.add(counters[channel], minus: before[channel])
+        counts.append((.only(channel), counted))
+      }
+    }
+    return counts
   }
 
   /// Books what the blocks that were looked up have added.

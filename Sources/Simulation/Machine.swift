@@ -21,6 +21,8 @@ struct Machine<Channel: ChannelEngine> {
   let mergesClasses: Bool
   /// What each channel has counted more than its class, from the time before they merged.
   var counters: [ChannelCounters]
+  /// Whether classes have merged since that was last set back.
+  var hasMerged = false
 
   /// The latest completion so far.
   var frontier = PathPoint()
@@ -260,6 +262,7 @@ struct Machine<Channel: ChannelEngine> {
     let union = classes[i].members.rawValue | classes[j].members.rawValue
     classes[i].members = ChannelMask(rawValue: union)
     classes.remove(at: j)
+    hasMerged = true
   }
 
   // MARK: Accounts

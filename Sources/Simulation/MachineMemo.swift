@@ -78,23 +78,16 @@ struct MachineMemo {
     var work: WorkTotals
     /// What channels count by it.
     var counters: [(channels: ChannelMask, counters: ChannelCounters)]
+    /// How often it was looked up since that was last booked.
     var visits: Int64 = 0
   }
 
   private(set) var states: [State] = []
   private var stateIndices: [State: StateIndex] = [:]
-  private struct ShiftKey: Hashable {
-    var state: StateIndex
-    var rows: Int32
-  }
-  private var shifted: [ShiftKey: StateIndex] = [:]
-  private struct Key: Hashable {
-    var plan: Int32
-    var state: StateIndex
-    /// When the next refresh falls due, from the first edge of the block; `Int64.max`: after its end.
-    var due: Int64
-  }
-  private var outcomeIndices: [Key: Int] = [:]
+  /// States by state and rows.
+  private var shifted = PairTable()
+  /// Outcomes by plan and state, and by when the next refresh falls due, from the first edge of the block (`Int64.max`: after its end).
+  private var outcomeIndices = PairTable()
   private(set) var outcomes: [Outcome] = []
 
   private let limits: MemoLimits
@@ -105,8 +98,8 @@ struct MachineMemo {
   mutating func removeAll() {
     states.removeAll(keepingCapacity: true)
     stateIndices.removeAll(keepingCapacity: true)
-    shifted.removeAll(keepingCapacity: true)
-    outcomeIndices.removeAll(keepingCapacity: true)
+    shifted.removeAll()
+    outcomeIndices.removeAll()
     outcomes.removeAll(keepingCapacity: true)
   }
 
@@ -120,44 +113,28 @@ struct MachineMemo {
 
   /// The same state with rows counted from `rows` further on.
   mutating func moved(_ state: StateIndex, by rows: Int32) -> StateIndex {
-    let key = ShiftKey(state: state, rows: rows)
-    if let known = shifted[key] { return known }
+    if let known = shifted.find(Int64(state), Int64(rows)) { return StateIndex(known) }
     var moved = states[Int(state)]
     for i in moved.classes.indices where moved.classes[i].standing.anchor != Standing.closed {
       moved.classes[i].standing.anchor -= rows
     }
     let index = number(of: moved)
-    shifted[key] = index
+    shifted.insert(Int64(state), Int64(rows), value: Int(index))
     return index
   }
 
   /// - Parameter due: when the next refresh falls due, from the first edge of the block, or `Int64.max` if after its end.
   func outcome(of plan: Int32, from state: StateIndex, due: Int64) -> Int? {
-    outcomeIndices[Key(plan: plan, state: state, due: due)]
+    outcomeIndices.find(packed(plan, state), due)
   }
 
   /// Counts a visit to an outcome.
-  mutating func visit(_ index: Int) -> Outcome {
-    outcomes[index].visits += 1
-    return outcomes[index]
-  }
+  @inline(__always)
+  mutating func visit(_ index: Int) { outcomes[index].visits += 1 }
 
   mutating func learn(_ outcome: Outcome, of plan: Int32, from state: StateIndex, due: Int64) {
-    outcomeIndices[Key(plan: plan, state: state, due: due)] = outcomes.count
+    outcomeIndices.insert(packed(plan, state), due, value: outcomes.count)
     outcomes.append(outcome)
-  }
-
-  /// Channels by what they have counted.
-  static func groups(_ counters: [ChannelCounters]) -> [(channels: ChannelMask, counters: ChannelCounters)] {
-    var groups: [(channels: ChannelMask, counters: ChannelCounters)] = []
-    for (channel, counters) in counters.enumerated() {
-      if let same = groups.firstIndex(where: { $0.counters == counters }) {
-        groups[same].channels.rawValue |= ChannelMask.only(channel).rawValue
-      } else {
-        groups.append((.only(channel), counters))
-      }
-    }
-    return groups
   }
 }
 
