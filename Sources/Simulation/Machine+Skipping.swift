@@ -38,6 +38,7 @@ struct Skipping {
   /// the next one does.
   ///
   /// - Parameter edge: the first edge of the block.
+  @inline(__always)
   func outcome(of plan: Int32, from state: MachineMemo.StateIndex, at edge: Int64) -> Int? {
     if let index = memo.outcome(of: plan, from: state, due: .max), edge + memo.outcomes[index].cycles < nextDue {
       return index
@@ -68,6 +69,11 @@ extension Machine {
 
   /// Carries a block out, finds the state after it, and learns what it did.
   mutating func carryOutAndLearn(_ prepared: PreparedTemplate, of block: Block) {
+    if skipping!.memo.isFull {
+      bookVisits()
+      skipping!.memo.removeAll()
+      skipping!.state = nil
+    }
     guard let before = skipping!.state else {
       carryOut(prepared.plan, of: block)
       return stand(base: block.rowOffset)
@@ -81,22 +87,16 @@ extension Machine {
     stand(base: block.rowOffset)
     let counts = takeCounters(since: counted)
     guard let after = skipping!.state else { return }
-    if skipping!.memo.isFull {
-      bookVisits()
-      let state = skipping!.memo.states[Int(after)]
-      skipping!.memo.removeAll()
-      skipping!.state = skipping!.memo.number(of: state)
-      return
-    }
     let edge = channelEdge(of: start.time)
     let end = channelEdge(of: frontier.time)
     let isUndisturbed = skipping!.nextDue == nextDue && end < nextDue
     var outcome = MachineMemo.Outcome(
       next: after, time: frontier.time - start.time, cycles: end - edge, ledger: frontier.ledger,
-      refreshes: isUndisturbed ? 0 : skipping!.nextDue - nextDue, work: work.difference(to: result),
-      counters: counts)
+      refreshes: isUndisturbed ? 0 : skipping!.nextDue - nextDue)
     outcome.ledger -= start.ledger
-    skipping!.memo.learn(outcome, of: prepared.number, from: before, due: isUndisturbed ? .max : nextDue - edge)
+    skipping!.memo.learn(
+      outcome, MachineMemo.Sums(work: work.difference(to: result), counters: counts), of: prepared.number,
+      from: before, due: isUndisturbed ? .max : nextDue - edge)
   }
 
   /// Carries out a part of a batch: no state before or after it can be looked up.
@@ -114,8 +114,7 @@ extension Machine {
     } else {
       classes[0].channel.idle(until: edge - 1)
     }
-    var state = MachineMemo.State(phase: frontier.time % skipping!.period, classes: [])
-    state.classes.reserveCapacity(classes.count)
+    var state = skipping!.memo.state(phase: frontier.time % skipping!.period)
     var due: Int64?
     for i in classes.indices {
       guard let (standing, nextDue) = classes[i].channel.stand(before: edge), due == nil || due == nextDue
@@ -126,19 +125,20 @@ extension Machine {
       due = nextDue
       var relative = standing
       if relative.anchor != Standing.closed { relative.anchor -= base }
-      state.classes.append(MachineMemo.ClassState(channels: classes[i].members.rawValue, standing: relative))
+      state = skipping!.memo.state(
+        state, adding: MachineMemo.ClassState(channels: classes[i].members.rawValue, standing: relative))
     }
     skipping!.nextDue = due ?? .max
     skipping!.base = base
-    skipping!.state = skipping!.memo.number(of: state)
+    skipping!.state = state
   }
 
   /// Brings the channels to where the skipped blocks led.
   private mutating func catchUp(with state: MachineMemo.StateIndex) {
-    let known = skipping!.memo.states[Int(state)].classes
+    let known = skipping!.memo.classes(of: state)
     let edge = channelEdge(of: frontier.time)
     if known.count != classes.count
-      || zip(known, classes).contains(where: { $0.channels != $1.members.rawValue })
+      || known.indices.contains(where: { known[$0].channels != classes[$0].members.rawValue })
     {
       takeCounters()
       let channel = classes[0].channel
@@ -185,9 +185,10 @@ extension Machine {
 
   /// Books what the blocks that were looked up have added.
   private mutating func bookVisits() {
-    for outcome in skipping!.memo.outcomes where outcome.visits > 0 {
-      outcome.work.add(to: &result, times: outcome.visits)
-      for (channels, added) in outcome.counters {
+    for (index, outcome) in skipping!.memo.outcomes.enumerated() where outcome.visits > 0 {
+      let sums = skipping!.memo.sums[index]
+      sums.work.add(to: &result, times: outcome.visits)
+      for (channels, added) in sums.counters {
         channels.forEach { counters[$0].add(added, times: outcome.visits) }
       }
     }
@@ -223,6 +224,7 @@ extension Machine {
 
 extension Skipping {
   /// The state with rows counted from `base`.
+  @inline(__always)
   fileprivate mutating func countRows(from base: Int32) -> MachineMemo.StateIndex? {
     guard let known = state else { return nil }
     if base == self.base { return known }

@@ -54,10 +54,11 @@ public struct Simulator: Sendable {
     var machine = Machine<Channel>(
       system, schedule: schedule, sharesChannels: sharesChannels, collector: collector, limits: limits)
     machine.observer = observer
+    let ended = observer?.block
     while let block = try next() {
       machine.run(block)
-      progress?(block.label)
-      observer?.block(block.label, machine.frontier.time)
+      if let progress { progress(block.label) }
+      if let ended { ended(block.label, machine.frontier.time) }
     }
     let result = machine.finish()
     effort?(machine.effort)
