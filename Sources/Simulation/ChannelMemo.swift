@@ -80,8 +80,8 @@ final class ChannelMemo {
   }
 
   private var steps: [[Request]: Int32] = [:]
-  /// What is known of each stream, by its number.
-  private var trajectories: [Int: [Trajectory]] = [:]
+  /// Streams of which trajectories are known.
+  private var streams: [Stream] = []
   /// How many trajectories of a stream are kept. Whatever happened before, a stream soon goes on as it always does.
   private static let trajectoriesPerStream = 8
 
@@ -98,7 +98,8 @@ final class ChannelMemo {
 
   init(_ system: System, rules: RuleSet, limits: MemoLimits) {
     self.limits = limits
-    horizon = (rules.horizon + rules.window.joined().map(\.delay)).max() ?? 1
+    horizon =
+      (rules.horizon + rules.groupHorizon + rules.bankHorizon + rules.window.joined().map(\.delay)).max() ?? 1
     var channel = EventChannel(system, rules: rules, isLogging: false)
     // Before the first command the last one lies at edge -1.
     channel.rebase(anchor: 0)
@@ -112,7 +113,8 @@ final class ChannelMemo {
 
   private func forgetTransitions() {
     transitions.removeAll(keepingCapacity: true)
-    trajectories.removeAll(keepingCapacity: true)
+    for stream in streams { stream.trajectories.removeAll() }
+    streams.removeAll()
     aged.removeAll(keepingCapacity: true)
     entries = 0
   }
@@ -243,10 +245,10 @@ final class ChannelMemo {
   func trajectory(
     of stream: Stream, at step: Int, state: StateIndex, anchor: Int32, inOrder: Bool
   ) -> Trajectory? {
-    guard let known = trajectories[stream.id] else { return nil }
+    if stream.trajectories.isEmpty { return nil }
     let isOpen = states[Int(state)].openCount > 0
     let canonical = isOpen ? canonicalAnchor(anchor, stream: stream, state: state) : EventChannel.elsewhere
-    for trajectory in known where trajectory.first <= step && (trajectory.completesInOrder || !inOrder) {
+    for trajectory in stream.trajectories where trajectory.first <= step && (trajectory.completesInOrder || !inOrder) {
       let index = step - trajectory.first
       if trajectory.states[index] == state && (!isOpen || trajectory.anchors[index] == canonical) {
         return trajectory
@@ -257,18 +259,17 @@ final class ChannelMemo {
 
   /// How a stream is best gone through as far as is known: nil before it has been seen, false step by step because its steps do
   /// not complete in order.
-  func hasUsefulTrajectories(_ stream: Stream) -> Bool? { trajectories[stream.id]?.last?.completesInOrder }
+  func hasUsefulTrajectories(_ stream: Stream) -> Bool? { stream.trajectories.last?.completesInOrder }
 
   /// What the rest of a stream does from a state if no refresh falls due.
   func makeTrajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory {
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)
     let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)
     entries += stream.steps.count - step
-    var known = trajectories[stream.id] ?? []
-    known.removeAll { new.contains($0) }
-    if known.count == Self.trajectoriesPerStream { known.removeFirst() }
-    known.append(new)
-    trajectories[stream.id] = known
+    if stream.trajectories.isEmpty { streams.append(stream) }
+    stream.trajectories.removeAll { new.contains($0) }
+    if stream.trajectories.count == Self.trajectoriesPerStream { stream.trajectories.removeFirst() }
+    stream.trajectories.append(new)
     return new
   }
 }

@@ -2,7 +2,7 @@ internal import Hardware
 
 /// A channel's state relative to its last command: everything that its future depends on, but for the refresh that is due.
 struct RelativeState: Hashable, Sendable {
-  /// (place, age) of every issue that can still bind, packed.
+  /// Of every issue that can still bind, its place among all times and the time, one after the other.
   var ages: [Int64]
   /// Open rows by bank, -1 for a closed one; the anchor is `EventChannel.rowOrigin`.
   var rows: [Int32]
@@ -33,15 +33,19 @@ extension EventChannel {
   mutating func age(by cycles: Int64) {
     let horizon = constants.rules.horizon
     for p in last.indices { last[p] = EventChannel.aged(last[p] - cycles, horizon[p]) }
-    for i in lastInGroup.indices {
-      lastInGroup[i] = EventChannel.aged(lastInGroup[i] - cycles, horizon[i / constants.groups])
-    }
-    for i in lastInBank.indices {
-      lastInBank[i] = EventChannel.aged(lastInBank[i] - cycles, horizon[i / constants.banks])
-    }
+    Self.age(&lastInGroup, by: cycles, constants.rules.groupHorizon, each: constants.groups)
+    Self.age(&lastInBank, by: cycles, constants.rules.bankHorizon, each: constants.banks)
     for ring in rings.indices {
       let delay = constants.longestWindow
       for i in rings[ring].indices { rings[ring][i] = EventChannel.aged(rings[ring][i] - cycles, delay) }
+    }
+  }
+
+  private static func age(_ times: inout [Int64], by cycles: Int64, _ horizon: [Int64], each: Int) {
+    for (slot, horizon) in horizon.enumerated() {
+      for i in slot * each..<(slot + 1) * each where times[i] != never {
+        times[i] = aged(times[i] - cycles, horizon)
+      }
     }
   }
 
@@ -57,17 +61,23 @@ extension EventChannel {
   /// What two channels must share to do the same from now on. Call after `rebase`.
   var relativeState: RelativeState {
     var ages: [Int64] = []
-    func note(_ times: [Int64], _ place: Int) {
-      for (i, time) in times.enumerated() where time != EventChannel.never {
-        ages.append(Int64(place + i) << 32 | Int64(UInt32(truncatingIfNeeded: time)))
+    ages.reserveCapacity(32)
+    var place: Int64 = 0
+    func note(_ times: some Sequence<Int64>) {
+      for time in times {
+        if time != EventChannel.never {
+          ages.append(place)
+          ages.append(time)
+        }
+        place += 1
       }
     }
-    note(last, 0)
-    note(lastInGroup, 1 << 16)
-    note(lastInBank, 1 << 20)
-    for (i, ring) in rings.enumerated() {
-      let position = ringPositions[i]
-      note(Array(ring[position...] + ring[..<position]), 1 << 24 + i << 8)
+    note(last)
+    note(lastInGroup)
+    note(lastInBank)
+    for (ring, position) in zip(rings, ringPositions) {
+      note(ring[position...])
+      note(ring[..<position])
     }
     return RelativeState(ages: ages, rows: openRow, mode: mode)
   }

@@ -18,6 +18,8 @@ struct EventChannel: ChannelEngine {
     let closesRow: [Bool]
     let hasClosing: Bool
     let isLocal: [Bool]
+    let groupSlots: [Int]
+    let bankSlots: [Int]
     let banks: Int
     let banksPerGroup: Int
     let groups: Int
@@ -39,6 +41,8 @@ struct EventChannel: ChannelEngine {
       refresh = system.refresh
       modes = system.mode
       isLocal = rules.isLocal
+      groupSlots = rules.groupSlots
+      bankSlots = rules.bankSlots
       hasModes = system.mode.contains { $0 != nil }
       closesRow = system.closesRow
       hasClosing = Command.allCases.contains { $0 != .RDA && $0 != .WRA && system.closesRow($0) }
@@ -73,7 +77,7 @@ struct EventChannel: ChannelEngine {
 
   // State. Times are edges of the command clock.
   var last: [Int64]
-  /// Last issue by command and bank group, and by command and bank, of commands that act on one bank.
+  /// Last issue by slot and bank group, and by slot and bank, of commands that act on one bank (`RuleSet.groupSlots`).
   var lastInGroup: [Int64]
   var lastInBank: [Int64]
   var rings: [[Int64]]
@@ -94,8 +98,8 @@ struct EventChannel: ChannelEngine {
     constants = Constants(system, rules: rules)
     record = ChannelRecord(system, isLogging: isLogging)
     last = Array(repeating: Self.never, count: Command.count)
-    lastInGroup = Array(repeating: Self.never, count: Command.count * constants.groups)
-    lastInBank = Array(repeating: Self.never, count: Command.count * constants.banks)
+    lastInGroup = Array(repeating: Self.never, count: rules.groupHorizon.count * constants.groups)
+    lastInBank = Array(repeating: Self.never, count: rules.bankHorizon.count * constants.banks)
     rings = rules.rings.map { Array(repeating: Self.never, count: $0.depth) }
     ringPositions = rules.rings.map { _ in 0 }
     openRow = Array(repeating: -1, count: constants.banks)
@@ -126,10 +130,10 @@ struct EventChannel: ChannelEngine {
     let group = bank / constants.banksPerGroup
     let groups = constants.groups
     for entry in constants.rules.group[f] {
-      take(lastInGroup[entry.preceding * groups + group] + entry.delay, entry.preceding)
+      take(lastInGroup[entry.slot * groups + group] + entry.delay, entry.preceding)
     }
     for entry in constants.rules.bank[f] {
-      take(lastInBank[entry.preceding * constants.banks + bank] + entry.delay, entry.preceding)
+      take(lastInBank[entry.slot * constants.banks + bank] + entry.delay, entry.preceding)
     }
     for entry in constants.rules.window[f] {
       let position = ringPositions[entry.ring]
@@ -148,10 +152,7 @@ struct EventChannel: ChannelEngine {
     last[p] = cycle
     lastCycle = cycle
     let isSingle = command.footprint == .bank
-    if isSingle {
-      lastInBank[p * constants.banks + bank] = cycle
-      lastInGroup[p * (constants.groups) + bank / constants.banksPerGroup] = cycle
-    }
+    if isSingle { note(p, bank: bank, at: cycle) }
     if !rings.isEmpty { pushRings(p, cycle) }
     switch command.role {
     case .open, .close: changeRows(command, bank: bank, row: row, at: cycle)
@@ -165,6 +166,14 @@ struct EventChannel: ChannelEngine {
       command, at: cycle, bank: isSingle ? bank : -1, row: row, column: column,
       binder: binder < 0 ? nil : Command(rawValue: UInt8(truncatingIfNeeded: binder)), forRefresh: forRefresh,
       onPath: onPath)
+  }
+
+  /// Notes when a command on one bank was issued, where a rule may ask.
+  @inline(__always)
+  private mutating func note(_ p: Int, bank: Int, at cycle: Int64) {
+    let (group, own) = (constants.groupSlots[p], constants.bankSlots[p])
+    if own >= 0 { lastInBank[own * constants.banks + bank] = cycle }
+    if group >= 0 { lastInGroup[group * constants.groups + bank / constants.banksPerGroup] = cycle }
   }
 
   private mutating func pushRings(_ p: Int, _ cycle: Int64) {
@@ -253,14 +262,16 @@ struct EventChannel: ChannelEngine {
     // An issue longer ago than the longest rule that starts from it binds nothing any more. One exactly that long ago delays nothing,
     // but may still be what names the cause of the last clock.
     let next = max(edge ?? 0, lastCycle + 1)
-    func same(_ a: Int64, _ b: Int64, _ command: Int) -> Bool {
-      let limit = next - 1 - constants.rules.horizon[command]
-      return a == b || (a <= limit && b <= limit)
+    func same(_ a: [Int64], _ b: [Int64], _ horizon: [Int64], each: Int) -> Bool {
+      a.indices.allSatisfy { i in
+        let limit = next - 1 - horizon[i / each]
+        return a[i] == b[i] || (a[i] <= limit && b[i] <= limit)
+      }
     }
-    let groups = constants.groups
-    return last.indices.allSatisfy { same(last[$0], other.last[$0], $0) }
-      && lastInBank.indices.allSatisfy { same(lastInBank[$0], other.lastInBank[$0], $0 / constants.banks) }
-      && lastInGroup.indices.allSatisfy { same(lastInGroup[$0], other.lastInGroup[$0], $0 / groups) }
+    let rules = constants.rules
+    return same(last, other.last, rules.horizon, each: 1)
+      && same(lastInBank, other.lastInBank, rules.bankHorizon, each: constants.banks)
+      && same(lastInGroup, other.lastInGroup, rules.groupHorizon, each: constants.groups)
       && rings == other.rings && ringPositions == other.ringPositions
   }
 
@@ -353,10 +364,7 @@ struct EventChannel: ChannelEngine {
     let cycle = lastCycle + count * distance
     last[f] = cycle
     lastCycle = cycle
-    if access.command.footprint == .bank {
-      lastInBank[f * constants.banks + access.bank] = cycle
-      lastInGroup[f * constants.groups + access.bank / constants.banksPerGroup] = cycle
-    }
+    if access.command.footprint == .bank { note(f, bank: access.bank, at: cycle) }
     record.issueRun(
       of: access.command, count: count, until: cycle,
       binder: constants.isBoundByItself[f] ? access.command : nil)
@@ -374,10 +382,10 @@ struct EventChannel: ChannelEngine {
     if constants.isLocal[f] {
       let group = bank / constants.banksPerGroup
       for entry in constants.rules.group[f] where entry.preceding != f {
-        cycle = max(cycle, lastInGroup[entry.preceding * constants.groups + group] + entry.delay)
+        cycle = max(cycle, lastInGroup[entry.slot * constants.groups + group] + entry.delay)
       }
       for entry in constants.rules.bank[f] where entry.preceding != f {
-        cycle = max(cycle, lastInBank[entry.preceding * constants.banks + bank] + entry.delay)
+        cycle = max(cycle, lastInBank[entry.slot * constants.banks + bank] + entry.delay)
       }
     }
     return cycle

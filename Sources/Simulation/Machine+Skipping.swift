@@ -76,16 +76,15 @@ extension Machine {
     }
     guard let before = skipping!.state else {
       carryOut(prepared.plan, of: block)
-      return stand(base: block.rowOffset)
+      stand(base: block.rowOffset)
+      takeCounters()
+      return
     }
     let (nextDue, start) = (skipping!.nextDue, frontier)
     let work = MachineMemo.WorkTotals(result)
-    takeCounters()
-    let counted = counters
-    hasMerged = false
     carryOut(prepared.plan, of: block)
     stand(base: block.rowOffset)
-    let counts = takeCounters(since: counted)
+    let counts = takeCounters()
     guard let after = skipping!.state else { return }
     let edge = channelEdge(of: start.time)
     let end = channelEdge(of: frontier.time)
@@ -104,6 +103,7 @@ extension Machine {
     if skipping!.isBehind, let state = skipping!.state { catchUp(with: state) }
     skipping!.state = nil
     carryOut(prepared.plan, of: block)
+    takeCounters()
   }
 
   /// Finds the state after a block, if every channel has done all that it has to do.
@@ -140,7 +140,6 @@ extension Machine {
     if known.count != classes.count
       || known.indices.contains(where: { known[$0].channels != classes[$0].members.rawValue })
     {
-      takeCounters()
       let channel = classes[0].channel
       classes = known.map { Class(members: ChannelMask(rawValue: $0.channels), channel: channel) }
     }
@@ -152,34 +151,28 @@ extension Machine {
     skipping!.isBehind = false
   }
 
-  /// Moves what the classes have counted to their channels.
-  private mutating func takeCounters() {
-    for i in classes.indices {
-      let counted = classes[i].channel.takeCounters()
-      classes[i].members.forEach { counters[$0] += counted }
-    }
-  }
-
-  /// The same, of classes that had counted nothing when the channels had counted `before`.
+  /// Moves what the classes have counted to their channels, so that classes may be made anew.
   ///
-  /// - Returns: what the channels have counted since.
-  private mutating func takeCounters(
-    since before: [ChannelCounters]
-  ) -> [(channels: ChannelMask, counters: ChannelCounters)] {
+  /// - Returns: what that was.
+  @discardableResult
+  private mutating func takeCounters() -> [(channels: ChannelMask, counters: ChannelCounters)] {
     var counts: [(channels: ChannelMask, counters: ChannelCounters)] = []
+    counts.reserveCapacity(classes.count)
     for i in classes.indices {
-      let counted = classes[i].channel.takeCounters()
-      classes[i].members.forEach { counters[$0] += counted }
-      if !hasMerged { counts.append((classes[i].members, counted)) }
+      counts.append((classes[i].members, classes[i].channel.takeCounters()))
     }
-    if hasMerged {
-      // What the channels of a class have counted apart from it is in their own counters.
-      for channel in counters.indices {
-        var counted = ChannelCounters()
-        counted.add(counters[channel], minus: before[channel])
-        counts.append((.only(channel), counted))
+    if hasApart {
+      hasApart = false
+      for channel in apart.indices where apart[channel] != ChannelCounters() {
+        if let last = counts.indices.last, counts[last].counters == apart[channel] {
+          counts[last].channels.rawValue |= ChannelMask.only(channel).rawValue
+        } else {
+          counts.append((.only(channel), apart[channel]))
+        }
+        apart[channel] = ChannelCounters()
       }
     }
+    for (channels, counted) in counts { channels.forEach { counters[$0] += counted } }
     return counts
   }
 

@@ -19,10 +19,11 @@ struct Machine<Channel: ChannelEngine> {
 
   var classes: [Class]
   let mergesClasses: Bool
-  /// What each channel has counted more than its class, from the time before they merged.
+  /// What each channel has counted more than its class.
   var counters: [ChannelCounters]
-  /// Whether classes have merged since that was last set back.
-  var hasMerged = false
+  /// The same, from the merging of classes, and whether there is any.
+  var apart: [ChannelCounters]
+  var hasApart = false
 
   /// The latest completion so far.
   var frontier = PathPoint()
@@ -59,6 +60,7 @@ struct Machine<Channel: ChannelEngine> {
       ? [Class(members: .first(count), channel: channel)]
       : (0..<count).map { Class(members: .only($0), channel: channel) }
     counters = Array(repeating: ChannelCounters(), count: count)
+    apart = counters
     scoreboard = Scoreboard(sramBytes: system.asic.sramBytes, clock: system.commandClockPicoseconds)
     if Channel.canStand && mergesClasses && schedule == .serial {
       skipping = Skipping(system, limits: limits)
@@ -75,13 +77,15 @@ struct Machine<Channel: ChannelEngine> {
       for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
       collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
     }
-    if Channel.canStand { forgetIfFull() }
     let prepared = planner.plan(block.template)
+    let isPart = block.isContinued || openBatch != nil
+    if skipping != nil && !isPart && skip(prepared, of: block) { return }
+    if Channel.canStand { forgetIfFull() }
     if skipping == nil {
       carryOut(prepared.plan, of: block)
-    } else if block.isContinued || openBatch != nil {
+    } else if isPart {
       carryOutPart(prepared, of: block)
-    } else if !skip(prepared, of: block) {
+    } else {
       carryOutAndLearn(prepared, of: block)
     }
   }
@@ -256,13 +260,13 @@ struct Machine<Channel: ChannelEngine> {
     classes[i].channel.closeAccounts(at: common)
     classes[j].channel.closeAccounts(at: common)
     let (kept, merged) = (classes[i].channel.counters, classes[j].channel.counters)
-    classes[i].members.forEach { counters[$0].raiseLargestDebt(to: kept.largestDebt) }
-    classes[j].members.forEach { counters[$0].add(merged, minus: kept) }
+    classes[i].members.forEach { apart[$0].raiseLargestDebt(to: kept.largestDebt) }
+    classes[j].members.forEach { apart[$0].add(merged, minus: kept) }
+    hasApart = true
     classes[i].channel.largestDebt = 0
     let union = classes[i].members.rawValue | classes[j].members.rawValue
     classes[i].members = ChannelMask(rawValue: union)
     classes.remove(at: j)
-    hasMerged = true
   }
 
   // MARK: Accounts
@@ -311,6 +315,7 @@ struct Machine<Channel: ChannelEngine> {
       let total = classes[i].channel.counters
       classes[i].members.forEach { counters[$0] += total }
     }
+    for channel in apart.indices { counters[channel] += apart[channel] }
     result.channels = counters
     if let collector { collect(before: .max, into: collector) }
     return result

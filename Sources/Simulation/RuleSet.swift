@@ -9,6 +9,8 @@ struct RuleSet: Sendable {
   struct Entry: Sendable, Hashable {
     var preceding: Int
     var delay: Int64
+    /// Where group and bank lists look the preceding command up: among those that such lists name.
+    var slot = 0
   }
 
   struct WindowEntry: Sendable, Hashable {
@@ -40,8 +42,13 @@ struct RuleSet: Sendable {
   private(set) var rings: [Ring] = []
   /// Whether any rule has a group, bank or window list; indexed by following command.
   private(set) var isLocal: [Bool]
-  /// The longest delay after each command: older issues bind nothing.
+  /// The longest delay after each command, of channel lists: older issues bind nothing.
   private(set) var horizon: [Int64]
+  /// The places of preceding commands in group and bank lists (-1: in none), and for each place the longest delay.
+  private(set) var groupSlots: [Int]
+  private(set) var bankSlots: [Int]
+  private(set) var groupHorizon: [Int64] = []
+  private(set) var bankHorizon: [Int64] = []
 
   init(_ rules: [TimingRule]) {
     let n = Command.count
@@ -49,7 +56,6 @@ struct RuleSet: Sendable {
     var groupTable = channelTable
     var bankTable = channelTable
     window = Array(repeating: [], count: n)
-    horizon = Array(repeating: 1, count: n)
     for rule in rules where rule.delay > 0 {
       let delay = Int64(rule.delay)
       if rule.window > 1 {
@@ -63,7 +69,6 @@ struct RuleSet: Sendable {
         continue
       }
       for p in rule.preceding {
-        horizon[Int(p.rawValue)] = max(horizon[Int(p.rawValue)], delay)
         for f in rule.following {
           let (i, j) = (Int(f.rawValue), Int(p.rawValue))
           switch RuleSet.lookup(rule.scope, p, f) {
@@ -75,11 +80,26 @@ struct RuleSet: Sendable {
         }
       }
     }
-    func entries(_ table: [Int64]) -> [Entry] {
-      table.indices.compactMap { table[$0] > 0 ? Entry(preceding: $0, delay: table[$0]) : nil }
+    func horizons(_ table: [[Int64]]) -> [Int64] { (0..<n).map { p in table.map { $0[p] }.max() ?? 0 } }
+    func slots(_ horizons: [Int64]) -> [Int] {
+      var count = 0
+      return horizons.map { longest in
+        if longest == 0 { return -1 }
+        count += 1
+        return count - 1
+      }
     }
-    group = groupTable.map(entries)
-    bank = bankTable.map(entries)
+    func entries(_ table: [Int64], slots: [Int]? = nil) -> [Entry] {
+      table.indices.compactMap {
+        table[$0] > 0 ? Entry(preceding: $0, delay: table[$0], slot: slots?[$0] ?? 0) : nil
+      }
+    }
+    horizon = horizons(channelTable).map { max(1, $0) }
+    let (inGroup, inBank) = (horizons(groupTable), horizons(bankTable))
+    (groupSlots, bankSlots) = (slots(inGroup), slots(inBank))
+    (groupHorizon, bankHorizon) = (inGroup.filter { $0 > 0 }, inBank.filter { $0 > 0 })
+    group = groupTable.map { [groupSlots] in entries($0, slots: groupSlots) }
+    bank = bankTable.map { [bankSlots] in entries($0, slots: bankSlots) }
     for row in channelTable {
       channel += entries(row)
       channelBounds.append(channel.count)

@@ -13,6 +13,8 @@ final class Stream: Hashable {
   let startsOnAllBanks: Bool
   private var numbers: [Int32] = []
   private var generation = 0
+  /// What the memo of the machine knows of its ways.
+  var trajectories: [Trajectory] = []
   /// Steps that had to be taken one by one since a trajectory was last made.
   var strange = 0
 
