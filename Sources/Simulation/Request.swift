@@ -11,6 +11,14 @@ struct Request: Hashable, Sendable {
   var column: Int32
   var count: Int32
 
+  init(_ command: Command, bank: Int16, row: Int32, column: Int32, count: Int32) {
+    self.command = command
+    self.bank = bank
+    self.row = row
+    self.column = column
+    self.count = count
+  }
+
   /// The request of an instruction, or nil if the instruction is not for channels or moves nothing.
   init?(_ instruction: Instruction, organisation: System.Organisation) {
     let lanes = Int32(organisation.elementsPerColumn)

@@ -40,6 +40,44 @@ final class Stream: Hashable {
   }
 }
 
+/// The steps of a stream as they are collected: two words for each request, so that most streams are found without being made.
+struct StreamText: Hashable {
+  private var words: [Int64] = []
+  /// The first row that is named, where rows count from it. No part of the stream.
+  private(set) var firstRow: Int32?
+
+  var isEmpty: Bool { words.isEmpty }
+
+  /// - Parameter countingRows: whether rows count from the first that is named.
+  mutating func append(_ request: Request, isNewStep: Bool, countingRows: Bool) {
+    var row = request.row
+    if countingRows && request.command.namesRow {
+      let first = firstRow ?? row
+      firstRow = first
+      row -= first
+    }
+    words.append(packed(row, request.column))
+    words.append(
+      packed(request.count, Int32(request.bank) << 16 | Int32(request.command.rawValue) << 1 | (isNewStep ? 1 : 0)))
+  }
+
+  var steps: [[Request]] {
+    var steps: [[Request]] = []
+    for i in stride(from: 0, to: words.count, by: 2) {
+      let (place, kind) = (words[i], Int32(truncatingIfNeeded: words[i + 1]))
+      guard let command = Command(rawValue: UInt8(truncatingIfNeeded: kind >> 1)) else { continue }
+      let request = Request(
+        command, bank: Int16(truncatingIfNeeded: kind >> 16), row: Int32(truncatingIfNeeded: place >> 32),
+        column: Int32(truncatingIfNeeded: place), count: Int32(truncatingIfNeeded: words[i + 1] >> 32))
+      if kind & 1 == 1 { steps.append([request]) } else { steps[steps.count - 1].append(request) }
+    }
+    return steps
+  }
+
+  static func == (a: StreamText, b: StreamText) -> Bool { a.words == b.words }
+  func hash(into hasher: inout Hasher) { words.withUnsafeBytes { hasher.combine(bytes: $0) } }
+}
+
 /// What some channels are given by a template: the same stream, its rows `rows` further on than the block's.
 struct ChannelWork: Hashable {
   var channels: ChannelMask
@@ -79,7 +117,7 @@ struct TemplatePlanner {
   /// Whether streams say no more than what time depends on: commands keep their row, but not their column where the row is not
   /// left, and rows count from the stream's first.
   private let isCanonical: Bool
-  private var streams: [[[Request]]: Stream] = [:]
+  private var streams: [StreamText: Stream] = [:]
   /// By template number modulo their count: what repeats is what came up lately.
   private var prepared: [PreparedTemplate?] = Array(repeating: nil, count: 1024)
   private var byShape: [Template.Shape: PreparedTemplate] = [:]
@@ -150,16 +188,18 @@ struct TemplatePlanner {
   /// Gives each group of channels what it has to do of the steps.
   private mutating func deal(_ plan: StepPlan) {
     for group in plan.partition {
-      var (steps, places): ([[Request]], [Int32]) = ([], [])
+      var text = StreamText()
+      var places: [Int32] = []
       for index in plan.steps.indices {
-        var requests = plan.requests(of: index, for: group)
+        let requests = plan.requests(of: index, for: group)
         if requests.isEmpty { continue }
-        for i in requests.indices { requests[i].forgetColumns(Int32(system.organisation.columns)) }
-        steps.append(requests)
+        for (i, var request) in requests.enumerated() {
+          request.forgetColumns(Int32(system.organisation.columns))
+          text.append(request, isNewStep: i == 0, countingRows: true)
+        }
         places.append(Int32(index))
       }
-      let rows = Self.countRowsFromFirst(&steps)
-      plan.add(group, stream: intern(steps), rows: rows, steps: places)
+      plan.add(group, stream: intern(text), rows: text.firstRow ?? 0, steps: places)
     }
   }
 
@@ -174,25 +214,22 @@ struct TemplatePlanner {
     let columns = Int32(system.organisation.columns)
     var shared: [ChannelWork] = []
     for group in groups {
-      var steps: [[Request]] = []
+      var text = StreamText()
       var batchFrom = -2
       for (index, instruction) in template.instructions.enumerated()
       where instruction.channels.contains(group) {
         guard var request = Request(instruction, organisation: system.organisation) else { continue }
         if isCanonical { request.forgetColumns(columns) }
         // Bank accesses that stand next to each other in the program are one batch.
-        if request.command.isHostAccess && batchFrom >= 0
+        let goesOn =
+          request.command.isHostAccess && batchFrom >= 0
           && template.instructions[batchFrom..<index].allSatisfy({ $0.opcode.command?.isHostAccess == true })
-        {
-          steps[steps.count - 1].append(request)
-        } else {
-          steps.append([request])
-          batchFrom = request.command.isHostAccess ? index : -2
-        }
+        text.append(request, isNewStep: !goesOn, countingRows: isCanonical)
+        if !goesOn { batchFrom = request.command.isHostAccess ? index : -2 }
       }
-      if steps.isEmpty { continue }
-      let rows = isCanonical ? Self.countRowsFromFirst(&steps) : 0
-      let stream = intern(steps)
+      if text.isEmpty { continue }
+      let rows = text.firstRow ?? 0
+      let stream = intern(text)
       if let same = shared.firstIndex(where: { $0.stream === stream && $0.rows == rows }) {
         shared[same].channels = ChannelMask(rawValue: shared[same].channels.rawValue | group.rawValue)
       } else {
@@ -202,23 +239,12 @@ struct TemplatePlanner {
     return .streams(shared, instructions: count)
   }
 
-  /// Lets the rows of steps count from the first row that they name.
-  ///
-  /// - Returns: that row.
-  private static func countRowsFromFirst(_ steps: inout [[Request]]) -> Int32 {
-    guard let first = steps.joined().first(where: { $0.command.namesRow })?.row else { return 0 }
-    for i in steps.indices {
-      for j in steps[i].indices where steps[i][j].command.namesRow { steps[i][j].row -= first }
-    }
-    return first
-  }
-
-  private mutating func intern(_ steps: [[Request]]) -> Stream {
-    if let known = streams[steps] { return known }
+  private mutating func intern(_ text: StreamText) -> Stream {
+    if let known = streams[text] { return known }
     if streams.count == Self.limit { streams.removeAll(keepingCapacity: true) }
     nextStream += 1
-    let stream = Stream(id: nextStream, steps: steps, columns: Int32(system.organisation.columns))
-    streams[steps] = stream
+    let stream = Stream(id: nextStream, steps: text.steps, columns: Int32(system.organisation.columns))
+    streams[text] = stream
     return stream
   }
   private var nextStream = 0
