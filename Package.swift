@@ -41,7 +41,6 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     module("Configuration", ["CLibYAML"]),
     module("Numerics"),
     module("Hardware", ["Configuration", "Numerics"]),
@@ -50,7 +49,7 @@ let package = Package(
     module("Mapping", ["Workload", "Hardware", "Instructions", "Configuration", "Numerics"]),
     module("Simulation", ["Hardware", "Instructions", "Numerics"]),
     module("Checking", ["Hardware"]),
-    module("Execution", ["Instructions", "Mapping", "Workload", "Numerics", "Hardware", "COpenBLAS"]),
+    module("Execution", ["Instructions", "Mapping", "Workload", "Numerics", "Hardware"]),
     module("Energy", ["Hardware", "Simulation", "Configuration"]),
     module(
       "Reporting",

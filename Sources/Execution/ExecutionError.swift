@@ -39,6 +39,8 @@ public enum ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
   case unsupportedSystem(String)
   /// The machine's banks are too large to be set up.
   case machineTooLarge(bytes: Double)
+  /// OpenBLAS is not there.
+  case libraryMissing(String)
   /// An instruction that the machine cannot carry out.
   case invalid(InstructionSite, InstructionFault)
   /// An instruction whose effect on values is not defined.
@@ -57,7 +59,7 @@ public enum ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The instruction, where there is one.
   public var site: InstructionSite? {
     switch self {
-    case .unsupportedSystem, .machineTooLarge: nil
+    case .unsupportedSystem, .machineTooLarge, .libraryMissing: nil
     case .invalid(let site, _), .undefined(let site), .unwrittenSRAM(let site, _),
       .unwrittenGlobalBuffer(let site, _, _), .unwrittenCells(let site, _), .taintedResult(let site, _, _),
       .unsetAccumulator(let site, _, _):
@@ -76,6 +78,8 @@ public enum ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unsupportedSystem(let why): "the system cannot be executed: \(why)"
+    case .libraryMissing(let why):
+      "the binary32 reference needs OpenBLAS; install libopenblas0 or libopenblas-dev (\(why))"
     case .machineTooLarge(let bytes): "banks of \(bytes) bytes are too large to be executed"
     case .invalid(let site, let fault):
       "\(site): \(fault.operand): found \(fault.found), expected \(fault.expected)"

@@ -1,4 +1,3 @@
-internal import COpenBLAS
 internal import Glibc
 public import Workload
 
@@ -32,11 +31,11 @@ public struct FloatReference {
   /// The residual stream after each layer of the last step, the input first.
   public private(set) var hidden: [[Float]] = []
 
-  /// - Throws: `CheckpointError` for a tensor that is not as the model says.
+  /// - Throws: `CheckpointError` for a tensor that is not as the model says, `ExecutionError.libraryMissing` where there is no OpenBLAS.
   public init(
     model: ModelDescription, weights: some Weights, includesEmbedding: Bool = true, includesHead: Bool = true
   ) throws {
-    openblas_set_num_threads(1)
+    try BLAS.load()
     self.model = model
     func load(_ name: String, _ shape: [Int]) throws -> [Float] {
       let data = try weights.tensor(TensorSpec(name, shape))
@@ -114,10 +113,9 @@ public struct FloatReference {
     }
     guard wantsLogits, !gain.isEmpty else { return [] }
     var logits = [Float](repeating: 0, count: model.vocabulary)
-    cblas_sgemv(
-      CblasRowMajor, CblasNoTrans, Int32(model.vocabulary), Int32(width), 1, tokens, Int32(width),
-      norm(x, gain, bias),
-      1, 0, &logits, 1)
+    BLAS.multiply(
+      tokens, rows: model.vocabulary, columns: width, stride: width, by: norm(x, gain, bias), beta: 0,
+      into: &logits)
     return logits
   }
 
@@ -128,8 +126,8 @@ public struct FloatReference {
   /// x · matrix + bias; the matrix is [inputs, outputs].
   private func linear(_ x: [Float], _ matrix: [Float], _ bias: [Float]) -> [Float] {
     var y = bias
-    cblas_sgemv(
-      CblasRowMajor, CblasTrans, Int32(x.count), Int32(y.count), 1, matrix, Int32(y.count), x, 1, 1, &y, 1)
+    BLAS.multiply(
+      matrix, rows: x.count, columns: y.count, stride: y.count, isTransposed: true, by: x, beta: 1, into: &y)
     return y
   }
 
@@ -156,14 +154,13 @@ public struct FloatReference {
         values.withUnsafeBufferPointer { values in
           qkv.withUnsafeBufferPointer { qkv in
             result.withUnsafeMutableBufferPointer { result in
-              cblas_sgemv(
-                CblasRowMajor, CblasNoTrans, Int32(count), Int32(width), scale, keys.baseAddress! + first,
-                Int32(stride), qkv.baseAddress! + first, 1, 0, &scores, 1)
+              BLAS.multiply(
+                keys.baseAddress! + first, rows: count, columns: width, stride: stride,
+                by: qkv.baseAddress! + first, alpha: scale, beta: 0, into: &scores)
               softmax(&scores)
-              cblas_sgemv(
-                CblasRowMajor, CblasTrans, Int32(count), Int32(width), 1, values.baseAddress! + first,
-                Int32(stride),
-                scores, 1, 0, result.baseAddress! + first, 1)
+              BLAS.multiply(
+                values.baseAddress! + first, rows: count, columns: width, stride: stride, isTransposed: true,
+                by: scores, beta: 0, into: result.baseAddress! + first)
             }
           }
         }
