@@ -11,6 +11,8 @@ struct OpenBatch: Sendable {
   let edge: Int64
   var window: [Access] = []
   var hasStarted = false
+  /// The access that issued the last command if that was a column, -1 otherwise.
+  var lastIndex = -1
 
   // Notes on the banks for one choice; they count if they carry its number.
   private(set) var choice: Int32 = 0
@@ -66,18 +68,50 @@ extension EventChannel {
 
   /// Issues the command that is first in turn, or pays a refresh that goes before it.
   private mutating func issueNext(_ open: inout OpenBatch) {
-    open.beginChoice()
-    for access in open.window where openRow[access.bank] == access.row { open.hit[access.bank] = open.choice }
     let earliestEdge = max(open.edge, lastCycle + 1)
     var best = (cycle: Int64.max, isRow: true, index: 0, wanted: Command.RD, binder: -1)
+    forEachCandidate(&open) { index, access, wanted, open in
+      var (cycle, binder) = earliest(inMode(for: wanted) ? wanted : .TMOD, bank: access.bank)
+      if cycle < open.edge { (cycle, binder) = (open.edge, -1) }
+      let isRow = wanted != access.command
+      if cycle < best.cycle || (cycle == best.cycle && best.isRow && !isRow) {
+        best = (cycle, isRow, index, wanted, binder)
+      }
+      // No command comes earlier, and of those at the edge no younger one goes before.
+      return best.cycle > earliestEdge || best.isRow
+    }
+    let deadline = refreshDeadline(started: open.hasStarted)
+    if best.cycle >= deadline {
+      payRefresh(from: deadline, onPath: true)
+      return
+    }
+    open.hasStarted = true
+    let isAgain = best.index == open.lastIndex && !best.isRow
+    open.lastIndex = best.isRow ? -1 : best.index
+    advance(&open.window[best.index], wanted: best.wanted, at: best.cycle, binder: best.binder)
+    if isAgain && !record.isLogging && open.window[best.index].remaining > 1 { runOn(best.index, of: &open) }
+    if open.window[best.index].remaining == 0 {
+      open.window.remove(at: best.index)
+      open.lastIndex = -1
+    }
+  }
+
+  /// Looks at the accesses that may issue a command, the oldest first.
+  ///
+  /// - Parameter body: is given an access, its index, and what it needs next; whether to go on.
+  @inline(__always)
+  private func forEachCandidate(
+    _ open: inout OpenBatch, _ body: (Int, Access, Command, inout OpenBatch) -> Bool
+  ) {
+    open.beginChoice()
+    for access in open.window where openRow[access.bank] == access.row { open.hit[access.bank] = open.choice }
     for index in open.window.indices {
       let access = open.window[index]
       let bank = access.bank
       let wanted = next(access)
-      let isRow = wanted != access.command
       let isOldest = open.claimed[bank] != open.choice
       open.claimed[bank] = open.choice
-      if isRow {
+      if wanted != access.command {
         if !isOldest || (wanted == .PRE && open.hit[bank] == open.choice) { continue }
       } else if wanted == .RD {
         // A younger access that needs the same command comes later.
@@ -87,21 +121,28 @@ extension EventChannel {
         if open.written[bank] == open.choice { continue }
         open.written[bank] = open.choice
       }
-      var (cycle, binder) = earliest(inMode(for: wanted) ? wanted : .TMOD, bank: bank)
-      if cycle < open.edge { (cycle, binder) = (open.edge, -1) }
-      if cycle < best.cycle || (cycle == best.cycle && best.isRow && !isRow) {
-        best = (cycle, isRow, index, wanted, binder)
-        // No command comes earlier, and of those at the edge no younger one goes before.
-        if cycle == earliestEdge && !isRow { break }
-      }
+      if !body(index, access, wanted, &open) { return }
     }
-    let deadline = refreshDeadline(started: open.hasStarted)
-    if best.cycle >= deadline {
-      payRefresh(from: deadline, onPath: true)
-      return
+  }
+
+  /// Issues the further columns of an access that has just issued one, as far as none of the others goes before.
+  private mutating func runOn(_ index: Int, of open: inout OpenBatch) {
+    let running = open.window[index]
+    let f = Int(running.command.rawValue)
+    let distance = constants.ownDelay[f]
+    if distance == 0 || last[f] != lastCycle || running.column == 0 { return }
+    var limit = Int64.max
+    forEachCandidate(&open) { other, access, wanted, open in
+      if other == index { return true }
+      let command = inMode(for: wanted) ? wanted : .TMOD
+      let (cycle, delay) = bounds(Int(command.rawValue), bank: access.bank, besides: f, of: running.bank)
+      // Of two at the same edge, columns go before rows, then the older before the younger.
+      let yields = wanted == access.command && other < index
+      // After each column the other has to wait at least as long as the next.
+      if delay > distance || (delay == distance && !yields) { return true }
+      limit = min(limit, max(cycle, open.edge) + (yields ? 0 : 1))
+      return limit > lastCycle + distance
     }
-    open.hasStarted = true
-    advance(&open.window[best.index], wanted: best.wanted, at: best.cycle, binder: best.binder)
-    if open.window[best.index].remaining == 0 { open.window.remove(at: best.index) }
+    if limit > lastCycle + distance { runOn(&open.window[index], before: limit) }
   }
 }

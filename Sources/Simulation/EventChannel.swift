@@ -351,14 +351,16 @@ struct EventChannel: ChannelEngine {
 
   /// Issues, after a command of an access, those that follow it in the same row at the same distance: as many as no other rule and no
   /// refresh disturbs.
-  private mutating func runOn(_ access: inout Access) {
+  ///
+  /// - Parameter limit: the edge before which the last must come.
+  mutating func runOn(_ access: inout Access, before limit: Int64 = .max) {
     let f = Int(access.command.rawValue)
     let distance = constants.ownDelay[f]
     let isColumn = access.command.role == .column
     // It may have been a turn to the command's mode; and at the end of a row another one has to be opened.
     if distance == 0 || last[f] != lastCycle || isColumn && access.column == 0 { return }
     var count = Int64(isColumn ? min(access.remaining, constants.columns - access.column) : access.remaining)
-    let deadline = refreshDeadline(started: true)
+    let deadline = min(limit, refreshDeadline(started: true))
     if deadline != .max { count = min(count, (deadline - 1 - lastCycle) / distance) }
     if count < 1 || latestOther(f, bank: access.bank) >= lastCycle + distance { return }
     let cycle = lastCycle + count * distance
@@ -374,20 +376,44 @@ struct EventChannel: ChannelEngine {
   }
 
   /// The latest edge that a rule after another command demands.
-  private func latestOther(_ f: Int, bank: Int) -> Int64 {
+  private func latestOther(_ f: Int, bank: Int) -> Int64 { bounds(f, bank: bank, besides: f, of: bank).cycle }
+
+  /// What holds back a command while another is issued again and again.
+  ///
+  /// - Parameters:
+  ///   - f: the command, for `bank`.
+  ///   - p: the other, for the bank `other`; no window counts it.
+  /// - Returns: the earliest edge by all rules but those after the other, and the longest delay after the other.
+  func bounds(_ f: Int, bank: Int, besides p: Int, of other: Int) -> (cycle: Int64, delay: Int64) {
     var cycle = Self.never
-    for i in constants.bounds[f]..<constants.bounds[f + 1] where constants.entries[i].preceding != f {
-      cycle = max(cycle, last[constants.entries[i].preceding] + constants.entries[i].delay)
+    var delay: Int64 = 0
+    for i in constants.bounds[f]..<constants.bounds[f + 1] {
+      let entry = constants.entries[i]
+      if entry.preceding == p {
+        delay = max(delay, entry.delay)
+      } else {
+        cycle = max(cycle, last[entry.preceding] + entry.delay)
+      }
     }
-    if constants.isLocal[f] {
-      let group = bank / constants.banksPerGroup
-      for entry in constants.rules.group[f] where entry.preceding != f {
+    guard constants.isLocal[f] else { return (cycle, delay) }
+    let group = bank / constants.banksPerGroup
+    for entry in constants.rules.group[f] {
+      if entry.preceding != p {
         cycle = max(cycle, lastInGroup[entry.slot * constants.groups + group] + entry.delay)
-      }
-      for entry in constants.rules.bank[f] where entry.preceding != f {
-        cycle = max(cycle, lastInBank[entry.slot * constants.banks + bank] + entry.delay)
+      } else if other / constants.banksPerGroup == group {
+        delay = max(delay, entry.delay)
       }
     }
-    return cycle
+    for entry in constants.rules.bank[f] {
+      if entry.preceding != p {
+        cycle = max(cycle, lastInBank[entry.slot * constants.banks + bank] + entry.delay)
+      } else if other == bank {
+        delay = max(delay, entry.delay)
+      }
+    }
+    for entry in constants.rules.window[f] {
+      cycle = max(cycle, rings[entry.ring][ringPositions[entry.ring]] + entry.delay)
+    }
+    return (cycle, delay)
   }
 }
