@@ -52,15 +52,15 @@ extension Machine {
   ///
   /// - Returns: whether it was; if not, the channels are brought up to date.
   mutating func skip(_ prepared: PreparedTemplate, of block: Block) -> Bool {
-    guard let state = skipping!.countRows(from: block.rowOffset) else { return false }
+    guard let state = skipping.countRows(from: block.rowOffset) else { return false }
     let edge = channelEdge(of: frontier.time)
-    guard let index = skipping!.outcome(of: prepared.number, from: state, at: edge) else {
-      if skipping!.isBehind { catchUp(with: state) }
+    guard let index = skipping.outcome(of: prepared.number, from: state, at: edge) else {
+      if skipping.isBehind { catchUp(with: state) }
       return false
     }
-    skipping!.visit(index)
-    let time = skipping!.memo.outcomes[index].time
-    let ledger = skipping!.memo.outcomes[index].ledger
+    skipping.visit(index)
+    let time = skipping.memo.outcomes[index].time
+    let ledger = skipping.memo.outcomes[index].ledger
     frontier.time += time
     frontier.ledger += ledger
     account(block.label, ledger, time: time)
@@ -69,39 +69,39 @@ extension Machine {
 
   /// Carries a block out, finds the state after it, and learns what it did.
   mutating func carryOutAndLearn(_ prepared: PreparedTemplate, of block: Block) {
-    if skipping!.memo.isFull {
+    if skipping.memo.isFull {
       bookVisits()
-      skipping!.memo.removeAll()
-      skipping!.state = nil
+      skipping.memo.removeAll()
+      skipping.state = nil
     }
-    guard let before = skipping!.state else {
+    guard let before = skipping.state else {
       carryOut(prepared.plan, of: block)
       stand(base: block.rowOffset)
       takeCounters()
       return
     }
-    let (nextDue, start) = (skipping!.nextDue, frontier)
+    let (nextDue, start) = (skipping.nextDue, frontier)
     let work = MachineMemo.WorkTotals(result)
     carryOut(prepared.plan, of: block)
     stand(base: block.rowOffset)
     let counts = takeCounters()
-    guard let after = skipping!.state else { return }
+    guard let after = skipping.state else { return }
     let edge = channelEdge(of: start.time)
     let end = channelEdge(of: frontier.time)
-    let isUndisturbed = skipping!.nextDue == nextDue && end < nextDue
+    let isUndisturbed = skipping.nextDue == nextDue && end < nextDue
     var outcome = MachineMemo.Outcome(
       next: after, time: frontier.time - start.time, cycles: end - edge, ledger: frontier.ledger,
-      refreshes: isUndisturbed ? 0 : skipping!.nextDue - nextDue)
+      refreshes: isUndisturbed ? 0 : skipping.nextDue - nextDue)
     outcome.ledger -= start.ledger
-    skipping!.memo.learn(
+    skipping.memo.learn(
       outcome, MachineMemo.Sums(work: work.difference(to: result), counters: counts), of: prepared.number,
       from: before, due: isUndisturbed ? .max : nextDue - edge)
   }
 
   /// Carries out a part of a batch: no state before or after it can be looked up.
   mutating func carryOutPart(_ prepared: PreparedTemplate, of block: Block) {
-    if skipping!.isBehind, let state = skipping!.state { catchUp(with: state) }
-    skipping!.state = nil
+    if skipping.isBehind, let state = skipping.state { catchUp(with: state) }
+    skipping.state = nil
     carryOut(prepared.plan, of: block)
     takeCounters()
   }
@@ -114,41 +114,39 @@ extension Machine {
     } else {
       classes[0].channel.idle(until: edge - 1)
     }
-    var state = skipping!.memo.state(phase: frontier.time % skipping!.period)
+    var state = skipping.memo.state(phase: frontier.time % skipping.period)
     var due: Int64?
     for i in classes.indices {
       guard let (standing, nextDue) = classes[i].channel.stand(before: edge), due == nil || due == nextDue
       else {
-        skipping!.state = nil
+        skipping.state = nil
         return
       }
       due = nextDue
       var relative = standing
       if relative.anchor != Standing.closed { relative.anchor -= base }
-      state = skipping!.memo.state(
+      state = skipping.memo.state(
         state, adding: MachineMemo.ClassState(channels: classes[i].members.rawValue, standing: relative))
     }
-    skipping!.nextDue = due ?? .max
-    skipping!.base = base
-    skipping!.state = state
+    skipping.nextDue = due ?? .max
+    skipping.base = base
+    skipping.state = state
   }
 
   /// Brings the channels to where the skipped blocks led.
   private mutating func catchUp(with state: MachineMemo.StateIndex) {
-    let known = skipping!.memo.classes(of: state)
+    let known = skipping.memo.classes(of: state)
     let edge = channelEdge(of: frontier.time)
-    if known.count != classes.count
-      || known.indices.contains(where: { known[$0].channels != classes[$0].members.rawValue })
-    {
-      let channel = classes[0].channel
-      classes = known.map { Class(members: ChannelMask(rawValue: $0.channels), channel: channel) }
-    }
+    // Nothing of a channel counts any more but where it stands.
+    while classes.count > known.count { classes.removeLast() }
+    while classes.count < known.count { classes.append(classes[0]) }
     for i in classes.indices {
+      classes[i].members = ChannelMask(rawValue: known[i].channels)
       var standing = known[i].standing
-      if standing.anchor != Standing.closed { standing.anchor += skipping!.base }
-      classes[i].channel.resume(standing, before: edge, nextDue: skipping!.nextDue)
+      if standing.anchor != Standing.closed { standing.anchor += skipping.base }
+      classes[i].channel.resume(standing, before: edge, nextDue: skipping.nextDue)
     }
-    skipping!.isBehind = false
+    skipping.isBehind = false
   }
 
   /// Moves what the classes have counted to their channels, so that classes may be made anew.
@@ -178,8 +176,8 @@ extension Machine {
 
   /// Books what the blocks that were looked up have added.
   private mutating func bookVisits() {
-    for (index, outcome) in skipping!.memo.outcomes.enumerated() where outcome.visits > 0 {
-      let sums = skipping!.memo.sums[index]
+    for (index, outcome) in skipping.memo.outcomes.enumerated() where outcome.visits > 0 {
+      let sums = skipping.memo.sums[index]
       sums.work.add(to: &result, times: outcome.visits)
       for (channels, added) in sums.counters {
         channels.forEach { counters[$0].add(added, times: outcome.visits) }
@@ -191,7 +189,7 @@ extension Machine {
   var effort: Effort {
     var effort = Effort()
     effort.blocks = result.blocks
-    effort.blocksSkipped = skipping?.skipped ?? 0
+    effort.blocksSkipped = skipping.skipped
     effort.commands = result.channels.reduce(0) { $0 + $1.commands.total }
     effort.commandsComputed =
       classes[0].channel.memo?.simulated ?? classes.reduce(0) { $0 + $1.channel.counters.commands.total }
@@ -199,7 +197,6 @@ extension Machine {
   }
 
   mutating func endSkipping() {
-    guard let skipping else { return }
     if skipping.isBehind, let state = skipping.state { catchUp(with: state) }
     bookVisits()
   }
@@ -208,8 +205,8 @@ extension Machine {
   mutating func forgetIfFull() {
     guard let memo = classes[0].channel.memo, memo.isFull, openBatch == nil else { return }
     endSkipping()
-    skipping?.memo.removeAll()
-    skipping?.state = nil
+    skipping.memo.removeAll()
+    skipping.state = nil
     let states = memo.forget(except: classes.map(\.channel.state))
     for i in classes.indices { classes[i].channel.state = states[i] }
   }

@@ -156,7 +156,7 @@ extension Machine {
       var j = i + 1
       while j < classes.count {
         if classes[i].entry.isIn && classes[j].entry.isIn && classes[i].entry.group == classes[j].entry.group
-          && classes[i].channel.isEquivalent(to: classes[j].channel, from: nil)
+          && areEquivalent(i, j, from: nil)
         {
           merge(j, into: i)
         } else {

@@ -39,8 +39,9 @@ struct Machine<Channel: ChannelEngine> {
   private(set) var openBatch: (channels: ChannelMask, ready: PathPoint)?
   private var planner: TemplatePlanner
   var result = SimulationResult()
-  /// Whole blocks that are known, where the engine can use them.
-  var skipping: Skipping?
+  /// Whole blocks that are known, and whether the engine can use them.
+  var skipping: Skipping
+  let isSkipping: Bool
   /// Is told what the ASIC does; nil where nobody looks.
   var observer: RunObserver?
 
@@ -62,9 +63,8 @@ struct Machine<Channel: ChannelEngine> {
     counters = Array(repeating: ChannelCounters(), count: count)
     apart = counters
     scoreboard = Scoreboard(sramBytes: system.asic.sramBytes, clock: system.commandClockPicoseconds)
-    if Channel.canStand && mergesClasses && schedule == .serial {
-      skipping = Skipping(system, limits: limits)
-    }
+    skipping = Skipping(system, limits: limits)
+    isSkipping = Channel.canStand && mergesClasses && schedule == .serial
   }
 
   // MARK: Program
@@ -79,9 +79,9 @@ struct Machine<Channel: ChannelEngine> {
     }
     let prepared = planner.plan(block.template)
     let isPart = block.isContinued || openBatch != nil
-    if skipping != nil && !isPart && skip(prepared, of: block) { return }
+    if isSkipping && !isPart && skip(prepared, of: block) { return }
     if Channel.canStand { forgetIfFull() }
-    if skipping == nil {
+    if !isSkipping {
       carryOut(prepared.plan, of: block)
     } else if isPart {
       carryOutPart(prepared, of: block)
@@ -244,7 +244,7 @@ struct Machine<Channel: ChannelEngine> {
     while i < classes.count {
       var j = i + 1
       while j < classes.count {
-        if classes[i].channel.isEquivalent(to: classes[j].channel, from: edge) {
+        if areEquivalent(i, j, from: edge) {
           merge(j, into: i)
         } else {
           j += 1
@@ -252,6 +252,12 @@ struct Machine<Channel: ChannelEngine> {
       }
       i += 1
     }
+  }
+
+  /// Whether two classes do the same from an edge on.
+  func areEquivalent(_ i: Int, _ j: Int, from edge: Int64?) -> Bool {
+    // In place: channels are large.
+    classes.withUnsafeBufferPointer { $0[i].channel.isEquivalent(to: $0[j].channel, from: edge) }
   }
 
   /// Makes one class of two that are alike.

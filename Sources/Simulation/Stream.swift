@@ -212,20 +212,24 @@ struct TemplatePlanner {
       groups.divide(at: instruction.channels)
     }
     let columns = Int32(system.organisation.columns)
+    // Where the bank accesses begin that stand next to each other up to an instruction; after it for any other.
+    var accessesFrom: [Int] = []
+    for (index, instruction) in template.instructions.enumerated() {
+      let isAccess = instruction.opcode.command?.isHostAccess == true
+      accessesFrom.append(isAccess ? accessesFrom.last ?? 0 : index + 1)
+    }
     var shared: [ChannelWork] = []
     for group in groups {
       var text = StreamText()
-      var batchFrom = -2
+      var batchFrom = -1
       for (index, instruction) in template.instructions.enumerated()
       where instruction.channels.contains(group) {
         guard var request = Request(instruction, organisation: system.organisation) else { continue }
         if isCanonical { request.forgetColumns(columns) }
         // Bank accesses that stand next to each other in the program are one batch.
-        let goesOn =
-          request.command.isHostAccess && batchFrom >= 0
-          && template.instructions[batchFrom..<index].allSatisfy({ $0.opcode.command?.isHostAccess == true })
+        let goesOn = request.command.isHostAccess && batchFrom >= accessesFrom[index]
         text.append(request, isNewStep: !goesOn, countingRows: isCanonical)
-        if !goesOn { batchFrom = request.command.isHostAccess ? index : -2 }
+        if !goesOn { batchFrom = request.command.isHostAccess ? index : -1 }
       }
       if text.isEmpty { continue }
       let rows = text.firstRow ?? 0
