@@ -19,10 +19,11 @@ struct Benchmarks {
   static let groups: [(name: String, run: @Sendable (Benchmarks) throws -> Void)] = [
     ("start", { try $0.start() }), ("models", { try $0.models() }), ("tokens", { try $0.tokens() }),
     ("layers", { try $0.layers() }), ("channels", { try $0.channels() }), ("engines", { try $0.engines() }),
-    ("compile", { try $0.compile() }), ("traces", { try $0.traces() }), ("ratio", { try $0.ratio() }),
+    ("compile", { try $0.compile() }), ("traces", { try $0.traces() }), 
+    ("fallback", { try $0.fallback() }), ("ratio", { try $0.ratio() }),
   ]
 
-  private func emit(_ group: String, _ name: String, _ unit: String, _ values: [Double]) {
+  func emit(_ group: String, _ name: String, _ unit: String, _ values: [Double]) {
     report(Series(group: group, name: name, unit: unit, values: values))
   }
 
@@ -76,7 +77,7 @@ struct Benchmarks {
   // MARK: Inside
 
   /// Runs positions of an experiment, already compiled.
-  private func simulate(
+  func simulate(
     _ experiment: Experiment, _ compiled: CompiledModel, _ engine: Engine, _ positions: Range<Int>,
     sharesChannels: Bool
   ) throws -> (seconds: Double, result: SimulationResult) {
