@@ -2,11 +2,11 @@ internal import Hardware
 
 /// How much is kept of what has been seen before it is forgotten, so that memory stays bounded where nothing repeats.
 struct MemoLimits: Sendable {
-  /// Transitions of channels, with the steps of trajectories: under a kilobyte each.
+  /// Transitions of channels, with the steps of trajectories: under a kilobyte each. As many ages of states, and different steps.
   var entries = 150_000
   /// Relative states of a channel: a few kilobytes each.
   var states = 16_384
-  /// Outcomes of whole blocks, and a quarter of the states of a machine.
+  /// Outcomes of whole blocks: a kilobyte or two each. Eight times as many states of a machine.
   var outcomes = 32_768
   /// Steps of a stream that no trajectory is known for before one is made.
   var patience = 16
@@ -109,7 +109,7 @@ final class ChannelMemo {
   // MARK: Forgetting
 
   /// Whether states are to be forgotten, too, when all channels are between steps.
-  var isFull: Bool { states.count >= limits.states }
+  var isFull: Bool { states.count >= limits.states || steps.count >= limits.entries }
 
   private func forgetTransitions() {
     transitions.removeAll(keepingCapacity: true)
@@ -152,6 +152,7 @@ final class ChannelMemo {
     var channel = states[Int(state)]
     channel.age(by: key.cycles)
     let index = intern(channel)
+    if aged.count >= limits.entries { aged.removeAll(keepingCapacity: true) }
     aged[key] = index
     return index
   }

@@ -256,8 +256,12 @@ struct Machine<Channel: ChannelEngine> {
 
   /// Whether two classes do the same from an edge on.
   func areEquivalent(_ i: Int, _ j: Int, from edge: Int64?) -> Bool {
-    // In place: channels are large.
-    classes.withUnsafeBufferPointer { $0[i].channel.isEquivalent(to: $0[j].channel, from: edge) }
+    // In place: channels are large. Refreshes that may outlive the work are part of what a channel will have done.
+    classes.withUnsafeBufferPointer { classes in
+      classes[i].channel.isEquivalent(to: classes[j].channel, from: edge)
+        && classes[i].channel.record.refreshes(after: edge ?? -1)
+          .elementsEqual(classes[j].channel.record.refreshes(after: edge ?? -1))
+    }
   }
 
   /// Makes one class of two that are alike.

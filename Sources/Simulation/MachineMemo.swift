@@ -100,7 +100,9 @@ struct MachineMemo {
   private(set) var sums: [Sums] = []
 
   private let limits: MemoLimits
-  var isFull: Bool { outcomes.count >= limits.outcomes || states.count >= 8 * limits.outcomes }
+  var isFull: Bool {
+    outcomes.count >= limits.outcomes || max(states.count, shifted.count) >= 8 * limits.outcomes
+  }
 
   init(limits: MemoLimits) { self.limits = limits }
 
