@@ -8,7 +8,7 @@ import Testing
   /// The project's own suite is as stored: mappings and machine give what they gave.
   @Test func theProjectsSuite() throws {
     let suite = try Suite(path: Self.root + "/configs/suites/default.yaml", library: Fixtures.library)
-    #expect(suite.cases.count == 28)
+    #expect(suite.cases.count == 31)
     let regression = try Regression(suite)
     #expect(regression.status == .clean, "\(regression.text())")
   }
