@@ -14,7 +14,7 @@ public enum Document {
   public static func load(path: String, reference: Mark? = nil) throws(ConfigurationError) -> Node {
     let bytes: [UInt8]
     do {
-      bytes = try FilePath.read(path, atMost: largestFile)
+      bytes = try FilePath.read(path, atMost: largestFile, isInput: true)
     } catch {
       throw ConfigurationError(mark: reference, what: error.description)
     }

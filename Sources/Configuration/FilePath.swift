@@ -23,9 +23,26 @@ package enum FilePath {
 
   package static func isFolder(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
+  package static func exists(_ path: String) -> Bool { mode(path) != nil }
+
   private static func mode(_ path: String) -> mode_t? {
     var status = stat()
     return stat(path, &status) == 0 ? status.st_mode : nil
+  }
+
+  /// Where a path leads if its last part is a link, through further links, whether there is anything or not. Of links that lead in a circle
+  /// the path itself.
+  package static func target(_ path: String) -> String {
+    var current = path
+    for _ in 0..<40 {
+      var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+      let count = bytes.withUnsafeMutableBytes { buffer in
+        buffer.baseAddress.map { readlink(current, $0, buffer.count) } ?? -1
+      }
+      guard count > 0, let next = String(validating: bytes[..<count], as: UTF8.self) else { return current }
+      current = joining(folder(of: current), next)
+    }
+    return path
   }
 
   /// The absolute path without links; nil if there is nothing.
@@ -51,11 +68,15 @@ package enum FilePath {
 
   /// The whole file.
   ///
+  /// - Parameter isInput: whether no output may take its place (`InputFiles`).
   /// - Throws: what the system says.
-  package static func read(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8] {
+  package static func read(
+    _ path: String, atMost limit: Int, isInput: Bool = false
+  ) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(operation: "read", path: path, code: errno) }
     defer { close(descriptor) }
+    if isInput { InputFiles.note(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw FileError(operation: "read", path: path, code: errno)

@@ -4,13 +4,18 @@ extension OutputFile {
   /// Whether two names lead to one file, however they are written: one output would replace the other. Several may write to a device or
   /// a pipe.
   public static func isOneFile(_ a: String, _ b: String) -> Bool {
-    if a == "-" || b == "-" { return a == b }
+    if isStandardOutput(a) || isStandardOutput(b) { return isStandardOutput(a) && isStandardOutput(b) }
     guard let first = place(a), let second = place(b) else { return a == b && !isShared(a) }
     return first == second && !isShared(a)
   }
 
+  private static func isStandardOutput(_ path: String) -> Bool {
+    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].contains(path)
+  }
+
   /// The absolute path without links; nil if its folder is not there.
   private static func place(_ path: String) -> String? {
+    let path = FilePath.target(path)
     if let path = FilePath.resolved(path) { return path }
     let folder = FilePath.folder(of: path)
     return FilePath.resolved(folder.isEmpty ? "." : folder).map {

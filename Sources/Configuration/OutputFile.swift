@@ -10,17 +10,23 @@ import Glibc
 /// target, so that a rename cannot cross file systems; without `commit()` nothing is left of it, and what was at the path stays. A
 /// device or a pipe is written as it is.
 public final class OutputFile {
+  /// As it was named, and where it leads through links.
   private let path: String
+  private let target: String
   private var descriptor: Int32
   /// The name under which the file grows; nil where it has none, or is written in place.
   private var temporary: String?
   private let replaces: Bool
+  private let mayReplaceInput: Bool
 
   /// Opens the output.
   ///
-  /// - Throws: a folder, a place where no file can be made.
-  public init(path: String) throws(FileError) {
+  /// - Parameter mayReplaceInput: whether it may take the place of a file that was read (`InputFiles`).
+  /// - Throws: a folder, a place where no file can be made, a file that was read.
+  public init(path: String, mayReplaceInput: Bool = false) throws(FileError) {
     self.path = path
+    self.mayReplaceInput = mayReplaceInput
+    target = FilePath.target(path)
     if path == "-" {
       descriptor = STDOUT_FILENO
       replaces = false
@@ -32,17 +38,18 @@ public final class OutputFile {
       throw FileError(
         operation: "write", path: path.isEmpty ? "\"\"" : path, code: path.isEmpty ? ENOENT : EISDIR)
     }
+    try Self.checkInput(path, mayReplaceInput)
     if exists, status.st_mode & S_IFMT != S_IFREG {
       descriptor = open(path, O_WRONLY | O_CLOEXEC)
       replaces = false
     } else {
       if exists, access(path, W_OK) != 0 { throw FileError(operation: "write", path: path, code: errno) }
       replaces = true
-      let folder = FilePath.folder(of: path)
+      let folder = FilePath.folder(of: target)
       // Without a name there is nothing to leave behind, whatever happens; not every file system can.
       descriptor = open(folder.isEmpty ? "." : folder, O_WRONLY | O_CLOEXEC | Self.unnamedFile, 0o666)
       if descriptor < 0 {
-        let name = Self.temporaryName(path)
+        let name = Self.temporaryName(target)
         temporary = name
         unlink(name)
         descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -86,18 +93,27 @@ public final class OutputFile {
   /// - Throws: what the system says; what was at the path is then unchanged.
   public func commit() throws(FileError) {
     guard replaces else { return }
+    // It may have been read since.
+    try Self.checkInput(path, mayReplaceInput)
     var isDone = fsync(descriptor) == 0
     if isDone, temporary == nil {
-      let name = Self.temporaryName(path)
+      let name = Self.temporaryName(target)
       unlink(name)
       isDone = linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
       if isDone { temporary = name }
     }
-    if isDone, let name = temporary, rename(name, path) == 0 {
+    if isDone, let name = temporary, rename(name, target) == 0 {
       temporary = nil
       return
     }
     throw FileError(operation: "write", path: path, code: errno)
+  }
+
+  private static func checkInput(_ path: String, _ mayReplaceInput: Bool) throws(FileError) {
+    if mayReplaceInput || !InputFiles.contains(path) { return }
+    throw FileError(
+      operation: "write", path: path, code: EEXIST,
+      reason: "it is a file that this command reads; expected another path")
   }
 
   private var shownPath: String { path == "-" ? "standard output" : path }
@@ -112,8 +128,10 @@ public final class OutputFile {
   // MARK: In one go
 
   /// Writes a whole file.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let file = try OutputFile(path: path)
+  public static func write(
+    _ bytes: [UInt8], to path: String, mayReplaceInput: Bool = false
+  ) throws(FileError) {
+    let file = try OutputFile(path: path, mayReplaceInput: mayReplaceInput)
     try file.write(bytes)
     try file.commit()
   }

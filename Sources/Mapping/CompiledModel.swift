@@ -73,7 +73,7 @@ public struct CompiledModel: Sendable {
     let half = StreamBuffer.halfElements(sramBytes: system.asic.sramBytes)
     if !system.hasMACUnits {
       try CompiledModel.checkStream(
-        of: half, chunks: products.values.flatMap { $0.layout.chunks.map(\.inputs) }, key: key.layout,
+        of: half, sramBytes: system.asic.sramBytes, chunks: products.values.flatMap { $0.layout.chunks.map(\.inputs) }, key: key.layout,
         value: value.layout, run: run, policy: policy)
     }
     sram = try SRAMPlan(
@@ -153,7 +153,7 @@ public struct CompiledModel: Sendable {
 
   /// The largest panel that is read at a time must fit half of the stream buffer (`ProductStream`).
   private static func checkStream(
-    of half: Int, chunks: [Int], key: KeyLayout, value: ValueLayout, run: RunDescription,
+    of half: Int, sramBytes: Int, chunks: [Int], key: KeyLayout, value: ValueLayout, run: RunDescription,
     policy: MappingPolicy
   ) throws(MappingError) {
     let geometry = key.geometry
@@ -164,9 +164,7 @@ public struct CompiledModel: Sendable {
     let values = min(run.positions.upperBound, geometry.globalBufferElements) * geometry.banks * channels
     if values > most.elements { most = (values, "the values of a head") }
     guard most.elements <= half else {
-      throw .policy(
-        option: "half of asic.sram", bytes: half * 4, neededBytes: most.elements * 4,
-        why: "reading \(most.what) while the ASIC works on those before")
+      throw .halfSRAM(capacityBytes: sramBytes, neededBytes: most.elements * 4, what: most.what)
     }
   }
 

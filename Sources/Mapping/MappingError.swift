@@ -20,6 +20,8 @@ public enum MappingError: Error, Hashable, CustomStringConvertible {
   case sram(buffer: Resident, capacityBytes: Int, live: [Resident])
   /// A buffer of the policy is too small for one step of its use.
   case policy(option: String, bytes: Int, neededBytes: Int, why: String)
+  /// Half of the ASIC's SRAM is too small for what is read while the ASIC works on the other half.
+  case halfSRAM(capacityBytes: Int, neededBytes: Int, what: String)
   /// The policy asks for a command that the system does not have.
   case unsupported(command: String, option: String, suggestion: String)
 
@@ -40,6 +42,10 @@ public enum MappingError: Error, Hashable, CustomStringConvertible {
         + (list.isEmpty ? "nothing" : list)
     case .policy(let option, let bytes, let needed, let why):
       return "\(option) of \(bytes) bytes is too small: \(why) takes \(needed) bytes"
+    case .halfSRAM(let capacity, let needed, let what):
+      return
+        "asic.sram of \(capacity) bytes is too small: \(what), \(needed) bytes, are read into one half while the ASIC works on the other; "
+        + "expected at least \(2 * needed) bytes, or fewer channels or banks, which shares out less at a time"
     case .unsupported(let command, let option, let suggestion):
       return "\(option) needs the command \(command), which the system does not have; \(suggestion)"
     }

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Glibc
 
 /// A whole file in memory, read-only, its pages loaded when they are looked at; unmapped with its last owner.
@@ -14,6 +15,7 @@ final class MappedFile: @unchecked Sendable {
       throw CheckpointError(file: path, "cannot be read: \(String(cString: strerror(errno)))")
     }
     defer { close(descriptor) }
+    InputFiles.note(descriptor)
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw CheckpointError(file: path, "is not a regular file")

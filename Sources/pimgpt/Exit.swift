@@ -16,11 +16,28 @@ enum Exit {
     let status = PIMGPT.exitCode(for: error)
     if status.isSuccess {
       // Help and version.
-      do { try Standard.print(PIMGPT.fullMessage(for: error) + "\n") } catch { Standard.report(error) }
+      do { try Standard.print(PIMGPT.fullMessage(for: error) + "\n") } catch {
+        Standard.report(error)
+        exit(usage)
+      }
       exit(0)
     }
     Standard.report(PIMGPT.fullMessage(for: error))
     exit(error is EnergyMismatch ? violation : usage)
+  }
+}
+
+/// What the program needs of its process before it does anything.
+enum Process {
+  static func prepare() {
+    // No file may be opened under the number of a standard stream that is closed. Reading or writing these still fails.
+    for (number, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+    where fcntl(number, F_GETFD) < 0 {
+      _ = open("/dev/null", mode)
+    }
+    // A file that grows too large is an error like any other.
+    signal(SIGXFSZ, SIG_IGN)
+    InputFiles.watch()
   }
 }
 

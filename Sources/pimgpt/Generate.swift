@@ -14,10 +14,10 @@ struct Generate: ParsableCommand {
   @Option(help: ArgumentHelp("Tokens to generate.", valueName: "N"))
   var tokens = 100
 
-  @Option(help: ArgumentHelp("Draw tokens at this temperature; greedy without.", valueName: "T"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Draw tokens at this temperature; greedy without.", valueName: "T"))
   var temperature: Double?
 
-  @Option(help: "Seed of the draws.")
+  @Option(parsing: .unconditional, help: "Seed of the draws.")
   var seed: UInt64 = 1
 
   func validate() throws {

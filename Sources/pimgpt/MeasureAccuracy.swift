@@ -14,7 +14,7 @@ struct MeasureAccuracy: ParsableCommand {
       "The text to predict; for kjv, the validation text that comes with it.", valueName: "file"))
   var text: String?
 
-  @Option(help: ArgumentHelp("Take the first N tokens of the text.", valueName: "N"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Take the first N tokens of the text.", valueName: "N"))
   var tokens: Int?
 
   @Flag(help: "Also with other Taylor terms, Newton steps and accumulator widths.")

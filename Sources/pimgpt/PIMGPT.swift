@@ -16,6 +16,7 @@ struct PIMGPT: ParsableCommand {
   static let _errorPrefix = "error: "
 
   static func main() {
+    Process.prepare()
     do {
       try checkCommandNames(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Glibc
 import Reporting
 import Synchronization
 
@@ -30,6 +29,7 @@ struct Paper: ParsableCommand {
   var cpu: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Run so many simulations at a time; as many as there are cores without.", valueName: "N"))
   var jobs: Int?
@@ -43,7 +43,9 @@ struct Paper: ParsableCommand {
 
   func run() throws {
     let document = try PaperDocument(path: claims)
-    let progress = SharedLine(isQuiet: quiet || isatty(STDERR_FILENO) == 0)
+    try PaperReport.check(folder: output)
+    Interrupt.announce("interrupted; nothing was written")
+    let progress = SharedLine(isQuiet: quiet)
     defer { progress.clear() }
     let report = try PaperReport(
       document, models: models.isEmpty ? nil : models, measured: cpu, jobs: jobs,

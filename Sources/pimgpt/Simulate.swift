@@ -11,6 +11,7 @@ struct Simulate: ParsableCommand {
   @OptionGroup var options: SimulationOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Execute the first N positions on values first and compare every bit; what fails is not timed.",
       valueName: "N"))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Reporting
 import Synchronization
 
@@ -12,7 +13,13 @@ struct SweepOptions: ParsableArguments {
     help: ArgumentHelp("The folder of results; reports/sweeps/NAME without.", valueName: "folder"))
   var output: String?
 
-  func load() throws -> SweepRun { try SweepRun(file, folder: output) }
+  func load() throws -> SweepRun {
+    let preset = "configs/sweeps/\(file).yaml"
+    if !FilePath.exists(file), FilePath.isFile(preset) {
+      throw InputError(file, "no such file", expected: "the path of a sweep", suggestion: preset)
+    }
+    return try SweepRun(file, folder: output)
+  }
 }
 
 struct SweepCommand: ParsableCommand {
@@ -32,6 +39,7 @@ struct SweepCommand: ParsableCommand {
     @OptionGroup var options: SweepOptions
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp("Run so many points at a time; as many as there are cores without.", valueName: "N"))
     var jobs: Int?
 
@@ -47,7 +55,8 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
       let sweep = try options.load()
-      SweepInterrupt.announce()
+      Interrupt.announce(
+        "interrupted; results so far are kept, and the same command (without --fresh) goes on from there")
       let progress = SharedProgress(isQuiet: quiet)
       defer { progress.clear() }
       let table = try sweep.run(
@@ -64,7 +73,7 @@ struct SweepCommand: ParsableCommand {
 
     @OptionGroup var options: SweepOptions
 
-    @Option(help: ArgumentHelp("The point, counted from 0.", valueName: "I"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The point, counted from 0.", valueName: "I"))
     var index: Int
 
     func run() throws {

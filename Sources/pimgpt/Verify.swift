@@ -8,10 +8,10 @@ struct Verify: ParsableCommand {
 
   @OptionGroup var experiment: ValueOptions
 
-  @Option(help: ArgumentHelp("Verify the first N positions of the run.", valueName: "N"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Verify the first N positions of the run.", valueName: "N"))
   var tokens: Int?
 
-  @Option(help: "Seed of random weights and tokens where nothing gives them.")
+  @Option(parsing: .unconditional, help: "Seed of random weights and tokens where nothing gives them.")
   var seed: UInt64 = 1
 
   @Option(help: ArgumentHelp("Text to read, in place of random tokens.", valueName: "text"))

@@ -41,6 +41,10 @@ import Testing
       "s.yaml:2:29: system.timing.tRPP: a timing that no rule uses"
     ),
     (
+      "experiment: gpt2-small\npoints: [{system.timing.tRP: 8 ns}, {system.timing.tRP: 8 ns}]",
+      "s.yaml:2:37: points[1]: point twice, found the point of line 2; expected each point once"
+    ),
+    (
       "experiment: gpt2-small\nset: {tokens: 1}\naxes: {tokens: [1, 2]}",
       "s.yaml:3:8: tokens: set twice"
     ),

@@ -50,8 +50,12 @@ final class TemporaryFolder {
     return names.sorted()
   }
 
+  /// A link is removed, not what it leads to.
   private static func remove(_ path: String) {
-    for name in names(path) { remove(path + "/" + name) }
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      for name in names(path) { remove(path + "/" + name) }
+    }
     Glibc.remove(path)
   }
 }

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Glibc
 
 /// A file that is read, and closed with its last owner.
@@ -9,6 +10,7 @@ final class FileDescriptor: Sendable {
     number = open(path, O_RDONLY | O_CLOEXEC)
     self.path = path
     guard number >= 0 else { throw .last("open", path) }
+    InputFiles.note(number)
   }
 
   deinit { if number >= 0 { close(number) } }

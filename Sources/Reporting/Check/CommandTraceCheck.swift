@@ -30,6 +30,7 @@ public struct CommandTraceCheck {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(operation: "read", path: path, code: errno) }
     defer { if path != "-" { close(descriptor) } }
+    InputFiles.note(descriptor)
     var reader = try CommandReader(file: path == "-" ? "standard input" : path) { buffer in
       while true {
         let count = read(descriptor, buffer.baseAddress, buffer.count)

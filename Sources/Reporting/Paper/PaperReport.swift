@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Glibc
 
 /// A paper's claims beside what this program finds: simulated, judged and written as a page and as JSON.
 public struct PaperReport {
@@ -18,13 +19,18 @@ public struct PaperReport {
   ) throws {
     for name in models ?? [] where !document.models.contains(name) {
       throw InputError(
-        "--models \(InputError.shortened(name))", "no model of the document",
+        "--models \(name.isEmpty ? "\"\"" : InputError.shortened(name))", "no model of the document",
         expected: "one of \(document.models.joined(separator: ", "))",
         suggestion: NearMiss.suggestion(for: name, among: document.models))
     }
     let chosen = document.models.filter { models?.contains($0) ?? true }
     let baselines = try measured.map { path in
-      let baseline = try Baseline(path, library: document.library)
+      let baseline: Baseline
+      do { baseline = try Baseline(path, library: document.library) } catch {
+        throw InputError(
+          "--cpu \(InputError.shortened(path))", "no measured baseline (\(error))",
+          expected: "a file that `pimgpt baseline cpu MODEL -o FILE` wrote")
+      }
       guard case .measured = baseline.method else {
         throw InputError(
           "--cpu \(InputError.shortened(path))", "not a measurement",
@@ -65,14 +71,39 @@ public struct PaperReport {
     return TextWidth.printable(table.text)
   }
 
+  private static let names = (page: "index.html", results: "results.json")
+
+  /// Finds out whether a folder can be written, before the work; nothing is changed.
+  ///
+  /// - Throws: what the system says.
+  public static func check(folder: String) throws {
+    if FilePath.isFolder(folder) {
+      for name in [names.page, names.results] { _ = try OutputFile(path: FilePath.joining(folder, name)) }
+      return
+    }
+    // What is there of the way to it must be a folder that can be written.
+    var above = folder
+    while !above.isEmpty, above != "/", !FilePath.exists(above) { above = FilePath.folder(of: above) }
+    if folder.isEmpty { throw FileError(operation: "write into", path: "\"\"", code: ENOENT) }
+    let place = above.isEmpty ? "." : above
+    if !FilePath.isFolder(place) {
+      throw InputError("-o \(InputError.shortened(folder))", "\(place) is a file", expected: "a folder")
+    }
+    if access(place, W_OK) != 0 { throw FileError(operation: "write into", path: place, code: errno) }
+  }
+
   /// Writes `index.html` and `results.json` into a folder, which is made where there is none: both or, as far as a file system can
   /// promise it, neither.
   ///
   /// - Returns: their paths.
   public func write(to folder: String) throws -> [String] {
     let contents = [
-      ("index.html", Array(html.utf8)), ("results.json", try json()),
+      (Self.names.page, Array(html.utf8)), (Self.names.results, try json()),
     ]
+    let isNew = !FilePath.exists(folder)
+    var isWritten = false
+    // Only an empty folder can be removed.
+    defer { if isNew && !isWritten { rmdir(folder) } }
     try FilePath.makeFolder(folder)
     let files = try contents.map { name, bytes in
       let path = FilePath.joining(folder, name)
@@ -81,6 +112,7 @@ public struct PaperReport {
       return (path, file)
     }
     for (_, file) in files { try file.commit() }
+    isWritten = true
     return files.map(\.0)
   }
 }

@@ -72,6 +72,28 @@ struct PaperRun {
       of: try HardwareArithmetic(accuracy.system, policy: accuracy.policy))
   }
 
+  /// What a job is, for the progress of a run.
+  private func words(for job: Job) -> String {
+    switch job {
+    case .model(let index, let variant):
+      let what =
+        switch variant {
+        case .paper: "as in the paper"
+        case .net: "its energy counted net"
+        case .head: "with the LM head"
+        case .best: "a stretch under the best mapping"
+        case .conventional: "a stretch on conventional memory"
+        case .paperForBest, .paperForConventional: "the same stretch as in the paper"
+        }
+      return "\(models[index]), \(what)"
+    case .traffic(let index): return "\(models[index]), data over the links of conventional memory"
+    case .point(let study, let index):
+      return "\(document.studies[study].sweep.name), \(points[study][index].point.labels.compactMap { $0 }.joined(separator: ", "))"
+    case .arithmetic(let index): return "arithmetic, \(arithmetics[index].name)"
+    case .variation(let assumption, _): return "an assumption varied, \(assumptions[assumption].path)"
+    }
+  }
+
   /// Runs everything.
   ///
   /// - Throws: the first model that cannot be simulated. A point of a sweep or a variation that cannot be is a result.
@@ -83,7 +105,7 @@ struct PaperRun {
       let product = shared.run.carryOut(list[index])
       done.withLock { done in
         done += 1
-        progress(SweepRun.Event(done: done, failed: 0, total: list.count, doneNow: done, line: ""))
+        progress(SweepRun.Event(done: done, failed: 0, total: list.count, doneNow: done, line: shared.run.words(for: list[index])))
       }
       return product
     }

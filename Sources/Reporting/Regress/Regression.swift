@@ -91,7 +91,8 @@ public struct Regression {
         expected: "results of every case; nothing was stored")
     }
     try OutputFile.write(
-      StoredResults(suite: suite.name, cases: results.compactMap { $0 }).json(), to: suite.resultsPath)
+      StoredResults(suite: suite.name, cases: results.compactMap { $0 }).json(), to: suite.resultsPath,
+      mayReplaceInput: true)
   }
 
   // MARK: Running

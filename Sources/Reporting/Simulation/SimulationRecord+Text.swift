@@ -30,16 +30,26 @@ extension SimulationRecord {
     return TextWidth.printable(parts.joined(separator: "\n"))
   }
 
-  /// Policies that cut blocks finer for units to work at the same time, in a run where they do not.
+  /// Policies without use in this run: those that cut blocks finer for units to work at the same time where they do not, and groups of
+  /// heads where attention is not pipelined.
   private var scheduleNote: String? {
-    guard measurement.schedule == .serial, let mapping = configuration.document["mapping"] else { return nil }
-    let policies = [("productTiles", "1"), ("attention", "sequential"), ("parameterPrefetch", "none")].filter {
-      guard let text = mapping[$0.0]?.scalar?.text else { return false }
-      return text != $0.1
+    guard let mapping = configuration.document["mapping"] else { return nil }
+    func isSet(_ key: String, besides idle: String) -> Bool {
+      guard let text = mapping[key]?.scalar?.text else { return false }
+      return text != idle
     }
-    if policies.isEmpty { return nil }
-    let names = policies.map { "mapping." + $0.0 }.joined(separator: ", ")
-    return "Under the serial schedule these gain nothing: \(names). They are made for mapping.schedule=overlapped.\n"
+    let isPipelined = isSet("attention", besides: "sequential")
+    if measurement.schedule == .serial {
+      let policies = [
+        ("productTiles", "1"), ("attention", "sequential"), ("attentionGroups", "1"), ("parameterPrefetch", "none"),
+      ].filter { isSet($0.0, besides: $0.1) }
+      if policies.isEmpty { return nil }
+      let names = policies.map { "mapping." + $0.0 }.joined(separator: ", ")
+      return
+        "Under the serial schedule these gain nothing: \(names). They are made for mapping.schedule=overlapped.\n"
+    }
+    guard isSet("attentionGroups", besides: "1"), !isPipelined else { return nil }
+    return "mapping.attentionGroups has no effect here; it is for mapping.attention=pipelined.\n"
   }
 
   /// What the engine saved by not simulating again what it had seen.

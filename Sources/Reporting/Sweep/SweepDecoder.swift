@@ -209,6 +209,7 @@ struct SweepDecoder {
     var known: Set<String> = []
     var all: [[String: Sweep.Setting]] = []
     var inOrder: [[Sweep.Setting]] = []
+    var places: [[String: String]: Mark] = [:]
     for element in elements {
       let settings = try settings(of: element, for: "points")
       for setting in settings {
@@ -222,6 +223,12 @@ struct SweepDecoder {
         try Self.check(Self.label(setting), "value", mark: setting.value.mark, path: setting.path)
         if known.insert(name).inserted { names.append(name) }
       }
+      let labels = Dictionary(settings.map { ($0.path.description, Self.label($0)) }) { first, _ in first }
+      if let earlier = places[labels] {
+        throw element.error(
+          "point twice", found: "the point of line \(earlier.line)", expected: "each point once")
+      }
+      places[labels] = element.node.mark
       all.append(Dictionary(settings.map { ($0.path.description, $0) }) { first, _ in first })
       inOrder.append(settings)
     }

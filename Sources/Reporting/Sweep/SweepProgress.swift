@@ -50,21 +50,3 @@ public struct SweepProgress: ~Copyable {
     _ = Array(text.utf8).withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }
-
-/// What an interrupt does to a sweep.
-public enum SweepInterrupt {
-  /// Says that nothing but the points under way is lost, and lets the signal end the process.
-  public static func announce() {
-    for number in [SIGINT, SIGTERM] {
-      let before = signal(number) { number in
-        let words: StaticString =
-          "\ninterrupted; results so far are kept, and the same command (without --fresh) goes on from there\n"
-        _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
-        signal(number, SIG_DFL)
-        raise(number)
-      }
-      // Who started the sweep in the background has it ignore interrupts: SIG_IGN is 1.
-      if unsafeBitCast(before, to: Int.self) == 1 { signal(number, before) }
-    }
-  }
-}

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Glibc
 
 /// Text from a file.
@@ -6,6 +7,7 @@ public enum TextFile {
   public static func read(_ path: String) throws(InputError) -> String {
     guard let file = fopen(path, "rb") else { throw InputError(path, String(cString: strerror(errno))) }
     defer { fclose(file) }
+    InputFiles.note(fileno(file))
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
