@@ -108,7 +108,8 @@ public struct CommandReader {
         if at == first {
           throw error(first - range.lowerBound + 1, "no command", expected: "a command such as MAC16")
         }
-        if at - first > 8 { name = 0 }
+        // Eight bytes are what an integer holds, and those of zero in front of a name would vanish in it.
+        if at - first > 8 || bytes[first] == 0 { name = 0 }
       } else {
         values[field] = try integer(&at, end: range.upperBound, field: field, line: range)
       }

@@ -28,6 +28,13 @@ import Testing
     #expect(try lines(Self.header) == [])
   }
 
+  /// Names are compared byte for byte: bytes of zero count, wherever they stand, and so do those after the eighth.
+  @Test(arguments: ["\0ACT", "\0\0\0\0\0ACT", "ACT\0", "A\0CT", "\0", " ACT", "act", "ACTACTACT", "\0\0\0\0\0\0\0\0ACT"])
+  func knowsNamesOnlyAsTheyAre(name: String) throws {
+    #expect(
+      try lines(Self.header + "1,0,\(name),0,0,0,0\n") == [.unknown(name: name, cycle: 1, channel: 0, line: 2)])
+  }
+
   @Test func longTracesStream() throws {
     let text = Self.header + String(repeating: "12345,1,MAC16,-1,-1,100,20\n", count: 30_000)
     #expect(try lines(text).count == 30_000)
