@@ -12,7 +12,7 @@ struct ChannelChecker {
   /// -1: not known, since a trace does not say which of several modes a command turns to; then `modeBefore` is what it left.
   private var mode = 0
   private var modeBefore = -1
-  private(set) var last: CommandRecord
+  private(set) var last: CommandRecord?
   /// Cycle at which the next unpaid refresh fell or falls due.
   private var due: Int64
   /// How many of the refreshes that are owed were reported missing already.
@@ -22,7 +22,6 @@ struct ChannelChecker {
     self.channel = channel
     history = RuleHistory(table)
     openRow = Array(repeating: -1, count: system.organisation.banks)
-    last = CommandRecord(line: 0, cycle: 0, channel: channel, command: .REFab)
     // Cycles of a trace count from 1, edges from 0.
     due = Int64(system.refresh.intervalCycles) + 1
   }
@@ -37,12 +36,13 @@ struct ChannelChecker {
     func found(_ kind: Violation.Kind) { report(Violation(kind: kind, command: c)) }
     let command = c.command
     if !system.supported[Int(command.rawValue)] { found(.unsupported) }
-    let isBackwards = c.cycle < last.cycle
-    if isBackwards {
+    let isBackwards = last.map { c.cycle < $0.cycle } ?? false
+    if c.cycle < 1 {
+      found(.beforeStart)
+    } else if let last, isBackwards {
       found(.backwards(from: last.cycle, line: last.line))
-    } else if c.cycle == last.cycle {
-      found(.sameClock(line: last.line))
     }
+    if let last, c.cycle == last.cycle { found(.sameClock(line: last.line)) }
     guard let banks = banks(of: c, system, found) else {
       last = c
       return
@@ -193,6 +193,7 @@ struct ChannelChecker {
   /// Reports what was still owed when the trace ended.
   func finish(at cycle: Int64, _ policy: RefreshPolicy, report: (Violation) -> Void) {
     if policy.interval == 0 || reported > 0 { return }
+    let last = last ?? CommandRecord(line: 0, cycle: 0, channel: channel, command: .REFab)
     let latest = policy.latest(due: due)
     if cycle > latest {
       report(Violation(kind: .refreshOwedAtEnd(due: due, latest: latest), command: last))

@@ -5,6 +5,8 @@ public struct Violation: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// Two commands closer to each other than a rule allows; `rule` is its place in the system's table.
     case timing(rule: Int, earlier: CommandRecord, found: Int64)
+    /// A cycle before the first, which is 1.
+    case beforeStart
     /// A second command in one clock of a channel.
     case sameClock(line: Int)
     /// A cycle before the one of the channel's last command.
@@ -46,6 +48,7 @@ public struct Violation: Sendable, Hashable {
       let from = rule.window > 1 ? "\(rule.window) commands back, " : ""
       return place + "\(Self.cycles(found)) after \(Self.name(earlier)) (\(from)cycle \(earlier.cycle), line "
         + "\(earlier.line)); needs \(rule.delay): \(Self.text(rule))"
+    case .beforeStart: return place + "cycles count from 1"
     case .sameClock(let line): return place + "a second command in this clock, the first is in line \(line)"
     case .backwards(let from, let line):
       return place + "before the channel's last command, cycle \(from) in line \(line)"
@@ -76,6 +79,7 @@ public struct Violation: Sendable, Hashable {
   public func title(rules: [TimingRule]) -> String {
     switch kind {
     case .timing(let rule, _, _): "timing, \(Self.text(rules[rule]))"
+    case .beforeStart: "cycle before 1"
     case .sameClock: "two commands in one clock"
     case .backwards: "cycles going backwards"
     case .unknownCommand: "unknown command"

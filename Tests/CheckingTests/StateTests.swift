@@ -56,6 +56,21 @@ import Testing
         == ["c.csv:3: cycle 4, channel 0, ACT16: before the channel's last command, cycle 5 in line 2"])
   }
 
+  /// A cycle that there is not is one violation, the first command of a channel or not.
+  @Test func cyclesCountFromOne() throws {
+    let system = try free()
+    #expect(texts([CommandRecord(.PREA, at: 1)], on: system) == [])
+    for cycle in [0, -1, -999_999_999_999_999_999] as [Int64] {
+      let expected = ["c.csv:2: cycle \(cycle), channel 0, PREA: cycles count from 1"]
+      let record = CommandRecord(.PREA, at: cycle, line: 2)
+      #expect(texts([record], on: system) == expected)
+      #expect(texts([record, CommandRecord(.PREA, at: 1)], on: system) == expected)
+      #expect(texts([CommandRecord(.PREA, at: 1), record], on: system) == expected)
+    }
+    let title = violations([CommandRecord(.PREA, at: 0)], on: system).map { $0.title(rules: system.rules) }
+    #expect(title == ["cycle before 1"])
+  }
+
   @Test func ranges() throws {
     let system = try free()
     func one(_ change: (inout CommandRecord) -> Void) -> [String] {
