@@ -8,9 +8,9 @@ public struct Violation: Sendable, Hashable {
     /// A cycle before the first, which is 1.
     case beforeStart
     /// A second command in one clock of a channel.
-    case sameClock(line: Int)
+    case sameClock(earlier: CommandRecord)
     /// A cycle before the one of the channel's last command.
-    case backwards(from: Int64, line: Int)
+    case backwards(earlier: CommandRecord)
     /// A name that no command has.
     case unknownCommand(String)
     /// A command that the system does not have.
@@ -18,19 +18,19 @@ public struct Violation: Sendable, Hashable {
     /// A channel, bank, row or column that does not exist.
     case outOfRange(what: String, value: Int, limit: Int)
     /// A row is opened in a bank with an open one.
-    case alreadyOpen(bank: Int, row: Int)
-    /// A column is accessed, or a bank refreshed, while the bank is closed (`open` is -1) or another row is open.
-    case wrongRow(bank: Int, open: Int)
+    case alreadyOpen(bank: Int, row: Int, since: CommandRecord)
+    /// A column is accessed while the bank is closed (`open` is -1), by what if not from the start, or another row is open.
+    case wrongRow(bank: Int, open: Int, since: CommandRecord?)
     /// A refresh while a bank is open.
-    case refreshWhileOpen(bank: Int, row: Int)
-    /// A command in another mode of the channel.
-    case wrongMode(found: String, needed: String)
-    /// A refresh that fell due at `due` is not paid though no more may be owed.
-    case refreshMissed(due: Int64, owed: Int64, limit: Int)
+    case refreshWhileOpen(bank: Int, row: Int, since: CommandRecord)
+    /// A command in another mode of the channel than the one it needs; nil: it has been in it from the start.
+    case wrongMode(found: String, needed: String, since: CommandRecord?)
+    /// A refresh that fell due at `due` is not paid though no more may be owed; `last` is the refresh before, if there was one.
+    case refreshMissed(due: Int64, owed: Int64, limit: Int, last: CommandRecord?)
     /// A refresh later than the policy and the time to close the banks allow.
-    case refreshLate(due: Int64, latest: Int64)
-    /// A refresh that was still owed at the end of the trace, `at` cycles after it should have been paid at the latest.
-    case refreshOwedAtEnd(due: Int64, latest: Int64)
+    case refreshLate(due: Int64, latest: Int64, last: CommandRecord?)
+    /// A refresh that was still owed at the end of the trace, later than it should have been paid.
+    case refreshOwedAtEnd(due: Int64, latest: Int64, last: CommandRecord?)
   }
 
   public var kind: Kind
@@ -46,32 +46,34 @@ public struct Violation: Sendable, Hashable {
     case .timing(let index, let earlier, let found):
       let rule = rules[index]
       let from = rule.window > 1 ? "\(rule.window) commands back, " : ""
-      return place + "\(Self.cycles(found)) after \(Self.name(earlier)) (\(from)cycle \(earlier.cycle), line "
-        + "\(earlier.line)); needs \(rule.delay): \(Self.text(rule))"
+      return place + "\(Self.cycles(found)) after \(Self.full(earlier, from)); needs \(rule.delay): \(Self.text(rule))"
     case .beforeStart: return place + "cycles count from 1"
-    case .sameClock(let line): return place + "a second command in this clock, the first is in line \(line)"
-    case .backwards(let from, let line):
-      return place + "before the channel's last command, cycle \(from) in line \(line)"
+    case .sameClock(let earlier):
+      return place + "a second command in this clock, 0 cycles after \(Self.full(earlier)); needs 1"
+    case .backwards(let earlier): return place + "before the channel's last command, \(Self.full(earlier))"
     case .unknownCommand: return place + "no command has this name"
     case .unsupported: return place + "the system does not have this command"
     case .outOfRange(let what, let value, let limit):
       return place + "\(what) \(value); there are \(limit), from 0"
-    case .alreadyOpen(let bank, let row): return place + "row \(row) of bank \(bank) is open"
-    case .wrongRow(let bank, let open):
-      return place
-        + (open < 0 ? "bank \(bank) is closed" : "row \(open) of bank \(bank) is open, not row \(c.row)")
-    case .refreshWhileOpen(let bank, let row):
-      return place + "row \(row) of bank \(bank) is open; needs closed banks"
-    case .wrongMode(let found, let needed): return place + "the channel is in mode \(found); needs \(needed)"
-    case .refreshMissed(let due, let owed, let limit):
+    case .alreadyOpen(let bank, let row, let since):
+      return place + "row \(row) of bank \(bank) is open \(Self.since(since)); needs a closed bank"
+    case .wrongRow(let bank, let open, let since):
+      let state = open < 0 ? "bank \(bank) is closed" : "row \(open) of bank \(bank) is open"
+      return place + "\(state) \(Self.since(since)); needs row \(c.row)"
+    case .refreshWhileOpen(let bank, let row, let since):
+      return place + "row \(row) of bank \(bank) is open \(Self.since(since)); needs closed banks"
+    case .wrongMode(let found, let needed, let since):
+      return place + "the channel is in mode \(found) \(Self.since(since)); needs \(needed)"
+    case .refreshMissed(let due, let owed, let limit, let last):
       return place
         + "\(owed) \(owed == 1 ? "refresh is" : "refreshes are") owed, the first since cycle \(due); "
-        + "\(limit) or more go first"
-    case .refreshLate(let due, let latest):
-      return place + "was due at cycle \(due), and at \(latest) at the latest"
-    case .refreshOwedAtEnd(let due, let latest):
+        + "\(limit) or more go first; \(Self.before(last))"
+    case .refreshLate(let due, let latest, let last):
+      return place + "was due at cycle \(due), and at \(latest) at the latest; \(Self.before(last))"
+    case .refreshOwedAtEnd(let due, let latest, let last):
       return
-        "\(file): channel \(c.channel): the refresh due at cycle \(due), and at \(latest) at the latest, is missing"
+        "\(file): channel \(c.channel): the refresh due at cycle \(due), and at \(latest) at the latest, is missing; "
+        + Self.before(last)
     }
   }
 
@@ -86,7 +88,7 @@ public struct Violation: Sendable, Hashable {
     case .unsupported: "command that the system does not have"
     case .outOfRange(let what, _, _): "\(what) out of range"
     case .alreadyOpen: "row opened in an open bank"
-    case .wrongRow(_, let open):
+    case .wrongRow(_, let open, _):
       open < 0 ? "access to a closed bank" : "access to another row than the open one"
     case .refreshWhileOpen: "refresh with open banks"
     case .wrongMode: "wrong mode"
@@ -104,7 +106,18 @@ public struct Violation: Sendable, Hashable {
 
   private static func cycles(_ count: Int64) -> String { count == 1 ? "1 cycle" : "\(count) cycles" }
 
-  /// `RD in bank 1.2`: bank 2 of group 1.
+  /// `RD of bank 1.2 (cycle 7, line 8)`
+  private static func full(_ c: CommandRecord, _ from: String = "") -> String {
+    "\(name(c)) (\(from)cycle \(c.cycle), line \(c.line))"
+  }
+
+  private static func since(_ c: CommandRecord?) -> String { "since " + (c.map { full($0) } ?? "the start") }
+
+  private static func before(_ refresh: CommandRecord?) -> String {
+    refresh.map { "the one before is \(full($0))" } ?? "there is none before"
+  }
+
+  /// `RD of bank 1.2`: bank 2 of group 1.
   private static func name(_ c: CommandRecord) -> String {
     switch c.command.footprint {
     case .bank: "\(c.command.mnemonic) of bank \(c.bankGroup).\(c.bank)"

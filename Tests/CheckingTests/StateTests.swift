@@ -25,35 +25,54 @@ import Testing
           CommandRecord(.MAC16, at: 7), CommandRecord(.PREA, at: 8), CommandRecord(.REFab, at: 9),
         ], on: system) == [])
     #expect(
-      texts([CommandRecord(.ACT, at: 1), CommandRecord(.ACT, at: 2)], on: system)
-        == ["c.csv:1: cycle 2, channel 0, ACT of bank 0.0: row 3 of bank 0 is open"])
+      texts([CommandRecord(.ACT, at: 1), CommandRecord(.ACT, at: 2, line: 2)], on: system)
+        == [
+          "c.csv:2: cycle 2, channel 0, ACT of bank 0.0: row 3 of bank 0 is open since ACT of bank 0.0 (cycle 1, line 1); needs a closed bank"
+        ])
     #expect(
       texts([CommandRecord(.ACT, at: 1, bank: 1), CommandRecord(.ACT16, at: 2)], on: system)
-        == ["c.csv:1: cycle 2, channel 0, ACT16: row 3 of bank 1 is open"])
+        == [
+          "c.csv:1: cycle 2, channel 0, ACT16: row 3 of bank 1 is open since ACT of bank 0.1 (cycle 1, line 1); needs a closed bank"
+        ])
     #expect(
       texts([CommandRecord(.RD, at: 1, group: 1)], on: system)
-        == ["c.csv:1: cycle 1, channel 0, RD of bank 1.0: bank 4 is closed"])
+        == ["c.csv:1: cycle 1, channel 0, RD of bank 1.0: bank 4 is closed since the start; needs row 3"])
     #expect(
-      texts([CommandRecord(.ACT16, at: 1), CommandRecord(.MAC16, at: 2, row: 4)], on: system)
-        == ["c.csv:1: cycle 2, channel 0, MAC16: row 3 of bank 0 is open, not row 4"])
+      texts([CommandRecord(.ACT16, at: 1), CommandRecord(.MAC16, at: 2, row: 4, line: 2)], on: system)
+        == [
+          "c.csv:2: cycle 2, channel 0, MAC16: row 3 of bank 0 is open since ACT16 (cycle 1, line 1); needs row 4"
+        ])
     #expect(
       texts(
-        [CommandRecord(.ACT16, at: 1), CommandRecord(.PRE, at: 2, bank: 2), CommandRecord(.MAC16, at: 3)],
-        on: system)
-        == ["c.csv:1: cycle 3, channel 0, MAC16: bank 2 is closed"])
+        [
+          CommandRecord(.ACT16, at: 1), CommandRecord(.PRE, at: 2, bank: 2, line: 2), CommandRecord(.PREA, at: 3),
+          CommandRecord(.ACT, at: 4), CommandRecord(.MAC16, at: 5),
+        ], on: system)
+        == ["c.csv:1: cycle 5, channel 0, MAC16: bank 1 is closed since PREA (cycle 3, line 1); needs row 3"])
+    #expect(
+      texts(
+        [
+          CommandRecord(.ACT16, at: 1), CommandRecord(.PRE, at: 2, bank: 2, line: 2),
+          CommandRecord(.PRE, at: 3, bank: 2, line: 3), CommandRecord(.MAC16, at: 4),
+        ], on: system)
+        == [
+          "c.csv:1: cycle 4, channel 0, MAC16: bank 2 is closed since PRE of bank 0.2 (cycle 2, line 2); needs row 3"
+        ])
     #expect(
       texts([CommandRecord(.ACT, at: 1), CommandRecord(.REFab, at: 2)], on: system)
-        == ["c.csv:1: cycle 2, channel 0, REFab: row 3 of bank 0 is open; needs closed banks"])
+        == [
+          "c.csv:1: cycle 2, channel 0, REFab: row 3 of bank 0 is open since ACT of bank 0.0 (cycle 1, line 1); needs closed banks"
+        ])
   }
 
   @Test func order() throws {
     let system = try free()
     #expect(
       texts([CommandRecord(.PREA, at: 5, line: 2), CommandRecord(.ACT16, at: 5, line: 3)], on: system)
-        == ["c.csv:3: cycle 5, channel 0, ACT16: a second command in this clock, the first is in line 2"])
+        == ["c.csv:3: cycle 5, channel 0, ACT16: a second command in this clock, 0 cycles after PREA (cycle 5, line 2); needs 1"])
     #expect(
       texts([CommandRecord(.PREA, at: 5, line: 2), CommandRecord(.ACT16, at: 4, line: 3)], on: system)
-        == ["c.csv:3: cycle 4, channel 0, ACT16: before the channel's last command, cycle 5 in line 2"])
+        == ["c.csv:3: cycle 4, channel 0, ACT16: before the channel's last command, PREA (cycle 5, line 2)"])
   }
 
   /// A cycle that there is not is one violation, the first command of a channel or not.
@@ -115,8 +134,8 @@ import Testing
       texts(
         [CommandRecord(.WRGB, at: 1), CommandRecord(.TMOD, at: 2), CommandRecord(.ACT, at: 3)], on: system)
         == [
-          "c.csv:1: cycle 1, channel 0, WRGB: the channel is in mode bank; needs register",
-          "c.csv:1: cycle 3, channel 0, ACT of bank 0.0: the channel is in mode register; needs bank",
+          "c.csv:1: cycle 1, channel 0, WRGB: the channel is in mode bank since the start; needs register",
+          "c.csv:1: cycle 3, channel 0, ACT of bank 0.0: the channel is in mode register since TMOD (cycle 2, line 1); needs bank",
         ])
   }
 
@@ -126,7 +145,7 @@ import Testing
     let commands = [CommandRecord(.ACT16, at: 1), CommandRecord(.WRA16, at: 2), CommandRecord(.MAC16, at: 3)]
     #expect(
       texts(commands, on: closing)
-        == ["c.csv:1: cycle 3, channel 0, MAC16: bank 0 is closed"])
+        == ["c.csv:1: cycle 3, channel 0, MAC16: bank 0 is closed since WRA16 (cycle 2, line 1); needs row 3"])
     #expect(texts(commands, on: try free { _ in }) == [])
     let single = [CommandRecord(.ACT, at: 1), CommandRecord(.RDA, at: 2), CommandRecord(.ACT, at: 3)]
     #expect(texts(single, on: try free { $0.supported[Int(Command.RDA.rawValue)] = true }) == [])
@@ -151,11 +170,11 @@ import Testing
         == [])
     #expect(
       texts([before, CommandRecord(.REFab, at: 1002 + bound)], on: system)
-        == ["c.csv:1: cycle 1007, channel 0, REFab: was due at cycle 1001, and at 1006 at the latest"])
+        == ["c.csv:1: cycle 1007, channel 0, REFab: was due at cycle 1001, and at 1006 at the latest; there is none before"])
     #expect(
       texts([CommandRecord(.WRGB, at: 1001), CommandRecord(.REFab, at: 1002)], on: system)
         == [
-          "c.csv:1: cycle 1001, channel 0, WRGB: 1 refresh is owed, the first since cycle 1001; 1 or more go first"
+          "c.csv:1: cycle 1001, channel 0, WRGB: 1 refresh is owed, the first since cycle 1001; 1 or more go first; there is none before"
         ])
     // Every refresh that is missed is one violation.
     #expect(
@@ -165,7 +184,21 @@ import Testing
     // Only closing since: the trace ends without the refresh.
     #expect(
       texts([before, CommandRecord(.PREA, at: 1007)], on: system)
-        == ["c.csv: channel 0: the refresh due at cycle 1001, and at 1006 at the latest, is missing"])
+        == ["c.csv: channel 0: the refresh due at cycle 1001, and at 1006 at the latest, is missing; there is none before"])
+    // With a refresh before.
+    let paid = CommandRecord(.REFab, at: 1002, line: 7)
+    let name = "the one before is REFab (cycle 1002, line 7)"
+    #expect(
+      texts([paid, CommandRecord(.WRGB, at: 2001)], on: system)
+        == [
+          "c.csv:1: cycle 2001, channel 0, WRGB: 1 refresh is owed, the first since cycle 2001; 1 or more go first; \(name)"
+        ])
+    #expect(
+      texts([paid, CommandRecord(.REFab, at: 2007)], on: system)
+        == ["c.csv:1: cycle 2007, channel 0, REFab: was due at cycle 2001, and at 2006 at the latest; \(name)"])
+    #expect(
+      texts([paid, CommandRecord(.PREA, at: 2007)], on: system)
+        == ["c.csv: channel 0: the refresh due at cycle 2001, and at 2006 at the latest, is missing; \(name)"])
   }
 
   @Test func postponedRefresh() throws {
@@ -175,7 +208,7 @@ import Testing
     #expect(
       texts([CommandRecord(.WRGB, at: 3001)], on: system)
         == [
-          "c.csv:1: cycle 3001, channel 0, WRGB: 3 refreshes are owed, the first since cycle 1001; 3 or more go first"
+          "c.csv:1: cycle 3001, channel 0, WRGB: 3 refreshes are owed, the first since cycle 1001; 3 or more go first; there is none before"
         ])
   }
 }

@@ -1,0 +1,71 @@
+internal import Hardware
+
+/// The refreshes that a channel owes.
+struct RefreshDebt {
+  /// Cycle at which the next unpaid refresh fell or falls due.
+  private var due: Int64
+  /// How many of the refreshes that are owed were reported missing already.
+  private var reported: Int64 = 0
+  /// The last refresh.
+  private var last: CommandRecord?
+
+  init(_ system: System) {
+    // Cycles of a trace count from 1, edges from 0.
+    due = Int64(system.refresh.intervalCycles) + 1
+  }
+
+  @inline(__always)
+  mutating func check(_ c: CommandRecord, _ policy: RefreshPolicy, _ found: (Violation.Kind) -> Void) {
+    if policy.interval == 0 { return }
+    if c.command == .REFab {
+      let latest = policy.latest(due: due)
+      if c.cycle > latest, reported == 0 { found(.refreshLate(due: due, latest: latest, last: last)) }
+      due += policy.interval
+      reported = max(0, reported - 1)
+      last = c
+      return
+    }
+    if c.cycle < due { return }
+    switch c.command.role {
+    case .close, .mode, .refresh: return
+    case .open, .column, .buffer:
+      let owed = (c.cycle - due) / policy.interval + 1
+      if owed >= Int64(policy.limit), owed > reported {
+        reported = owed
+        found(.refreshMissed(due: due, owed: owed, limit: policy.limit, last: last))
+      }
+    }
+  }
+
+  /// What is missing where the trace ends.
+  func missing(at cycle: Int64, _ policy: RefreshPolicy) -> Violation.Kind? {
+    if policy.interval == 0 || reported > 0 { return nil }
+    let latest = policy.latest(due: due)
+    return cycle > latest ? .refreshOwedAtEnd(due: due, latest: latest, last: last) : nil
+  }
+}
+
+/// What a system's refresh policy promises, whatever is scheduled.
+struct RefreshPolicy {
+  /// Cycles from one due refresh to the next; 0: none is checked.
+  var interval: Int64 = 0
+  /// With so many owed, nothing goes before a refresh but what closes banks and turns the channel: 1 under `strict`.
+  var limit = 1
+  /// How long after that the refresh itself may come: the longest rules that hold back closing, two turns of mode and refreshing,
+  /// each a clock at least.
+  var bound: Int64 = 0
+
+  init(_ system: System) {
+    if system.refresh.policy == .none { return }
+    interval = Int64(system.refresh.intervalCycles)
+    limit = system.refresh.policy == .strict ? 1 : system.refresh.postponeLimit
+    func longest(_ role: Command.Role) -> Int64 {
+      let delays = system.rules.filter { rule in rule.following.contains { $0.role == role } }.map(\.delay)
+      return Int64(max(1, delays.max() ?? 1))
+    }
+    bound = longest(.close) + longest(.refresh) + 2 * longest(.mode) + 1
+  }
+
+  /// The latest cycle at which a refresh may be paid.
+  func latest(due: Int64) -> Int64 { due + Int64(limit - 1) * interval + bound }
+}
