@@ -11,6 +11,8 @@ struct ChannelChecker {
   private var mode = ModeState()
   private var refresh: RefreshDebt
   private var last: CommandRecord?
+  /// The last command if it comes before `last` in time. The next one tells which of the two is out of place.
+  private var stray: (command: CommandRecord, banks: Range<Int>)?
 
   init(_ system: System, channel: Int, table: borrowing RuleHistory.Table) {
     self.channel = channel
@@ -29,6 +31,7 @@ struct ChannelChecker {
     func found(_ kind: Violation.Kind) { report(Violation(kind: kind, command: c)) }
     let command = c.command
     if !system.supported[Int(command.rawValue)] { found(.unsupported) }
+    if stray != nil { settle(before: c, table, policy) }
     let isBackwards = last.map { c.cycle < $0.cycle } ?? false
     if c.cycle < 1 {
       found(.beforeStart)
@@ -36,27 +39,47 @@ struct ChannelChecker {
       found(.backwards(earlier: last))
     }
     if let last, c.cycle == last.cycle { found(.sameClock(earlier: last)) }
-    guard let named = banks(of: c, system, found) else {
-      last = c
-      return
-    }
-    // Where time runs backwards distances mean nothing.
-    if !isBackwards {
-      history.check(c, banks: named, in: table) { rule, earlier in
-        found(.timing(rule: rule, earlier: earlier, found: c.cycle - earlier.cycle))
+    let named = banks(of: c, system, found)
+    if let named {
+      // Where time runs backwards distances mean nothing.
+      if !isBackwards {
+        history.check(c, banks: named, in: table) { rule, earlier in
+          found(.timing(rule: rule, earlier: earlier, found: c.cycle - earlier.cycle))
+        }
       }
+      refresh.check(c, policy, found)
+      if !system.modeNames.isEmpty { mode.check(c, system, found) }
+      banks.check(c, named, closes: system.closesRow[Int(command.rawValue)], found)
+      if !isBackwards { history.note(c, banks: named, in: table) }
     }
-    refresh.check(c, policy, found)
-    if !system.modeNames.isEmpty { mode.check(c, system, found) }
-    banks.check(c, named, closes: system.closesRow[Int(command.rawValue)], found)
-    history.note(c, banks: named, in: table)
-    last = c
+    if isBackwards {
+      stray = (c, named ?? 0..<0)
+    } else {
+      last = c
+    }
+  }
+
+  /// The channel goes on from the stray command if the next one, too, is before the command that was the latest.
+  private mutating func settle(
+    before c: CommandRecord, _ table: borrowing RuleHistory.Table, _ policy: RefreshPolicy
+  ) {
+    if let stray, let last, c.cycle < last.cycle {
+      history.forget(after: stray.command.cycle)
+      refresh.goBack(to: stray.command.cycle, policy)
+      history.note(stray.command, banks: stray.banks, in: table)
+      self.last = stray.command
+    }
+    stray = nil
   }
 
   /// Reports what was still owed when the trace ended.
-  func finish(at cycle: Int64, _ policy: RefreshPolicy, report: (Violation) -> Void) {
-    guard let kind = refresh.missing(at: cycle, policy) else { return }
-    let last = last ?? CommandRecord(line: 0, cycle: 0, channel: channel, command: .REFab)
+  ///
+  /// - Parameter end: the trace's last cycle, for a channel that says nothing of a later one.
+  func finish(at end: Int64, _ policy: RefreshPolicy, report: (Violation) -> Void) {
+    var refresh = refresh
+    if let stray { refresh.goBack(to: max(end, stray.command.cycle), policy) }
+    let last = stray?.command ?? last ?? CommandRecord(line: 0, cycle: 0, channel: channel, command: .REFab)
+    guard let kind = refresh.missing(at: max(end, last.cycle), policy) else { return }
     report(Violation(kind: kind, command: last))
   }
 

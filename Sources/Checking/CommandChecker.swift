@@ -15,6 +15,10 @@ public struct CommandChecker {
   public private(set) var violations = 0
   /// The latest cycle.
   public private(set) var lastCycle: Int64 = 0
+  /// Where the trace ends: the latest cycle that is not further from those before than refreshes may be. A later one that stands
+  /// alone is `outlier`: it says nothing of other channels.
+  private var end: Int64 = 0
+  private var outlier: Int64?
 
   public init(_ system: System) {
     self.system = system
@@ -34,12 +38,24 @@ public struct CommandChecker {
       return
     }
     lastCycle = max(lastCycle, record.cycle)
+    if record.cycle > end { moveEnd(to: record.cycle) }
     var count = 0
     channels[record.channel].check(record, system, table, policy) { violation in
       count += 1
       report(violation)
     }
     violations += count
+  }
+
+  private mutating func moveEnd(to cycle: Int64) {
+    let gap = policy.latest(due: policy.interval)
+    if cycle - end <= gap {
+      end = cycle
+    } else if let outlier, abs(cycle - outlier) <= gap {
+      end = max(cycle, outlier)
+    } else {
+      outlier = cycle
+    }
   }
 
   /// Checks a line.
@@ -66,7 +82,7 @@ public struct CommandChecker {
   public mutating func finish(report: (Violation) -> Void) {
     var count = 0
     for channel in channels {
-      channel.finish(at: lastCycle, policy) { violation in
+      channel.finish(at: end, policy) { violation in
         count += 1
         report(violation)
       }

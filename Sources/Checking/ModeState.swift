@@ -8,7 +8,7 @@ struct ModeState {
   /// -1: not known, since a trace does not say which of several modes a command turns to; then `before` is what it left.
   private var mode = 0
   private var before = -1
-  /// The command that turned to the mode; nil from the start.
+  /// The command that turned to the mode, or from which on it was taken to be that one; nil from the start.
   private var since: CommandRecord?
 
   mutating func check(
@@ -29,6 +29,9 @@ struct ModeState {
     if needed != mode {
       let name = mode < 0 ? "other than \(system.modeNames[before])" : system.modeNames[mode]
       found(.wrongMode(found: name, needed: system.modeNames[needed], since: since))
+      // A TMOD is missing, or one too many: what follows is judged from the mode that this command needs.
+      mode = needed
+      since = c
     }
   }
 }

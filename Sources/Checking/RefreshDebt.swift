@@ -1,11 +1,16 @@
 internal import Hardware
 
 /// The refreshes that a channel owes.
+///
+/// What was reported missing is owed no longer, so that a refresh that is left out is reported once. If it comes after all, it pays for
+/// what was reported and not for the next.
 struct RefreshDebt {
   /// Cycle at which the next unpaid refresh fell or falls due.
   private var due: Int64
-  /// How many of the refreshes that are owed were reported missing already.
-  private var reported: Int64 = 0
+  /// How many of those that were reported are still to come.
+  private var forgiven: Int64 = 0
+  /// The last report's cycle, and how many it forgave.
+  private var report = (cycle: Int64.min, count: Int64(0))
   /// The last refresh.
   private var last: CommandRecord?
 
@@ -17,29 +22,49 @@ struct RefreshDebt {
   @inline(__always)
   mutating func check(_ c: CommandRecord, _ policy: RefreshPolicy, _ found: (Violation.Kind) -> Void) {
     if policy.interval == 0 { return }
-    if c.command == .REFab {
-      let latest = policy.latest(due: due)
-      if c.cycle > latest, reported == 0 { found(.refreshLate(due: due, latest: latest, last: last)) }
-      due += policy.interval
-      reported = max(0, reported - 1)
-      last = c
-      return
-    }
+    if c.command == .REFab { return pay(c, policy, found) }
     if c.cycle < due { return }
     switch c.command.role {
     case .close, .mode, .refresh: return
     case .open, .column, .buffer:
-      let owed = (c.cycle - due) / policy.interval + 1
-      if owed >= Int64(policy.limit), owed > reported {
-        reported = owed
-        found(.refreshMissed(due: due, owed: owed, limit: policy.limit, last: last))
-      }
+      let owed = owed(at: c.cycle, policy)
+      if owed < Int64(policy.limit) { return }
+      found(.refreshMissed(due: due, owed: owed, limit: policy.limit, last: last))
+      forgive(owed, at: c.cycle, policy)
     }
+  }
+
+  private mutating func pay(_ c: CommandRecord, _ policy: RefreshPolicy, _ found: (Violation.Kind) -> Void) {
+    let latest = policy.latest(due: due)
+    if c.cycle > latest {
+      found(.refreshLate(due: due, latest: latest, last: last))
+      forgive(owed(at: c.cycle, policy) - 1, at: c.cycle, policy)
+    }
+    last = c
+    if c.cycle < due, forgiven > 0 { return forgiven -= 1 }
+    due += policy.interval
+  }
+
+  private func owed(at cycle: Int64, _ policy: RefreshPolicy) -> Int64 { (cycle - due) / policy.interval + 1 }
+
+  private mutating func forgive(_ count: Int64, at cycle: Int64, _ policy: RefreshPolicy) {
+    forgiven += count
+    due += count * policy.interval
+    report = (cycle, count)
+  }
+
+  /// A command that was reported stands in a cycle in which it cannot have been: takes back what was forgiven for it.
+  mutating func goBack(to cycle: Int64, _ policy: RefreshPolicy) {
+    if report.cycle <= cycle { return }
+    let count = min(forgiven, report.count)
+    forgiven -= count
+    due -= count * policy.interval
+    report = (.min, 0)
   }
 
   /// What is missing where the trace ends.
   func missing(at cycle: Int64, _ policy: RefreshPolicy) -> Violation.Kind? {
-    if policy.interval == 0 || reported > 0 { return nil }
+    if policy.interval == 0 { return nil }
     let latest = policy.latest(due: due)
     return cycle > latest ? .refreshOwedAtEnd(due: due, latest: latest, last: last) : nil
   }

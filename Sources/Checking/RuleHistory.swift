@@ -91,6 +91,11 @@ struct RuleHistory {
     return found
   }
 
+  /// Forgets commands after a cycle, which cannot have been issued in theirs.
+  mutating func forget(after cycle: Int64) {
+    for index in marks.indices where marks[index].cycle > cycle { marks[index] = Self.never }
+  }
+
   /// Notes a command that was issued.
   @inline(__always)
   mutating func note(_ c: CommandRecord, banks: Range<Int>, in table: borrowing Table) {

@@ -131,11 +131,12 @@ import Testing
         [CommandRecord(.ACT, at: 1), CommandRecord(.TMOD, at: 2), CommandRecord(.WRGB, at: 3)], on: system)
         == [])
     #expect(
-      texts(
-        [CommandRecord(.WRGB, at: 1), CommandRecord(.TMOD, at: 2), CommandRecord(.ACT, at: 3)], on: system)
+      texts([CommandRecord(.WRGB, at: 1)], on: system)
+        == ["c.csv:1: cycle 1, channel 0, WRGB: the channel is in mode bank since the start; needs register"])
+    #expect(
+      texts([CommandRecord(.TMOD, at: 2), CommandRecord(.ACT, at: 3)], on: system)
         == [
-          "c.csv:1: cycle 1, channel 0, WRGB: the channel is in mode bank since the start; needs register",
-          "c.csv:1: cycle 3, channel 0, ACT of bank 0.0: the channel is in mode register since TMOD (cycle 2, line 1); needs bank",
+          "c.csv:1: cycle 3, channel 0, ACT of bank 0.0: the channel is in mode register since TMOD (cycle 2, line 1); needs bank"
         ])
   }
 
