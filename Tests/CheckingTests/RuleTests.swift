@@ -1,15 +1,25 @@
 import Checking
+import Configuration
 import Hardware
 import Testing
 
-/// Every rule of the system, for every pair of its commands: legal at the distance it asks for, reported one clock earlier.
+/// Every rule of every system, for every pair of its commands: legal at the distance it asks for, reported one clock earlier.
 @Suite struct RuleTests {
-  private static let count = 36
+  private static let counts = ["aim-gddr6": 107, "gddr6": 21, "hbm-pim": 37, "pim-gpt": 36, "pim-gpt-idd": 36]
+  private static let rules = counts.keys.sorted().flatMap { name in (0..<counts[name]!).map { (name, $0) } }
 
-  @Test func thereAreAsManyRulesAsAreTested() throws {
-    let rules = try Machines.load("pim-gpt").rules
-    #expect(rules.count == Self.count)
-    #expect(rules.allSatisfy { $0.window == 1 })
+  /// As it is, but for its channels: one is as good as many.
+  private static func system(_ name: String) throws -> System {
+    var system = try Machines.load(name)
+    system.organisation.channels = 1
+    return system
+  }
+
+  @Test func everySystemAndRuleIsTested() throws {
+    let library = PresetLibrary(roots: [Machines.root + "/configs"])
+    #expect(library.names(kind: .systems) == Self.counts.keys.sorted())
+    for (name, count) in Self.counts { #expect(try Machines.load(name).rules.count == count, "\(name)") }
+    #expect(try Machines.load("hbm-pim").rules.filter { $0.window > 1 }.map(\.window) == [4])
   }
 
   /// Where two commands meet in a scope and in none that is narrower: the second's group and bank, the first's being 0.0.
@@ -28,8 +38,8 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<count) func isReportedOneClockTooEarly(index: Int) throws {
-    let system = try Machines.load("pim-gpt")
+  @Test(arguments: rules) func isReportedOneClockTooEarly(name: String, index: Int) throws {
+    let system = try Self.system(name)
     let rule = system.rules[index]
     // A rule whose sum is zero or negative binds nothing.
     let delay = Int64(rule.delay)
@@ -37,24 +47,29 @@ import Testing
     let (group, bank) = place(rule.scope)
     for preceding in rule.preceding {
       for following in rule.following {
-        let first = CommandRecord(preceding, at: 100)
+        // As many as the window counts, the first of them where it matters and the others right after it.
+        let first = (0..<rule.window).map { CommandRecord(preceding, at: 100 + Int64($0), bank: $0) }
         func second(_ distance: Int64, _ group: Int, _ bank: Int) -> CommandRecord {
           CommandRecord(following, at: 100 + distance, group: group, bank: bank, line: 2)
         }
         let pair = "\(preceding) \(following)"
-        #expect(distances(reported: index, [first, second(delay, group, bank)], on: system) == [], "\(pair)")
+        #expect(distances(reported: index, first + [second(delay, group, bank)], on: system) == [], "\(pair)")
         #expect(
-          distances(reported: index, [first, second(delay - 1, group, bank)], on: system) == early, "\(pair)")
+          distances(reported: index, first + [second(delay - 1, group, bank)], on: system) == early, "\(pair)")
+        // One command less than the window counts, and the rule does not hold.
+        #expect(
+          distances(reported: index, first.dropLast() + [second(delay - 1, group, bank)], on: system) == [],
+          "\(pair)")
         // Where single banks do not meet the rule does not hold.
         if preceding.footprint == .bank, following.footprint == .bank, rule.scope != .channel {
           let elsewhere = rule.scope == .bank ? second(delay - 1, 0, 1) : second(delay - 1, 1, 0)
-          #expect(distances(reported: index, [first, elsewhere], on: system) == [], "\(pair)")
+          #expect(distances(reported: index, first + [elsewhere], on: system) == [], "\(pair)")
         }
         // A later command elsewhere does not hide the one that is too close.
         if rule.scope != .channel, preceding.footprint == .bank, delay > 2 {
           let between = CommandRecord(preceding, at: 101, group: 2, bank: 2)
           let found = distances(
-            reported: index, [first, between, second(delay - 1, group, bank)], on: system)
+            reported: index, first + [between, second(delay - 1, group, bank)], on: system)
           #expect(found.contains(following.footprint == .all ? delay - 2 : delay - 1), "\(pair)")
         }
       }

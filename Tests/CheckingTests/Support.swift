@@ -30,9 +30,9 @@ extension CommandRecord {
     _ command: Command, at cycle: Int64, group: Int = 0, bank: Int = 0, row: Int = 3, column: Int = 5,
     line: Int = 1
   ) {
-    let isSingle = command.footprint == .bank
+    let (isSingle, isGroup) = (command.footprint == .bank, command.footprint == .group)
     self.init(
-      line: line, cycle: cycle, channel: 0, command: command, bankGroup: isSingle ? group : -1,
+      line: line, cycle: cycle, channel: 0, command: command, bankGroup: isSingle || isGroup ? group : -1,
       bank: isSingle ? bank : -1, row: row, column: column)
   }
 }
