@@ -31,13 +31,13 @@ public struct CommandChecker {
   /// Checks the next command.
   public mutating func check(_ record: CommandRecord, report: (Violation) -> Void) {
     commands += 1
+    lastCycle = max(lastCycle, record.cycle)
     guard channels.indices.contains(record.channel) else {
       violations += 1
       let kind = Violation.Kind.outOfRange(what: "channel", value: record.channel, limit: channels.count)
       report(Violation(kind: kind, command: record))
       return
     }
-    lastCycle = max(lastCycle, record.cycle)
     if record.cycle > end { moveEnd(to: record.cycle) }
     var count = 0
     channels[record.channel].check(record, system, table, policy) { violation in
@@ -65,6 +65,7 @@ public struct CommandChecker {
     case .unknown(let name, let cycle, let channel, let line):
       commands += 1
       violations += 1
+      lastCycle = max(lastCycle, cycle)
       let record = CommandRecord(line: line, cycle: cycle, channel: channel, command: .TMOD)
       report(Violation(kind: .unknownCommand(name), command: record))
     }

@@ -89,27 +89,6 @@ import Testing
     #expect(program.names == before)
   }
 
-  /// A command trace is clean as it was written; with a row's accesses moved elsewhere it is not.
-  @Test func checksCommandTraces() throws {
-    let program = try Program(["tiny.yaml": Self.tiny, "bad.csv": "cycle\n"])
-    let machine = ["--set", "system.organisation={channels: 2, bankGroups: 2, banksPerGroup: 2}"]
-    _ = try program.run(["simulate", "tiny.yaml", "--quiet", "--command-trace", "c.csv"])
-    let system = ["--system", "pim-gpt"] + machine
-    let clean = try program.run(["check", "c.csv"] + system)
-    #expect(clean.status == 0, "\(clean)")
-    #expect(clean.output.contains("no violation of 36 rules, bank states and refresh"))
-    let lines = (program.read("c.csv") ?? "").split(separator: "\n")
-    try OutputFile.write(
-      lines.filter { !$0.contains(",ACT16,") }.joined(separator: "\n") + "\n",
-      to: "\(program.folder)/tampered.csv")
-    let tampered = try program.run(["check", "tampered.csv", "--first", "1"] + system)
-    #expect(tampered.status == 1 && tampered.output.contains("bank 0 is closed"), "\(tampered)")
-    let bad = try program.run(["check", "bad.csv"] + system)
-    #expect(
-      bad.status == 2 && bad.errors.hasPrefix("error: bad.csv:1:6: no column \"channel\"; expected"), "\(bad)"
-    )
-  }
-
   @Test func aModelTooLargeSaysWhatIsMissing() throws {
     let outcome = try Program().run("simulate", "gpt3-xl", "--set", "system.organisation.rows=512")
     #expect(

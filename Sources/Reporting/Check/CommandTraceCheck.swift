@@ -11,7 +11,8 @@ public struct CommandTraceCheck {
   public private(set) var violations = 0
   /// How often each kind of violation was found, in the order of their first.
   private var counts: [(title: String, count: Int)] = []
-  private let path: String
+  /// As messages call it.
+  private let name: String
   private let system: System
   private let lastCycle: Int64
 
@@ -23,22 +24,22 @@ public struct CommandTraceCheck {
   ///   - path: the trace, `-` for standard input.
   ///   - shown: how many violations are kept as text; nil for all.
   ///   - show: receives them as they are found instead, if given.
-  /// - Throws: `FileError`, and what is malformed, with its place.
+  /// - Throws: `FileError`, what is malformed, with its place, and `InputError` for a trace without a command.
   public init(_ path: String, on system: System, shown: Int?, show: ((String) throws -> Void)? = nil) throws {
-    self.path = path
+    let name = path == "-" ? "standard input" : path
+    self.name = name
     self.system = system
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(operation: "read", path: path, code: errno) }
+    guard descriptor >= 0 else { throw FileError(operation: "read", path: name, code: errno) }
     defer { if path != "-" { close(descriptor) } }
     InputFiles.note(descriptor)
-    var reader = try CommandReader(file: path == "-" ? "standard input" : path) { buffer in
+    var reader = try CommandReader(file: name) { buffer in
       while true {
         let count = read(descriptor, buffer.baseAddress, buffer.count)
         if count >= 0 { return count }
-        if errno != EINTR { throw FileError(operation: "read", path: path, code: errno) }
+        if errno != EINTR { throw FileError(operation: "read", path: name, code: errno) }
       }
     }
-    let file = reader.file
     var checker = CommandChecker(system)
     var kept: [String] = []
     var tally: [(title: String, count: Int)] = []
@@ -55,11 +56,16 @@ public struct CommandTraceCheck {
       }
       count += 1
       if let shown, count > shown { return }
-      let text = violation.text(rules: system.rules, file: file)
+      let text = violation.text(rules: system.rules, file: name)
       guard let show else { return kept.append(text) }
       do { if failure == nil { try show(TextWidth.printable(text)) } } catch { failure = error }
     }
     if let failure { throw failure }
+    if checker.commands == 0 {
+      throw InputError(
+        name, "no command after the header, nothing was checked",
+        expected: "a command in each line, as --command-trace writes them")
+    }
     (lines, counts) = (kept.map(TextWidth.printable), tally)
     (commands, violations, lastCycle) = (checker.commands, checker.violations, checker.lastCycle)
   }
@@ -67,7 +73,7 @@ public struct CommandTraceCheck {
   /// What was found, for a terminal; violations that are shown have been printed before.
   public var summary: String {
     let trace =
-      "\(path == "-" ? "standard input" : path): \(NumberText.count(commands)) commands up to cycle "
+      "\(name): \(NumberText.count(commands)) \(commands == 1 ? "command" : "commands") up to cycle "
       + "\(NumberText.count(Int(lastCycle))) on \(system.name)"
     if isClean { return "\(trace): no violation of \(system.rules.count) rules, bank states and refresh\n" }
     var table = TextTable([.right, .left])
