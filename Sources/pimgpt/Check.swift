@@ -21,7 +21,9 @@ struct Check: ParsableCommand {
       "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
   var overrides: [String] = []
 
-  @Option(help: ArgumentHelp("Print the first so many violations; all are counted.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Print the first so many violations; all are counted.", valueName: "n"))
   var first = 20
 
   @Flag(help: "Print every violation.")

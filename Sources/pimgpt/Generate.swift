@@ -11,7 +11,7 @@ struct Generate: ParsableCommand {
   @Option(help: "Text to go on from; token numbers for a vocabulary that is not bytes.")
   var prompt: String
 
-  @Option(help: ArgumentHelp("Tokens to generate.", valueName: "N"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Tokens to generate.", valueName: "N"))
   var tokens = 100
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Draw tokens at this temperature; greedy without.", valueName: "T"))

@@ -27,10 +27,12 @@ struct MeasureBaseline: ParsableCommand {
 
     @OptionGroup var part: TokenOptions
 
-    @Option(help: "How many positions of the run are measured; those between are interpolated.")
+    @Option(
+      parsing: .unconditional,
+      help: "How many positions of the run are measured; those between are interpolated.")
     var points = 5
 
-    @Option(help: "How often each is measured; the median counts.")
+    @Option(parsing: .unconditional, help: "How often each is measured; the median counts.")
     var repeats = 5
 
     @Option(help: ArgumentHelp("Write the day of the measurement, too.", valueName: "text"))

@@ -66,6 +66,7 @@ enum Outputs {
 /// Which part of a run.
 struct TokenOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "A part of the run: the first N tokens, or positions A to B, both included, counted from 0.",
       valueName: "N|A..B"))

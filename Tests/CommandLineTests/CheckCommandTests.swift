@@ -52,4 +52,17 @@ import Testing
     #expect(outcome.output.contains("ACT\": no command has this name\n"), "\(outcome.output)")
     #expect(outcome.output.contains("1 command up to cycle 1 on pim-gpt: 1 violation\n"), "\(outcome.output)")
   }
+
+  @Test func namesOptionsAndStreams() throws {
+    let program = try Program(["one.csv": Self.header + "1,0,PREA,-1,-1,-1,-1\n"])
+    let first = try program.run("check", "one.csv", "--system", "pim-gpt", "--first", "-1")
+    #expect(first.status == 2 && first.output.isEmpty)
+    #expect(first.errors.hasPrefix("error: --first -1: expected 0 or more\n"), "\(first.errors)")
+    #expect(
+      try program.script("\"$1\" check - --system pim-gpt <&-")
+        == .init(status: 2, output: "", errors: "error: cannot read standard input: Bad file descriptor\n"))
+    #expect(
+      try program.run("check", "no.csv", "--system", "pim-gpt")
+        == .init(status: 2, output: "", errors: "error: cannot read no.csv: No such file or directory\n"))
+  }
 }

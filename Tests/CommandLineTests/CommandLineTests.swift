@@ -32,6 +32,10 @@ import Testing
       "--set system.timing.tRCDRD: no \"=\"; expected a path and a value such as system.timing.tRP=20ns"
     ),
     (
+      ["simulate", "tiny.yaml", "--tokens", "-1"],
+      "--tokens -1: malformed number; expected a number of tokens such as 16, or the first and the last position such as 0..15"
+    ),
+    (
       ["simulate", "tiny.yaml", "--tokens", "5..2"],
       "--tokens 5..2: the last position comes before the first; expected 2..5, or a number of tokens"
     ),
@@ -113,6 +117,9 @@ import Testing
       "error: --quiet and --verbose contradict each other\n"
     ),
     (["compile", "tiny.yaml"], "error: Missing expected argument '--output <file>'\n"),
+    (["generate", "tiny.yaml", "--prompt", "a", "--tokens", "-1"], "error: --tokens -1: expected at least 1\n"),
+    (["baseline", "cpu", "tiny.yaml", "-o", "a", "--points", "-1"], "error: --points -1: expected 1 to 1000\n"),
+    (["baseline", "cpu", "tiny.yaml", "-o", "a", "--repeats", "-1"], "error: --repeats -1: expected 1 to 1000\n"),
   ])
   func refusesWithUsage(arguments: [String], message: String) throws {
     let outcome = try Program(["tiny.yaml": Self.tiny]).run(arguments)
