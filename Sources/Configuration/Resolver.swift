@@ -146,6 +146,14 @@ public struct Resolver: Sendable {
     var result = node ?? Node.emptyMapping(mark: override.mark)
     switch first {
     case .key(let name):
+      if kind == .experiments, path.components.count == 1, let key = path.lastKey, references[key] == .models,
+        isForeign(result)
+      {
+        throw ConfigurationError(
+          mark: override.mark, path: override.path,
+          what: "the model is the checkpoint \(result.fileReference ?? key), whose sizes are fixed",
+          expected: "another model, such as --model gpt2-small, to change its \(name)")
+      }
       if result.mapping == nil { result = Node.emptyMapping(mark: override.mark) }
       guard var mapping = result.mapping else { return result }
       let old = mapping.entry(name)

@@ -215,6 +215,24 @@ import Testing
         + "expected one of channels, timing, rules; did you mean \"timing\"?")
   }
 
+  /// What a checkpoint fixes cannot be changed; another model can be named.
+  @Test func overridesOfACheckpoint() throws {
+    func failure(_ overrides: String...) -> String {
+      message { _ = try resolver.resolve(folder.path + "/relative.yaml", overrides: overrides.map { try Override(parsing: $0) }) }
+        .hiding(folder)
+    }
+    #expect(
+      failure("model.layers=3")
+        == "--set model.layers=3: model.layers: the model is the checkpoint hf/config.json, whose sizes are fixed; "
+        + "expected another model, such as --model gpt2-small, to change its layers")
+    #expect(
+      failure("system.channels=2", "model.new.layers=3")
+        == "--set model.new.layers=3: model.new.layers: the model is the checkpoint hf/config.json, whose sizes are fixed; "
+        + "expected another model, such as --model gpt2-small, to change its new")
+    #expect(failure("model=gpt2-small", "model.layers=3") == "no error")
+    #expect(failure("model={layers: 2}") == "no error")
+  }
+
   @Test(arguments: [
     ("a: {value: 1}", "a.yaml:1:4: a.source: missing key; expected text"),
     ("a: {value: 1, source: x}", "a.yaml:1:4: a.certainty: missing key; expected text"),
