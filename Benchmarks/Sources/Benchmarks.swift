@@ -19,7 +19,7 @@ struct Benchmarks {
   static let groups: [(name: String, run: @Sendable (Benchmarks) throws -> Void)] = [
     ("start", { try $0.start() }), ("models", { try $0.models() }), ("tokens", { try $0.tokens() }),
     ("layers", { try $0.layers() }), ("channels", { try $0.channels() }), ("engines", { try $0.engines() }),
-    ("compile", { try $0.compile() }), ("traces", { try $0.traces() }), 
+    ("compile", { try $0.compile() }), ("traces", { try $0.traces() }),
     ("fallback", { try $0.fallback() }), ("ratio", { try $0.ratio() }),
   ]
 
