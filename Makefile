@@ -26,7 +26,7 @@ test: setup ## Build and run all tests
 	$(TEST)
 
 soak: setup ## Hold the engines and the checker against each other on random programs (SEEDS=100000 for more)
-	SOAK_SEEDS=$(SEEDS) $(TEST) --filter 'SimulationTests\.Soak' --quiet
+	SOAK_SEEDS='$(SEEDS)' $(TEST) --filter 'SimulationTests\.Soak' --quiet
 
 bench: build ## Measure how fast it is: a table, and JSON in Benchmarks/results (BENCH='--only engines' for a part)
 	@$(SWIFT) build -c release --static-swift-stdlib --product pimgpt-bench

@@ -64,10 +64,28 @@ import Testing
 }
 
 /// How many programs `make soak` asks for, and how many are done.
-private enum SoakRun {
-  static let seeds = getenv("SOAK_SEEDS").flatMap { Int(String(cString: $0)) } ?? 0
-  static let groups = (seeds + EngineTests.groupSize - 1) / EngineTests.groupSize
+enum SoakRun {
+  /// The systems that programs run on, in turn.
+  static let systems = ["pim-gpt", "aim-gddr6", "hbm-pim"]
+  static let most = 10_000_000
+  /// What the environment's SOAK_SEEDS says; nil: there is to be no soak.
+  static let asked = getenv("SOAK_SEEDS").map { String(cString: $0) }
+  /// Groups of seeds, from where the quick set ends; nil for what is no number of seeds.
+  static let groups = asked.flatMap(groups)
   private static let done = Mutex(0)
+
+  /// The groups for a number of seeds.
+  static func groups(_ text: String) -> Range<Int>? {
+    guard let seeds = Int(text), (1...most).contains(seeds) else { return nil }
+    let first = EngineTests.quickGroups
+    return first..<first + (seeds + EngineTests.groupSize - 1) / EngineTests.groupSize
+  }
+
+  /// What a soak covers.
+  static func text(_ groups: Range<Int>) -> String {
+    "soak: seeds \(groups.lowerBound * EngineTests.groupSize) to \(groups.upperBound * EngineTests.groupSize - 1), "
+      + "in groups of \(EngineTests.groupSize) by turns on \(systems.joined(separator: ", "))"
+  }
 
   /// Counts programs that are done, and says so: on a terminal always in the same line, otherwise a line for every tenth.
   static func note(_ programs: Int) {
@@ -76,22 +94,43 @@ private enum SoakRun {
       return (done - programs, done)
     }
     let isTerminal = isatty(STDERR_FILENO) == 1
-    let total = groups * EngineTests.groupSize
+    let total = (groups?.count ?? 0) * EngineTests.groupSize
     if !isTerminal && before * 10 / total == now * 10 / total { return }
     let text = "soak: \(now) of \(total) programs"
-    let line = Array(
-      (isTerminal && now < total ? "\r\(text)" : isTerminal ? "\r\(text)\n" : "\(text)\n").utf8)
+    say(isTerminal && now < total ? "\r\(text)" : isTerminal ? "\r\(text)\n" : "\(text)\n")
+  }
+
+  static func say(_ text: String) {
+    let line = Array(text.utf8)
     _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }
 
 /// `make soak`: as many seeds as SOAK_SEEDS says, from where the quick set ends.
-@Suite struct Soak {
-  @Test(
-    .enabled(if: SoakRun.seeds > 0),
-    arguments: EngineTests.quickGroups..<EngineTests.quickGroups + SoakRun.groups)
-  func enginesAgree(group: Int) throws {
-    try EngineTests.run(group, base: group % 2 == 0 ? "pim-gpt" : "aim-gddr6")
+@Suite(.enabled(if: SoakRun.asked != nil)) struct Soak {
+  @Test func seeds() {
+    guard let groups = SoakRun.groups else {
+      Issue.record("SOAK_SEEDS=\(SoakRun.asked ?? ""): expected a number of seeds, 1 to \(SoakRun.most)")
+      return
+    }
+    SoakRun.say(SoakRun.text(groups) + "\n")
+  }
+
+  @Test(arguments: SoakRun.groups ?? 0..<0) func enginesAgree(group: Int) throws {
+    try EngineTests.run(group, base: SoakRun.systems[group % SoakRun.systems.count])
     SoakRun.note(EngineTests.groupSize)
+  }
+}
+
+/// What a soak is asked for.
+@Suite struct SoakRunTests {
+  @Test func covers() {
+    #expect(
+      SoakRun.groups("10000").map(SoakRun.text)
+        == "soak: seeds 750 to 10749, in groups of 50 by turns on pim-gpt, aim-gddr6, hbm-pim")
+    #expect(SoakRun.groups("1") == 15..<16 && SoakRun.groups("51") == 15..<17)
+    for text in ["", "abc", "-5", "0", "1e3", " 5", "10000001", "99999999999999999999"] {
+      #expect(SoakRun.groups(text) == nil, "\(text)")
+    }
   }
 }
