@@ -99,7 +99,7 @@ struct SimulationOptions: ParsableArguments {
   @Flag(help: "Print neither report nor progress.")
   var quiet = false
 
-  @Flag(help: "Print also layers, and commands by channel.")
+  @Flag(help: "Print also layers, commands by channel, and how much of the run fast computed.")
   var verbose = false
 
   /// What it writes.

@@ -43,6 +43,25 @@ import Testing
     try Fixtures.expect(String(text.dropFirst(folder.path.count + 1)), equalsSnapshot: "replay.txt")
   }
 
+  /// A verbose report says what the engine saved, as that of a simulation does.
+  @Test func verboseText() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
+    try TraceCompilation(Fixtures.experiment(), positions: 1..<3).write(to: OutputFile(path: path))
+    let replay = try ReplayReport(trace: path, on: Fixtures.system())
+    let effort = try #require(replay.effort)
+    #expect(effort.blocks > effort.blocksSkipped && effort.commands > effort.commandsComputed)
+    let lines = replay.text(system: "small", isVerbose: true).split(separator: "\n")
+    let start = try #require(lines.firstIndex { $0.hasSuffix("the others repeat these exactly") })
+    let words = lines[start...].prefix(3).map { $0.replacing(",", with: "").split(separator: " ") }
+    #expect(words[0].prefix(5) == ["engine", "fast", "of", "all", "computed"])
+    #expect(words[1] == ["blocks", "\(effort.blocks)", "\(effort.blocks - effort.blocksSkipped)"])
+    #expect(words[2] == ["commands", "\(effort.commands)", "\(effort.commandsComputed)"])
+    #expect(!replay.text(system: "small").contains("the others repeat"))
+    let event = try ReplayReport(trace: path, on: Fixtures.system(), engine: .event)
+    #expect(!event.text(system: "small", isVerbose: true).contains("the others repeat"))
+  }
+
   @Test func refusesAnotherMachine() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"

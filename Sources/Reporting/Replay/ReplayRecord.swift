@@ -2,7 +2,7 @@ internal import Configuration
 internal import Energy
 internal import Hardware
 internal import Instructions
-internal import Simulation
+public import Simulation
 
 /// What a report of a replay says. A trace knows neither its model nor what that model needs, so there is no bound.
 public struct ReplayRecord: Sendable {
@@ -43,8 +43,11 @@ extension ReplayRecord {
 
   /// The report for a terminal.
   ///
-  /// - Parameter system: how the user calls the system; nil for a report that was read from its file.
-  public func text(system: String?, isVerbose: Bool = false) -> String {
+  /// - Parameters:
+  ///   - system: how the user calls the system; nil for a report that was read from its file.
+  ///   - effort: what the engine saved, for a verbose report.
+  ///   - isVerbose: with a table of the layers and the commands of each channel.
+  public func text(system: String?, effort: Effort? = nil, isVerbose: Bool = false) -> String {
     let result = measurement.result
     let positions =
       result.tokens.count == 1 ? "1 position" : "\(NumberText.count(result.tokens.count)) positions"
@@ -62,7 +65,10 @@ extension ReplayRecord {
     var parts = [
       headline + table.text, measurement.operatorText, measurement.causeText, measurement.energyText,
     ]
-    if isVerbose { parts.append(measurement.layerText) }
+    if isVerbose {
+      parts.append(measurement.layerText)
+      if let effort { parts.append(effort.text) }
+    }
     parts.append(
       measurement.machineText([["MACs issued", NumberText.count(measurement.issuedMACs), "padding included"]])
     )

@@ -5,6 +5,9 @@ public import Simulation
 public struct ReplayReport {
   public let record: ReplayRecord
 
+  /// How much of the run the `fast` engine computed; nil with other engines.
+  public let effort: Effort?
+
   public var measurement: Measurement { record.measurement }
   public var result: SimulationResult { measurement.result }
 
@@ -23,8 +26,11 @@ public struct ReplayReport {
     var engine = engine
     let isAiM = if case .aim = reader { true } else { false }
     if isAiM, engine == .fast { engine = .event }
+    var effort: Effort?
     let result = try Simulator(machine.system, engine: engine, schedule: schedule).run(
-      &reader, commands: commands, progress: progress.map { report in { report($0.position) } })
+      &reader, commands: commands, progress: progress.map { report in { report($0.position) } },
+      effort: { effort = $0 })
+    self.effort = effort
     record = ReplayRecord(
       toolVersion: Tool.version, trace: path, hasPositions: !isAiM,
       measurement: try Measurement(
@@ -37,6 +43,6 @@ public struct ReplayReport {
 
   /// The report for a terminal.
   public func text(system: String, isVerbose: Bool = false) -> String {
-    record.text(system: system, isVerbose: isVerbose)
+    record.text(system: system, effort: effort, isVerbose: isVerbose)
   }
 }

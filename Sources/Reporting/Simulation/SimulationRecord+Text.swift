@@ -19,7 +19,7 @@ extension SimulationRecord {
     ]
     if isVerbose {
       parts.append(measurement.layerText)
-      if let effort { parts.append(effortText(effort)) }
+      if let effort { parts.append(effort.text) }
     }
     parts.append(measurement.machineText(macLines))
     parts.append(measurement.commandText(byChannel: isVerbose))
@@ -50,16 +50,6 @@ extension SimulationRecord {
     }
     guard isSet("attentionGroups", besides: "1"), !isPipelined else { return nil }
     return "mapping.attentionGroups has no effect here; it is for mapping.attention=pipelined.\n"
-  }
-
-  /// What the engine saved by not simulating again what it had seen.
-  private func effortText(_ effort: Effort) -> String {
-    var table = TextTable([.left, .right, .right, .left])
-    table.row("engine fast", "of all", "computed", "the others repeat these exactly")
-    table.row(
-      "  blocks", NumberText.count(effort.blocks), NumberText.count(effort.blocks - effort.blocksSkipped))
-    table.row("  commands", NumberText.count(effort.commands), NumberText.count(effort.commandsComputed))
-    return table.text
   }
 
   private var headline: String {
@@ -122,5 +112,16 @@ extension SimulationRecord {
         useful.map { NumberText.percent($0) + " of those issued, the rest is padding" } ?? "",
       ],
     ]
+  }
+}
+
+extension Effort {
+  /// What the engine saved by not simulating again what it had seen.
+  var text: String {
+    var table = TextTable([.left, .right, .right, .left])
+    table.row("engine fast", "of all", "computed", "the others repeat these exactly")
+    table.row("  blocks", NumberText.count(blocks), NumberText.count(blocks - blocksSkipped))
+    table.row("  commands", NumberText.count(commands), NumberText.count(commandsComputed))
+    return table.text
   }
 }
