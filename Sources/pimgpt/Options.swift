@@ -81,8 +81,11 @@ struct TokenOptions: ParsableArguments {
 struct SimulationOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Option(help: "How to simulate; every engine gives the same times.")
-  var engine = Engine.fast
+  @Option(
+    help:
+      "How to simulate; every engine gives the same times. Without it fast, and event for a trace of AiM, in which little repeats. Where every command is wanted event runs in place of fast."
+  )
+  var engine: Engine?
 
   @Option(
     name: [.short, .customLong("output")],
@@ -93,7 +96,9 @@ struct SimulationOptions: ParsableArguments {
   var format = Format.text
 
   @Option(
-    help: ArgumentHelp("Write every command to a CSV file: \(CommandTraceFile.header).", valueName: "file"))
+    help: ArgumentHelp(
+      "Write every command, by the engine event or stepped, to a CSV file: \(CommandTraceFile.header).",
+      valueName: "file"))
   var commandTrace: String?
 
   @Flag(help: "Print neither report nor progress.")

@@ -19,7 +19,7 @@ struct Simulate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a timeline of the run for ui.perfetto.dev: positions, operators, ASIC, channels, rows, links. For a few tokens: --tokens A..B.",
+      "Write a timeline of the run for ui.perfetto.dev: positions, operators, ASIC, channels, rows, links. The engine event or stepped makes it. For a few tokens: --tokens A..B.",
       valueName: "file"))
   var perfetto: String?
 
@@ -43,7 +43,7 @@ struct Simulate: ParsableCommand {
       on: loaded.system, positions: positions,
       { commands, progress in
         let report = try SimulationReport(
-          loaded, engine: options.engine, positions: positions, verification: verification,
+          loaded, engine: options.engine ?? .fast, positions: positions, verification: verification,
           commands: timeline.map { timeline in
             { command in
               timeline.command(command)

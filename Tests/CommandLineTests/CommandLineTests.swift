@@ -153,6 +153,11 @@ import Testing
       let outcome = try program.run(arguments)
       #expect(outcome.status == 0 && outcome.errors.isEmpty && outcome.output.contains("USAGE: pimgpt"))
     }
+    for command in ["simulate", "replay"] {
+      let help = try program.run(command, "--help").output.split { $0.isWhitespace }.joined(separator: " ")
+      #expect(help.contains("Where every command is wanted event runs in place of fast."), "\(help)")
+      #expect(help.contains("Write every command, by the engine event or stepped, to a CSV file:"), "\(help)")
+    }
   }
 
   @Test func simulateWritesItsReports() throws {
@@ -162,8 +167,11 @@ import Testing
     #expect(text.output.hasPrefix("tiny on pim-gpt: 4 tokens\n"))
     #expect(program.names == ["a.csv", "a.json", "tiny.yaml"])
     let json = try program.run("simulate", "tiny.yaml", "--format", "json")
-    #expect(json.output == program.read("a.json"))
     #expect(try program.run("simulate", "tiny.yaml", "-o", "-").output == json.output)
+    // Commands are those of another engine, which finds the same.
+    #expect(text.output.contains("; engine event\n") && json.output.contains("\"engine\": \"fast\""))
+    #expect(
+      json.output.replacing("\"engine\": \"fast\"", with: "\"engine\": \"event\"") == program.read("a.json"))
     #expect(
       try program.run("simulate", "tiny.yaml", "--quiet")
         == Program.Outcome(status: 0, output: "", errors: ""))

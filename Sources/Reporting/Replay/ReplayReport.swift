@@ -13,19 +13,19 @@ public struct ReplayReport {
 
   /// Reads and simulates a trace, of pimgpt's own format or AiM's.
   ///
-  /// - Parameter engine: for an AiM trace `fast` stands for `event`.
+  /// - Parameters:
+  ///   - engine: nil for `fast`, and for `event` with a trace of AiM: little repeats in it, and what is remembered takes longer.
+  ///   - commands: receives every command; `event` then runs in place of `fast`.
   /// - Throws: `TraceFileError`, and `TraceError` for what is malformed or meant for another machine.
   public init(
-    trace path: String, on machine: SystemDocument, engine: Engine = .fast,
+    trace path: String, on machine: SystemDocument, engine: Engine? = nil,
     verification: VerificationStatus = .notExecuted, commands: ((IssuedCommand) -> Void)? = nil,
     progress: ((Int) -> Void)? = nil
   ) throws {
     var reader = try AnyTraceReader(path: path, system: machine.system)
     let schedule = reader.schedule
-    // Accesses of an AiM trace come one by one, without end: nothing to remember, and only this engine takes them as they come.
-    var engine = engine
     let isAiM = if case .aim = reader { true } else { false }
-    if isAiM, engine == .fast { engine = .event }
+    let engine = engine ?? (isAiM ? .event : .fast)
     var effort: Effort?
     let result = try Simulator(machine.system, engine: engine, schedule: schedule).run(
       &reader, commands: commands, progress: progress.map { report in { report($0.position) } },
@@ -34,7 +34,8 @@ public struct ReplayReport {
     record = ReplayRecord(
       toolVersion: Tool.version, trace: path, hasPositions: !isAiM,
       measurement: try Measurement(
-        system: machine.system, engine: engine, schedule: schedule, result: result),
+        system: machine.system, engine: engine.running(handsOutCommands: commands != nil), schedule: schedule,
+        result: result),
       verification: verification, configuration: ConfigurationRecord(machine.configuration))
   }
 

@@ -2,6 +2,12 @@ internal import Energy
 internal import Instructions
 internal import Simulation
 
+extension Engine {
+  /// The engine that runs when this one is asked for: `fast` does not make the commands that it skips, and leaves a run of which
+  /// they are wanted to `event` (`Simulator.run`).
+  func running(handsOutCommands: Bool) -> Engine { self == .fast && handsOutCommands ? .event : self }
+}
+
 extension Cause {
   /// The key of reports: the case's own name.
   var key: String { String(describing: self) }

@@ -22,7 +22,7 @@ public struct SimulationReport {
   /// - Parameters:
   ///   - positions: a part of the run, or nil for all of it.
   ///   - verification: what was found when the program was executed on values.
-  ///   - commands: receives every command.
+  ///   - commands: receives every command; `event` then runs in place of `fast`.
   ///   - progress: called after each block with the position it belongs to.
   ///   - observer: is told when blocks end and what the ASIC does.
   public init(
@@ -54,7 +54,8 @@ public struct SimulationReport {
       toolVersion: Tool.version, model: ModelRecord(experiment.model), mapping: experiment.policy.name,
       run: experiment.run, positions: program.positions,
       measurement: try Measurement(
-        system: experiment.system, engine: engine, schedule: experiment.policy.schedule, result: result),
+        system: experiment.system, engine: engine.running(handsOutCommands: commands != nil),
+        schedule: experiment.policy.schedule, result: result),
       bounds: bound.steps, positionBounds: positionBounds, usefulMACs: work.macs,
       verification: verification, configuration: ConfigurationRecord(experiment.configuration))
   }
