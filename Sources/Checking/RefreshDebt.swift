@@ -41,7 +41,10 @@ struct RefreshDebt {
       forgive(owed(at: c.cycle, policy) - 1, at: c.cycle, policy)
     }
     last = c
-    if c.cycle < due, forgiven > 0 { return forgiven -= 1 }
+    if c.cycle < due, forgiven > 0 {
+      forgiven -= 1
+      return
+    }
     due += policy.interval
   }
 

@@ -46,7 +46,8 @@ public struct Violation: Sendable, Hashable {
     case .timing(let index, let earlier, let found):
       let rule = rules[index]
       let from = rule.window > 1 ? "\(rule.window) commands back, " : ""
-      return place + "\(Self.cycles(found)) after \(Self.full(earlier, from)); needs \(rule.delay): \(Self.text(rule))"
+      return place
+        + "\(Self.cycles(found)) after \(Self.full(earlier, from)); needs \(rule.delay): \(Self.text(rule))"
     case .beforeStart: return place + "cycles count from 1"
     case .sameClock(let earlier):
       return place + "a second command in this clock, 0 cycles after \(Self.full(earlier)); needs 1"

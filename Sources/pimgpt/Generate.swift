@@ -14,7 +14,9 @@ struct Generate: ParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Tokens to generate.", valueName: "N"))
   var tokens = 100
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Draw tokens at this temperature; greedy without.", valueName: "T"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Draw tokens at this temperature; greedy without.", valueName: "T"))
   var temperature: Double?
 
   @Option(parsing: .unconditional, help: "Seed of the draws.")

@@ -65,10 +65,14 @@ import Testing
       "access to a closed bank", "access to another row than the open one", "row opened in an open bank"
     )
     // No ACT16; no PREA; neither, where the row changes.
-    #expect(at((.MAC16, 3), (.MAC16, 3), (.RD, 3), (.MAC16, 3), (.PREA, 0), (.MAC16, 3)) == [closed + " 1", closed + " 6"])
+    #expect(
+      at((.MAC16, 3), (.MAC16, 3), (.RD, 3), (.MAC16, 3), (.PREA, 0), (.MAC16, 3)) == [
+        closed + " 1", closed + " 6",
+      ])
     #expect(at((.ACT16, 3), (.MAC16, 3), (.ACT16, 4), (.MAC16, 4), (.PREA, 0), (.ACT16, 3)) == [open + " 3"])
     #expect(at((.ACT16, 3), (.MAC16, 3), (.MAC16, 4), (.RD, 4), (.MAC16, 4), (.PREA, 0)) == [other + " 3"])
-    #expect(at((.ACT16, 3), (.REFab, 0), (.REFab, 0), (.ACT16, 4), (.MAC16, 4)) == ["refresh with open banks 2"])
+    #expect(
+      at((.ACT16, 3), (.REFab, 0), (.REFab, 0), (.ACT16, 4), (.MAC16, 4)) == ["refresh with open banks 2"])
     // An access moved in front of its ACT.
     #expect(at((.RD, 3), (.ACT, 3), (.RD, 3)) == [closed + " 1"])
     // An access to another row in between; twice; to a third one.
@@ -83,7 +87,8 @@ import Testing
   @Test func eachBankOnItsOwn() throws {
     let system = try free()
     let records = [
-      CommandRecord(.RD, at: 1, bank: 0), CommandRecord(.RD, at: 2, bank: 1), CommandRecord(.RD, at: 3, bank: 0),
+      CommandRecord(.RD, at: 1, bank: 0), CommandRecord(.RD, at: 2, bank: 1),
+      CommandRecord(.RD, at: 3, bank: 0),
       CommandRecord(.MAC16, at: 4), CommandRecord(.MAC16, at: 5),
     ]
     #expect(
@@ -167,7 +172,8 @@ import Testing
         ["missed refresh \(absurd)"] + (next.map { ["cycles going backwards \(late[$0].cycle)"] } ?? [])
       #expect(found(late, on: system) == expected)
       // Refreshes that are missing after it are still seen, in its channel and in others.
-      guard let next, let other = late.indices.last(where: { late[$0].command == .REFab }), other > next + 30 else { continue }
+      guard let next, let other = late.indices.last(where: { late[$0].command == .REFab }), other > next + 30
+      else { continue }
       for channel in 0..<3 {
         var fewer = late
         fewer.remove(at: other - channel)

@@ -29,10 +29,14 @@ import Testing
   }
 
   /// Names are compared byte for byte: bytes of zero count, wherever they stand, and so do those after the eighth.
-  @Test(arguments: ["\0ACT", "\0\0\0\0\0ACT", "ACT\0", "A\0CT", "\0", " ACT", "act", "ACTACTACT", "\0\0\0\0\0\0\0\0ACT"])
+  @Test(arguments: [
+    "\0ACT", "\0\0\0\0\0ACT", "ACT\0", "A\0CT", "\0", " ACT", "act", "ACTACTACT", "\0\0\0\0\0\0\0\0ACT",
+  ])
   func knowsNamesOnlyAsTheyAre(name: String) throws {
     #expect(
-      try lines(Self.header + "1,0,\(name),0,0,0,0\n") == [.unknown(name: name, cycle: 1, channel: 0, line: 2)])
+      try lines(Self.header + "1,0,\(name),0,0,0,0\n") == [
+        .unknown(name: name, cycle: 1, channel: 0, line: 2)
+      ])
   }
 
   @Test func longTracesStream() throws {

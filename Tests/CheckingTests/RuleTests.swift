@@ -5,7 +5,9 @@ import Testing
 
 /// Every rule of every system, for every pair of its commands: legal at the distance it asks for, reported one clock earlier.
 @Suite struct RuleTests {
-  private static let counts = ["aim-gddr6": 107, "gddr6": 21, "hbm-pim": 37, "pim-gpt": 36, "pim-gpt-idd": 36]
+  private static let counts = [
+    "aim-gddr6": 107, "gddr6": 21, "hbm-pim": 37, "pim-gpt": 36, "pim-gpt-idd": 36,
+  ]
   private static let rules = counts.keys.sorted().flatMap { name in (0..<counts[name]!).map { (name, $0) } }
 
   /// As it is, but for its channels: one is as good as many.
@@ -55,7 +57,8 @@ import Testing
         let pair = "\(preceding) \(following)"
         #expect(distances(reported: index, first + [second(delay, group, bank)], on: system) == [], "\(pair)")
         #expect(
-          distances(reported: index, first + [second(delay - 1, group, bank)], on: system) == early, "\(pair)")
+          distances(reported: index, first + [second(delay - 1, group, bank)], on: system) == early, "\(pair)"
+        )
         // One command less than the window counts, and the rule does not hold.
         #expect(
           distances(reported: index, first.dropLast() + [second(delay - 1, group, bank)], on: system) == [],

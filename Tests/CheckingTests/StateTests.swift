@@ -45,7 +45,8 @@ import Testing
     #expect(
       texts(
         [
-          CommandRecord(.ACT16, at: 1), CommandRecord(.PRE, at: 2, bank: 2, line: 2), CommandRecord(.PREA, at: 3),
+          CommandRecord(.ACT16, at: 1), CommandRecord(.PRE, at: 2, bank: 2, line: 2),
+          CommandRecord(.PREA, at: 3),
           CommandRecord(.ACT, at: 4), CommandRecord(.MAC16, at: 5),
         ], on: system)
         == ["c.csv:1: cycle 5, channel 0, MAC16: bank 1 is closed since PREA (cycle 3, line 1); needs row 3"])
@@ -69,7 +70,9 @@ import Testing
     let system = try free()
     #expect(
       texts([CommandRecord(.PREA, at: 5, line: 2), CommandRecord(.ACT16, at: 5, line: 3)], on: system)
-        == ["c.csv:3: cycle 5, channel 0, ACT16: a second command in this clock, 0 cycles after PREA (cycle 5, line 2); needs 1"])
+        == [
+          "c.csv:3: cycle 5, channel 0, ACT16: a second command in this clock, 0 cycles after PREA (cycle 5, line 2); needs 1"
+        ])
     #expect(
       texts([CommandRecord(.PREA, at: 5, line: 2), CommandRecord(.ACT16, at: 4, line: 3)], on: system)
         == ["c.csv:3: cycle 4, channel 0, ACT16: before the channel's last command, PREA (cycle 5, line 2)"])
@@ -146,7 +149,8 @@ import Testing
     let commands = [CommandRecord(.ACT16, at: 1), CommandRecord(.WRA16, at: 2), CommandRecord(.MAC16, at: 3)]
     #expect(
       texts(commands, on: closing)
-        == ["c.csv:1: cycle 3, channel 0, MAC16: bank 0 is closed since WRA16 (cycle 2, line 1); needs row 3"])
+        == ["c.csv:1: cycle 3, channel 0, MAC16: bank 0 is closed since WRA16 (cycle 2, line 1); needs row 3"]
+    )
     #expect(texts(commands, on: try free { _ in }) == [])
     let single = [CommandRecord(.ACT, at: 1), CommandRecord(.RDA, at: 2), CommandRecord(.ACT, at: 3)]
     #expect(texts(single, on: try free { $0.supported[Int(Command.RDA.rawValue)] = true }) == [])
@@ -171,7 +175,9 @@ import Testing
         == [])
     #expect(
       texts([before, CommandRecord(.REFab, at: 1002 + bound)], on: system)
-        == ["c.csv:1: cycle 1007, channel 0, REFab: was due at cycle 1001, and at 1006 at the latest; there is none before"])
+        == [
+          "c.csv:1: cycle 1007, channel 0, REFab: was due at cycle 1001, and at 1006 at the latest; there is none before"
+        ])
     #expect(
       texts([CommandRecord(.WRGB, at: 1001), CommandRecord(.REFab, at: 1002)], on: system)
         == [
@@ -185,7 +191,9 @@ import Testing
     // Only closing since: the trace ends without the refresh.
     #expect(
       texts([before, CommandRecord(.PREA, at: 1007)], on: system)
-        == ["c.csv: channel 0: the refresh due at cycle 1001, and at 1006 at the latest, is missing; there is none before"])
+        == [
+          "c.csv: channel 0: the refresh due at cycle 1001, and at 1006 at the latest, is missing; there is none before"
+        ])
     // With a refresh before.
     let paid = CommandRecord(.REFab, at: 1002, line: 7)
     let name = "the one before is REFab (cycle 1002, line 7)"
@@ -196,10 +204,13 @@ import Testing
         ])
     #expect(
       texts([paid, CommandRecord(.REFab, at: 2007)], on: system)
-        == ["c.csv:1: cycle 2007, channel 0, REFab: was due at cycle 2001, and at 2006 at the latest; \(name)"])
+        == [
+          "c.csv:1: cycle 2007, channel 0, REFab: was due at cycle 2001, and at 2006 at the latest; \(name)"
+        ])
     #expect(
       texts([paid, CommandRecord(.PREA, at: 2007)], on: system)
-        == ["c.csv: channel 0: the refresh due at cycle 2001, and at 2006 at the latest, is missing; \(name)"])
+        == ["c.csv: channel 0: the refresh due at cycle 2001, and at 2006 at the latest, is missing; \(name)"]
+    )
   }
 
   @Test func postponedRefresh() throws {

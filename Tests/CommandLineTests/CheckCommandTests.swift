@@ -40,7 +40,8 @@ import Testing
       try program.run("check", "one.csv", "--system", "pim-gpt")
         == .init(
           status: 0,
-          output: "one.csv: 1 command up to cycle 1 on pim-gpt: no violation of 36 rules, bank states and refresh\n",
+          output:
+            "one.csv: 1 command up to cycle 1 on pim-gpt: no violation of 36 rules, bank states and refresh\n",
           errors: ""))
   }
 

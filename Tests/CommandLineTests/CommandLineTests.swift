@@ -117,9 +117,18 @@ import Testing
       "error: --quiet and --verbose contradict each other\n"
     ),
     (["compile", "tiny.yaml"], "error: Missing expected argument '--output <file>'\n"),
-    (["generate", "tiny.yaml", "--prompt", "a", "--tokens", "-1"], "error: --tokens -1: expected at least 1\n"),
-    (["baseline", "cpu", "tiny.yaml", "-o", "a", "--points", "-1"], "error: --points -1: expected 1 to 1000\n"),
-    (["baseline", "cpu", "tiny.yaml", "-o", "a", "--repeats", "-1"], "error: --repeats -1: expected 1 to 1000\n"),
+    (
+      ["generate", "tiny.yaml", "--prompt", "a", "--tokens", "-1"],
+      "error: --tokens -1: expected at least 1\n"
+    ),
+    (
+      ["baseline", "cpu", "tiny.yaml", "-o", "a", "--points", "-1"],
+      "error: --points -1: expected 1 to 1000\n"
+    ),
+    (
+      ["baseline", "cpu", "tiny.yaml", "-o", "a", "--repeats", "-1"],
+      "error: --repeats -1: expected 1 to 1000\n"
+    ),
   ])
   func refusesWithUsage(arguments: [String], message: String) throws {
     let outcome = try Program(["tiny.yaml": Self.tiny]).run(arguments)

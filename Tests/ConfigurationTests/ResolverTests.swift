@@ -218,8 +218,11 @@ import Testing
   /// What a checkpoint fixes cannot be changed; another model can be named.
   @Test func overridesOfACheckpoint() throws {
     func failure(_ overrides: String...) -> String {
-      message { _ = try resolver.resolve(folder.path + "/relative.yaml", overrides: overrides.map { try Override(parsing: $0) }) }
-        .hiding(folder)
+      message {
+        _ = try resolver.resolve(
+          folder.path + "/relative.yaml", overrides: overrides.map { try Override(parsing: $0) })
+      }
+      .hiding(folder)
     }
     #expect(
       failure("model.layers=3")

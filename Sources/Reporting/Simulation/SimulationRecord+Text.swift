@@ -41,7 +41,8 @@ extension SimulationRecord {
     let isPipelined = isSet("attention", besides: "sequential")
     if measurement.schedule == .serial {
       let policies = [
-        ("productTiles", "1"), ("attention", "sequential"), ("attentionGroups", "1"), ("parameterPrefetch", "none"),
+        ("productTiles", "1"), ("attention", "sequential"), ("attentionGroups", "1"),
+        ("parameterPrefetch", "none"),
       ].filter { isSet($0.0, besides: $0.1) }
       if policies.isEmpty { return nil }
       let names = policies.map { "mapping." + $0.0 }.joined(separator: ", ")
