@@ -87,6 +87,9 @@ enum SoakRun {
       + "in groups of \(EngineTests.groupSize) by turns on \(systems.joined(separator: ", "))"
   }
 
+  /// Says what it covers, once, in front of everything else.
+  static let announcement: Void = { if let groups { say(text(groups) + "\n") } }()
+
   /// Counts programs that are done, and says so: on a terminal always in the same line, otherwise a line for every tenth.
   static func note(_ programs: Int) {
     let (before, now) = done.withLock { done in
@@ -108,15 +111,13 @@ enum SoakRun {
 
 /// `make soak`: as many seeds as SOAK_SEEDS says, from where the quick set ends.
 @Suite(.enabled(if: SoakRun.asked != nil)) struct Soak {
-  @Test func seeds() {
-    guard let groups = SoakRun.groups else {
-      Issue.record("SOAK_SEEDS=\(SoakRun.asked ?? ""): expected a number of seeds, 1 to \(SoakRun.most)")
-      return
-    }
-    SoakRun.say(SoakRun.text(groups) + "\n")
+  @Test func asksForANumberOfSeeds() {
+    if SoakRun.groups != nil { return }
+    Issue.record("SOAK_SEEDS=\(SoakRun.asked ?? ""): expected a number of seeds, 1 to \(SoakRun.most)")
   }
 
   @Test(arguments: SoakRun.groups ?? 0..<0) func enginesAgree(group: Int) throws {
+    SoakRun.announcement
     try EngineTests.run(group, base: SoakRun.systems[group % SoakRun.systems.count])
     SoakRun.note(EngineTests.groupSize)
   }
