@@ -18,77 +18,59 @@ struct MemoLimits: Sendable {
 /// the same time, leaves the same relative state and issues the same commands, whenever and on whatever rows. What the event engine
 /// finds for a pair of state and step is therefore kept, and not simulated again. A refresh that falls due within the step is part of the
 /// pair, by its distance; one that does not fall due within it has no influence.
+///
+/// All is found by number, in tables of integers, and is looked at where it lies: a look-up comes to a few nanoseconds. The tables are reached
+/// through one class by one thread, and no look at one is under way when another begins, so accesses are not checked for overlaps.
 final class ChannelMemo {
   /// A number for a relative state.
   typealias StateIndex = Int32
 
   /// Relative states as channels that can be run: the origin of time is their last command.
-  private(set) var states: [EventChannel] = []
+  @exclusivity(unchecked) private var states: [EventChannel] = []
   private var stateIndices: [RelativeState: StateIndex] = [:]
 
-  struct AgeKey: Hashable {
-    var state: StateIndex
-    var cycles: Int64
+  /// The rows that are open in a state.
+  struct OpenRows {
+    var isOpen: Bool
+    /// As in `EventChannel`.
+    var common: Int32
   }
-  private var aged: [AgeKey: StateIndex] = [:]
+  @exclusivity(unchecked) private var openRows = Pool<OpenRows>()
 
-  struct StepKey: Hashable {
+  /// States by state and by how much older they are.
+  @exclusivity(unchecked) private var aged = PairTable()
+
+  /// A step that is about to begin, but for the refreshes that are due.
+  private struct Situation {
     var state: StateIndex
-    /// The step, by number; -1: no step, the refresh of an idle channel.
-    var step: Int32
     /// The row of the step's first request, rows counted as in the relative state; `elsewhere` for any that is not open.
     var row: Int32
-    /// When the next refresh falls due relative to the last command; `Int64.max`: not within the step.
-    var due: Int64
+    /// What happens if no refresh falls due; -1: not known yet.
+    var transition: Int32 = -1
   }
-  private var transitions: [StepKey: Transition] = [:]
+  @exclusivity(unchecked) private var situations = Pool<Situation>()
+  /// Situations by state and step, and row. Step -1 is none: the refresh of an idle channel.
+  @exclusivity(unchecked) private var situationIndices = PairTable()
+  @exclusivity(unchecked) private var transitions = Pool<Transition>()
+  /// Transitions by situation, and by when the next refresh falls due relative to the last command.
+  @exclusivity(unchecked) private var disturbed = PairTable()
+  /// Refreshes of transitions, one transition's after the other's.
+  @exclusivity(unchecked) private var refreshes = Pool<Int64>()
 
-  /// What a step does. Times are clock cycles from the last command before it.
-  final class Transition {
-    let next: StateIndex
-    let firstIssue: Int64
-    let firstCause: Cause
-    let lastIssue: Int64
-    let completion: Int64
-    let completionCause: Cause
-    /// What is added to the path's ledger (in cycles) and to the counters.
-    let tally: Tally
-    /// The next state's anchor relative to the row of the first request; nil if the step names no row.
-    let anchor: Int32?
-    /// When the next refresh falls due, if the key had one.
-    let due: Int64
-    let refreshes: [Int64]
-    let largestDebt: Int64
-
-    /// - Parameters:
-    ///   - channel: as the event engine left it.
-    ///   - isIdle: whether it had nothing to do, so that it issued no command of a step.
-    init(_ channel: EventChannel, next: StateIndex, anchor: Int32?, isIdle: Bool) {
-      let record = channel.record
-      self.next = next
-      self.anchor = anchor
-      firstIssue = isIdle ? 0 : record.firstIssue
-      firstCause = isIdle ? .refresh : record.firstCause
-      completion = isIdle ? 0 : record.completionCycle
-      completionCause = isIdle ? .refresh : .completing(record.completionCommand)
-      lastIssue = channel.lastCycle
-      tally = Tally(channel)
-      due = channel.nextDue
-      refreshes = record.refreshes
-      largestDebt = record.counters.largestDebt
-    }
-  }
-
-  private var steps: [[Request]: Int32] = [:]
+  /// Numbers of steps of one request and of several; rows are relative to the row of the first request.
+  private var singleSteps = PairTable()
+  private var batches: [[Request]: Int32] = [:]
+  private var steps: Int32 = 0
   /// Streams of which trajectories are known.
   private var streams: [Stream] = []
   /// How many trajectories of a stream are kept. Whatever happened before, a stream soon goes on as it always does.
   private static let trajectoriesPerStream = 8
 
   let limits: MemoLimits
-  private var entries = 0
+  private let columns: Int32
+  @exclusivity(unchecked) private var entries = 0
   /// How often everything was forgotten: numbers of steps are good for one generation.
-  private(set) var generation = 0
+  @exclusivity(unchecked) private(set) var generation = 0
   /// Commands that the event engine issued to find all that.
   private(set) var simulated: Int64 = 0
 
@@ -98,6 +80,7 @@ final class ChannelMemo {
 
   init(_ system: System, rules: RuleSet, limits: MemoLimits) {
     self.limits = limits
+    columns = Int32(system.organisation.columns)
     horizon =
       (rules.horizon + rules.groupHorizon + rules.bankHorizon + rules.window.joined().map(\.delay)).max() ?? 1
     var channel = EventChannel(system, rules: rules, isLogging: false)
@@ -109,13 +92,23 @@ final class ChannelMemo {
   // MARK: Forgetting
 
   /// Whether states are to be forgotten, too, when all channels are between steps.
-  var isFull: Bool { states.count >= limits.states || steps.count >= limits.entries }
+  var isFull: Bool { states.count >= limits.states || Int(steps) >= limits.entries }
+
+  /// Forgets transitions if there are too many. Call between steps: situations and transitions that were found before are not good any more.
+  @inline(__always)
+  func makeRoom() {
+    if entries > limits.entries { forgetTransitions() }
+  }
 
   private func forgetTransitions() {
-    transitions.removeAll(keepingCapacity: true)
+    situations.removeAll()
+    situationIndices.removeAll()
+    transitions.removeAll()
+    disturbed.removeAll()
+    refreshes.removeAll()
     for stream in streams { stream.trajectories.removeAll() }
     streams.removeAll()
-    aged.removeAll(keepingCapacity: true)
+    aged.removeAll()
     entries = 0
   }
 
@@ -128,7 +121,10 @@ final class ChannelMemo {
     forgetTransitions()
     states.removeAll()
     stateIndices.removeAll()
-    steps.removeAll()
+    openRows.removeAll()
+    singleSteps.removeAll()
+    batches.removeAll()
+    steps = 0
     generation += 1
     _ = intern(first)
     return kept.map { intern($0) }
@@ -141,58 +137,105 @@ final class ChannelMemo {
     if let known = stateIndices[state] { return known }
     let index = StateIndex(states.count)
     states.append(channel)
+    openRows.append(OpenRows(isOpen: channel.openCount > 0, common: channel.commonRow))
     stateIndices[state] = index
     return index
   }
 
+  @inline(__always)
+  func isOpen(_ state: StateIndex) -> Bool { openRows.at(Int(state)).pointee.isOpen }
+
   /// The state after nothing has happened for some cycles.
+  @inline(__always)
   func aged(_ state: StateIndex, by cycles: Int64) -> StateIndex {
-    let key = AgeKey(state: state, cycles: min(cycles, horizon))
-    if let known = aged[key] { return known }
+    let age = min(cycles, horizon)
+    if let known = aged.find(Int64(state), age) { return StateIndex(truncatingIfNeeded: known) }
+    return makeAged(state, by: age)
+  }
+
+  @inline(never)
+  private func makeAged(_ state: StateIndex, by age: Int64) -> StateIndex {
     var channel = states[Int(state)]
-    channel.age(by: key.cycles)
+    channel.age(by: age)
     let index = intern(channel)
-    if aged.count >= limits.entries { aged.removeAll(keepingCapacity: true) }
-    aged[key] = index
+    if aged.count >= limits.entries { aged.removeAll() }
+    aged.insert(Int64(state), age, value: Int(index))
     return index
   }
 
   // MARK: Steps
 
-  /// The number of a step; its rows are relative to the row of its first request.
-  func number(of step: [Request]) -> Int32 {
-    var relative = step
-    let first = step[0].row
-    for i in relative.indices where relative[i].command.namesRow { relative[i].row -= first }
-    if let known = steps[relative] { return known }
-    let index = Int32(steps.count)
-    steps[relative] = index
-    return index
+  /// What there is to know of a step to look it up.
+  func head(of step: [Request]) -> StepHead { StepHead(step, number: number(of: step), columns: columns) }
+
+  private func number(of step: [Request]) -> Int32 {
+    if step.count == 1 {
+      let only = step[0]
+      let place = packed(only.command.namesRow ? 0 : only.row, only.column)
+      let kind = packed(only.count, Int32(only.bank) << 16 | Int32(only.command.rawValue))
+      if let known = singleSteps.find(place, kind) { return Int32(truncatingIfNeeded: known) }
+      singleSteps.insert(place, kind, value: Int(steps))
+    } else {
+      var relative = step
+      let first = step[0].row
+      for i in relative.indices where relative[i].command.namesRow { relative[i].row -= first }
+      if let known = batches[relative] { return known }
+      batches[relative] = steps
+    }
+    steps += 1
+    return steps - 1
   }
 
   /// The row of a step's first request as a key: which row it is matters only if that row, or another row that the step reaches, may be
   /// open, or if banks that it leaves alone keep theirs.
-  func canonicalRow(_ row: Int32, of step: [Request], state: StateIndex) -> Int32 {
-    let channel = states[Int(state)]
-    // A row that is opened ahead closes what is open, whatever it is.
-    if step[0].command.role != .column || channel.openCount == 0 { return EventChannel.elsewhere }
-    if step.count == 1, step[0].command.footprint == .all, channel.commonRow >= 0 {
-      let span = (step[0].column + step[0].count - 1) / channel.constants.columns
-      return (row...row + span).contains(channel.commonRow) ? row : EventChannel.elsewhere
+  @inline(__always)
+  func canonicalRow(_ row: Int32, of step: StepHead, state: StateIndex) -> Int32 {
+    let open = openRows.at(Int(state)).pointee
+    if step.reach == .none || !open.isOpen { return EventChannel.elsewhere }
+    if step.reach == .allBanks, open.common >= 0 {
+      return open.common >= row && open.common <= row + step.span ? row : EventChannel.elsewhere
     }
     return row
   }
 
-  /// What a step does from a state.
+  /// The number of a situation.
   ///
-  /// - Parameters:
-  ///   - row: from `canonicalRow`.
-  ///   - due: when a refresh falls due, or `Int64.max` if that is known to be after the step's last command.
-  func transition(
-    from state: StateIndex, step: [Request], number: Int32, row: Int32, due: Int64
-  ) -> Transition {
-    let key = StepKey(state: state, step: number, row: row, due: due)
-    if let known = transitions[key] { return known }
+  /// - Parameter row: from `canonicalRow`.
+  @inline(__always)
+  func situation(of state: StateIndex, step number: Int32, row: Int32) -> Int32 {
+    let key = packed(state, number)
+    if let known = situationIndices.find(key, Int64(row)) { return Int32(truncatingIfNeeded: known) }
+    let new = situations.append(Situation(state: state, row: row))
+    situationIndices.insert(key, Int64(row), value: new)
+    return Int32(new)
+  }
+
+  // MARK: Transitions
+
+  /// A transition, until the next is learnt.
+  @inline(__always)
+  func transition(_ index: Int32) -> UnsafePointer<Transition> { UnsafePointer(transitions.at(Int(index))) }
+
+  /// The edges of a transition's refreshes, from the last command before it on.
+  @inline(__always)
+  func refresh(_ index: Int32) -> Int64 { refreshes.at(Int(index)).pointee }
+
+  /// What happens in a situation, if that is known.
+  ///
+  /// - Parameter due: when a refresh falls due, or `Int64.max` if that is known to be after the step's last command.
+  @inline(__always)
+  func known(_ situation: Int32, due: Int64) -> Int32? {
+    if due == .max {
+      let index = situations.at(Int(situation)).pointee.transition
+      return index < 0 ? nil : index
+    }
+    return disturbed.find(Int64(situation), due).map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  /// Finds out what a step does in a situation.
+  @inline(never)
+  func learn(_ situation: Int32, step: [Request], due: Int64) -> Int32 {
+    let (state, row) = (situations.at(Int(situation)).pointee.state, situations.at(Int(situation)).pointee.row)
     var channel = states[Int(state)]
     channel.nextDue = due
     var requests = step
@@ -201,41 +244,54 @@ final class ChannelMemo {
     _ = channel.run(requests, rowOffset: 0, ready: PathPoint(time: -1, ledger: Ledger()))
     var anchor: Int32?
     if let last = requests.last(where: { $0.command.namesRow }) {
-      anchor = last.row - row + (last.column + last.count - 1) / channel.constants.columns
+      anchor = last.row - row + (last.column + last.count - 1) / columns
     }
-    return keep(channel, for: key, anchor: anchor, row: row)
+    return keep(channel, of: situation, due: due, anchor: anchor, row: row)
   }
 
   /// What an idle channel does about refreshes that fall due.
-  func idleRefresh(from state: StateIndex, due: Int64) -> Transition {
-    let key = StepKey(state: state, step: -1, row: 0, due: due)
-    if let known = transitions[key] { return known }
+  @inline(__always)
+  func idleRefresh(from state: StateIndex, due: Int64) -> Int32 {
+    let situation = situation(of: state, step: -1, row: 0)
+    return known(situation, due: due) ?? learnIdleRefresh(situation, from: state, due: due)
+  }
+
+  @inline(never)
+  private func learnIdleRefresh(_ situation: Int32, from state: StateIndex, due: Int64) -> Int32 {
     var channel = states[Int(state)]
     channel.nextDue = due
     channel.idle(until: max(due, 1))
-    return keep(channel, for: key, anchor: nil, row: 0)
+    return keep(channel, of: situation, due: due, anchor: nil, row: nil)
   }
 
-  private func keep(_ channel: EventChannel, for key: StepKey, anchor: Int32?, row: Int32) -> Transition {
+  /// - Parameter row: of the step's first request; nil if there was no step.
+  private func keep(_ channel: EventChannel, of situation: Int32, due: Int64, anchor: Int32?, row: Int32?) -> Int32 {
+    let first = Int32(refreshes.count)
+    for edge in channel.record.refreshes { refreshes.append(edge) }
     var after = channel
-    after.rebase(anchor: anchor.map { row + $0 } ?? EventChannel.rowOrigin)
-    let transition = Transition(channel, next: intern(after), anchor: anchor, isIdle: key.step < 0)
+    after.rebase(anchor: anchor.map { (row ?? 0) + $0 } ?? EventChannel.rowOrigin)
+    let transition = Transition(
+      channel, next: intern(after), anchor: anchor, isIdle: row == nil, refreshes: first..<Int32(refreshes.count))
     simulated += transition.tally.commands.total
     entries += 1
-    if entries > limits.entries { forgetTransitions() }
-    transitions[key] = transition
-    return transition
+    let index = transitions.append(transition)
+    if due == .max {
+      situations.at(Int(situation)).pointee.transition = Int32(index)
+    } else {
+      disturbed.insert(Int64(situation), due, value: index)
+    }
+    return Int32(index)
   }
 
   // MARK: Trajectories
 
   /// The anchor of a state as a key for a stream's trajectory, relative to the block's rows.
-  func canonicalAnchor(_ anchor: Int32, stream: Stream, state: StateIndex) -> Int32 {
-    let channel = states[Int(state)]
-    if channel.openCount == 0 { return EventChannel.elsewhere }
-    if channel.commonRow >= 0, stream.startsOnAllBanks {
-      let open = anchor + channel.commonRow - EventChannel.rowOrigin
-      return stream.rows.contains(open) ? anchor : EventChannel.elsewhere
+  @inline(__always)
+  private func canonicalAnchor(_ anchor: Int32, stream: Stream, state: StateIndex) -> Int32 {
+    let rows = openRows.at(Int(state)).pointee
+    if !rows.isOpen { return EventChannel.elsewhere }
+    if rows.common >= 0, stream.startsOnAllBanks {
+      return stream.names(row: anchor + rows.common - EventChannel.rowOrigin) ? anchor : EventChannel.elsewhere
     }
     return anchor
   }
@@ -247,8 +303,8 @@ final class ChannelMemo {
     of stream: Stream, at step: Int, state: StateIndex, anchor: Int32, inOrder: Bool
   ) -> Trajectory? {
     if stream.trajectories.isEmpty { return nil }
-    let isOpen = states[Int(state)].openCount > 0
-    let canonical = isOpen ? canonicalAnchor(anchor, stream: stream, state: state) : EventChannel.elsewhere
+    let canonical = canonicalAnchor(anchor, stream: stream, state: state)
+    let isOpen = isOpen(state)
     for trajectory in stream.trajectories where trajectory.first <= step && (trajectory.completesInOrder || !inOrder) {
       let index = step - trajectory.first
       if trajectory.states[index] == state && (!isOpen || trajectory.anchors[index] == canonical) {
@@ -263,6 +319,7 @@ final class ChannelMemo {
   func hasUsefulTrajectories(_ stream: Stream) -> Bool? { stream.trajectories.last?.completesInOrder }
 
   /// What the rest of a stream does from a state if no refresh falls due.
+  @inline(never)
   func makeTrajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory {
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)
     let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)

@@ -7,37 +7,54 @@ final class Stream: Hashable {
   /// Equal streams of a machine have the same number.
   let id: Int
   let steps: [[Request]]
-  /// Rows that the steps ask for, relative to the block's.
-  let rows: Set<Int32>
   /// Whether the first step that needs a row needs it in all banks, so that the rows before are all closed or all the same.
   let startsOnAllBanks: Bool
-  private var numbers: [Int32] = []
-  private var generation = 0
+  /// Rows that the steps ask for, relative to the block's, in ascending order.
+  private let rows: [Int32]
+  @exclusivity(unchecked) private var known: [StepHead] = []
+  @exclusivity(unchecked) private var generation = 0
   /// What the memo of the machine knows of its ways.
-  var trajectories: [Trajectory] = []
+  @exclusivity(unchecked) var trajectories: [Trajectory] = []
   /// Steps that had to be taken one by one since a trajectory was last made.
-  var strange = 0
+  @exclusivity(unchecked) var strange = 0
 
   init(id: Int, steps: [[Request]], columns: Int32) {
     self.id = id
     self.steps = steps
     let accesses = steps.joined().filter { $0.command.namesRow }
-    rows = Set(
-      accesses.flatMap { $0.row + $0.column / columns...$0.row + ($0.column + $0.count - 1) / columns })
+    var rows = Set<Int32>()
+    for access in accesses {
+      for row in access.row + access.column / columns...access.row + (access.column + access.count - 1) / columns {
+        rows.insert(row)
+      }
+    }
+    self.rows = rows.sorted()
     startsOnAllBanks = accesses.first.map { $0.command.footprint == .all } ?? true
+  }
+
+  /// Whether one of the steps asks for a row.
+  func names(row: Int32) -> Bool {
+    guard let first = rows.first, let last = rows.last, first <= row, row <= last else { return false }
+    var (low, high) = (0, rows.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle] < row { low = middle + 1 } else { high = middle }
+    }
+    return rows[low] == row
+  }
+
+  /// What a memo looks the steps up by.
+  @inline(__always)
+  func heads(in memo: ChannelMemo) -> [StepHead] {
+    if known.isEmpty || generation != memo.generation {
+      known = steps.map { memo.head(of: $0) }
+      generation = memo.generation
+    }
+    return known
   }
 
   static func == (a: Stream, b: Stream) -> Bool { a.id == b.id }
   func hash(into hasher: inout Hasher) { hasher.combine(id) }
-
-  /// The number of a step in the memo.
-  func number(_ index: Int, in memo: ChannelMemo) -> Int32 {
-    if numbers.isEmpty || generation != memo.generation {
-      numbers = steps.map { memo.number(of: $0) }
-      generation = memo.generation
-    }
-    return numbers[index]
-  }
 }
 
 /// The steps of a stream as they are collected: two words for each request, so that most streams are found without being made.
