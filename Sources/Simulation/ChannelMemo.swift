@@ -25,9 +25,11 @@ final class ChannelMemo {
   /// A number for a relative state.
   typealias StateIndex = Int32
 
-  /// Relative states as channels that can be run: the origin of time is their last command.
-  @exclusivity(unchecked) private var states: [EventChannel] = []
-  private var stateIndices: [RelativeState: StateIndex] = [:]
+  /// Relative states: the origin of time is the last command.
+  @exclusivity(unchecked) private var states = StateTable()
+  /// The channel that states are given to, to see what it does, and a place for the state after that.
+  @exclusivity(unchecked) private var channel: EventChannel
+  @exclusivity(unchecked) private var written = RelativeState()
 
   /// The rows that are open in a state.
   struct OpenRows {
@@ -83,10 +85,9 @@ final class ChannelMemo {
     columns = Int32(system.organisation.columns)
     horizon =
       (rules.horizon + rules.groupHorizon + rules.bankHorizon + rules.window.joined().map(\.delay)).max() ?? 1
-    var channel = EventChannel(system, rules: rules, isLogging: false)
+    channel = EventChannel(system, rules: rules, isLogging: false)
     // Before the first command the last one lies at edge -1.
-    channel.rebase(anchor: 0)
-    _ = intern(channel)
+    _ = keepState(origin: channel.lastCycle, anchor: 0)
   }
 
   // MARK: Forgetting
@@ -116,30 +117,32 @@ final class ChannelMemo {
   ///
   /// - Returns: their new numbers.
   func forget(except kept: [StateIndex]) -> [StateIndex] {
-    let kept = kept.map { states[Int($0)] }
-    let first = states[Int(initial)]
+    let kept = kept.map { Array(states[Int($0)]) }
+    let first = Array(states[Int(initial)])
     forgetTransitions()
     states.removeAll()
-    stateIndices.removeAll()
     openRows.removeAll()
     singleSteps.removeAll()
     batches.removeAll()
     steps = 0
     generation += 1
-    _ = intern(first)
-    return kept.map { intern($0) }
+    func keepAgain(_ state: RelativeState) -> StateIndex {
+      channel.readState(state)
+      return keepState(origin: 0, anchor: EventChannel.rowOrigin)
+    }
+    _ = keepAgain(first)
+    return kept.map(keepAgain)
   }
 
   // MARK: States
 
-  private func intern(_ channel: EventChannel) -> StateIndex {
-    let state = channel.relativeState
-    if let known = stateIndices[state] { return known }
-    let index = StateIndex(states.count)
-    states.append(channel)
-    openRows.append(OpenRows(isOpen: channel.openCount > 0, common: channel.commonRow))
-    stateIndices[state] = index
-    return index
+  /// The number of the state that the channel is in.
+  private func keepState(origin: Int64, anchor: Int32) -> StateIndex {
+    channel.writeState(origin: origin, anchor: anchor, to: &written)
+    let (index, isNew) = states.number(of: written)
+    // The second of the numbers of a state.
+    if isNew { openRows.append(OpenRows(isOpen: channel.openCount > 0, common: Int32(written[1]))) }
+    return StateIndex(index)
   }
 
   @inline(__always)
@@ -155,9 +158,8 @@ final class ChannelMemo {
 
   @inline(never)
   private func makeAged(_ state: StateIndex, by age: Int64) -> StateIndex {
-    var channel = states[Int(state)]
-    channel.age(by: age)
-    let index = intern(channel)
+    channel.readState(states[Int(state)])
+    let index = keepState(origin: age, anchor: EventChannel.rowOrigin)
     if aged.count >= limits.entries { aged.removeAll() }
     aged.insert(Int64(state), age, value: Int(index))
     return index
@@ -236,17 +238,15 @@ final class ChannelMemo {
   @inline(never)
   func learn(_ situation: Int32, step: [Request], due: Int64) -> Int32 {
     let (state, row) = (situations.at(Int(situation)).pointee.state, situations.at(Int(situation)).pointee.row)
-    var channel = states[Int(state)]
+    channel.readState(states[Int(state)])
     channel.nextDue = due
-    var requests = step
     let first = step[0].row
-    for i in requests.indices where requests[i].command.namesRow { requests[i].row += row - first }
-    _ = channel.run(requests, rowOffset: 0, ready: PathPoint(time: -1, ledger: Ledger()))
+    _ = channel.run(step, rowOffset: row - first, ready: PathPoint(time: -1, ledger: Ledger()))
     var anchor: Int32?
-    if let last = requests.last(where: { $0.command.namesRow }) {
-      anchor = last.row - row + (last.column + last.count - 1) / columns
+    if let last = step.last(where: { $0.command.namesRow }) {
+      anchor = last.row - first + (last.column + last.count - 1) / columns
     }
-    return keep(channel, of: situation, due: due, anchor: anchor, row: row)
+    return keep(situation, due: due, anchor: anchor, row: row)
   }
 
   /// What an idle channel does about refreshes that fall due.
@@ -258,20 +258,22 @@ final class ChannelMemo {
 
   @inline(never)
   private func learnIdleRefresh(_ situation: Int32, from state: StateIndex, due: Int64) -> Int32 {
-    var channel = states[Int(state)]
+    channel.readState(states[Int(state)])
     channel.nextDue = due
     channel.idle(until: max(due, 1))
-    return keep(channel, of: situation, due: due, anchor: nil, row: nil)
+    return keep(situation, due: due, anchor: nil, row: nil)
   }
 
+  /// Keeps what the channel did in a situation.
+  ///
   /// - Parameter row: of the step's first request; nil if there was no step.
-  private func keep(_ channel: EventChannel, of situation: Int32, due: Int64, anchor: Int32?, row: Int32?) -> Int32 {
+  private func keep(_ situation: Int32, due: Int64, anchor: Int32?, row: Int32?) -> Int32 {
     let first = Int32(refreshes.count)
     for edge in channel.record.refreshes { refreshes.append(edge) }
-    var after = channel
-    after.rebase(anchor: anchor.map { (row ?? 0) + $0 } ?? EventChannel.rowOrigin)
+    let next = keepState(
+      origin: channel.lastCycle, anchor: anchor.map { (row ?? 0) + $0 } ?? EventChannel.rowOrigin)
     let transition = Transition(
-      channel, next: intern(after), anchor: anchor, isIdle: row == nil, refreshes: first..<Int32(refreshes.count))
+      channel, next: next, anchor: anchor, isIdle: row == nil, refreshes: first..<Int32(refreshes.count))
     simulated += transition.tally.commands.total
     entries += 1
     let index = transitions.append(transition)
