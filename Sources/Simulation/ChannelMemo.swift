@@ -26,7 +26,7 @@ final class ChannelMemo {
   typealias StateIndex = Int32
 
   /// Relative states: the origin of time is the last command.
-  @exclusivity(unchecked) private var states = StateTable()
+  @exclusivity(unchecked) private var states = SequenceTable()
   /// The channel that states are given to, to see what it does, and a place for the state after that.
   @exclusivity(unchecked) private var channel: EventChannel
   @exclusivity(unchecked) private var written = RelativeState()
@@ -139,7 +139,7 @@ final class ChannelMemo {
   /// The number of the state that the channel is in.
   private func keepState(origin: Int64, anchor: Int32) -> StateIndex {
     channel.writeState(origin: origin, anchor: anchor, to: &written)
-    let (index, isNew) = states.number(of: written)
+    let (index, isNew) = states.index(of: written)
     // The second of the numbers of a state.
     if isNew { openRows.append(OpenRows(isOpen: channel.openCount > 0, common: Int32(written[1]))) }
     return StateIndex(index)
@@ -237,7 +237,9 @@ final class ChannelMemo {
   /// Finds out what a step does in a situation.
   @inline(never)
   func learn(_ situation: Int32, step: [Request], due: Int64) -> Int32 {
-    let (state, row) = (situations.at(Int(situation)).pointee.state, situations.at(Int(situation)).pointee.row)
+    let (state, row) = (
+      situations.at(Int(situation)).pointee.state, situations.at(Int(situation)).pointee.row
+    )
     channel.readState(states[Int(state)])
     channel.nextDue = due
     let first = step[0].row
@@ -293,7 +295,8 @@ final class ChannelMemo {
     let rows = openRows.at(Int(state)).pointee
     if !rows.isOpen { return EventChannel.elsewhere }
     if rows.common >= 0, stream.startsOnAllBanks {
-      return stream.names(row: anchor + rows.common - EventChannel.rowOrigin) ? anchor : EventChannel.elsewhere
+      return stream.names(row: anchor + rows.common - EventChannel.rowOrigin)
+        ? anchor : EventChannel.elsewhere
     }
     return anchor
   }
@@ -307,7 +310,8 @@ final class ChannelMemo {
     if stream.trajectories.isEmpty { return nil }
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)
     let isOpen = isOpen(state)
-    for trajectory in stream.trajectories where trajectory.first <= step && (trajectory.completesInOrder || !inOrder) {
+    for trajectory in stream.trajectories
+    where trajectory.first <= step && (trajectory.completesInOrder || !inOrder) {
       let index = step - trajectory.first
       if trajectory.states[index] == state && (!isOpen || trajectory.anchors[index] == canonical) {
         return trajectory

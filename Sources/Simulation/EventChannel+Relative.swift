@@ -13,8 +13,8 @@ extension EventChannel {
   static let elsewhere: Int32 = 1 << 30
 
   /// Writes down the state, with the origin of time moved to `origin` and the origin of rows to `anchor`; what can bind nothing any more
-  /// is left out.
-  func writeState(origin: Int64, anchor: Int32, to state: inout RelativeState) {
+  /// is left out. Mutating, so that a channel that a class holds is looked at in place and not copied.
+  mutating func writeState(origin: Int64, anchor: Int32, to state: inout RelativeState) {
     let rules = constants.rules
     state.removeAll(keepingCapacity: true)
     state.append(Int64(mode))
@@ -41,15 +41,16 @@ extension EventChannel {
     }
     write(lastInGroup, rules.groupHorizon, each: constants.groups)
     write(lastInBank, rules.bankHorizon, each: constants.banks)
-    for (ring, position) in zip(rings, ringPositions) {
-      for i in ring.indices {
-        let time = ring[(position + i) % ring.count]
+    for ring in rings.indices {
+      let depth = rings[ring].count
+      for i in 0..<depth {
+        let time = rings[ring][(ringPositions[ring] + i) % depth]
         if time > origin - constants.longestWindow {
           state.append(Int64(first + i))
           state.append(time - origin)
         }
       }
-      first += ring.count
+      first += depth
     }
   }
 

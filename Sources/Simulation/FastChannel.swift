@@ -22,11 +22,6 @@ struct FastChannel: ChannelEngine {
   /// The row that the relative state counts from.
   private(set) var anchor: Int32 = 0
   private(set) var nextDue: Int64
-  private(set) var counters = ChannelCounters()
-  var largestDebt: Int64 {
-    get { counters.largestDebt }
-    set { counters.largestDebt = newValue }
-  }
   /// Open cycles that are counted already though they lie after the origin.
   private var openAhead: Int64 = 0
 
@@ -68,7 +63,7 @@ struct FastChannel: ChannelEngine {
   private mutating func age(to edge: Int64) {
     if edge <= origin { return }
     settleOpenCycles()
-    if isOpen { counters.openCycles += edge - origin }
+    if isOpen { record.counters.openCycles += edge - origin }
     state = channelMemo.aged(state, by: edge - origin)
     origin = edge
   }
@@ -77,13 +72,13 @@ struct FastChannel: ChannelEngine {
     settleOpenCycles()
     if isOpen {
       openAhead = edge - origin
-      counters.openCycles += openAhead
+      record.counters.openCycles += openAhead
     }
   }
 
   @inline(__always)
   private mutating func settleOpenCycles() {
-    counters.openCycles -= openAhead
+    record.counters.openCycles -= openAhead
     openAhead = 0
   }
 
@@ -122,8 +117,8 @@ struct FastChannel: ChannelEngine {
 
   mutating func takeCounters() -> ChannelCounters {
     settleOpenCycles()
-    let counted = counters
-    counters = ChannelCounters()
+    let counted = record.counters
+    record.counters = ChannelCounters()
     return counted
   }
 
@@ -208,9 +203,12 @@ struct FastChannel: ChannelEngine {
     let first = head.row + rowOffset
     let row = channelMemo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: head, state: state)
     let situation = channelMemo.situation(of: state, step: head.number, row: row)
-    let index = channelMemo.known(situation, due: .max) ?? channelMemo.learn(situation, step: requests(), due: .max)
+    let index =
+      channelMemo.known(situation, due: .max) ?? channelMemo.learn(situation, step: requests(), due: .max)
     let transition = channelMemo.transition(index)
-    if isRefreshDue(first: origin + transition.pointee.firstIssue, last: origin + transition.pointee.lastIssue) {
+    if isRefreshDue(
+      first: origin + transition.pointee.firstIssue, last: origin + transition.pointee.lastIssue)
+    {
       disturbedStep(requests(), situation, first: first, &latest)
     } else {
       take(transition, due: nextDue, first: first, &latest)
@@ -223,7 +221,8 @@ struct FastChannel: ChannelEngine {
     _ requests: @autoclosure () -> [Request], _ situation: Int32, first: Int32, _ latest: inout Latest
   ) {
     let due = nextDue - origin
-    let index = channelMemo.known(situation, due: due) ?? channelMemo.learn(situation, step: requests(), due: due)
+    let index =
+      channelMemo.known(situation, due: due) ?? channelMemo.learn(situation, step: requests(), due: due)
     let transition = channelMemo.transition(index)
     take(transition, due: origin + transition.pointee.due, first: first, &latest)
   }
@@ -254,7 +253,7 @@ struct FastChannel: ChannelEngine {
   @inline(__always)
   private mutating func count(_ transition: UnsafePointer<Transition>) {
     settleOpenCycles()
-    counters.add(transition.tally)
+    record.counters.add(transition.tally)
     if transition.pointee.refreshes.isEmpty { return }
     largestDebt = max(largestDebt, transition.pointee.largestDebt)
     for index in transition.pointee.refreshes { record.refreshes.append(origin + channelMemo.refresh(index)) }
@@ -298,8 +297,9 @@ struct FastChannel: ChannelEngine {
     let base = trajectoryOrigin(trajectory, at: start)
     let last = base + trajectory.lastIssue[end - 1]
     note(
-      max(last, base + trajectory.completion[end - 1]) * clock, trajectory.completionCause[end - 1], in: &latest)
-    counters.add(trajectory.sums + end, since: trajectory.sums + start)
+      max(last, base + trajectory.completion[end - 1]) * clock, trajectory.completionCause[end - 1],
+      in: &latest)
+    record.counters.add(trajectory.sums + end, since: trajectory.sums + start)
     record.path.advance(
       waiting: trajectory.firstCause[start], from: origin, to: last, clock: clock, trajectory.sums + end,
       since: trajectory.sums + start)

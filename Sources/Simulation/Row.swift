@@ -76,7 +76,9 @@ struct Row: Sendable, Hashable {
       let sums = sums.assumingMemoryBound(to: Int64.self)
       withUnsafeBytes(of: more) { more in
         withUnsafeBytes(of: less) { less in
-          let (more, less) = (more.assumingMemoryBound(to: Int64.self), less.assumingMemoryBound(to: Int64.self))
+          let (more, less) = (
+            more.assumingMemoryBound(to: Int64.self), less.assumingMemoryBound(to: Int64.self)
+          )
           for i in 0..<Row.count { sums[i] &+= (more[i] &- less[i]) &* factor }
         }
       }

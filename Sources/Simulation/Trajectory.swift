@@ -67,7 +67,8 @@ final class Trajectory {
       let situation = memo.situation(of: state, step: head.number, row: row)
       (situations + index).initialize(to: situation)
       let transition = memo.transition(
-        memo.known(situation, due: .max) ?? memo.learn(situation, step: stream.steps[first + index], due: .max))
+        memo.known(situation, due: .max)
+          ?? memo.learn(situation, step: stream.steps[first + index], due: .max))
       (firstIssue + index).initialize(to: now + transition.pointee.firstIssue)
       (firstCause + index).initialize(to: transition.pointee.firstCause)
       (completion + index).initialize(to: now + transition.pointee.completion)

@@ -22,7 +22,8 @@ struct Transition {
   ///   - channel: as the event engine left it.
   ///   - isIdle: whether it had nothing to do, so that it issued no command of a step.
   init(
-    _ channel: borrowing EventChannel, next: ChannelMemo.StateIndex, anchor: Int32?, isIdle: Bool, refreshes: Range<Int32>
+    _ channel: borrowing EventChannel, next: ChannelMemo.StateIndex, anchor: Int32?, isIdle: Bool,
+    refreshes: Range<Int32>
   ) {
     self.next = next
     self.anchor = anchor
