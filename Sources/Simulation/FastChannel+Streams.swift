@@ -37,7 +37,7 @@ extension FastChannel {
       }
       next += 1
     }
-    completed = latest.point(path: record.path, completed: completed, ready: ready)
+    complete(latest, ready: ready)
     return latest.time
   }
 

@@ -153,7 +153,7 @@ struct FastChannel: ChannelEngine {
     begin(ready)
     var latest = Latest(time: .min)
     step(requests, channelMemo.head(of: requests), rowOffset: rowOffset, &latest)
-    completed = latest.point(path: record.path, completed: completed, ready: ready)
+    complete(latest, ready: ready)
     return latest.time
   }
 
@@ -173,14 +173,25 @@ struct FastChannel: ChannelEngine {
       /// `completed` has the path to it.
       case made
     }
+  }
 
-    @inline(__always)
-    func point(path: PathPoint, completed: PathPoint, ready: PathPoint) -> PathPoint {
-      switch place {
-      case .ready: ready
-      case .path: path.completing(at: time, cause: cause)
-      case .made: completed
-      }
+  /// Makes the path to the latest completion.
+  @inline(__always)
+  mutating func complete(_ latest: Latest, ready: PathPoint) {
+    switch latest.place {
+    case .ready: completed = ready
+    case .path: complete(latest)
+    case .made: break
+    }
+  }
+
+  /// Makes the path to a completion after the last command.
+  @inline(__always)
+  private mutating func complete(_ latest: Latest) {
+    completed = record.path
+    if latest.time > completed.time {
+      completed.ledger.add(latest.time - completed.time, to: latest.cause)
+      completed.time = latest.time
     }
   }
 
@@ -190,7 +201,7 @@ struct FastChannel: ChannelEngine {
     if time > latest.time {
       latest = Latest(time: time, cause: cause, place: .path)
     } else if latest.place == .path {
-      completed = record.path.completing(at: latest.time, cause: latest.cause)
+      complete(latest)
       latest.place = .made
     }
   }

@@ -11,6 +11,8 @@ final class Stream {
   let startsOnAllBanks: Bool
   /// Rows that the steps ask for, relative to the block's, in ascending order.
   private let rows: [Int32]
+  private let firstRow: Int32
+  private let lastRow: Int32
   @exclusivity(unchecked) private var known: [StepHead] = []
   @exclusivity(unchecked) private var generation = 0
   /// What the memo of the machine knows of its ways.
@@ -31,12 +33,16 @@ final class Stream {
       }
     }
     self.rows = rows.sorted()
+    // Without rows there is none between the two.
+    (firstRow, lastRow) = (self.rows.first ?? 0, self.rows.last ?? -1)
     startsOnAllBanks = accesses.first.map { $0.command.footprint == .all } ?? true
   }
 
   /// Whether one of the steps asks for a row.
-  func names(row: Int32) -> Bool {
-    guard let first = rows.first, let last = rows.last, first <= row, row <= last else { return false }
+  @inline(__always)
+  func names(row: Int32) -> Bool { row >= firstRow && row <= lastRow && isAmongRows(row) }
+
+  private func isAmongRows(_ row: Int32) -> Bool {
     var (low, high) = (0, rows.count - 1)
     while low < high {
       let middle = (low + high) / 2

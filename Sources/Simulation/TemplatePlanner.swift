@@ -15,7 +15,9 @@ struct TemplatePlanner {
   private var nextStream = 0
   /// By template number modulo their count: what repeats is what came up lately.
   private var prepared: [PreparedTemplate?] = Array(repeating: nil, count: 1024)
-  private var byShape: [Template.Shape: PreparedTemplate] = [:]
+  /// By the index of the shape.
+  private var shapes = SequenceTable()
+  private var byShape: [PreparedTemplate?] = []
   /// Numbers of plans by the index of what time depends on.
   private var plans = SequenceTable()
   private var numbers: [Int32] = []
@@ -46,23 +48,37 @@ struct TemplatePlanner {
     let place = template.id & (prepared.count - 1)
     if let known = prepared[place], known.template === template { return known }
     let new: PreparedTemplate
-    if let shape = template.shape, let same = byShape[shape] {
+    let shape = template.shape.map { index(of: $0) }
+    if let shape, let same = byShape[shape] {
       new = PreparedTemplate(template: template, plan: same.plan, number: same.number)
     } else {
       let (plan, number) = makePlan(template)
       new = PreparedTemplate(template: template, plan: plan, number: number)
-      if let shape = template.shape, case .streams = plan {
-        if byShape.count == Self.limit { byShape.removeAll(keepingCapacity: true) }
-        byShape[shape] = new
-      }
+      if let shape, case .streams = plan { byShape[shape] = new }
     }
     prepared[place] = new
     return new
   }
 
+  private mutating func index(of shape: Template.Shape) -> Int {
+    if shapes.count == Self.limit {
+      shapes.removeAll()
+      byShape.removeAll(keepingCapacity: true)
+    }
+    var words: [Int64] = []
+    words.reserveCapacity(1 + shape.numbers.count)
+    words.append(Int64(shape.kind.index))
+    for number in shape.numbers { words.append(Int64(number)) }
+    let (index, isNew) = shapes.index(of: words)
+    if isNew { byShape.append(nil) }
+    return index
+  }
+
   /// The number of a plan, which it shares with those that take the same time.
   private mutating func number(of plan: PreparedTemplate.Plan) -> Int32 {
     var words: [Int64] = []
+    // Room for what most plans have: four groups of channels, or three operations.
+    words.reserveCapacity(13)
     switch plan {
     case .streams(let work, _):
       words.append(0)
