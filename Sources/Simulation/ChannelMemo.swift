@@ -1,17 +1,5 @@
 internal import Hardware
 
-/// How much is kept of what has been seen before it is forgotten, so that memory stays bounded where nothing repeats.
-struct MemoLimits: Sendable {
-  /// Transitions of channels, with the steps of trajectories: under a kilobyte each. As many ages of states, and different steps.
-  var entries = 150_000
-  /// Relative states of a channel: a few kilobytes each.
-  var states = 16_384
-  /// Outcomes of whole blocks: a kilobyte or two each. Eight times as many states of a machine.
-  var outcomes = 32_768
-  /// Steps of a stream that no trajectory is known for before one is made.
-  var patience = 16
-}
-
 /// What channels of one system have been seen to do, for the `fast` engine.
 ///
 /// A channel is a deterministic function of its state relative to its last command: the same step from the same relative state takes
@@ -64,13 +52,11 @@ final class ChannelMemo {
   private var batches: [[Request]: Int32] = [:]
   private var steps: Int32 = 0
   /// Streams of which trajectories are known.
-  private var streams: [Stream] = []
-  /// How many trajectories of a stream are kept. Whatever happened before, a stream soon goes on as it always does.
-  private static let trajectoriesPerStream = 8
+  var streams: [Stream] = []
 
   let limits: MemoLimits
   private let columns: Int32
-  @exclusivity(unchecked) private var entries = 0
+  @exclusivity(unchecked) var entries = 0
   /// How often everything was forgotten: numbers of steps are good for one generation.
   @exclusivity(unchecked) private(set) var generation = 0
   /// Commands that the event engine issued to find all that.
@@ -146,7 +132,10 @@ final class ChannelMemo {
   }
 
   @inline(__always)
-  func isOpen(_ state: StateIndex) -> Bool { openRows.at(Int(state)).pointee.isOpen }
+  func rows(of state: StateIndex) -> OpenRows { openRows.at(Int(state)).pointee }
+
+  @inline(__always)
+  func isOpen(_ state: StateIndex) -> Bool { rows(of: state).isOpen }
 
   /// The state after nothing has happened for some cycles.
   @inline(__always)
@@ -192,7 +181,7 @@ final class ChannelMemo {
   /// open, or if banks that it leaves alone keep theirs.
   @inline(__always)
   func canonicalRow(_ row: Int32, of step: StepHead, state: StateIndex) -> Int32 {
-    let open = openRows.at(Int(state)).pointee
+    let open = rows(of: state)
     if step.reach == .none || !open.isOpen { return EventChannel.elsewhere }
     if step.reach == .allBanks, open.common >= 0 {
       return open.common >= row && open.common <= row + step.span ? row : EventChannel.elsewhere
@@ -285,55 +274,5 @@ final class ChannelMemo {
       disturbed.insert(Int64(situation), due, value: index)
     }
     return Int32(index)
-  }
-
-  // MARK: Trajectories
-
-  /// The anchor of a state as a key for a stream's trajectory, relative to the block's rows.
-  @inline(__always)
-  private func canonicalAnchor(_ anchor: Int32, stream: Stream, state: StateIndex) -> Int32 {
-    let rows = openRows.at(Int(state)).pointee
-    if !rows.isOpen { return EventChannel.elsewhere }
-    if rows.common >= 0, stream.startsOnAllBanks {
-      return stream.names(row: anchor + rows.common - EventChannel.rowOrigin)
-        ? anchor : EventChannel.elsewhere
-    }
-    return anchor
-  }
-
-  /// The trajectory on which a stream is that is about to take a step, if it is on any that is known.
-  ///
-  /// - Parameter inOrder: whether its steps must complete in order.
-  func trajectory(
-    of stream: Stream, at step: Int, state: StateIndex, anchor: Int32, inOrder: Bool
-  ) -> Trajectory? {
-    if stream.trajectories.isEmpty { return nil }
-    let canonical = canonicalAnchor(anchor, stream: stream, state: state)
-    let isOpen = isOpen(state)
-    for trajectory in stream.trajectories
-    where trajectory.first <= step && (trajectory.completesInOrder || !inOrder) {
-      let index = step - trajectory.first
-      if trajectory.states[index] == state && (!isOpen || trajectory.anchors[index] == canonical) {
-        return trajectory
-      }
-    }
-    return nil
-  }
-
-  /// How a stream is best gone through as far as is known: nil before it has been seen, false step by step because its steps do
-  /// not complete in order.
-  func hasUsefulTrajectories(_ stream: Stream) -> Bool? { stream.trajectories.last?.completesInOrder }
-
-  /// What the rest of a stream does from a state if no refresh falls due.
-  @inline(never)
-  func makeTrajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory {
-    let canonical = canonicalAnchor(anchor, stream: stream, state: state)
-    let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)
-    entries += stream.steps.count - step
-    if stream.trajectories.isEmpty { streams.append(stream) }
-    stream.trajectories.removeAll { new.contains($0) }
-    if stream.trajectories.count == Self.trajectoriesPerStream { stream.trajectories.removeFirst() }
-    stream.trajectories.append(new)
-    return new
   }
 }

@@ -36,7 +36,9 @@ public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
 
   /// Adds what came to a count between two of its moments.
   @inline(__always)
-  mutating func add(_ after: CommandCounts, since before: CommandCounts) { row.add(after.row, since: before.row) }
+  mutating func add(_ after: CommandCounts, since before: CommandCounts) {
+    row.add(after.row, since: before.row)
+  }
 
   static func * (a: CommandCounts, factor: Int64) -> CommandCounts {
     var counts = a
