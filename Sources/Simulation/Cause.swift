@@ -120,6 +120,16 @@ public struct Ledger: Sendable, Hashable, CustomStringConvertible {
     return ledger
   }
 
+  /// Adds each entry of another, `factor` times.
+  @inline(__always)
+  mutating func add(_ more: Ledger, times factor: Int64) { row.add(more.row, times: factor) }
+
+  /// Adds what came to a sum between two of its moments, `factor` times.
+  @inline(__always)
+  mutating func add(_ after: Ledger, since before: Ledger, times factor: Int64) {
+    row.add(after.row, since: before.row, times: factor)
+  }
+
   /// Adds what came to a path between two of its moments.
   mutating func add(_ after: Ledger, since before: Ledger) {
     row += after.row

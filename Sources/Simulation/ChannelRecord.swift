@@ -34,6 +34,12 @@ public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
 
   static func -= (a: inout CommandCounts, b: CommandCounts) { a.row -= b.row }
 
+  /// Adds what came to a count between two of its moments.
+  @inline(__always)
+  mutating func add(_ after: CommandCounts, since before: CommandCounts) {
+    row.add(after.row, since: before.row)
+  }
+
   static func * (a: CommandCounts, factor: Int64) -> CommandCounts {
     var counts = a
     counts.row = a.row * factor

@@ -1,84 +1,112 @@
 internal import Hardware
 
-/// A channel's state relative to its last command: everything that its future depends on, but for the refresh that is due.
-struct RelativeState: Hashable, Sendable {
-  /// Of every issue that can still bind, its place among all times and the time, one after the other.
-  var ages: [Int64]
-  /// Open rows by bank, -1 for a closed one; the anchor is `EventChannel.rowOrigin`.
-  var rows: [Int32]
-  var mode: UInt8
-}
+/// A channel's state relative to its last command, written as numbers: everything that its future depends on, but for the refresh that is
+/// due. Two channels with the same numbers do the same from then on. They are the mode; the row that is common to all banks and, if none is,
+/// that of each bank, the anchor being `EventChannel.rowOrigin`; and of every issue that can still bind, its place among all times and the
+/// time.
+typealias RelativeState = [Int64]
 
 extension EventChannel {
   /// Rows of relative states are counted from here, so that rows before the anchor are not mistaken for closed banks.
   static let rowOrigin: Int32 = 1 << 28
   /// A row far from all that are near the anchor: stands for any row that is not open.
   static let elsewhere: Int32 = 1 << 30
-  /// Moves the origin of time to the last command and the origin of rows to `anchor`, forgets what can bind nothing any
-  /// more, and empties the record. The anchor becomes the row `rowOrigin`.
-  mutating func rebase(anchor: Int32) {
-    let shift = lastCycle
-    age(by: shift)
+
+  /// Writes down the state, with the origin of time moved to `origin` and the origin of rows to `anchor`; what can bind nothing any more
+  /// is left out. Mutating, so that a channel that a class holds is looked at in place and not copied.
+  mutating func writeState(origin: Int64, anchor: Int32, to state: inout RelativeState) {
+    let rules = constants.rules
+    state.removeAll(keepingCapacity: true)
+    state.append(Int64(mode))
+    let offset = Self.rowOrigin - anchor
+    func moved(_ row: Int32) -> Int64 { Int64(row >= 0 ? row + offset : row) }
+    state.append(moved(commonRow))
+    if commonRow == -2 {
+      for row in openRow { state.append(moved(row)) }
+    }
+    // A time that lies a horizon before the origin or more is forgotten: no rule reaches from it past that.
+    for (place, time) in last.enumerated() where time > origin - rules.horizon[place] {
+      state.append(Int64(place))
+      state.append(time - origin)
+    }
+    var first = last.count
+    func write(_ times: [Int64], _ horizons: [Int64], each: Int) {
+      for (slot, horizon) in horizons.enumerated() {
+        for place in slot * each..<(slot + 1) * each where times[place] > origin - horizon {
+          state.append(Int64(first + place))
+          state.append(times[place] - origin)
+        }
+      }
+      first += times.count
+    }
+    write(lastInGroup, rules.groupHorizon, each: constants.groups)
+    write(lastInBank, rules.bankHorizon, each: constants.banks)
+    for ring in rings.indices {
+      let depth = rings[ring].count
+      for i in 0..<depth {
+        let time = rings[ring][(ringPositions[ring] + i) % depth]
+        if time > origin - constants.longestWindow {
+          state.append(Int64(first + i))
+          state.append(time - origin)
+        }
+      }
+      first += depth
+    }
+  }
+
+  /// Takes up a state that was written down, with an empty record and no refresh to come.
+  mutating func readState(_ state: some RandomAccessCollection<Int64>) {
+    func clear(_ times: inout [Int64]) { for i in times.indices { times[i] = Self.never } }
+    clear(&last)
+    clear(&lastInGroup)
+    clear(&lastInBank)
+    for ring in rings.indices {
+      clear(&rings[ring])
+      ringPositions[ring] = 0
+    }
+    var numbers = state.makeIterator()
+    func next() -> Int64? { numbers.next() }
+    mode = UInt8(next() ?? 0)
+    commonRow = Int32(next() ?? -1)
+    openCount = 0
+    for bank in openRow.indices {
+      openRow[bank] = commonRow == -2 ? Int32(next() ?? -1) : commonRow
+      if openRow[bank] >= 0 { openCount += 1 }
+    }
+    while let place = next(), let time = next() { setTime(Int(place), to: time) }
     lastCycle = 0
-    moveRows(by: Self.rowOrigin - anchor)
     openSince = 0
     nextDue = .max
+    batch = nil
     record.path = PathPoint()
     record.counters = ChannelCounters()
-    record.refreshes = []
+    record.refreshes.removeAll(keepingCapacity: true)
     record.lastIssue = 0
   }
 
-  /// Lets every issue lie `cycles` further back.
-  mutating func age(by cycles: Int64) {
-    let horizon = constants.rules.horizon
-    for p in last.indices { last[p] = EventChannel.aged(last[p] - cycles, horizon[p]) }
-    Self.age(&lastInGroup, by: cycles, constants.rules.groupHorizon, each: constants.groups)
-    Self.age(&lastInBank, by: cycles, constants.rules.bankHorizon, each: constants.banks)
-    for ring in rings.indices {
-      let delay = constants.longestWindow
-      for i in rings[ring].indices { rings[ring][i] = EventChannel.aged(rings[ring][i] - cycles, delay) }
+  /// Sets one of all times, in the order in which they are written down.
+  private mutating func setTime(_ place: Int, to time: Int64) {
+    var place = place
+    if place < last.count {
+      last[place] = time
+      return
     }
-  }
-
-  private static func age(_ times: inout [Int64], by cycles: Int64, _ horizon: [Int64], each: Int) {
-    for (slot, horizon) in horizon.enumerated() {
-      for i in slot * each..<(slot + 1) * each where times[i] != never {
-        times[i] = aged(times[i] - cycles, horizon)
-      }
+    place -= last.count
+    if place < lastInGroup.count {
+      lastInGroup[place] = time
+      return
     }
-  }
-
-  /// A time relative to the last command, or never if no rule reaches from it past that command.
-  private static func aged(_ time: Int64, _ horizon: Int64) -> Int64 { time <= -horizon ? never : time }
-
-  private mutating func moveRows(by offset: Int32) {
-    if offset == 0 { return }
-    for b in openRow.indices where openRow[b] >= 0 { openRow[b] += offset }
-    if commonRow >= 0 { commonRow += offset }
-  }
-
-  /// What two channels must share to do the same from now on. Call after `rebase`.
-  var relativeState: RelativeState {
-    var ages: [Int64] = []
-    ages.reserveCapacity(32)
-    var place: Int64 = 0
-    func note(_ times: some Sequence<Int64>) {
-      for time in times {
-        if time != EventChannel.never {
-          ages.append(place)
-          ages.append(time)
-        }
-        place += 1
-      }
+    place -= lastInGroup.count
+    if place < lastInBank.count {
+      lastInBank[place] = time
+      return
     }
-    note(last)
-    note(lastInGroup)
-    note(lastInBank)
-    for (ring, position) in zip(rings, ringPositions) {
-      note(ring[position...])
-      note(ring[..<position])
+    place -= lastInBank.count
+    var ring = 0
+    while place >= rings[ring].count {
+      place -= rings[ring].count
+      ring += 1
     }
-    return RelativeState(ages: ages, rows: openRow, mode: mode)
+    rings[ring][place] = time
   }
 }

@@ -2,27 +2,26 @@ internal import Hardware
 
 /// The `fast` engine's channel: looks up what the event engine has found for the same relative state and step, and advances time, state and
 /// counters at once, over single steps or whole streams of them up to the next refresh.
-struct FastChannel: BufferingChannel {
-  private let channelMemo: ChannelMemo
+struct FastChannel: ChannelEngine {
+  let channelMemo: ChannelMemo
   var memo: ChannelMemo? { channelMemo }
-  private let clock: Int64
-  private let refresh: System.Refresh
+  let clock: Int64
+  private let isPostponing: Bool
+  /// How long a refresh may be owed while a step runs, cycles.
+  private let postponement: Int64
   private let interval: Int64
 
   var record: ChannelRecord
   var completed = PathPoint()
-  var buffer = BatchBuffer()
+  /// The parts of a batch that came in parts, and when it could start. Hardly ever in use, so it is kept out of the channel.
+  private var parts: [BatchBuffer] = []
 
   var state: ChannelMemo.StateIndex
   /// Edge of the last command, the origin of the relative state; an idle channel's is moved on without a command.
-  private var origin: Int64 = -1
+  private(set) var origin: Int64 = -1
   /// The row that the relative state counts from.
-  private var anchor: Int32 = 0
+  private(set) var anchor: Int32 = 0
   private(set) var nextDue: Int64
-  /// All that was counted.
-  private var tally = Tally()
-  var largestDebt: Int64 = 0
-  var counters: ChannelCounters { tally.counters(largestDebt: largestDebt) }
   /// Open cycles that are counted already though they lie after the origin.
   private var openAhead: Int64 = 0
 
@@ -30,31 +29,41 @@ struct FastChannel: BufferingChannel {
     precondition(!isLogging, "commands that are skipped cannot be logged")
     channelMemo = ChannelMemo(system, rules: rules, limits: limits)
     clock = system.commandClockPicoseconds
-    refresh = system.refresh
     interval = Int64(system.refresh.intervalCycles)
+    isPostponing = system.refresh.policy == .postponed
+    postponement = isPostponing ? Int64(system.refresh.postponeLimit - 1) * interval : 0
     record = ChannelRecord(system, isLogging: false)
     state = channelMemo.initial
     nextDue = system.refresh.policy == .none ? .max : interval
   }
 
-  private var isOpen: Bool { channelMemo.states[Int(state)].openCount > 0 }
+  private var isOpen: Bool { channelMemo.isOpen(state) }
 
   // MARK: Idle
 
+  @inline(__always)
   mutating func idle(until edge: Int64) {
+    if max(nextDue, origin + 1) <= edge { payRefreshes(until: edge) }
+  }
+
+  @inline(never)
+  private mutating func payRefreshes(until edge: Int64) {
     while max(nextDue, origin + 1) <= edge {
+      channelMemo.makeRoom()
       age(to: max(nextDue, origin + 1) - 1)
-      let transition = channelMemo.idleRefresh(from: state, due: nextDue - origin)
+      let index = channelMemo.idleRefresh(from: state, due: nextDue - origin)
+      let transition = channelMemo.transition(index)
       count(transition)
-      finish(transition, due: origin + transition.due, anchor: anchor)
+      finish(transition, due: origin + transition.pointee.due, anchor: anchor)
     }
   }
 
   /// Nothing happens until the edge.
+  @inline(__always)
   private mutating func age(to edge: Int64) {
     if edge <= origin { return }
     settleOpenCycles()
-    if isOpen { tally.openCycles += edge - origin }
+    if isOpen { record.counters.openCycles += edge - origin }
     state = channelMemo.aged(state, by: edge - origin)
     origin = edge
   }
@@ -63,12 +72,13 @@ struct FastChannel: BufferingChannel {
     settleOpenCycles()
     if isOpen {
       openAhead = edge - origin
-      tally.openCycles += openAhead
+      record.counters.openCycles += openAhead
     }
   }
 
+  @inline(__always)
   private mutating func settleOpenCycles() {
-    tally.openCycles -= openAhead
+    record.counters.openCycles -= openAhead
     openAhead = 0
   }
 
@@ -107,17 +117,32 @@ struct FastChannel: BufferingChannel {
 
   mutating func takeCounters() -> ChannelCounters {
     settleOpenCycles()
-    defer {
-      tally = Tally()
-      largestDebt = 0
+    let counted = record.counters
+    record.counters = ChannelCounters()
+    return counted
+  }
+
+  // MARK: Batches in parts
+
+  mutating func feed(_ requests: [Request], rowOffset: Int32, ready: PathPoint) {
+    if parts.isEmpty { parts.append(BatchBuffer()) }
+    parts[0].ready = ready
+    for var request in requests {
+      request.row += rowOffset
+      parts[0].requests.append(request)
     }
-    return counters
+  }
+
+  mutating func endBatch() -> Int64 {
+    guard let batch = parts.popLast() else { preconditionFailure("no batch has begun") }
+    return run(batch.requests, rowOffset: 0, ready: batch.ready)
   }
 
   // MARK: Steps
 
   /// Idle refreshes before the operands exist, then the path: where it goes on, and from which edge.
   mutating func begin(_ ready: PathPoint) {
+    channelMemo.makeRoom()
     let edge = (ready.time + clock - 1) / clock
     idle(until: edge - 1)
     record.begin(ready, edge: edge)
@@ -126,129 +151,141 @@ struct FastChannel: BufferingChannel {
 
   mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {
     begin(ready)
-    step(requests, number: channelMemo.number(of: requests), rowOffset: rowOffset)
-    return completed.time
+    var latest = Latest(time: .min)
+    step(requests, channelMemo.head(of: requests), rowOffset: rowOffset, &latest)
+    complete(latest, ready: ready)
+    return latest.time
   }
 
-  /// One step from the state that there is.
-  ///
-  /// - Parameter isDisturbed: whether a refresh is known to come before its last command.
-  private mutating func step(
-    _ requests: [Request], number: Int32, rowOffset: Int32, isDisturbed: Bool = false
-  ) {
-    let first = requests[0].row + rowOffset
-    let row = channelMemo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: requests, state: state)
-    var transition = channelMemo.transition(
-      from: state, step: requests, number: number, row: row, due: isDisturbed ? nextDue - origin : .max)
-    var due = isDisturbed ? origin + transition.due : nextDue
-    if !isDisturbed, isRefreshDue(first: origin + transition.firstIssue, last: origin + transition.lastIssue)
-    {
-      transition = channelMemo.transition(
-        from: state, step: requests, number: number, row: row, due: nextDue - origin)
-      due = origin + transition.due
+  /// The latest of some completions. The path up to it is made when the path goes on to one that is not later, which is rare, or at the end.
+  struct Latest {
+    /// Picoseconds.
+    var time: Int64
+    /// What the path waits for until then from its last command on.
+    var cause = Cause.idle
+    var place = Place.ready
+
+    enum Place {
+      /// None came after the operands.
+      case ready
+      /// What the path came to last.
+      case path
+      /// `completed` has the path to it.
+      case made
     }
+  }
+
+  /// Makes the path to the latest completion.
+  @inline(__always)
+  mutating func complete(_ latest: Latest, ready: PathPoint) {
+    switch latest.place {
+    case .ready: completed = ready
+    case .path: complete(latest)
+    case .made: break
+    }
+  }
+
+  /// Makes the path to a completion after the last command.
+  @inline(__always)
+  private mutating func complete(_ latest: Latest) {
+    completed = record.path
+    if latest.time > completed.time {
+      completed.ledger.add(latest.time - completed.time, to: latest.cause)
+      completed.time = latest.time
+    }
+  }
+
+  /// Notes a completion that the path is about to go on to.
+  @inline(__always)
+  mutating func note(_ time: Int64, _ cause: Cause, in latest: inout Latest) {
+    if time > latest.time {
+      latest = Latest(time: time, cause: cause, place: .path)
+    } else if latest.place == .path {
+      complete(latest)
+      latest.place = .made
+    }
+  }
+
+  /// One step from the state that there is; whether a refresh disturbs it is found out.
+  @inline(__always)
+  mutating func step(
+    _ requests: @autoclosure () -> [Request], _ head: StepHead, rowOffset: Int32, _ latest: inout Latest
+  ) {
+    let first = head.row + rowOffset
+    let row = channelMemo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: head, state: state)
+    let situation = channelMemo.situation(of: state, step: head.number, row: row)
+    let index =
+      channelMemo.known(situation, due: .max) ?? channelMemo.learn(situation, step: requests(), due: .max)
+    let transition = channelMemo.transition(index)
+    if isRefreshDue(
+      first: origin + transition.pointee.firstIssue, last: origin + transition.pointee.lastIssue)
+    {
+      disturbedStep(requests(), situation, first: first, &latest)
+    } else {
+      take(transition, due: nextDue, first: first, &latest)
+    }
+  }
+
+  /// One step before or during which a refresh falls due.
+  @inline(__always)
+  mutating func disturbedStep(
+    _ requests: @autoclosure () -> [Request], _ situation: Int32, first: Int32, _ latest: inout Latest
+  ) {
+    let due = nextDue - origin
+    let index =
+      channelMemo.known(situation, due: due) ?? channelMemo.learn(situation, step: requests(), due: due)
+    let transition = channelMemo.transition(index)
+    take(transition, due: origin + transition.pointee.due, first: first, &latest)
+  }
+
+  /// - Parameter first: the row of the step's first request.
+  private mutating func take(
+    _ transition: UnsafePointer<Transition>, due: Int64, first: Int32, _ latest: inout Latest
+  ) {
+    let last = origin + transition.pointee.lastIssue
+    let end = max(last, origin + transition.pointee.completion) * clock
+    note(end, transition.pointee.completionCause, in: &latest)
     count(transition)
-    advancePath(transition.firstCause, transition.tally.causes)
-    complete(
-      at: origin + transition.completion, cause: transition.completionCause,
-      lastIssue: origin + transition.lastIssue)
-    finish(transition, due: due, anchor: transition.anchor.map { first + $0 } ?? anchor)
+    record.path.advance(
+      waiting: transition.pointee.firstCause, from: origin, to: last, clock: clock, transition.tally)
+    finish(transition, due: due, anchor: transition.pointee.anchor.map { first + $0 } ?? anchor)
   }
 
   /// Whether a refresh goes before a step's first command, or interrupts it before its last.
+  @inline(__always)
   private func isRefreshDue(first: Int64, last: Int64) -> Bool {
     if nextDue == .max { return false }
-    if refresh.policy == .postponed { return nextDue <= first || nextDue + postponement <= last }
+    if isPostponing { return nextDue <= first || nextDue + postponement <= last }
     return nextDue <= last
   }
 
-  /// How long a refresh may be owed while a step runs.
-  private var postponement: Int64 { Int64(refresh.postponeLimit - 1) * interval }
-
   // MARK: Books
 
-  private mutating func count(_ transition: ChannelMemo.Transition) {
+  @inline(__always)
+  private mutating func count(_ transition: UnsafePointer<Transition>) {
     settleOpenCycles()
-    tally += transition.tally
-    if transition.refreshes.isEmpty { return }
-    largestDebt = max(largestDebt, transition.largestDebt)
-    for cycle in transition.refreshes { record.refreshes.append(origin + cycle) }
-  }
-
-  /// Moves the path on by what a stretch of steps adds to it, in cycles. The wait for the first command counts from where the path was.
-  @inline(__always)
-  private mutating func advancePath(_ firstCause: Cause, _ cycles: Ledger) {
-    record.path.ledger.add(origin * clock - record.path.time, to: firstCause)
-    record.path.ledger += cycles * clock
+    record.counters.add(transition.tally)
+    if transition.pointee.refreshes.isEmpty { return }
+    largestDebt = max(largestDebt, transition.pointee.largestDebt)
+    for index in transition.pointee.refreshes { record.refreshes.append(origin + channelMemo.refresh(index)) }
   }
 
   @inline(__always)
-  private mutating func complete(at edge: Int64, cause: Cause, lastIssue: Int64) {
-    record.path.time = lastIssue * clock
-    completed = record.path
-    let time = edge * clock
-    if time > completed.time {
-      completed.ledger.add(time - completed.time, to: cause)
-      completed.time = time
-    }
-  }
-
-  private mutating func finish(_ transition: ChannelMemo.Transition, due: Int64, anchor: Int32) {
+  private mutating func finish(_ transition: UnsafePointer<Transition>, due: Int64, anchor: Int32) {
     nextDue = due
-    origin += transition.lastIssue
-    state = transition.next
+    origin += transition.pointee.lastIssue
+    state = transition.pointee.next
     self.anchor = anchor
     record.lastIssue = origin
   }
 
-  // MARK: Streams
-
-  mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
-    begin(ready)
-    let steps = stream.steps.count
-    var best = ready
-    var next = 0
-    var strange =
-      switch channelMemo.hasUsefulTrajectories(stream) {
-      case nil: channelMemo.limits.patience
-      case true: 0
-      case false: Int.min
-      }
-    while next < steps {
-      var trajectory = channelMemo.trajectory(
-        of: stream, at: next, state: state, anchor: anchor - rowOffset, inOrder: true)
-      if trajectory == nil && strange >= channelMemo.limits.patience {
-        let new = channelMemo.makeTrajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
-        (trajectory, strange) = new.completesInOrder ? (new, 0) : (nil, .min)
-      }
-      if let trajectory {
-        let end = blockedStep(trajectory, from: next - trajectory.first)
-        if end + trajectory.first > next {
-          advance(trajectory, from: next - trajectory.first, to: end, rowOffset: rowOffset)
-          if completed.time > best.time { best = completed }
-          next = end + trajectory.first
-          if next == steps { break }
-        }
-      } else {
-        strange += 1
-      }
-      // A refresh disturbs the step, or the way it goes on is not known.
-      step(
-        stream.steps[next], number: stream.number(next, in: channelMemo), rowOffset: rowOffset,
-        isDisturbed: trajectory != nil)
-      if completed.time > best.time { best = completed }
-      next += 1
-    }
-    completed = best
-    return best.time
-  }
-
   /// The first step from `start` on that a refresh would disturb, or the number of steps.
-  private func blockedStep(_ trajectory: Trajectory, from start: Int) -> Int {
-    if nextDue == .max { return trajectory.lastIssue.count }
+  @inline(__always)
+  func blockedStep(_ trajectory: Trajectory, from start: Int) -> Int {
+    if nextDue == .max { return trajectory.count }
     // Cycles from the trajectory's origin to the due edge.
-    let due = nextDue - origin + (start == 0 ? 0 : trajectory.lastIssue[start - 1])
-    if refresh.policy == .postponed {
+    let due = nextDue - trajectoryOrigin(trajectory, at: start)
+    if isPostponing {
       let atBoundary = trajectory.firstStep(from: start, in: trajectory.firstIssue, notBelow: due)
       let within = trajectory.firstStep(from: start, in: trajectory.lastIssue, notBelow: due + postponement)
       return min(atBoundary, within)
@@ -256,63 +293,30 @@ struct FastChannel: BufferingChannel {
     return trajectory.firstStep(from: start, in: trajectory.lastIssue, notBelow: due)
   }
 
-  /// Steps `start ..< end` of a trajectory at once.
-  private mutating func advance(_ trajectory: Trajectory, from start: Int, to end: Int, rowOffset: Int32) {
+  /// Where the times of a trajectory count from, if a step of it comes next.
+  @inline(__always)
+  func trajectoryOrigin(_ trajectory: Trajectory, at step: Int) -> Int64 {
+    origin - (step == 0 ? 0 : trajectory.lastIssue[step - 1])
+  }
+
+  /// Steps `start ..< end` of a trajectory at once; of their completions the last is looked at.
+  @inline(__always)
+  mutating func advance(
+    _ trajectory: Trajectory, from start: Int, to end: Int, rowOffset: Int32, _ latest: inout Latest
+  ) {
     settleOpenCycles()
-    var stretch = trajectory.sums[end]
-    stretch -= trajectory.sums[start]
-    tally += stretch
-    completed = trajectory.walk(&record.path, origin: origin, from: start, to: end, clock: clock)
-    origin += trajectory.lastIssue[end - 1] - (start == 0 ? 0 : trajectory.lastIssue[start - 1])
+    let base = trajectoryOrigin(trajectory, at: start)
+    let last = base + trajectory.lastIssue[end - 1]
+    note(
+      max(last, base + trajectory.completion[end - 1]) * clock, trajectory.completionCause[end - 1],
+      in: &latest)
+    record.counters.add(trajectory.sums + end, since: trajectory.sums + start)
+    record.path.advance(
+      waiting: trajectory.firstCause[start], from: origin, to: last, clock: clock, trajectory.sums + end,
+      since: trajectory.sums + start)
+    origin = last
     state = trajectory.states[end]
     if trajectory.anchors[end] != EventChannel.elsewhere { anchor = rowOffset + trajectory.anchors[end] }
     record.lastIssue = origin
-  }
-
-  // MARK: Stretches
-
-  mutating func run(
-    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
-    times: inout [Int64]
-  ) {
-    times.removeAll(keepingCapacity: true)
-    var next = steps.lowerBound
-    while next < steps.upperBound {
-      let trajectory = trajectory(of: stream, at: next, rowOffset: rowOffset)
-      if let trajectory {
-        let from = next - trajectory.first
-        let end = min(blockedStep(trajectory, from: from), steps.upperBound - trajectory.first)
-        if end > from {
-          passage.append(trajectory, from: from, path: record.path, origin: origin, step: next)
-          let base = origin - (from == 0 ? 0 : trajectory.lastIssue[from - 1])
-          for i in from..<end {
-            times.append((base + max(trajectory.completion[i], trajectory.lastIssue[i])) * clock)
-          }
-          advance(trajectory, from: from, to: end, rowOffset: rowOffset)
-          next = end + trajectory.first
-          if next == steps.upperBound { break }
-        }
-      }
-      // A refresh disturbs the step, or the way it goes on is not known.
-      step(
-        stream.steps[next], number: stream.number(next, in: channelMemo), rowOffset: rowOffset,
-        isDisturbed: trajectory != nil)
-      passage.append(completed, step: next)
-      times.append(completed.time)
-      next += 1
-    }
-  }
-
-  /// The trajectory that a stream is on, made if steps had to be taken one by one too often.
-  private func trajectory(of stream: Stream, at step: Int, rowOffset: Int32) -> Trajectory? {
-    if let known = channelMemo.trajectory(
-      of: stream, at: step, state: state, anchor: anchor - rowOffset, inOrder: false)
-    {
-      return known
-    }
-    stream.strange += 1
-    if stream.strange < channelMemo.limits.patience { return nil }
-    stream.strange = 0
-    return channelMemo.makeTrajectory(of: stream, at: step, state: state, anchor: anchor - rowOffset)
   }
 }

@@ -12,14 +12,16 @@ struct Tally: Hashable, Sendable {
   init() {}
 
   /// What a channel has recorded since it was rebased.
-  init(_ channel: EventChannel) {
-    var channel = channel
-    channel.closeAccounts(at: channel.lastCycle)
-    let record = channel.record
-    for cause in Cause.allCases { causes[cause] = record.path.ledger[cause] / record.clock }
-    commands = record.counters.commands
-    misses = record.counters.misses
-    openCycles = record.counters.openCycles
+  init(_ channel: borrowing EventChannel) {
+    for cause in Cause.allCases {
+      let time = channel.record.path.ledger[cause]
+      // Most causes have none, and a division takes longer than all the rest.
+      if time != 0 { causes[cause] = time / channel.record.clock }
+    }
+    commands = channel.record.counters.commands
+    misses = channel.record.counters.misses
+    openCycles = channel.record.counters.openCycles
+    if channel.openCount > 0 { openCycles += channel.lastCycle - channel.openSince }
   }
 
   @inline(__always)
@@ -29,21 +31,44 @@ struct Tally: Hashable, Sendable {
     a.misses += b.misses
     a.openCycles += b.openCycles
   }
+}
 
+extension ChannelCounters {
+  /// Adds what steps have counted, where that lies.
   @inline(__always)
-  static func -= (a: inout Tally, b: Tally) {
-    a.causes -= b.causes
-    a.commands -= b.commands
-    a.misses -= b.misses
-    a.openCycles -= b.openCycles
+  mutating func add(_ steps: UnsafePointer<Tally>) {
+    commands += steps.pointee.commands
+    misses += steps.pointee.misses
+    openCycles += steps.pointee.openCycles
   }
 
-  func counters(largestDebt: Int64) -> ChannelCounters {
-    var counters = ChannelCounters()
-    counters.commands = commands
-    counters.misses = misses
-    counters.openCycles = openCycles
-    counters.largestDebt = largestDebt
-    return counters
+  /// Adds what came to a sum between two of its moments.
+  @inline(__always)
+  mutating func add(_ after: UnsafePointer<Tally>, since before: UnsafePointer<Tally>) {
+    commands.add(after.pointee.commands, since: before.pointee.commands)
+    misses.add(after.pointee.misses, since: before.pointee.misses)
+    openCycles += after.pointee.openCycles - before.pointee.openCycles
+  }
+}
+
+extension PathPoint {
+  /// Moves a path on by what steps add to it.
+  ///
+  /// - Parameters:
+  ///   - first: what the first command waited for; the wait counts from where the path was.
+  ///   - origin: the last command before the steps, cycles.
+  ///   - last: their last command, cycles.
+  @inline(__always)
+  mutating func advance(
+    waiting first: Cause, from origin: Int64, to last: Int64, clock: Int64, _ after: UnsafePointer<Tally>,
+    since before: UnsafePointer<Tally>? = nil
+  ) {
+    ledger.add(origin * clock - time, to: first)
+    if let before {
+      ledger.add(after.pointee.causes, since: before.pointee.causes, times: clock)
+    } else {
+      ledger.add(after.pointee.causes, times: clock)
+    }
+    time = last * clock
   }
 }

@@ -1,70 +1,103 @@
 /// What the rest of a stream does from a state when no refresh falls due: where it is after each step, and what it has added up to by
 /// then. Any stretch of it is a difference of two sums. Steps are counted from the first of the rest.
+///
+/// Its columns lie in one block of memory and never change, so that going over them costs no reference counts.
 final class Trajectory {
   /// The step of the stream that it begins with.
   let first: Int
+  /// How many steps it has.
+  let count: Int
   /// States before each step, and after the last.
-  let states: [ChannelMemo.StateIndex]
+  let states: UnsafePointer<ChannelMemo.StateIndex>
   /// Anchors before each step and after the last, relative to the block's rows; `EventChannel.elsewhere`: as before the stream.
-  let anchors: [Int32]
+  let anchors: UnsafePointer<Int32>
+  /// The situation that each step begins in.
+  let situations: UnsafePointer<Int32>
   /// First and last command, and completion of each step, cycles from the last command before the first step.
-  let firstIssue: [Int64]
-  let lastIssue: [Int64]
-  let completion: [Int64]
-  let firstCause: [Cause]
-  let completionCause: [Cause]
+  let firstIssue: UnsafePointer<Int64>
+  let lastIssue: UnsafePointer<Int64>
+  let completion: UnsafePointer<Int64>
+  let firstCause: UnsafePointer<Cause>
+  let completionCause: UnsafePointer<Cause>
   /// Sums before each step and after the last.
-  let sums: [Tally]
+  let sums: UnsafePointer<Tally>
   /// Whether later steps complete later, so that the last of a stretch is its latest.
   let completesInOrder: Bool
+  private let memory: UnsafeMutableRawPointer
 
   init(
     _ stream: Stream, step first: Int, from start: ChannelMemo.StateIndex, anchor: Int32, memo: ChannelMemo
   ) {
-    self.first = first
-    var states = [start]
-    var anchors = [anchor]
-    var firstIssue: [Int64] = []
-    var lastIssue: [Int64] = []
-    var completion: [Int64] = []
-    var firstCause: [Cause] = []
-    var completionCause: [Cause] = []
-    var sums = [Tally()]
-    sums.reserveCapacity(stream.steps.count - first + 1)
+    let count = stream.steps.count - first
+    let heads = stream.heads(in: memo)
+    // All columns are as long as the longest; those of wide elements come first, so that each is aligned.
+    let bytes =
+      MemoryLayout<Tally>.stride + 3 * MemoryLayout<Int64>.stride + 3 * MemoryLayout<Int32>.stride
+      + 2 * MemoryLayout<Cause>.stride
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: (count + 1) * bytes, alignment: MemoryLayout<Tally>.alignment)
+    var free = memory
+    func column<Element>(of type: Element.Type) -> UnsafeMutablePointer<Element> {
+      defer { free += (count + 1) * MemoryLayout<Element>.stride }
+      return free.bindMemory(to: type, capacity: count + 1)
+    }
+    let sums = column(of: Tally.self)
+    let firstIssue = column(of: Int64.self)
+    let lastIssue = column(of: Int64.self)
+    let completion = column(of: Int64.self)
+    let states = column(of: Int32.self)
+    let anchors = column(of: Int32.self)
+    let situations = column(of: Int32.self)
+    let firstCause = column(of: Cause.self)
+    let completionCause = column(of: Cause.self)
+
+    sums.initialize(to: Tally())
+    states.initialize(to: start)
+    anchors.initialize(to: anchor)
     var now: Int64 = 0
     var isInOrder = true
-    for (index, step) in stream.steps[first...].enumerated() {
+    for index in 0..<count {
+      let head = heads[first + index]
       let state = states[index]
       let known = anchors[index]
       let row =
         known == EventChannel.elsewhere
         ? EventChannel.elsewhere
-        : memo.canonicalRow(EventChannel.rowOrigin + step[0].row - known, of: step, state: state)
+        : memo.canonicalRow(EventChannel.rowOrigin + head.row - known, of: head, state: state)
+      let situation = memo.situation(of: state, step: head.number, row: row)
+      (situations + index).initialize(to: situation)
       let transition = memo.transition(
-        from: state, step: step, number: stream.number(first + index, in: memo), row: row, due: .max)
-      firstIssue.append(now + transition.firstIssue)
-      firstCause.append(transition.firstCause)
-      if let last = completion.last, now + transition.completion <= last { isInOrder = false }
-      completion.append(now + transition.completion)
-      completionCause.append(transition.completionCause)
-      now += transition.lastIssue
-      lastIssue.append(now)
-      states.append(transition.next)
-      anchors.append(transition.anchor.map { step[0].row + $0 } ?? known)
-      var sum = sums[index]
-      sum += transition.tally
-      sums.append(sum)
+        memo.known(situation, due: .max)
+          ?? memo.learn(situation, step: stream.steps[first + index], due: .max))
+      (firstIssue + index).initialize(to: now + transition.pointee.firstIssue)
+      (firstCause + index).initialize(to: transition.pointee.firstCause)
+      (completion + index).initialize(to: now + transition.pointee.completion)
+      (completionCause + index).initialize(to: transition.pointee.completionCause)
+      if index > 0 && completion[index] <= completion[index - 1] { isInOrder = false }
+      now += transition.pointee.lastIssue
+      (lastIssue + index).initialize(to: now)
+      (states + index + 1).initialize(to: transition.pointee.next)
+      (anchors + index + 1).initialize(to: transition.pointee.anchor.map { head.row + $0 } ?? known)
+      (sums + index + 1).initialize(to: sums[index])
+      sums[index + 1] += transition.pointee.tally
     }
-    self.states = states
-    self.anchors = anchors
-    self.firstIssue = firstIssue
-    self.lastIssue = lastIssue
-    self.completion = completion
-    self.firstCause = firstCause
-    self.completionCause = completionCause
-    self.sums = sums
+    self.first = first
+    self.count = count
+    self.memory = memory
+    self.states = UnsafePointer(states)
+    self.anchors = UnsafePointer(anchors)
+    self.situations = UnsafePointer(situations)
+    self.firstIssue = UnsafePointer(firstIssue)
+    self.lastIssue = UnsafePointer(lastIssue)
+    self.completion = UnsafePointer(completion)
+    self.firstCause = UnsafePointer(firstCause)
+    self.completionCause = UnsafePointer(completionCause)
+    self.sums = UnsafePointer(sums)
     completesInOrder = isInOrder
   }
+
+  /// No element needs more than its memory back.
+  deinit { memory.deallocate() }
 
   /// Whether another is a part of this one.
   func contains(_ other: Trajectory) -> Bool {
@@ -73,9 +106,9 @@ final class Trajectory {
   }
 
   /// The first step from `start` on whose value is not below `limit`, or the number of steps.
-  func firstStep(from start: Int, in values: [Int64], notBelow limit: Int64) -> Int {
+  func firstStep(from start: Int, in values: UnsafePointer<Int64>, notBelow limit: Int64) -> Int {
     var low = start
-    var high = values.count
+    var high = count
     while low < high {
       let middle = (low + high) / 2
       if values[middle] < limit { low = middle + 1 } else { high = middle }

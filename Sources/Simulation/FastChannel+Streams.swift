@@ -1,0 +1,94 @@
+internal import Hardware
+
+extension FastChannel {
+  mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
+    begin(ready)
+    let heads = stream.heads(in: channelMemo)
+    var latest = Latest(time: ready.time)
+    var next = 0
+    var strange =
+      switch channelMemo.hasUsefulTrajectories(stream) {
+      case nil: channelMemo.limits.patience
+      case true: 0
+      case false: Int.min
+      }
+    while next < heads.count {
+      var trajectory = channelMemo.trajectory(
+        of: stream, at: next, state: state, anchor: anchor - rowOffset, inOrder: true)
+      if trajectory == nil && strange >= channelMemo.limits.patience {
+        let new = channelMemo.makeTrajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
+        (trajectory, strange) = new.completesInOrder ? (new, 0) : (nil, .min)
+      }
+      if let trajectory {
+        let start = next - trajectory.first
+        let end = blockedStep(trajectory, from: start)
+        if end > start {
+          advance(trajectory, from: start, to: end, rowOffset: rowOffset, &latest)
+          next = end + trajectory.first
+          if next == heads.count { break }
+        }
+        // A refresh disturbs the step.
+        disturbedStep(
+          stream.steps[next], trajectory.situations[end], first: heads[next].row + rowOffset, &latest)
+      } else {
+        // The way it goes on is not known.
+        strange += 1
+        step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
+      }
+      next += 1
+    }
+    complete(latest, ready: ready)
+    return latest.time
+  }
+
+  // MARK: Stretches
+
+  mutating func run(
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
+    times: inout [Int64]
+  ) {
+    times.removeAll(keepingCapacity: true)
+    let heads = stream.heads(in: channelMemo)
+    var next = steps.lowerBound
+    while next < steps.upperBound {
+      // Only the completions of single steps are asked for.
+      var latest = Latest(time: .min)
+      if let trajectory = trajectory(of: stream, at: next, rowOffset: rowOffset) {
+        let start = next - trajectory.first
+        let blocked = blockedStep(trajectory, from: start)
+        let end = min(blocked, steps.upperBound - trajectory.first)
+        if end > start {
+          passage.append(trajectory, from: start, path: record.path, origin: origin, step: next)
+          let base = trajectoryOrigin(trajectory, at: start)
+          for i in start..<end {
+            times.append((base + max(trajectory.completion[i], trajectory.lastIssue[i])) * clock)
+          }
+          advance(trajectory, from: start, to: end, rowOffset: rowOffset, &latest)
+          next = end + trajectory.first
+          if next == steps.upperBound { break }
+        }
+        latest = Latest(time: .min)
+        disturbedStep(
+          stream.steps[next], trajectory.situations[end], first: heads[next].row + rowOffset, &latest)
+      } else {
+        step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
+      }
+      passage.append(record.path.completing(at: latest.time, cause: latest.cause), step: next)
+      times.append(latest.time)
+      next += 1
+    }
+  }
+
+  /// The trajectory that a stream is on, made if steps had to be taken one by one too often.
+  private func trajectory(of stream: Stream, at step: Int, rowOffset: Int32) -> Trajectory? {
+    if let known = channelMemo.trajectory(
+      of: stream, at: step, state: state, anchor: anchor - rowOffset, inOrder: false)
+    {
+      return known
+    }
+    stream.strange += 1
+    if stream.strange < channelMemo.limits.patience { return nil }
+    stream.strange = 0
+    return channelMemo.makeTrajectory(of: stream, at: step, state: state, anchor: anchor - rowOffset)
+  }
+}

@@ -1,0 +1,11 @@
+/// How much is kept of what has been seen before it is forgotten, so that memory stays bounded where nothing repeats.
+struct MemoLimits: Sendable {
+  /// Transitions of channels, with the steps of trajectories: under a kilobyte each. As many ages of states, and different steps.
+  var entries = 150_000
+  /// Relative states of a channel: under a kilobyte each.
+  var states = 16_384
+  /// Outcomes of whole blocks: a kilobyte or two each. Eight times as many states of a machine.
+  var outcomes = 32_768
+  /// Steps of a stream that no trajectory is known for before one is made.
+  var patience = 16
+}
