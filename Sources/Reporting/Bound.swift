@@ -39,13 +39,26 @@ public struct Bound: Sendable, Hashable {
     }
   }
 
-  init(_ work: Work, on system: System) {
-    func delay(_ p: Command, _ f: Command) -> Double {
-      let delays = system.rules.filter {
-        $0.window == 1 && $0.preceding.contains(p) && $0.following.contains(f)
+  /// The delays of a machine that bound its work, in cycles: looked up once for all positions.
+  struct Delays {
+    /// From one all-bank MAC to the next.
+    let mac: Double
+    /// From closing a row to the first MAC on the next.
+    let row: Double
+
+    init(_ system: System) {
+      func delay(_ p: Command, _ f: Command) -> Double {
+        let delays = system.rules.filter {
+          $0.window == 1 && $0.preceding.contains(p) && $0.following.contains(f)
+        }
+        return Double(delays.map(\.delay).max() ?? 0)
       }
-      return Double(delays.map(\.delay).max() ?? 0)
+      mac = max(1, delay(.MAC16, .MAC16))
+      row = delay(.PREA, .ACT16) + delay(.ACT16, .MAC16)
     }
+  }
+
+  init(_ work: Work, on system: System, _ delays: Delays) {
     let clock = Double(system.commandClockPicoseconds)
     let organisation = system.organisation
     guard system.hasMACUnits else {
@@ -57,8 +70,8 @@ public struct Bound: Sendable, Hashable {
       return
     }
     let parallel = Double(organisation.channels * organisation.banks * system.macUnit.lanes)
-    macs = Double(work.macs) / parallel * max(1, delay(.MAC16, .MAC16)) * clock
-    rows = macs + Double(work.rows) * (delay(.PREA, .ACT16) + delay(.ACT16, .MAC16)) * clock
+    macs = Double(work.macs) / parallel * delays.mac * clock
+    rows = macs + Double(work.rows) * delays.row * clock
     refresh = Bound.withRefresh(rows, system.refresh, clock: clock)
     withoutRefresh = rows + Double(work.buffer * system.link.burstCycles) * clock
     links = Bound.withRefresh(withoutRefresh, system.refresh, clock: clock)

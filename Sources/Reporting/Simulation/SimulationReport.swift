@@ -41,15 +41,16 @@ public struct SimulationReport {
     self.experiment = experiment
     var work = Bound.Work()
     var positionBounds: [Int64] = []
+    let delays = Bound.Delays(experiment.system)
     var counter = WorkCounter(compiled)
     for position in program.positions {
       let counts = counter.counts(position: position)
       work.add(counts)
       var own = Bound.Work()
       own.add(counts)
-      positionBounds.append(Int64(Bound(own, on: experiment.system).withoutRefresh))
+      positionBounds.append(Int64(Bound(own, on: experiment.system, delays).withoutRefresh))
     }
-    let bound = Bound(work, on: experiment.system)
+    let bound = Bound(work, on: experiment.system, delays)
     record = SimulationRecord(
       toolVersion: Tool.version, model: ModelRecord(experiment.model), mapping: experiment.policy.name,
       run: experiment.run, positions: program.positions,
