@@ -8,7 +8,8 @@ struct Verify: ParsableCommand {
 
   @OptionGroup var experiment: ValueOptions
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Verify the first N positions of the run.", valueName: "N"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Verify the first N positions of the run.", valueName: "N"))
   var tokens: Int?
 
   @Option(parsing: .unconditional, help: "Seed of random weights and tokens where nothing gives them.")

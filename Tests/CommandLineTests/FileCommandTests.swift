@@ -25,7 +25,9 @@ import Testing
     let before = program.read(file)
     let outcome = try program.run(arguments)
     #expect(outcome.status == 2)
-    #expect(outcome.errors.contains("it is a file that this command reads; expected another path"), "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("it is a file that this command reads; expected another path"),
+      "\(outcome.errors)")
     #expect(program.read(file) == before && before != nil)
   }
 
@@ -38,7 +40,8 @@ import Testing
     let linked = try program.script(
       "\"$1\" simulate mine.yaml --quiet -o link && test -L link && test -f new.json && test ! -L new.json")
     #expect(linked.status == 0, "\(linked.errors)")
-    let both = try program.run("simulate", "mine.yaml", "--quiet", "-o", "-", "--command-trace", "/dev/stdout")
+    let both = try program.run(
+      "simulate", "mine.yaml", "--quiet", "-o", "-", "--command-trace", "/dev/stdout")
     #expect(both.status == 2 && both.output.isEmpty)
   }
 
@@ -105,7 +108,9 @@ import Testing
     func notes(_ settings: String...) throws -> [Substring] {
       let outcome = try program.run(
         ["simulate", "mine.yaml"] + settings.flatMap { ["--set", "mapping." + $0] })
-      return outcome.output.split(separator: "\n").filter { $0.contains("gain nothing") || $0.contains("no effect") }
+      return outcome.output.split(separator: "\n").filter {
+        $0.contains("gain nothing") || $0.contains("no effect")
+      }
     }
     #expect(try notes() == [])
     #expect(

@@ -88,7 +88,8 @@ struct PaperRun {
       return "\(models[index]), \(what)"
     case .traffic(let index): return "\(models[index]), data over the links of conventional memory"
     case .point(let study, let index):
-      return "\(document.studies[study].sweep.name), \(points[study][index].point.labels.compactMap { $0 }.joined(separator: ", "))"
+      return
+        "\(document.studies[study].sweep.name), \(points[study][index].point.labels.compactMap { $0 }.joined(separator: ", "))"
     case .arithmetic(let index): return "arithmetic, \(arithmetics[index].name)"
     case .variation(let assumption, _): return "an assumption varied, \(assumptions[assumption].path)"
     }
@@ -105,7 +106,10 @@ struct PaperRun {
       let product = shared.run.carryOut(list[index])
       done.withLock { done in
         done += 1
-        progress(SweepRun.Event(done: done, failed: 0, total: list.count, doneNow: done, line: shared.run.words(for: list[index])))
+        progress(
+          SweepRun.Event(
+            done: done, failed: 0, total: list.count, doneNow: done, line: shared.run.words(for: list[index]))
+        )
       }
       return product
     }
