@@ -122,4 +122,13 @@ public struct Block: Sendable {
 public protocol BlockSource {
   /// The next block, or nil at the end. Errors: a malformed trace.
   mutating func next() throws -> Block?
+
+  /// The next blocks, as many as are described together, or nil at the end. Not to be asked for while blocks of a sequence are still to come from
+  /// `next`. Errors: a malformed trace.
+  mutating func nextSequence() throws -> BlockSequence?
+}
+
+extension BlockSource {
+  /// A block at a time.
+  public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
 }

@@ -23,12 +23,12 @@ public struct CompiledModel: Sendable {
   /// The plans of the products, by node.
   private let products: [String: ProductPlan]
   /// Parameter loads that precede the first layer of a run, where loads are made ahead.
-  let firstLoads: [TemplateBlock]
+  let firstLoads: [BlockSequence.Element]
   /// Blocks of a layer before and after what depends on the position.
-  let beforeAttention: [TemplateBlock]
-  let afterAttention: [TemplateBlock]
+  let beforeAttention: [BlockSequence.Element]
+  let afterAttention: [BlockSequence.Element]
   /// Final norm, LM head and argmax.
-  let head: [TemplateBlock]
+  let head: [BlockSequence.Element]
   let attention: AttentionLowering
   let embedding: EmbeddingLowering?
   /// The first template identifier that is free for a program.
@@ -73,7 +73,8 @@ public struct CompiledModel: Sendable {
     let half = StreamBuffer.halfElements(sramBytes: system.asic.sramBytes)
     if !system.hasMACUnits {
       try CompiledModel.checkStream(
-        of: half, sramBytes: system.asic.sramBytes, chunks: products.values.flatMap { $0.layout.chunks.map(\.inputs) }, key: key.layout,
+        of: half, sramBytes: system.asic.sramBytes,
+        chunks: products.values.flatMap { $0.layout.chunks.map(\.inputs) }, key: key.layout,
         value: value.layout, run: run, policy: policy)
     }
     sram = try SRAMPlan(
@@ -109,7 +110,7 @@ public struct CompiledModel: Sendable {
     let last = nodes.lastIndex { $0.operation.dependsOnPosition }!
     var numbering = 0
     let shape = geometry
-    func templates(_ blocks: [LoweredBlock]) -> [TemplateBlock] {
+    func templates(_ blocks: [LoweredBlock]) -> [BlockSequence.Element] {
       blocks.map { $0.openingRows(policy, geometry: shape).template(number: &numbering) }
     }
     firstLoads = templates(

@@ -35,21 +35,13 @@ struct LoweredBlock {
     return block
   }
 
-  func template(number: inout Int) -> TemplateBlock {
+  func template(number: inout Int) -> BlockSequence.Element {
     defer { number += 1 }
     let template =
       shape.map { Template(id: number, shape: $0, lowering: lowering) }
       ?? Template(id: number, instructions: instructions)
-    return TemplateBlock(template: template, kind: kind, part: part, isForNextLayer: isForNextLayer)
+    return BlockSequence.Element(template: template, kind: kind, part: part, isForNextLayer: isForNextLayer)
   }
-}
-
-/// A template and what it is: everything of a block but its layer and position.
-struct TemplateBlock: Sendable {
-  var template: Template
-  var kind: OperatorKind
-  var part: Int
-  var isForNextLayer: Bool
 }
 
 /// Steps of a token, in order: what the live ranges of SRAM buffers are counted in.

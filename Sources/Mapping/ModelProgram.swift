@@ -17,13 +17,11 @@ public struct ModelProgram: BlockSource, Sendable {
   public var tokens: [Int]
 
   private var position: Int
-  private var prefix: [TemplateBlock] = []
-  private var layer: [TemplateBlock] = []
-  private var suffix: [TemplateBlock] = []
   private var nextTemplate: Int
-  /// -1: before the layers; `layers`: after them.
-  private var layerIndex = -1
-  private var index = 0
+  /// What is still to come of the position, the last first.
+  private var sequences: [BlockSequence] = []
+  /// The sequence that `next` goes through.
+  private var cursor: BlockCursor?
 
   /// - Parameter positions: a part of the run's; all of it where nil.
   public init(_ compiled: CompiledModel, positions: Range<Int>? = nil, tokens: [Int] = []) {
@@ -37,7 +35,6 @@ public struct ModelProgram: BlockSource, Sendable {
     self.tokens = tokens
     position = positions.lowerBound - 1
     nextTemplate = compiled.firstFreeTemplate
-    layerIndex = compiled.graph.layers
   }
 
   /// The vocabulary index assumed where none is known: spread over the vocabulary, the same in every run.
@@ -49,60 +46,65 @@ public struct ModelProgram: BlockSource, Sendable {
   /// The next block, or nil at the end.
   public mutating func next() -> Block? {
     while true {
-      if layerIndex < 0 {
-        if index < prefix.count { return take(prefix[index], layer: -1, rowOffset: 0) }
-        layerIndex = 0
-        index = 0
-      }
-      if layerIndex < compiled.graph.layers {
-        if index < layer.count {
-          let block = layer[index]
-          let isLast = layerIndex == compiled.graph.layers - 1
-          if block.isForNextLayer, isLast, position == positions.upperBound - 1 {
-            index += 1
-            continue
-          }
-          // After the last layer comes the first, of the next position.
-          let rows = !block.isForNextLayer ? layerIndex : isLast ? 0 : layerIndex + 1
-          return take(block, layer: layerIndex, rowOffset: Int32(rows * compiled.memory.rowsPerLayer))
-        }
-        if layerIndex == 0, position == positions.lowerBound { layer.removeFirst(compiled.firstLoads.count) }
-        layerIndex += 1
-        index = 0
-        continue
-      }
-      if index < suffix.count { return take(suffix[index], layer: -1, rowOffset: 0) }
-      guard position + 1 < positions.upperBound else { return nil }
-      begin(position: position + 1)
+      if let block = cursor?.next() { return block }
+      guard let sequence = nextSequence() else { return nil }
+      cursor = BlockCursor(sequence)
     }
   }
 
-  private mutating func take(_ block: TemplateBlock, layer: Int, rowOffset: Int32) -> Block {
-    index += 1
-    return Block(
-      template: block.template, rowOffset: rowOffset,
-      label: BlockLabel(position: position, layer: layer, kind: block.kind, part: block.part))
+  /// The next blocks: those before the layers, of one or more layers, or after the layers of a position.
+  public mutating func nextSequence() -> BlockSequence? {
+    while sequences.isEmpty {
+      guard position + 1 < positions.upperBound else { return nil }
+      begin(position: position + 1)
+    }
+    return sequences.removeLast()
   }
 
   private mutating func begin(position: Int) {
     self.position = position
+    if compiled.run.generates(at: position), !compiled.head.isEmpty {
+      sequences.append(BlockSequence(compiled.head, position: position))
+    }
+    var layer = compiled.beforeAttention
+    for block in compiled.attentionBlocks(position: position) {
+      layer.append(block.template(number: &nextTemplate))
+    }
+    layer += compiled.afterAttention
+    appendLayers(layer)
     if let embedding = compiled.embedding {
       let token =
         position < tokens.count
         ? tokens[position]
         : ModelProgram.placeholderToken(position: position, vocabulary: compiled.model.vocabulary)
-      prefix = embedding.lower(token: token, position: position).map { $0.template(number: &nextTemplate) }
+      let prefix = embedding.lower(token: token, position: position).map {
+        $0.template(number: &nextTemplate)
+      }
+      sequences.append(BlockSequence(prefix, position: position))
     }
-    // Removed again when the first layer is through.
-    layer = position == positions.lowerBound ? compiled.firstLoads : []
-    layer += compiled.beforeAttention
-    for block in compiled.attentionBlocks(position: position) {
-      layer.append(block.template(number: &nextTemplate))
+  }
+
+  /// Appends the layers of the position at hand, the last first: all are alike, but for the first of the program and the last.
+  private mutating func appendLayers(_ layer: [BlockSequence.Element]) {
+    let count = compiled.graph.layers
+    func append(_ elements: [BlockSequence.Element], _ layers: Range<Int>) {
+      if layers.isEmpty { return }
+      sequences.append(
+        BlockSequence(
+          elements, position: position, layers: layers, layerCount: count,
+          rowsPerLayer: Int32(compiled.memory.rowsPerLayer)))
     }
-    layer += compiled.afterAttention
-    suffix = compiled.run.generates(at: position) ? compiled.head : []
-    layerIndex = -1
-    index = 0
+    let isFirst = position == positions.lowerBound && !compiled.firstLoads.isEmpty
+    // The last layer has none to load for.
+    let isLast = position == positions.upperBound - 1 && layer.contains { $0.isForNextLayer }
+    let last = isLast ? layer.filter { !$0.isForNextLayer } : layer
+    if count == 1 {
+      append((isFirst ? compiled.firstLoads : []) + last, 0..<1)
+      return
+    }
+    if isLast { append(last, count - 1..<count) }
+    append(layer, (isFirst ? 1 : 0)..<(isLast ? count - 1 : count))
+    if isFirst { append(compiled.firstLoads + layer, 0..<1) }
   }
 }
 

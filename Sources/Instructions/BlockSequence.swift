@@ -1,0 +1,96 @@
+/// Blocks that follow each other, once over or for each layer of a range, each layer on rows of its own: what repeats from layer to layer is
+/// described once.
+public struct BlockSequence: Sendable {
+  /// Everything of a block but its layer and position.
+  public struct Element: Sendable {
+    public var template: Template
+    public var kind: OperatorKind
+    public var part: Int
+    /// Whether it works on the rows of the layer after its own; after the last layer comes the first, of the next position.
+    public var isForNextLayer: Bool
+    /// See `Block.isContinued`.
+    public var isContinued: Bool
+
+    public init(
+      template: Template, kind: OperatorKind, part: Int = 0, isForNextLayer: Bool = false,
+      isContinued: Bool = false
+    ) {
+      self.template = template
+      self.kind = kind
+      self.part = part
+      self.isForNextLayer = isForNextLayer
+      self.isContinued = isContinued
+    }
+  }
+
+  public let elements: [Element]
+  /// Position of the token.
+  public let position: Int
+  /// The layers that it is repeated for, or -1 ..< 0 outside the layers.
+  public let layers: Range<Int>
+  /// All layers of the model.
+  public let layerCount: Int
+  /// Rows of layer 0.
+  public let firstRow: Int32
+  public let rowsPerLayer: Int32
+
+  public init(
+    _ elements: [Element], position: Int, layers: Range<Int> = -1..<0, layerCount: Int = 1,
+    firstRow: Int32 = 0,
+    rowsPerLayer: Int32 = 0
+  ) {
+    self.elements = elements
+    self.position = position
+    self.layers = layers
+    self.layerCount = layerCount
+    self.firstRow = firstRow
+    self.rowsPerLayer = rowsPerLayer
+  }
+
+  /// A single block.
+  public init(_ block: Block) {
+    self.init(
+      [
+        Element(
+          template: block.template, kind: block.label.kind, part: block.label.part,
+          isContinued: block.isContinued)
+      ], position: block.label.position, layers: block.label.layer..<block.label.layer + 1,
+      firstRow: block.rowOffset)
+  }
+
+  /// What is added to the rows of instructions in a layer.
+  ///
+  /// - Parameter isForNextLayer: that of the element.
+  public func rowOffset(isForNextLayer: Bool, layer: Int) -> Int32 {
+    if layer < 0 { return firstRow }
+    let rows = !isForNextLayer ? layer : layer + 1 == layerCount ? 0 : layer + 1
+    return firstRow + Int32(rows) * rowsPerLayer
+  }
+
+  public func block(_ element: Element, layer: Int) -> Block {
+    Block(
+      template: element.template, rowOffset: rowOffset(isForNextLayer: element.isForNextLayer, layer: layer),
+      label: BlockLabel(position: position, layer: layer, kind: element.kind, part: element.part),
+      isContinued: element.isContinued)
+  }
+}
+
+/// Goes through the blocks of a sequence one by one.
+public struct BlockCursor: Sendable {
+  private let sequence: BlockSequence
+  private var layer: Int
+  private var index = 0
+
+  public init(_ sequence: BlockSequence) {
+    self.sequence = sequence
+    layer = sequence.layers.lowerBound
+  }
+
+  /// The next block, or nil at the end.
+  public mutating func next() -> Block? {
+    if index == sequence.elements.count { (layer, index) = (layer + 1, 0) }
+    guard layer < sequence.layers.upperBound, index < sequence.elements.count else { return nil }
+    defer { index += 1 }
+    return sequence.block(sequence.elements[index], layer: layer)
+  }
+}
