@@ -13,7 +13,8 @@ extension Benchmarks {
             let experiment = try Experiment(
               "gpt2-small",
               overrides: [
-                "system=\(system)", "mapping=\(mapping)", "system.refresh.policy=\(policy)", "tokens=\(count)",
+                "system=\(system)", "mapping=\(mapping)", "system.refresh.policy=\(policy)",
+                "tokens=\(count)",
               ])
             let compiled = try experiment.compile()
             var least = [Engine.fast: Double.infinity, .event: .infinity]

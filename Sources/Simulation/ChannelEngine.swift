@@ -64,16 +64,22 @@ protocol ChannelEngine {
   /// Brings time-weighted counters up to an edge, which may lie before or after the next command.
   mutating func closeAccounts(at edge: Int64)
 
-  /// Whether the two do the same from now on, given the same steps with operands that are ready at `edge` or later (nil: at any time).
-  func isEquivalent(to other: Self, from edge: Int64?) -> Bool
+  /// Whether the two do the same from now on, given the same steps with operands that are ready at `edge` or later (nil: at any time). They are
+  /// looked at where they lie: channels are large.
+  static func areEquivalent(_ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, from edge: Int64?) -> Bool
 
   /// Whether machines of such channels are worth a memo of whole blocks.
   static var canStand: Bool { get }
-  /// Where a channel stands that has been idle until the edge before `edge`, and when its next refresh falls due; nil if it is
-  /// still busy with a refresh then.
-  mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)?
-  /// Goes on from a standing before `edge` as if all had happened that led to it.
-  mutating func resume(_ standing: Standing, before edge: Int64, nextDue: Int64)
+  /// Lets a channel be idle until the edge before `edge`, so that where it stands is known by its state alone.
+  ///
+  /// - Returns: false if it is still busy with a refresh then.
+  mutating func settle(before edge: Int64) -> Bool
+  /// Where the channel stands between two steps.
+  var standing: Standing { get }
+  /// Its state, and the edge that it counts from.
+  var place: (state: ChannelMemo.StateIndex, origin: Int64) { get }
+  /// Goes on from a standing as if all had happened that led to it, and counts from 0 on.
+  mutating func resume(_ standing: Standing)
   /// What this channel and those that share it have seen, and the number of its state there; nil if nothing is kept.
   var memo: ChannelMemo? { get }
   var state: ChannelMemo.StateIndex { get set }
@@ -88,8 +94,10 @@ extension ChannelEngine {
     get { 0 }
     set {}
   }
-  mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)? { nil }
-  mutating func resume(_ standing: Standing, before edge: Int64, nextDue: Int64) {}
+  mutating func settle(before edge: Int64) -> Bool { false }
+  var standing: Standing { Standing(state: 0, anchor: Standing.closed, origin: 0, nextDue: .max) }
+  var place: (state: ChannelMemo.StateIndex, origin: Int64) { (0, 0) }
+  mutating func resume(_ standing: Standing) {}
   mutating func takeCounters() -> ChannelCounters {
     defer { record.counters = ChannelCounters() }
     return record.counters

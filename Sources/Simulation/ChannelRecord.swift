@@ -27,6 +27,14 @@ public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
 
   public var total: Int64 { row.sum }
 
+  /// Calls for all kinds that there are, by raw value.
+  @inline(__always)
+  func forEach(_ body: (_ command: Int, _ count: Int64) -> Void) { row.forEachNonzero(body) }
+
+  /// Adds to the count of the kind with a raw value.
+  @inline(__always)
+  mutating func add(_ count: Int64, rawCommand: Int) { row.add(count, at: rawCommand) }
+
   @inline(__always)
   mutating func count(_ command: Command) { row.add(1, at: Int(command.rawValue)) }
 

@@ -252,7 +252,11 @@ struct EventChannel: ChannelEngine {
     }
   }
 
-  func isEquivalent(to other: EventChannel, from edge: Int64?) -> Bool {
+  static func areEquivalent(
+    _ a: UnsafePointer<EventChannel>, _ b: UnsafePointer<EventChannel>, from edge: Int64?
+  ) -> Bool { a.pointee.isEquivalent(to: b.pointee, from: edge) }
+
+  private func isEquivalent(to other: EventChannel, from edge: Int64?) -> Bool {
     guard nextDue == other.nextDue, mode == other.mode, openRow == other.openRow else { return false }
     if let edge {
       guard max(lastCycle, edge - 1) == max(other.lastCycle, edge - 1) else { return false }

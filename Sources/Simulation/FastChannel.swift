@@ -82,11 +82,14 @@ struct FastChannel: ChannelEngine {
     openAhead = 0
   }
 
-  func isEquivalent(to other: FastChannel, from edge: Int64?) -> Bool {
-    guard nextDue == other.nextDue else { return false }
-    if edge == nil, record.path != other.record.path { return false }
-    let (a, b) = (position(at: edge.map { $0 - 1 }), other.position(at: edge.map { $0 - 1 }))
-    return a == b && (anchor == other.anchor || !isOpen)
+  static func areEquivalent(
+    _ a: UnsafePointer<FastChannel>, _ b: UnsafePointer<FastChannel>, from edge: Int64?
+  ) -> Bool {
+    guard a.pointee.nextDue == b.pointee.nextDue else { return false }
+    if edge == nil, a.pointee.record.path != b.pointee.record.path { return false }
+    let last = edge.map { $0 - 1 }
+    guard a.pointee.position(at: last) == b.pointee.position(at: last) else { return false }
+    return a.pointee.anchor == b.pointee.anchor || !a.pointee.isOpen
   }
 
   /// State and origin after nothing has happened up to an edge.
@@ -99,20 +102,31 @@ struct FastChannel: ChannelEngine {
 
   static var canStand: Bool { true }
 
-  mutating func stand(before edge: Int64) -> (standing: Standing, nextDue: Int64)? {
-    if origin > edge - 1 { return nil }
+  mutating func settle(before edge: Int64) -> Bool {
+    if origin > edge - 1 { return false }
     age(to: edge - 1)
     settleOpenCycles()
-    return (Standing(state: state, anchor: isOpen ? anchor : Standing.closed), nextDue)
+    return true
   }
 
-  mutating func resume(_ standing: Standing, before edge: Int64, nextDue: Int64) {
-    self.nextDue = nextDue
+  var standing: Standing {
+    Standing(
+      state: state, anchor: isOpen ? anchor : Standing.closed, origin: origin, nextDue: nextDue,
+      path: record.path)
+  }
+
+  var place: (state: ChannelMemo.StateIndex, origin: Int64) { (state, origin) }
+
+  mutating func resume(_ standing: Standing) {
+    nextDue = standing.nextDue
     state = standing.state
     anchor = standing.anchor == Standing.closed ? 0 : standing.anchor
-    origin = edge - 1
+    origin = standing.origin
+    record.path = standing.path
     record.lastIssue = origin
     record.refreshes.removeAll(keepingCapacity: true)
+    record.counters = ChannelCounters()
+    openAhead = 0
   }
 
   mutating func takeCounters() -> ChannelCounters {

@@ -31,9 +31,9 @@ extension Machine {
       if case .barrier = step.work {
         start = passBarrier(start)
       } else {
-        let ready = scoreboard.ready(plan.operands[index], notBefore: start)
+        let ready = scoreboard.ready(step.operands, of: plan.operands, notBefore: start)
         let point = run(step.work, rowOffset: rowOffset, ready: scoreboard.point(of: ready))
-        complete(plan.operands[index], at: point)
+        complete(step.operands, of: plan, at: point)
       }
     }
     scoreboard.drop(start.passage)
@@ -48,9 +48,9 @@ extension Machine {
     return scoreboard.hold(frontier)
   }
 
-  private mutating func complete(_ operands: Operands, at point: PathPoint) {
+  private mutating func complete(_ operands: Operands, of plan: StepPlan, at point: PathPoint) {
     let end = scoreboard.hold(point)
-    scoreboard.complete(operands, at: end)
+    scoreboard.complete(operands, of: plan.operands, at: end)
     scoreboard.drop(end.passage)
     if point.time > frontier.time { frontier = point }
   }
@@ -73,9 +73,10 @@ extension Machine {
         start = passBarrier(start)
         index += 1
       case .asic:
-        let ready = scoreboard.ready(plan.operands[index], notBefore: start)
+        let operands = plan.steps[index].operands
+        let ready = scoreboard.ready(operands, of: plan.operands, notBefore: start)
         complete(
-          plan.operands[index],
+          operands, of: plan,
           at: run(plan.steps[index].work, rowOffset: rowOffset, ready: scoreboard.point(of: ready)))
         index += 1
       case .channels, .batch:
@@ -94,12 +95,13 @@ extension Machine {
     for i in classes.indices { classes[i].entry.isIn = false }
     var end = first
     search: while end < plan.steps.count, plan.channels[end].rawValue != 0, plan.after[end] < Int32(first) {
-      let ready = scoreboard.ready(plan.operands[end], notBefore: start)
+      let ready = scoreboard.ready(plan.steps[end].operands, of: plan.operands, notBefore: start)
       for i in classes.indices where plan.channels[end].contains(classes[i].members) {
         let entry = classes[i].entry
         if entry.isIn && ready.time > entry.limit && ready != entry.ready { break search }
       }
-      for i in classes.indices where plan.channels[end].contains(classes[i].members) && !classes[i].entry.isIn {
+      for i in classes.indices where plan.channels[end].contains(classes[i].members) && !classes[i].entry.isIn
+      {
         // The path of a channel goes on to its next command, which comes after its last and not before its operands.
         let path = classes[i].channel.record.path.time
         classes[i].entry.isIn = true
@@ -141,7 +143,7 @@ extension Machine {
     var latest = Moment(time: frontier.time)
     for step in steps {
       let end = ends[step - steps.lowerBound]
-      scoreboard.complete(plan.operands[step], at: end)
+      scoreboard.complete(plan.steps[step].operands, of: plan.operands, at: end)
       if end.time > latest.time { latest = end }
     }
     if latest.time > frontier.time { frontier = scoreboard.point(of: latest) }

@@ -21,13 +21,13 @@ struct Machine<Channel: ChannelEngine> {
   let mergesClasses: Bool
   /// What each channel has counted more than its class.
   var counters: [ChannelCounters]
-  /// The same, from the merging of classes, and whether there is any.
+  /// The same, from the merging of classes, and the channels that have any.
   var apart: [ChannelCounters]
-  var hasApart = false
+  var withApart = ChannelMask(rawValue: 0)
 
   /// The latest completion so far.
   var frontier = PathPoint()
-  private var asicFree = PathPoint()
+  var asicFree = PathPoint()
   /// The last SYNC: nothing after it starts earlier.
   var barrier = PathPoint()
   var scoreboard: Scoreboard
@@ -37,16 +37,21 @@ struct Machine<Channel: ChannelEngine> {
   var times: [Int64] = []
   /// The batch whose end is in a block to come: its channels so far, and when it could start.
   private(set) var openBatch: (channels: ChannelMask, ready: PathPoint)?
+  private(set) var isBatchOpen = false
   private var planner: TemplatePlanner
   var result = SimulationResult()
+  var accounts = Accounts()
   /// Whole blocks that are known, and whether the engine can use them.
   var skipping: Skipping
   let isSkipping: Bool
-  /// Is told what the ASIC does; nil where nobody looks.
+  /// Is told what the ASIC does, and when blocks end; nil where nobody looks.
   var observer: RunObserver?
+  var progress: ((BlockLabel) -> Void)?
+  private var isWatched: Bool { progress != nil || observer != nil }
 
   init(
-    _ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?, limits: MemoLimits
+    _ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?,
+    limits: MemoLimits
   ) {
     self.system = system
     self.schedule = schedule
@@ -64,55 +69,89 @@ struct Machine<Channel: ChannelEngine> {
     apart = counters
     scoreboard = Scoreboard(sramBytes: system.asic.sramBytes, clock: system.commandClockPicoseconds)
     skipping = Skipping(system, limits: limits)
-    isSkipping = Channel.canStand && mergesClasses && schedule == .serial
+    isSkipping = Channel.canStand && mergesClasses
   }
 
   // MARK: Program
 
-  /// Runs the next block of the program.
-  mutating func run(_ block: Block) {
+  /// Runs the next blocks of the program.
+  mutating func run(_ sequence: BlockSequence) {
+    let prepared = sequence.elements.map { planner.plan($0.template) }
+    let blocks = zip(sequence.elements, prepared).map { element, prepared in
+      PlannedBlock(element, key: MachineMemo.PlanKey(plan: prepared.number, kind: element.kind))
+    }
+    for layer in sequence.layers {
+      // Of the blocks of one layer only the operator changes.
+      let label = BlockLabel(position: sequence.position, layer: layer, kind: .other)
+      if !accounts.goOn(with: label) { accounts.change(to: label, at: frontier) }
+      let own = sequence.rowOffset(isForNextLayer: false, layer: layer)
+      let next = sequence.rowOffset(isForNextLayer: true, layer: layer)
+      for index in blocks.indices {
+        let block = blocks[index]
+        let rowOffset = block.isForNextLayer ? next : own
+        let start = frontier.time
+        if !isSkipping || isBatchOpen || block.isContinued
+          || !skip(block.key, rowOffset: rowOffset, prepared, index)
+        {
+          run(prepared[index], block, rowOffset: rowOffset)
+        }
+        accounts.end(block.kind, layer: layer, time: frontier.time - start)
+        if isWatched { tell(sequence.block(sequence.elements[index], layer: layer).label) }
+      }
+    }
+  }
+
+  /// Tells whoever wants to know that a block has ended.
+  private func tell(_ label: BlockLabel) {
+    progress?(label)
+    observer?.block(label, frontier.time)
+  }
+
+  /// Runs a block that cannot be skipped.
+  private mutating func run(_ prepared: PreparedTemplate, _ block: PlannedBlock, rowOffset: Int32) {
     if let collector {
       // What no channel can precede any more is written out.
       let edge = schedule == .serial ? channelEdge(of: frontier.time) : 0
       for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
       collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
     }
-    let prepared = planner.plan(block.template)
-    let isPart = block.isContinued || openBatch != nil
-    if isSkipping && !isPart && skip(prepared, of: block) { return }
     if Channel.canStand { forgetIfFull() }
-    if !isSkipping {
-      carryOut(prepared.plan, of: block)
-    } else if isPart {
-      carryOutPart(prepared, of: block)
+    if isSkipping && !isBatchOpen && !block.isContinued {
+      carryOutAndLearn(prepared, block.key, rowOffset: rowOffset)
     } else {
-      carryOutAndLearn(prepared, of: block)
+      if isSkipping { loseState() }
+      carryOut(prepared.plan, block.kind, rowOffset: rowOffset, isContinued: block.isContinued)
     }
   }
 
   /// Carries out a block on channels and ASIC.
-  mutating func carryOut(_ plan: PreparedTemplate.Plan, of block: Block) {
+  private mutating func carryOut(
+    _ plan: PreparedTemplate.Plan, _ kind: OperatorKind, rowOffset: Int32, isContinued: Bool
+  ) {
     let before = frontier
+    perform(plan, rowOffset: rowOffset, isContinued: isContinued)
+    result.operators[kind.index].add(frontier.ledger, since: before.ledger)
+  }
+
+  /// Carries out a plan on channels and ASIC.
+  mutating func perform(_ plan: PreparedTemplate.Plan, rowOffset: Int32, isContinued: Bool = false) {
     switch plan {
     case .streams(let streams, let instructions):
-      run(streams, rowOffset: block.rowOffset)
+      run(streams, rowOffset: rowOffset)
       result.channelInstructions += instructions
     case .asic(let operations):
       for operation in operations {
-        if frontier.time > asicFree.time { asicFree = frontier }
+        if frontier.time >= asicFree.time { asicFree = frontier }
         runASIC(operation.work, cause: operation.cause)
         frontier = asicFree
       }
     case .steps(let plan):
-      if !Channel.canStand || block.isContinued || openBatch != nil {
-        run(plan, rowOffset: block.rowOffset, isContinued: block.isContinued)
+      if !Channel.canStand || isContinued || isBatchOpen {
+        run(plan, rowOffset: rowOffset, isContinued: isContinued)
       } else {
-        runStretches(plan, rowOffset: block.rowOffset)
+        runStretches(plan, rowOffset: rowOffset)
       }
     }
-    var ledger = frontier.ledger
-    ledger -= before.ledger
-    account(block.label, ledger, time: frontier.time - before.time)
   }
 
   /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest, is the path.
@@ -145,6 +184,7 @@ struct Machine<Channel: ChannelEngine> {
       result.channelInstructions += Int64(member.channels.count)
     }
     openBatch = (mask, ready)
+    isBatchOpen = true
     for i in classes.indices {
       let requests = members.filter { $0.channels.contains(classes[i].members) }.map(\.request)
       if !requests.isEmpty { classes[i].channel.feed(requests, rowOffset: rowOffset, ready: ready) }
@@ -154,6 +194,7 @@ struct Machine<Channel: ChannelEngine> {
   mutating func endBatch() {
     guard let (mask, ready) = openBatch else { return }
     openBatch = nil
+    isBatchOpen = false
     var latest: (time: Int64, index: Int)?
     for i in classes.indices where mask.contains(classes[i].members) {
       let end = classes[i].channel.endBatch()
@@ -169,7 +210,7 @@ struct Machine<Channel: ChannelEngine> {
   mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
     switch work {
     case .asic(let work, let cause):
-      if ready.time > asicFree.time { asicFree = ready }
+      if ready.time >= asicFree.time { asicFree = ready }
       runASIC(work, cause: cause)
       return asicFree
     case .channels(let mask, let requests):
@@ -217,92 +258,13 @@ struct Machine<Channel: ChannelEngine> {
     result.asicInstructions += 1
   }
 
-  // MARK: Classes
-
-  /// Splits every class of which the mask holds a part.
-  mutating func split(at mask: ChannelMask) {
-    let count = classes.count
-    for i in classes.indices {
-      let inside = classes[i].members.rawValue & mask.rawValue
-      if inside == 0 || inside == classes[i].members.rawValue { continue }
-      var other = classes[i]
-      other.members = ChannelMask(rawValue: classes[i].members.rawValue & ~inside)
-      classes[i].members = ChannelMask(rawValue: inside)
-      classes.append(other)
-    }
-    // Of channels that complete at the same time the lowest stands for the path, whatever the classes.
-    if classes.count > count { classes.sort { $0.lowestMember < $1.lowestMember } }
-  }
-
-  mutating func mergeClasses() {
-    // Under the serial schedule nothing happens before the frontier; otherwise only equal pasts are alike.
-    let edge = schedule == .serial ? channelEdge(of: frontier.time) : nil
-    if let edge {
-      for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
-    }
-    var i = 0
-    while i < classes.count {
-      var j = i + 1
-      while j < classes.count {
-        if areEquivalent(i, j, from: edge) {
-          merge(j, into: i)
-        } else {
-          j += 1
-        }
-      }
-      i += 1
-    }
-  }
-
-  /// Whether two classes do the same from an edge on.
-  func areEquivalent(_ i: Int, _ j: Int, from edge: Int64?) -> Bool {
-    // In place: channels are large. Refreshes that may outlive the work are part of what a channel will have done.
-    classes.withUnsafeBufferPointer { classes in
-      classes[i].channel.isEquivalent(to: classes[j].channel, from: edge)
-        && classes[i].channel.record.refreshes(after: edge ?? -1)
-          .elementsEqual(classes[j].channel.record.refreshes(after: edge ?? -1))
-    }
-  }
-
-  /// Makes one class of two that are alike.
-  mutating func merge(_ j: Int, into i: Int) {
-    let common = max(classes[i].channel.record.lastIssue, classes[j].channel.record.lastIssue)
-    classes[i].channel.closeAccounts(at: common)
-    classes[j].channel.closeAccounts(at: common)
-    let (kept, merged) = (classes[i].channel.counters, classes[j].channel.counters)
-    classes[i].members.forEach { apart[$0].raiseLargestDebt(to: kept.largestDebt) }
-    classes[j].members.forEach { apart[$0].add(merged, minus: kept) }
-    hasApart = true
-    classes[i].channel.largestDebt = 0
-    let union = classes[i].members.rawValue | classes[j].members.rawValue
-    classes[i].members = ChannelMask(rawValue: union)
-    classes.remove(at: j)
-  }
-
-  // MARK: Accounts
-
-  /// Books what a block added to the critical path.
-  @inline(__always)
-  mutating func account(_ label: BlockLabel, _ ledger: Ledger, time: Int64) {
-    result.blocks += 1
-    result.operators[label.kind.index] += ledger
-    while result.layers.count <= label.layer + 1 {
-      result.layers.append(Ledger())
-      result.layerOperators.append(Array(repeating: 0, count: OperatorKind.allCases.count))
-    }
-    result.layers[label.layer + 1] += ledger
-    result.layerOperators[label.layer + 1][label.kind.index] += time
-    if let last = result.tokens.last, last.position == label.position {
-      result.tokens[result.tokens.count - 1].time += time
-    } else {
-      result.tokens.append(SimulationResult.TokenTime(position: label.position, time: time))
-    }
-  }
+  // MARK: End
 
   /// Ends the run: pays the refreshes that are owed and closes the counters.
   mutating func finish() -> SimulationResult {
     endSkipping()
-    precondition(openBatch == nil, "a block that is continued has one after it")
+    accounts.close(at: frontier, into: &result)
+    precondition(!isBatchOpen, "a block that is continued has one after it")
     let edge = channelEdge(of: frontier.time)
     var end = frontier.time
     for i in classes.indices {

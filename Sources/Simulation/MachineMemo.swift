@@ -1,182 +1,172 @@
 internal import Hardware
 internal import Instructions
 
-/// Where a channel stands at a moment before which it has done all that it has to do: a state of the channel memo that is as old as the
-/// edge before the moment, and the row that the state counts from.
-struct Standing: Hashable {
-  var state: ChannelMemo.StateIndex
-  /// `closed` where no row is open, since none is then counted from.
-  var anchor: Int32
-}
-
-/// What the machine has been seen to do with whole blocks, for the `fast` engine under the serial schedule.
+/// What the machine has been seen to do with whole blocks, for the `fast` engine.
 ///
-/// Between two blocks nothing is under way, so a machine is a deterministic function of where its channels stand and of how the moment
-/// lies to the edges of both clocks. The same block from the same state takes the same time for the same causes, issues the
-/// same commands and leaves the same state. A refresh that falls due before it ends is part of what it starts from, by its distance; one that
-/// falls due later has no influence. Rows count from the rows of the block.
+/// A machine is a deterministic function of what is under way, relative to now. The same block from the same state takes the same time for
+/// the same causes, issues the same commands and leaves the same state. A refresh that falls due before its last command is part of what it
+/// starts from, by its distance; one that falls due later has no influence. Rows count from the rows of the block.
+///
+/// A state is known by what is in it (`Machine.describe`), or only by how it came about: the state before, the block, and the refresh.
+/// The latter is good for looking up what comes next, but a machine can be brought to it only by going there again.
 struct MachineMemo {
+  /// Twice the number of a description, or an odd number for a state that is known by how it came about.
   typealias StateIndex = Int32
 
-  /// Channels that stand alike.
-  struct ClassState {
-    var channels: UInt64
-    var standing: Standing
-  }
+  /// A plan and the operator that it is for.
+  struct PlanKey {
+    fileprivate let word: Int32
+    /// The operator's index.
+    var kind: Int { Int(word & 31) }
 
-  /// A state is a phase, the picoseconds since both clocks last had an edge at once, and the classes that were added to it one by one.
-  private struct State {
-    /// The state without its last class; -1: it has none.
-    var before: StateIndex
-    var phase: Int64
-    var last = ClassState(channels: 0, standing: Standing(state: 0, anchor: 0))
-  }
-
-  /// Sums that do not depend on when anything happens.
-  struct WorkTotals {
-    var asicBusy: Int64
-    var asicInstructions: Int64
-    var asicAdditions: Int64
-    var asicMultiplications: Int64
-    var channelInstructions: Int64
-
-    /// What a result has more than when the totals were taken.
-    func difference(to result: SimulationResult) -> WorkTotals {
-      var more = WorkTotals(result)
-      more.asicBusy -= asicBusy
-      more.asicInstructions -= asicInstructions
-      more.asicAdditions -= asicAdditions
-      more.asicMultiplications -= asicMultiplications
-      more.channelInstructions -= channelInstructions
-      return more
-    }
-
-    init(_ result: SimulationResult) {
-      asicBusy = result.asicBusy
-      asicInstructions = result.asicInstructions
-      asicAdditions = result.asicAdditions
-      asicMultiplications = result.asicMultiplications
-      channelInstructions = result.channelInstructions
-    }
-
-    func add(to result: inout SimulationResult, times factor: Int64) {
-      result.asicBusy += asicBusy * factor
-      result.asicInstructions += asicInstructions * factor
-      result.asicAdditions += asicAdditions * factor
-      result.asicMultiplications += asicMultiplications * factor
-      result.channelInstructions += channelInstructions * factor
-    }
+    @inline(__always)
+    init(plan: Int32, kind: OperatorKind) { word = plan << 5 | Int32(kind.index) }
   }
 
   /// What a block does, as far as each visit needs it: no references.
   struct Outcome {
     var next: StateIndex
     var time: Int64
-    /// From its first edge of the command clock to the first at which it has ended. Its time and the phase say so, too.
+    /// Cycles from the first edge of the block up to which a refresh may not fall due if it is to have no influence.
     var cycles: Int64
     var ledger: Ledger
     /// How much later the next refresh falls due than before, in cycles: the intervals of the refreshes that were paid.
     var refreshes: Int64
-    /// How often it was looked up since that was last booked.
-    var visits: Int64 = 0
+    /// How often it happened since that was last booked.
+    var visits: Int64
+    /// The operator that it is booked on.
+    fileprivate var kind: Int
+    /// Where its sums begin.
+    fileprivate var sums: Int
   }
 
-  /// What is booked of an outcome once for all visits.
-  struct Sums {
-    var work: WorkTotals
-    /// What channels count.
-    var counters: [(channels: ChannelMask, counters: ChannelCounters)]
-  }
-
-  private var states: [State] = []
-  /// Numbers of phases by -1 and phase, and numbers of states with one class more by the state, twice, and the channels; and these by that,
-  /// twice and one, and the standing.
-  private var stateIndices = PairTable()
+  private var descriptions = SequenceTable()
+  /// Trajectories that descriptions refer to, kept so that their identities are not used again.
+  private(set) var trajectories: [Trajectory] = []
+  private var trajectoryNumbers: [ObjectIdentifier: Int64] = [:]
+  /// Signatures of descriptions, twice.
+  private var signatures = PairTable()
+  private var histories: Int32 = 0
   /// States by state and rows.
   private var shifted = PairTable()
-  /// Outcomes by plan and state, and by when the next refresh falls due, from the first edge of the block (`Int64.max`: after its end).
+  /// Outcomes by plan and state, and by when the next refresh falls due, from the first edge of the block (`Int64.max`: late enough).
   private var outcomeIndices = PairTable()
   private(set) var outcomes: [Outcome] = []
-  private(set) var sums: [Sums] = []
+  /// What is booked of an outcome once for all visits, one after the other (`BlockSums`).
+  private var sums: [Int64] = []
 
   private let limits: MemoLimits
   var isFull: Bool {
-    outcomes.count >= limits.outcomes || max(states.count, shifted.count) >= 8 * limits.outcomes
+    outcomes.count >= limits.outcomes || sums.count >= 64 * limits.outcomes
+      || shifted.count >= 8 * limits.outcomes
+      || descriptions.size >= 128 * limits.outcomes
   }
 
-  init(limits: MemoLimits) { self.limits = limits }
+  init(limits: MemoLimits) {
+    self.limits = limits
+    // Memory that is never written costs nothing, and arrays that grow are copied.
+    outcomes.reserveCapacity(limits.outcomes)
+    sums.reserveCapacity(64 * limits.outcomes)
+  }
 
   mutating func removeAll() {
-    states.removeAll(keepingCapacity: true)
-    stateIndices.removeAll()
+    descriptions.removeAll()
+    trajectories.removeAll()
+    trajectoryNumbers.removeAll()
+    signatures.removeAll()
+    histories = 0
     shifted.removeAll()
     outcomeIndices.removeAll()
     outcomes.removeAll(keepingCapacity: true)
     sums.removeAll(keepingCapacity: true)
   }
 
-  /// The state of a phase without classes.
-  mutating func state(phase: Int64) -> StateIndex {
-    number(-1, phase, State(before: -1, phase: phase))
+  // MARK: States
+
+  /// Whether a machine can be brought to a state at once.
+  @inline(__always)
+  static func isDescribed(_ state: StateIndex) -> Bool { state & 1 == 0 }
+
+  /// The state of a description, if it has come up.
+  func find(_ description: [Int64]) -> StateIndex? {
+    descriptions.find(description).map { 2 * StateIndex($0) }
   }
 
-  /// A state with a class more.
-  mutating func state(_ state: StateIndex, adding new: ClassState) -> StateIndex {
-    let phase = states[Int(state)].phase
-    let next = State(before: state, phase: phase, last: new)
-    let channels = number(2 * Int64(state), Int64(bitPattern: new.channels), next)
-    return number(2 * Int64(channels) + 1, packed(new.standing.state, new.standing.anchor), next)
+  /// Whether there may be a description with that signature.
+  func mayKnow(_ signature: Int64) -> Bool { signatures.find(signature, signature) != nil }
+
+  mutating func note(signature: Int64) { signatures.insert(signature, signature, value: 0) }
+
+  mutating func state(_ description: [Int64]) -> StateIndex {
+    2 * StateIndex(descriptions.index(of: description).index)
   }
 
-  private mutating func number(_ first: Int64, _ second: Int64, _ state: State) -> StateIndex {
-    if let known = stateIndices.find(first, second) { return StateIndex(known) }
-    let index = StateIndex(states.count)
-    states.append(state)
-    stateIndices.insert(first, second, value: Int(index))
-    return index
-  }
+  func description(of state: StateIndex) -> ArraySlice<Int64> { descriptions[Int(state / 2)] }
 
-  /// The classes of a state, in the order in which they were added.
-  func classes(of state: StateIndex) -> [ClassState] {
-    var classes: [ClassState] = []
-    var state = states[Int(state)]
-    while state.before >= 0 {
-      classes.append(state.last)
-      state = states[Int(state.before)]
-    }
-    return classes.reversed()
+  /// A new state that is known by how it comes about.
+  mutating func newHistory() -> StateIndex {
+    histories += 1
+    return 2 * histories - 1
   }
 
   /// The same state with rows counted from `rows` further on.
   mutating func moved(_ state: StateIndex, by rows: Int32) -> StateIndex {
     if let known = shifted.find(Int64(state), Int64(rows)) { return StateIndex(known) }
-    var index = self.state(phase: states[Int(state)].phase)
-    for var moved in classes(of: state) {
-      if moved.standing.anchor != Standing.closed { moved.standing.anchor -= rows }
-      index = self.state(index, adding: moved)
+    let moved =
+      Self.isDescribed(state)
+      ? self.state(MachineDescription.moved(description(of: state), by: rows)) : newHistory()
+    shifted.insert(Int64(state), Int64(rows), value: Int(moved))
+    return moved
+  }
+
+  /// The number of a trajectory that descriptions refer to.
+  mutating func number(of trajectory: Trajectory) -> Int64 {
+    if let known = trajectoryNumbers[ObjectIdentifier(trajectory)] { return known }
+    let number = Int64(trajectories.count)
+    trajectoryNumbers[ObjectIdentifier(trajectory)] = number
+    trajectories.append(trajectory)
+    return number
+  }
+
+  // MARK: Outcomes
+
+  /// - Parameter due: when the next refresh falls due, from the first edge of the block, or `Int64.max` if it is late enough.
+  @inline(__always)
+  func outcome(of plan: PlanKey, from state: StateIndex, due: Int64) -> Int? {
+    outcomeIndices.find(packed(plan.word, state), due)
+  }
+
+  /// Moves on by an outcome.
+  @inline(__always)
+  mutating func visit(_ index: Int, _ frontier: inout PathPoint, _ nextDue: inout Int64) {
+    outcomes[index].visits += 1
+    frontier.time += outcomes[index].time
+    frontier.ledger += outcomes[index].ledger
+    nextDue += outcomes[index].refreshes
+  }
+
+  /// Notes what a block did, once so far.
+  mutating func learn(
+    next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums new: BlockSums,
+    of plan: PlanKey, from state: StateIndex, due: Int64
+  ) {
+    outcomeIndices.insert(packed(plan.word, state), due, value: outcomes.count)
+    outcomes.append(
+      Outcome(
+        next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes, visits: 1,
+        kind: plan.kind, sums: sums.count))
+    sums += new.words
+  }
+
+  /// Books what outcomes have added since that was last done.
+  mutating func book(into result: inout SimulationResult, _ counters: inout [ChannelCounters]) {
+    var groups = GroupCounters()
+    for i in outcomes.indices where outcomes[i].visits > 0 {
+      result.operators[outcomes[i].kind] += outcomes[i].ledger * outcomes[i].visits
+      var words = WordReader(sums[outcomes[i].sums...])
+      BlockSums.book(&words, times: outcomes[i].visits, into: &result, &groups)
+      outcomes[i].visits = 0
     }
-    shifted.insert(Int64(state), Int64(rows), value: Int(index))
-    return index
+    groups.book(into: &counters)
   }
-
-  /// - Parameter due: when the next refresh falls due, from the first edge of the block, or `Int64.max` if after its end.
-  @inline(__always)
-  func outcome(of plan: Int32, from state: StateIndex, due: Int64) -> Int? {
-    outcomeIndices.find(packed(plan, state), due)
-  }
-
-  /// Counts a visit to an outcome.
-  @inline(__always)
-  mutating func visit(_ index: Int) { outcomes[index].visits += 1 }
-
-  mutating func learn(_ outcome: Outcome, _ sums: Sums, of plan: Int32, from state: StateIndex, due: Int64) {
-    outcomeIndices.insert(packed(plan, state), due, value: outcomes.count)
-    outcomes.append(outcome)
-    self.sums.append(sums)
-  }
-}
-
-extension Standing {
-  /// The anchor where no row is open.
-  static let closed = Int32.min
 }

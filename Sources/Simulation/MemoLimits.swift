@@ -4,7 +4,7 @@ struct MemoLimits: Sendable {
   var entries = 150_000
   /// Relative states of a channel: under a kilobyte each.
   var states = 16_384
-  /// Outcomes of whole blocks: a kilobyte or two each. Eight times as many states of a machine.
+  /// Outcomes of whole blocks: about half a kilobyte each, and a kilobyte for descriptions of states.
   var outcomes = 32_768
   /// Steps of a stream that no trajectory is known for before one is made.
   var patience = 16

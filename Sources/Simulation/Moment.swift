@@ -11,7 +11,7 @@ struct Moment: Equatable, Sendable {
 /// Steps that a channel took one after the other, kept for as long as somebody may ask what the time up to one of their completions went
 /// to. Few are asked for, so ledgers are made then: from the path where a stretch of a trajectory began, and the trajectory's sums.
 final class Passage {
-  private struct Segment {
+  struct Segment {
     /// The step of the passage that it begins with.
     var first: Int32
     /// The path before the segment, or, of a single step, its completion.
@@ -41,11 +41,30 @@ final class Passage {
       Segment(first: Int32(step), path: path, origin: origin, trajectory: trajectory, from: from))
   }
 
-  /// The completion of a step.
-  func point(after step: Int32, clock: Int64) -> PathPoint {
+  /// The segment that a step is in.
+  func segment(of step: Int32) -> Int {
     var index = segments.count - 1
     while segments[index].first > step { index -= 1 }
-    let segment = segments[index]
+    return index
+  }
+
+  /// A segment from one of its steps on: all that the completions of that step and those after it depend on.
+  func rest(of segment: Int, from step: Int32, clock: Int64) -> Segment {
+    var rest = segments[segment]
+    guard let trajectory = rest.trajectory, step > rest.first else { return rest }
+    let next = rest.from + Int(step - rest.first)
+    _ = trajectory.walk(&rest.path, origin: rest.origin, from: rest.from, to: next, clock: clock)
+    rest.origin += trajectory.lastIssue[next - 1] - (rest.from == 0 ? 0 : trajectory.lastIssue[rest.from - 1])
+    rest.from = next
+    rest.first = step
+    return rest
+  }
+
+  func append(_ segment: Segment) { segments.append(segment) }
+
+  /// The completion of a step.
+  func point(after step: Int32, clock: Int64) -> PathPoint {
+    let segment = segments[segment(of: step)]
     guard let trajectory = segment.trajectory else { return segment.path }
     var point = segment.path
     return trajectory.walk(

@@ -56,3 +56,9 @@ struct PairTable {
 /// Two numbers of half the width as one.
 @inline(__always)
 func packed(_ high: Int32, _ low: Int32) -> Int64 { Int64(high) << 32 | Int64(UInt32(bitPattern: low)) }
+
+/// The two halves of a number.
+@inline(__always)
+func unpacked(_ pair: Int64) -> (high: Int32, low: Int32) {
+  (Int32(truncatingIfNeeded: pair >> 32), Int32(truncatingIfNeeded: pair))
+}

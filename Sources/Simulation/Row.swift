@@ -40,6 +40,17 @@ struct Row: Sendable, Hashable {
     }
   }
 
+  /// Calls for all numbers that are not 0.
+  @inline(__always)
+  func forEachNonzero(_ body: (_ index: Int, _ value: Int64) -> Void) {
+    withUnsafeBytes(of: self) { bytes in
+      for index in 0..<Row.count {
+        let value = bytes.load(fromByteOffset: index &<< 3, as: Int64.self)
+        if value != 0 { body(index, value) }
+      }
+    }
+  }
+
   var sum: Int64 { (a &+ b &+ c).wrappedSum() }
 
   @inline(__always)

@@ -8,11 +8,27 @@ struct SequenceTable {
   private var indices = PairTable()
 
   var count: Int { starts.count - 1 }
+  /// Numbers of all sequences.
+  var size: Int { numbers.count }
 
   subscript(index: Int) -> ArraySlice<Int64> { numbers[starts[index]..<starts[index + 1]] }
 
+  /// The index of a sequence, or nil if it has not come.
+  func find(_ sequence: [Int64]) -> Int? { place(of: sequence).index }
+
   /// - Returns: the sequence's index, and whether it is new.
   mutating func index(of sequence: [Int64]) -> (index: Int, isNew: Bool) {
+    let (known, hash, others) = place(of: sequence)
+    if let known { return (known, false) }
+    let index = count
+    indices.insert(hash, others, value: index)
+    numbers += sequence
+    starts.append(numbers.count)
+    return (index, true)
+  }
+
+  /// The index of a sequence if it has come, its hash, and how many others with the same hash came before.
+  private func place(of sequence: [Int64]) -> (index: Int?, hash: Int64, others: Int64) {
     // An odd constant, the golden ratio's fraction. The shift brings the high bits, which depend on all before, down to the others.
     var hash = UInt64(truncatingIfNeeded: sequence.count)
     for number in sequence {
@@ -21,14 +37,10 @@ struct SequenceTable {
     }
     var others: Int64 = 0
     while let known = indices.find(Int64(bitPattern: hash), others) {
-      if isEqual(known, to: sequence) { return (known, false) }
+      if isEqual(known, to: sequence) { return (known, Int64(bitPattern: hash), others) }
       others += 1
     }
-    let index = count
-    indices.insert(Int64(bitPattern: hash), others, value: index)
-    numbers += sequence
-    starts.append(numbers.count)
-    return (index, true)
+    return (nil, Int64(bitPattern: hash), others)
   }
 
   private func isEqual(_ index: Int, to sequence: [Int64]) -> Bool {

@@ -35,30 +35,38 @@ public struct Simulator: Sendable {
     observer: RunObserver? = nil
   ) throws -> SimulationResult {
     let collector = commands.map { CommandCollector(sink: $0) }
-    let next = { try program.next() }
+    let next = { try program.nextSequence() }
     return switch engine {
     case .stepped:
-      try run(SteppedChannel.self, sharesChannels: false, collector, next, progress, nil, observer)
+      try run(SteppedChannel.self, sharesChannels: false, collector, next, progress, observer)
     case .fast where collector == nil:
-      try run(FastChannel.self, sharesChannels: sharesChannels, collector, next, progress, effort, observer)
+      try runFast(next, progress, effort, observer)
     case .event, .fast:
-      try run(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress, nil, observer)
+      try run(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress, observer)
     }
   }
 
   /// Concrete in everything but the engine, so that it is specialised for each.
   private func run<Channel: ChannelEngine>(
-    _ type: Channel.Type, sharesChannels: Bool, _ collector: CommandCollector?, _ next: () throws -> Block?,
-    _ progress: ((BlockLabel) -> Void)?, _ effort: ((Effort) -> Void)?, _ observer: RunObserver?
+    _ type: Channel.Type, sharesChannels: Bool, _ collector: CommandCollector?,
+    _ next: () throws -> BlockSequence?, _ progress: ((BlockLabel) -> Void)?, _ observer: RunObserver?
   ) throws -> SimulationResult {
     var machine = Machine<Channel>(
       system, schedule: schedule, sharesChannels: sharesChannels, collector: collector, limits: limits)
-    machine.observer = observer
-    let ended = observer?.block
-    while let block = try next() {
-      machine.run(block)
-      if let progress { progress(block.label) }
-      if let ended { ended(block.label, machine.frontier.time) }
+    (machine.progress, machine.observer) = (progress, observer)
+    while let sequence = try next() { machine.run(sequence) }
+    return machine.finish()
+  }
+
+  private func runFast(
+    _ next: () throws -> BlockSequence?, _ progress: ((BlockLabel) -> Void)?, _ effort: ((Effort) -> Void)?,
+    _ observer: RunObserver?
+  ) throws -> SimulationResult {
+    var machine = Machine<FastChannel>(
+      system, schedule: schedule, sharesChannels: sharesChannels, collector: nil, limits: limits)
+    (machine.progress, machine.observer) = (progress, observer)
+    while let sequence = try next() {
+      machine.run(sequence)
     }
     let result = machine.finish()
     effort?(machine.effort)

@@ -16,7 +16,7 @@ final class StepPlan {
   }
 
   let steps: [Step]
-  let operands: [Operands]
+  let operands: OperandList
   /// The latest step before a step that touches SRAM as it must not be overtaken, or -1.
   let after: [Int32]
   /// The channels of a step; none for a step of the ASIC.
@@ -26,49 +26,53 @@ final class StepPlan {
   /// Filled in where streams are wanted.
   fileprivate(set) var groups: [Group] = []
 
-  init(_ steps: [Step]) {
+  init(_ steps: [Step], _ operands: OperandList) {
     self.steps = steps
-    operands = steps.map { Operands(reads: $0.reads, writes: $0.writes) }
-    after = Self.dependences(operands)
-    channels = steps.map {
-      switch $0.work {
-      case .channels(let mask, _), .batch(let mask, _): mask
-      case .asic, .barrier: ChannelMask(rawValue: 0)
-      }
-    }
+    self.operands = operands
+    after = Self.dependences(steps, operands)
+    var channels: [ChannelMask] = []
+    channels.reserveCapacity(steps.count)
     var sum: Int64 = 0
     var instructions: [Int64] = [0]
+    instructions.reserveCapacity(steps.count + 1)
     for step in steps {
       switch step.work {
-      case .channels(let mask, _): sum += Int64(mask.count)
-      case .batch(_, let members): sum += members.reduce(0) { $0 + Int64($1.channels.count) }
-      case .asic, .barrier: break
+      case .channels(let mask, _):
+        sum += Int64(mask.count)
+        channels.append(mask)
+      case .batch(let mask, let members):
+        sum += members.reduce(0) { $0 + Int64($1.channels.count) }
+        channels.append(mask)
+      case .asic, .barrier: channels.append(ChannelMask(rawValue: 0))
       }
       instructions.append(sum)
     }
+    self.channels = channels
     self.instructions = instructions
   }
 
-  private static func dependences(_ operands: [Operands]) -> [Int32] {
-    let granules = operands.flatMap { $0.reads + $0.writes }.map(\.upperBound).max() ?? 0
-    var writer = [Int32](repeating: -1, count: granules)
+  private static func dependences(_ steps: [Step], _ operands: OperandList) -> [Int32] {
+    var writer = [Int32](repeating: -1, count: operands.granules)
     var reader = writer
-    return operands.indices.map { index in
+    var after: [Int32] = []
+    after.reserveCapacity(steps.count)
+    for (index, step) in steps.enumerated() {
       var latest: Int32 = -1
-      for range in operands[index].reads {
-        for g in range { latest = max(latest, writer[g]) }
+      for i in step.operands.reads {
+        for g in operands.reads[i] { latest = max(latest, writer[g]) }
       }
-      for range in operands[index].writes {
-        for g in range { latest = max(latest, writer[g], reader[g]) }
+      for i in step.operands.writes {
+        for g in operands.writes[i] { latest = max(latest, writer[g], reader[g]) }
       }
-      for range in operands[index].reads {
-        for g in range { reader[g] = Int32(index) }
+      for i in step.operands.reads {
+        for g in operands.reads[i] { reader[g] = Int32(index) }
       }
-      for range in operands[index].writes {
-        for g in range { writer[g] = Int32(index) }
+      for i in step.operands.writes {
+        for g in operands.writes[i] { writer[g] = Int32(index) }
       }
-      return latest
+      after.append(latest)
     }
+    return after
   }
 
   /// Channels that the steps always name together.
@@ -84,18 +88,22 @@ final class StepPlan {
     return groups
   }
 
-  /// What a group of channels does of a step.
-  func requests(of step: Int, for group: ChannelMask) -> [Request] {
-    switch steps[step].work {
-    case .channels(let mask, let requests): mask.contains(group) ? requests : []
-    case .batch(_, let members): members.filter { $0.channels.contains(group) }.map(\.request)
-    case .asic, .barrier: []
+  /// Calls for all that a group of channels does, with the step that it is of.
+  func forEachRequest(for group: ChannelMask, _ body: (_ step: Int, _ request: Request) -> Void) {
+    for index in steps.indices where channels[index].rawValue & group.rawValue != 0 {
+      switch steps[index].work {
+      case .channels(_, let requests): for request in requests { body(index, request) }
+      case .batch(_, let members):
+        for member in members where member.channels.contains(group) { body(index, member.request) }
+      case .asic, .barrier: break
+      }
     }
   }
 
   /// Gives a group its stream.
   func add(_ channels: ChannelMask, stream: Stream, rows: Int32, steps taken: [Int32]) {
     var before: [Int32] = [0]
+    before.reserveCapacity(steps.count + 1)
     var next = 0
     for step in steps.indices {
       if next < taken.count, taken[next] == Int32(step) { next += 1 }

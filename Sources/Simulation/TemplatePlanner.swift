@@ -131,7 +131,11 @@ struct TemplatePlanner {
         return (plan, number(of: plan))
       }
     }
-    let plan = StepPlan(Step.steps(of: template, system: system, timing: timing))
+    let (steps, operands) = Step.steps(of: instructions, organisation: system.organisation) {
+      let function = function(of: $0)
+      return (function.work, function.cause)
+    }
+    let plan = StepPlan(steps, operands)
     if isCanonical { deal(plan) }
     return (.steps(plan), number(of: .steps(plan)))
   }
@@ -157,17 +161,16 @@ struct TemplatePlanner {
 
   /// Gives each group of channels what it has to do of the steps.
   private mutating func deal(_ plan: StepPlan) {
+    var text = StreamText()
     for group in plan.partition {
-      var text = StreamText()
+      text.removeAll()
       var places: [Int32] = []
-      for index in plan.steps.indices {
-        let requests = plan.requests(of: index, for: group)
-        if requests.isEmpty { continue }
-        for (i, var request) in requests.enumerated() {
-          request.forgetColumns(Int32(system.organisation.columns))
-          text.append(request, isNewStep: i == 0, countingRows: true)
-        }
-        places.append(Int32(index))
+      plan.forEachRequest(for: group) { step, request in
+        var request = request
+        request.forgetColumns(Int32(system.organisation.columns))
+        let isNew = places.last != Int32(step)
+        text.append(request, isNewStep: isNew, countingRows: true)
+        if isNew { places.append(Int32(step)) }
       }
       plan.add(group, stream: intern(text), rows: text.firstRow ?? 0, steps: places)
     }

@@ -47,7 +47,8 @@ enum Differential {
         simulator.limits = limits
         let result = try simulator.run(&source)
         if let found = compare(reference, result) {
-          let how = (shares ? ", channels shared" : "") + (limits.states < usual.states ? ", forgetful" : "")
+          let how =
+            (shares ? ", channels shared" : "") + (limits.states < usual.states ? ", forgetful" : "")
           return "event and \(engine)\(how)\(what): \(found)"
         }
       }

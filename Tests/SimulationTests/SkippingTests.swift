@@ -1,0 +1,106 @@
+import Hardware
+import Instructions
+import Mapping
+import Testing
+
+@testable import Simulation
+
+/// Blocks that are looked up do what they would have done.
+@Suite struct SkippingTests {
+  private static func write(_ channels: ChannelMask, bursts: Int32) -> Instruction {
+    var write = Instruction(.WR_GB)
+    write.channels = channels
+    write.length = 16 * bursts
+    return write
+  }
+
+  private static func gelu(_ length: Int32, at address: Int32 = 32_768) -> Instruction {
+    var gelu = Instruction(.GELU)
+    (gelu.address, gelu.source, gelu.length) = (address, address, length)
+    return gelu
+  }
+
+  private static func run(
+    _ blocks: [Block], on system: System, _ engine: Engine, schedule: Schedule = .serial
+  ) throws -> (result: SimulationResult, skipped: Int64) {
+    var source = ListSource(blocks)
+    var skipped: Int64 = 0
+    let result = try Simulator(system, engine: engine, schedule: schedule).run(
+      &source, effort: { skipped = $0.blocksSkipped })
+    return (result, skipped)
+  }
+
+  /// Channel 2 counts exactly twice what channel 1 does, when all three stand alike at the end of the block and become one class: what it
+  /// has counted more is as much as that class has counted, and has to be booked all the same.
+  @Test(arguments: Engine.allCases) func aChannelThatDidTwiceAsMuch(engine: Engine) throws {
+    let lists = [
+      [
+        Self.write(.only(0), bursts: 64), Self.write(.only(1), bursts: 10), Self.write(.only(2), bursts: 20),
+      ]
+    ]
+    let blocks = ListSource(lists).blocks
+    let (result, _) = try Self.run(blocks, on: try Machines.load("pim-gpt"), engine)
+    #expect(result.channels.map { $0.commands[.WRGB] } == [64, 10, 20, 0, 0, 0, 0, 0])
+  }
+
+  /// A channel and the ASIC complete in the same picosecond at the end of a block. What follows on the ASIC has waited for both, and goes on from the
+  /// path that the machine is on, whatever came before: so where the machine stands is the same with a tie and without.
+  @Test func aTieBetweenChannelAndASIC() throws {
+    let system = try Machines.load("pim-gpt")
+    // One burst takes 1.5 ns, so that what comes next begins between two edges of the ASIC's clock.
+    let burst = [Self.write(.first(8), bursts: 1)]
+    func time(_ instructions: [Instruction]) throws -> Int64 {
+      try Self.run(ListSource([burst, instructions]).blocks, on: system, .event).result.time
+    }
+    let asic = Self.gelu(16)
+    // As many bursts as take as long as the function, at most 64 an instruction.
+    func writes(_ bursts: Int32) -> [Instruction] {
+      stride(from: 0, to: bursts, by: 64).map { Self.write(.first(8), bursts: min(64, bursts - $0)) }
+    }
+    let wanted = try time([asic])
+    let bursts = try #require(try (1...512).first { try time(writes($0)) >= wanted })
+    try #require(try time(writes(bursts)) == wanted, "no tie can be made of bursts")
+    let templates = [[asic], burst, writes(bursts), writes(bursts) + [asic]].enumerated().map {
+      Template(id: $0.offset, instructions: $0.element)
+    }
+    // The ASIC alone after a block without a tie, then after one with.
+    let blocks = [0, 1, 2, 0, 1, 3, 0].enumerated().map { index, template in
+      Block(
+        template: templates[template], rowOffset: 0,
+        label: BlockLabel(position: index, layer: 0, kind: template == 0 ? .gelu : .qkv))
+    }
+    let results = try Engine.allCases.map { try Self.run(blocks, on: system, $0) }
+    for (result, _) in results {
+      #expect(result == results[0].result)
+      for ledger in result.operators {
+        #expect(Cause.allCases.allSatisfy { ledger[$0] >= 0 }, "nothing overlaps under the serial schedule")
+      }
+    }
+    #expect(results[2].skipped > 0)
+  }
+
+  /// Whatever the schedule, a model's layers and tokens are looked up when they come again, and the results are the event engine's.
+  @Test(arguments: ["none", "strict", "postponed"], Schedule.allCases)
+  func layersAndTokensRepeat(policy: String, schedule: Schedule) throws {
+    let mapping = MappingPolicy(
+      productTiles: 3, attention: .pipelined, attentionGroups: 2, parameterPrefetch: .ahead)
+    let bench = try Workbench(Workbench.gpt2Small(layers: 6), tokens: 64, ["refresh.policy=\(policy)"])
+      .with(\.policy, mapping)
+    let system = try bench.system()
+    let compiled = try bench.compiled(on: system)
+    func run(_ engine: Engine) throws -> (SimulationResult, Effort?) {
+      var program = ModelProgram(compiled, positions: 32..<40)
+      var effort: Effort?
+      let simulator = Simulator(system, engine: engine, schedule: schedule)
+      return (try simulator.run(&program, effort: { effort = $0 }), effort)
+    }
+    let (event, none) = try run(.event)
+    let (fast, effort) = try run(.fast)
+    #expect(fast == event)
+    #expect(none == nil)
+    let share = Double(try #require(effort).blocksSkipped) / Double(event.blocks)
+    // Without refresh a block is looked up but for its first time: 48 layers hold at most as many different blocks as one layer has, and
+    // attention's of each token; a refresh every 13,650 cycles disturbs some more.
+    #expect(share > (policy == "none" ? 0.6 : 0.2), "\(share)")
+  }
+}
