@@ -17,10 +17,11 @@ struct Benchmarks {
   ]
 
   static let groups: [(name: String, run: @Sendable (Benchmarks) throws -> Void)] = [
-    ("start", { try $0.start() }), ("models", { try $0.models() }), ("tokens", { try $0.tokens() }),
+    ("start", { try $0.start() }), ("models", { try $0.models() }), ("best", { try $0.best() }),
+    ("tokens", { try $0.tokens() }),
     ("layers", { try $0.layers() }), ("channels", { try $0.channels() }), ("engines", { try $0.engines() }),
     ("compile", { try $0.compile() }), ("traces", { try $0.traces() }),
-    ("fallback", { try $0.fallback() }), ("ratio", { try $0.ratio() }),
+    ("fallback", { try $0.fallback() }), ("random", { try $0.random() }), ("ratio", { try $0.ratio() }),
   ]
 
   func emit(_ group: String, _ name: String, _ unit: String, _ values: [Double]) {
@@ -49,6 +50,11 @@ struct Benchmarks {
 
   private func models() throws {
     for model in Self.models { try command("models", model, ["simulate", model]) }
+  }
+
+  /// The overlapped schedule, with the best mapping.
+  private func best() throws {
+    for model in Self.models { try command("best", model, ["simulate", model, "--mapping", "best"]) }
   }
 
   private func tokens() throws {

@@ -1,3 +1,5 @@
+import Hardware
+import Instructions
 import Reporting
 import Simulation
 
@@ -30,5 +32,57 @@ extension Benchmarks {
         emit("fallback", "fast / event, \(system), \(mapping)", "times", ratios)
       }
     }
+  }
+
+  /// The same on blocks of instructions that are drawn at random, in which nothing repeats at all.
+  func random() throws {
+    for schedule in Schedule.allCases {
+      let system = try Experiment("gpt2-small", overrides: ["system=aim-gddr6"]).system
+      var ratios: [Double] = []
+      for _ in 0..<max(5, runs) {
+        var seconds: [Engine: Double] = [:]
+        for engine in [Engine.event, .fast] {
+          var source = RandomBlocks(channels: system.organisation.channels, banks: system.organisation.banks)
+          let simulator = Simulator(system, engine: engine, schedule: schedule)
+          seconds[engine] = try Clock.measure { _ = try simulator.run(&source) }
+        }
+        ratios.append((seconds[.fast] ?? 0) / (seconds[.event] ?? 1))
+      }
+      emit("random", "fast / event, random instructions, \(schedule)", "times", ratios)
+    }
+  }
+}
+
+/// Blocks of random reads, writes and products, always the same.
+private struct RandomBlocks: BlockSource {
+  let channels: Int
+  let banks: Int
+  private var state: UInt64 = 1
+  private var made = 0
+
+  init(channels: Int, banks: Int) { (self.channels, self.banks) = (channels, banks) }
+
+  /// A number below a bound, by a linear congruential generator (Knuth's MMIX).
+  private mutating func number(below bound: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int((state >> 33) % UInt64(bound))
+  }
+
+  mutating func next() -> Block? {
+    guard made < 400 else { return nil }
+    defer { made += 1 }
+    let instructions = (0..<64).map { index in
+      var instruction = Instruction([.RD_SBK, .WR_SBK, .RD_SBK, .MAC_ABK][number(below: 4)])
+      instruction.channels = .only(number(below: channels))
+      instruction.bank = Int16(number(below: banks))
+      instruction.row = Int32(number(below: 1000))
+      instruction.count = Int32(1 + number(below: 64))
+      instruction.length = Int32(16 * (1 + number(below: 8)))
+      instruction.address = Int32(index * 128)
+      return instruction
+    }
+    return Block(
+      template: Template(id: made, instructions: instructions), rowOffset: 0,
+      label: BlockLabel(position: made, layer: -1, kind: .other))
   }
 }

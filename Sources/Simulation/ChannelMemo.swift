@@ -61,6 +61,9 @@ final class ChannelMemo {
   @exclusivity(unchecked) private(set) var generation = 0
   /// Commands that the event engine issued to find all that.
   private(set) var simulated: Int64 = 0
+  /// Transitions that were found out, and steps that channels took by what is known.
+  @exclusivity(unchecked) private(set) var learned: Int64 = 0
+  @exclusivity(unchecked) var taken: Int64 = 0
 
   /// Age beyond which every state is the same.
   let horizon: Int64
@@ -152,6 +155,12 @@ final class ChannelMemo {
     if aged.count >= limits.entries { aged.removeAll() }
     aged.insert(Int64(state), age, value: Int(index))
     return index
+  }
+
+  /// The event engine's channel in a state, edges and rows being those that the state counts from.
+  func channel(in state: StateIndex) -> EventChannel {
+    channel.readState(states[Int(state)])
+    return channel
   }
 
   // MARK: Steps
@@ -267,6 +276,7 @@ final class ChannelMemo {
       channel, next: next, anchor: anchor, isIdle: row == nil, refreshes: first..<Int32(refreshes.count))
     simulated += transition.tally.commands.total
     entries += 1
+    learned += 1
     let index = transitions.append(transition)
     if due == .max {
       situations.at(Int(situation)).pointee.transition = Int32(index)

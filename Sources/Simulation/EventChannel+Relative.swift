@@ -84,6 +84,21 @@ extension EventChannel {
     record.lastIssue = 0
   }
 
+  /// Moves a channel whose time and rows count from a state's origin and anchor to where these lie.
+  mutating func move(to origin: Int64, anchor: Int32) {
+    func move(_ times: inout [Int64]) {
+      for i in times.indices where times[i] != Self.never { times[i] += origin }
+    }
+    move(&last)
+    move(&lastInGroup)
+    move(&lastInBank)
+    for ring in rings.indices { move(&rings[ring]) }
+    lastCycle = origin
+    openSince = origin
+    for bank in openRow.indices where openRow[bank] >= 0 { openRow[bank] += anchor - Self.rowOrigin }
+    if commonRow >= 0 { commonRow += anchor - Self.rowOrigin }
+  }
+
   /// Sets one of all times, in the order in which they are written down.
   private mutating func setTime(_ place: Int, to time: Int64) {
     var place = place

@@ -129,6 +129,16 @@ struct FastChannel: ChannelEngine {
     openAhead = 0
   }
 
+  /// The event engine's channel at the same place.
+  mutating func eventChannel() -> EventChannel {
+    settleOpenCycles()
+    var channel = channelMemo.channel(in: state)
+    channel.move(to: origin, anchor: anchor)
+    channel.nextDue = nextDue
+    channel.record = record
+    return channel
+  }
+
   mutating func takeCounters() -> ChannelCounters {
     settleOpenCycles()
     let counted = record.counters
@@ -256,6 +266,7 @@ struct FastChannel: ChannelEngine {
   private mutating func take(
     _ transition: UnsafePointer<Transition>, due: Int64, first: Int32, _ latest: inout Latest
   ) {
+    channelMemo.taken &+= 1
     let last = origin + transition.pointee.lastIssue
     let end = max(last, origin + transition.pointee.completion) * clock
     note(end, transition.pointee.completionCause, in: &latest)
@@ -319,6 +330,7 @@ struct FastChannel: ChannelEngine {
     _ trajectory: Trajectory, from start: Int, to end: Int, rowOffset: Int32, _ latest: inout Latest
   ) {
     settleOpenCycles()
+    channelMemo.taken &+= Int64(end - start)
     let base = trajectoryOrigin(trajectory, at: start)
     let last = base + trajectory.lastIssue[end - 1]
     note(

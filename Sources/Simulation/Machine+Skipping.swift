@@ -31,6 +31,14 @@ struct Skipping {
   var isBehind = false
   /// Blocks that were looked up.
   var skipped: Int64 = 0
+  /// How much was known and learnt when the round at hand began, and how many rounds in a row were not worth the effort.
+  struct Round {
+    var learned: Int64 = 0
+    var taken: Int64 = 0
+    var skipped: Int64 = 0
+  }
+  var round = Round()
+  var poorRounds = 0
   /// The latest moment in a state that is described, and the blocks since then. If there are none, it is now, and not noted down.
   var mark = Mark()
   var since: [Past] = []
@@ -255,7 +263,7 @@ extension Machine {
   }
 
   /// Commands that were issued to find out what steps do.
-  private var simulated: Int64 { classes[0].channel.memo?.simulated ?? 0 }
+  var simulated: Int64 { classes[0].channel.memo?.simulated ?? 0 }
 
   mutating func endSkipping() {
     if skipping.isBehind { catchUp() }

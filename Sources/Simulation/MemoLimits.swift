@@ -8,4 +8,6 @@ struct MemoLimits: Sendable {
   var outcomes = 32_768
   /// Steps of a stream that no trajectory is known for before one is made.
   var patience = 16
+  /// Transitions that are learnt before it is asked whether that was worth the effort.
+  var round: Int64 = 1024
 }

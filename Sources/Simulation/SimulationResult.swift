@@ -63,4 +63,6 @@ public struct Effort: Sendable, Hashable {
   public var commands: Int64 = 0
   /// Commands that were computed one by one; all others repeat them.
   public var commandsComputed: Int64 = 0
+  /// The blocks after which nothing was looked up any more, for want of anything that repeats; nil if that did not happen.
+  public var fellBackAfter: Int64?
 }

@@ -58,6 +58,7 @@ public struct Simulator: Sendable {
     return machine.finish()
   }
 
+  /// With the `fast` engine for as long as something repeats, then with `event`.
   private func runFast(
     _ next: () throws -> BlockSequence?, _ progress: ((BlockLabel) -> Void)?, _ effort: ((Effort) -> Void)?,
     _ observer: RunObserver?
@@ -67,9 +68,34 @@ public struct Simulator: Sendable {
     (machine.progress, machine.observer) = (progress, observer)
     while let sequence = try next() {
       machine.run(sequence)
+      if machine.findsNothing() {
+        let (simulated, skipped) = (machine.simulated, machine.skipping.skipped)
+        return try goOn(Machine<EventChannel>(machine, limits: limits), next) { total in
+          total.blocksSkipped = skipped
+          total.commandsComputed += simulated
+          effort?(total)
+        }
+      }
     }
     let result = machine.finish()
     effort?(machine.effort)
+    return result
+  }
+
+  /// - Parameter effort: called with what came after the machine was taken over.
+  private func goOn(
+    _ machine: consuming Machine<EventChannel>, _ next: () throws -> BlockSequence?,
+    _ effort: (inout Effort) -> Void
+  ) throws -> SimulationResult {
+    var machine = machine
+    let (blocks, commands) = (machine.accounts.blocks, machine.commandsSoFar)
+    while let sequence = try next() { machine.run(sequence) }
+    let result = machine.finish()
+    var total = machine.effort
+    // From here on every command was issued, those of channels that do the same once for all of them.
+    total.commandsComputed = total.commands - commands
+    total.fellBackAfter = blocks
+    effort(&total)
     return result
   }
 }

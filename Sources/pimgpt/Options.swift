@@ -83,9 +83,9 @@ struct SimulationOptions: ParsableArguments {
 
   @Option(
     help:
-      "How to simulate; every engine gives the same times. Without it fast, and event for a trace of AiM, in which little repeats. Where every command is wanted event runs in place of fast."
+      "How to simulate; every engine gives the same times. Where every command is wanted event runs in place of fast."
   )
-  var engine: Engine?
+  var engine: Engine = .fast
 
   @Option(
     name: [.short, .customLong("output")],

@@ -43,7 +43,7 @@ struct Simulate: ParsableCommand {
       on: loaded.system, positions: positions,
       { commands, progress in
         let report = try SimulationReport(
-          loaded, engine: options.engine ?? .fast, positions: positions, verification: verification,
+          loaded, engine: options.engine, positions: positions, verification: verification,
           commands: timeline.map { timeline in
             { command in
               timeline.command(command)

@@ -33,7 +33,7 @@ import Testing
         #expect(report.measurement.engine == engine)
         #expect((report.effort != nil) == (engine == .fast))
       }
-      #expect(try ReplayReport(trace: path, on: Self.machine()).measurement.engine == .event)
+      #expect(try ReplayReport(trace: path, on: Self.machine()).measurement.engine == .fast)
       withExtendedLifetime(folder) {}
     }
   }

@@ -39,8 +39,11 @@ enum Differential {
       // The last keeps next to nothing, and expects the same again at once.
       let forgetful = MemoLimits(entries: 40, states: 12, outcomes: 3, patience: 1)
       let usual = MemoLimits()
+      // Goes on as the event engine does after a few steps, should little of them come again.
+      let impatient = MemoLimits(round: 4)
       for (engine, shares, limits) in [
         (Engine.event, true, usual), (.fast, false, usual), (.fast, true, usual), (.fast, true, forgetful),
+        (.fast, true, impatient),
       ] {
         var source = ListSource(blocks)
         var simulator = simulator(engine, shares: shares)
@@ -49,6 +52,7 @@ enum Differential {
         if let found = compare(reference, result) {
           let how =
             (shares ? ", channels shared" : "") + (limits.states < usual.states ? ", forgetful" : "")
+            + (limits.round < usual.round ? ", impatient" : "")
           return "event and \(engine)\(how)\(what): \(found)"
         }
       }

@@ -14,18 +14,16 @@ public struct ReplayReport {
   /// Reads and simulates a trace, of pimgpt's own format or AiM's.
   ///
   /// - Parameters:
-  ///   - engine: nil for `fast`, and for `event` with a trace of AiM: little repeats in it, and what is remembered takes longer.
   ///   - commands: receives every command; `event` then runs in place of `fast`.
   /// - Throws: `TraceFileError`, and `TraceError` for what is malformed or meant for another machine.
   public init(
-    trace path: String, on machine: SystemDocument, engine: Engine? = nil,
+    trace path: String, on machine: SystemDocument, engine: Engine = .fast,
     verification: VerificationStatus = .notExecuted, commands: ((IssuedCommand) -> Void)? = nil,
     progress: ((Int) -> Void)? = nil
   ) throws {
     var reader = try AnyTraceReader(path: path, system: machine.system)
     let schedule = reader.schedule
     let isAiM = if case .aim = reader { true } else { false }
-    let engine = engine ?? (isAiM ? .event : .fast)
     var effort: Effort?
     let result = try Simulator(machine.system, engine: engine, schedule: schedule).run(
       &reader, commands: commands, progress: progress.map { report in { report($0.position) } },

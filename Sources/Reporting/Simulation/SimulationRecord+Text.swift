@@ -123,6 +123,8 @@ extension Effort {
     table.row("engine fast", "of all", "computed", "the others repeat these exactly")
     table.row("  blocks", NumberText.count(blocks), NumberText.count(blocks - blocksSkipped))
     table.row("  commands", NumberText.count(commands), NumberText.count(commandsComputed))
+    guard let fellBackAfter else { return table.text }
     return table.text
+      + "\n  After \(NumberText.count(fellBackAfter)) blocks hardly anything had repeated; from there on it went as engine event does."
   }
 }
