@@ -15,12 +15,21 @@ struct MachineMemo {
 
   /// A plan and the operator that it is for.
   struct PlanKey {
-    fileprivate let word: Int32
+    fileprivate let plan: Int32
     /// The operator's index.
-    var kind: Int { Int(word & 31) }
+    let kind: Int
 
     @inline(__always)
-    init(plan: Int32, kind: OperatorKind) { word = plan << 5 | Int32(kind.index) }
+    init(plan: Int32, kind: OperatorKind) {
+      self.plan = plan
+      self.kind = kind.index
+    }
+
+    /// A number for the operator and when the next refresh falls due; there are fewer than 32 operators.
+    @inline(__always)
+    fileprivate func moment(due: Int64) -> Int64 {
+      due == .max ? Int64.min + Int64(kind) : due << 5 | Int64(kind)
+    }
   }
 
   /// What a block does, as far as each visit needs it: no references.
@@ -44,12 +53,14 @@ struct MachineMemo {
   /// Trajectories that descriptions refer to, kept so that their identities are not used again.
   private(set) var trajectories: [Trajectory] = []
   private var trajectoryNumbers: [ObjectIdentifier: Int64] = [:]
+  private var trajectorySteps = 0
   /// Signatures of descriptions, twice.
   private var signatures = PairTable()
   private var histories: Int32 = 0
   /// States by state and rows.
   private var shifted = PairTable()
-  /// Outcomes by plan and state, and by when the next refresh falls due, from the first edge of the block (`Int64.max`: late enough).
+  /// Outcomes by plan and state, and by the operator and when the next refresh falls due, from the first edge of the block (`Int64.max`: late
+  /// enough).
   private var outcomeIndices = PairTable()
   private(set) var outcomes: [Outcome] = []
   /// What is booked of an outcome once for all visits, one after the other (`BlockSums`).
@@ -59,7 +70,7 @@ struct MachineMemo {
   var isFull: Bool {
     outcomes.count >= limits.outcomes || sums.count >= 64 * limits.outcomes
       || shifted.count >= 8 * limits.outcomes
-      || descriptions.size >= 128 * limits.outcomes
+      || descriptions.size >= 128 * limits.outcomes || trajectorySteps >= limits.entries
   }
 
   init(limits: MemoLimits) {
@@ -73,6 +84,7 @@ struct MachineMemo {
     descriptions.removeAll()
     trajectories.removeAll()
     trajectoryNumbers.removeAll()
+    trajectorySteps = 0
     signatures.removeAll()
     histories = 0
     shifted.removeAll()
@@ -125,6 +137,7 @@ struct MachineMemo {
     let number = Int64(trajectories.count)
     trajectoryNumbers[ObjectIdentifier(trajectory)] = number
     trajectories.append(trajectory)
+    trajectorySteps += trajectory.count
     return number
   }
 
@@ -133,7 +146,7 @@ struct MachineMemo {
   /// - Parameter due: when the next refresh falls due, from the first edge of the block, or `Int64.max` if it is late enough.
   @inline(__always)
   func outcome(of plan: PlanKey, from state: StateIndex, due: Int64) -> Int? {
-    outcomeIndices.find(packed(plan.word, state), due)
+    outcomeIndices.find(packed(plan.plan, state), plan.moment(due: due))
   }
 
   /// Moves on by an outcome.
@@ -150,7 +163,7 @@ struct MachineMemo {
     next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums new: BlockSums,
     of plan: PlanKey, from state: StateIndex, due: Int64
   ) {
-    outcomeIndices.insert(packed(plan.word, state), due, value: outcomes.count)
+    outcomeIndices.insert(packed(plan.plan, state), plan.moment(due: due), value: outcomes.count)
     outcomes.append(
       Outcome(
         next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes, visits: 1,
