@@ -9,5 +9,5 @@ struct MemoLimits: Sendable {
   /// Steps of a stream that no trajectory is known for before one is made.
   var patience = 16
   /// Transitions that are learnt before it is asked whether that was worth the effort.
-  var round: Int64 = 1024
+  var round: Int64 = 512
 }
