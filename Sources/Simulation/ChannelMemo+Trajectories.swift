@@ -1,6 +1,6 @@
 extension ChannelMemo {
-  /// How many trajectories of a stream are kept. Whatever happened before, a stream soon goes on as it always does.
-  private static let trajectoriesPerStream = 8
+  /// How many trajectories are kept that begin at neighbouring steps. Whatever happened before, a stream soon goes on as it always does.
+  private static let trajectoriesPerPlace = 8
 
   /// The anchor of a state as a key for a stream's trajectory, relative to the block's rows.
   @inline(__always)
@@ -23,11 +23,16 @@ extension ChannelMemo {
     if stream.trajectories.isEmpty { return nil }
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)
     let isOpen = isOpen(state)
-    for trajectory in stream.trajectories
-    where trajectory.first <= step && (trajectory.completesInOrder || !inOrder) {
-      let index = step - trajectory.first
-      if trajectory.states[index] == state && (!isOpen || trajectory.anchors[index] == canonical) {
-        return trajectory
+    // One that the step is on begins at most as many steps before as the longest has.
+    let place = step / Trajectory.longest
+    for place in max(place - 1, 0)...place {
+      for trajectory in stream.trajectories[place] where trajectory.completesInOrder || !inOrder {
+        let index = step - trajectory.first
+        if index >= 0 && index < trajectory.count && trajectory.states[index] == state
+          && (!isOpen || trajectory.anchors[index] == canonical)
+        {
+          return trajectory
+        }
       }
     }
     return nil
@@ -35,18 +40,25 @@ extension ChannelMemo {
 
   /// How a stream is best gone through as far as is known: nil before it has been seen, false step by step because its steps do
   /// not complete in order.
-  func hasUsefulTrajectories(_ stream: Stream) -> Bool? { stream.trajectories.last?.completesInOrder }
+  func hasUsefulTrajectories(_ stream: Stream) -> Bool? { stream.completesInOrder }
 
-  /// What the rest of a stream does from a state if no refresh falls due.
+  /// What a stream does next from a state if no refresh falls due.
   @inline(never)
   func makeTrajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory {
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)
     let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)
-    entries += stream.steps.count - step
-    if stream.trajectories.isEmpty { streams.append(stream) }
-    stream.trajectories.removeAll { new.contains($0) }
-    if stream.trajectories.count == Self.trajectoriesPerStream { stream.trajectories.removeFirst() }
-    stream.trajectories.append(new)
+    entries += new.count
+    if stream.trajectories.isEmpty {
+      streams.append(stream)
+      stream.trajectories = Array(repeating: [], count: stream.steps.count / Trajectory.longest + 1)
+    }
+    let place = step / Trajectory.longest
+    stream.trajectories[place].removeAll { new.contains($0) }
+    if stream.trajectories[place].count == Self.trajectoriesPerPlace {
+      stream.trajectories[place].removeFirst()
+    }
+    stream.trajectories[place].append(new)
+    stream.completesInOrder = new.completesInOrder
     return new
   }
 }

@@ -61,9 +61,8 @@ final class ChannelMemo {
   @exclusivity(unchecked) private(set) var generation = 0
   /// Commands that the event engine issued to find all that.
   private(set) var simulated: Int64 = 0
-  /// Transitions that were found out, and steps that channels took by what is known.
-  @exclusivity(unchecked) private(set) var learned: Int64 = 0
-  @exclusivity(unchecked) var taken: Int64 = 0
+  /// Whether what is looked up is worth the effort.
+  @exclusivity(unchecked) var worth: Worth
 
   /// Age beyond which every state is the same.
   let horizon: Int64
@@ -71,6 +70,7 @@ final class ChannelMemo {
 
   init(_ system: System, rules: RuleSet, limits: MemoLimits) {
     self.limits = limits
+    worth = Worth(round: limits.round)
     columns = Int32(system.organisation.columns)
     horizon =
       (rules.horizon + rules.groupHorizon + rules.bankHorizon + rules.window.joined().map(\.delay)).max() ?? 1
@@ -96,7 +96,10 @@ final class ChannelMemo {
     transitions.removeAll()
     disturbed.removeAll()
     refreshes.removeAll()
-    for stream in streams { stream.trajectories.removeAll() }
+    for stream in streams {
+      stream.trajectories.removeAll()
+      stream.completesInOrder = nil
+    }
     streams.removeAll()
     aged.removeAll()
     entries = 0
@@ -128,9 +131,13 @@ final class ChannelMemo {
   /// The number of the state that the channel is in.
   private func keepState(origin: Int64, anchor: Int32) -> StateIndex {
     channel.writeState(origin: origin, anchor: anchor, to: &written)
+    return keepWritten(isOpen: channel.openCount > 0)
+  }
+
+  private func keepWritten(isOpen: Bool) -> StateIndex {
     let (index, isNew) = states.index(of: written)
     // The second of the numbers of a state.
-    if isNew { openRows.append(OpenRows(isOpen: channel.openCount > 0, common: Int32(written[1]))) }
+    if isNew { openRows.append(OpenRows(isOpen: isOpen, common: Int32(written[1]))) }
     return StateIndex(index)
   }
 
@@ -161,6 +168,14 @@ final class ChannelMemo {
   func channel(in state: StateIndex) -> EventChannel {
     channel.readState(states[Int(state)])
     return channel
+  }
+
+  /// The state that a channel is in.
+  ///
+  /// - Parameter anchor: the row that the state's rows count from.
+  func state(of channel: inout EventChannel, anchor: Int32) -> StateIndex {
+    channel.writeState(origin: channel.lastCycle, anchor: anchor, to: &written)
+    return keepWritten(isOpen: channel.openCount > 0)
   }
 
   // MARK: Steps
@@ -276,7 +291,7 @@ final class ChannelMemo {
       channel, next: next, anchor: anchor, isIdle: row == nil, refreshes: first..<Int32(refreshes.count))
     simulated += transition.tally.commands.total
     entries += 1
-    learned += 1
+    worth.learn()
     let index = transitions.append(transition)
     if due == .max {
       situations.at(Int(situation)).pointee.transition = Int32(index)

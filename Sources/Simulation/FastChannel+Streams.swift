@@ -3,8 +3,12 @@ internal import Hardware
 extension FastChannel {
   mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
     begin(ready)
-    let heads = stream.heads(in: channelMemo)
     var latest = Latest(time: ready.time)
+    if channelMemo.worth.isNone {
+      runDirectly(stream, from: 0, rowOffset: rowOffset, ready: ready, &latest)
+      return latest.time
+    }
+    let heads = stream.heads(in: channelMemo)
     var next = 0
     var strange =
       switch channelMemo.hasUsefulTrajectories(stream) {
@@ -15,7 +19,8 @@ extension FastChannel {
     while next < heads.count {
       var trajectory = channelMemo.trajectory(
         of: stream, at: next, state: state, anchor: anchor - rowOffset, inOrder: true)
-      if trajectory == nil && strange >= channelMemo.limits.patience {
+      if trajectory == nil && strange >= channelMemo.limits.patience && !channelMemo.worth.isNone {
+        channelMemo.makeRoom()
         let new = channelMemo.makeTrajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
         (trajectory, strange) = new.completesInOrder ? (new, 0) : (nil, .min)
       }
@@ -27,10 +32,19 @@ extension FastChannel {
           next = end + trajectory.first
           if next == heads.count { break }
         }
+        if end == trajectory.count {
+          // It goes on, and nothing is strange about that.
+          strange = channelMemo.limits.patience
+          continue
+        }
         // A refresh disturbs the step.
         disturbedStep(
           stream.steps[next], trajectory.situations[end], first: heads[next].row + rowOffset, &latest)
       } else {
+        if channelMemo.worth.isNone {
+          runDirectly(stream, from: next, rowOffset: rowOffset, ready: ready, &latest)
+          break
+        }
         // The way it goes on is not known.
         strange += 1
         step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
@@ -48,6 +62,9 @@ extension FastChannel {
     times: inout [Int64]
   ) {
     times.removeAll(keepingCapacity: true)
+    if channelMemo.worth.isNone {
+      return runDirectly(stream, steps: steps, rowOffset: rowOffset, into: passage, &times)
+    }
     let heads = stream.heads(in: channelMemo)
     var next = steps.lowerBound
     while next < steps.upperBound {
@@ -67,10 +84,18 @@ extension FastChannel {
           next = end + trajectory.first
           if next == steps.upperBound { break }
         }
+        if end == trajectory.count {
+          stream.strange = channelMemo.limits.patience
+          continue
+        }
         latest = Latest(time: .min)
         disturbedStep(
           stream.steps[next], trajectory.situations[end], first: heads[next].row + rowOffset, &latest)
       } else {
+        if channelMemo.worth.isNone {
+          runDirectly(stream, steps: next..<steps.upperBound, rowOffset: rowOffset, into: passage, &times)
+          break
+        }
         step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
       }
       passage.append(record.path.completing(at: latest.time, cause: latest.cause), step: next)
@@ -87,8 +112,41 @@ extension FastChannel {
       return known
     }
     stream.strange += 1
-    if stream.strange < channelMemo.limits.patience { return nil }
+    if stream.strange < channelMemo.limits.patience || channelMemo.worth.isNone { return nil }
     stream.strange = 0
+    channelMemo.makeRoom()
     return channelMemo.makeTrajectory(of: stream, at: step, state: state, anchor: anchor - rowOffset)
+  }
+
+  // MARK: Directly
+
+  /// The rest of a stream on the event engine's channel, where nothing is worth being kept.
+  private mutating func runDirectly(
+    _ stream: Stream, from first: Int, rowOffset: Int32, ready: PathPoint, _ latest: inout Latest
+  ) {
+    complete(latest, ready: ready)
+    var best = completed
+    var channel = eventChannel()
+    for step in stream.steps[first...] where channel.run(step, rowOffset: rowOffset, ready: ready) > best.time
+    {
+      best = channel.completed
+    }
+    goOn(from: channel)
+    completed = best
+    latest = Latest(time: best.time, place: .made)
+  }
+
+  /// The same for a part of a stretch.
+  private mutating func runDirectly(
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage, _ times: inout [Int64]
+  ) {
+    var channel = eventChannel()
+    for step in steps {
+      // The operands have been there for long: the path is the channel's own.
+      let ready = PathPoint(time: channel.record.path.time - 1)
+      times.append(channel.run(stream.steps[step], rowOffset: rowOffset, ready: ready))
+      passage.append(channel.completed, step: step)
+    }
+    goOn(from: channel)
   }
 }

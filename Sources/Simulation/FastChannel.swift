@@ -139,6 +139,17 @@ struct FastChannel: ChannelEngine {
     return channel
   }
 
+  /// Goes on from where the event engine's channel is.
+  mutating func goOn(from channel: EventChannel) {
+    var channel = channel
+    channel.closeAccounts(at: channel.lastCycle)
+    anchor = channel.openRow.first { $0 >= 0 } ?? 0
+    origin = channel.lastCycle
+    nextDue = channel.nextDue
+    record = channel.record
+    state = channelMemo.state(of: &channel, anchor: anchor)
+  }
+
   mutating func takeCounters() -> ChannelCounters {
     settleOpenCycles()
     let counted = record.counters
@@ -266,7 +277,7 @@ struct FastChannel: ChannelEngine {
   private mutating func take(
     _ transition: UnsafePointer<Transition>, due: Int64, first: Int32, _ latest: inout Latest
   ) {
-    channelMemo.taken &+= 1
+    channelMemo.worth.known &+= 1
     let last = origin + transition.pointee.lastIssue
     let end = max(last, origin + transition.pointee.completion) * clock
     note(end, transition.pointee.completionCause, in: &latest)
@@ -330,7 +341,7 @@ struct FastChannel: ChannelEngine {
     _ trajectory: Trajectory, from start: Int, to end: Int, rowOffset: Int32, _ latest: inout Latest
   ) {
     settleOpenCycles()
-    channelMemo.taken &+= Int64(end - start)
+    channelMemo.worth.known &+= Int64(end - start)
     let base = trajectoryOrigin(trajectory, at: start)
     let last = base + trajectory.lastIssue[end - 1]
     note(

@@ -2,23 +2,8 @@ internal import Hardware
 internal import Instructions
 
 extension Machine {
-  /// Whether hardly anything has come again for some time, so that looking it up takes longer than simulating it.
-  ///
-  /// To find out what a step does takes some fifteen times as long as to simulate it. So where that pays, far more steps are known than are
-  /// learnt: a hundred times as many in a model's program. Three rounds in which it does not are enough, or one that is far from it.
-  mutating func findsNothing() -> Bool {
-    guard let memo = classes[0].channel.memo, memo.learned - skipping.round.learned >= memo.limits.round
-    else {
-      return false
-    }
-    let now = Skipping.Round(learned: memo.learned, taken: memo.taken, skipped: skipping.skipped)
-    let learned = now.learned - skipping.round.learned
-    // A block that is skipped has several steps.
-    let known = now.taken - skipping.round.taken + 8 * (now.skipped - skipping.round.skipped)
-    skipping.poorRounds = known >= 16 * learned ? 0 : skipping.poorRounds + (known >= 4 * learned ? 1 : 3)
-    skipping.round = now
-    return skipping.poorRounds >= 3 && !isBatchOpen
-  }
+  /// Whether to go on with the event engine, between two blocks.
+  var findsNothing: Bool { !isBatchOpen && classes[0].channel.memo?.worth.isNone == true }
 }
 
 extension Machine where Channel == EventChannel {

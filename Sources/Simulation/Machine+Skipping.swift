@@ -29,16 +29,9 @@ struct Skipping {
   var nextDue = Int64.max
   /// Whether blocks were skipped since the channels were last brought up to date.
   var isBehind = false
-  /// Blocks that were looked up.
+  /// Blocks that were looked up, and how many of them the memo of channels has been told of.
   var skipped: Int64 = 0
-  /// How much was known and learnt when the round at hand began, and how many rounds in a row were not worth the effort.
-  struct Round {
-    var learned: Int64 = 0
-    var taken: Int64 = 0
-    var skipped: Int64 = 0
-  }
-  var round = Round()
-  var poorRounds = 0
+  var toldOf: Int64 = 0
   /// The latest moment in a state that is described, and the blocks since then. If there are none, it is now, and not noted down.
   var mark = Mark()
   var since: [Past] = []
@@ -136,6 +129,9 @@ extension Machine {
     let start = frontier
     let edge = channelEdge(of: start.time)
     let (before, nextDue) = (skipping.state, skipping.nextDue)
+    // A block that is skipped has several steps.
+    classes[0].channel.memo?.worth.known += 8 * (skipping.skipped - skipping.toldOf)
+    skipping.toldOf = skipping.skipped
     let work = WorkTotals(result)
     perform(prepared.plan, rowOffset: rowOffset)
     skipping.sums.begin(work, result)

@@ -67,12 +67,10 @@ public struct Simulator: Sendable {
       system, schedule: schedule, sharesChannels: sharesChannels, collector: nil, limits: limits)
     (machine.progress, machine.observer) = (progress, observer)
     while let sequence = try next() {
-      let isTooLong = Self.isTooLong(sequence) && !machine.isBatchOpen
-      if !isTooLong { machine.run(sequence) }
-      if isTooLong || machine.findsNothing() {
+      machine.run(sequence)
+      if machine.findsNothing {
         let (simulated, skipped) = (machine.simulated, machine.skipping.skipped)
-        let first = isTooLong ? sequence : nil
-        return try goOn(Machine<EventChannel>(machine, limits: limits), first, next) { total in
+        return try goOn(Machine<EventChannel>(machine, limits: limits), next) { total in
           total.blocksSkipped = skipped
           total.commandsComputed += simulated
           effort?(total)
@@ -84,21 +82,13 @@ public struct Simulator: Sendable {
     return result
   }
 
-  /// Whether a block is so long that it may be a whole program: nothing is known of it before its end, so it is not found out in time whether
-  /// anything repeats. Blocks of compiled models have some thousand instructions at the most.
-  private static func isTooLong(_ sequence: BlockSequence) -> Bool {
-    sequence.elements.count == 1 && sequence.layers.count == 1
-      && sequence.elements[0].template.instructions.count > 4096
-  }
-
   /// - Parameter effort: called with what came after the machine was taken over.
   private func goOn(
-    _ machine: consuming Machine<EventChannel>, _ first: BlockSequence?, _ next: () throws -> BlockSequence?,
+    _ machine: consuming Machine<EventChannel>, _ next: () throws -> BlockSequence?,
     _ effort: (inout Effort) -> Void
   ) throws -> SimulationResult {
     var machine = machine
     let (blocks, commands) = (machine.accounts.blocks, machine.commandsSoFar)
-    if let first { machine.run(first) }
     while let sequence = try next() { machine.run(sequence) }
     let result = machine.finish()
     var total = machine.effort

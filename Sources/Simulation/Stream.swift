@@ -16,7 +16,9 @@ final class Stream {
   @exclusivity(unchecked) private var known: [StepHead] = []
   @exclusivity(unchecked) private var generation = 0
   /// What the memo of the machine knows of its ways.
-  @exclusivity(unchecked) var trajectories: [Trajectory] = []
+  @exclusivity(unchecked) var trajectories: [[Trajectory]] = []
+  /// Whether the steps of the trajectory that was made last complete in order; nil if none was made.
+  @exclusivity(unchecked) var completesInOrder: Bool?
   /// Steps that had to be taken one by one since a trajectory was last made.
   @exclusivity(unchecked) var strange = 0
 

@@ -1,8 +1,12 @@
-/// What the rest of a stream does from a state when no refresh falls due: where it is after each step, and what it has added up to by
-/// then. Any stretch of it is a difference of two sums. Steps are counted from the first of the rest.
+/// What a stretch of a stream does from a state when no refresh falls due: where it is after each step, and what it has added up to by
+/// then. Any part of it is a difference of two sums. Steps are counted from the first of the stretch.
 ///
 /// Its columns lie in one block of memory and never change, so that going over them costs no reference counts.
 final class Trajectory {
+  /// How many steps one has at the most: some more than a channel takes between two refreshes, so that little is made in vain where nothing
+  /// comes again, and hardly any block of a model takes more than one.
+  static let longest = 256
+
   /// The step of the stream that it begins with.
   let first: Int
   /// How many steps it has.
@@ -28,7 +32,7 @@ final class Trajectory {
   init(
     _ stream: Stream, step first: Int, from start: ChannelMemo.StateIndex, anchor: Int32, memo: ChannelMemo
   ) {
-    let count = stream.steps.count - first
+    let count = min(stream.steps.count - first, Self.longest)
     let heads = stream.heads(in: memo)
     // All columns are as long as the longest; those of wide elements come first, so that each is aligned.
     let bytes =
@@ -102,7 +106,8 @@ final class Trajectory {
   /// Whether another is a part of this one.
   func contains(_ other: Trajectory) -> Bool {
     let index = other.first - first
-    return index >= 0 && states[index] == other.states[0] && anchors[index] == other.anchors[0]
+    return index >= 0 && index + other.count <= count && states[index] == other.states[0]
+      && anchors[index] == other.anchors[0]
   }
 
   /// The first step from `start` on whose value is not below `limit`, or the number of steps.
