@@ -72,7 +72,8 @@ public struct Simulator: Sendable {
         let (simulated, skipped) = (machine.simulated, machine.skipping.skipped)
         return try goOn(Machine<EventChannel>(machine, limits: limits), next) { total in
           total.blocksSkipped = skipped
-          total.commandsComputed += simulated
+          // As in `Machine.effort`: more may have been found out than came to pass.
+          total.commandsComputed = min(total.commandsComputed + simulated, total.commands)
           effort?(total)
         }
       }
@@ -94,7 +95,7 @@ public struct Simulator: Sendable {
     var total = machine.effort
     // From here on every command was issued, those of channels that do the same once for all of them.
     total.commandsComputed = total.commands - commands
-    total.fellBackAfter = blocks
+    total.fellBackAfter = blocks < result.blocks ? blocks : nil
     effort(&total)
     return result
   }

@@ -100,6 +100,33 @@ final class StepPlan {
     }
   }
 
+  /// Writes down all that the time and the effects of the plan depend on. What channels do in each step is in their streams.
+  func append(to words: inout [Int64]) {
+    func append(_ runs: some Collection<Range<Int>>) {
+      words.append(Int64(runs.count))
+      for run in runs { words.append(Int64(run.lowerBound) << 32 | Int64(run.upperBound)) }
+    }
+    words.append(Int64(steps.count))
+    for step in steps {
+      switch step.work {
+      case .asic(let work, let cause):
+        words += [0, Int64(cause.rawValue), work.cycles, work.additions, work.multiplications]
+      case .barrier: words.append(1)
+      case .channels(let mask, _): words += [2, Int64(bitPattern: mask.rawValue)]
+      case .batch(let mask, _): words += [3, Int64(bitPattern: mask.rawValue)]
+      }
+      append(operands.reads[step.operands.reads])
+      append(operands.writes[step.operands.writes])
+    }
+    for group in groups {
+      words += [
+        Int64(bitPattern: group.channels.rawValue), Int64(group.stream.id), Int64(group.rows),
+        Int64(group.steps.count),
+      ]
+      for step in group.steps { words.append(Int64(step)) }
+    }
+  }
+
   /// Gives a group its stream.
   func add(_ channels: ChannelMask, stream: Stream, rows: Int32, steps taken: [Int32]) {
     var before: [Int32] = [0]

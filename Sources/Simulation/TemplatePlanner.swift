@@ -80,8 +80,9 @@ struct TemplatePlanner {
     // Room for what most plans have: four groups of channels, or three operations.
     words.reserveCapacity(13)
     switch plan {
-    case .streams(let work, _):
+    case .streams(let work, let instructions):
       words.append(0)
+      words.append(instructions)
       for work in work {
         words.append(Int64(bitPattern: work.channels.rawValue))
         words.append(Int64(work.stream.id))
@@ -95,9 +96,14 @@ struct TemplatePlanner {
         words.append(work.multiplications)
         words.append(Int64(cause.rawValue))
       }
-    case .steps:
-      nextPlan += 1
-      return nextPlan
+    case .steps(let plan):
+      // Without streams, what it does is not looked up.
+      if !isCanonical {
+        nextPlan += 1
+        return nextPlan
+      }
+      words.append(2)
+      plan.append(to: &words)
     }
     if plans.count == Self.limit {
       plans.removeAll()

@@ -103,4 +103,43 @@ import Testing
     // attention's of each token; a refresh every 13,650 cycles disturbs some more.
     #expect(share > (policy == "none" ? 0.6 : 0.2), "\(share)")
   }
+
+  /// Blocks of equal instructions need not share a template to be looked up: those of a trace that is read do not.
+  @Test(arguments: Schedule.allCases) func equalBlocksOfATrace(schedule: Schedule) throws {
+    var multiply = Instruction(.MAC_ABK)
+    (multiply.channels, multiply.row, multiply.count) = (.first(8), 5, 48)
+    var read = Instruction(.RD_MAC)
+    (read.channels, read.address, read.length) = (.first(8), 32_768, 128)
+    let lists = Array(
+      repeating: [Self.write(.first(8), bursts: 48), multiply, read, Self.gelu(128)], count: 400)
+    let system = try Machines.load("pim-gpt")
+    let event = try Self.run(ListSource(lists).blocks, on: system, .event, schedule: schedule)
+    let fast = try Self.run(ListSource(lists).blocks, on: system, .fast, schedule: schedule)
+    #expect(fast.result == event.result)
+    // All but the first few, and those that a refresh meets at a moment of its own.
+    #expect(fast.skipped > 300, "\(fast.skipped)")
+  }
+
+  /// A long block in which nothing repeats, then one in which everything does: a channel goes on directly within the first, and the machine
+  /// after it, to the results of the event engine.
+  @Test(arguments: Schedule.allCases, ["none", "strict", "postponed"])
+  func aLongBlock(schedule: Schedule, policy: String) throws {
+    var random = Seeded(7)
+    let strange = (0..<3000).map { index in
+      var access = Instruction([.RD_SBK, .WR_SBK, .MAC_ABK][random.pick(0...2)])
+      (access.channels, access.bank) = (.only(random.pick(0...7)), Int16(random.pick(0...15)))
+      (access.row, access.count) = (Int32(random.pick(0...999)), Int32(random.pick(1...64)))
+      (access.length, access.address) = (Int32(16 * random.pick(1...8)), Int32(index % 256 * 128))
+      return access
+    }
+    let usual = (0..<1000).flatMap { _ in [Self.write(.first(8), bursts: 3), Self.gelu(16)] }
+    let blocks = ListSource([strange, usual, strange]).blocks
+    let system = try Machines.load("pim-gpt", ["refresh.policy=\(policy)"])
+    var source = ListSource(blocks)
+    var effort: Effort?
+    let fast = try Simulator(system, engine: .fast, schedule: schedule).run(&source, effort: { effort = $0 })
+    #expect(fast == (try Self.run(blocks, on: system, .event, schedule: schedule).result))
+    #expect(effort?.fellBackAfter == 1)
+    #expect(effort.map { $0.commandsComputed <= $0.commands } == true)
+  }
 }

@@ -125,6 +125,6 @@ extension Effort {
     table.row("  commands", NumberText.count(commands), NumberText.count(commandsComputed))
     guard let fellBackAfter else { return table.text }
     return table.text
-      + "\n  After \(NumberText.count(fellBackAfter)) blocks hardly anything had repeated; from there on it went as engine event does."
+      + "\n  Hardly anything repeated: from block \(NumberText.count(fellBackAfter + 1)) on it went as engine event does."
   }
 }
