@@ -102,6 +102,11 @@ extension Machine {
   mutating func skip(
     _ key: MachineMemo.PlanKey, rowOffset: Int32, _ prepared: [PreparedTemplate], _ index: Int
   ) -> Bool {
+    // States with other rows are new ones. That there are too many is found out where blocks are carried out.
+    if rowOffset != skipping.base, skipping.memo.isFull {
+      if skipping.isBehind { catchUp() }
+      return false
+    }
     guard let state = skipping.countRows(from: rowOffset) else { return false }
     guard let outcome = skipping.outcome(of: key, from: state, at: channelEdge(of: frontier.time)) else {
       if skipping.isBehind { catchUp() }
