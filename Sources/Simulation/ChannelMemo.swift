@@ -131,13 +131,9 @@ final class ChannelMemo {
   /// The number of the state that the channel is in.
   private func keepState(origin: Int64, anchor: Int32) -> StateIndex {
     channel.writeState(origin: origin, anchor: anchor, to: &written)
-    return keepWritten(isOpen: channel.openCount > 0)
-  }
-
-  private func keepWritten(isOpen: Bool) -> StateIndex {
     let (index, isNew) = states.index(of: written)
     // The second of the numbers of a state.
-    if isNew { openRows.append(OpenRows(isOpen: isOpen, common: Int32(written[1]))) }
+    if isNew { openRows.append(OpenRows(isOpen: channel.openCount > 0, common: Int32(written[1]))) }
     return StateIndex(index)
   }
 
@@ -170,12 +166,17 @@ final class ChannelMemo {
     return channel
   }
 
-  /// The state that a channel is in.
+  /// Lets something happen to the event engine's channel from a state on, in place.
   ///
-  /// - Parameter anchor: the row that the state's rows count from.
-  func state(of channel: inout EventChannel, anchor: Int32) -> StateIndex {
-    channel.writeState(origin: channel.lastCycle, anchor: anchor, to: &written)
-    return keepWritten(isOpen: channel.openCount > 0)
+  /// - Parameter body: gets the channel, edges and rows being those that the state counts from. Returns the row that the rows of the state
+  ///   after it count from, and the edge.
+  /// - Returns: the state after it.
+  func continued(
+    from state: StateIndex, _ body: (inout EventChannel) -> (origin: Int64, anchor: Int32)
+  ) -> StateIndex {
+    channel.readState(states[Int(state)])
+    let (origin, anchor) = body(&channel)
+    return keepState(origin: origin, anchor: anchor)
   }
 
   // MARK: Steps

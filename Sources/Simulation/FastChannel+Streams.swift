@@ -126,12 +126,12 @@ extension FastChannel {
   ) {
     complete(latest, ready: ready)
     var best = completed
-    var channel = eventChannel()
-    for step in stream.steps[first...] where channel.run(step, rowOffset: rowOffset, ready: ready) > best.time
-    {
-      best = channel.completed
+    carryOut { channel in
+      for step in stream.steps[first...]
+      where channel.run(step, rowOffset: rowOffset, ready: ready) > best.time {
+        best = channel.completed
+      }
     }
-    goOn(from: channel)
     completed = best
     latest = Latest(time: best.time, place: .made)
   }
@@ -140,13 +140,13 @@ extension FastChannel {
   private mutating func runDirectly(
     _ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage, _ times: inout [Int64]
   ) {
-    var channel = eventChannel()
-    for step in steps {
-      // The operands have been there for long: the path is the channel's own.
-      let ready = PathPoint(time: channel.record.path.time - 1)
-      times.append(channel.run(stream.steps[step], rowOffset: rowOffset, ready: ready))
-      passage.append(channel.completed, step: step)
+    carryOut { channel in
+      for step in steps {
+        // The operands have been there for long: the path is the channel's own.
+        let ready = PathPoint(time: channel.record.path.time - 1)
+        times.append(channel.run(stream.steps[step], rowOffset: rowOffset, ready: ready))
+        passage.append(channel.completed, step: step)
+      }
     }
-    goOn(from: channel)
   }
 }

@@ -139,15 +139,21 @@ struct FastChannel: ChannelEngine {
     return channel
   }
 
-  /// Goes on from where the event engine's channel is.
-  mutating func goOn(from channel: EventChannel) {
-    var channel = channel
-    channel.closeAccounts(at: channel.lastCycle)
-    anchor = channel.openRow.first { $0 >= 0 } ?? 0
-    origin = channel.lastCycle
-    nextDue = channel.nextDue
-    record = channel.record
-    state = channelMemo.state(of: &channel, anchor: anchor)
+  /// Lets the event engine's channel go on from where this one is, and this one from where that comes to.
+  mutating func carryOut(_ body: (inout EventChannel) -> Void) {
+    settleOpenCycles()
+    state = channelMemo.continued(from: state) { channel in
+      channel.move(to: origin, anchor: anchor)
+      channel.nextDue = nextDue
+      swap(&channel.record, &record)
+      body(&channel)
+      channel.closeAccounts(at: channel.lastCycle)
+      swap(&channel.record, &record)
+      nextDue = channel.nextDue
+      origin = channel.lastCycle
+      anchor = channel.openRow.first { $0 >= 0 } ?? 0
+      return (origin, anchor)
+    }
   }
 
   mutating func takeCounters() -> ChannelCounters {
