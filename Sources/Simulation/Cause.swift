@@ -109,6 +109,9 @@ public struct Ledger: Sendable, Hashable, CustomStringConvertible {
   @inline(__always)
   mutating func add(_ time: Int64, to cause: Cause) { row.add(time, at: Int(cause.rawValue)) }
 
+  @inline(__always)
+  mutating func add(_ time: Int64, rawCause: Int) { row.add(time, at: rawCause) }
+
   /// Calls for all causes with time, by raw value.
   @inline(__always)
   func forEach(_ body: (_ cause: Int, _ time: Int64) -> Void) { row.forEachNonzero(body) }

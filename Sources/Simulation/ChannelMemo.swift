@@ -289,7 +289,7 @@ final class ChannelMemo {
     let next = keepState(
       origin: channel.lastCycle, anchor: anchor.map { (row ?? 0) + $0 } ?? EventChannel.rowOrigin)
     let transition = Transition(
-      channel, next: next, anchor: anchor, isIdle: row == nil, refreshes: first..<Int32(refreshes.count))
+      &channel, next: next, anchor: anchor, isIdle: row == nil, refreshes: first..<Int32(refreshes.count))
     simulated += transition.tally.commands.total
     entries += 1
     worth.learn()

@@ -70,8 +70,9 @@ extension EventChannel {
   private mutating func issueNext(_ open: inout OpenBatch) {
     let earliestEdge = max(open.edge, lastCycle + 1)
     var best = (cycle: Int64.max, isRow: true, index: 0, wanted: Command.RD, binder: -1)
-    forEachCandidate(&open) { index, access, wanted, open in
-      var (cycle, binder) = earliest(inMode(for: wanted) ? wanted : .TMOD, bank: access.bank)
+    forEachCandidate(&open) { channel, index, access, wanted, open in
+      var (cycle, binder) = channel.earliest(
+        channel.inMode(for: wanted) ? wanted : .TMOD, bank: access.bank)
       if cycle < open.edge { (cycle, binder) = (open.edge, -1) }
       let isRow = wanted != access.command
       if cycle < best.cycle || (cycle == best.cycle && best.isRow && !isRow) {
@@ -100,8 +101,8 @@ extension EventChannel {
   ///
   /// - Parameter body: is given an access, its index, and what it needs next; whether to go on.
   @inline(__always)
-  private func forEachCandidate(
-    _ open: inout OpenBatch, _ body: (Int, Access, Command, inout OpenBatch) -> Bool
+  private mutating func forEachCandidate(
+    _ open: inout OpenBatch, _ body: (inout EventChannel, Int, Access, Command, inout OpenBatch) -> Bool
   ) {
     open.beginChoice()
     for access in open.window where openRow[access.bank] == access.row { open.hit[access.bank] = open.choice }
@@ -121,7 +122,7 @@ extension EventChannel {
         if open.written[bank] == open.choice { continue }
         open.written[bank] = open.choice
       }
-      if !body(index, access, wanted, &open) { return }
+      if !body(&self, index, access, wanted, &open) { return }
     }
   }
 
@@ -132,16 +133,17 @@ extension EventChannel {
     let distance = constants.ownDelay[f]
     if distance == 0 || last[f] != lastCycle || running.column == 0 { return }
     var limit = Int64.max
-    forEachCandidate(&open) { other, access, wanted, open in
+    forEachCandidate(&open) { channel, other, access, wanted, open in
       if other == index { return true }
-      let command = inMode(for: wanted) ? wanted : .TMOD
-      let (cycle, delay) = bounds(Int(command.rawValue), bank: access.bank, besides: f, of: running.bank)
+      let command = channel.inMode(for: wanted) ? wanted : .TMOD
+      let (cycle, delay) = channel.bounds(
+        Int(command.rawValue), bank: access.bank, besides: f, of: running.bank)
       // Of two at the same edge, columns go before rows, then the older before the younger.
       let yields = wanted == access.command && other < index
       // After each column the other has to wait at least as long as the next.
       if delay > distance || (delay == distance && !yields) { return true }
       limit = min(limit, max(cycle, open.edge) + (yields ? 0 : 1))
-      return limit > lastCycle + distance
+      return limit > channel.lastCycle + distance
     }
     if limit > lastCycle + distance { runOn(&open.window[index], before: limit) }
   }

@@ -108,9 +108,12 @@ struct EventChannel: ChannelEngine {
 
   // MARK: Rules
 
+  // What is asked of a channel by functions that are not inlined is mutating, though nothing is changed: otherwise the channel, a kilobyte, would
+  // be copied for each.
+
   /// The earliest edge at which the command may be issued, and the command whose rule says so (nil: the bus).
   @inline(__always)
-  func earliest(_ command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
+  mutating func earliest(_ command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
     let f = Int(command.rawValue)
     var cycle = Self.never
     var binder = -1
@@ -123,7 +126,7 @@ struct EventChannel: ChannelEngine {
     return cycle > lastCycle ? (cycle, binder) : (lastCycle + 1, -1)
   }
 
-  private func earliestLocally(_ f: Int, bank: Int, _ cycle: inout Int64, _ binder: inout Int) {
+  private mutating func earliestLocally(_ f: Int, bank: Int, _ cycle: inout Int64, _ binder: inout Int) {
     func take(_ c: Int64, _ p: Int) {
       if c > cycle || (c == cycle && p < binder) { (cycle, binder) = (c, p) }
     }
@@ -380,7 +383,9 @@ struct EventChannel: ChannelEngine {
   }
 
   /// The latest edge that a rule after another command demands.
-  private func latestOther(_ f: Int, bank: Int) -> Int64 { bounds(f, bank: bank, besides: f, of: bank).cycle }
+  private mutating func latestOther(_ f: Int, bank: Int) -> Int64 {
+    bounds(f, bank: bank, besides: f, of: bank).cycle
+  }
 
   /// What holds back a command while another is issued again and again.
   ///
@@ -388,7 +393,7 @@ struct EventChannel: ChannelEngine {
   ///   - f: the command, for `bank`.
   ///   - p: the other, for the bank `other`; no window counts it.
   /// - Returns: the earliest edge by all rules but those after the other, and the longest delay after the other.
-  func bounds(_ f: Int, bank: Int, besides p: Int, of other: Int) -> (cycle: Int64, delay: Int64) {
+  mutating func bounds(_ f: Int, bank: Int, besides p: Int, of other: Int) -> (cycle: Int64, delay: Int64) {
     var cycle = Self.never
     var delay: Int64 = 0
     for i in constants.bounds[f]..<constants.bounds[f + 1] {

@@ -38,7 +38,7 @@ extension Machine {
   }
 
   /// Whether two classes do the same from an edge on.
-  func areEquivalent(_ i: Int, _ j: Int, from edge: Int64?) -> Bool {
+  mutating func areEquivalent(_ i: Int, _ j: Int, from edge: Int64?) -> Bool {
     // Where they lie: channels are large.
     classes.withUnsafeBufferPointer { classes in
       guard let first = classes.baseAddress, classes.indices.contains(i), classes.indices.contains(j) else {

@@ -39,21 +39,23 @@ extension Machine {
 
   /// A number that equal descriptions have in common, and few others: when and how far all units have come.
   var signature: Int64 {
-    let edge = channelEdge(of: frontier.time)
-    var hash = UInt64(bitPattern: frontier.time % skipping.period)
-    func mix(_ number: Int64) {
-      // An odd constant, as in `PairTable`.
-      let product = (hash ^ UInt64(bitPattern: number)).multipliedFullWidth(by: 0xff51_afd7_ed55_8ccd)
-      hash = product.high ^ product.low &+ 0x9e37_79b9_7f4a_7c15
+    mutating get {
+      let edge = channelEdge(of: frontier.time)
+      var hash = UInt64(bitPattern: frontier.time % skipping.period)
+      func mix(_ number: Int64) {
+        // An odd constant, as in `PairTable`.
+        let product = (hash ^ UInt64(bitPattern: number)).multipliedFullWidth(by: 0xff51_afd7_ed55_8ccd)
+        hash = product.high ^ product.low &+ 0x9e37_79b9_7f4a_7c15
+      }
+      mix(asicFree.time - frontier.time)
+      for i in classes.indices {
+        let standing = classes[i].channel.place
+        mix(Int64(bitPattern: classes[i].members.rawValue))
+        mix(Int64(standing.state))
+        mix(standing.origin - edge)
+      }
+      return Int64(bitPattern: hash)
     }
-    mix(asicFree.time - frontier.time)
-    for i in classes.indices {
-      let standing = classes[i].channel.place
-      mix(Int64(bitPattern: classes[i].members.rawValue))
-      mix(Int64(standing.state))
-      mix(standing.origin - edge)
-    }
-    return Int64(bitPattern: hash)
   }
 
   /// Describes the machine in `skipping.scratch.words`.
@@ -215,7 +217,7 @@ extension Machine {
     for passage in passages { scoreboard.drop(passage) }
   }
 
-  private func point(_ words: inout WordReader) -> PathPoint {
+  private mutating func point(_ words: inout WordReader) -> PathPoint {
     let time = words.next()
     if time == .min { return PathPoint() }
     var point = frontier

@@ -55,7 +55,7 @@ struct SteppedChannel: BufferingChannel {
 
   /// The edge from which the rules allow the command, and the preceding command that says so; among equals the first in the
   /// order of commands.
-  private func allowed(_ command: Command, bank: Int) -> (cycle: Int64, binder: Command?) {
+  private mutating func allowed(_ command: Command, bank: Int) -> (cycle: Int64, binder: Command?) {
     var result: (cycle: Int64, binder: Command?) = (-1, nil)
     let footprint = banks(of: command, bank: bank)
     for rule in rulesBefore[Int(command.rawValue)] {

@@ -12,12 +12,9 @@ struct Tally: Hashable, Sendable {
   init() {}
 
   /// What a channel has recorded since it was rebased.
-  init(_ channel: borrowing EventChannel) {
-    for cause in Cause.allCases {
-      let time = channel.record.path.ledger[cause]
-      // Most causes have none, and a division takes longer than all the rest.
-      if time != 0 { causes[cause] = time / channel.record.clock }
-    }
+  init(_ channel: inout EventChannel) {
+    let clock = channel.record.clock
+    channel.record.path.ledger.forEach { cause, time in causes.add(time / clock, rawCause: cause) }
     commands = channel.record.counters.commands
     misses = channel.record.counters.misses
     openCycles = channel.record.counters.openCycles

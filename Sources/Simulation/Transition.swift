@@ -22,7 +22,7 @@ struct Transition {
   ///   - channel: as the event engine left it.
   ///   - isIdle: whether it had nothing to do, so that it issued no command of a step.
   init(
-    _ channel: borrowing EventChannel, next: ChannelMemo.StateIndex, anchor: Int32?, isIdle: Bool,
+    _ channel: inout EventChannel, next: ChannelMemo.StateIndex, anchor: Int32?, isIdle: Bool,
     refreshes: Range<Int32>
   ) {
     self.next = next
@@ -32,7 +32,7 @@ struct Transition {
     completion = isIdle ? 0 : channel.record.completionCycle
     completionCause = isIdle ? .refresh : .completing(channel.record.completionCommand)
     lastIssue = channel.lastCycle
-    tally = Tally(channel)
+    tally = Tally(&channel)
     due = channel.nextDue
     self.refreshes = refreshes
     largestDebt = channel.record.counters.largestDebt
