@@ -85,6 +85,9 @@ protocol ChannelEngine {
   var state: ChannelMemo.StateIndex { get set }
   /// Hands out what has been counted so far, and counts from 0 on.
   mutating func takeCounters() -> ChannelCounters
+  /// Carries out the rest of a plan step by step, each step on its own.
+  static func carryOut(
+    _ plan: StepPlan, from first: Int, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>)
 }
 
 extension ChannelEngine {
@@ -101,6 +104,11 @@ extension ChannelEngine {
   mutating func takeCounters() -> ChannelCounters {
     defer { record.counters = ChannelCounters() }
     return record.counters
+  }
+  static func carryOut(
+    _ plan: StepPlan, from first: Int, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>
+  ) {
+    machine.run(plan, from: first, start: start, rowOffset: rowOffset, isContinued: false)
   }
 }
 

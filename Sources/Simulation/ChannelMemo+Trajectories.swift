@@ -1,6 +1,6 @@
 extension ChannelMemo {
-  /// How many trajectories are kept that begin at neighbouring steps. Whatever happened before, a stream soon goes on as it always does.
-  private static let trajectoriesPerPlace = 8
+  /// How many trajectories of a stream are kept. Whatever happened before, a stream soon goes on as it always does.
+  private static let trajectoriesPerStream = 8
 
   /// The anchor of a state as a key for a stream's trajectory, relative to the block's rows.
   @inline(__always)
@@ -23,16 +23,12 @@ extension ChannelMemo {
     if stream.trajectories.isEmpty { return nil }
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)
     let isOpen = isOpen(state)
-    // One that the step is on begins at most as many steps before as the longest has.
-    let place = step / Trajectory.longest
-    for place in max(place - 1, 0)...place {
-      for trajectory in stream.trajectories[place] where trajectory.completesInOrder || !inOrder {
-        let index = step - trajectory.first
-        if index >= 0 && index < trajectory.count && trajectory.states[index] == state
-          && (!isOpen || trajectory.anchors[index] == canonical)
-        {
-          return trajectory
-        }
+    for trajectory in stream.trajectories where trajectory.completesInOrder || !inOrder {
+      let index = step - trajectory.first
+      if index >= 0 && trajectory.states[index] == state
+        && (!isOpen || trajectory.anchors[index] == canonical)
+      {
+        return trajectory
       }
     }
     return nil
@@ -48,16 +44,10 @@ extension ChannelMemo {
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)
     let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)
     entries += new.count
-    if stream.trajectories.isEmpty {
-      streams.append(stream)
-      stream.trajectories = Array(repeating: [], count: stream.steps.count / Trajectory.longest + 1)
-    }
-    let place = step / Trajectory.longest
-    stream.trajectories[place].removeAll { new.contains($0) }
-    if stream.trajectories[place].count == Self.trajectoriesPerPlace {
-      stream.trajectories[place].removeFirst()
-    }
-    stream.trajectories[place].append(new)
+    if stream.trajectories.isEmpty { streams.append(stream) }
+    stream.trajectories.removeAll { new.contains($0) }
+    if stream.trajectories.count == Self.trajectoriesPerStream { stream.trajectories.removeFirst() }
+    stream.trajectories.append(new)
     stream.completesInOrder = new.completesInOrder
     return new
   }

@@ -130,6 +130,11 @@ final class ChannelMemo {
 
   /// The number of the state that the channel is in.
   private func keepState(origin: Int64, anchor: Int32) -> StateIndex {
+    state(of: &channel, origin: origin, anchor: anchor)
+  }
+
+  /// The number of the state that a channel of the event engine is in.
+  func state(of channel: inout EventChannel, origin: Int64, anchor: Int32) -> StateIndex {
     channel.writeState(origin: origin, anchor: anchor, to: &written)
     let (index, isNew) = states.index(of: written)
     // The second of the numbers of a state.
@@ -166,18 +171,8 @@ final class ChannelMemo {
     return channel
   }
 
-  /// Lets something happen to the event engine's channel from a state on, in place.
-  ///
-  /// - Parameter body: gets the channel, edges and rows being those that the state counts from. Returns the row that the rows of the state
-  ///   after it count from, and the edge.
-  /// - Returns: the state after it.
-  func continued(
-    from state: StateIndex, _ body: (inout EventChannel) -> (origin: Int64, anchor: Int32)
-  ) -> StateIndex {
-    channel.readState(states[Int(state)])
-    let (origin, anchor) = body(&channel)
-    return keepState(origin: origin, anchor: anchor)
-  }
+  /// Counts commands that the event engine issued without anything being kept of it.
+  func tell(issued commands: Int64) { simulated += commands }
 
   // MARK: Steps
 

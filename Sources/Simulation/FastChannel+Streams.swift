@@ -62,9 +62,6 @@ extension FastChannel {
     times: inout [Int64]
   ) {
     times.removeAll(keepingCapacity: true)
-    if channelMemo.worth.isNone {
-      return runDirectly(stream, steps: steps, rowOffset: rowOffset, into: passage, &times)
-    }
     let heads = stream.heads(in: channelMemo)
     var next = steps.lowerBound
     while next < steps.upperBound {
@@ -92,10 +89,6 @@ extension FastChannel {
         disturbedStep(
           stream.steps[next], trajectory.situations[end], first: heads[next].row + rowOffset, &latest)
       } else {
-        if channelMemo.worth.isNone {
-          runDirectly(stream, steps: next..<steps.upperBound, rowOffset: rowOffset, into: passage, &times)
-          break
-        }
         step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
       }
       passage.append(record.path.completing(at: latest.time, cause: latest.cause), step: next)
@@ -105,7 +98,7 @@ extension FastChannel {
   }
 
   /// The trajectory that a stream is on, made if steps had to be taken one by one too often.
-  private func trajectory(of stream: Stream, at step: Int, rowOffset: Int32) -> Trajectory? {
+  private mutating func trajectory(of stream: Stream, at step: Int, rowOffset: Int32) -> Trajectory? {
     if let known = channelMemo.trajectory(
       of: stream, at: step, state: state, anchor: anchor - rowOffset, inOrder: false)
     {
@@ -126,27 +119,14 @@ extension FastChannel {
   ) {
     complete(latest, ready: ready)
     var best = completed
-    carryOut { channel in
-      for step in stream.steps[first...]
-      where channel.run(step, rowOffset: rowOffset, ready: ready) > best.time {
-        best = channel.completed
-      }
+    var channel = eventChannel()
+    for step in stream.steps[first...] where channel.run(step, rowOffset: rowOffset, ready: ready) > best.time
+    {
+      best = channel.completed
     }
+    channelMemo.tell(issued: channel.counters.commands.total - record.counters.commands.total)
+    goOn(from: channel)
     completed = best
     latest = Latest(time: best.time, place: .made)
-  }
-
-  /// The same for a part of a stretch.
-  private mutating func runDirectly(
-    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage, _ times: inout [Int64]
-  ) {
-    carryOut { channel in
-      for step in steps {
-        // The operands have been there for long: the path is the channel's own.
-        let ready = PathPoint(time: channel.record.path.time - 1)
-        times.append(channel.run(stream.steps[step], rowOffset: rowOffset, ready: ready))
-        passage.append(channel.completed, step: step)
-      }
-    }
   }
 }

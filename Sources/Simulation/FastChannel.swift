@@ -139,20 +139,22 @@ struct FastChannel: ChannelEngine {
     return channel
   }
 
-  /// Lets the event engine's channel go on from where this one is, and this one from where that comes to.
-  mutating func carryOut(_ body: (inout EventChannel) -> Void) {
-    settleOpenCycles()
-    state = channelMemo.continued(from: state) { channel in
-      channel.move(to: origin, anchor: anchor)
-      channel.nextDue = nextDue
-      swap(&channel.record, &record)
-      body(&channel)
-      channel.closeAccounts(at: channel.lastCycle)
-      swap(&channel.record, &record)
-      nextDue = channel.nextDue
-      origin = channel.lastCycle
-      anchor = channel.openRow.first { $0 >= 0 } ?? 0
-      return (origin, anchor)
+  /// Goes on from where the event engine's channel has come to, which was made of this one.
+  mutating func goOn(from channel: consuming EventChannel) {
+    channel.closeAccounts(at: channel.lastCycle)
+    nextDue = channel.nextDue
+    origin = channel.lastCycle
+    anchor = channel.openRow.first { $0 >= 0 } ?? 0
+    record = channel.record
+    openAhead = 0
+    state = channelMemo.state(of: &channel, origin: origin, anchor: anchor)
+  }
+
+  static func carryOut(
+    _ plan: StepPlan, from first: Int, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>
+  ) {
+    machine.carryOutDirectly {
+      $0.run(plan, from: first, start: start, rowOffset: rowOffset, isContinued: false)
     }
   }
 

@@ -18,8 +18,14 @@ extension Machine {
   /// Steps in program order, each when its operands are there.
   mutating func run(_ plan: StepPlan, rowOffset: Int32, isContinued: Bool) {
     if classes.count > 1 && mergesClasses && openBatch == nil { mergeClasses() }
-    var start = beginSteps()
-    for (index, step) in plan.steps.enumerated() {
+    run(plan, from: 0, start: beginSteps(), rowOffset: rowOffset, isContinued: isContinued)
+  }
+
+  /// - Parameter start: the moment before which no step of the block starts, held.
+  mutating func run(_ plan: StepPlan, from first: Int, start: Moment, rowOffset: Int32, isContinued: Bool) {
+    var start = start
+    for index in first..<plan.steps.count {
+      let step = plan.steps[index]
       let goesOn = isContinued && index == plan.steps.count - 1
       if openBatch != nil || goesOn, case .batch(_, let members) = step.work {
         let ready = openBatch?.ready ?? scoreboard.point(of: start)
@@ -58,43 +64,63 @@ extension Machine {
   // MARK: Stretch by stretch
 
   /// The same, where the engine can go through stretches of steps: those that follow each other on channels and of which none has to wait
-  /// after the first, so that each class of channels takes them as if there were nothing else.
+  /// after the first, so that each class of channels takes them as if there were nothing else. Where that is not worth it any more, the rest is
+  /// carried out step by step on the event engine's channels.
   mutating func runStretches(_ plan: StepPlan, rowOffset: Int32) {
-    for group in plan.groups { split(at: group.channels) }
-    for i in classes.indices {
-      let members = classes[i].members
-      classes[i].entry.group = plan.groups.firstIndex { $0.channels.contains(members) } ?? -1
-    }
     var start = beginSteps()
     var index = 0
+    var sections = 0
     while index < plan.steps.count {
-      switch plan.steps[index].work {
-      case .barrier:
-        start = passBarrier(start)
-        index += 1
-      case .asic:
-        let operands = plan.steps[index].operands
-        let ready = scoreboard.ready(operands, of: plan.operands, notBefore: start)
-        complete(
-          operands, of: plan,
-          at: run(plan.steps[index].work, rowOffset: rowOffset, ready: scoreboard.point(of: ready)))
-        index += 1
-      case .channels, .batch:
-        let end = enter(plan, from: index, start: start)
-        run(plan, steps: index..<end, rowOffset: rowOffset)
-        index = end
+      if findsNothing { break }
+      let section = planner.section(sections, of: plan)
+      sections += 1
+      enter(section)
+      while index < section.steps.upperBound && !findsNothing {
+        switch plan.steps[index].work {
+        case .barrier:
+          start = passBarrier(start)
+          index += 1
+        case .asic:
+          let operands = plan.steps[index].operands
+          let ready = scoreboard.ready(operands, of: plan.operands, notBefore: start)
+          complete(
+            operands, of: plan,
+            at: run(plan.steps[index].work, rowOffset: rowOffset, ready: scoreboard.point(of: ready)))
+          index += 1
+        case .channels, .batch:
+          let end = enter(plan, section, from: index, start: start)
+          run(plan, section, steps: index..<end, rowOffset: rowOffset)
+          index = end
+        }
       }
     }
-    scoreboard.drop(start.passage)
+    if index < plan.steps.count {
+      Channel.carryOut(plan, from: index, start: start, rowOffset: rowOffset, on: &self)
+    } else {
+      scoreboard.drop(start.passage)
+    }
+  }
+
+  /// Lets every class know which group of a section it belongs to.
+  private mutating func enter(_ section: StepPlan.Section) {
+    for group in section.groups { split(at: group.channels) }
+    for i in classes.indices {
+      let members = classes[i].members
+      classes[i].entry.group = section.groups.firstIndex { $0.channels.contains(members) } ?? -1
+    }
   }
 
   /// Finds how far a stretch goes, and lets every class begin that has a part in it.
   ///
   /// - Returns: the first step after the stretch.
-  private mutating func enter(_ plan: StepPlan, from first: Int, start: Moment) -> Int {
+  private mutating func enter(
+    _ plan: StepPlan, _ section: StepPlan.Section, from first: Int, start: Moment
+  ) -> Int {
     for i in classes.indices { classes[i].entry.isIn = false }
     var end = first
-    search: while end < plan.steps.count, plan.channels[end].rawValue != 0, plan.after[end] < Int32(first) {
+    search: while end < section.steps.upperBound, plan.channels[end].rawValue != 0,
+      plan.after[end] < Int32(first)
+    {
       let ready = scoreboard.ready(plan.steps[end].operands, of: plan.operands, notBefore: start)
       for i in classes.indices where plan.channels[end].contains(classes[i].members) {
         let entry = classes[i].entry
@@ -116,26 +142,29 @@ extension Machine {
       let isLate = ready.time >= classes[i].channel.record.path.time
       classes[i].channel.begin(isLate ? scoreboard.point(of: ready) : PathPoint(time: ready.time))
     }
-    if mergesClasses && classes.count > plan.groups.count { mergeEntered() }
+    if mergesClasses && classes.count > section.groups.count { mergeEntered() }
     return end
   }
 
   /// Takes every class through a stretch, and notes when its steps complete.
-  private mutating func run(_ plan: StepPlan, steps: Range<Int>, rowOffset: Int32) {
+  private mutating func run(
+    _ plan: StepPlan, _ section: StepPlan.Section, steps: Range<Int>, rowOffset: Int32
+  ) {
     result.channelInstructions += plan.instructions[steps.upperBound] - plan.instructions[steps.lowerBound]
     // A step completes with the class that completes last, of equals the one with the lowest channel.
     ends.removeAll(keepingCapacity: true)
     for _ in steps { ends.append(Moment(time: -1)) }
     for i in classes.indices where classes[i].entry.isIn {
-      let group = plan.groups[classes[i].entry.group]
-      let own = Int(group.before[steps.lowerBound])..<Int(group.before[steps.upperBound])
+      let group = section.groups[classes[i].entry.group]
+      let offset = steps.lowerBound - section.steps.lowerBound
+      let own = Int(group.before[offset])..<Int(group.before[offset + steps.count])
       let (index, passage) = scoreboard.open()
       opened.append(index)
       classes[i].channel.run(
-        group.stream, steps: own, rowOffset: rowOffset + group.rows,
+        group.part.stream, steps: own, rowOffset: rowOffset + group.part.rows,
         ready: PathPoint(time: classes[i].entry.ready.time), into: passage, times: &times)
       for step in own {
-        let place = Int(group.steps[step]) - steps.lowerBound
+        let place = Int(group.steps[step]) - offset
         let time = times[step - own.lowerBound]
         if time > ends[place].time { ends[place] = Moment(time: time, passage: index, step: Int32(step)) }
       }

@@ -38,7 +38,7 @@ struct Machine<Channel: ChannelEngine> {
   /// The batch whose end is in a block to come: its channels so far, and when it could start.
   private(set) var openBatch: (channels: ChannelMask, ready: PathPoint)?
   private(set) var isBatchOpen = false
-  private var planner: TemplatePlanner
+  var planner: TemplatePlanner
   var result = SimulationResult()
   var accounts = Accounts()
   /// Whole blocks that are known, and whether the engine can use them.
@@ -56,7 +56,8 @@ struct Machine<Channel: ChannelEngine> {
     self.system = system
     self.schedule = schedule
     self.collector = collector
-    planner = TemplatePlanner(system, schedule: schedule, isCanonical: Channel.canStand)
+    planner = TemplatePlanner(
+      system, schedule: schedule, isCanonical: Channel.canStand, streamLength: limits.streamLength)
     let rules = RuleSet(system.rules)
     let channel = Channel(system, rules: rules, isLogging: collector != nil, limits: limits)
     let count = system.organisation.channels
@@ -74,31 +75,38 @@ struct Machine<Channel: ChannelEngine> {
 
   // MARK: Program
 
-  /// Runs the next blocks of the program.
-  mutating func run(_ sequence: BlockSequence) {
+  /// Runs the next blocks of the program, unless it turns out that another engine should.
+  ///
+  /// - Parameter first: where to begin, blocks counted over all layers.
+  /// - Returns: where it stopped because nothing is worth being looked up any more; nil at the end.
+  mutating func run(_ sequence: BlockSequence, from first: Int = 0) -> Int? {
+    if first >= sequence.elements.count * sequence.layers.count { return nil }
     let prepared = sequence.elements.map { planner.plan($0.template) }
     let blocks = zip(sequence.elements, prepared).map { element, prepared in
       PlannedBlock(element, key: MachineMemo.PlanKey(plan: prepared.number, kind: element.kind))
     }
-    for layer in sequence.layers {
+    var start = first % blocks.count
+    for (done, layer) in sequence.layers.enumerated().dropFirst(first / blocks.count) {
       // Of the blocks of one layer only the operator changes.
       let label = BlockLabel(position: sequence.position, layer: layer, kind: .other)
       if !accounts.goOn(with: label) { accounts.change(to: label, at: frontier) }
       let own = sequence.rowOffset(isForNextLayer: false, layer: layer)
       let next = sequence.rowOffset(isForNextLayer: true, layer: layer)
-      for index in blocks.indices {
+      for index in start..<blocks.count {
         let block = blocks[index]
         let rowOffset = block.isForNextLayer ? next : own
         let start = frontier.time
-        if !isSkipping || isBatchOpen || block.isContinued
-          || !skip(block.key, rowOffset: rowOffset, prepared, index)
-        {
-          run(prepared[index], block, rowOffset: rowOffset)
-        }
+        let isSkipped =
+          isSkipping && !isBatchOpen && !block.isContinued
+          && skip(block.key, rowOffset: rowOffset, prepared, index)
+        if !isSkipped { run(prepared[index], block, rowOffset: rowOffset) }
         accounts.end(block.kind, layer: layer, time: frontier.time - start)
         if isWatched { tell(sequence.block(sequence.elements[index], layer: layer).label) }
+        if !isSkipped && findsNothing && !isBatchOpen { return done * blocks.count + index + 1 }
       }
+      start = 0
     }
+    return nil
   }
 
   /// Tells whoever wants to know that a block has ended.
@@ -163,13 +171,31 @@ struct Machine<Channel: ChannelEngine> {
     for i in classes.indices {
       let members = classes[i].members
       guard let own = streams.firstIndex(where: { $0.channels.contains(members) }) else { continue }
-      let end = classes[i].channel.run(
-        streams[own].stream, rowOffset: rowOffset + streams[own].rows, ready: ready)
+      let end = run(streams[own].parts, on: i, rowOffset: rowOffset, ready: ready)
       if latest < 0 || end > time { (latest, time) = (i, end) }
     }
     if latest >= 0, time > frontier.time {
       frontier = classes[latest].channel.completed
     }
+  }
+
+  /// Streams one after the other on a class.
+  ///
+  /// - Returns: the latest completion; the channel's `completed` has the path to it.
+  private mutating func run(_ parts: [StreamPart], on index: Int, rowOffset: Int32, ready: PathPoint) -> Int64
+  {
+    func run(_ part: StreamPart) -> Int64 {
+      classes[index].channel.run(part.stream, rowOffset: rowOffset + part.rows, ready: ready)
+    }
+    var time = run(parts[0])
+    if parts.count == 1 { return time }
+    var best = classes[index].channel.completed
+    for part in parts.dropFirst() {
+      let end = run(part)
+      if end > time { (time, best) = (end, classes[index].channel.completed) }
+    }
+    classes[index].channel.completed = best
+    return time
   }
 
   // MARK: Batches in parts

@@ -8,6 +8,9 @@ struct MemoLimits: Sendable {
   var outcomes = 32_768
   /// Steps of a stream that no trajectory is known for before one is made.
   var patience = 16
+  /// Steps of a stream: some more than a channel takes between two refreshes, so that little is made in vain where nothing comes again, and
+  /// hardly any block of a model has more.
+  var streamLength = 256
   /// Transitions that are learnt before it is asked whether that was worth the effort.
-  var round: Int64 = 512
+  var round: Int64 = 256
 }

@@ -54,7 +54,7 @@ public struct Simulator: Sendable {
     var machine = Machine<Channel>(
       system, schedule: schedule, sharesChannels: sharesChannels, collector: collector, limits: limits)
     (machine.progress, machine.observer) = (progress, observer)
-    while let sequence = try next() { machine.run(sequence) }
+    while let sequence = try next() { _ = machine.run(sequence) }
     return machine.finish()
   }
 
@@ -67,36 +67,26 @@ public struct Simulator: Sendable {
       system, schedule: schedule, sharesChannels: sharesChannels, collector: nil, limits: limits)
     (machine.progress, machine.observer) = (progress, observer)
     while let sequence = try next() {
-      machine.run(sequence)
-      if machine.findsNothing {
+      if let rest = machine.run(sequence) {
+        machine.endSkipping()
         let (simulated, skipped) = (machine.simulated, machine.skipping.skipped)
-        return try goOn(Machine<EventChannel>(machine, limits: limits), next) { total in
-          total.blocksSkipped = skipped
-          // As in `Machine.effort`: more may have been found out than came to pass.
-          total.commandsComputed = min(total.commandsComputed + simulated, total.commands)
-          effort?(total)
-        }
+        var direct = Machine<EventChannel>(&machine)
+        let (blocks, commands) = (direct.accounts.blocks, direct.commandsSoFar)
+        _ = direct.run(sequence, from: rest)
+        while let sequence = try next() { _ = direct.run(sequence) }
+        let result = direct.finish()
+        var total = direct.effort
+        total.blocksSkipped = skipped
+        // From here on every command was issued, those of channels that do the same once for all of them. As in `Machine.effort`: more may have been
+        // found out than came to pass.
+        total.commandsComputed = min(simulated + total.commands - commands, total.commands)
+        total.fellBackAfter = blocks < result.blocks ? blocks : nil
+        effort?(total)
+        return result
       }
     }
     let result = machine.finish()
     effort?(machine.effort)
-    return result
-  }
-
-  /// - Parameter effort: called with what came after the machine was taken over.
-  private func goOn(
-    _ machine: consuming Machine<EventChannel>, _ next: () throws -> BlockSequence?,
-    _ effort: (inout Effort) -> Void
-  ) throws -> SimulationResult {
-    var machine = machine
-    let (blocks, commands) = (machine.accounts.blocks, machine.commandsSoFar)
-    while let sequence = try next() { machine.run(sequence) }
-    let result = machine.finish()
-    var total = machine.effort
-    // From here on every command was issued, those of channels that do the same once for all of them.
-    total.commandsComputed = total.commands - commands
-    total.fellBackAfter = blocks < result.blocks ? blocks : nil
-    effort(&total)
     return result
   }
 }

@@ -1,18 +1,23 @@
 internal import Hardware
 internal import Instructions
 
-/// The steps of a template in program order, and what each group of channels has to do of them: channels that are always named together
-/// share a stream.
+/// The steps of a template in program order, and, section by section, what each group of channels has to do of them: channels that are
+/// always named together share a stream.
 final class StepPlan {
   struct Group {
     var channels: ChannelMask
-    var stream: Stream
-    /// How much further on the stream's rows are than the block's.
-    var rows: Int32
-    /// The steps that the stream's are parts of.
+    var part: StreamPart
+    /// The steps that the stream's are parts of, counted from the section's first.
     var steps: [Int32]
-    /// How many of the stream's steps come before a step.
+    /// How many of the stream's steps come before a step of the section, and in all.
     var before: [Int32]
+  }
+
+  /// Steps in a row, no more than a stream has at the most. What channels do in them is looked into when they come up, so a long block that is given
+  /// up costs little.
+  struct Section {
+    var steps: Range<Int>
+    var groups: [Group] = []
   }
 
   let steps: [Step]
@@ -23,8 +28,8 @@ final class StepPlan {
   let channels: [ChannelMask]
   /// Instructions for single channels before each step, and in all.
   let instructions: [Int64]
-  /// Filled in where streams are wanted.
-  fileprivate(set) var groups: [Group] = []
+  /// Those that have come up.
+  private(set) var sections: [Section] = []
 
   init(_ steps: [Step], _ operands: OperandList) {
     self.steps = steps
@@ -75,10 +80,59 @@ final class StepPlan {
     return after
   }
 
-  /// Channels that the steps always name together.
-  var partition: [ChannelMask] {
-    var groups: [ChannelMask] = []
+  /// Writes down all that the time and the effects of the plan depend on.
+  ///
+  /// - Parameter columns: in a row, so that requests forget what time does not depend on.
+  func append(to words: inout [Int64], columns: Int32) {
+    func append(_ runs: ArraySlice<Range<Int>>) {
+      for run in runs { words.append(packed(Int32(run.lowerBound), Int32(run.upperBound))) }
+    }
+    func append(_ request: Request) {
+      var request = request
+      request.forgetColumns(columns)
+      words.append(packed(request.row, request.column))
+      words.append(
+        packed(request.count, Int32(request.bank) << 16 | Int32(request.command.rawValue)))
+    }
+    // Most are one request with one operand.
+    words.reserveCapacity(words.count + 6 * steps.count)
     for step in steps {
+      switch step.work {
+      case .asic(let work, let cause):
+        words.append(Int64(cause.rawValue) << 2)
+        words.append(work.cycles)
+        words.append(work.additions)
+        words.append(work.multiplications)
+      case .barrier: words.append(1)
+      case .channels(let mask, let requests):
+        words.append(Int64(requests.count) << 2 | 2)
+        words.append(Int64(bitPattern: mask.rawValue))
+        for request in requests { append(request) }
+      case .batch(_, let members):
+        words.append(Int64(members.count) << 2 | 3)
+        for member in members {
+          words.append(Int64(bitPattern: member.channels.rawValue))
+          append(member.request)
+        }
+      }
+      words.append(packed(Int32(step.operands.reads.count), Int32(step.operands.writes.count)))
+      append(operands.reads[step.operands.reads])
+      append(operands.writes[step.operands.writes])
+    }
+  }
+
+  // MARK: Sections
+
+  /// Adds the next section, without groups.
+  ///
+  /// - Parameter length: how many steps it has at the most.
+  /// - Returns: the channels that its steps always name together.
+  func beginSection(length: Int) -> [ChannelMask] {
+    let first = sections.last?.steps.upperBound ?? 0
+    let section = first..<min(first + length, steps.count)
+    sections.append(Section(steps: section))
+    var groups: [ChannelMask] = []
+    for step in steps[section] {
       switch step.work {
       case .channels(let mask, _): groups.divide(at: mask)
       case .batch(_, let members): for member in members { groups.divide(at: member.channels) }
@@ -88,55 +142,32 @@ final class StepPlan {
     return groups
   }
 
-  /// Calls for all that a group of channels does, with the step that it is of.
-  func forEachRequest(for group: ChannelMask, _ body: (_ step: Int, _ request: Request) -> Void) {
-    for index in steps.indices where channels[index].rawValue & group.rawValue != 0 {
+  /// Calls for all that a group of channels does in the latest section, with the step that it is of, counted from the section's first.
+  func forEachRequest(for group: ChannelMask, _ body: (_ step: Int32, _ request: Request) -> Void) {
+    guard let section = sections.last?.steps else { return }
+    for index in section where channels[index].rawValue & group.rawValue != 0 {
+      let step = Int32(index - section.lowerBound)
       switch steps[index].work {
-      case .channels(_, let requests): for request in requests { body(index, request) }
+      case .channels(_, let requests): for request in requests { body(step, request) }
       case .batch(_, let members):
-        for member in members where member.channels.contains(group) { body(index, member.request) }
+        for member in members where member.channels.contains(group) { body(step, member.request) }
       case .asic, .barrier: break
       }
     }
   }
 
-  /// Writes down all that the time and the effects of the plan depend on. What channels do in each step is in their streams.
-  func append(to words: inout [Int64]) {
-    func append(_ runs: some Collection<Range<Int>>) {
-      words.append(Int64(runs.count))
-      for run in runs { words.append(Int64(run.lowerBound) << 32 | Int64(run.upperBound)) }
-    }
-    words.append(Int64(steps.count))
-    for step in steps {
-      switch step.work {
-      case .asic(let work, let cause):
-        words += [0, Int64(cause.rawValue), work.cycles, work.additions, work.multiplications]
-      case .barrier: words.append(1)
-      case .channels(let mask, _): words += [2, Int64(bitPattern: mask.rawValue)]
-      case .batch(let mask, _): words += [3, Int64(bitPattern: mask.rawValue)]
-      }
-      append(operands.reads[step.operands.reads])
-      append(operands.writes[step.operands.writes])
-    }
-    for group in groups {
-      words += [
-        Int64(bitPattern: group.channels.rawValue), Int64(group.stream.id), Int64(group.rows),
-        Int64(group.steps.count),
-      ]
-      for step in group.steps { words.append(Int64(step)) }
-    }
-  }
-
-  /// Gives a group its stream.
-  func add(_ channels: ChannelMask, stream: Stream, rows: Int32, steps taken: [Int32]) {
+  /// Gives a group of the latest section its stream.
+  func add(_ channels: ChannelMask, _ part: StreamPart, steps taken: [Int32]) {
+    let count = sections[sections.count - 1].steps.count
     var before: [Int32] = [0]
-    before.reserveCapacity(steps.count + 1)
+    before.reserveCapacity(count + 1)
     var next = 0
-    for step in steps.indices {
+    for step in 0..<count {
       if next < taken.count, taken[next] == Int32(step) { next += 1 }
       before.append(Int32(next))
     }
-    groups.append(Group(channels: channels, stream: stream, rows: rows, steps: taken, before: before))
+    sections[sections.count - 1].groups.append(
+      Group(channels: channels, part: part, steps: taken, before: before))
   }
 }
 

@@ -1,7 +1,7 @@
 internal import Hardware
 internal import Instructions
 
-/// What one channel is given by a template: steps in order, each one request or several bank accesses that are scheduled
+/// What one channel is given by a template, or by a part of it: steps in order, each one request or several bank accesses that are scheduled
 /// together. Two channels with equal streams do the same, and a machine has one object for equal streams.
 final class Stream {
   /// Equal streams of a machine have the same number.
@@ -9,14 +9,15 @@ final class Stream {
   let steps: [[Request]]
   /// Whether the first step that needs a row needs it in all banks, so that the rows before are all closed or all the same.
   let startsOnAllBanks: Bool
-  /// Rows that the steps ask for, relative to the block's, in ascending order.
-  private let rows: [Int32]
-  private let firstRow: Int32
-  private let lastRow: Int32
+  private let columns: Int32
+  /// Rows that the steps ask for, relative to the block's, in ascending order; known when the heads are.
+  @exclusivity(unchecked) private var rows: [Int32] = []
+  @exclusivity(unchecked) private var firstRow: Int32 = 0
+  @exclusivity(unchecked) private var lastRow: Int32 = -1
   @exclusivity(unchecked) private var known: [StepHead] = []
   @exclusivity(unchecked) private var generation = 0
   /// What the memo of the machine knows of its ways.
-  @exclusivity(unchecked) var trajectories: [[Trajectory]] = []
+  @exclusivity(unchecked) var trajectories: [Trajectory] = []
   /// Whether the steps of the trajectory that was made last complete in order; nil if none was made.
   @exclusivity(unchecked) var completesInOrder: Bool?
   /// Steps that had to be taken one by one since a trajectory was last made.
@@ -25,9 +26,14 @@ final class Stream {
   init(id: Int, steps: [[Request]], columns: Int32) {
     self.id = id
     self.steps = steps
-    let accesses = steps.joined().filter { $0.command.namesRow }
+    self.columns = columns
+    let first = steps.lazy.joined().first { $0.command.namesRow }
+    startsOnAllBanks = first.map { $0.command.footprint == .all } ?? true
+  }
+
+  private func findRows() {
     var rows = Set<Int32>()
-    for access in accesses {
+    for access in steps.joined() where access.command.namesRow {
       for row in access.row + access.column / columns...access.row + (access.column + access.count - 1)
         / columns
       {
@@ -37,10 +43,9 @@ final class Stream {
     self.rows = rows.sorted()
     // Without rows there is none between the two.
     (firstRow, lastRow) = (self.rows.first ?? 0, self.rows.last ?? -1)
-    startsOnAllBanks = accesses.first.map { $0.command.footprint == .all } ?? true
   }
 
-  /// Whether one of the steps asks for a row.
+  /// Whether one of the steps asks for a row. Call after the heads were asked for.
   @inline(__always)
   func names(row: Int32) -> Bool { row >= firstRow && row <= lastRow && isAmongRows(row) }
 
@@ -57,6 +62,7 @@ final class Stream {
   @inline(__always)
   func heads(in memo: ChannelMemo) -> [StepHead] {
     if known.isEmpty || generation != memo.generation {
+      if known.isEmpty { findRows() }
       known = steps.map { memo.head(of: $0) }
       generation = memo.generation
     }
@@ -70,6 +76,8 @@ struct StreamText {
   /// The first row that is named, where rows count from it. No part of the stream.
   private(set) var firstRow: Int32?
 
+  private(set) var steps = 0
+
   var isEmpty: Bool { words.isEmpty }
 
   /// - Parameter countingRows: whether rows count from the first that is named.
@@ -80,6 +88,7 @@ struct StreamText {
       firstRow = first
       row -= first
     }
+    if isNewStep { steps += 1 }
     words.append(packed(row, request.column))
     words.append(
       packed(
@@ -87,7 +96,8 @@ struct StreamText {
     )
   }
 
-  var steps: [[Request]] {
+  /// The requests of each step.
+  var requests: [[Request]] {
     var steps: [[Request]] = []
     for i in stride(from: 0, to: words.count, by: 2) {
       let (place, kind) = (words[i], Int32(truncatingIfNeeded: words[i + 1]))
@@ -107,14 +117,22 @@ struct StreamText {
   mutating func removeAll() {
     words.removeAll(keepingCapacity: true)
     firstRow = nil
+    steps = 0
   }
 }
 
-/// What some channels are given by a template: the same stream, its rows `rows` further on than the block's.
+/// What some channels are given by a template: the same streams, one after the other.
 struct ChannelWork {
   var channels: ChannelMask
+  var parts: [StreamPart]
+}
+
+/// A stream whose rows are `rows` further on than the block's.
+struct StreamPart: Equatable {
   var stream: Stream
   var rows: Int32
+
+  static func == (a: StreamPart, b: StreamPart) -> Bool { a.stream === b.stream && a.rows == b.rows }
 }
 
 /// A template as the simulator runs it.

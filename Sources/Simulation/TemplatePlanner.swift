@@ -9,8 +9,9 @@ struct TemplatePlanner {
   /// Whether streams say no more than what time depends on: commands keep their row, but not their column where the row is not
   /// left, and rows count from the stream's first.
   private let isCanonical: Bool
+  private let streamLength: Int
   /// Streams by the index of their text.
-  private var texts = SequenceTable()
+  private var streamTexts = SequenceTable()
   private var streams: [Stream] = []
   private var nextStream = 0
   /// By template number modulo their count: what repeats is what came up lately.
@@ -18,26 +19,35 @@ struct TemplatePlanner {
   /// By the index of the shape.
   private var shapes = SequenceTable()
   private var byShape: [PreparedTemplate?] = []
-  /// Numbers of plans by the index of what time depends on.
-  private var plans = SequenceTable()
-  private var numbers: [Int32] = []
+  /// Plans and their numbers by the index of what time depends on.
+  private var texts = SequenceTable()
+  private var plans: [NumberedPlan] = []
   private var nextPlan: Int32 = 0
+  /// Instructions of the templates that were planned since plans were last forgotten.
+  private var planned = 0
   /// What single instructions of the ASIC come to, by what that depends on.
   private struct Function {
     var work: ASICWork
     var cause: Cause
     /// The plan that is nothing but the instruction.
-    var plan: PreparedTemplate.Plan
-    var number: Int32
+    var plan: NumberedPlan
   }
   private var functionIndices = PairTable()
   private var functions: [Function] = []
 
+  /// Equal plans of a machine have the same number.
+  private typealias NumberedPlan = (plan: PreparedTemplate.Plan, number: Int32)
+
   /// How many of each are kept: many times what a layer has, few beside the tokens of a long run.
   private static let limit = 4096
+  /// How many instructions are kept, and of streams how many numbers, whatever the length of blocks: under 50 MB.
+  private static let instructionLimit = 1 << 17
+  private static let textLimit = 1 << 18
 
-  init(_ system: System, schedule: Schedule, isCanonical: Bool) {
+  /// - Parameter streamLength: how many steps a stream has at the most.
+  init(_ system: System, schedule: Schedule, isCanonical: Bool, streamLength: Int) {
     self.system = system
+    self.streamLength = streamLength
     self.schedule = schedule
     self.isCanonical = isCanonical
     timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
@@ -74,8 +84,8 @@ struct TemplatePlanner {
     return index
   }
 
-  /// The number of a plan, which it shares with those that take the same time.
-  private mutating func number(of plan: PreparedTemplate.Plan) -> Int32 {
+  /// A plan with its number, which it shares with those that take the same time.
+  private mutating func numbered(_ plan: PreparedTemplate.Plan) -> NumberedPlan {
     var words: [Int64] = []
     // Room for what most plans have: four groups of channels, or three operations.
     words.reserveCapacity(13)
@@ -85,8 +95,8 @@ struct TemplatePlanner {
       words.append(instructions)
       for work in work {
         words.append(Int64(bitPattern: work.channels.rawValue))
-        words.append(Int64(work.stream.id))
-        words.append(Int64(work.rows))
+        words.append(Int64(work.parts.count))
+        for part in work.parts { words.append(packed(Int32(part.stream.id), part.rows)) }
       }
     case .asic(let operations):
       words.append(1)
@@ -97,53 +107,58 @@ struct TemplatePlanner {
         words.append(Int64(cause.rawValue))
       }
     case .steps(let plan):
-      // Without streams, what it does is not looked up.
+      // Where nothing is skipped, nothing is looked up by the number.
       if !isCanonical {
         nextPlan += 1
-        return nextPlan
+        return (.steps(plan), nextPlan)
       }
       words.append(2)
-      plan.append(to: &words)
+      plan.append(to: &words, columns: Int32(system.organisation.columns))
     }
-    if plans.count == Self.limit {
-      plans.removeAll()
-      numbers.removeAll(keepingCapacity: true)
-    }
-    let (index, isNew) = plans.index(of: words)
+    if plans.count == Self.limit { forgetPlans() }
+    let (index, isNew) = texts.index(of: words)
     if isNew {
       nextPlan += 1
-      numbers.append(nextPlan)
+      plans.append((plan, nextPlan))
     }
-    return numbers[index]
+    return plans[index]
   }
 
-  private mutating func makePlan(_ template: Template) -> (plan: PreparedTemplate.Plan, number: Int32) {
+  private mutating func forgetPlans() {
+    texts.removeAll()
+    plans.removeAll(keepingCapacity: true)
+    planned = 0
+  }
+
+  private mutating func makePlan(_ template: Template) -> NumberedPlan {
     let instructions = template.instructions
+    planned += instructions.count
+    if planned > Self.instructionLimit {
+      forgetPlans()
+      planned = instructions.count
+      for place in prepared.indices { prepared[place] = nil }
+    }
     if schedule == .serial {
       if instructions.allSatisfy({ $0.opcode.unit == .asic }) {
         if instructions.count == 1 {
-          let function = function(of: instructions[0])
-          return (function.plan, function.number)
+          return function(of: instructions[0]).plan
         }
-        let plan = PreparedTemplate.Plan.asic(
-          instructions.map { instruction in
-            let function = function(of: instruction)
-            return (function.work, function.cause)
-          })
-        return (plan, number(of: plan))
+        return numbered(
+          .asic(
+            instructions.map { instruction in
+              let function = function(of: instruction)
+              return (function.work, function.cause)
+            }))
       }
       if SRAMHazards.isFree(instructions) {
-        let plan = makeStreams(instructions)
-        return (plan, number(of: plan))
+        return numbered(makeStreams(instructions))
       }
     }
     let (steps, operands) = Step.steps(of: instructions, organisation: system.organisation) {
       let function = function(of: $0)
       return (function.work, function.cause)
     }
-    let plan = StepPlan(steps, operands)
-    if isCanonical { deal(plan) }
-    return (.steps(plan), number(of: .steps(plan)))
+    return numbered(.steps(StepPlan(steps, operands)))
   }
 
   /// What an instruction is to the ASIC; its functions are gone through once for all that have the same lengths.
@@ -158,28 +173,30 @@ struct TemplatePlanner {
       functionIndices.removeAll()
     }
     let (work, cause) = (timing.work(instruction), Cause.asic(instruction.opcode))
-    let plan = PreparedTemplate.Plan.asic([(work, cause)])
-    let new = Function(work: work, cause: cause, plan: plan, number: number(of: plan))
+    let new = Function(work: work, cause: cause, plan: numbered(.asic([(work, cause)])))
     functionIndices.insert(lengths, kind, value: functions.count)
     functions.append(new)
     return new
   }
 
-  /// Gives each group of channels what it has to do of the steps.
-  private mutating func deal(_ plan: StepPlan) {
+  /// A section of a plan, with what each group of channels has to do in it. Sections come up in order.
+  mutating func section(_ index: Int, of plan: StepPlan) -> StepPlan.Section {
+    if index < plan.sections.count { return plan.sections[index] }
+    let columns = Int32(system.organisation.columns)
     var text = StreamText()
-    for group in plan.partition {
+    for group in plan.beginSection(length: streamLength) {
       text.removeAll()
-      var places: [Int32] = []
+      var steps: [Int32] = []
       plan.forEachRequest(for: group) { step, request in
         var request = request
-        request.forgetColumns(Int32(system.organisation.columns))
-        let isNew = places.last != Int32(step)
+        request.forgetColumns(columns)
+        let isNew = steps.last != step
         text.append(request, isNewStep: isNew, countingRows: true)
-        if isNew { places.append(Int32(step)) }
+        if isNew { steps.append(step) }
       }
-      plan.add(group, stream: intern(text), rows: text.firstRow ?? 0, steps: places)
+      plan.add(group, part(text), steps: steps)
     }
+    return plan.sections[index]
   }
 
   /// Deals the instructions to channels: channels that are always named together share a stream.
@@ -208,35 +225,44 @@ struct TemplatePlanner {
     text.reserve(requests.count)
     for group in groups {
       text.removeAll()
+      var parts: [StreamPart] = []
       var batchFrom = -1
       for (channels, request, index, accessesFrom) in requests where channels.contains(group) {
         // Bank accesses that stand next to each other in the program are one batch.
         let goesOn = request.command.isHostAccess && batchFrom >= accessesFrom
+        if !goesOn && text.steps == streamLength {
+          parts.append(part(text))
+          text.removeAll()
+        }
         text.append(request, isNewStep: !goesOn, countingRows: isCanonical)
         if !goesOn { batchFrom = request.command.isHostAccess ? index : -1 }
       }
       if text.isEmpty { continue }
-      let rows = text.firstRow ?? 0
-      let stream = intern(text)
-      if let same = shared.firstIndex(where: { $0.stream === stream && $0.rows == rows }) {
+      parts.append(part(text))
+      if let same = shared.firstIndex(where: { $0.parts == parts }) {
         shared[same].channels = ChannelMask(rawValue: shared[same].channels.rawValue | group.rawValue)
       } else {
-        shared.append(ChannelWork(channels: group, stream: stream, rows: rows))
+        shared.append(ChannelWork(channels: group, parts: parts))
       }
     }
     return .streams(shared, instructions: count)
   }
 
+  /// What a text comes to, as a part of what a channel is given.
+  private mutating func part(_ text: StreamText) -> StreamPart {
+    StreamPart(stream: intern(text), rows: text.firstRow ?? 0)
+  }
+
   private mutating func intern(_ text: StreamText) -> Stream {
-    if texts.count == Self.limit {
-      texts.removeAll()
+    if streamTexts.count == Self.limit || streamTexts.size > Self.textLimit {
+      streamTexts.removeAll()
       streams.removeAll(keepingCapacity: true)
     }
-    let (index, isNew) = texts.index(of: text.words)
+    let (index, isNew) = streamTexts.index(of: text.words)
     if isNew {
       nextStream += 1
       streams.append(
-        Stream(id: nextStream, steps: text.steps, columns: Int32(system.organisation.columns)))
+        Stream(id: nextStream, steps: text.requests, columns: Int32(system.organisation.columns)))
     }
     return streams[index]
   }

@@ -3,10 +3,6 @@
 ///
 /// Its columns lie in one block of memory and never change, so that going over them costs no reference counts.
 final class Trajectory {
-  /// How many steps one has at the most: some more than a channel takes between two refreshes, so that little is made in vain where nothing
-  /// comes again, and hardly any block of a model takes more than one.
-  static let longest = 256
-
   /// The step of the stream that it begins with.
   let first: Int
   /// How many steps it has.
@@ -32,7 +28,7 @@ final class Trajectory {
   init(
     _ stream: Stream, step first: Int, from start: ChannelMemo.StateIndex, anchor: Int32, memo: ChannelMemo
   ) {
-    let count = min(stream.steps.count - first, Self.longest)
+    let count = stream.steps.count - first
     let heads = stream.heads(in: memo)
     // All columns are as long as the longest; those of wide elements come first, so that each is aligned.
     let bytes =
