@@ -57,7 +57,7 @@ struct Machine<Channel: ChannelEngine> {
     self.schedule = schedule
     self.collector = collector
     planner = TemplatePlanner(
-      system, schedule: schedule, isCanonical: Channel.canStand, streamLength: limits.streamLength)
+      system, schedule: schedule, isCanonical: Channel.canStand, limits: limits)
     let rules = RuleSet(system.rules)
     let channel = Channel(system, rules: rules, isLogging: collector != nil, limits: limits)
     let count = system.organisation.channels

@@ -10,7 +10,9 @@ struct MemoLimits: Sendable {
   var patience = 16
   /// Steps of a stream: some more than a channel takes between two refreshes, so that little is made in vain where nothing comes again, and
   /// hardly any block of a model has more.
-  var streamLength = 256
+  var streamLength = 512
+  /// Steps of a section of a block whose units wait for one another: these are shorter, and less of them comes again.
+  var sectionLength = 256
   /// Transitions that are learnt before it is asked whether that was worth the effort.
   var round: Int64 = 256
 }

@@ -13,8 +13,7 @@ final class StepPlan {
     var before: [Int32]
   }
 
-  /// Steps in a row, no more than a stream has at the most. What channels do in them is looked into when they come up, so a long block that is given
-  /// up costs little.
+  /// Steps in a row. What channels do in them is looked into when they come up, so a long block that is given up costs little.
   struct Section {
     var steps: Range<Int>
     var groups: [Group] = []

@@ -9,7 +9,7 @@ struct TemplatePlanner {
   /// Whether streams say no more than what time depends on: commands keep their row, but not their column where the row is not
   /// left, and rows count from the stream's first.
   private let isCanonical: Bool
-  private let streamLength: Int
+  private let limits: MemoLimits
   /// Streams by the index of their text.
   private var streamTexts = SequenceTable()
   private var streams: [Stream] = []
@@ -44,10 +44,9 @@ struct TemplatePlanner {
   private static let instructionLimit = 1 << 17
   private static let textLimit = 1 << 18
 
-  /// - Parameter streamLength: how many steps a stream has at the most.
-  init(_ system: System, schedule: Schedule, isCanonical: Bool, streamLength: Int) {
+  init(_ system: System, schedule: Schedule, isCanonical: Bool, limits: MemoLimits) {
     self.system = system
-    self.streamLength = streamLength
+    self.limits = limits
     self.schedule = schedule
     self.isCanonical = isCanonical
     timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
@@ -184,7 +183,7 @@ struct TemplatePlanner {
     if index < plan.sections.count { return plan.sections[index] }
     let columns = Int32(system.organisation.columns)
     var text = StreamText()
-    for group in plan.beginSection(length: streamLength) {
+    for group in plan.beginSection(length: limits.sectionLength) {
       text.removeAll()
       var steps: [Int32] = []
       plan.forEachRequest(for: group) { step, request in
@@ -230,7 +229,7 @@ struct TemplatePlanner {
       for (channels, request, index, accessesFrom) in requests where channels.contains(group) {
         // Bank accesses that stand next to each other in the program are one batch.
         let goesOn = request.command.isHostAccess && batchFrom >= accessesFrom
-        if !goesOn && text.steps == streamLength {
+        if !goesOn && text.steps == limits.streamLength {
           parts.append(part(text))
           text.removeAll()
         }

@@ -37,10 +37,11 @@ enum Differential {
         reference = try simulator(.event).run(&source)
       }
       // The last keeps next to nothing, and expects the same again at once.
-      let forgetful = MemoLimits(entries: 40, states: 12, outcomes: 3, patience: 1, streamLength: 2)
+      let forgetful = MemoLimits(
+        entries: 40, states: 12, outcomes: 3, patience: 1, streamLength: 2, sectionLength: 3)
       let usual = MemoLimits()
       // Goes on as the event engine does after a few steps, should little of them come again.
-      let impatient = MemoLimits(streamLength: 5, round: 4)
+      let impatient = MemoLimits(streamLength: 6, sectionLength: 5, round: 4)
       for (engine, shares, limits) in [
         (Engine.event, true, usual), (.fast, false, usual), (.fast, true, usual), (.fast, true, forgetful),
         (.fast, true, impatient),
