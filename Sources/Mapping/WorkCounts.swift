@@ -43,6 +43,16 @@ struct ChannelWorkTable: Sendable {
     var writes = 0
     var reads = 0
     var link: Int { globalBuffer + results + presets + writes + reads }
+
+    mutating func add(_ other: Work, times: Int) {
+      macColumns += other.macColumns * times
+      macRows += other.macRows * times
+      globalBuffer += other.globalBuffer * times
+      results += other.results * times
+      presets += other.presets * times
+      writes += other.writes * times
+      reads += other.reads * times
+    }
   }
 
   let geometry: Geometry
@@ -62,32 +72,43 @@ struct ChannelWorkTable: Sendable {
     blocks += 1
     instructions += list.count
     let vector = ceilDivide(geometry.banks, geometry.lanes)
+    // What instructions in a row come to that are for the same channels, and the rows that the last of them read.
+    var work = Work()
+    var mask = ChannelMask(rawValue: 0)
+    var rows = 0..<0
     for instruction in list {
+      if instruction.channels != mask {
+        mask.forEach { channels[$0].add(work, times: 1) }
+        (work, mask, rows) = (Work(), instruction.channels, 0..<0)
+      }
       let length = Int(instruction.length)
-      var rest = instruction.channels.rawValue
-      while rest != 0 {
-        let channel = rest.trailingZeroBitCount
-        rest &= rest - 1
-        switch instruction.opcode {
-        case .WR_GB: channels[channel].globalBuffer += ceilDivide(length, geometry.lanes)
-        case .WR_BIAS: channels[channel].presets += vector
-        case .RD_MAC: channels[channel].results += vector
-        case .WR_ABK: channels[channel].writes += vector
-        case .WR_SBK: channels[channel].writes += ceilDivide(Int(instruction.offset) + length, geometry.lanes)
-        case .RD_SBK: channels[channel].reads += ceilDivide(length, geometry.lanes)
-        case .MAC_ABK:
-          channels[channel].macColumns += Int(instruction.count)
-          markRows(of: instruction, channel: channel)
-        default: break
+      switch instruction.opcode {
+      case .WR_GB: work.globalBuffer += ceilDivide(length, geometry.lanes)
+      case .WR_BIAS: work.presets += vector
+      case .RD_MAC: work.results += vector
+      case .WR_ABK: work.writes += vector
+      case .WR_SBK: work.writes += ceilDivide(Int(instruction.offset) + length, geometry.lanes)
+      case .RD_SBK: work.reads += ceilDivide(length, geometry.lanes)
+      case .MAC_ABK:
+        work.macColumns += Int(instruction.count)
+        let own = self.rows(of: instruction)
+        if own != rows {
+          rows = own
+          mask.forEach { markRows(own, channel: $0) }
         }
+      default: break
       }
     }
+    mask.forEach { channels[$0].add(work, times: 1) }
   }
 
-  private mutating func markRows(of instruction: Instruction, channel: Int) {
+  private func rows(of instruction: Instruction) -> Range<Int> {
     let first = Int(instruction.row)
-    let last = first + (Int(instruction.column) + Int(instruction.count) - 1) / geometry.columns
-    for row in first...last {
+    return first..<first + (Int(instruction.column) + Int(instruction.count) - 1) / geometry.columns + 1
+  }
+
+  private mutating func markRows(_ rows: Range<Int>, channel: Int) {
+    for row in rows {
       let word = row >> 6
       if word >= seen[channel].count {
         seen[channel] += Array(repeating: 0, count: word + 1 - seen[channel].count)
@@ -104,16 +125,7 @@ struct ChannelWorkTable: Sendable {
   mutating func add(_ other: ChannelWorkTable, times: Int) {
     blocks += other.blocks * times
     instructions += other.instructions * times
-    for channel in channels.indices {
-      let work = other.channels[channel]
-      channels[channel].macColumns += work.macColumns * times
-      channels[channel].macRows += work.macRows * times
-      channels[channel].globalBuffer += work.globalBuffer * times
-      channels[channel].results += work.results * times
-      channels[channel].presets += work.presets * times
-      channels[channel].writes += work.writes * times
-      channels[channel].reads += work.reads * times
-    }
+    for channel in channels.indices { channels[channel].add(other.channels[channel], times: times) }
   }
 
   func most(_ key: KeyPath<Work, Int>) -> Int { channels.lazy.map { $0[keyPath: key] }.max() ?? 0 }
