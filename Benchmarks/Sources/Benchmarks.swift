@@ -18,7 +18,7 @@ struct Benchmarks {
 
   static let groups: [(name: String, run: @Sendable (Benchmarks) throws -> Void)] = [
     ("start", { try $0.start() }), ("models", { try $0.models() }), ("best", { try $0.best() }),
-    ("tokens", { try $0.tokens() }),
+    ("systems", { try $0.systems() }), ("tokens", { try $0.tokens() }),
     ("layers", { try $0.layers() }), ("channels", { try $0.channels() }), ("engines", { try $0.engines() }),
     ("compile", { try $0.compile() }), ("traces", { try $0.traces() }),
     ("fallback", { try $0.fallback() }), ("random", { try $0.random() }), ("ratio", { try $0.ratio() }),
@@ -55,6 +55,16 @@ struct Benchmarks {
   /// The overlapped schedule, with the best mapping.
   private func best() throws {
     for model in Self.models { try command("best", model, ["simulate", model, "--mapping", "best"]) }
+  }
+
+  private func systems() throws {
+    for system in ["pim-gpt", "aim-gddr6", "hbm-pim", "gddr6"] {
+      for mapping in ["paper", "best"] {
+        try command(
+          "systems", "gpt2-large, 64 tokens, \(system), \(mapping)",
+          ["simulate", "gpt2-large", "--tokens", "64", "--system", system, "--mapping", mapping])
+      }
+    }
   }
 
   private func tokens() throws {

@@ -34,33 +34,40 @@ extension Benchmarks {
     }
   }
 
-  /// The same on blocks of instructions that are drawn at random, in which nothing repeats at all.
+  /// The same on instructions that are drawn at random, in which nothing repeats at all: in blocks of a few, and in a single one.
   func random() throws {
+    let system = try Experiment("gpt2-small", overrides: ["system=aim-gddr6"]).system
     for schedule in Schedule.allCases {
-      let system = try Experiment("gpt2-small", overrides: ["system=aim-gddr6"]).system
-      var ratios: [Double] = []
-      for _ in 0..<max(5, runs) {
-        var seconds: [Engine: Double] = [:]
-        for engine in [Engine.event, .fast] {
-          var source = RandomBlocks(channels: system.organisation.channels, banks: system.organisation.banks)
-          let simulator = Simulator(system, engine: engine, schedule: schedule)
-          seconds[engine] = try Clock.measure { _ = try simulator.run(&source) }
+      for length in [64, 2_560, 25_600] {
+        var ratios: [Double] = []
+        for _ in 0..<max(5, runs) {
+          var seconds: [Engine: Double] = [:]
+          for engine in [Engine.event, .fast] {
+            var source = RandomBlocks(
+              channels: system.organisation.channels, banks: system.organisation.banks, length: length)
+            let simulator = Simulator(system, engine: engine, schedule: schedule)
+            seconds[engine] = try Clock.measure { _ = try simulator.run(&source) }
+          }
+          ratios.append((seconds[.fast] ?? 0) / (seconds[.event] ?? 1))
         }
-        ratios.append((seconds[.fast] ?? 0) / (seconds[.event] ?? 1))
+        emit("random", "fast / event, blocks of \(length), \(schedule)", "times", ratios)
       }
-      emit("random", "fast / event, random instructions, \(schedule)", "times", ratios)
     }
   }
 }
 
-/// Blocks of random reads, writes and products, always the same.
+/// 25,600 random reads, writes and products in blocks, always the same.
 private struct RandomBlocks: BlockSource {
   let channels: Int
   let banks: Int
+  /// Instructions of a block.
+  let length: Int
   private var state: UInt64 = 1
   private var made = 0
 
-  init(channels: Int, banks: Int) { (self.channels, self.banks) = (channels, banks) }
+  init(channels: Int, banks: Int, length: Int) {
+    (self.channels, self.banks, self.length) = (channels, banks, length)
+  }
 
   /// A number below a bound, by a linear congruential generator (Knuth's MMIX).
   private mutating func number(below bound: Int) -> Int {
@@ -69,16 +76,16 @@ private struct RandomBlocks: BlockSource {
   }
 
   mutating func next() -> Block? {
-    guard made < 400 else { return nil }
+    guard made < 25_600 / length else { return nil }
     defer { made += 1 }
-    let instructions = (0..<64).map { index in
+    let instructions = (0..<length).map { index in
       var instruction = Instruction([.RD_SBK, .WR_SBK, .RD_SBK, .MAC_ABK][number(below: 4)])
       instruction.channels = .only(number(below: channels))
       instruction.bank = Int16(number(below: banks))
       instruction.row = Int32(number(below: 1000))
       instruction.count = Int32(1 + number(below: 64))
       instruction.length = Int32(16 * (1 + number(below: 8)))
-      instruction.address = Int32(index * 128)
+      instruction.address = Int32(index % 64 * 128)
       return instruction
     }
     return Block(

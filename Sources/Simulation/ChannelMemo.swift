@@ -70,7 +70,7 @@ final class ChannelMemo {
 
   init(_ system: System, rules: RuleSet, limits: MemoLimits) {
     self.limits = limits
-    worth = Worth(round: limits.round)
+    worth = Worth(limits)
     columns = Int32(system.organisation.columns)
     horizon =
       (rules.horizon + rules.groupHorizon + rules.bankHorizon + rules.window.joined().map(\.delay)).max() ?? 1
@@ -171,8 +171,11 @@ final class ChannelMemo {
     return channel
   }
 
-  /// Counts commands that the event engine issued without anything being kept of it.
-  func tell(issued commands: Int64) { simulated += commands }
+  /// Counts what the event engine did without anything being kept of it.
+  func tell(steps: Int64, commands: Int64) {
+    simulated += commands
+    worth.simulate(steps)
+  }
 
   // MARK: Steps
 
@@ -285,9 +288,10 @@ final class ChannelMemo {
       origin: channel.lastCycle, anchor: anchor.map { (row ?? 0) + $0 } ?? EventChannel.rowOrigin)
     let transition = Transition(
       &channel, next: next, anchor: anchor, isIdle: row == nil, refreshes: first..<Int32(refreshes.count))
-    simulated += transition.tally.commands.total
+    let commands = transition.tally.commands.total
+    simulated += commands
     entries += 1
-    worth.learn()
+    worth.learn(commands: commands)
     let index = transitions.append(transition)
     if due == .max {
       situations.at(Int(situation)).pointee.transition = Int32(index)

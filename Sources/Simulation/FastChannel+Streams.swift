@@ -124,7 +124,9 @@ extension FastChannel {
     {
       best = channel.completed
     }
-    channelMemo.tell(issued: channel.counters.commands.total - record.counters.commands.total)
+    channelMemo.tell(
+      steps: Int64(stream.steps.count - first),
+      commands: channel.counters.commands.total - record.counters.commands.total)
     goOn(from: channel)
     completed = best
     latest = Latest(time: best.time, place: .made)

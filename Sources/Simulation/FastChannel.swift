@@ -285,7 +285,7 @@ struct FastChannel: ChannelEngine {
   private mutating func take(
     _ transition: UnsafePointer<Transition>, due: Int64, first: Int32, _ latest: inout Latest
   ) {
-    channelMemo.worth.known &+= 1
+    channelMemo.worth.know(1, commands: transition.tally.pointee.commands.total)
     let last = origin + transition.pointee.lastIssue
     let end = max(last, origin + transition.pointee.completion) * clock
     note(end, transition.pointee.completionCause, in: &latest)
@@ -349,7 +349,9 @@ struct FastChannel: ChannelEngine {
     _ trajectory: Trajectory, from start: Int, to end: Int, rowOffset: Int32, _ latest: inout Latest
   ) {
     settleOpenCycles()
-    channelMemo.worth.known &+= Int64(end - start)
+    channelMemo.worth.know(
+      Int64(end - start),
+      commands: trajectory.sums[end].commands.total - trajectory.sums[start].commands.total)
     let base = trajectoryOrigin(trajectory, at: start)
     let last = base + trajectory.lastIssue[end - 1]
     note(

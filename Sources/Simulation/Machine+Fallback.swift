@@ -9,19 +9,46 @@ extension Machine {
 }
 
 extension Machine where Channel == FastChannel {
-  /// Lets the event engine carry out a part of a block.
-  mutating func carryOutDirectly(_ body: (inout Machine<EventChannel>) -> Void) {
+  /// Lets the event engine carry out a part of a block, or several blocks.
+  mutating func carryOutDirectly(_ body: (inout Machine<EventChannel>) throws -> Void) rethrows {
     // A class may split: its parts go on from channels like its own.
     let common = classes[0].channel
     var direct = Machine<EventChannel>(&self)
     let before = direct.commandsSoFar
-    body(&direct)
-    common.channelMemo.tell(issued: direct.commandsSoFar - before)
+    try body(&direct)
+    common.channelMemo.tell(steps: direct.stepsDone, commands: direct.commandsSoFar - before)
     take(from: &direct) { event in
       var channel = common
       channel.goOn(from: event)
       return channel
     }
+  }
+
+  /// Lets the event engine carry out what comes next, until it is worth trying again whether something repeats.
+  ///
+  /// - Parameters:
+  ///   - sequence: the blocks at hand, of which those from `first` on are still to come.
+  ///   - next: those after them.
+  /// - Returns: the blocks that are at hand then, and which of them comes next; nil at the end.
+  mutating func goOnDirectly(
+    with sequence: BlockSequence, from first: Int, _ next: () throws -> BlockSequence?
+  ) throws -> (BlockSequence, Int)? {
+    loseState()
+    let patience = classes[0].channel.channelMemo.worth.patience
+    let before = accounts.blocks
+    var atHand: (sequence: BlockSequence, first: Int)? = (sequence, first)
+    try carryOutDirectly { direct in
+      direct.stepLimit = patience
+      while let (sequence, first) = atHand {
+        if let rest = direct.run(sequence, from: first) {
+          atHand = (sequence, rest)
+          return
+        }
+        atHand = try next().map { ($0, 0) }
+      }
+    }
+    skipping.left += accounts.blocks - before
+    return atHand
   }
 }
 

@@ -32,6 +32,8 @@ struct Skipping {
   /// Blocks that were looked up, and how many of them the memo of channels has been told of.
   var skipped: Int64 = 0
   var toldOf: Int64 = 0
+  /// Blocks that the event engine went through.
+  var left: Int64 = 0
   /// The latest moment in a state that is described, and the blocks since then. If there are none, it is now, and not noted down.
   var mark = Mark()
   var since: [Past] = []
@@ -135,7 +137,7 @@ extension Machine {
     let edge = channelEdge(of: start.time)
     let (before, nextDue) = (skipping.state, skipping.nextDue)
     // A block that is skipped has several steps.
-    classes[0].channel.memo?.worth.known += 8 * (skipping.skipped - skipping.toldOf)
+    classes[0].channel.memo?.worth.know(8 * (skipping.skipped - skipping.toldOf), commands: 0)
     skipping.toldOf = skipping.skipped
     let work = WorkTotals(result)
     perform(prepared.plan, rowOffset: rowOffset)
@@ -259,12 +261,10 @@ extension Machine {
     effort.blocksSkipped = skipping.skipped
     effort.commands = result.channels.reduce(0) { $0 + $1.commands.total }
     // What is found out of the way that channels might go on may be more than the way they went.
-    effort.commandsComputed = min(simulated, effort.commands)
+    effort.commandsComputed = min(classes[0].channel.memo?.simulated ?? 0, effort.commands)
+    effort.blocksLeft = skipping.left
     return effort
   }
-
-  /// Commands that were issued to find out what steps do.
-  var simulated: Int64 { classes[0].channel.memo?.simulated ?? 0 }
 
   mutating func endSkipping() {
     if skipping.isBehind { catchUp() }

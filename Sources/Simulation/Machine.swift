@@ -41,6 +41,9 @@ struct Machine<Channel: ChannelEngine> {
   var planner: TemplatePlanner
   var result = SimulationResult()
   var accounts = Accounts()
+  /// Steps of single classes, and how many there may be before another engine goes on.
+  var stepsDone: Int64 = 0
+  var stepLimit = Int64.max
   /// Whole blocks that are known, and whether the engine can use them.
   var skipping: Skipping
   let isSkipping: Bool
@@ -78,7 +81,7 @@ struct Machine<Channel: ChannelEngine> {
   /// Runs the next blocks of the program, unless it turns out that another engine should.
   ///
   /// - Parameter first: where to begin, blocks counted over all layers.
-  /// - Returns: where it stopped because nothing is worth being looked up any more; nil at the end.
+  /// - Returns: where it stopped; nil at the end.
   mutating func run(_ sequence: BlockSequence, from first: Int = 0) -> Int? {
     if first >= sequence.elements.count * sequence.layers.count { return nil }
     let prepared = sequence.elements.map { planner.plan($0.template) }
@@ -102,7 +105,9 @@ struct Machine<Channel: ChannelEngine> {
         if !isSkipped { run(prepared[index], block, rowOffset: rowOffset) }
         accounts.end(block.kind, layer: layer, time: frontier.time - start)
         if isWatched { tell(sequence.block(sequence.elements[index], layer: layer).label) }
-        if !isSkipped && findsNothing && !isBatchOpen { return done * blocks.count + index + 1 }
+        if !isSkipped && !isBatchOpen && (findsNothing || stepsDone >= stepLimit) {
+          return done * blocks.count + index + 1
+        }
       }
       start = 0
     }
@@ -185,7 +190,8 @@ struct Machine<Channel: ChannelEngine> {
   private mutating func run(_ parts: [StreamPart], on index: Int, rowOffset: Int32, ready: PathPoint) -> Int64
   {
     func run(_ part: StreamPart) -> Int64 {
-      classes[index].channel.run(part.stream, rowOffset: rowOffset + part.rows, ready: ready)
+      stepsDone += Int64(part.stream.steps.count)
+      return classes[index].channel.run(part.stream, rowOffset: rowOffset + part.rows, ready: ready)
     }
     var time = run(parts[0])
     if parts.count == 1 { return time }
@@ -264,6 +270,7 @@ struct Machine<Channel: ChannelEngine> {
     var time = ready.time
     var latest = -1
     for i in classes.indices where mask.contains(classes[i].members) {
+      stepsDone += 1
       let end = classes[i].channel.run(requests(classes[i].members), rowOffset: rowOffset, ready: ready)
       if end > time { (time, latest) = (end, i) }
     }

@@ -13,6 +13,8 @@ struct MemoLimits: Sendable {
   var streamLength = 512
   /// Steps of a section of a block whose units wait for one another: these are shorter, and less of them comes again.
   var sectionLength = 256
-  /// Transitions that are learnt before it is asked whether that was worth the effort.
-  var round: Int64 = 256
+  /// Transitions that are learnt on trial, before any of it pays.
+  var trial: Int64 = 256
+  /// How long it takes to find out what a step does, beside simulating it, in thirtieths of what a step takes beside its commands.
+  var cost: Int64 = 15 * 30
 }

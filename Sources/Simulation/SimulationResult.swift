@@ -61,8 +61,8 @@ public struct Effort: Sendable, Hashable {
   public var blocksSkipped: Int64 = 0
   /// Commands of all channels.
   public var commands: Int64 = 0
-  /// Commands that were computed one by one; all others repeat them.
+  /// Commands that were computed, one by one or for channels that do the same together; all others repeat them.
   public var commandsComputed: Int64 = 0
-  /// The blocks after which nothing was looked up any more, for want of anything that repeats; nil if that did not happen.
-  public var fellBackAfter: Int64?
+  /// Blocks that were left to the engine `event`, for want of anything that repeats; they are not among those skipped.
+  public var blocksLeft: Int64 = 0
 }

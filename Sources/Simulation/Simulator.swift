@@ -58,7 +58,7 @@ public struct Simulator: Sendable {
     return machine.finish()
   }
 
-  /// With the `fast` engine for as long as something repeats, then with `event`.
+  /// With the `fast` engine, but for what is left to `event` since nothing repeats.
   private func runFast(
     _ next: () throws -> BlockSequence?, _ progress: ((BlockLabel) -> Void)?, _ effort: ((Effort) -> Void)?,
     _ observer: RunObserver?
@@ -66,23 +66,12 @@ public struct Simulator: Sendable {
     var machine = Machine<FastChannel>(
       system, schedule: schedule, sharesChannels: sharesChannels, collector: nil, limits: limits)
     (machine.progress, machine.observer) = (progress, observer)
-    while let sequence = try next() {
-      if let rest = machine.run(sequence) {
-        machine.endSkipping()
-        let (simulated, skipped) = (machine.simulated, machine.skipping.skipped)
-        var direct = Machine<EventChannel>(&machine)
-        let (blocks, commands) = (direct.accounts.blocks, direct.commandsSoFar)
-        _ = direct.run(sequence, from: rest)
-        while let sequence = try next() { _ = direct.run(sequence) }
-        let result = direct.finish()
-        var total = direct.effort
-        total.blocksSkipped = skipped
-        // From here on every command was issued, those of channels that do the same once for all of them. As in `Machine.effort`: more may have been
-        // found out than came to pass.
-        total.commandsComputed = min(simulated + total.commands - commands, total.commands)
-        total.fellBackAfter = blocks < result.blocks ? blocks : nil
-        effort?(total)
-        return result
+    var atHand = try next().map { ($0, 0) }
+    while let (sequence, first) = atHand {
+      if let rest = machine.run(sequence, from: first) {
+        atHand = try machine.goOnDirectly(with: sequence, from: rest, next)
+      } else {
+        atHand = try next().map { ($0, 0) }
       }
     }
     let result = machine.finish()

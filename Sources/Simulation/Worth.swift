@@ -1,23 +1,50 @@
-/// Whether hardly anything has come again for some time, so that looking it up takes longer than simulating it.
+/// Whether steps are worth being looked up: an account, in steps of the event engine, of what `fast` has saved and spent.
 ///
-/// To find out what a step does takes some fifteen times as long as to simulate it. So where that pays, far more steps are known than are
-/// learnt: a hundred times as many in a model's program. What is learnt is counted in rounds. Three rounds in a row in which it does not pay are
-/// enough, or one that is far from it.
+/// To find out what a step does takes some fifteen times as long as to simulate it, beside the simulation itself. What was known pays for that, and
+/// a thirtieth of whatever is simulated. So `fast` never falls behind `event` by more than that and what it may learn on trial. When nothing is left,
+/// the event engine goes on until there is enough for another trial, each time for one that is twice as long: what repeats after a long time
+/// is found, too.
 struct Worth {
-  private let round: Int64
-  private var learned: Int64 = 0
-  private var poorRounds = 0
-  /// Steps of the round at hand that were known.
-  var known: Int64 = 0
-  var isNone: Bool { poorRounds >= 3 }
+  // All in thirtieths of what it takes to simulate a step beside its commands, which is about what a command takes.
+  private static let step: Int64 = 30
+  /// What a transition takes that is learnt.
+  private let cost: Int64
+  /// What is left, and no more than `most` of it: what was saved long ago does not pay for much in a row.
+  private var credit: Int64
+  private let most: Int64
+  /// What the trial that is waited for begins with, and the one after it.
+  private var wanted: Int64
+  private var next: Int64
+  /// Whether nothing is left, and not enough for another trial yet.
+  private(set) var isNone = false
 
-  /// - Parameter round: how much is learnt in a round.
-  init(round: Int64) { self.round = round }
-
-  mutating func learn() {
-    learned += 1
-    if learned < round { return }
-    poorRounds = known >= 16 * learned ? 0 : poorRounds + (known >= 4 * learned ? 1 : 3)
-    (learned, known) = (0, 0)
+  init(_ limits: MemoLimits) {
+    cost = limits.cost
+    credit = limits.trial * cost
+    most = 16 * credit
+    next = min(2 * credit, most)
+    wanted = next
   }
+
+  /// Steps came to pass that were known.
+  @inline(__always)
+  mutating func know(_ steps: Int64, commands: Int64) { credit &+= steps &* Self.step &+ commands }
+
+  /// A step was simulated to find out what it does.
+  mutating func learn(commands: Int64) {
+    credit = min(credit, most) - cost + (Self.step + commands) / 30
+    if credit > 0 || isNone { return }
+    isNone = true
+    wanted = next
+    next = min(2 * next, most)
+  }
+
+  /// Steps were simulated, and nothing was kept of them.
+  mutating func simulate(_ steps: Int64) {
+    credit += steps
+    if credit >= wanted { isNone = false }
+  }
+
+  /// How many steps have to be simulated before there is another trial.
+  var patience: Int64 { max(wanted - credit, 0) }
 }

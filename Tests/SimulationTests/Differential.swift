@@ -40,8 +40,8 @@ enum Differential {
       let forgetful = MemoLimits(
         entries: 40, states: 12, outcomes: 3, patience: 1, streamLength: 2, sectionLength: 3)
       let usual = MemoLimits()
-      // Goes on as the event engine does after a few steps, should little of them come again.
-      let impatient = MemoLimits(streamLength: 6, sectionLength: 5, round: 4)
+      // Leaves it to the event engine after a few steps, should little of them come again, and soon tries again.
+      let impatient = MemoLimits(streamLength: 6, sectionLength: 5, trial: 2, cost: 40)
       for (engine, shares, limits) in [
         (Engine.event, true, usual), (.fast, false, usual), (.fast, true, usual), (.fast, true, forgetful),
         (.fast, true, impatient),
@@ -53,7 +53,7 @@ enum Differential {
         if let found = compare(reference, result) {
           let how =
             (shares ? ", channels shared" : "") + (limits.states < usual.states ? ", forgetful" : "")
-            + (limits.round < usual.round ? ", impatient" : "")
+            + (limits.trial < usual.trial ? ", impatient" : "")
           return "event and \(engine)\(how)\(what): \(found)"
         }
       }

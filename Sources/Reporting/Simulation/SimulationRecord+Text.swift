@@ -123,8 +123,8 @@ extension Effort {
     table.row("engine fast", "of all", "computed", "the others repeat these exactly")
     table.row("  blocks", NumberText.count(blocks), NumberText.count(blocks - blocksSkipped))
     table.row("  commands", NumberText.count(commands), NumberText.count(commandsComputed))
-    guard let fellBackAfter else { return table.text }
+    if blocksLeft == 0 { return table.text }
     return table.text
-      + "\n  Hardly anything repeated: from block \(NumberText.count(fellBackAfter + 1)) on it went as engine event does."
+      + "\n  Where hardly anything repeated, \(NumberText.count(blocksLeft)) blocks were left to the engine event."
   }
 }
