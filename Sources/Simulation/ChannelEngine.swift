@@ -85,9 +85,10 @@ protocol ChannelEngine {
   var state: ChannelMemo.StateIndex { get set }
   /// Hands out what has been counted so far, and counts from 0 on.
   mutating func takeCounters() -> ChannelCounters
-  /// Carries out the rest of a plan step by step, each step on its own.
+  /// Carries out some steps of a plan one by one, in a machine that finds nothing. Parameters and result are as for `Machine.run`.
   static func carryOut(
-    _ plan: StepPlan, from first: Int, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>)
+    _ plan: StepPlan, steps: Range<Int>, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>
+  ) -> Moment
 }
 
 extension ChannelEngine {
@@ -106,9 +107,9 @@ extension ChannelEngine {
     return record.counters
   }
   static func carryOut(
-    _ plan: StepPlan, from first: Int, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>
-  ) {
-    machine.run(plan, from: first, start: start, rowOffset: rowOffset, isContinued: false)
+    _ plan: StepPlan, steps: Range<Int>, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>
+  ) -> Moment {
+    preconditionFailure("a machine that does not look for anything finds everything")
   }
 }
 

@@ -42,7 +42,10 @@ extension ChannelMemo {
   @inline(never)
   func makeTrajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory {
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)
+    let before = simulated
     let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)
+    // What is found out in advance is simulated in vain, unless the channel comes there.
+    worth.spend(0, commands: simulated - before)
     entries += new.count
     if stream.trajectories.isEmpty { streams.append(stream) }
     stream.trajectories.removeAll { new.contains($0) }

@@ -246,7 +246,7 @@ final class ChannelMemo {
     return disturbed.find(Int64(situation), due).map { Int32(truncatingIfNeeded: $0) }
   }
 
-  /// Finds out what a step does in a situation.
+  /// Finds out what a step does in a situation, and whether a refresh that falls due at `due` has any influence on that.
   @inline(never)
   func learn(_ situation: Int32, step: [Request], due: Int64) -> Int32 {
     let (state, row) = (
@@ -260,7 +260,8 @@ final class ChannelMemo {
     if let last = step.last(where: { $0.command.namesRow }) {
       anchor = last.row - first + (last.column + last.count - 1) / columns
     }
-    return keep(situation, due: due, anchor: anchor, row: row)
+    // Without influence it has not been paid.
+    return keep(situation, due: channel.nextDue == due ? .max : due, anchor: anchor, row: row)
   }
 
   /// What an idle channel does about refreshes that fall due.

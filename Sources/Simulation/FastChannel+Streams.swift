@@ -12,7 +12,8 @@ extension FastChannel {
     var next = 0
     var strange =
       switch channelMemo.hasUsefulTrajectories(stream) {
-      case nil: channelMemo.limits.patience
+      // A trajectory of a few steps is hardly shorter to take than the steps, and long batches take long to be gone through in vain.
+      case nil: heads.count < Self.shortStretch || stream.isHeavy ? Int.min : channelMemo.limits.patience
       case true: 0
       case false: Int.min
       }
@@ -31,11 +32,6 @@ extension FastChannel {
           advance(trajectory, from: start, to: end, rowOffset: rowOffset, &latest)
           next = end + trajectory.first
           if next == heads.count { break }
-        }
-        if end == trajectory.count {
-          // It goes on, and nothing is strange about that.
-          strange = channelMemo.limits.patience
-          continue
         }
         // A refresh disturbs the step.
         disturbedStep(
@@ -57,6 +53,9 @@ extension FastChannel {
 
   // MARK: Stretches
 
+  /// Steps of a stretch for which no trajectory is made.
+  private static let shortStretch = 4
+
   mutating func run(
     _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
     times: inout [Int64]
@@ -67,7 +66,7 @@ extension FastChannel {
     while next < steps.upperBound {
       // Only the completions of single steps are asked for.
       var latest = Latest(time: .min)
-      if let trajectory = trajectory(of: stream, at: next, rowOffset: rowOffset) {
+      if let trajectory = trajectory(of: stream, steps: next..<steps.upperBound, rowOffset: rowOffset) {
         let start = next - trajectory.first
         let blocked = blockedStep(trajectory, from: start)
         let end = min(blocked, steps.upperBound - trajectory.first)
@@ -81,10 +80,6 @@ extension FastChannel {
           next = end + trajectory.first
           if next == steps.upperBound { break }
         }
-        if end == trajectory.count {
-          stream.strange = channelMemo.limits.patience
-          continue
-        }
         latest = Latest(time: .min)
         disturbedStep(
           stream.steps[next], trajectory.situations[end], first: heads[next].row + rowOffset, &latest)
@@ -97,13 +92,16 @@ extension FastChannel {
     }
   }
 
-  /// The trajectory that a stream is on, made if steps had to be taken one by one too often.
-  private mutating func trajectory(of stream: Stream, at step: Int, rowOffset: Int32) -> Trajectory? {
+  /// The trajectory that a stream is on, made if steps had to be taken one by one too often, unless a stretch is so short that its next steps wait
+  /// for something else before they could go on.
+  private mutating func trajectory(of stream: Stream, steps: Range<Int>, rowOffset: Int32) -> Trajectory? {
+    let step = steps.lowerBound
     if let known = channelMemo.trajectory(
       of: stream, at: step, state: state, anchor: anchor - rowOffset, inOrder: false)
     {
       return known
     }
+    if steps.count < Self.shortStretch { return nil }
     stream.strange += 1
     if stream.strange < channelMemo.limits.patience || channelMemo.worth.isNone { return nil }
     stream.strange = 0

@@ -13,8 +13,8 @@ struct FastChannel: ChannelEngine {
 
   var record: ChannelRecord
   var completed = PathPoint()
-  /// The parts of a batch that came in parts, and when it could start. Hardly ever in use, so it is kept out of the channel.
-  private var parts: [BatchBuffer] = []
+  /// The event engine's channel while a batch comes in parts, at most one. Hardly ever in use, so it is kept out of the channel.
+  private var parts: [EventChannel] = []
 
   var state: ChannelMemo.StateIndex
   /// Edge of the last command, the origin of the relative state; an idle channel's is moved on without a command.
@@ -151,11 +151,11 @@ struct FastChannel: ChannelEngine {
   }
 
   static func carryOut(
-    _ plan: StepPlan, from first: Int, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>
-  ) {
-    machine.carryOutDirectly {
-      $0.run(plan, from: first, start: start, rowOffset: rowOffset, isContinued: false)
-    }
+    _ plan: StepPlan, steps: Range<Int>, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>
+  ) -> Moment {
+    var start = start
+    machine.carryOutDirectly { start = $0.run(plan, steps: steps, start: start, rowOffset: rowOffset) }
+    return start
   }
 
   mutating func takeCounters() -> ChannelCounters {
@@ -168,17 +168,18 @@ struct FastChannel: ChannelEngine {
   // MARK: Batches in parts
 
   mutating func feed(_ requests: [Request], rowOffset: Int32, ready: PathPoint) {
-    if parts.isEmpty { parts.append(BatchBuffer()) }
-    parts[0].ready = ready
-    for var request in requests {
-      request.row += rowOffset
-      parts[0].requests.append(request)
-    }
+    if parts.isEmpty { parts.append(eventChannel()) }
+    parts[0].feed(requests, rowOffset: rowOffset, ready: ready)
   }
 
   mutating func endBatch() -> Int64 {
-    guard let batch = parts.popLast() else { preconditionFailure("no batch has begun") }
-    return run(batch.requests, rowOffset: 0, ready: batch.ready)
+    guard var channel = parts.popLast() else { preconditionFailure("no batch has begun") }
+    let end = channel.endBatch()
+    channelMemo.tell(
+      steps: 1, commands: channel.counters.commands.total - record.counters.commands.total)
+    completed = channel.completed
+    goOn(from: channel)
+    return end
   }
 
   // MARK: Steps
@@ -257,35 +258,46 @@ struct FastChannel: ChannelEngine {
     let first = head.row + rowOffset
     let row = channelMemo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: head, state: state)
     let situation = channelMemo.situation(of: state, step: head.number, row: row)
-    let index =
-      channelMemo.known(situation, due: .max) ?? channelMemo.learn(situation, step: requests(), due: .max)
-    let transition = channelMemo.transition(index)
-    if isRefreshDue(
-      first: origin + transition.pointee.firstIssue, last: origin + transition.pointee.lastIssue)
-    {
-      disturbedStep(requests(), situation, first: first, &latest)
-    } else {
-      take(transition, due: nextDue, first: first, &latest)
+    if let index = channelMemo.known(situation, due: .max) {
+      let transition = channelMemo.transition(index)
+      if !isRefreshDue(
+        first: origin + transition.pointee.firstIssue, last: origin + transition.pointee.lastIssue)
+      {
+        know(transition)
+        take(transition, due: nextDue, first: first, &latest)
+        return
+      }
     }
+    disturbedStep(requests(), situation, first: first, &latest)
   }
 
-  /// One step before or during which a refresh falls due.
+  /// One step before or during which a refresh falls due, or may fall due.
   @inline(__always)
   mutating func disturbedStep(
     _ requests: @autoclosure () -> [Request], _ situation: Int32, first: Int32, _ latest: inout Latest
   ) {
-    let due = nextDue - origin
-    let index =
-      channelMemo.known(situation, due: due) ?? channelMemo.learn(situation, step: requests(), due: due)
+    let due = nextDue == .max ? .max : nextDue - origin
+    let index: Int32
+    if let known = channelMemo.known(situation, due: due) {
+      index = known
+      know(channelMemo.transition(known))
+    } else {
+      index = channelMemo.learn(situation, step: requests(), due: due)
+    }
     let transition = channelMemo.transition(index)
-    take(transition, due: origin + transition.pointee.due, first: first, &latest)
+    take(transition, due: due == .max ? .max : origin + transition.pointee.due, first: first, &latest)
+  }
+
+  /// Notes that a step on its own was known: to look it up and to take it takes about as long as to simulate it, but for its commands.
+  @inline(__always)
+  private func know(_ transition: UnsafePointer<Transition>) {
+    channelMemo.worth.know(0, commands: transition.tally.pointee.commands.total)
   }
 
   /// - Parameter first: the row of the step's first request.
   private mutating func take(
     _ transition: UnsafePointer<Transition>, due: Int64, first: Int32, _ latest: inout Latest
   ) {
-    channelMemo.worth.know(1, commands: transition.tally.pointee.commands.total)
     let last = origin + transition.pointee.lastIssue
     let end = max(last, origin + transition.pointee.completion) * clock
     note(end, transition.pointee.completionCause, in: &latest)

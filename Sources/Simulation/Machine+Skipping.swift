@@ -29,9 +29,9 @@ struct Skipping {
   var nextDue = Int64.max
   /// Whether blocks were skipped since the channels were last brought up to date.
   var isBehind = false
-  /// Blocks that were looked up, and how many of them the memo of channels has been told of.
+  /// Blocks that were looked up, and steps of such blocks that the memo of channels has not been told of.
   var skipped: Int64 = 0
-  var toldOf: Int64 = 0
+  var saved: Int64 = 0
   /// Blocks that the event engine went through.
   var left: Int64 = 0
   /// The latest moment in a state that is described, and the blocks since then. If there are none, it is now, and not noted down.
@@ -123,6 +123,7 @@ extension Machine {
     skipping.memo.visit(outcome, &frontier, &skipping.nextDue)
     skipping.isBehind = true
     skipping.skipped += 1
+    skipping.saved &+= prepared[index].steps
     return true
   }
 
@@ -136,9 +137,8 @@ extension Machine {
     let start = frontier
     let edge = channelEdge(of: start.time)
     let (before, nextDue) = (skipping.state, skipping.nextDue)
-    // A block that is skipped has several steps.
-    classes[0].channel.memo?.worth.know(8 * (skipping.skipped - skipping.toldOf), commands: 0)
-    skipping.toldOf = skipping.skipped
+    classes[0].channel.memo?.worth.know(skipping.saved, commands: 0)
+    skipping.saved = 0
     let work = WorkTotals(result)
     perform(prepared.plan, rowOffset: rowOffset)
     skipping.sums.begin(work, result)
@@ -273,7 +273,7 @@ extension Machine {
 
   /// Forgets what was seen when that has become too much, between two blocks.
   mutating func forgetIfFull() {
-    guard let memo = classes[0].channel.memo, memo.isFull, !isBatchOpen else { return }
+    guard let memo = classes[0].channel.memo, memo.isFull else { return }
     endSkipping()
     skipping.memo.removeAll()
     skipping.lose()

@@ -18,15 +18,32 @@ extension Machine {
   /// Steps in program order, each when its operands are there.
   mutating func run(_ plan: StepPlan, rowOffset: Int32, isContinued: Bool) {
     if classes.count > 1 && mergesClasses && openBatch == nil { mergeClasses() }
-    run(plan, from: 0, start: beginSteps(), rowOffset: rowOffset, isContinued: isContinued)
+    // The last step may be a part of a batch.
+    let end = isContinued ? max(plan.steps.count - 1, 0) : plan.steps.count
+    var start = beginSteps()
+    start = run(plan, steps: 0..<end, start: start, rowOffset: rowOffset)
+    if isContinued {
+      start = run(plan, steps: end..<plan.steps.count, start: start, rowOffset: rowOffset, goesOn: true)
+    }
+    scoreboard.drop(start.passage)
   }
 
-  /// - Parameter start: the moment before which no step of the block starts, held.
-  mutating func run(_ plan: StepPlan, from first: Int, start: Moment, rowOffset: Int32, isContinued: Bool) {
+  /// Some steps in program order.
+  ///
+  /// - Parameters:
+  ///   - start: the moment before which no step of the block starts, held.
+  ///   - goesOn: whether the batch that they are a part of goes on in the next block.
+  /// - Returns: the moment before which none after them starts, held.
+  mutating func run(
+    _ plan: StepPlan, steps: Range<Int>, start: Moment, rowOffset: Int32, goesOn: Bool = false
+  ) -> Moment {
     var start = start
-    for index in first..<plan.steps.count {
+    for index in steps {
+      if findsNothing && !goesOn {
+        return Channel.carryOut(
+          plan, steps: index..<steps.upperBound, start: start, rowOffset: rowOffset, on: &self)
+      }
       let step = plan.steps[index]
-      let goesOn = isContinued && index == plan.steps.count - 1
       if openBatch != nil || goesOn, case .batch(_, let members) = step.work {
         let ready = openBatch?.ready ?? scoreboard.point(of: start)
         feed(members, rowOffset: rowOffset, ready: ready)
@@ -42,7 +59,7 @@ extension Machine {
         complete(step.operands, of: plan, at: point)
       }
     }
-    scoreboard.drop(start.passage)
+    return start
   }
 
   /// The moment before which no step of a block starts, held.
@@ -95,10 +112,10 @@ extension Machine {
       }
     }
     if index < plan.steps.count {
-      Channel.carryOut(plan, from: index, start: start, rowOffset: rowOffset, on: &self)
-    } else {
-      scoreboard.drop(start.passage)
+      start = Channel.carryOut(
+        plan, steps: index..<plan.steps.count, start: start, rowOffset: rowOffset, on: &self)
     }
+    scoreboard.drop(start.passage)
   }
 
   /// Lets every class know which group of a section it belongs to.
@@ -151,6 +168,7 @@ extension Machine {
     _ plan: StepPlan, _ section: StepPlan.Section, steps: Range<Int>, rowOffset: Int32
   ) {
     result.channelInstructions += plan.instructions[steps.upperBound] - plan.instructions[steps.lowerBound]
+    var entered: Int64 = 0
     // A step completes with the class that completes last, of equals the one with the lowest channel.
     ends.removeAll(keepingCapacity: true)
     for _ in steps { ends.append(Moment(time: -1)) }
@@ -160,6 +178,7 @@ extension Machine {
       let own = Int(group.before[offset])..<Int(group.before[offset + steps.count])
       let (index, passage) = scoreboard.open()
       opened.append(index)
+      entered += 1
       classes[i].channel.run(
         group.part.stream, steps: own, rowOffset: rowOffset + group.part.rows,
         ready: PathPoint(time: classes[i].entry.ready.time), into: passage, times: &times)
@@ -176,6 +195,8 @@ extension Machine {
       if end.time > latest.time { latest = end }
     }
     if latest.time > frontier.time { frontier = scoreboard.point(of: latest) }
+    // To take a class through a stretch takes about as long as to simulate a step, and to look at the others as much for each eight.
+    classes[0].channel.memo?.worth.spend(entered + Int64(classes.count / 8), commands: 0)
     for index in opened { scoreboard.drop(index) }
     opened.removeAll(keepingCapacity: true)
   }

@@ -88,14 +88,14 @@ struct Machine<Channel: ChannelEngine> {
     let blocks = zip(sequence.elements, prepared).map { element, prepared in
       PlannedBlock(element, key: MachineMemo.PlanKey(plan: prepared.number, kind: element.kind))
     }
-    var start = first % blocks.count
+    var begin = first % blocks.count
     for (done, layer) in sequence.layers.enumerated().dropFirst(first / blocks.count) {
       // Of the blocks of one layer only the operator changes.
       let label = BlockLabel(position: sequence.position, layer: layer, kind: .other)
       if !accounts.goOn(with: label) { accounts.change(to: label, at: frontier) }
       let own = sequence.rowOffset(isForNextLayer: false, layer: layer)
       let next = sequence.rowOffset(isForNextLayer: true, layer: layer)
-      for index in start..<blocks.count {
+      for index in begin..<blocks.count {
         let block = blocks[index]
         let rowOffset = block.isForNextLayer ? next : own
         let start = frontier.time
@@ -105,11 +105,11 @@ struct Machine<Channel: ChannelEngine> {
         if !isSkipped { run(prepared[index], block, rowOffset: rowOffset) }
         accounts.end(block.kind, layer: layer, time: frontier.time - start)
         if isWatched { tell(sequence.block(sequence.elements[index], layer: layer).label) }
-        if !isSkipped && !isBatchOpen && (findsNothing || stepsDone >= stepLimit) {
+        if !isSkipped && (findsNothing || stepsDone >= stepLimit && !isBatchOpen) {
           return done * blocks.count + index + 1
         }
       }
-      start = 0
+      begin = 0
     }
     return nil
   }

@@ -124,20 +124,25 @@ final class StepPlan {
 
   /// Adds the next section, without groups.
   ///
-  /// - Parameter length: how many steps it has at the most.
+  /// - Parameter length: how many steps it has at the most; with twice as many requests it ends, too.
   /// - Returns: the channels that its steps always name together.
   func beginSection(length: Int) -> [ChannelMask] {
     let first = sections.last?.steps.upperBound ?? 0
-    let section = first..<min(first + length, steps.count)
-    sections.append(Section(steps: section))
+    var (end, requests) = (first, 0)
     var groups: [ChannelMask] = []
-    for step in steps[section] {
-      switch step.work {
-      case .channels(let mask, _): groups.divide(at: mask)
-      case .batch(_, let members): for member in members { groups.divide(at: member.channels) }
+    while end < min(first + length, steps.count), requests < 2 * length {
+      switch steps[end].work {
+      case .channels(let mask, let own):
+        groups.divide(at: mask)
+        requests += own.count
+      case .batch(_, let members):
+        for member in members { groups.divide(at: member.channels) }
+        requests += members.count
       case .asic, .barrier: break
       }
+      end += 1
     }
+    sections.append(Section(steps: first..<end))
     return groups
   }
 

@@ -9,6 +9,8 @@ final class Stream {
   let steps: [[Request]]
   /// Whether the first step that needs a row needs it in all banks, so that the rows before are all closed or all the same.
   let startsOnAllBanks: Bool
+  /// Whether steps are batches of many requests.
+  let isHeavy: Bool
   private let columns: Int32
   /// Rows that the steps ask for, relative to the block's, in ascending order; known when the heads are.
   @exclusivity(unchecked) private var rows: [Int32] = []
@@ -27,6 +29,7 @@ final class Stream {
     self.id = id
     self.steps = steps
     self.columns = columns
+    isHeavy = steps.reduce(0) { $0 + $1.count } > 8 * steps.count
     let first = steps.lazy.joined().first { $0.command.namesRow }
     startsOnAllBanks = first.map { $0.command.footprint == .all } ?? true
   }
@@ -77,6 +80,7 @@ struct StreamText {
   private(set) var firstRow: Int32?
 
   private(set) var steps = 0
+  var requestCount: Int { words.count / 2 }
 
   var isEmpty: Bool { words.isEmpty }
 
@@ -149,12 +153,21 @@ final class PreparedTemplate {
 
   let template: Template
   let plan: Plan
-  /// Equal plans of a machine have the same number.
+  /// Plans with the same number are equal.
   let number: Int32
+  /// Steps of groups of channels, or operations.
+  let steps: Int64
 
   init(template: Template, plan: Plan, number: Int32) {
     self.template = template
     self.plan = plan
     self.number = number
+    steps =
+      switch plan {
+      case .streams(let work, _):
+        Int64(work.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.stream.steps.count } })
+      case .asic(let operations): Int64(operations.count)
+      case .steps(let plan): Int64(plan.steps.count)
+      }
   }
 }

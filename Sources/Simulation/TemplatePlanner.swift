@@ -23,7 +23,7 @@ struct TemplatePlanner {
   private var texts = SequenceTable()
   private var plans: [NumberedPlan] = []
   private var nextPlan: Int32 = 0
-  /// Instructions of the templates that were planned since plans were last forgotten.
+  /// Instructions of the templates that were planned since all plans were last forgotten, and requests of new streams.
   private var planned = 0
   /// What single instructions of the ASIC come to, by what that depends on.
   private struct Function {
@@ -40,7 +40,9 @@ struct TemplatePlanner {
 
   /// How many of each are kept: many times what a layer has, few beside the tokens of a long run.
   private static let limit = 4096
-  /// How many instructions are kept, and of streams how many numbers, whatever the length of blocks: under 50 MB.
+  /// Plans with more steps than this are not compared with others.
+  private static let longestNumbered = 1 << 14
+  /// How many instructions and requests of streams are kept, and of streams' texts how many numbers, whatever the length of blocks.
   private static let instructionLimit = 1 << 17
   private static let textLimit = 1 << 18
 
@@ -106,8 +108,8 @@ struct TemplatePlanner {
         words.append(Int64(cause.rawValue))
       }
     case .steps(let plan):
-      // Where nothing is skipped, nothing is looked up by the number.
-      if !isCanonical {
+      // Where nothing is skipped, nothing is looked up by the number; and what is very long hardly comes again.
+      if !isCanonical || plan.steps.count > Self.longestNumbered {
         nextPlan += 1
         return (.steps(plan), nextPlan)
       }
@@ -126,7 +128,6 @@ struct TemplatePlanner {
   private mutating func forgetPlans() {
     texts.removeAll()
     plans.removeAll(keepingCapacity: true)
-    planned = 0
   }
 
   private mutating func makePlan(_ template: Template) -> NumberedPlan {
@@ -221,7 +222,7 @@ struct TemplatePlanner {
     }
     var shared: [ChannelWork] = []
     var text = StreamText()
-    text.reserve(requests.count)
+    text.reserve(min(requests.count, limits.streamLength))
     for group in groups {
       text.removeAll()
       var parts: [StreamPart] = []
@@ -229,7 +230,9 @@ struct TemplatePlanner {
       for (channels, request, index, accessesFrom) in requests where channels.contains(group) {
         // Bank accesses that stand next to each other in the program are one batch.
         let goesOn = request.command.isHostAccess && batchFrom >= accessesFrom
-        if !goesOn && text.steps == limits.streamLength {
+        if !goesOn
+          && (text.steps == limits.streamLength || text.requestCount >= 2 * limits.streamLength)
+        {
           parts.append(part(text))
           text.removeAll()
         }
@@ -259,6 +262,7 @@ struct TemplatePlanner {
     }
     let (index, isNew) = streamTexts.index(of: text.words)
     if isNew {
+      planned += text.requestCount
       nextStream += 1
       streams.append(
         Stream(id: nextStream, steps: text.requests, columns: Int32(system.organisation.columns)))

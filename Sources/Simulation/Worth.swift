@@ -33,7 +33,17 @@ struct Worth {
   /// A step was simulated to find out what it does.
   mutating func learn(commands: Int64) {
     credit = min(credit, most) - cost + (Self.step + commands) / 30
-    if credit > 0 || isNone { return }
+    if credit <= 0 { giveUp() }
+  }
+
+  /// What takes as long as to simulate so much was in vain.
+  mutating func spend(_ steps: Int64, commands: Int64) {
+    credit = min(credit, most) - steps * Self.step - commands
+    if credit <= 0 { giveUp() }
+  }
+
+  private mutating func giveUp() {
+    if isNone { return }
     isNone = true
     wanted = next
     next = min(2 * next, most)
