@@ -75,11 +75,11 @@ struct ChannelWorkTable: Sendable {
     // What instructions in a row come to that are for the same channels, and the rows that the last of them read.
     var work = Work()
     var mask = ChannelMask(rawValue: 0)
-    var rows = 0..<0
+    var marked = 0..<0
     for instruction in list {
       if instruction.channels != mask {
         mask.forEach { channels[$0].add(work, times: 1) }
-        (work, mask, rows) = (Work(), instruction.channels, 0..<0)
+        (work, mask, marked) = (Work(), instruction.channels, 0..<0)
       }
       let length = Int(instruction.length)
       switch instruction.opcode {
@@ -91,10 +91,10 @@ struct ChannelWorkTable: Sendable {
       case .RD_SBK: work.reads += ceilDivide(length, geometry.lanes)
       case .MAC_ABK:
         work.macColumns += Int(instruction.count)
-        let own = self.rows(of: instruction)
-        if own != rows {
-          rows = own
-          mask.forEach { markRows(own, channel: $0) }
+        let rows = rows(of: instruction)
+        if rows != marked {
+          marked = rows
+          mask.forEach { markRows(rows, channel: $0) }
         }
       default: break
       }

@@ -9,7 +9,7 @@ extension Machine {
 }
 
 extension Machine where Channel == FastChannel {
-  /// Lets the event engine carry out a part of a block, or several blocks.
+  /// Lets the event engine carry out a part of a block, or several blocks. The channels are up to date, and no batch is open.
   mutating func carryOutDirectly(_ body: (inout Machine<EventChannel>) throws -> Void) rethrows {
     // A class may split: its parts go on from channels like its own.
     let common = classes[0].channel
@@ -53,10 +53,12 @@ extension Machine where Channel == FastChannel {
 }
 
 extension Machine {
-  /// Takes over all that a run has come to from another machine, which is of no use afterwards.
+  /// Takes over from another machine all that what comes next depends on, and all that was counted but in blocks that were looked up. The other
+  /// is of no use afterwards.
   fileprivate mutating func take<Other>(
     from other: inout Machine<Other>, _ convert: (inout Other) -> Channel
   ) {
+    precondition(!isBatchOpen && !other.isBatchOpen && !skipping.isBehind && !other.skipping.isBehind)
     classes = other.classes.indices.map {
       Class(members: other.classes[$0].members, channel: convert(&other.classes[$0].channel))
     }

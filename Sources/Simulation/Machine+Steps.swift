@@ -24,6 +24,9 @@ extension Machine {
     start = run(plan, steps: 0..<end, start: start, rowOffset: rowOffset)
     if isContinued {
       start = run(plan, steps: end..<plan.steps.count, start: start, rowOffset: rowOffset, goesOn: true)
+    } else if openBatch != nil {
+      // What was to end it moves nothing.
+      endBatch()
     }
     scoreboard.drop(start.passage)
   }

@@ -61,8 +61,8 @@ public struct Effort: Sendable, Hashable {
   public var blocksSkipped: Int64 = 0
   /// Commands of all channels.
   public var commands: Int64 = 0
-  /// Commands that were computed, one by one or for channels that do the same together; all others repeat them.
+  /// Commands that were computed; all others repeat them. Of channels that do the same those of one count, but where `event` took over.
   public var commandsComputed: Int64 = 0
-  /// Blocks that were left to the engine `event`, for want of anything that repeats; they are not among those skipped.
+  /// Blocks that were left to the engine `event` from their beginning, for want of anything that repeats. They are not among those skipped.
   public var blocksLeft: Int64 = 0
 }

@@ -105,7 +105,9 @@ struct StreamText {
     var steps: [[Request]] = []
     for i in stride(from: 0, to: words.count, by: 2) {
       let (place, kind) = (words[i], Int32(truncatingIfNeeded: words[i + 1]))
-      guard let command = Command(rawValue: UInt8(truncatingIfNeeded: kind >> 1)) else { continue }
+      guard let command = Command(rawValue: UInt8(truncatingIfNeeded: kind >> 1)) else {
+        preconditionFailure("a text is of requests")
+      }
       let request = Request(
         command, bank: Int16(truncatingIfNeeded: kind >> 16), row: Int32(truncatingIfNeeded: place >> 32),
         column: Int32(truncatingIfNeeded: place), count: Int32(truncatingIfNeeded: words[i + 1] >> 32))

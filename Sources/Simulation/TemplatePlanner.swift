@@ -35,7 +35,7 @@ struct TemplatePlanner {
   private var functionIndices = PairTable()
   private var functions: [Function] = []
 
-  /// Equal plans of a machine have the same number.
+  /// Plans with the same number are equal. Equal plans mostly have the same.
   private typealias NumberedPlan = (plan: PreparedTemplate.Plan, number: Int32)
 
   /// How many of each are kept: many times what a layer has, few beside the tokens of a long run.

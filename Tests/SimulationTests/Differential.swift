@@ -30,6 +30,9 @@ enum Differential {
     if event.0.tokens.count < random.blocks.count {
       runs.append((apart(random.blocks), ", one block a position"))
     }
+    // Batches come in parts under the overlapped schedule alone.
+    let parts = random.schedule == .overlapped ? inParts(random.blocks) : []
+    if parts.count > random.blocks.count { runs.append((parts, ", batches in parts")) }
     for (blocks, what) in runs {
       var reference = event.0
       if !what.isEmpty {
@@ -104,6 +107,38 @@ enum Differential {
       label.position = index
       return Block(template: block.template, rowOffset: block.rowOffset, label: label)
     }
+  }
+
+  /// Blocks cut wherever two accesses of the host stand next to each other, the one going on in the other.
+  private static func inParts(_ blocks: [Block]) -> [Block] {
+    var templates: [Int: [(template: Template, isContinued: Bool)]] = [:]
+    var result: [Block] = []
+    for block in blocks {
+      let id = block.template.id
+      if templates[id] == nil {
+        var lists: [[Instruction]] = []
+        for instruction in block.template.instructions {
+          if let last = lists.last?.last, !isHostAccess(last) || !isHostAccess(instruction) {
+            lists[lists.count - 1].append(instruction)
+          } else {
+            lists.append([instruction])
+          }
+        }
+        templates[id] = lists.enumerated().map { index, list in
+          (Template(id: (id + 1) << 8 | index, instructions: list), index < lists.count - 1)
+        }
+      }
+      for (part, isContinued) in templates[id] ?? [] {
+        result.append(
+          Block(
+            template: part, rowOffset: block.rowOffset, label: block.label, isContinued: isContinued))
+      }
+    }
+    return result
+  }
+
+  private static func isHostAccess(_ instruction: Instruction) -> Bool {
+    instruction.opcode.command?.isHostAccess == true
   }
 
   /// A block for each instruction, equal ones of the same template.
