@@ -197,9 +197,6 @@ struct ChannelRecord: Sendable {
     if end >= completionCycle { (completionCycle, completionCommand) = (end, command) }
   }
 
-  /// Refreshes since the last step began that come after an edge.
-  func refreshes(after edge: Int64) -> ArraySlice<Int64> { refreshes.drop { $0 <= edge } }
-
   /// The end of the step, and where the time up to it went.
   func completed() -> PathPoint {
     var end = path

@@ -87,15 +87,17 @@ struct FastChannel: ChannelEngine {
   ) -> Bool {
     guard a.pointee.nextDue == b.pointee.nextDue else { return false }
     if edge == nil, a.pointee.record.path != b.pointee.record.path { return false }
-    let last = edge.map { $0 - 1 }
-    guard a.pointee.position(at: last) == b.pointee.position(at: last) else { return false }
-    return a.pointee.anchor == b.pointee.anchor || !a.pointee.isOpen
-  }
-
-  /// State and origin after nothing has happened up to an edge.
-  private func position(at edge: Int64?) -> (ChannelMemo.StateIndex, Int64) {
-    guard let edge, edge > origin else { return (state, origin) }
-    return (channelMemo.aged(state, by: edge - origin), edge)
+    // Field by field: what is asked of a channel as a whole is asked of a copy.
+    let memo = a.pointee.channelMemo
+    /// State and origin after nothing has happened up to the edge before.
+    func position(_ state: ChannelMemo.StateIndex, _ origin: Int64) -> (ChannelMemo.StateIndex, Int64) {
+      guard let edge, edge - 1 > origin else { return (state, origin) }
+      return (memo.aged(state, by: edge - 1 - origin), edge - 1)
+    }
+    guard position(a.pointee.state, a.pointee.origin) == position(b.pointee.state, b.pointee.origin) else {
+      return false
+    }
+    return a.pointee.anchor == b.pointee.anchor || !memo.isOpen(a.pointee.state)
   }
 
   // MARK: Standing between blocks

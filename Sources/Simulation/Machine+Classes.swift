@@ -56,8 +56,8 @@ extension Machine {
     else { return false }
     // Refreshes that may outlive the work are part of what a channel will have done.
     let edge = edge ?? -1
-    return first.pointee.record.refreshes(after: edge)
-      .elementsEqual(second.pointee.record.refreshes(after: edge))
+    let (one, other) = (first.pointee.record.refreshes, second.pointee.record.refreshes)
+    return one.drop { $0 <= edge }.elementsEqual(other.drop { $0 <= edge })
   }
 
   /// Makes one class of two that are alike.

@@ -167,8 +167,11 @@ extension Machine {
     _ = words.next()
     let count = Int(words.next())
     // Nothing of a channel counts any more but where it stands.
-    while classes.count > count { classes.removeLast() }
-    while classes.count < count { classes.append(classes[0]) }
+    while classes.count > count {
+      let spare = classes.removeLast()
+      if spares.count < counters.count { spares.append(spare) }
+    }
+    while classes.count < count { classes.append(spares.popLast() ?? classes[0]) }
     var standings: [Standing] = []
     for i in 0..<count {
       classes[i].members = ChannelMask(rawValue: UInt64(bitPattern: words.next()))

@@ -19,6 +19,8 @@ struct Machine<Channel: ChannelEngine> {
 
   var classes: [Class]
   let mergesClasses: Bool
+  /// Classes that were taken out, to be put in again instead of copies of others.
+  var spares: [Class] = []
   /// What each channel has counted more than its class.
   var counters: [ChannelCounters]
   /// The same, from the merging of classes, and the channels that have any.
