@@ -45,7 +45,7 @@ extension ChannelMemo {
     let before = simulated
     let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)
     // What is found out in advance is simulated in vain, unless the channel comes there.
-    worth.spend(0, commands: simulated - before)
+    worth.advance(commands: simulated - before)
     entries += new.count
     if stream.trajectories.isEmpty { streams.append(stream) }
     stream.trajectories.removeAll { new.contains($0) }

@@ -51,6 +51,8 @@ final class ChannelMemo {
   private var singleSteps = PairTable()
   private var batches: [[Request]: Int32] = [:]
   private var steps: Int32 = 0
+  /// Requests of all steps.
+  private var requests = 0
   /// Streams of which trajectories are known.
   var streams: [Stream] = []
 
@@ -82,7 +84,7 @@ final class ChannelMemo {
   // MARK: Forgetting
 
   /// Whether states are to be forgotten, too, when all channels are between steps.
-  var isFull: Bool { states.count >= limits.states || Int(steps) >= limits.entries }
+  var isFull: Bool { states.count >= limits.states || requests >= limits.entries }
 
   /// Forgets transitions if there are too many. Call between steps: situations and transitions that were found before are not good any more.
   @inline(__always)
@@ -117,6 +119,7 @@ final class ChannelMemo {
     singleSteps.removeAll()
     batches.removeAll()
     steps = 0
+    requests = 0
     generation += 1
     func keepAgain(_ state: RelativeState) -> StateIndex {
       channel.readState(state)
@@ -197,6 +200,7 @@ final class ChannelMemo {
       batches[relative] = steps
     }
     steps += 1
+    requests += step.count
     return steps - 1
   }
 
@@ -226,7 +230,7 @@ final class ChannelMemo {
 
   // MARK: Transitions
 
-  /// A transition, until the next is learnt.
+  /// A transition, until all are forgotten.
   @inline(__always)
   func transition(_ index: Int32) -> UnsafePointer<Transition> { UnsafePointer(transitions.at(Int(index))) }
 
@@ -261,7 +265,8 @@ final class ChannelMemo {
       anchor = last.row - first + (last.column + last.count - 1) / columns
     }
     // Without influence it has not been paid.
-    return keep(situation, due: channel.nextDue == due ? .max : due, anchor: anchor, row: row)
+    return keep(
+      situation, due: channel.nextDue == due ? .max : due, anchor: anchor, row: row, requests: step.count)
   }
 
   /// What an idle channel does about refreshes that fall due.
@@ -276,13 +281,15 @@ final class ChannelMemo {
     channel.readState(states[Int(state)])
     channel.nextDue = due
     channel.idle(until: max(due, 1))
-    return keep(situation, due: due, anchor: nil, row: nil)
+    return keep(situation, due: due, anchor: nil, row: nil, requests: 0)
   }
 
   /// Keeps what the channel did in a situation.
   ///
-  /// - Parameter row: of the step's first request; nil if there was no step.
-  private func keep(_ situation: Int32, due: Int64, anchor: Int32?, row: Int32?) -> Int32 {
+  /// - Parameters:
+  ///   - row: of the step's first request; nil if there was no step.
+  ///   - requests: how many the step has.
+  private func keep(_ situation: Int32, due: Int64, anchor: Int32?, row: Int32?, requests: Int) -> Int32 {
     let first = Int32(refreshes.count)
     for edge in channel.record.refreshes { refreshes.append(edge) }
     let next = keepState(
@@ -292,7 +299,7 @@ final class ChannelMemo {
     let commands = transition.tally.commands.total
     simulated += commands
     entries += 1
-    worth.learn(commands: commands)
+    worth.learn(requests: Int64(requests), commands: commands)
     let index = transitions.append(transition)
     if due == .max {
       situations.at(Int(situation)).pointee.transition = Int32(index)

@@ -137,7 +137,9 @@ extension Machine {
     let start = frontier
     let edge = channelEdge(of: start.time)
     let (before, nextDue) = (skipping.state, skipping.nextDue)
+    // To describe the machine and to keep what the block did takes about as long as to simulate four steps.
     classes[0].channel.memo?.worth.know(skipping.saved, commands: 0)
+    classes[0].channel.memo?.worth.spend(4)
     skipping.saved = 0
     let work = WorkTotals(result)
     perform(prepared.plan, rowOffset: rowOffset)

@@ -199,7 +199,7 @@ extension Machine {
     }
     if latest.time > frontier.time { frontier = scoreboard.point(of: latest) }
     // To take a class through a stretch takes about as long as to simulate a step, and to look at the others as much for each eight.
-    classes[0].channel.memo?.worth.spend(entered + Int64(classes.count / 8), commands: 0)
+    classes[0].channel.memo?.worth.spend(entered + Int64(classes.count / 8))
     for index in opened { scoreboard.drop(index) }
     opened.removeAll(keepingCapacity: true)
   }

@@ -231,6 +231,7 @@ struct Machine<Channel: ChannelEngine> {
     isBatchOpen = false
     var latest: (time: Int64, index: Int)?
     for i in classes.indices where mask.contains(classes[i].members) {
+      stepsDone += 1
       let end = classes[i].channel.endBatch()
       if end > latest?.time ?? ready.time { latest = (end, i) }
     }

@@ -1,6 +1,6 @@
 /// How much is kept of what has been seen before it is forgotten, so that memory stays bounded where nothing repeats.
 struct MemoLimits: Sendable {
-  /// Transitions of channels, with the steps of trajectories: under a kilobyte each. As many ages of states, and different steps.
+  /// Transitions of channels, with the steps of trajectories: under a kilobyte each. As many ages of states, and requests of different steps.
   var entries = 150_000
   /// Relative states of a channel: under a kilobyte each.
   var states = 16_384
@@ -8,7 +8,7 @@ struct MemoLimits: Sendable {
   var outcomes = 32_768
   /// Steps of a stream that no trajectory is known for before one is made.
   var patience = 16
-  /// Steps of a stream, which may be half of its requests or more: some more than a channel takes between two refreshes, so that little is made in vain where nothing comes again, and
+  /// Steps of a stream, which ends, too, when it has twice as many requests: some more than a channel takes between two refreshes, so that little is made in vain where nothing comes again, and
   /// hardly any block of a model has more.
   var streamLength = 512
   /// Steps of a section of a block whose units wait for one another: these are shorter, and less of them comes again.

@@ -1,9 +1,9 @@
-/// Whether steps are worth being looked up: an account, in steps of the event engine, of what `fast` has saved and spent.
+/// Whether steps are worth being looked up: an account of what `fast` has saved and spent, by how long the event engine takes for a step.
 ///
 /// To find out what a step does takes some fifteen times as long as to simulate it, beside the simulation itself. What was known pays for that, and
-/// a thirtieth of whatever is simulated. So `fast` never falls behind `event` by more than that and what it may learn on trial. When nothing is left,
-/// the event engine goes on until there is enough for another trial, each time for one that is twice as long: what repeats after a long time
-/// is found, too.
+/// a thirtieth of whatever is simulated. So `fast` does not fall behind `event` by much more than that and what it may learn on trial. When nothing is left,
+/// the event engine goes on until there is enough for another trial, for a longer one each time, up to sixteen times the first: what repeats after a
+/// long time is found, too.
 struct Worth {
   // All in thirtieths of what it takes to simulate a step beside its commands, which is about what a command takes.
   private static let step: Int64 = 30
@@ -30,15 +30,18 @@ struct Worth {
   @inline(__always)
   mutating func know(_ steps: Int64, commands: Int64) { credit &+= steps &* Self.step &+ commands }
 
-  /// A step was simulated to find out what it does.
-  mutating func learn(commands: Int64) {
-    credit = min(credit, most) - cost + (Self.step + commands) / 30
+  /// A step was simulated to find out what it does, and its requests were gone through to tell it from others.
+  mutating func learn(requests: Int64, commands: Int64) {
+    credit = min(credit, most) - cost - requests + (Self.step + commands) / 30
     if credit <= 0 { giveUp() }
   }
 
+  /// Commands were issued that a channel is about to come to, as things stand; then they are known.
+  mutating func advance(commands: Int64) { credit -= commands }
+
   /// What takes as long as to simulate so much was in vain.
-  mutating func spend(_ steps: Int64, commands: Int64) {
-    credit = min(credit, most) - steps * Self.step - commands
+  mutating func spend(_ steps: Int64) {
+    credit = min(credit, most) - steps * Self.step
     if credit <= 0 { giveUp() }
   }
 
