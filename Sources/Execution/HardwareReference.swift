@@ -63,7 +63,7 @@ public struct HardwareReference: ~Copyable {
     self.model = model
     self.arithmetic = arithmetic
     var tensors: [String: TensorData] = [:]
-    for spec in graph.weightTensors { tensors[spec.name] = try weights.tensor(spec).rounded() }
+    for spec in graph.weightTensors { tensors[spec.name] = try weights.tensor(spec).rounded(spec.name) }
     self.tensors = tensors
     unit = ArithmeticUnit(parameters: arithmetic.functions)
     caches = Array(repeating: AttentionCache(), count: model.layers)

@@ -8,8 +8,8 @@ struct MemoLimits: Sendable {
   var outcomes = 32_768
   /// Steps of a stream that no trajectory is known for before one is made.
   var patience = 16
-  /// Steps of a stream, which ends, too, when it has twice as many requests: some more than a channel takes between two refreshes, so that little is made in vain where nothing comes again, and
-  /// hardly any block of a model has more.
+  /// Steps of a stream, which ends, too, when it has twice as many requests. Some more than a channel takes between two refreshes, so that little
+  /// is made in vain where nothing comes again; and hardly any block of a model has more.
   var streamLength = 512
   /// Steps of a section of a block whose units wait for one another: these are shorter, and less of them comes again.
   var sectionLength = 256

@@ -54,7 +54,7 @@ struct SteppedChannel: BufferingChannel {
   }
 
   /// The edge from which the rules allow the command, and the preceding command that says so; among equals the first in the
-  /// order of commands.
+  /// order of commands. Mutating, though nothing is changed, so that the channel is not copied.
   private mutating func allowed(_ command: Command, bank: Int) -> (cycle: Int64, binder: Command?) {
     var result: (cycle: Int64, binder: Command?) = (-1, nil)
     let footprint = banks(of: command, bank: bank)

@@ -17,7 +17,7 @@ public struct RandomWeights: Weights, Hashable {
     // A uniform variable in ±a has a variance of a²/3.
     let reach: Float = isVector || isEmbedding ? 0.25 : (3 / Float(spec.shape[0])).squareRoot()
     let centre: Float = isGain ? 1 : 0
-    return TensorData(shape: spec.shape) { target in
+    return try TensorData(spec.name, of: "random weights", shape: spec.shape) { target in
       var generator = SeededGenerator(seed: seed ^ RandomWeights.hash(of: spec.name))
       var index = 0
       while index < target.count {

@@ -41,17 +41,22 @@ public struct TensorData: @unchecked Sendable {
     precondition(bytes.count == count * (elementType == .float32 ? 4 : 2), "bytes do not match the shape")
   }
 
-  /// A tensor of these elements.
-  public init(shape: [Int], bfloat16 values: [BFloat16]) {
-    let memory = OwnedMemory(bytes: values.count * 2)
-    values.withUnsafeBytes { memory.bytes.copyMemory(from: $0) }
-    self.init(
-      shape: shape, elementType: .bfloat16, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
-  }
-
-  /// A tensor that `fill` writes.
-  init(shape: [Int], filledBy fill: (UnsafeMutableBufferPointer<BFloat16>) -> Void) {
-    let memory = OwnedMemory(bytes: shape.reduce(2, *))
+  /// A tensor that `fill` writes, in memory of its own.
+  ///
+  /// - Parameters:
+  ///   - name: what the error calls it.
+  ///   - source: where it comes from, for the error.
+  /// - Throws: an error if the system has no memory for it.
+  init(
+    _ name: String, of source: String, shape: [Int],
+    filledBy fill: (UnsafeMutableBufferPointer<BFloat16>) -> Void
+  ) throws(CheckpointError) {
+    let count = shape.reduce(2, *)
+    guard let memory = OwnedMemory(bytes: count) else {
+      throw CheckpointError(
+        file: source, tensor: name,
+        "no memory for its \(count) bytes; give the program more, or take a smaller model or fewer layers")
+    }
     fill(memory.bytes.bindMemory(to: BFloat16.self))
     self.init(
       shape: shape, elementType: .bfloat16, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
@@ -102,9 +107,12 @@ public struct TensorData: @unchecked Sendable {
   }
 
   /// The same tensor in memory as bfloat16; itself where it is that already. A mapped file's pages are let go of.
-  public func rounded() -> TensorData {
+  ///
+  /// - Parameter name: what the error calls it.
+  /// - Throws: an error if the system has no memory for it.
+  public func rounded(_ name: String) throws(CheckpointError) -> TensorData {
     if elementType == .bfloat16 { return self }
-    let result = TensorData(shape: shape) { target in
+    let result = try TensorData(name, of: "weights", shape: shape) { target in
       if let base = target.baseAddress, !target.isEmpty {
         copyBFloat16(from: 0, count: target.count, to: base)
       }
@@ -189,9 +197,10 @@ public struct TensorData: @unchecked Sendable {
 private final class OwnedMemory: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
 
-  init(bytes count: Int) {
+  /// Nil if the system has none.
+  init?(bytes count: Int) {
     let start = mmap(nil, max(count, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let start, start != MAP_FAILED else { fatalError("no memory for a tensor of \(count) bytes") }
+    guard let start, start != MAP_FAILED else { return nil }
     bytes = UnsafeMutableRawBufferPointer(start: start, count: count)
   }
 

@@ -145,4 +145,14 @@ import Workload
     let gains = try RandomWeights(seed: 1).tensor(TensorSpec("ln_f.weight", [500])).floats()
     #expect(gains.allSatisfy { (0.75...1.25).contains($0) })
   }
+
+  /// 2 x 2^46 bytes are more than a process can address. The error names the tensor and says what to do.
+  @Test func aTensorThatNoMemoryHolds() throws {
+    #expect {
+      _ = try RandomWeights(seed: 1).tensor(TensorSpec("h.0.mlp.c_fc.weight", [1 << 23, 1 << 23]))
+    } throws: { error in
+      "\(error)".hasPrefix(
+        "random weights: tensor \"h.0.mlp.c_fc.weight\": no memory for its 140737488355328 bytes; ")
+    }
+  }
 }
