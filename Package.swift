@@ -94,8 +94,8 @@ let package = Package(
     tests(
       "Simulation",
       [
-        "Simulation", "Checking", "Hardware", "Instructions", "Numerics", "Configuration", "Mapping",
-        "Workload",
+        "Simulation", "Checking", "Execution", "Hardware", "Instructions", "Numerics", "Configuration",
+        "Mapping", "Workload",
       ]),
     tests(
       "Execution",

@@ -42,9 +42,7 @@ extension System {
     let macUnit = try System.macUnit(&section, organisation, supported)
     let asic = try System.asic(&section)
 
-    var host = try section.section("host")
-    let window = try host.integer("window", in: 1...1024)
-    try host.finish()
+    let (window, hostQueue) = try System.host(&section)
     try section.finish()
 
     self.init(
@@ -54,7 +52,7 @@ extension System {
       modeNames: modeNames, refresh: refresh, macUnit: macUnit,
       globalBufferColumns: bufferColumns, link: link, asic: asic,
       electrical: currents,
-      hostWindow: window, traceMask: traceMask)
+      hostWindow: window, hostQueue: hostQueue, traceMask: traceMask)
     if let (command, reason) = missingCommand {
       throw section.error(
         "commands", "a command is missing", expected: "\(command.mnemonic) in the list: \(reason)")
@@ -128,7 +126,7 @@ extension System {
     return Link(pins: pins, bitsPerSecondPerPin: rate.bitsPerSecond, burstCycles: cycles)
   }
 
-  private static func command(_ value: Value) throws(ConfigurationError) -> Command {
+  static func command(_ value: Value) throws(ConfigurationError) -> Command {
     let text = try value.text()
     guard let command = Command(mnemonic: text) else {
       let names = Command.allCases.map(\.mnemonic)

@@ -29,6 +29,8 @@ public struct System: Sendable {
   public var electrical: Electrical
   /// How many bank reads and writes of the host a channel looks at when it picks the next command (FR-FCFS).
   public var hostWindow: Int
+  /// How lines of a host's trace reach the channels; nil: each channel has its instructions when it can use them.
+  public var hostQueue: HostQueue?
   /// How AiM traces name channels; nil where the system does not say.
   public var traceMask: TraceMask?
 
@@ -166,7 +168,8 @@ public struct System: Sendable {
     rules: [TimingRule], completionCycles: [Int], supported: [Bool], mode: [UInt8?],
     closesRow: [Bool] = System.closing([]), modeNames: [String], refresh: Refresh,
     macUnit: MACUnitDescription, globalBufferColumns: Int, link: Link, asic: ASIC,
-    electrical: Electrical = Electrical(), hostWindow: Int, traceMask: TraceMask? = nil
+    electrical: Electrical = Electrical(), hostWindow: Int, hostQueue: HostQueue? = nil,
+    traceMask: TraceMask? = nil
   ) {
     self.name = name
     self.commandClockPicoseconds = commandClockPicoseconds
@@ -185,6 +188,7 @@ public struct System: Sendable {
     self.asic = asic
     self.electrical = electrical
     self.hostWindow = hostWindow
+    self.hostQueue = hostQueue
     self.traceMask = traceMask
   }
 }

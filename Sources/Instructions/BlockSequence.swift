@@ -8,18 +8,18 @@ public struct BlockSequence: Sendable {
     public var part: Int
     /// Whether it works on the rows of the layer after its own; after the last layer comes the first, of the next position.
     public var isForNextLayer: Bool
-    /// See `Block.isContinued`.
-    public var isContinued: Bool
+    /// See `Block.lines`.
+    public var lines: [Int32]
 
     public init(
       template: Template, kind: OperatorKind, part: Int = 0, isForNextLayer: Bool = false,
-      isContinued: Bool = false
+      lines: [Int32] = []
     ) {
       self.template = template
       self.kind = kind
       self.part = part
       self.isForNextLayer = isForNextLayer
-      self.isContinued = isContinued
+      self.lines = lines
     }
   }
 
@@ -53,7 +53,7 @@ public struct BlockSequence: Sendable {
       [
         Element(
           template: block.template, kind: block.label.kind, part: block.label.part,
-          isContinued: block.isContinued)
+          lines: block.lines)
       ], position: block.label.position, layers: block.label.layer..<block.label.layer + 1,
       firstRow: block.rowOffset)
   }
@@ -71,7 +71,7 @@ public struct BlockSequence: Sendable {
     Block(
       template: element.template, rowOffset: rowOffset(isForNextLayer: element.isForNextLayer, layer: layer),
       label: BlockLabel(position: position, layer: layer, kind: element.kind, part: element.part),
-      isContinued: element.isContinued)
+      lines: element.lines)
   }
 }
 

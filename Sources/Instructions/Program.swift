@@ -106,20 +106,25 @@ public struct Block: Sendable {
   /// Added to the row of every instruction that names one.
   public let rowOffset: Int32
   public let label: BlockLabel
-  /// The block was cut within bank accesses that stand next to each other: those at its end and those at the start of the next block
-  /// are scheduled together. They have no operands in ASIC SRAM, and the schedule is not the serial one.
-  public let isContinued: Bool
+  /// Lines of the host's trace that each instruction takes, those since the instruction before that are none included; 0 for a further
+  /// instruction of the same line. Empty where every instruction is one line, and in a program of the ASIC.
+  public let lines: [Int32]
 
-  public init(template: Template, rowOffset: Int32, label: BlockLabel, isContinued: Bool = false) {
+  /// - Parameter lines: one number for each instruction of the template, or none.
+  public init(template: Template, rowOffset: Int32, label: BlockLabel, lines: [Int32] = []) {
     self.template = template
     self.rowOffset = rowOffset
     self.label = label
-    self.isContinued = isContinued
+    self.lines = lines
   }
 }
 
 /// A source of blocks in program order: a compiled model, or a trace that is being read. Never the whole run at once.
 public protocol BlockSource {
+  /// Whether the program is a host's, line by line, that goes through the host's front end (`System.HostQueue`); otherwise it is one of the
+  /// ASIC's own controller. Where a host's program is cut into blocks changes nothing.
+  var isFromHost: Bool { get }
+
   /// The next block, or nil at the end. Errors: a malformed trace.
   mutating func next() throws -> Block?
 
@@ -129,6 +134,8 @@ public protocol BlockSource {
 }
 
 extension BlockSource {
+  public var isFromHost: Bool { false }
+
   /// A block at a time.
   public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
 }

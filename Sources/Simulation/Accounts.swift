@@ -37,6 +37,11 @@ struct Accounts {
     times[(layer + 1) * Self.kinds + kind.index] += time
   }
 
+  /// For blocks that have ended, and now moved the latest completion by `time` more.
+  mutating func add(_ kind: OperatorKind, layer: Int, time: Int64) {
+    times[(layer + 1) * Self.kinds + kind.index] += time
+  }
+
   private mutating func change(toLayer new: Int, at frontier: PathPoint) {
     closeLayer(at: frontier)
     layer = new

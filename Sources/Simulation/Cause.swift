@@ -31,8 +31,10 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   case idle
   /// Products on the ASIC, where channels have no MAC units.
   case product
+  /// The host's front end: decoding of lines, and requests on their way into a channel's queue.
+  case frontEnd
 
-  public static let count = 20
+  public static let count = 21
 
   /// The cause that a column or buffer command stands for when it follows its own kind.
   static func own(_ command: Command) -> Cause {

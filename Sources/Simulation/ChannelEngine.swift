@@ -29,17 +29,6 @@ protocol ChannelEngine {
   /// - Returns: the completion of its latest effect, picoseconds; `completed` has the path to it.
   mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64
 
-  /// Takes in requests of a batch that comes in parts. The first part begins the batch, `endBatch` ends it; in between the channel is
-  /// given nothing else. What it does is the same however the batch is divided.
-  ///
-  /// - Parameter ready: the same for each part.
-  mutating func feed(_ requests: [Request], rowOffset: Int32, ready: PathPoint)
-
-  /// Carries out what is left of a batch that came in parts.
-  ///
-  /// - Returns: the completion of the batch, picoseconds; `completed` has the path to it.
-  mutating func endBatch() -> Int64
-
   /// Carries out the steps of a stream, all of whose operands exist from `ready` on.
   ///
   /// - Returns: the latest completion, picoseconds; of equals, `completed` has the path to the first.
@@ -136,33 +125,6 @@ extension ChannelEngine {
       times.append(run(stream.steps[step], rowOffset: rowOffset, ready: ready))
       passage.append(completed, step: step)
     }
-  }
-}
-
-/// What there is of a batch that comes in parts.
-struct BatchBuffer: Sendable {
-  var requests: [Request] = []
-  var ready = PathPoint()
-}
-
-/// A channel that collects the parts of a batch and carries it out as a whole.
-protocol BufferingChannel: ChannelEngine {
-  var buffer: BatchBuffer { get set }
-}
-
-extension BufferingChannel {
-  mutating func feed(_ requests: [Request], rowOffset: Int32, ready: PathPoint) {
-    buffer.ready = ready
-    for var request in requests {
-      request.row += rowOffset
-      buffer.requests.append(request)
-    }
-  }
-
-  mutating func endBatch() -> Int64 {
-    let requests = buffer.requests
-    buffer.requests.removeAll()
-    return run(requests, rowOffset: 0, ready: buffer.ready)
   }
 }
 

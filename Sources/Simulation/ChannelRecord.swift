@@ -126,6 +126,8 @@ struct ChannelRecord: Sendable {
   var firstCause = Cause.idle
   /// Edge of the last command.
   var lastIssue: Int64 = -1
+  /// When the last requests left the queue, where a host's front end asks.
+  var history = IssueHistory(depth: 0)
   /// Edges of the refreshes since the last step began: at the end of a run, those that outlive the work are debt.
   var refreshes: [Int64] = []
 
@@ -172,6 +174,7 @@ struct ChannelRecord: Sendable {
         path.time = time
       }
       if !forRefresh {
+        if history.depth > 0 && (command.role == .column || command.role == .buffer) { history.note(path) }
         let end = cycle + completion[Int(command.rawValue)]
         if end >= completionCycle { (completionCycle, completionCommand) = (end, command) }
       }
@@ -192,9 +195,21 @@ struct ChannelRecord: Sendable {
     counters.commands[command] += count
     lastIssue = cycle
     let time = cycle * clock
+    if history.depth > 0 { noteRun(of: count, until: time, cause: Cause.of(command, after: binder)) }
     if time > path.time { advance(to: time, cause: Cause.of(command, after: binder)) }
     let end = cycle + completion[Int(command.rawValue)]
     if end >= completionCycle { (completionCycle, completionCommand) = (end, command) }
+  }
+
+  /// Notes commands at equal distances after the last.
+  private mutating func noteRun(of count: Int64, until time: Int64, cause: Cause) {
+    let distance = (time - path.time) / count
+    for i in max(1, count - Int64(history.depth) + 1)...count {
+      var point = path
+      point.ledger.add(i * distance, to: cause)
+      point.time += i * distance
+      history.note(point)
+    }
   }
 
   /// The end of the step, and where the time up to it went.

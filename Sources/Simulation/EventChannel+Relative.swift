@@ -77,7 +77,6 @@ extension EventChannel {
     lastCycle = 0
     openSince = 0
     nextDue = .max
-    batch = nil
     record.path = PathPoint()
     record.counters = ChannelCounters()
     record.refreshes.removeAll(keepingCapacity: true)

@@ -2,7 +2,7 @@ internal import Hardware
 
 /// The `event` engine's channel: jumps from each command to the earliest time at which the rules and the bank states allow the
 /// next.
-struct EventChannel: ChannelEngine {
+struct EventChannel: HostChannel {
   static let never = Int64.min / 4
 
   /// What does not change.
@@ -91,8 +91,8 @@ struct EventChannel: ChannelEngine {
   var openSince: Int64 = 0
   var mode: UInt8 = 0
   var nextDue: Int64
-  /// The batch that the channel works on; nil between batches.
-  var batch: OpenBatch?
+  /// What a host has queued; nil where the queue has been worked off.
+  var queue: OpenBatch?
 
   init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits = MemoLimits()) {
     constants = Constants(system, rules: rules)
@@ -124,6 +124,21 @@ struct EventChannel: ChannelEngine {
     }
     if constants.isLocal[f] { earliestLocally(f, bank: bank, &cycle, &binder) }
     return cycle > lastCycle ? (cycle, binder) : (lastCycle + 1, -1)
+  }
+
+  /// The earliest edge at which a channel may do something for a command: issue it, or, where it is in another mode than the command
+  /// needs, turn. It turns when nothing but the mode keeps the command from being issued.
+  @inline(__always)
+  mutating func earliest(towards command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
+    inMode(for: command) ? earliest(command, bank: bank) : earliestTurn(for: command, bank: bank)
+  }
+
+  private mutating func earliestTurn(for command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
+    let (own, turn) = (earliest(command, bank: bank), earliest(.TMOD, bank: bank))
+    if own.cycle != turn.cycle { return own.cycle > turn.cycle ? own : turn }
+    // Of two rules that are equally late, the preceding command that comes first names the cause; the bus is no rule.
+    if own.binder < 0 || turn.binder < 0 { return (own.cycle, max(own.binder, turn.binder)) }
+    return (own.cycle, min(own.binder, turn.binder))
   }
 
   private mutating func earliestLocally(_ f: Int, bank: Int, _ cycle: inout Int64, _ binder: inout Int) {
@@ -223,7 +238,7 @@ struct EventChannel: ChannelEngine {
   @discardableResult
   private mutating func issueForRefresh(_ command: Command, notBefore due: Int64, onPath: Bool) -> Int64 {
     if let needed = constants.modes[Int(command.rawValue)], needed != mode {
-      let (cycle, binder) = earliest(.TMOD, bank: 0)
+      let (cycle, binder) = earliestTurn(for: command, bank: 0)
       mode = needed
       issue(
         .TMOD, at: max(cycle, due), bank: 0, row: -1, column: -1, binder: binder, forRefresh: true,
@@ -280,6 +295,7 @@ struct EventChannel: ChannelEngine {
       && same(lastInBank, other.lastInBank, rules.bankHorizon, each: constants.banks)
       && same(lastInGroup, other.lastInGroup, rules.groupHorizon, each: constants.groups)
       && rings == other.rings && ringPositions == other.ringPositions
+      && queue == nil && other.queue == nil && record.history.isEqual(to: other.record.history)
   }
 
   // MARK: Steps
@@ -291,9 +307,7 @@ struct EventChannel: ChannelEngine {
     if requests.count == 1 {
       runOne(Access(requests[0], rowOffset: rowOffset, columns: constants.columns), edge: edge)
     } else {
-      batch = OpenBatch(edge: edge, banks: constants.banks)
-      add(requests, rowOffset: rowOffset)
-      finishBatch()
+      runBatch(requests, rowOffset: rowOffset, edge: edge)
     }
     completed = record.completed()
     return completed.time
@@ -343,7 +357,7 @@ struct EventChannel: ChannelEngine {
     var started = false
     while access.remaining > 0 {
       let wanted = next(access)
-      var (cycle, binder) = earliest(inMode(for: wanted) ? wanted : .TMOD, bank: access.bank)
+      var (cycle, binder) = earliest(towards: wanted, bank: access.bank)
       if cycle < edge { (cycle, binder) = (edge, -1) }
       let deadline = refreshDeadline(started: started)
       if cycle >= deadline {

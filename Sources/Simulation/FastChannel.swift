@@ -13,8 +13,6 @@ struct FastChannel: ChannelEngine {
 
   var record: ChannelRecord
   var completed = PathPoint()
-  /// The event engine's channel while a batch comes in parts, at most one. Hardly ever in use, so it is kept out of the channel.
-  private var parts: [EventChannel] = []
 
   var state: ChannelMemo.StateIndex
   /// Edge of the last command, the origin of the relative state; an idle channel's is moved on without a command.
@@ -165,23 +163,6 @@ struct FastChannel: ChannelEngine {
     let counted = record.counters
     record.counters = ChannelCounters()
     return counted
-  }
-
-  // MARK: Batches in parts
-
-  mutating func feed(_ requests: [Request], rowOffset: Int32, ready: PathPoint) {
-    if parts.isEmpty { parts.append(eventChannel()) }
-    parts[0].feed(requests, rowOffset: rowOffset, ready: ready)
-  }
-
-  mutating func endBatch() -> Int64 {
-    guard var channel = parts.popLast() else { preconditionFailure("no batch has begun") }
-    let end = channel.endBatch()
-    channelMemo.tell(
-      steps: 1, commands: channel.counters.commands.total - record.counters.commands.total)
-    completed = channel.completed
-    goOn(from: channel)
-    return end
   }
 
   // MARK: Steps

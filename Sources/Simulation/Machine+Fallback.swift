@@ -4,12 +4,12 @@ internal import Instructions
 extension Machine {
   /// Whether to go on with the event engine, between two steps.
   var findsNothing: Bool {
-    mutating get { !isBatchOpen && classes[0].channel.memo?.worth.isNone == true }
+    mutating get { classes[0].channel.memo?.worth.isNone == true }
   }
 }
 
 extension Machine where Channel == FastChannel {
-  /// Lets the event engine carry out a part of a block, or several blocks. The channels are up to date, and no batch is open.
+  /// Lets the event engine carry out a part of a block, or several blocks. The channels are up to date.
   mutating func carryOutDirectly(_ body: (inout Machine<EventChannel>) throws -> Void) rethrows {
     // A class may split: its parts go on from channels like its own.
     let common = classes[0].channel
@@ -58,7 +58,7 @@ extension Machine {
   fileprivate mutating func take<Other>(
     from other: inout Machine<Other>, _ convert: (inout Other) -> Channel
   ) {
-    precondition(!isBatchOpen && !other.isBatchOpen && !skipping.isBehind && !other.skipping.isBehind)
+    precondition(!skipping.isBehind && !other.skipping.isBehind)
     classes = other.classes.indices.map {
       Class(members: other.classes[$0].members, channel: convert(&other.classes[$0].channel))
     }

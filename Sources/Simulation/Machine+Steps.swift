@@ -16,18 +16,10 @@ extension Machine {
   // MARK: Step by step
 
   /// Steps in program order, each when its operands are there.
-  mutating func run(_ plan: StepPlan, rowOffset: Int32, isContinued: Bool) {
-    if classes.count > 1 && mergesClasses && openBatch == nil { mergeClasses() }
-    // The last step may be a part of a batch.
-    let end = isContinued ? max(plan.steps.count - 1, 0) : plan.steps.count
+  mutating func run(_ plan: StepPlan, rowOffset: Int32) {
+    if classes.count > 1 && mergesClasses { mergeClasses() }
     var start = beginSteps()
-    start = run(plan, steps: 0..<end, start: start, rowOffset: rowOffset)
-    if isContinued {
-      start = run(plan, steps: end..<plan.steps.count, start: start, rowOffset: rowOffset, goesOn: true)
-    } else if openBatch != nil {
-      // What was to end it moves nothing.
-      endBatch()
-    }
+    start = run(plan, steps: 0..<plan.steps.count, start: start, rowOffset: rowOffset)
     scoreboard.drop(start.passage)
   }
 
@@ -35,25 +27,17 @@ extension Machine {
   ///
   /// - Parameters:
   ///   - start: the moment before which no step of the block starts, held.
-  ///   - goesOn: whether the batch that they are a part of goes on in the next block.
   /// - Returns: the moment before which none after them starts, held.
   mutating func run(
-    _ plan: StepPlan, steps: Range<Int>, start: Moment, rowOffset: Int32, goesOn: Bool = false
+    _ plan: StepPlan, steps: Range<Int>, start: Moment, rowOffset: Int32
   ) -> Moment {
     var start = start
     for index in steps {
-      if findsNothing && !goesOn {
+      if findsNothing {
         return Channel.carryOut(
           plan, steps: index..<steps.upperBound, start: start, rowOffset: rowOffset, on: &self)
       }
       let step = plan.steps[index]
-      if openBatch != nil || goesOn, case .batch(_, let members) = step.work {
-        let ready = openBatch?.ready ?? scoreboard.point(of: start)
-        feed(members, rowOffset: rowOffset, ready: ready)
-        if !goesOn { endBatch() }
-        continue
-      }
-      if openBatch != nil { endBatch() }
       if case .barrier = step.work {
         start = passBarrier(start)
       } else {
@@ -66,15 +50,15 @@ extension Machine {
   }
 
   /// The moment before which no step of a block starts, held.
-  private mutating func beginSteps() -> Moment { scoreboard.hold(schedule == .serial ? frontier : barrier) }
+  mutating func beginSteps() -> Moment { scoreboard.hold(schedule == .serial ? frontier : barrier) }
 
-  private mutating func passBarrier(_ start: Moment) -> Moment {
+  mutating func passBarrier(_ start: Moment) -> Moment {
     scoreboard.drop(start.passage)
     if schedule == .overlapped { barrier = frontier }
     return scoreboard.hold(frontier)
   }
 
-  private mutating func complete(_ operands: Operands, of plan: StepPlan, at point: PathPoint) {
+  mutating func complete(_ operands: Operands, of plan: StepPlan, at point: PathPoint) {
     let end = scoreboard.hold(point)
     scoreboard.complete(operands, of: plan.operands, at: end)
     scoreboard.drop(end.passage)

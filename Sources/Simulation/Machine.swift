@@ -14,6 +14,8 @@ struct Machine<Channel: ChannelEngine> {
     var members: ChannelMask
     var channel: Channel
     var entry = Entry()
+    /// What the accesses of a host in the channel's queue touch of ASIC SRAM; nil where the queue is empty.
+    var queued: QueuedOperands?
     var lowestMember: Int { members.rawValue.trailingZeroBitCount }
   }
 
@@ -30,6 +32,8 @@ struct Machine<Channel: ChannelEngine> {
   /// The latest completion so far.
   var frontier = PathPoint()
   var asicFree = PathPoint()
+  /// The decoder of a host's front end; nil where there is none.
+  var host: HostDecoder?
   /// The last SYNC: nothing after it starts earlier.
   var barrier = PathPoint()
   var scoreboard: Scoreboard
@@ -37,9 +41,6 @@ struct Machine<Channel: ChannelEngine> {
   var ends: [Moment] = []
   var opened: [Int32] = []
   var times: [Int64] = []
-  /// The batch whose end is in a block to come: its channels so far, and when it could start.
-  private(set) var openBatch: (channels: ChannelMask, ready: PathPoint)?
-  private(set) var isBatchOpen = false
   var planner: TemplatePlanner
   var result = SimulationResult()
   var accounts = Accounts()
@@ -52,7 +53,7 @@ struct Machine<Channel: ChannelEngine> {
   /// Is told what the ASIC does, and when blocks end; nil where nobody looks.
   var observer: RunObserver?
   var progress: ((BlockLabel) -> Void)?
-  private var isWatched: Bool { progress != nil || observer != nil }
+  var isWatched: Bool { progress != nil || observer != nil }
 
   init(
     _ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?,
@@ -102,12 +103,11 @@ struct Machine<Channel: ChannelEngine> {
         let rowOffset = block.isForNextLayer ? next : own
         let start = frontier.time
         let isSkipped =
-          isSkipping && !isBatchOpen && !block.isContinued
-          && skip(block.key, rowOffset: rowOffset, prepared, index)
+          isSkipping && skip(block.key, rowOffset: rowOffset, prepared, index)
         if !isSkipped { run(prepared[index], block, rowOffset: rowOffset) }
         accounts.end(block.kind, layer: layer, time: frontier.time - start)
         if isWatched { tell(sequence.block(sequence.elements[index], layer: layer).label) }
-        if !isSkipped && (findsNothing || stepsDone >= stepLimit && !isBatchOpen) {
+        if !isSkipped && (findsNothing || stepsDone >= stepLimit) {
           return done * blocks.count + index + 1
         }
       }
@@ -117,39 +117,41 @@ struct Machine<Channel: ChannelEngine> {
   }
 
   /// Tells whoever wants to know that a block has ended.
-  private func tell(_ label: BlockLabel) {
+  func tell(_ label: BlockLabel) {
     progress?(label)
     observer?.block(label, frontier.time)
   }
 
   /// Runs a block that cannot be skipped.
   private mutating func run(_ prepared: PreparedTemplate, _ block: PlannedBlock, rowOffset: Int32) {
-    if let collector {
-      // What no channel can precede any more is written out.
-      let edge = schedule == .serial ? channelEdge(of: frontier.time) : 0
-      for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
-      collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
-    }
+    collectCommands()
     if Channel.canStand { forgetIfFull() }
-    if isSkipping && !isBatchOpen && !block.isContinued {
+    if isSkipping {
       carryOutAndLearn(prepared, block.key, rowOffset: rowOffset)
     } else {
-      if isSkipping { loseState() }
-      carryOut(prepared.plan, block.kind, rowOffset: rowOffset, isContinued: block.isContinued)
+      carryOut(prepared.plan, block.kind, rowOffset: rowOffset)
     }
+  }
+
+  /// Writes out the commands that no channel can precede any more.
+  mutating func collectCommands() {
+    guard let collector else { return }
+    let edge = schedule == .serial ? channelEdge(of: frontier.time) : 0
+    for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
+    collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
   }
 
   /// Carries out a block on channels and ASIC.
   private mutating func carryOut(
-    _ plan: PreparedTemplate.Plan, _ kind: OperatorKind, rowOffset: Int32, isContinued: Bool
+    _ plan: PreparedTemplate.Plan, _ kind: OperatorKind, rowOffset: Int32
   ) {
     let before = frontier
-    perform(plan, rowOffset: rowOffset, isContinued: isContinued)
+    perform(plan, rowOffset: rowOffset)
     result.operators[kind.index].add(frontier.ledger, since: before.ledger)
   }
 
   /// Carries out a plan on channels and ASIC.
-  mutating func perform(_ plan: PreparedTemplate.Plan, rowOffset: Int32, isContinued: Bool = false) {
+  mutating func perform(_ plan: PreparedTemplate.Plan, rowOffset: Int32) {
     switch plan {
     case .streams(let streams, let instructions):
       run(streams, rowOffset: rowOffset)
@@ -161,8 +163,8 @@ struct Machine<Channel: ChannelEngine> {
         frontier = asicFree
       }
     case .steps(let plan):
-      if !Channel.canStand || isContinued || isBatchOpen {
-        run(plan, rowOffset: rowOffset, isContinued: isContinued)
+      if !Channel.canStand {
+        run(plan, rowOffset: rowOffset)
       } else {
         runStretches(plan, rowOffset: rowOffset)
       }
@@ -204,38 +206,6 @@ struct Machine<Channel: ChannelEngine> {
     }
     classes[index].channel.completed = best
     return time
-  }
-
-  // MARK: Batches in parts
-
-  mutating func feed(
-    _ members: [(channels: ChannelMask, request: Request)], rowOffset: Int32, ready: PathPoint
-  ) {
-    var mask = ChannelMask(rawValue: openBatch?.channels.rawValue ?? 0)
-    for member in members {
-      split(at: member.channels)
-      mask.rawValue |= member.channels.rawValue
-      result.channelInstructions += Int64(member.channels.count)
-    }
-    openBatch = (mask, ready)
-    isBatchOpen = true
-    for i in classes.indices {
-      let requests = members.filter { $0.channels.contains(classes[i].members) }.map(\.request)
-      if !requests.isEmpty { classes[i].channel.feed(requests, rowOffset: rowOffset, ready: ready) }
-    }
-  }
-
-  mutating func endBatch() {
-    guard let (mask, ready) = openBatch else { return }
-    openBatch = nil
-    isBatchOpen = false
-    var latest: (time: Int64, index: Int)?
-    for i in classes.indices where mask.contains(classes[i].members) {
-      stepsDone += 1
-      let end = classes[i].channel.endBatch()
-      if end > latest?.time ?? ready.time { latest = (end, i) }
-    }
-    if let latest, latest.time > frontier.time { frontier = classes[latest.index].channel.completed }
   }
 
   func channelEdge(of time: Int64) -> Int64 {
@@ -300,7 +270,7 @@ struct Machine<Channel: ChannelEngine> {
   mutating func finish() -> SimulationResult {
     endSkipping()
     accounts.close(at: frontier, into: &result)
-    precondition(!isBatchOpen, "a block that is continued has one after it")
+    precondition(classes.allSatisfy { $0.queued == nil }, "a host's program is ended by endHost")
     let edge = channelEdge(of: frontier.time)
     var end = frontier.time
     for i in classes.indices {

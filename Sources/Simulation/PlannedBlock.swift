@@ -5,12 +5,10 @@ struct PlannedBlock {
   let key: MachineMemo.PlanKey
   let kind: OperatorKind
   let isForNextLayer: Bool
-  let isContinued: Bool
 
   init(_ element: BlockSequence.Element, key: MachineMemo.PlanKey) {
     self.key = key
     kind = element.kind
     isForNextLayer = element.isForNextLayer
-    isContinued = element.isContinued
   }
 }

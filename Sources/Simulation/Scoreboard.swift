@@ -38,6 +38,13 @@ struct Scoreboard {
     for i in operands.writes { writes.note(end, in: list.writes[i], notAfter: .max) }
   }
 
+  /// Notes that accesses of one channel complete at `end`, those of other channels with the same operands perhaps later; of equals the first
+  /// counts.
+  mutating func complete(_ queued: QueuedOperands, at end: Moment) {
+    for run in queued.reads { reads.note(end, in: run, notAfter: end.time - 1) }
+    for run in queued.writes { writes.note(end, in: run, notAfter: end.time - 1) }
+  }
+
   // MARK: Taking up
 
   /// Granules next to each other that refer to one moment.

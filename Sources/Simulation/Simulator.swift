@@ -35,6 +35,14 @@ public struct Simulator: Sendable {
     observer: RunObserver? = nil
   ) throws -> SimulationResult {
     let collector = commands.map { CommandCollector(sink: $0) }
+    if program.isFromHost {
+      let next = { try program.next() }
+      return switch engine {
+      case .stepped: try runHost(SteppedChannel.self, sharesChannels: false, collector, next, progress, observer)
+      case .event, .fast:
+        try runHost(EventChannel.self, sharesChannels: sharesChannels, collector, next, progress, observer)
+      }
+    }
     let next = { try program.nextSequence() }
     return switch engine {
     case .stepped:
@@ -55,6 +63,24 @@ public struct Simulator: Sendable {
       system, schedule: schedule, sharesChannels: sharesChannels, collector: collector, limits: limits)
     (machine.progress, machine.observer) = (progress, observer)
     while let sequence = try next() { _ = machine.run(sequence) }
+    return machine.finish()
+  }
+
+  /// A program of a host, on channels that take accesses as they arrive.
+  private func runHost<Channel: HostChannel>(
+    _ type: Channel.Type, sharesChannels: Bool, _ collector: CommandCollector?,
+    _ next: () throws -> Block?, _ progress: ((BlockLabel) -> Void)?, _ observer: RunObserver?
+  ) throws -> SimulationResult {
+    var machine = Machine<Channel>(
+      system, schedule: .overlapped, sharesChannels: sharesChannels, collector: collector, limits: limits)
+    (machine.progress, machine.observer) = (progress, observer)
+    machine.beginHost()
+    var last: BlockLabel?
+    while let block = try next() {
+      machine.runHost(block)
+      last = block.label
+    }
+    if let last { machine.endHost(last) }
     return machine.finish()
   }
 

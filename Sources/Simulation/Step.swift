@@ -2,7 +2,7 @@ internal import Hardware
 internal import Instructions
 
 /// What the simulator does of a template, in program order: an instruction on the ASIC or on channels, or a batch of bank reads
-/// and writes that stand next to each other and do not depend on one another.
+/// and writes (`AccessBatches`), which stands where its first one does.
 struct Step: Sendable {
   enum Work: Sendable {
     /// One request, the same for each channel of the mask.
@@ -15,6 +15,15 @@ struct Step: Sendable {
 
   var work: Work
   var operands: Operands
+
+  /// Marks the accesses of a batch if two of them meet at a cell.
+  mutating func markContended(columns: Int32) {
+    guard case .batch(let mask, var members) = work, members.count > 1,
+      Request.contend(members.map(\.request), columns: columns)
+    else { return }
+    for i in members.indices { members[i].request.isContended = true }
+    work = .batch(mask, members)
+  }
 
   /// Adds an access to a batch, in place.
   mutating func append(_ request: Request, on channels: ChannelMask) {
@@ -65,33 +74,6 @@ struct OperandList: Sendable {
   private static func end(of runs: [Range<Int>]) -> Int { runs.reduce(0) { max($0, $1.upperBound) } }
 }
 
-/// The batch that instructions may still join: what it touches.
-private struct BatchOperands {
-  private var reads: [SRAMRange] = []
-  private var writes: [SRAMRange] = []
-
-  mutating func removeAll() {
-    reads.removeAll(keepingCapacity: true)
-    writes.removeAll(keepingCapacity: true)
-  }
-
-  mutating func add(_ instruction: Instruction) {
-    instruction.forEachRead { reads.append($0) }
-    instruction.forEachWrite { writes.append($0) }
-  }
-
-  /// Whether an access depends on the batch or the batch on it.
-  func isTouched(by instruction: Instruction) -> Bool {
-    var isTouched = false
-    func overlaps(_ range: SRAMRange, _ others: [SRAMRange]) -> Bool {
-      others.contains { $0.start < range.start + range.count && range.start < $0.start + $0.count }
-    }
-    instruction.forEachRead { if overlaps($0, writes) { isTouched = true } }
-    instruction.forEachWrite { if overlaps($0, writes) || overlaps($0, reads) { isTouched = true } }
-    return isTouched
-  }
-}
-
 extension Step {
   /// The steps of a template's instructions.
   ///
@@ -103,34 +85,58 @@ extension Step {
     var steps: [Step] = []
     steps.reserveCapacity(instructions.count)
     var list = OperandList()
-    var batch = BatchOperands()
-    func add(_ work: Work, _ instruction: Instruction) {
+    var batches = AccessBatches()
+    // The step of each batch; and the instructions of each step, needed where a batch takes in more after the step that follows it.
+    var stepOfBatch: [Int] = []
+    var members: [(step: Int, instruction: Int)] = []
+    var isInOrder = true
+    func add(_ work: Work, _ index: Int) {
+      members.append((steps.count, index))
       var operands = list.next
-      list.add(instruction, to: &operands)
+      list.add(instructions[index], to: &operands)
       steps.append(Step(work: work, operands: operands))
     }
-    for instruction in instructions {
+    for (index, instruction) in instructions.enumerated() {
       switch instruction.opcode.unit {
-      case .control: steps.append(Step(work: .barrier, operands: list.next))
+      case .control:
+        batches.pass(instruction)
+        steps.append(Step(work: .barrier, operands: list.next))
       case .asic:
+        batches.pass(instruction)
         let (work, cause) = function(instruction)
-        add(.asic(work, cause: cause), instruction)
+        add(.asic(work, cause: cause), index)
       case .channels:
         guard let request = Request(instruction, organisation: organisation) else { continue }
         if !request.command.isHostAccess {
-          add(.channels(instruction.channels, [request]), instruction)
-        } else if let last = steps.indices.last, case .batch = steps[last].work,
-          !batch.isTouched(by: instruction)
-        {
-          steps[last].append(request, on: instruction.channels)
-          list.add(instruction, to: &steps[last].operands)
-          batch.add(instruction)
+          batches.pass(instruction)
+          add(.channels(instruction.channels, [request]), index)
+          continue
+        }
+        let batch = batches.join(instruction)
+        if batch == stepOfBatch.count {
+          stepOfBatch.append(steps.count)
+          add(.batch(instruction.channels, [(instruction.channels, request)]), index)
+          continue
+        }
+        let step = stepOfBatch[batch]
+        members.append((step, index))
+        steps[step].append(request, on: instruction.channels)
+        if step == steps.count - 1 {
+          list.add(instruction, to: &steps[step].operands)
         } else {
-          batch.removeAll()
-          batch.add(instruction)
-          add(.batch(instruction.channels, [(instruction.channels, request)]), instruction)
+          isInOrder = false
         }
       }
+    }
+    for step in stepOfBatch { steps[step].markContended(columns: Int32(organisation.columns)) }
+    if isInOrder { return (steps, list) }
+    var byStep = Array(repeating: [Int](), count: steps.count)
+    for member in members { byStep[member.step].append(member.instruction) }
+    list = OperandList()
+    for step in steps.indices {
+      var operands = list.next
+      for index in byStep[step] { list.add(instructions[index], to: &operands) }
+      steps[step].operands = operands
     }
     return (steps, list)
   }

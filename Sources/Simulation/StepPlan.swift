@@ -91,7 +91,9 @@ final class StepPlan {
       request.forgetColumns(columns)
       words.append(packed(request.row, request.column))
       words.append(
-        packed(request.count, Int32(request.bank) << 16 | Int32(request.command.rawValue)))
+        packed(
+          request.count,
+          Int32(request.bank) << 16 | (request.isContended ? 1 << 15 : 0) | Int32(request.command.rawValue)))
     }
     // Most are one request with one operand.
     words.reserveCapacity(words.count + 6 * steps.count)

@@ -2,12 +2,11 @@ internal import Hardware
 
 /// The `stepped` engine's channel: walks the command clock edge by edge and issues what is legal. It reads the rule table as it is
 /// written and keeps its own bank states; it shares no scheduling code with the other engines, so that it can judge them.
-struct SteppedChannel: BufferingChannel {
+struct SteppedChannel: HostChannel {
   private let system: System
   private let rulesBefore: [[TimingRule]]
   var record: ChannelRecord
   var completed = PathPoint()
-  var buffer = BatchBuffer()
 
   /// Every issue that could still bind: (command, bank, edge).
   private var history: [(command: Command, bank: Int, cycle: Int64)] = []
@@ -20,6 +19,9 @@ struct SteppedChannel: BufferingChannel {
   private(set) var nextDue: Int64
   private var isRefreshing = false
   private var refreshIsOnPath = false
+  /// A host's accesses in the queue, the edge at which the last arrived, whether one has issued a command since the queue was last empty,
+  /// and their latest completion.
+  private var queue: (pending: [Access], edge: Int64, hasStarted: Bool, completed: PathPoint)?
 
   init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits = MemoLimits()) {
     self.system = system
@@ -84,10 +86,21 @@ struct SteppedChannel: BufferingChannel {
   }
 
   /// Issues the command now if it is legal.
+  ///
+  /// - Parameter other: the command that a turn of the mode is for: nothing but the mode may hold it back.
   private mutating func tryIssue(
-    _ command: Command, bank: Int, row: Int32, column: Int32, forRefresh: Bool = false, onPath: Bool = true
+    _ command: Command, for other: Command? = nil, bank: Int, row: Int32, column: Int32,
+    forRefresh: Bool = false, onPath: Bool = true
   ) -> Bool {
-    let (cycle, binder) = allowed(command, bank: bank)
+    var (cycle, binder) = allowed(command, bank: bank)
+    if let other {
+      let its = allowed(other, bank: bank)
+      if its.cycle > cycle
+        || (its.cycle == cycle && (its.binder?.rawValue ?? 255) < (binder?.rawValue ?? 255))
+      {
+        (cycle, binder) = its
+      }
+    }
     guard cycle <= now else { return false }
     // What held the command back is the rule only if nothing else came later: the bus, the operands, the due time.
     let isBound = cycle == now
@@ -138,7 +151,9 @@ struct SteppedChannel: BufferingChannel {
   private mutating func stepRefresh() {
     let command: Command = openRow.contains { $0 >= 0 } ? .PREA : .REFab
     if let needed = turnNeeded(for: command) {
-      if tryIssue(.TMOD, bank: 0, row: -1, column: -1, forRefresh: true, onPath: refreshIsOnPath) {
+      if tryIssue(
+        .TMOD, for: command, bank: 0, row: -1, column: -1, forRefresh: true, onPath: refreshIsOnPath)
+      {
         mode = needed
       }
       return
@@ -185,17 +200,57 @@ struct SteppedChannel: BufferingChannel {
     let columns = Int32(system.organisation.columns)
     var pending = requests.map { Access($0, rowOffset: rowOffset, columns: columns) }
     var started = false
-    while !pending.isEmpty {
-      if refreshGoesFirst(inStep: started, onPath: true) {
-        stepRefresh()
-      } else if let index = stepAccess(&pending) {
-        started = true
-        if pending[index].remaining == 0 { pending.remove(at: index) }
-      }
-      now += 1
-    }
+    while !pending.isEmpty { stepEdge(&pending, &started) }
     completed = record.completed()
     return completed.time
+  }
+
+  /// One edge of the clock with accesses at hand.
+  private mutating func stepEdge(_ pending: inout [Access], _ started: inout Bool) {
+    if refreshGoesFirst(inStep: started, onPath: true) {
+      stepRefresh()
+    } else if let index = stepAccess(&pending) {
+      started = true
+      if pending[index].remaining == 0 { pending.remove(at: index) }
+    }
+    now += 1
+  }
+
+  mutating func enqueue(_ request: Request, rowOffset: Int32, ready: PathPoint) -> (
+    edge: Int64, waited: Bool
+  ) {
+    var open = queue ?? ([], 0, false, PathPoint())
+    var edge = max((ready.time + record.clock - 1) / record.clock, open.edge)
+    while !open.pending.isEmpty && now < edge { stepEdge(&open.pending, &open.hasStarted) }
+    if open.pending.isEmpty {
+      if open.hasStarted { endQueue(&open.completed) }
+      open.hasStarted = false
+      idle(until: edge - 1)
+      now = max(now, edge)
+      record.begin(ready, edge: edge)
+    }
+    let waits = open.pending.count == system.hostWindow
+    while open.pending.count == system.hostWindow { stepEdge(&open.pending, &open.hasStarted) }
+    if waits { edge = now }
+    open.edge = edge
+    open.pending.append(
+      Access(request, rowOffset: rowOffset, columns: Int32(system.organisation.columns)))
+    queue = open
+    return (edge, waits)
+  }
+
+  mutating func drain() -> Int64 {
+    guard var open = queue else { preconditionFailure("nothing is queued") }
+    queue = nil
+    while !open.pending.isEmpty { stepEdge(&open.pending, &open.hasStarted) }
+    endQueue(&open.completed)
+    completed = open.completed
+    return completed.time
+  }
+
+  private func endQueue(_ latest: inout PathPoint) {
+    let end = record.completed()
+    if end.time > latest.time { latest = end }
   }
 
   /// What an access needs next.
@@ -207,6 +262,24 @@ struct SteppedChannel: BufferingChannel {
     if touched.allSatisfy({ openRow[$0] == access.row }) { return access.command }
     if touched.allSatisfy({ openRow[$0] < 0 }) { return isAll ? .ACT16 : .ACT }
     return isAll ? .PREA : .PRE
+  }
+
+  /// Whether one of the accesses before it, to the same bank, is still to touch the cell that an access touches next, and one of the two writes
+  /// it.
+  private func isHeldBack(_ index: Int, in pending: [Access]) -> Bool {
+    let columns = Int32(system.organisation.columns)
+    let access = pending[index]
+    return pending[..<index].contains { older in
+      guard older.bank == access.bank, older.command != .RD || access.command != .RD else { return false }
+      // Accesses that name no column are taken for one of the first.
+      var (row, column) = (older.row, max(older.column, 0))
+      for _ in 0..<older.remaining {
+        if (row, column) == (access.row, max(access.column, 0)) { return true }
+        column += 1
+        if column == columns { (row, column) = (row + 1, 0) }
+      }
+      return false
+    }
   }
 
   /// Issues the first legal command, columns before rows, older before younger.
@@ -224,11 +297,18 @@ struct SteppedChannel: BufferingChannel {
             $0.offset != index && $0.element.bank == access.bank
           }
           if others.contains(where: { $0.offset < index }) { continue }
-          if wanted == .PRE && others.contains(where: { need($0.element) == $0.element.command }) { continue }
+          let isHit = others.contains {
+            need($0.element) == $0.element.command && !isHeldBack($0.offset, in: pending)
+          }
+          if wanted == .PRE && isHit { continue }
+        } else if isHeldBack(index, in: pending) {
+          continue
         }
         let row = access.command.namesRow ? access.row : -1
         if let needed = turnNeeded(for: wanted) {
-          guard tryIssue(.TMOD, bank: access.bank, row: row, column: access.column) else { continue }
+          guard tryIssue(.TMOD, for: wanted, bank: access.bank, row: row, column: access.column) else {
+            continue
+          }
           mode = needed
           return index
         }

@@ -94,11 +94,12 @@ struct StreamText {
     }
     if isNewStep { steps += 1 }
     words.append(packed(row, request.column))
-    words.append(
-      packed(
-        request.count, Int32(request.bank) << 16 | Int32(request.command.rawValue) << 1 | (isNewStep ? 1 : 0))
-    )
+    let kind = Int32(request.bank) << 16 | (request.isContended ? Self.contended : 0)
+    words.append(packed(request.count, kind | Int32(request.command.rawValue) << 1 | (isNewStep ? 1 : 0)))
   }
+
+  /// The bit that says that an access is contended; those below it say the command and whether a step begins.
+  private static let contended: Int32 = 1 << 15
 
   /// The requests of each step.
   var requests: [[Request]] {
@@ -108,9 +109,10 @@ struct StreamText {
       guard let command = Command(rawValue: UInt8(truncatingIfNeeded: kind >> 1)) else {
         preconditionFailure("a text is of requests")
       }
-      let request = Request(
+      var request = Request(
         command, bank: Int16(truncatingIfNeeded: kind >> 16), row: Int32(truncatingIfNeeded: place >> 32),
         column: Int32(truncatingIfNeeded: place), count: Int32(truncatingIfNeeded: words[i + 1] >> 32))
+      request.isContended = kind & Self.contended != 0
       if kind & 1 == 1 { steps.append([request]) } else { steps[steps.count - 1].append(request) }
     }
     return steps

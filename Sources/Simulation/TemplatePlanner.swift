@@ -154,10 +154,7 @@ struct TemplatePlanner {
         return numbered(makeStreams(instructions))
       }
     }
-    let (steps, operands) = Step.steps(of: instructions, organisation: system.organisation) {
-      let function = function(of: $0)
-      return (function.work, function.cause)
-    }
+    let (steps, operands) = Step.steps(of: instructions, organisation: system.organisation) { work(of: $0) }
     return numbered(.steps(StepPlan(steps, operands)))
   }
 
@@ -177,6 +174,12 @@ struct TemplatePlanner {
     functionIndices.insert(lengths, kind, value: functions.count)
     functions.append(new)
     return new
+  }
+
+  /// What an instruction of the ASIC comes to.
+  mutating func work(of instruction: Instruction) -> (work: ASICWork, cause: Cause) {
+    let function = function(of: instruction)
+    return (function.work, function.cause)
   }
 
   /// A section of a plan, with what each group of channels has to do in it. Sections come up in order.
@@ -204,21 +207,29 @@ struct TemplatePlanner {
     var groups: [ChannelMask] = []
     var count: Int64 = 0
     let columns = Int32(system.organisation.columns)
-    // Where the bank accesses begin that stand next to each other up to an instruction; after it for any other.
-    var accessesFrom = 0
-    var requests: [(channels: ChannelMask, request: Request, index: Int, accessesFrom: Int)] = []
+    var batches = AccessBatches()
+    // With the batch that a bank access belongs to, or -1.
+    var requests: [(channels: ChannelMask, request: Request, batch: Int)] = []
     requests.reserveCapacity(instructions.count)
     var channels = ChannelMask(rawValue: 0)
-    for (index, instruction) in instructions.enumerated() {
+    for instruction in instructions {
       count += Int64(instruction.channels.count)
       if instruction.channels != channels {
         channels = instruction.channels
         groups.divide(at: channels)
       }
-      if instruction.opcode.command?.isHostAccess != true { accessesFrom = index + 1 }
-      guard var request = Request(instruction, organisation: system.organisation) else { continue }
-      if isCanonical { request.forgetColumns(columns) }
-      requests.append((channels, request, index, accessesFrom))
+      guard let request = Request(instruction, organisation: system.organisation) else { continue }
+      var batch = -1
+      if request.command.isHostAccess {
+        batch = batches.join(instruction)
+      } else {
+        batches.pass(instruction)
+      }
+      requests.append((channels, request, batch))
+    }
+    markContended(&requests, columns: columns)
+    if isCanonical {
+      for i in requests.indices { requests[i].request.forgetColumns(columns) }
     }
     var shared: [ChannelWork] = []
     var text = StreamText()
@@ -226,10 +237,9 @@ struct TemplatePlanner {
     for group in groups {
       text.removeAll()
       var parts: [StreamPart] = []
-      var batchFrom = -1
-      for (channels, request, index, accessesFrom) in requests where channels.contains(group) {
-        // Bank accesses that stand next to each other in the program are one batch.
-        let goesOn = request.command.isHostAccess && batchFrom >= accessesFrom
+      var last = -1
+      for (channels, request, batch) in requests where channels.contains(group) {
+        let goesOn = batch >= 0 && batch == last
         if !goesOn
           && (text.steps == limits.streamLength || text.requestCount >= 2 * limits.streamLength)
         {
@@ -237,7 +247,7 @@ struct TemplatePlanner {
           text.removeAll()
         }
         text.append(request, isNewStep: !goesOn, countingRows: isCanonical)
-        if !goesOn { batchFrom = request.command.isHostAccess ? index : -1 }
+        last = batch
       }
       if text.isEmpty { continue }
       parts.append(part(text))
@@ -248,6 +258,20 @@ struct TemplatePlanner {
       }
     }
     return .streams(shared, instructions: count)
+  }
+
+  /// Marks the accesses of batches in which two meet at a cell.
+  private func markContended(
+    _ requests: inout [(channels: ChannelMask, request: Request, batch: Int)], columns: Int32
+  ) {
+    var members: [[Int]] = []
+    for (index, (_, _, batch)) in requests.enumerated() where batch >= 0 {
+      if batch == members.count { members.append([]) }
+      members[batch].append(index)
+    }
+    for batch in members where Request.contend(batch.map { requests[$0].request }, columns: columns) {
+      for index in batch { requests[index].request.isContended = true }
+    }
   }
 
   /// What a text comes to, as a part of what a channel is given.

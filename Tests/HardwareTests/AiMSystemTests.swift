@@ -54,11 +54,6 @@ import Testing
       "a channel that owes several refreshes pays one after the other",
     Row(scope: "channel", after: ["TMOD"], before: ["TMOD"], delay: "nMODCH", cycles: 32):
       "a refresh may fall due between a turn and what it was for, and turns the channel back",
-    Row(
-      scope: "channel",
-      after: ["RD", "WR", "RDA", "WRA", "MAC", "RDCP", "WRCP", "MAC16", "AF16", "EWMUL16", "WRA16"],
-      before: ["TMOD"],
-      delay: "nCCDL", cycles: 2): "g05: TMOD at cycle 378 after the MAC16 at 376",
   ]
 
   /// Every row of the table is a rule of the system, in the same words and with the same delay, and every rule is a row of the

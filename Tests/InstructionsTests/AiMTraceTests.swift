@@ -117,25 +117,24 @@ import Testing
 
   // MARK: Blocks
 
-  /// A block has at most 1,024 instructions. One is continued by the next where both sides of the cut are accesses of the host.
+  /// A block has at most 1,024 instructions. Each takes its own line and those since the instruction before that are none.
   @Test(
     arguments: [
-      (Array(repeating: "R MEM 0 0 0", count: 2500), [1024, 1024, 452], [true, true, false]),
-      (Array(repeating: "AiM SYNC", count: 1025), [1024, 1], [false, false]),
-      (Array(repeating: "W MEM 0 0 0", count: 1024) + ["AiM SYNC"], [1024, 1], [false, false]),
-      (Array(repeating: "AiM SYNC", count: 1024) + ["W MEM 0 0 0"], [1024, 1], [false, false]),
-      (
-        Array(repeating: "R MEM 0 0 0", count: 1024) + ["AiM RD_SBK 0 0x80000000 0 0"], [1024, 1],
-        [false, false]
-      ),
-      (Array(repeating: "R MEM 0 0 0", count: 1024), [1024], [false]),
-      (Array(repeating: "W GPR 0", count: 5000), [], []),
-    ] as [([String], [Int], [Bool])])
-  func blocks(lines: [String], sizes: [Int], continued: [Bool]) throws {
+      (Array(repeating: "R MEM 0 0 0", count: 2500), [1024, 1024, 452]),
+      (Array(repeating: "AiM SYNC", count: 1025), [1024, 1]),
+      (Array(repeating: "R MEM 0 0 0", count: 1024), [1024]),
+      (Array(repeating: "W GPR 0", count: 5000), []),
+    ] as [([String], [Int])])
+  func blocks(lines: [String], sizes: [Int]) throws {
     let blocks = try readAiM((lines + ["AiM EOC"]).joined(separator: "\n"))
     #expect(blocks.map(\.template.instructions.count) == sizes)
-    #expect(blocks.map(\.isContinued) == continued)
+    #expect(blocks.map(\.lines) == sizes.map { Array(repeating: 1, count: $0) })
     #expect(blocks.map(\.label.part) == Array(sizes.indices))
+  }
+
+  @Test func linesThatAreNoInstructionsAreCounted() throws {
+    let text = "W GPR 0\n# comment\n\nAiM SYNC\nAiM SYNC\nR GPR 0\nW CFR 2 1\nAiM SYNC\nW GPR 1\nAiM EOC"
+    #expect(try readAiM(text).map(\.lines) == [[2, 1, 3]])
   }
 
   // MARK: Writing

@@ -18,7 +18,7 @@ import Testing
     return blocks
   }
 
-  private static func contents(_ path: String) throws -> String {
+  static func contents(_ path: String) throws -> String {
     let file = try #require(fopen(path, "r"))
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -49,12 +49,12 @@ import Testing
       var results: [SimulationResult] = []
       for engine in [Engine.stepped, .event] {
         let (result, commands) = try Simulator(system, engine: engine, schedule: AiMTraceReader.schedule)
-          .trace(blocks)
+          .trace(blocks, isFromHost: true)
         #expect(commands.map { Self.text($0, system) } == reference, "\(engine)")
         results.append(result)
         #expect(violations(commands, on: system) == [])
       }
-      var source = ListSource(blocks)
+      var source = ListSource(blocks, isFromHost: true)
       results.append(try Simulator(system, engine: .fast, schedule: AiMTraceReader.schedule).run(&source))
       #expect(results[0] == results[1] && results[0] == results[2])
     }
@@ -106,7 +106,8 @@ import Testing
     var reader = try AiMTraceReader(text: text + "AiM EOC\n", system: system)
     var blocks: [Block] = []
     while let block = try reader.next() { blocks.append(block) }
-    let (result, commands) = try Simulator(system, schedule: AiMTraceReader.schedule).trace(blocks)
+    let (result, commands) = try Simulator(system, schedule: AiMTraceReader.schedule).trace(
+      blocks, isFromHost: true)
     #expect(violations(commands, on: system) == [])
     #expect(result.causes.total == result.time)
     let refreshes = result.channels.map { $0.commands[.REFab] }

@@ -12,7 +12,8 @@ enum Differential {
   /// - All results of `event` and `fast`, channels shared or not: the time of every token, causes of every layer and operator,
   ///   counters of every channel. Once as the program is, once with a position for every block, and once with a block for every
   ///   instruction, so that the completions of all blocks and of all instructions are compared.
-  /// - The commands are clean by the checker.
+  /// - The commands are clean by the checker, and their order is one in which the values are those of the program's order.
+  /// - The same for the program as one of a host, with and without a front end, however it is cut into blocks.
   static func difference(_ random: RandomCase) throws -> String? {
     let system = random.system
     func simulator(_ engine: Engine, shares: Bool = false) -> Simulator {
@@ -26,13 +27,14 @@ enum Differential {
     let sum = event.0.tokens.reduce(0) { $0 + $1.time } + event.0.debtTime
     if sum != event.0.time { return "times of the blocks do not sum to the time" }
     if let found = violation(event.1, system) { return found }
+    let program = AccessOrder.instructions(of: random.blocks)
+    if let found = AccessOrder.pieces(program, event.1, system).fault { return found }
+    if let found = try AccessOrder.difference(random, isFromHost: false) { return "values: \(found)" }
+    if let found = try hostDifference(random) { return "from a host: \(found)" }
     var runs = [(random.blocks, ""), (single(random.blocks), ", one instruction a block")]
     if event.0.tokens.count < random.blocks.count {
       runs.append((apart(random.blocks), ", one block a position"))
     }
-    // Batches come in parts under the overlapped schedule alone.
-    let parts = random.schedule == .overlapped ? inParts(random.blocks) : []
-    if parts.count > random.blocks.count { runs.append((parts, ", batches in parts")) }
     for (blocks, what) in runs {
       var reference = event.0
       if !what.isEmpty {
@@ -58,6 +60,43 @@ enum Differential {
             (shares ? ", channels shared" : "") + (limits.states < usual.states ? ", forgetful" : "")
             + (limits.trial < usual.trial ? ", impatient" : "")
           return "event and \(engine)\(how)\(what): \(found)"
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The engines against each other on the program as a host's, line by line; it is the overlapped schedule that such programs have.
+  private static func hostDifference(_ random: RandomCase) throws -> String? {
+    let blocks = random.hostBlocks
+    let joined = random.joinedHostBlock
+    for queue in [nil, random.hostQueue] {
+      var random = random
+      (random.system.hostQueue, random.schedule) = (queue, .overlapped)
+      let system = random.system
+      let what = queue == nil ? "ideal" : "queued"
+      func simulator(_ engine: Engine, shares: Bool = false) -> Simulator {
+        Simulator(system, engine: engine, schedule: .overlapped, sharesChannels: shares)
+      }
+      let stepped = try simulator(.stepped).trace(blocks, isFromHost: true)
+      let event = try simulator(.event).trace(blocks, isFromHost: true)
+      if let found = compare(stepped.1, event.1) { return "\(what): \(found)" }
+      if let found = compare(stepped.0, event.0) { return "\(what), stepped and event: \(found)" }
+      if event.0.causes.total != event.0.time { return "\(what): causes do not sum to the time" }
+      if let found = violation(event.1, system) { return "\(what): \(found)" }
+      let program = AccessOrder.instructions(of: blocks)
+      if let found = AccessOrder.pieces(program, event.1, system).fault { return "\(what): \(found)" }
+      if let found = try AccessOrder.difference(random, isFromHost: true) { return "\(what): values: \(found)" }
+      for engine in [Engine.event, .fast] {
+        for shares in [false, true] {
+          var source = ListSource(blocks, isFromHost: true)
+          let result = try simulator(engine, shares: shares).run(&source)
+          if let found = compare(event.0, result) { return "\(what), \(engine), shares \(shares): \(found)" }
+          source = ListSource([joined], isFromHost: true)
+          let whole = try simulator(engine, shares: shares).run(&source)
+          if whole.causes != event.0.causes || whole.channels != event.0.channels || whole.time != event.0.time {
+            return "\(what), \(engine), in one block: \(whole) and \(event.0)"
+          }
         }
       }
     }
@@ -107,38 +146,6 @@ enum Differential {
       label.position = index
       return Block(template: block.template, rowOffset: block.rowOffset, label: label)
     }
-  }
-
-  /// Blocks cut wherever two accesses of the host stand next to each other, the one going on in the other.
-  private static func inParts(_ blocks: [Block]) -> [Block] {
-    var templates: [Int: [(template: Template, isContinued: Bool)]] = [:]
-    var result: [Block] = []
-    for block in blocks {
-      let id = block.template.id
-      if templates[id] == nil {
-        var lists: [[Instruction]] = []
-        for instruction in block.template.instructions {
-          if let last = lists.last?.last, !isHostAccess(last) || !isHostAccess(instruction) {
-            lists[lists.count - 1].append(instruction)
-          } else {
-            lists.append([instruction])
-          }
-        }
-        templates[id] = lists.enumerated().map { index, list in
-          (Template(id: (id + 1) << 8 | index, instructions: list), index < lists.count - 1)
-        }
-      }
-      for (part, isContinued) in templates[id] ?? [] {
-        result.append(
-          Block(
-            template: part, rowOffset: block.rowOffset, label: block.label, isContinued: isContinued))
-      }
-    }
-    return result
-  }
-
-  private static func isHostAccess(_ instruction: Instruction) -> Bool {
-    instruction.opcode.command?.isHostAccess == true
   }
 
   /// A block for each instruction, equal ones of the same template.

@@ -8,6 +8,10 @@ struct RandomCase {
   var system: System
   var schedule: Schedule
   var blocks: [Block]
+  /// A front end for the program as one of a host.
+  var hostQueue = System.HostQueue(depth: 33, linesPerCycle: 1, blocking: [])
+  /// How many lines an instruction takes, by turns.
+  var lines: [Int32] = [1]
 
   init(seed: UInt64, base: System) {
     var random = Seeded(seed)
@@ -19,6 +23,34 @@ struct RandomCase {
       case 4...6: RandomCase.histories(&random, system)
       default: RandomCase.layers(&random, system)
       }
+    hostQueue = System.HostQueue(
+      depth: random.pick(1...[3, 8, 40][random.pick(0...2)]), linesPerCycle: random.pick(1...3),
+      blocking: Command.allCases.map { _ in random.chance(15) })
+    if random.chance(50) { lines = (0..<random.pick(1...5)).map { _ in Int32(random.pick(0...3)) } }
+  }
+
+  private func lines(from first: Int, count: Int) -> [Int32] {
+    (first..<first + count).map { lines[$0 % lines.count] }
+  }
+
+  /// The blocks with the lines that instructions take.
+  var hostBlocks: [Block] {
+    var first = 0
+    return blocks.map { block in
+      let count = block.template.instructions.count
+      defer { first += count }
+      return Block(
+        template: block.template, rowOffset: block.rowOffset, label: block.label,
+        lines: lines(from: first, count: count))
+    }
+  }
+
+  /// The same program in one block.
+  var joinedHostBlock: Block {
+    let program = AccessOrder.instructions(of: blocks)
+    return Block(
+      template: Template(id: 0, instructions: program), rowOffset: 0,
+      label: BlockLabel(position: 0, layer: -1, kind: .other), lines: lines(from: 0, count: program.count))
   }
 
   private static func system(_ random: inout Seeded, _ base: System) -> System {
@@ -132,6 +164,11 @@ struct RandomCase {
       random.pick(0...63) * 16 + (isWrite && random.chance(90) ? 4096 + random.pick(0...63) * 512 : 0))
     i.source = Int32(random.pick(0...63) * 16)
     i.stride = 128
+    if i.opcode == .WR_SBK && random.chance(30) { i.offset = Int32(random.pick(0...15)) }
+    // Few cells, so that accesses meet.
+    if (i.opcode == .RD_SBK || i.opcode == .WR_SBK) && random.chance(40) {
+      (i.bank, i.row, i.column) = (0, Int32(random.pick(0...1)), Int32(random.pick(0...1)))
+    }
     if i.opcode == .SUM { i.count = 1 }
     if i.opcode == .VMM {
       (i.column, i.offset) = (Int32(random.pick(1...4)), Int32(random.pick(1...3)))

@@ -6,12 +6,17 @@ import Simulation
 /// Blocks from memory.
 struct ListSource: BlockSource {
   var blocks: [Block]
+  let isFromHost: Bool
   private var index = 0
 
-  init(_ blocks: [Block]) { self.blocks = blocks }
+  init(_ blocks: [Block], isFromHost: Bool = false) {
+    self.blocks = blocks
+    self.isFromHost = isFromHost
+  }
 
   /// One block of channel instructions for each list.
   init(_ lists: [[Instruction]]) {
+    isFromHost = false
     blocks = lists.enumerated().map { index, list in
       Block(
         template: Template(id: index, instructions: list), rowOffset: 0,
@@ -58,9 +63,9 @@ struct Seeded: RandomNumberGenerator {
 
 extension Simulator {
   /// Runs and keeps every command.
-  func trace(_ blocks: [Block]) throws -> (SimulationResult, [IssuedCommand]) {
+  func trace(_ blocks: [Block], isFromHost: Bool = false) throws -> (SimulationResult, [IssuedCommand]) {
     var commands: [IssuedCommand] = []
-    var source = ListSource(blocks)
+    var source = ListSource(blocks, isFromHost: isFromHost)
     let result = try run(&source, commands: { commands.append($0) })
     return (result, commands)
   }

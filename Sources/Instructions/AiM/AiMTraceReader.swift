@@ -29,8 +29,8 @@ public struct AiMTraceReader: BlockSource {
   private var state = State.reading
   private var hasWords = false
   private var blocks = 0
-  /// The instruction that the next block begins with.
-  private var held: Instruction?
+  /// Lines since the last instruction, that of the next one included.
+  private var pendingLines: Int32 = 0
   private var isAtEnd = false
 
   /// Opens a file. Errors: `TraceFileError`, and a `TraceError` where the system does not say how its traces name channels.
@@ -64,6 +64,8 @@ public struct AiMTraceReader: BlockSource {
     parser = AiMParser(system, mask: mask)
   }
 
+  public var isFromHost: Bool { true }
+
   /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws; after an error, every call throws it again.
   public mutating func next() throws -> Block? {
     switch state {
@@ -81,37 +83,25 @@ public struct AiMTraceReader: BlockSource {
 
   private mutating func readBlock() throws -> Block? {
     var block: [Instruction] = []
-    if let held {
-      block.append(held)
-      self.held = nil
-    }
-    while !isAtEnd {
+    var takenLines: [Int32] = []
+    while !isAtEnd, block.count < Self.blockInstructions {
       guard let instruction = try readInstruction() else {
         isAtEnd = true
         break
       }
       instructions += 1
-      if block.count == Self.blockInstructions {
-        held = instruction
-        break
-      }
       block.append(instruction)
+      takenLines.append(pendingLines)
+      pendingLines = 0
     }
     if block.isEmpty {
       state = .finished
       return nil
     }
-    // Accesses of the host on both sides of the cut are scheduled together.
-    let isContinued = held.map(Self.isHostAccess) ?? false && block.last.map(Self.isHostAccess) ?? false
     defer { blocks += 1 }
     return Block(
       template: Template(id: 0, instructions: block), rowOffset: 0,
-      label: BlockLabel(position: 0, layer: -1, kind: .other, part: blocks), isContinued: isContinued)
-  }
-
-  private static func isHostAccess(_ instruction: Instruction) -> Bool {
-    (instruction.opcode == .RD_SBK || instruction.opcode == .WR_SBK)
-      && instruction.address == Instruction.none
+      label: BlockLabel(position: 0, layer: -1, kind: .other, part: blocks), lines: takenLines)
   }
 
   /// The next instruction, or nil after EOC and all that follows.
@@ -124,6 +114,7 @@ public struct AiMTraceReader: BlockSource {
         let statement = try statement(in: range)
         if case .blank = statement { continue }
         hasWords = true
+        pendingLines += 1
         switch statement {
         case .blank, .register: continue
         case .function(let number): parser.function = number

@@ -46,6 +46,13 @@ public enum AnyTraceReader: BlockSource {
     return system.traceMask != nil || AiMForm.groups.contains(word)
   }
 
+  public var isFromHost: Bool {
+    switch self {
+    case .native(let reader): reader.isFromHost
+    case .aim(let reader): reader.isFromHost
+    }
+  }
+
   public mutating func next() throws -> Block? {
     switch self {
     case .native(var reader):

@@ -52,8 +52,10 @@ extension ReplayRecord {
     let positions =
       result.tokens.count == 1 ? "1 position" : "\(NumberText.count(result.tokens.count)) positions"
     var headline = "\(trace) on \(measurement.system.name): \(hasPositions ? positions : "an AiM trace")\n"
+    let frontEnd = measurement.system.hostQueue == nil ? "ideal" : "queued"
     headline +=
-      "\(measurement.shapeText); \(measurement.schedule.rawValue); engine \(measurement.engine.rawValue)\n\n"
+      "\(measurement.shapeText); \(measurement.schedule.rawValue); "
+      + (hasPositions ? "" : "front end \(frontEnd); ") + "engine \(measurement.engine.rawValue)\n\n"
     var table = TextTable([.left, .right])
     table.row("latency", NumberText.duration(result.time))
     let showsPositions = hasPositions && !result.tokens.isEmpty

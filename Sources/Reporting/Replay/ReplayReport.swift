@@ -23,17 +23,18 @@ public struct ReplayReport {
   ) throws {
     var reader = try AnyTraceReader(path: path, system: machine.system)
     let schedule = reader.schedule
-    let isAiM = if case .aim = reader { true } else { false }
+    let isFromHost = reader.isFromHost
     var effort: Effort?
     let result = try Simulator(machine.system, engine: engine, schedule: schedule).run(
       &reader, commands: commands, progress: progress.map { report in { report($0.position) } },
       effort: { effort = $0 })
     self.effort = effort
     record = ReplayRecord(
-      toolVersion: Tool.version, trace: path, hasPositions: !isAiM,
+      toolVersion: Tool.version, trace: path, hasPositions: !isFromHost,
       measurement: try Measurement(
-        system: machine.system, engine: engine.running(handsOutCommands: commands != nil), schedule: schedule,
-        result: result),
+        system: machine.system, engine: engine.running(
+          handsOutCommands: commands != nil, isFromHost: isFromHost),
+        schedule: schedule, result: result),
       verification: verification, configuration: ConfigurationRecord(machine.configuration))
   }
 

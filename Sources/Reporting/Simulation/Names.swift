@@ -4,8 +4,10 @@ internal import Simulation
 
 extension Engine {
   /// The engine that runs when this one is asked for: `fast` does not make the commands that it skips, and leaves a run of which
-  /// they are wanted to `event` (`Simulator.run`).
-  func running(handsOutCommands: Bool) -> Engine { self == .fast && handsOutCommands ? .event : self }
+  /// they are wanted to `event`, and a host's program, too (`Simulator.run`).
+  func running(handsOutCommands: Bool, isFromHost: Bool = false) -> Engine {
+    self == .fast && (handsOutCommands || isFromHost) ? .event : self
+  }
 }
 
 extension Cause {
@@ -34,6 +36,7 @@ extension Cause {
     case .clockCrossing: "clock crossing"
     case .idle: "idle"
     case .product: "product on the ASIC"
+    case .frontEnd: "front end"
     }
   }
 }

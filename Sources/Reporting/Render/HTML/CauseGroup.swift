@@ -22,7 +22,7 @@ enum CauseGroup: String, CaseIterable {
     case .bufferWrite, .resultRead, .keyValueWrite, .bankRead, .accumulatorPreset, .link: .transfer
     case .refresh: .refresh
     case .layerNorm, .sum, .scale, .gelu, .softmax, .argmax, .product: .asic
-    case .modeChange, .clockCrossing, .idle: .other
+    case .modeChange, .clockCrossing, .idle, .frontEnd: .other
     }
   }
 
