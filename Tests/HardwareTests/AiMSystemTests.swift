@@ -90,6 +90,8 @@ import Testing
     #expect(
       system.refresh
         == System.Refresh(policy: .strict, intervalCycles: 3333, durationCycles: 210, postponeLimit: 8))
+    // A refresh of one bank takes half as long as one of all.
+    #expect(system.cycles("nRFCpb") == 105)
     #expect(
       system.organisation
         == System.Organisation(
@@ -106,6 +108,18 @@ import Testing
       let expected: UInt8? = command.role == .mode ? nil : command.role == .buffer ? 1 : 0
       #expect(system.mode[Int(command.rawValue)] == expected, "\(command)")
     }
+  }
+
+  /// The simulator has the timings of refresh from its ordinary GDDR6 presets: they are not measured, as the others are.
+  @Test func refreshTimingsAreNotMeasured() throws {
+    let resolver = Resolver(
+      library: PresetLibrary(roots: [Self.root + "/configs"]), references: [:], rivalKey: System.rivalTiming)
+    let timings = ResolvedConstant.all(in: try resolver.resolve("aim-gddr6", kind: .systems)).filter {
+      $0.path.description.hasPrefix("timing.")
+    }
+    let others = timings.filter { $0.certainty != .measured }.map(\.path.description)
+    #expect(others == ["timing.nRFC", "timing.nRFCpb", "timing.nRREFD", "timing.nREFI"])
+    #expect(timings.filter { $0.certainty == .measured }.count == 26)
   }
 
   @Test(arguments: [1, 8, 33, 64]) func anyNumberOfChannels(count: Int) throws {
