@@ -119,7 +119,19 @@ import Testing
     }
     let others = timings.filter { $0.certainty != .measured }.map(\.path.description)
     #expect(others == ["timing.nRFC", "timing.nRFCpb", "timing.nRREFD", "timing.nREFI"])
-    #expect(timings.filter { $0.certainty == .measured }.count == 26)
+    #expect(timings.filter { $0.certainty == .measured }.count == 25)
+  }
+
+  /// Latencies of requests in the simulator's GDDR6.cpp (commit 0f28a07). WRA16: nCWL 6 + nBL 2 + nRP 32.
+  @Test func completionsAreThoseOfTheSimulator() throws {
+    let system = try Self.system()
+    let expected: [Command: Int] = [
+      .RD: 52, .WR: 8, .WRGB: 3, .WRMAC16: 3, .RDMAC16: 2, .RDAF16: 2, .RDCP: 1, .WRCP: 1, .MAC: 1, .MAC16: 1,
+      .AF16: 1, .EWMUL16: 1, .WRA16: 40,
+    ]
+    for (command, cycles) in expected {
+      #expect(system.completionCycles[Int(command.rawValue)] == cycles, "\(command)")
+    }
   }
 
   @Test(arguments: [1, 8, 33, 64]) func anyNumberOfChannels(count: Int) throws {
