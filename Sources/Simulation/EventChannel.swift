@@ -208,16 +208,19 @@ struct EventChannel: ChannelEngine {
 
   // MARK: Refresh
 
-  /// Pays every refresh owed, from `due` on: turns to the mode that it needs, closes the banks, refreshes.
+  /// Pays every refresh owed, from `due` on, and those that fall due meanwhile.
   mutating func payRefresh(from due: Int64, onPath: Bool) {
-    repeat {
-      if openCount > 0 {
-        issueForRefresh(.PREA, notBefore: due, onPath: onPath)
-      }
-      let at = issueForRefresh(.REFab, notBefore: due, onPath: onPath)
-      record.counters.largestDebt = max(record.counters.largestDebt, (at - nextDue) / constants.interval + 1)
-      nextDue += constants.interval
-    } while nextDue <= lastCycle + 1
+    repeat { payOne(from: due, onPath: onPath) } while nextDue <= lastCycle + 1
+  }
+
+  /// Pays a refresh: turns to the mode that it needs, closes the banks, refreshes.
+  private mutating func payOne(from due: Int64, onPath: Bool) {
+    if openCount > 0 {
+      issueForRefresh(.PREA, notBefore: due, onPath: onPath)
+    }
+    let at = issueForRefresh(.REFab, notBefore: due, onPath: onPath)
+    record.counters.largestDebt = max(record.counters.largestDebt, (at - nextDue) / constants.interval + 1)
+    nextDue += constants.interval
   }
 
   @discardableResult
@@ -245,7 +248,11 @@ struct EventChannel: ChannelEngine {
   }
 
   mutating func idle(until edge: Int64) {
-    while max(nextDue, lastCycle + 1) <= edge { payRefresh(from: nextDue, onPath: false) }
+    if max(nextDue, lastCycle + 1) <= edge { payDebts(dueBy: edge) }
+  }
+
+  mutating func payDebts(dueBy edge: Int64) {
+    while nextDue <= edge { payOne(from: nextDue, onPath: false) }
   }
 
   mutating func closeAccounts(at edge: Int64) {

@@ -43,12 +43,12 @@ struct FastChannel: ChannelEngine {
 
   @inline(__always)
   mutating func idle(until edge: Int64) {
-    if max(nextDue, origin + 1) <= edge { payRefreshes(until: edge) }
+    if max(nextDue, origin + 1) <= edge { payDebts(dueBy: edge) }
   }
 
   @inline(never)
-  private mutating func payRefreshes(until edge: Int64) {
-    while max(nextDue, origin + 1) <= edge {
+  mutating func payDebts(dueBy edge: Int64) {
+    while nextDue <= edge {
       channelMemo.makeRoom()
       age(to: max(nextDue, origin + 1) - 1)
       let index = channelMemo.idleRefresh(from: state, due: nextDue - origin)

@@ -153,14 +153,19 @@ struct SteppedChannel: BufferingChannel {
   }
 
   mutating func idle(until edge: Int64) {
-    while true {
-      if now > edge {
-        if owed == 0 { isRefreshing = false }
-        if !isRefreshing { return }
-      }
-      if refreshGoesFirst(inStep: false, onPath: false) { stepRefresh() }
-      now += 1
-    }
+    while now <= edge { stepIdle() }
+    // What has been begun goes on with what is due by then.
+    if isRefreshing { payDebts(dueBy: edge) }
+  }
+
+  mutating func payDebts(dueBy edge: Int64) {
+    while nextDue <= edge { stepIdle() }
+    isRefreshing = false
+  }
+
+  private mutating func stepIdle() {
+    if refreshGoesFirst(inStep: false, onPath: false) { stepRefresh() }
+    now += 1
   }
 
   mutating func closeAccounts(at edge: Int64) {

@@ -88,6 +88,22 @@ extension HandComputedTests {
     #expect(result.tokens == [SimulationResult.TokenTime(position: 0, time: 6_845_000)])
   }
 
+  /// Debts are the refreshes due by the end of the work. Row 55 is opened at 55 · 178 = 9,790, its accesses end at 9,940, the sum is final at
+  /// 9,952, and those due at 2,000, 4,000, 6,000 and 8,000 are owed: PREA nRTP = 4 after the last access, REFab nRP = 24 later at 9,968, and three
+  /// more 910 apart. Meanwhile others fall due at 10,000 and 12,000, which are nobody's debt: the run ends at 12,698 + 910 = 13,608.
+  @Test func whatFallsDueWhileDebtsArePaidIsNone() throws {
+    let result = try HandComputed(["refresh.policy=postponed", "timing.tREFI=1 us"]).expect(
+      [[Make.multiply(row: 0, count: 56 * 64)]],
+      commands: Self.rows(56) + [
+        "9944 PREA", "9968 REFab", "10878 REFab", "11788 REFab", "12698 REFab",
+      ],
+      time: 13_608 * 500,
+      cycles: [.rowOpening: 24 + 55 * 52, .mac: 56 * 126 + 12, .refresh: 13_608 - 9952])
+    #expect(result.debtTime == (13_608 - 9952) * 500)
+    #expect(result.debtPaid == 4)
+    #expect(result.channels[0].largestDebt == 4)
+  }
+
   /// Nothing waits for the refresh of a channel that waits for the ASIC, but its row must be opened again. The first sum is
   /// there at 81 ns. Two softmaxes of 96 rows of 1,000 (phases as in `softmax1000`) take 5,808 ns each:
   ///
