@@ -302,7 +302,7 @@ struct EventChannel: ChannelEngine {
       add(requests, rowOffset: rowOffset)
       finishBatch()
     }
-    completed = record.completed()
+    completed = record.hasIssued ? record.completed() : ready
     return completed.time
   }
 
@@ -310,7 +310,7 @@ struct EventChannel: ChannelEngine {
   @inline(__always)
   func next(_ access: Access) -> Command {
     let command = access.command
-    // A row that is opened ahead closes what is open before, whatever it is.
+    // A row that is opened ahead closes what is open before: it is not the same row in all banks.
     if command.role == .open { return openCount == 0 ? command : .PREA }
     guard command.role == .column else { return command }
     if command.footprint == .all {
@@ -344,8 +344,9 @@ struct EventChannel: ChannelEngine {
     }
   }
 
-  /// One access on its own, in order.
+  /// One access on its own, in order. There is nothing to do where a row is to be opened that is open in all banks.
   private mutating func runOne(_ request: Access, edge: Int64) {
+    if request.command.role == .open && commonRow == request.row { return }
     var access = request
     var started = false
     while access.remaining > 0 {

@@ -190,6 +190,7 @@ struct SteppedChannel: BufferingChannel {
     let columns = Int32(system.organisation.columns)
     var pending = requests.map { Access($0, rowOffset: rowOffset, columns: columns) }
     var started = false
+    if pending.count == 1, isOpen(pending[0]) { pending.removeAll() }
     while !pending.isEmpty {
       if refreshGoesFirst(inStep: started, onPath: true) {
         stepRefresh()
@@ -199,8 +200,13 @@ struct SteppedChannel: BufferingChannel {
       }
       now += 1
     }
-    completed = record.completed()
+    completed = record.hasIssued ? record.completed() : ready
     return completed.time
+  }
+
+  /// Whether an access opens a row that is open in all banks, so that there is nothing to do.
+  private func isOpen(_ access: Access) -> Bool {
+    access.command.role == .open && openRow.allSatisfy { $0 == access.row }
   }
 
   /// What an access needs next.
