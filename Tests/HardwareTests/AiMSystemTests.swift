@@ -59,6 +59,15 @@ import Testing
       after: ["RD", "WR", "RDA", "WRA", "MAC", "RDCP", "WRCP", "MAC16", "AF16", "EWMUL16", "WRA16"],
       before: ["TMOD"],
       delay: "nCCDL", cycles: 2): "g05: TMOD at cycle 378 after the MAC16 at 376",
+    Row(
+      scope: "channel", after: ["REFab"],
+      before: [
+        "PRE", "PRE4", "PREA", "RD", "WR", "RDA", "WRA", "MAC", "RDCP", "WRCP", "MAC16", "AF16", "EWMUL16",
+        "WRA16", "REFpb",
+      ], delay: "nRFC", cycles: 210): "JEDEC: no command while all banks are refreshed",
+    Row(
+      scope: "channel", after: ["REFab"], before: ["WRGB", "RDMAC16", "RDAF16", "WRMAC16", "TMOD"],
+      delay: "nRFCBuffer", cycles: 210): "the same, of commands that JEDEC does not have",
   ]
 
   /// Every row of the table is a rule of the system, in the same words and with the same delay, and every rule is a row of the
@@ -118,7 +127,7 @@ import Testing
       $0.path.description.hasPrefix("timing.")
     }
     let others = timings.filter { $0.certainty != .measured }.map(\.path.description)
-    #expect(others == ["timing.nRFC", "timing.nRFCpb", "timing.nRREFD", "timing.nREFI"])
+    #expect(others == ["timing.nRFC", "timing.nRFCpb", "timing.nRREFD", "timing.nREFI", "timing.nRFCBuffer"])
     #expect(timings.filter { $0.certainty == .measured }.count == 25)
   }
 

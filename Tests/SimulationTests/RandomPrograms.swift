@@ -63,7 +63,7 @@ struct RandomCase {
     for i in system.rules.indices where system.rules[i].preceding == [.REFab] {
       system.rules[i].delay = random.pick(5...90)
     }
-    let interval = system.refreshRoundCycles + random.pick(1...[10, 100, 400, 2000][random.pick(0...3)])
+    let interval = system.refreshRoundCycles + random.pick(0...[10, 100, 400, 2000][random.pick(0...3)])
     system.refresh = System.Refresh(
       policy: [.none, .strict, .postponed][random.pick(0...2)], intervalCycles: interval, durationCycles: 5,
       postponeLimit: random.pick(1...8))
