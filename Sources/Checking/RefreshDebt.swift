@@ -88,7 +88,11 @@ struct RefreshPolicy {
     interval = Int64(system.refresh.intervalCycles)
     limit = system.refresh.policy == .strict ? 1 : system.refresh.postponeLimit
     func longest(_ role: Command.Role) -> Int64 {
-      let delays = system.rules.filter { rule in rule.following.contains { $0.role == role } }.map(\.delay)
+      // A refresh holds back the next one alone: others are over by the time that it is due.
+      let delays = system.rules.filter { rule in
+        rule.following.contains { $0.role == role }
+          && (role == .refresh || !rule.preceding.allSatisfy { $0.role == .refresh })
+      }.map(\.delay)
       return Int64(max(1, delays.max() ?? 1))
     }
     bound = longest(.close) + longest(.refresh) + 2 * longest(.mode) + 1

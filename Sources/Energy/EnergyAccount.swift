@@ -14,8 +14,8 @@ public struct EnergyAccount: Sendable {
 
   /// - Throws: if ledger and mean power times duration disagree, which is a mistake in this program.
   public init(_ result: SimulationResult, on system: System) throws(EnergyMismatch) {
-    let model = EnergyModel(system)
     let activity = Activity(result, on: system)
+    let model = EnergyModel(system, of: activity)
     try self.init(
       model: model, activity: activity, ledger: model.ledger(of: activity),
       integralJoules: PowerIntegral(of: result, on: system).joules)

@@ -3,8 +3,8 @@ public import Simulation
 
 /// The energy of a machine's activity: constants of its system file as prices in whole yoctojoules.
 ///
-///     let model = EnergyModel(system)
-///     let ledger = model.ledger(of: Activity(result, on: system))
+///     let activity = Activity(result, on: system)
+///     let ledger = EnergyModel(system, of: activity).ledger(of: activity)
 ///     EnergyLedger.joules(ledger.total)
 ///
 /// A constant is rounded once, when it becomes a price; nothing is rounded when prices and counts are multiplied and summed. So
@@ -15,8 +15,10 @@ public struct EnergyModel: Sendable {
   /// Components that are not modelled, with what the system's file would have to say, such as `electrical.IDD5B`.
   public let notModelled: [(component: EnergyComponent, missing: [String])]
 
-  public init(_ system: System) {
-    var tariff = Tariff(system)
+  /// - Parameter activity: what the model is for: a component is not modelled only if something that happened lacks a constant. nil:
+  ///   whatever the system can do.
+  public init(_ system: System, of activity: Activity? = nil) {
+    var tariff = Tariff(system, of: activity)
     tariff.addBackground()
     tariff.addActivation()
     tariff.addColumns()
@@ -36,7 +38,7 @@ public struct EnergyModel: Sendable {
 
   public func isModelled(_ component: EnergyComponent) -> Bool { prices[component.rawValue] != nil }
 
-  /// The energy of some activity, exactly.
+  /// The energy of some activity, exactly; of what the model is for, or a part of it.
   ///
   /// - Complexity: O(components · commands), independent of the activity's size.
   public func ledger(of activity: Activity) -> EnergyLedger {

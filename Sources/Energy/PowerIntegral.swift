@@ -8,10 +8,13 @@ internal import Simulation
 struct PowerIntegral {
   private let system: System
   private let result: SimulationResult
+  /// Commands of all channels: what a component lacks for one of them, it lacks for all.
+  private let issued: CommandCounts
 
   init(of result: SimulationResult, on system: System) {
     self.system = system
     self.result = result
+    issued = result.channels.reduce(into: CommandCounts()) { $0 += $1.commands }
   }
 
   /// Joules.
@@ -50,7 +53,7 @@ struct PowerIntegral {
     for component in [EnergyComponent.read, .write, .arrayAccess] {
       mean += columnAmperes(counters.commands, component, idd3n, factor) / seconds
     }
-    if let idd5b = amperes(e.idd5b), !system.has(.REFpb), e.accounting == .gross || idd2n != nil {
+    if let idd5b = amperes(e.idd5b), issued[.REFpb] == 0, e.accounting == .gross || idd2n != nil {
       let duty = Double(counters.commands[.REFab]) * Double(system.refreshPicoseconds) / 1e12 / seconds
       mean += (idd5b - (idd2n ?? 0)) * duty
     }
@@ -73,7 +76,7 @@ struct PowerIntegral {
   ) -> Double {
     var sum = 0.0
     for command in Command.allCases
-    where command.role == .column && system.has(command) && command.access.component == component {
+    where command.role == .column && issued[command] > 0 && command.access.component == component {
       let read = system.electrical.idd4r.map { Double($0.microamperes) / 1e6 }
       let write = system.electrical.idd4w.map { Double($0.microamperes) / 1e6 }
       let isAllBank = command.footprint == .all

@@ -1,19 +1,34 @@
 internal import Configuration
 internal import Hardware
+internal import Simulation
 
-/// Prices in the making. Each `add…` sets those of one equation of docs/energy.md, or notes what is missing for it.
+/// Prices in the making. Each `add…` sets those of one equation of docs/energy.md, or notes what is missing for it, if any of what the
+/// equation is about happened.
 struct Tariff {
   private let system: System
   private let electrical: Electrical
+  /// What there is to price; nil: whatever the system can do.
+  private let activity: Activity?
   private(set) var prices: [Price]
   /// What the system's file would have to say, by component.
   private(set) var missing: [[String]]
 
-  init(_ system: System) {
+  init(_ system: System, of activity: Activity?) {
     self.system = system
+    self.activity = activity
     electrical = system.electrical
     prices = Array(repeating: Price(), count: EnergyComponent.allCases.count)
     missing = Array(repeating: [], count: EnergyComponent.allCases.count)
+  }
+
+  /// Whether a command is among what there is to price: nothing is missing for one that was not issued.
+  private func isIssued(_ command: Command) -> Bool {
+    activity.map { $0.commands[command] > 0 } ?? system.has(command)
+  }
+
+  /// Whether any command of a kind is.
+  private func isAnyIssued(_ isMeant: (Command) -> Bool) -> Bool {
+    Command.allCases.contains { isMeant($0) && isIssued($0) }
   }
 
   private subscript(component: EnergyComponent) -> Price {
@@ -49,18 +64,23 @@ struct Tariff {
   /// VDD · IDD3N for each cycle with a bank open, VDD · IDD2N for each with all closed.
   mutating func addBackground() {
     let clock = Int128(system.commandClockPicoseconds)
-    let active = require(electrical.idd3n, "electrical.IDD3N", for: .backgroundActive)
-    if let vdd = vdd(for: .backgroundActive), let active {
-      self[.backgroundActive].openCycle = vdd * Int128(active.microamperes) * clock
+    if activity?.openCycles != 0 {
+      let active = require(electrical.idd3n, "electrical.IDD3N", for: .backgroundActive)
+      if let vdd = vdd(for: .backgroundActive), let active {
+        self[.backgroundActive].openCycle = vdd * Int128(active.microamperes) * clock
+      }
     }
-    let precharged = require(electrical.idd2n, "electrical.IDD2N", for: .backgroundPrecharged)
-    if let vdd = vdd(for: .backgroundPrecharged), let precharged {
-      self[.backgroundPrecharged].closedCycle = vdd * Int128(precharged.microamperes) * clock
+    if activity?.closedCycles != 0 {
+      let precharged = require(electrical.idd2n, "electrical.IDD2N", for: .backgroundPrecharged)
+      if let vdd = vdd(for: .backgroundPrecharged), let precharged {
+        self[.backgroundPrecharged].closedCycle = vdd * Int128(precharged.microamperes) * clock
+      }
     }
   }
 
   /// VDD · IDD0 · tRC for each bank opened; net without VDD · (IDD3N · tRAS + IDD2N · (tRC − tRAS)).
   mutating func addActivation() {
+    if !isAnyIssued({ $0.role == .open }) { return }
     let current = require(electrical.idd0, "electrical.IDD0", for: .activation)
     let cycle = require(system.rowCyclePicoseconds, "timing.tRAS and timing.tRP", for: .activation)
     guard let vdd = vdd(for: .activation), let current, let cycle else {
@@ -90,7 +110,7 @@ struct Tariff {
   /// above standby. Gross: with VDD · IDD3N · t, which standby is then not charged for.
   mutating func addColumns() {
     // A component that lacks something for one of its commands has no price for any, and takes no standby off.
-    let accesses = Command.allCases.filter { $0.role == .column && system.has($0) }.map {
+    let accesses = Command.allCases.filter { $0.role == .column && isIssued($0) }.map {
       ($0, access(of: $0))
     }
     for (command, access) in accesses {
@@ -125,9 +145,10 @@ struct Tariff {
 
   /// VDD · (IDD5B − IDD2N) · tRFC for each refresh, of all banks and with all banks closed.
   mutating func addRefresh() {
-    if system.has(.REFpb) {
+    if isIssued(.REFpb) {
       _ = require(Int?.none, "a current of REFpb, for which there is no key", for: .refresh)
     }
+    if !isIssued(.REFab) { return }
     let current = require(electrical.idd5b, "electrical.IDD5B", for: .refresh)
     var standby = electrical.idd2n
     if electrical.accounting == .net { standby = require(standby, "electrical.IDD2N", for: .refresh) }
@@ -157,7 +178,7 @@ struct Tariff {
 
   /// macPower · macRoutingFactor · t for each MAC of all banks, and a bank's part of it for a MAC of one.
   mutating func addMACUnits() {
-    if !system.hasMACUnits { return }
+    if !isAnyIssued({ $0 == .MAC || $0 == .MAC16 }) { return }
     let power = require(electrical.macPower, "electrical.macPower", for: .macUnits)
     let factor = require(electrical.macRoutingFactor, "electrical.macRoutingFactor", for: .macUnits)
     guard let power, let factor else { return }
@@ -171,14 +192,15 @@ struct Tariff {
 
   /// bufferWriteEnergy for each burst written, bufferReadEnergy for each that the MAC units of a channel, or a copy, read.
   mutating func addGlobalBuffer() {
-    if !system.hasMACUnits { return }
+    let (writing, reading): ([Command], [Command]) = ([.WRGB, .RDCP], [.MAC, .MAC16, .WRCP])
+    if !isAnyIssued({ writing.contains($0) || reading.contains($0) }) { return }
     let write = require(electrical.bufferWriteEnergy, "electrical.bufferWriteEnergy", for: .globalBuffer)
     let read = require(electrical.bufferReadEnergy, "electrical.bufferReadEnergy", for: .globalBuffer)
     guard let write, let read else { return }
-    for command in [Command.WRGB, .RDCP] {
+    for command in writing {
       self[.globalBuffer][command] = Int128(write.attojoules) * 1_000_000
     }
-    for command in [Command.MAC, .MAC16, .WRCP] {
+    for command in reading {
       self[.globalBuffer][command] = Int128(read.attojoules) * 1_000_000
     }
   }
@@ -187,7 +209,7 @@ struct Tariff {
   mutating func addLinks() {
     for (component, use) in [
       (EnergyComponent.linkToChannels, Command.LinkUse.toChannel), (.linkFromChannels, .fromChannel),
-    ] {
+    ] where isAnyIssued({ $0.linkUse == use }) {
       guard let perBit = require(electrical.linkEnergy, "electrical.linkEnergy", for: component) else {
         continue
       }
@@ -201,14 +223,14 @@ struct Tariff {
   mutating func addASIC() {
     let power = require(electrical.asicPower, "electrical.asicPower", for: .asicStatic)
     let share = require(electrical.asicStaticShare, "electrical.asicStaticShare", for: .asicStatic)
+    // Yoctojoules a picosecond.
+    let whole = power.map { Int128($0.nanowatts) * 1000 }
+    if let whole, let share { self[.asicStatic].picosecond = Self.scaled(whole, by: share) }
+    if let activity, activity.asicAdditions == 0, activity.asicMultiplications == 0 { return }
     _ = require(power, "electrical.asicPower", for: .asicDynamic)
     _ = require(share, "electrical.asicStaticShare", for: .asicDynamic)
     let ratio = require(electrical.asicMultiplyRatio, "electrical.asicMultiplyRatio", for: .asicDynamic)
-    guard let power, let share else { return }
-    // Yoctojoules a picosecond.
-    let whole = Int128(power.nanowatts) * 1000
-    self[.asicStatic].picosecond = Self.scaled(whole, by: share)
-    guard let ratio else { return }
+    guard let whole, let share, let ratio else { return }
     // Billionths: of the cycle's energy, and of the additions that a cycle has room for.
     let cycle = whole * Int128(system.asic.clockPicoseconds) * (1_000_000_000 - Int128(share.billionths))
     let room =

@@ -58,13 +58,14 @@ extension System {
         "commands", "a command is missing", expected: "\(command.mnemonic) in the list: \(reason)")
     }
     try checkCurrents(electrical)
-    guard refresh.policy == .none || refreshRoundCycles < refresh.intervalCycles else {
+    guard refresh.policy == .none || refreshRoundCycles <= refresh.intervalCycles else {
       throw timingSection.error(
         timingSection.contains("nREFI") ? "nREFI" : "tREFI",
         "too short: a channel might do nothing but refresh",
         found: "\(refresh.intervalCycles) clock cycles",
         expected:
-          "more than \(refreshRoundCycles), the longest that one refresh keeps a channel from its work")
+          "at least \(refreshRoundCycles): so long it may take to close the banks, to refresh, and to reach a column again"
+      )
     }
   }
 

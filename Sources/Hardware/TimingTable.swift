@@ -7,11 +7,12 @@ struct TimingTable {
   private var uses: [Bool] = []
   private var places: [Value?] = []
 
-  /// Reads the `timing` section: `tRP: 12 ns` is a time, rounded up to whole clock cycles, `nRP: 32` is clock cycles. Rules
-  /// use either by its `n` name.
+  /// Reads the `timing` section: `tRP: 12 ns` is a time, rounded up to whole clock cycles, `nRP: 32` is clock cycles, `nRC: nRAS + nRP` a sum
+  /// of timings that are given as one of these. Rules use either by its `n` name.
   ///
-  /// - Throws: names that start otherwise, values that are not times or cycles, both forms of one timing in one document.
+  /// - Throws: names that start otherwise, values that are not times, cycles or sums, both forms of one timing in one document.
   init(_ section: inout Section, clock: Picoseconds) throws(ConfigurationError) {
+    var sums: [(index: Int, value: Value)] = []
     for (key, value) in section.entries() {
       let stem = key.name.dropFirst()
       guard let first = key.name.first, first == "t" || first == "n", stem.first?.isUppercase == true else {
@@ -28,11 +29,30 @@ struct TimingTable {
         let longest = Picoseconds(Int64(DelayExpression.largest))
         let time = try value.time(in: Picoseconds.zero...longest)
         cycles = Int(time.roundedUp(toPeriods: clock))
+      } else if TimingTable.isSum(value) {
+        sums.append((timings.count, value))
+        cycles = 0
       } else {
         cycles = try value.integer(in: 0...DelayExpression.largest)
       }
       append("n" + stem, cycles, place: value)
     }
+    for sum in sums { indices[timings[sum.index].name] = nil }
+    for (index, value) in sums {
+      let cycles = try evaluate(DelayExpression(value), at: value)
+      guard (0...DelayExpression.largest).contains(cycles) else {
+        throw value.error(
+          "out of range", found: "\(cycles)", expected: "a sum from 0 to \(DelayExpression.largest)")
+      }
+      timings[index].cycles = cycles
+    }
+    for sum in sums { indices[timings[sum.index].name] = sum.index }
+  }
+
+  /// Whether a value is a sum of timings: it begins with the name of one.
+  private static func isSum(_ value: Value) -> Bool {
+    guard let text = value.node.scalar?.text else { return false }
+    return text.first == "n" && text.dropFirst().first?.isUppercase == true
   }
 
   /// Adds a timing that follows from others.
@@ -48,10 +68,11 @@ struct TimingTable {
   /// The timing of that name, which counts as used.
   mutating func cycles(_ name: String, at value: Value) throws(ConfigurationError) -> Int {
     guard let index = indices[name] else {
+      let known = timings.map(\.name).filter { indices[$0] != nil }
       throw value.error(
         "unknown timing", found: name,
-        expected: "one of those in timing: \(timings.map(\.name).joined(separator: ", "))",
-        suggestion: NearMiss.suggestion(for: name, among: timings.map(\.name)))
+        expected: "one of those in timing: \(known.joined(separator: ", "))",
+        suggestion: NearMiss.suggestion(for: name, among: known))
     }
     uses[index] = true
     return timings[index].cycles

@@ -14,6 +14,9 @@ extension Instruction {
   /// Elements of ARGMAX's running result: value and index, 32 bits each.
   public static let argmaxElements: Int32 = 4
 
+  /// Whether an instruction on tiles is for the first of them: the `first` of SOFTMAX_TILE, RESCALE_ADD and ARGMAX.
+  public var isFirst: Bool { immediate != 0 }
+
   /// Which of a VMM's weight vectors belongs to a result. The results of a slot go bank by bank within a channel, and channel by
   /// channel; its weights come bank by bank, from all channels at a time: (b, c) for (c, b).
   ///

@@ -32,8 +32,8 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   case AF
   case RD_AF
 
-  /// Opens a row in all banks ahead of its use, after closing whatever is open. It moves nothing; what it saves is the time in which the
-  /// results of the row before are read.
+  /// Opens a row in all banks ahead of its use, after closing whatever is open; does nothing if it is open in all banks already. It moves
+  /// nothing; what it saves is the time in which the results of the row before are read.
   case OPEN_ABK
 
   // ASIC. Vectors are bf16 in SRAM, addresses and lengths in elements.

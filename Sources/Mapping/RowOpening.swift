@@ -5,7 +5,7 @@ extension Geometry {
   /// results are read, and before the first vector is written to the global buffer.
   ///
   /// Only instructions of one block are looked at, and what comes from other blocks is not known. So a channel's first product opens its
-  /// row ahead whatever is open; the price, where that very row was left open, is that it is opened again.
+  /// row ahead whatever is open; where that very row was left open, that does nothing.
   func openingRowsAhead(_ instructions: [Instruction]) -> [Instruction] {
     // Next product of each channel, from the end: the row that it begins with.
     var next = Array(repeating: Int32(-1), count: channels)

@@ -24,6 +24,8 @@ public enum ASICFunction: Hashable, Sendable {
   /// The product of a vector and a constant.
   case scale(count: Int)
   case argmax(count: Int)
+  /// `VectorUnit.argmax` over a tile of `count` elements, and a comparison with the greatest of the tiles before.
+  case argmaxTile(count: Int)
   /// `VectorUnit.dotProducts`: `count` products of `length` elements, in columns of `lanes`.
   case dotProducts(count: Int, length: Int, lanes: Int)
 }
@@ -91,6 +93,10 @@ extension VectorUnit where Self: ~Copyable {
     case .argmax(let count):
       var index = allocate(1)
       argmax(allocate(count), into: &index)
+    case .argmaxTile(let count):
+      var (index, greatest) = (allocate(1), allocate(1))
+      argmax(allocate(count), into: &index)
+      keepGreater(index, in: &greatest)
     case .dotProducts(let count, let length, let lanes):
       var results = allocate(count)
       let (weights, input) = (allocate(count), allocate(1))

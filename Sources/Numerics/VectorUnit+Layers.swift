@@ -92,6 +92,12 @@ extension VectorUnit where Self: ~Copyable {
     reduceArgumentOfMaximum(x, into: &target)
   }
 
+  /// The greater of a tile's greatest element and that of the tiles before, into the latter; the index goes along by multiplexers. Belongs to
+  /// the phase of the tile's `argmax`, for whose result it waits.
+  public mutating func keepGreater(_ tile: Vector, in greatest: inout Vector) {
+    maximum(greatest, tile, into: &greatest)
+  }
+
   /// Products of a vector with many weight vectors, in the order of the MAC unit (`MACUnit`): the products of a column's lanes are summed
   /// by a tree of adjacent pairs, and the sums of columns are added to the accumulators one after the other. One phase.
   ///

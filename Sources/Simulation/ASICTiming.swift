@@ -44,9 +44,13 @@ struct ASICTiming: Sendable {
     case .GELU: return cost(.gelu(count: length))
     case .SOFTMAX: return cost(.softmax(count: length), rows: rows)
     case .SOFTMAX_TILE: return cost(.softmaxTile(count: length), rows: rows)
-    case .RESCALE_ADD: return cost(.accumulateRescaled(count: length), rows: rows)
+    // The first tile is moved to where the others are added.
+    case .RESCALE_ADD:
+      return instruction.isFirst
+        ? OperationCost(phases: []) : cost(.accumulateRescaled(count: length), rows: rows)
     case .NORMALISE: return cost(.multiplyByReciprocal(count: length), rows: rows)
-    case .ARGMAX: return cost(.argmax(count: length))
+    // The greatest of the first tile is compared with none before.
+    case .ARGMAX: return cost(instruction.isFirst ? .argmax(count: length) : .argmaxTile(count: length))
     case .VMM: return cost(.dotProducts(count: rows, length: length, lanes: lanes))
     default: return OperationCost(phases: [])
     }

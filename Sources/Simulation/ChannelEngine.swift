@@ -47,8 +47,12 @@ protocol ChannelEngine {
     _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
     times: inout [Int64])
 
-  /// Lets the channel do what falls due up to and including an edge at which it has nothing else to do.
+  /// Lets the channel, which has nothing else to do, begin by an edge to pay what is due by then.
   mutating func idle(until edge: Int64)
+
+  /// Lets the channel, which has nothing else to do, pay the refreshes that are due by an edge, and none that falls due later, however long it
+  /// takes.
+  mutating func payDebts(dueBy edge: Int64)
 
   /// Brings time-weighted counters up to an edge, which may lie before or after the next command.
   mutating func closeAccounts(at edge: Int64)

@@ -269,7 +269,7 @@ final class ChannelMemo {
       situation, due: channel.nextDue == due ? .max : due, anchor: anchor, row: row, requests: step.count)
   }
 
-  /// What an idle channel does about refreshes that fall due.
+  /// What an idle channel does about a refresh that falls due.
   @inline(__always)
   func idleRefresh(from state: StateIndex, due: Int64) -> Int32 {
     let situation = situation(of: state, step: -1, row: 0)
@@ -280,7 +280,7 @@ final class ChannelMemo {
   private func learnIdleRefresh(_ situation: Int32, from state: StateIndex, due: Int64) -> Int32 {
     channel.readState(states[Int(state)])
     channel.nextDue = due
-    channel.idle(until: max(due, 1))
+    channel.payDebts(dueBy: due)
     return keep(situation, due: due, anchor: nil, row: nil, requests: 0)
   }
 

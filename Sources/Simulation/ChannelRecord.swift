@@ -212,6 +212,9 @@ struct ChannelRecord: Sendable {
     }
   }
 
+  /// Whether the step has issued a command. One that issues none is complete when its operands exist.
+  var hasIssued: Bool { firstIssue >= 0 }
+
   /// The end of the step, and where the time up to it went.
   func completed() -> PathPoint {
     var end = path

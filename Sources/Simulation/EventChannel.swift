@@ -223,16 +223,19 @@ struct EventChannel: HostChannel {
 
   // MARK: Refresh
 
-  /// Pays every refresh owed, from `due` on: turns to the mode that it needs, closes the banks, refreshes.
+  /// Pays every refresh owed, from `due` on, and those that fall due meanwhile.
   mutating func payRefresh(from due: Int64, onPath: Bool) {
-    repeat {
-      if openCount > 0 {
-        issueForRefresh(.PREA, notBefore: due, onPath: onPath)
-      }
-      let at = issueForRefresh(.REFab, notBefore: due, onPath: onPath)
-      record.counters.largestDebt = max(record.counters.largestDebt, (at - nextDue) / constants.interval + 1)
-      nextDue += constants.interval
-    } while nextDue <= lastCycle + 1
+    repeat { payOne(from: due, onPath: onPath) } while nextDue <= lastCycle + 1
+  }
+
+  /// Pays a refresh: turns to the mode that it needs, closes the banks, refreshes.
+  private mutating func payOne(from due: Int64, onPath: Bool) {
+    if openCount > 0 {
+      issueForRefresh(.PREA, notBefore: due, onPath: onPath)
+    }
+    let at = issueForRefresh(.REFab, notBefore: due, onPath: onPath)
+    record.counters.largestDebt = max(record.counters.largestDebt, (at - nextDue) / constants.interval + 1)
+    nextDue += constants.interval
   }
 
   @discardableResult
@@ -260,7 +263,11 @@ struct EventChannel: HostChannel {
   }
 
   mutating func idle(until edge: Int64) {
-    while max(nextDue, lastCycle + 1) <= edge { payRefresh(from: nextDue, onPath: false) }
+    if max(nextDue, lastCycle + 1) <= edge { payDebts(dueBy: edge) }
+  }
+
+  mutating func payDebts(dueBy edge: Int64) {
+    while nextDue <= edge { payOne(from: nextDue, onPath: false) }
   }
 
   mutating func closeAccounts(at edge: Int64) {
@@ -309,7 +316,7 @@ struct EventChannel: HostChannel {
     } else {
       runBatch(requests, rowOffset: rowOffset, edge: edge)
     }
-    completed = record.completed()
+    completed = record.hasIssued ? record.completed() : ready
     return completed.time
   }
 
@@ -317,7 +324,7 @@ struct EventChannel: HostChannel {
   @inline(__always)
   func next(_ access: Access) -> Command {
     let command = access.command
-    // A row that is opened ahead closes what is open before, whatever it is.
+    // A row that is opened ahead closes what is open before: it is not the same row in all banks.
     if command.role == .open { return openCount == 0 ? command : .PREA }
     guard command.role == .column else { return command }
     if command.footprint == .all {
@@ -351,8 +358,9 @@ struct EventChannel: HostChannel {
     }
   }
 
-  /// One access on its own, in order.
+  /// One access on its own, in order. There is nothing to do where a row is to be opened that is open in all banks.
   private mutating func runOne(_ request: Access, edge: Int64) {
+    if request.command.role == .open && commonRow == request.row { return }
     var access = request
     var started = false
     while access.remaining > 0 {

@@ -74,7 +74,11 @@ extension FastChannel {
           passage.append(trajectory, from: start, path: record.path, origin: origin, step: next)
           let base = trajectoryOrigin(trajectory, at: start)
           for i in start..<end {
-            times.append((base + max(trajectory.completion[i], trajectory.lastIssue[i])) * clock)
+            // What issues nothing is not waited for.
+            let end =
+              trajectory.isEmpty(i)
+              ? trajectory.lastIssue[i] : max(trajectory.completion[i], trajectory.lastIssue[i])
+            times.append((base + end) * clock)
           }
           advance(trajectory, from: start, to: end, rowOffset: rowOffset, &latest)
           next = end + trajectory.first

@@ -41,12 +41,12 @@ struct FastChannel: ChannelEngine {
 
   @inline(__always)
   mutating func idle(until edge: Int64) {
-    if max(nextDue, origin + 1) <= edge { payRefreshes(until: edge) }
+    if max(nextDue, origin + 1) <= edge { payDebts(dueBy: edge) }
   }
 
   @inline(never)
-  private mutating func payRefreshes(until edge: Int64) {
-    while max(nextDue, origin + 1) <= edge {
+  mutating func payDebts(dueBy edge: Int64) {
+    while nextDue <= edge {
       channelMemo.makeRoom()
       age(to: max(nextDue, origin + 1) - 1)
       let index = channelMemo.idleRefresh(from: state, due: nextDue - origin)
@@ -181,7 +181,7 @@ struct FastChannel: ChannelEngine {
     var latest = Latest(time: .min)
     step(requests, channelMemo.head(of: requests), rowOffset: rowOffset, &latest)
     complete(latest, ready: ready)
-    return latest.time
+    return latest.place == .ready ? ready.time : latest.time
   }
 
   /// The latest of some completions. The path up to it is made when the path goes on to one that is not later, which is rare, or at the end.
@@ -243,8 +243,9 @@ struct FastChannel: ChannelEngine {
     let situation = channelMemo.situation(of: state, step: head.number, row: row)
     if let index = channelMemo.known(situation, due: .max) {
       let transition = channelMemo.transition(index)
-      if !isRefreshDue(
-        first: origin + transition.pointee.firstIssue, last: origin + transition.pointee.lastIssue)
+      if transition.pointee.isEmpty
+        || !isRefreshDue(
+          first: origin + transition.pointee.firstIssue, last: origin + transition.pointee.lastIssue)
       {
         know(transition)
         take(transition, due: nextDue, first: first, &latest)
@@ -259,8 +260,12 @@ struct FastChannel: ChannelEngine {
   mutating func disturbedStep(
     _ requests: @autoclosure () -> [Request], _ situation: Int32, first: Int32, _ latest: inout Latest
   ) {
-    let due = nextDue == .max ? .max : nextDue - origin
+    var due = nextDue == .max ? .max : nextDue - origin
     let index: Int32
+    if let known = channelMemo.known(situation, due: .max), channelMemo.transition(known).pointee.isEmpty {
+      // Nothing is issued that a refresh could go before.
+      due = .max
+    }
     if let known = channelMemo.known(situation, due: due) {
       index = known
       know(channelMemo.transition(known))
@@ -281,6 +286,11 @@ struct FastChannel: ChannelEngine {
   private mutating func take(
     _ transition: UnsafePointer<Transition>, due: Int64, first: Int32, _ latest: inout Latest
   ) {
+    if transition.pointee.isEmpty {
+      state = transition.pointee.next
+      anchor = transition.pointee.anchor.map { first + $0 } ?? anchor
+      return
+    }
     let last = origin + transition.pointee.lastIssue
     let end = max(last, origin + transition.pointee.completion) * clock
     note(end, transition.pointee.completionCause, in: &latest)
@@ -349,16 +359,18 @@ struct FastChannel: ChannelEngine {
       commands: trajectory.sums[end].commands.total - trajectory.sums[start].commands.total)
     let base = trajectoryOrigin(trajectory, at: start)
     let last = base + trajectory.lastIssue[end - 1]
-    note(
-      max(last, base + trajectory.completion[end - 1]) * clock, trajectory.completionCause[end - 1],
-      in: &latest)
-    record.counters.add(trajectory.sums + end, since: trajectory.sums + start)
-    record.path.advance(
-      waiting: trajectory.firstCause[start], from: origin, to: last, clock: clock, trajectory.sums + end,
-      since: trajectory.sums + start)
-    origin = last
+    if last > origin {
+      note(
+        max(last, base + trajectory.completion[end - 1]) * clock, trajectory.completionCause[end - 1],
+        in: &latest)
+      record.counters.add(trajectory.sums + end, since: trajectory.sums + start)
+      record.path.advance(
+        waiting: trajectory.firstCause[start], from: origin, to: last, clock: clock, trajectory.sums + end,
+        since: trajectory.sums + start)
+      origin = last
+      record.lastIssue = origin
+    }
     state = trajectory.states[end]
     if trajectory.anchors[end] != EventChannel.elsewhere { anchor = rowOffset + trajectory.anchors[end] }
-    record.lastIssue = origin
   }
 }

@@ -137,6 +137,10 @@ extension Machine {
         classes[i].entry.isIn = true
         classes[i].entry.ready = ready
         classes[i].entry.limit = ready.time > path ? ready.time - 1 : path
+        // A step that may issue nothing leaves the path where it is.
+        if case .channels(_, let requests) = plan.steps[end].work, requests[0].command.role == .open {
+          classes[i].entry.limit = min(classes[i].entry.limit, path - 1)
+        }
       }
       end += 1
     }

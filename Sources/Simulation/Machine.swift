@@ -274,9 +274,8 @@ struct Machine<Channel: ChannelEngine> {
     let edge = channelEdge(of: frontier.time)
     var end = frontier.time
     for i in classes.indices {
-      // What is owed by now is paid, though the last command be at this very edge.
-      let isOwing = classes[i].channel.nextDue <= edge
-      classes[i].channel.idle(until: isOwing ? max(edge, classes[i].channel.record.lastIssue + 1) : edge)
+      // Debts are the refreshes due by now: what falls due while they are paid belongs to no work.
+      classes[i].channel.payDebts(dueBy: edge)
       let late = classes[i].channel.record.refreshes.filter { $0 > edge }
       if let last = late.last {
         let done = last + Int64(system.completionCycles[Int(Command.REFab.rawValue)])

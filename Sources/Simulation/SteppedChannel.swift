@@ -168,14 +168,19 @@ struct SteppedChannel: HostChannel {
   }
 
   mutating func idle(until edge: Int64) {
-    while true {
-      if now > edge {
-        if owed == 0 { isRefreshing = false }
-        if !isRefreshing { return }
-      }
-      if refreshGoesFirst(inStep: false, onPath: false) { stepRefresh() }
-      now += 1
-    }
+    while now <= edge { stepIdle() }
+    // What has been begun goes on with what is due by then.
+    if isRefreshing { payDebts(dueBy: edge) }
+  }
+
+  mutating func payDebts(dueBy edge: Int64) {
+    while nextDue <= edge { stepIdle() }
+    isRefreshing = false
+  }
+
+  private mutating func stepIdle() {
+    if refreshGoesFirst(inStep: false, onPath: false) { stepRefresh() }
+    now += 1
   }
 
   mutating func closeAccounts(at edge: Int64) {
@@ -200,9 +205,15 @@ struct SteppedChannel: HostChannel {
     let columns = Int32(system.organisation.columns)
     var pending = requests.map { Access($0, rowOffset: rowOffset, columns: columns) }
     var started = false
+    if pending.count == 1, isOpen(pending[0]) { pending.removeAll() }
     while !pending.isEmpty { stepEdge(&pending, &started) }
-    completed = record.completed()
+    completed = record.hasIssued ? record.completed() : ready
     return completed.time
+  }
+
+  /// Whether an access opens a row that is open in all banks, so that there is nothing to do.
+  private func isOpen(_ access: Access) -> Bool {
+    access.command.role == .open && openRow.allSatisfy { $0 == access.row }
   }
 
   /// One edge of the clock with accesses at hand.

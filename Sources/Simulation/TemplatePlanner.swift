@@ -158,12 +158,12 @@ struct TemplatePlanner {
     return numbered(.steps(StepPlan(steps, operands)))
   }
 
-  /// What an instruction is to the ASIC; its functions are gone through once for all that have the same lengths.
+  /// What an instruction is to the ASIC; its functions are gone through once for all that have the same lengths and flags.
   private mutating func function(of instruction: Instruction) -> Function {
     let lengths = packed(instruction.length, instruction.count)
     let kind =
-      Int64(instruction.opcode.rawValue) << 2 | (instruction.source2 != Instruction.none ? 2 : 0)
-      | (instruction.source3 != Instruction.none ? 1 : 0)
+      Int64(instruction.opcode.rawValue) << 3 | (instruction.isFirst ? 4 : 0)
+      | (instruction.source2 != Instruction.none ? 2 : 0) | (instruction.source3 != Instruction.none ? 1 : 0)
     if let known = functionIndices.find(lengths, kind) { return functions[known] }
     if functions.count == Self.limit {
       functions.removeAll(keepingCapacity: true)

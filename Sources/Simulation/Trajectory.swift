@@ -13,7 +13,8 @@ final class Trajectory {
   let anchors: UnsafePointer<Int32>
   /// The situation that each step begins in.
   let situations: UnsafePointer<Int32>
-  /// First and last command, and completion of each step, cycles from the last command before the first step.
+  /// First and last command, and completion of each step, cycles from the last command before the first step. A step without commands has those of
+  /// the step before.
   let firstIssue: UnsafePointer<Int64>
   let lastIssue: UnsafePointer<Int64>
   let completion: UnsafePointer<Int64>
@@ -71,15 +72,25 @@ final class Trajectory {
           ?? memo.learn(situation, step: stream.steps[first + index], due: .max))
       (firstIssue + index).initialize(to: now + transition.pointee.firstIssue)
       (firstCause + index).initialize(to: transition.pointee.firstCause)
-      (completion + index).initialize(to: now + transition.pointee.completion)
-      (completionCause + index).initialize(to: transition.pointee.completionCause)
-      if index > 0 && completion[index] <= completion[index - 1] { isInOrder = false }
+      if transition.pointee.isEmpty && index > 0 {
+        (completion + index).initialize(to: completion[index - 1])
+        (completionCause + index).initialize(to: completionCause[index - 1])
+      } else {
+        (completion + index).initialize(to: now + transition.pointee.completion)
+        (completionCause + index).initialize(to: transition.pointee.completionCause)
+        if index > 0 && completion[index] <= completion[index - 1] { isInOrder = false }
+      }
       now += transition.pointee.lastIssue
       (lastIssue + index).initialize(to: now)
       (states + index + 1).initialize(to: transition.pointee.next)
       (anchors + index + 1).initialize(to: transition.pointee.anchor.map { head.row + $0 } ?? known)
       (sums + index + 1).initialize(to: sums[index])
       sums[index + 1] += transition.pointee.tally
+    }
+    // The first command after steps without one is what the path waits for.
+    for index in stride(from: count - 2, through: 0, by: -1)
+    where lastIssue[index] == (index == 0 ? 0 : lastIssue[index - 1]) {
+      firstCause[index] = firstCause[index + 1]
     }
     self.first = first
     self.count = count
@@ -98,6 +109,10 @@ final class Trajectory {
 
   /// No element needs more than its memory back.
   deinit { memory.deallocate() }
+
+  /// Whether a step issues no command.
+  @inline(__always)
+  func isEmpty(_ step: Int) -> Bool { lastIssue[step] == (step == 0 ? 0 : lastIssue[step - 1]) }
 
   /// Whether another is a part of this one.
   func contains(_ other: Trajectory) -> Bool {

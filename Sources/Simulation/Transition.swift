@@ -18,6 +18,9 @@ struct Transition {
   let refreshes: Range<Int32>
   let largestDebt: Int64
 
+  /// Whether no command is issued: the step opens a row that is open in all banks. It is complete when its operands exist.
+  var isEmpty: Bool { lastIssue == 0 }
+
   /// - Parameters:
   ///   - channel: as the event engine left it.
   ///   - isIdle: whether it had nothing to do, so that it issued no command of a step.
@@ -27,10 +30,15 @@ struct Transition {
   ) {
     self.next = next
     self.anchor = anchor
-    firstIssue = isIdle ? 0 : channel.record.firstIssue
-    firstCause = isIdle ? .refresh : channel.record.firstCause
-    completion = isIdle ? 0 : channel.record.completionCycle
-    completionCause = isIdle ? .refresh : .completing(channel.record.completionCommand)
+    if isIdle || !channel.record.hasIssued {
+      (firstIssue, completion) = (0, 0)
+      (firstCause, completionCause) = (.refresh, .refresh)
+    } else {
+      firstIssue = channel.record.firstIssue
+      firstCause = channel.record.firstCause
+      completion = channel.record.completionCycle
+      completionCause = .completing(channel.record.completionCommand)
+    }
     lastIssue = channel.lastCycle
     tally = Tally(&channel)
     due = channel.nextDue
@@ -59,9 +67,9 @@ struct StepHead {
   var reach: Reach
 
   enum Reach {
-    /// It asks for no row, or opens one ahead, which closes what is open, whatever it is.
+    /// It asks for no row.
     case none
-    /// It needs its rows in all banks.
+    /// It needs its rows in all banks, or opens one in all banks.
     case allBanks
     case someBanks
   }
@@ -71,7 +79,9 @@ struct StepHead {
     let first = step[0]
     row = first.row
     span = 0
-    if first.command.role != .column {
+    if first.command.role == .open {
+      reach = .allBanks
+    } else if first.command.role != .column {
       reach = .none
     } else if step.count == 1 && first.command.footprint == .all {
       reach = .allBanks

@@ -6,7 +6,7 @@ import Testing
 /// Every rule of every system, for every pair of its commands: legal at the distance it asks for, reported one clock earlier.
 @Suite struct RuleTests {
   private static let counts = [
-    "aim-gddr6": 107, "gddr6": 21, "hbm-pim": 37, "pim-gpt": 36, "pim-gpt-idd": 36,
+    "aim-gddr6": 108, "gddr6": 22, "hbm-pim": 39, "pim-gpt": 38, "pim-gpt-idd": 38,
   ]
   private static let rules = counts.keys.sorted().flatMap { name in (0..<counts[name]!).map { (name, $0) } }
 
@@ -76,6 +76,22 @@ import Testing
           #expect(found.contains(following.footprint == .all ? delay - 2 : delay - 1), "\(pair)")
         }
       }
+    }
+  }
+
+  /// No command that there is gets into a channel that refreshes all banks: each is reported one clock before tRFC is over, and not then.
+  @Test(arguments: counts.keys.sorted()) func nothingGetsInDuringARefresh(name: String) throws {
+    let system = try Self.system(name)
+    let duration = Int64(system.refresh.durationCycles)
+    for command in Command.allCases where system.has(command) {
+      func found(_ distance: Int64) -> [Int64] {
+        let records = [CommandRecord(.REFab, at: 100), CommandRecord(command, at: 100 + distance, line: 2)]
+        return violations(records, on: system).compactMap {
+          if case .timing(_, _, let found) = $0.kind { found } else { nil }
+        }
+      }
+      #expect(found(duration - 1) == [duration - 1], "\(command)")
+      #expect(found(duration) == [], "\(command)")
     }
   }
 

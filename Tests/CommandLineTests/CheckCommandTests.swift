@@ -12,7 +12,7 @@ import Testing
     let system = ["--system", "pim-gpt"] + machine
     let clean = try program.run(["check", "c.csv"] + system)
     #expect(clean.status == 0, "\(clean)")
-    #expect(clean.output.contains("no violation of 36 rules, bank states and refresh"))
+    #expect(clean.output.contains("no violation of 38 rules, bank states and refresh"))
     let lines = (program.read("c.csv") ?? "").split(separator: "\n")
     try OutputFile.write(
       lines.filter { !$0.contains(",ACT16,") }.joined(separator: "\n") + "\n",
@@ -41,7 +41,7 @@ import Testing
         == .init(
           status: 0,
           output:
-            "one.csv: 1 command up to cycle 1 on pim-gpt: no violation of 36 rules, bank states and refresh\n",
+            "one.csv: 1 command up to cycle 1 on pim-gpt: no violation of 38 rules, bank states and refresh\n",
           errors: ""))
   }
 

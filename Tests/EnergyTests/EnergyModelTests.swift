@@ -1,5 +1,6 @@
 import Configuration
 import Hardware
+import Reporting
 import Simulation
 import Testing
 
@@ -147,6 +148,26 @@ import Testing
     expect(Case("a row", [.ACT: 1], [.activation: 432_135_000_000_000]), in: EnergyModel(system))
     // 1.35 V · (286 − 60) mA · 258.72 ns = 78,935.472 pJ.
     expect(Case("a refresh", [.REFab: 1], [.refresh: 78_935_472_000_000_000]), in: EnergyModel(system))
+  }
+
+  /// CENT: 66.3 mW over tRC, 89 cycles of 0.5 ns, for each bank: 2,950.35 pJ. IDD0 is given in µA, so the charge is
+  /// 238.757 mA · 44.5 ns − 211.2 mA · 27 ns − 146.4 mA · 17.5 ns = 2,360.2865 mA ns, at 1.25 V 2,950.358125 pJ; one µA less would be
+  /// 1.25 V · 0.001 mA · 44.5 ns = 0.0556 pJ less, which is further off.
+  @Test func activationOfAiMIsThatOfCENT() throws {
+    let model = EnergyModel(try Machines.load("aim-gddr6"))
+    let bank: Int128 = 2_950_358_125_000_000
+    #expect(model.ledger(of: Activity([.ACT: 1]))[.activation] == bank)
+    #expect(model.ledger(of: Activity([.ACT16: 1]))[.activation] == 16 * bank)
+    let published: Int128 = 2_950_350_000_000_000
+    #expect((bank - published).magnitude * 2 < 55_625_000_000)
+  }
+
+  /// 1.25 V · (286 − 146.4) mA · 105 ns = 18,322.5 pJ for a refresh; none of its REFab was charged while the system has REFpb, too.
+  @Test func refreshOfAiMIsCharged() throws {
+    let report = try Machines.report("gpt2-small", ["system=aim-gddr6"])
+    let energy = report.measurement.energy
+    let count = energy.activity.commands[.REFab]
+    #expect(count > 0 && energy.ledger[.refresh] == Int128(count) * 18_322_500_000_000_000)
   }
 
   @Test func rowCycleOfItsOwn() throws {

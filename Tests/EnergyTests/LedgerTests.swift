@@ -20,22 +20,29 @@ import Testing
   @Test func nothingKnownIsNotNothing() throws {
     var system = try Machines.load()
     system.electrical = Electrical()
-    let account = try EnergyAccount(.quiet(channels: 8, time: 1_000_000), on: system)
-    #expect(account.model.notModelled.map(\.component) == EnergyComponent.allCases)
-    #expect(EnergyComponent.allCases.allSatisfy { account.ledger[$0] == nil && account.share($0) == nil })
-    #expect(account.joules == 0)
+    let model = EnergyModel(system)
+    #expect(model.notModelled.map(\.component) == EnergyComponent.allCases)
     #expect(
-      account.model.notModelled[0].missing == [
+      model.notModelled[0].missing == [
         "electrical.IDD0", "electrical.VDD", "electrical.IDD3N", "electrical.IDD2N",
       ])
-    #expect(account.model.notModelled[4].missing == ["electrical.macPower", "electrical.macRoutingFactor"])
+    #expect(model.notModelled[4].missing == ["electrical.macPower", "electrical.macRoutingFactor"])
+    var activity = Activity(.quiet(channels: 8, time: 1_000_000), on: system)
+    for command in Command.allCases where system.has(command) { activity.commands[command] = 1 }
+    (activity.openCycles, activity.asicAdditions) = (1, 1)
+    let ledger = EnergyModel(system, of: activity).ledger(of: activity)
+    #expect(EnergyComponent.allCases.allSatisfy { ledger[$0] == nil } && ledger.total == 0)
+    // Where nothing happens but standby, nothing else is missing.
+    let account = try EnergyAccount(.quiet(channels: 8, time: 1_000_000), on: system)
+    #expect(account.model.notModelled.map(\.component) == [.backgroundPrecharged, .asicStatic])
+    #expect(account.share(.asicStatic) == nil && account.joules == 0)
   }
 
   @Test func noEventsAreNone() throws {
     let account = try EnergyAccount(.quiet(channels: 8, time: 1_000_000), on: Machines.load())
     #expect(account.ledger[.activation] == 0 && account.ledger[.read] == 0)
-    #expect(account.ledger[.globalBuffer] == nil)
-    #expect(account.model.notModelled.count == 1)
+    #expect(account.ledger[.globalBuffer] == 0)
+    #expect(account.model.notModelled.isEmpty)
     // 8 channels · 115 mW + 91.377 mW for 1 µs.
     #expect(account.ledger.total == 1_011_377 * 1_000_000_000_000)
     #expect(try #require(account.averagePower) == 1.011377)
@@ -65,6 +72,31 @@ import Testing
     system.supported[Int(Command.REFpb.rawValue)] = true
     let refresh = EnergyModel(system).notModelled.first { $0.component == .refresh }
     #expect(refresh?.missing == ["a current of REFpb, for which there is no key"])
+    // REFab is charged as long as no REFpb was issued: 1.25 V · 277 mA · 455 ns.
+    let all = Activity([.REFab: 3])
+    #expect(EnergyModel(system, of: all).ledger(of: all)[.refresh] == Int128(3) * 157_543_750_000_000_000)
+    let single = Activity([.REFab: 3, .REFpb: 1])
+    #expect(EnergyModel(system, of: single).ledger(of: single)[.refresh] == nil)
+  }
+
+  /// A component is not modelled only where a command that was issued lacks its constant.
+  @Test(arguments: [
+    ("allBankFactor", [Command.MAC], [Command.MAC16], EnergyComponent.arrayAccess),
+    ("allBankFactor", [.WR], [.WR, .WRA16], .write), ("IDD4R", [.WR, .RDMAC16], [.RD], .read),
+    ("macPower", [.WRGB, .RD], [.MAC], .macUnits),
+    ("linkEnergy", [.MAC16, .RD], [.WRMAC16], .linkToChannels),
+    ("IDD0", [.RD, .PRE], [.ACT], .activation), ("IDD5B", [.PREA], [.REFab], .refresh),
+    ("bufferReadEnergy", [.RD, .RDMAC16], [.WRGB], .globalBuffer),
+  ])
+  func onlyWhatWasIssuedCanBeMissing(
+    key: String, without: [Command], with: [Command], component: EnergyComponent
+  ) throws {
+    let system = try Machines.load("pim-gpt", "electrical.\(key)=null")
+    func isModelled(_ commands: [Command]) -> Bool {
+      let activity = Activity(Dictionary(uniqueKeysWithValues: commands.map { ($0, 1) }))
+      return EnergyModel(system, of: activity).ledger(of: activity)[component] != nil
+    }
+    #expect(isModelled(without) && !isModelled(with))
   }
 
   /// An access that has no price takes no standby off either.

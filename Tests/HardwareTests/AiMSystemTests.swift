@@ -54,6 +54,15 @@ import Testing
       "a channel that owes several refreshes pays one after the other",
     Row(scope: "channel", after: ["TMOD"], before: ["TMOD"], delay: "nMODCH", cycles: 32):
       "a refresh may fall due between a turn and what it was for, and turns the channel back",
+    Row(
+      scope: "channel", after: ["REFab"],
+      before: [
+        "PRE", "PRE4", "PREA", "RD", "WR", "RDA", "WRA", "MAC", "RDCP", "WRCP", "MAC16", "AF16", "EWMUL16",
+        "WRA16", "REFpb",
+      ], delay: "nRFC", cycles: 210): "JEDEC: no command while all banks are refreshed",
+    Row(
+      scope: "channel", after: ["REFab"], before: ["WRGB", "RDMAC16", "RDAF16", "WRMAC16", "TMOD"],
+      delay: "nRFCBuffer", cycles: 210): "the same, of commands that JEDEC does not have",
   ]
 
   /// Every row of the table is a rule of the system, in the same words and with the same delay, and every rule is a row of the
@@ -85,6 +94,8 @@ import Testing
     #expect(
       system.refresh
         == System.Refresh(policy: .strict, intervalCycles: 3333, durationCycles: 210, postponeLimit: 8))
+    // A refresh of one bank takes half as long as one of all.
+    #expect(system.cycles("nRFCpb") == 105)
     #expect(
       system.organisation
         == System.Organisation(
@@ -100,6 +111,30 @@ import Testing
     for command in Command.allCases {
       let expected: UInt8? = command.role == .mode ? nil : command.role == .buffer ? 1 : 0
       #expect(system.mode[Int(command.rawValue)] == expected, "\(command)")
+    }
+  }
+
+  /// The simulator has the timings of refresh from its ordinary GDDR6 presets: they are not measured, as the others are.
+  @Test func refreshTimingsAreNotMeasured() throws {
+    let resolver = Resolver(
+      library: PresetLibrary(roots: [Self.root + "/configs"]), references: [:], rivalKey: System.rivalTiming)
+    let timings = ResolvedConstant.all(in: try resolver.resolve("aim-gddr6", kind: .systems)).filter {
+      $0.path.description.hasPrefix("timing.")
+    }
+    let others = timings.filter { $0.certainty != .measured }.map(\.path.description)
+    #expect(others == ["timing.nRFC", "timing.nRFCpb", "timing.nRREFD", "timing.nREFI", "timing.nRFCBuffer"])
+    #expect(timings.filter { $0.certainty == .measured }.count == 25)
+  }
+
+  /// Latencies of requests in the simulator's GDDR6.cpp (commit 0f28a07). WRA16: nCWL 6 + nBL 2 + nRP 32.
+  @Test func completionsAreThoseOfTheSimulator() throws {
+    let system = try Self.system()
+    let expected: [Command: Int] = [
+      .RD: 52, .WR: 8, .WRGB: 3, .WRMAC16: 3, .RDMAC16: 2, .RDAF16: 2, .RDCP: 1, .WRCP: 1, .MAC: 1, .MAC16: 1,
+      .AF16: 1, .EWMUL16: 1, .WRA16: 40,
+    ]
+    for (command, cycles) in expected {
+      #expect(system.completionCycles[Int(command.rawValue)] == cycles, "\(command)")
     }
   }
 

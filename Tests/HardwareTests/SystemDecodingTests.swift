@@ -40,7 +40,9 @@ import Testing
     for (name, cycles) in [("RTW", 2), ("CLREG", 1), ("CWLREG", 1), ("CWLGB", 1), ("BL", 2)] {
       #expect(system.cycles("n" + name) == cycles, "\(name)")
     }
-    #expect(system.timings.count == nanoseconds.count + 5)
+    // As long as tRFC, until something is published.
+    #expect(system.cycles("nRFCBuffer") == 910)
+    #expect(system.timings.count == nanoseconds.count + 6)
     #expect(
       system.refresh
         == System.Refresh(policy: .strict, intervalCycles: 13_650, durationCycles: 910, postponeLimit: 8))
@@ -211,7 +213,7 @@ import Testing
     #expect(try Documents.experimentSystem(["system.timing.tRTW=3ns"]).cycles("nRTW") == 6)
     let own = try Documents.system("timing:\n  nRCDRD: 33\n  tRTW: 2.2 ns\n")
     #expect(own.cycles("nRCDRD") == 33 && own.cycles("nRTW") == 5)
-    #expect(own.timings.count == 22)
+    #expect(own.timings.count == 23)
     #expect(try Documents.system("timing: {nRCDRD: 33}\n", ["timing.tRCDRD=1ns"]).cycles("nRCDRD") == 2)
   }
 
@@ -233,10 +235,31 @@ import Testing
         + "found 13; expected an integer between 2 and 12")
   }
 
+  /// A timing that is a sum follows those that it is made of, whichever way these are changed, and may be replaced.
+  @Test func sumsOfTimings() throws {
+    #expect(try Documents.system().cycles("nRFCBuffer") == 910)
+    for change in ["timing.tRFC=500ns", "timing.nRFC=1000"] {
+      let system = try Documents.system("", [change])
+      #expect(system.cycles("nRFCBuffer") == 1000 && system.delay(.channel, .REFab, .WRGB) == 1000)
+      #expect(system.delay(.channel, .REFab, .PREA) == 1000)
+    }
+    for change in ["timing.nRFCBuffer=0", "timing.tRFCBuffer=0ns"] {
+      let system = try Documents.system("", [change])
+      #expect(system.cycles("nRFCBuffer") == 0 && system.delay(.channel, .REFab, .WRGB) == 0)
+      #expect(system.delay(.channel, .REFab, .PREA) == 910)
+    }
+    #expect(
+      try Documents.system("timing: {nRFCBuffer: nRFC - nRP + 3}\n").cycles("nRFCBuffer") == 910 - 24 + 3)
+  }
+
   /// The shortest interval that is not refused, and none at all.
   @Test func shortIntervals() throws {
-    #expect(try Documents.system("timing: {nREFI: 1907}\n").refresh.intervalCycles == 1907)
-    #expect(try Documents.system().refreshRoundCycles == 1906)
+    #expect(try Documents.system("timing: {nREFI: 1012}\n").refresh.intervalCycles == 1012)
+    #expect(try Documents.system("timing: {tREFI: 853 ns}\n").refresh.intervalCycles == 1706)
+    #expect(try Documents.system().refreshRoundCycles == 1012)
+    // A column is a clock after its row at least; buffers are reached from the refresh on.
+    #expect(try Documents.system("timing: {tRCDRD: 0 ns, tRCDWR: 0 ns}\n").refreshRoundCycles == 989)
+    #expect(try Documents.system("timing: {nRFCBuffer: 2000}\n").refreshRoundCycles == 54 + 24 + 2000)
     #expect(try Documents.system("timing: {tREFI: 1 ns}\nrefresh: {policy: none}\n").refresh.policy == .none)
   }
 }

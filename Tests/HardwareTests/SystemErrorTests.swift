@@ -10,7 +10,7 @@ import Testing
     + "MAC16, AF16, EWMUL16, WRA16, WRGB, RDMAC16, RDAF16, WRMAC16, TMOD, REFab, REFpb"
   /// The preset's, in its order, and the link's.
   static let timings =
-    "nRCDRD, nRCDWR, nRP, nCCDS, nCCDL, nWR, nRFC, nREFI, nRAS, "
+    "nRCDRD, nRCDWR, nRP, nCCDS, nCCDL, nWR, nRFC, nREFI, nRFCBuffer, nRAS, "
     + "nRRDS, nRRDL, nRTP, nCL, nCWL, nWTRS, nWTRL, nRTW, nCLREG, nCWLREG, nCWLGB, nMACRD, nBL"
 
   // MARK: Timings
@@ -238,21 +238,45 @@ import Testing
         + "expected nRFC below nREFI")
   }
 
-  /// One refresh keeps a channel from its work for at most nRAS = 54 to close, nRFC = 910 before another REFab and 910 before
-  /// an ACT, nRCD = 24, and 8: 1,906 cycles.
+  /// A row may be opened at the edge before a refresh falls due. PREA follows nRAS = 54 later, REFab nRP = 24, ACT nRFC = 910 and a column
+  /// nRCD = 24 later, 1,012 cycles in all: if the next refresh falls due that many after the first, the column comes at the edge before it.
   @Test func intervalTooShort() {
     #expect(
-      Documents.failure("timing:\n  tREFI: 953 ns\n")
-        == "a.yaml:3:3: timing.tREFI: too short: a channel might do nothing but refresh, found 1906 clock cycles; "
-        + "expected more than 1906, the longest that one refresh keeps a channel from its work")
+      Documents.failure("timing:\n  tREFI: 505.5 ns\n")
+        == "a.yaml:3:3: timing.tREFI: too short: a channel might do nothing but refresh, found 1011 clock cycles; "
+        + "expected at least 1012: so long it may take to close the banks, to refresh, and to reach a column again"
+    )
     #expect(
-      Documents.failure("timing:\n  nREFI: 1906\n")
-        == "a.yaml:3:3: timing.nREFI: too short: a channel might do nothing but refresh, found 1906 clock cycles; "
-        + "expected more than 1906, the longest that one refresh keeps a channel from its work")
+      Documents.failure("timing:\n  nREFI: 1011\n")
+        == "a.yaml:3:3: timing.nREFI: too short: a channel might do nothing but refresh, found 1011 clock cycles; "
+        + "expected at least 1012: so long it may take to close the banks, to refresh, and to reach a column again"
+    )
     #expect(
-      Documents.failure(set: "timing.tREFI=1us", "timing.tRFC=500ns")
+      Documents.failure(set: "timing.tREFI=1us", "timing.tRFC=950ns")
         == "--set timing.tREFI=1us: timing.tREFI: too short: a channel might do nothing but refresh, found 2000 clock cycles; "
-        + "expected more than 2086, the longest that one refresh keeps a channel from its work")
+        + "expected at least 2002: so long it may take to close the banks, to refresh, and to reach a column again"
+    )
+  }
+
+  // MARK: Sums of timings
+
+  @Test func wrongSums() {
+    #expect(
+      Documents.failure("timing: {nRFCBuffer: nRFC - nREFI}\n")
+        == "a.yaml:2:22: timing.nRFCBuffer: out of range, found -12740; expected a sum from 0 to 1000000000")
+    #expect(
+      Documents.failure("timing: {nRFCBuffer: nRFC +}\n")
+        == "a.yaml:2:22: timing.nRFCBuffer: not a delay, found \"nRFC +\"; expected a sum of timings such as \"nCL + nBL - nCWL\""
+    )
+    let unknown = Documents.failure("timing: {nRFCBuffer: nRFCC}\n")
+    #expect(
+      unknown.hasPrefix(
+        "a.yaml:2:22: timing.nRFCBuffer: unknown timing, found nRFCC; expected one of those in timing: "))
+    #expect(unknown.hasSuffix("did you mean \"nRFC\"?"))
+    // A sum is made of timings that are no sums.
+    let sums = Documents.failure("timing: {nRFCBuffer: nRFC, nRP: nRFCBuffer}\n")
+    #expect(sums.contains("timing.nRP: unknown timing, found nRFCBuffer; expected one of those in timing: "))
+    #expect(!sums.contains("nRFCBuffer,"))
   }
 
   @Test func wrongRefresh() {

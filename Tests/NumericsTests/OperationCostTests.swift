@@ -81,6 +81,11 @@ import Testing
         Phase(additions: 50256, chain: Chain(additions: 16))
       ])
     #expect(OperationCost(of: .argmax(count: 1)).cycles(adders: 256, multipliers: 128) == 0)
+    // A later tile: once more, with the greatest of those before.
+    #expect(
+      OperationCost(of: .argmaxTile(count: 50257)).phases == [
+        Phase(additions: 50257, chain: Chain(additions: 17))
+      ])
   }
 
   @Test func scalarsOfATileRunBesideIt() {

@@ -88,6 +88,64 @@ extension HandComputedTests {
     #expect(result.tokens == [SimulationResult.TokenTime(position: 0, time: 6_845_000)])
   }
 
+  /// The global buffer is not written during a refresh. The channel waits for the ASIC, which ends at 81 + 5,808 + 885 + 240 = 7,014 ns, edge 14,028
+  /// (`softmaxOfTwelveHeads`, `softmax1000`); it is refreshed from 13,674 to 14,584. The write takes nCWLGB + nBL = 3 cycles. Without that assumption
+  /// it is written at once.
+  @Test(arguments: [(910, 14_584), (0, 14_028)] as [(Int, Int64)])
+  func bufferCommandsWaitForARefresh(cycles: Int, written: Int64) throws {
+    let softmaxes = [
+      Make.softmax(rows: 96, length: 1000), Make.softmax(rows: 12, length: 1000), Make.softmax(length: 1000),
+    ]
+    try HandComputed(["asic.sram=256 KiB", "timing.nRFCBuffer=\(cycles)"]).expect(
+      [[Make.multiply(row: 0)], softmaxes, [Make.writeBuffer(16)]],
+      commands: [
+        "0 ACT16 row 0", "24…150/2 MAC16 row 0 column 0…63", "13650 PREA", "13674 REFab",
+        "\(written) WRGB column 0",
+      ],
+      time: (written + 3) * 500,
+      cycles: [.rowOpening: 24, .mac: 126 + 12, .refresh: written - 14_028, .link: 3],
+      picoseconds: [.softmax: 6_933_000])
+  }
+
+  /// With the shortest interval that is not refused, 1,012 cycles, work goes on: a row is open for little between two refreshes, but for at least an
+  /// access. Each round but the first has PREA and REFab, due at 1,012 k; the row is opened nRFC after that.
+  @Test func theShortestIntervalLeavesTimeForWork() throws {
+    for policy in ["strict", "postponed"] {
+      let system = try Machines.load(
+        "pim-gpt", ["organisation.channels=1", "timing.nREFI=1012", "refresh.policy=\(policy)"])
+      #expect(system.refreshRoundCycles == system.refresh.intervalCycles)
+      let blocks = ListSource([
+        (0..<4).map { Make.multiply(row: $0 * 2, count: 128) },
+        [Make.writeBuffer(1024), Make.readResults(to: 0)],
+        (0..<8).map { Make.readBank(Int16($0), row: 3, length: 256, to: 2048 + Int32($0) * 256) },
+        (0..<8).map { Make.writeBank(Int16($0), row: Int32($0), length: 256) },
+      ]).blocks
+      let (expected, commands) = try Simulator(system, engine: .stepped, schedule: .serial).trace(blocks)
+      #expect(expected.channels[0].commands[.MAC16] == 512 && expected.channels[0].commands[.REFab] > 2)
+      for engine in [Engine.event, .fast] {
+        let (result, issued) = try Simulator(system, engine: engine, schedule: .serial).trace(blocks)
+        #expect(issued == commands)
+        #expect(result == expected)
+      }
+    }
+  }
+
+  /// Debts are the refreshes due by the end of the work. Row 55 is opened at 55 · 178 = 9,790, its accesses end at 9,940, the sum is final at
+  /// 9,952, and those due at 2,000, 4,000, 6,000 and 8,000 are owed: PREA nRTP = 4 after the last access, REFab nRP = 24 later at 9,968, and three
+  /// more 910 apart. Meanwhile others fall due at 10,000 and 12,000, which are nobody's debt: the run ends at 12,698 + 910 = 13,608.
+  @Test func whatFallsDueWhileDebtsArePaidIsNone() throws {
+    let result = try HandComputed(["refresh.policy=postponed", "timing.tREFI=1 us"]).expect(
+      [[Make.multiply(row: 0, count: 56 * 64)]],
+      commands: Self.rows(56) + [
+        "9944 PREA", "9968 REFab", "10878 REFab", "11788 REFab", "12698 REFab",
+      ],
+      time: 13_608 * 500,
+      cycles: [.rowOpening: 24 + 55 * 52, .mac: 56 * 126 + 12, .refresh: 13_608 - 9952])
+    #expect(result.debtTime == (13_608 - 9952) * 500)
+    #expect(result.debtPaid == 4)
+    #expect(result.channels[0].largestDebt == 4)
+  }
+
   /// Nothing waits for the refresh of a channel that waits for the ASIC, but its row must be opened again. The first sum is
   /// there at 81 ns. Two softmaxes of 96 rows of 1,000 (phases as in `softmax1000`) take 5,808 ns each:
   ///

@@ -5,6 +5,52 @@ import Testing
 
 /// The ASIC, the link, reads of banks and the two schedules, computed by hand.
 extension HandComputedTests {
+  // MARK: Rows opened ahead
+
+  private static func open(_ row: Int32) -> Instruction {
+    var i = Instruction(.OPEN_ABK)
+    (i.channels, i.row) = (.only(0), row)
+    return i
+  }
+
+  /// A row that is open in all banks is not opened again. Row 0 is opened at 0, the four accesses follow nRCD = 24 later, 2 apart; row 1 closes it
+  /// nRAS = 54 after it was opened, and is open nRP = 24 later, at 78.
+  @Test func anOpenRowIsNotOpenedAgain() throws {
+    try HandComputed().expect(
+      [
+        [
+          Self.open(0), Make.multiply(row: 0, count: 2), Self.open(0),
+          Make.multiply(row: 0, column: 2, count: 2), Self.open(0), Self.open(1), Self.open(1),
+        ]
+      ],
+      commands: ["0 ACT16 row 0", "24…30/2 MAC16 row 0 column 0…3", "54 PREA row 1", "78 ACT16 row 1"],
+      time: 39_000, cycles: [.rowOpening: 24 + 48, .mac: 6])
+  }
+
+  /// A step that issues nothing takes no time: the sum of the row's 64 accesses is final at 24 + 126 + 12 = 162, and two openings after it add
+  /// nothing, under either schedule.
+  @Test(arguments: [Schedule.serial, .overlapped])
+  func openingAnOpenRowTakesNoTime(schedule: Schedule) throws {
+    let result = try HandComputed(schedule: schedule).expect(
+      [[Make.multiply(row: 0)], [Self.open(0)], [Self.open(0), Self.open(0)]],
+      commands: ["0 ACT16 row 0", "24…150/2 MAC16 row 0 column 0…63"], time: 81_000,
+      cycles: [.rowOpening: 24, .mac: 126 + 12])
+    #expect(result.channelInstructions == 4)
+  }
+
+  /// A refresh closes the row, so that it is opened again: due at 13,650, PREA at 13,650, REFab at 13,674, and from 13,674 + 910 = 14,584 on rows may
+  /// be opened. The ASIC's two softmaxes end at edge 23,394 (`refreshWhileTheChannelIsIdle`).
+  @Test func aRowThatARefreshClosedIsOpened() throws {
+    let softmax = Make.softmax(rows: 96, length: 1000)
+    try HandComputed(["asic.sram=256 KiB"]).expect(
+      [[Make.multiply(row: 0)], [softmax, softmax], [Self.open(0)]],
+      commands: [
+        "0 ACT16 row 0", "24…150/2 MAC16 row 0 column 0…63", "13650 PREA", "13674 REFab", "23394 ACT16 row 0",
+      ],
+      time: 81_000 + 2 * 5_808_000, cycles: [.rowOpening: 24, .mac: 126 + 12],
+      picoseconds: [.softmax: 11_616_000])
+  }
+
   // MARK: ASIC
 
   /// Softmax of 1,000 elements on 256 adders and 128 multipliers, each 4 cycles deep, with six terms and two

@@ -95,7 +95,7 @@ struct RandomCase {
     for i in system.rules.indices where system.rules[i].preceding == [.REFab] {
       system.rules[i].delay = random.pick(5...90)
     }
-    let interval = system.refreshRoundCycles + random.pick(1...[10, 100, 400, 2000][random.pick(0...3)])
+    let interval = system.refreshRoundCycles + random.pick(0...[10, 100, 400, 2000][random.pick(0...3)])
     system.refresh = System.Refresh(
       policy: [.none, .strict, .postponed][random.pick(0...2)], intervalCycles: interval, durationCycles: 5,
       postponeLimit: random.pick(1...8))
@@ -148,13 +148,15 @@ struct RandomCase {
     let opcodes: [Opcode] = [
       .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_ABK, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .RD_SBK, .WR_SBK, .WR_SBK,
       .WR_ABK,
-      .GELU, .SUM, .VMM, .SYNC, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK,
+      .GELU, .SUM, .VMM, .SYNC, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK, .OPEN_ABK,
     ]
     var i = Instruction(opcodes[random.pick(0...opcodes.count - 1)])
     let channels = system.organisation.channels
     i.channels = ChannelMask(rawValue: UInt64(random.pick(1...(1 << channels) - 1)))
     i.bank = Int16(random.pick(0...system.organisation.banks - 1))
     i.row = Int32(random.pick(0...3))
+    // Now and then the row that is open.
+    if i.opcode == .OPEN_ABK { i.row /= 2 }
     i.column = Int32(random.pick(0...system.organisation.columns - 1))
     i.count = Int32(random.pick(1...20))
     i.length = Int32(random.pick(1...100))

@@ -45,7 +45,11 @@ struct Assumption: Sendable {
         source: constant.certainty == .user ? "no source is given" : constant.source,
         certainty: constant.certainty,
         values: values, with: own?.with ?? [],
-        why: own?.why ?? (values.isEmpty ? "not a number" : "± \(document.spreadPercent) %"))
+        why: own?.why
+          ?? (!values.isEmpty
+            ? "± \(document.spreadPercent) %"
+            : path.hasPrefix("system.rules[")
+              ? "made of timings, which are varied themselves" : "not a number"))
     }
   }
 

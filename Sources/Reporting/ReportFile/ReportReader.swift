@@ -158,10 +158,10 @@ struct ReportReader {
     }
     let integral = try section.value("power_times_time_j", expected: "joules")
     let joules = try integral.decode(.real())
+    let activity = Activity(result, on: system)
     do throws(EnergyMismatch) {
       return try EnergyAccount(
-        model: EnergyModel(system), activity: Activity(result, on: system), ledger: ledger,
-        integralJoules: joules)
+        model: EnergyModel(system, of: activity), activity: activity, ledger: ledger, integralJoules: joules)
     } catch {
       throw integral.error(
         "does not agree with the components", found: "\(error.integralJoules)",
