@@ -86,9 +86,83 @@ import Testing
     #expect(try readAiM("AiM EOC").isEmpty)
   }
 
+  /// A name after AiM may begin with `ISR_`.
+  @Test(arguments: lines.indices) func everyInstructionWithPrefix(index: Int) throws {
+    let line = Self.lines[index]
+    guard line.text.hasPrefix("AiM ") else { return }
+    let text = "AiM ISR_" + line.text.dropFirst("AiM ".count)
+    #expect(try instructionsOfAiM(text) == [line.instruction], "\(text)")
+    #expect(try readAiM(text + "\nAiM ISR_EOC\n").flatMap(\.template.instructions) == [line.instruction])
+  }
+
+  /// Commas in place of blanks or beside them, also after the last word, as a spreadsheet leaves them.
+  @Test(arguments: lines.indices) func everyInstructionWithCommas(index: Int) throws {
+    let line = Self.lines[index]
+    for separator in [",", ", ", " , "] {
+      let text = line.text.split(separator: " ").joined(separator: separator)
+      #expect(
+        try readAiM("# a, comment\n\(text),,\n,,,\nAiM,EOC,,,\n,,\n").flatMap(\.template.instructions)
+          == [line.instruction], "\(text)")
+    }
+  }
+
+  /// A byte order mark, line ends of CR LF, blanks at the ends of lines: as Windows leaves traces.
+  @Test func layoutOfWindows() throws {
+    let text = "\u{FEFF}AiM MAC_ABK 64 0xa0000000 7  \r\n\r\nAiM ISR_EOC \r\n"
+    #expect(try readAiM(text).flatMap(\.template.instructions) == [Self.lines[0].instruction])
+    #expect(try readAiM("\u{FEFF}AiM EOC").isEmpty)
+    // Columns count from what comes after the mark; a mark further on is no blank.
+    let error = #expect(throws: TraceError.self) { try readAiM("\u{FEFF}AiM NOPE\n") }
+    #expect(error?.line == 1 && error?.column == 5)
+    #expect(throws: TraceError.self) { try readAiM("AiM SYNC\n\u{FEFF}AiM EOC\n") }
+  }
+
+  /// EWADD counts registers, of which there are 4,096, not columns of a row.
+  @Test func sumsOfManyRegisters() throws {
+    let sums = try instructionsOfAiM("AiM EWADD 256 0 0", "AiM EWADD 4096 0 0", "AiM EWADD 65 1 4031")
+    #expect(sums.map(\.length) == [4096, 65536, 1040])
+    #expect(sums.map(\.source3) == [0, 0, 64496])
+  }
+
+  /// EWMUL of 150 columns in rows of 64: columns 0 to 63 twice and 0 to 21 once, in the same row, also in the last one.
+  @Test func longProductsRunOnInTheirRow() throws {
+    let text = "AiM SYNC\nAiM EWMUL 64 \(Self.mask) 7\nAiM EWMUL 150 \(Self.mask) 16383\nAiM EWMUL 65 1,5\n"
+    var system = aimSystem
+    system.organisation.channels = 32
+    var reader = try AiMTraceReader(text: text + "AiM EOC\n", name: "t", system: system)
+    let block = try #require(try reader.next())
+    let products = block.template.instructions.dropFirst()
+    #expect(products.map(\.count) == [64, 64, 64, 22, 64, 1])
+    #expect(products.map(\.row) == [7, 16383, 16383, 16383, 5, 5])
+    #expect(products.allSatisfy { $0.opcode == .EWMUL && $0.column == 0 })
+    #expect(reader.blockLines == [1, 2, 3, 3, 3, 4, 4])
+    #expect(try reader.next() == nil)
+    #expect(reader.instructions == 4)
+    #expect(
+      reader.notes == [
+        "t:3: EWMUL of 150 columns runs on from the first of the 64 columns of row 16383, as in the AiM simulator (2 lines are like this)"
+      ])
+  }
+
+  @Test func noNoteWhereNothingRunsOn() throws {
+    var reader = try AiMTraceReader(
+      text: "AiM EWMUL 64 \(Self.mask) 7\nAiM EOC\n", name: "t", system: aimSystem)
+    while try reader.next() != nil {}
+    #expect(reader.notes == [])
+  }
+
+  /// The pieces of a product may lie in two blocks.
+  @Test func longProductsAreCutWithTheBlock() throws {
+    let lines = Array(repeating: "AiM SYNC", count: 1023) + ["AiM EWMUL 130 \(Self.mask) 7", "AiM EOC"]
+    let blocks = try readAiM(lines.joined(separator: "\n"))
+    #expect(blocks.map(\.template.instructions.count) == [1024, 2])
+    #expect(blocks[1].template.instructions.map(\.count) == [64, 2])
+  }
+
   /// Registers that the host reads and writes take no time. Configuration register 2 chooses the function that AF looks up.
   @Test func registers() throws {
     #expect(try instructionsOfAiM("W GPR 0", "R GPR 4095", "W CFR 0 1", "W CFR 1 0").isEmpty)
+    #expect(try instructionsOfAiM("R CFR 0", "R CFR 2 65535", "R,CFR,1,0").isEmpty)
     let rows = try instructionsOfAiM(
       "AiM AF 1073741824", "W CFR 2 7", "AiM AF 0x40000000", "W CFR 2 1", "W CFR 1 1", "AiM AF 0x40000000")
     #expect(rows.map(\.row) == [16376, 16383, 16377])

@@ -15,8 +15,14 @@ public struct AiMTraceReader: BlockSource {
 
   /// The path, or the name that the text was given: as in errors.
   public let file: String
-  /// Instructions read so far; comments and accesses to registers are none.
+  /// Instructions read so far, one a line; comments and accesses to registers are none.
   public private(set) var instructions = 0
+
+  /// The line of each instruction of the block that was read last.
+  public private(set) var blockLines: [Int] = []
+  /// The first instruction of the block that was read last, by its index, that takes other operands than `Opcode` says since a
+  /// configuration register says so. Its time is the same.
+  public private(set) var firstReconfigured: Int?
 
   private enum State {
     case reading
@@ -29,9 +35,24 @@ public struct AiMTraceReader: BlockSource {
   private var state = State.reading
   private var hasWords = false
   private var blocks = 0
-  /// The instruction that the next block begins with.
-  private var held: Instruction?
+  /// The instruction that the next block begins with, and its line.
+  private var held: (instruction: Instruction, line: Int)?
+  /// What is left of an instruction that runs on in its row.
+  private var rest: Instruction?
+  /// The first line with such an instruction, that instruction, and how many there are.
+  private var wrapping: (line: Int, first: Instruction, count: Int)?
   private var isAtEnd = false
+
+  /// What a user should know of how the trace was read, a sentence each; complete after the last block.
+  public var notes: [String] {
+    guard let wrapping else { return [] }
+    let name = wrapping.first.opcode.mnemonic
+    let others = wrapping.count > 1 ? " (\(wrapping.count) lines are like this)" : ""
+    return [
+      "\(file):\(wrapping.line): \(name) of \(wrapping.first.count) columns runs on from the first of the "
+        + "\(parser.columns) columns of row \(wrapping.first.row), as in the AiM simulator\(others)"
+    ]
+  }
 
   /// Opens a file. Errors: `TraceFileError`, and a `TraceError` where the system does not say how its traces name channels.
   public init(path: String, system: System) throws {
@@ -81,8 +102,10 @@ public struct AiMTraceReader: BlockSource {
 
   private mutating func readBlock() throws -> Block? {
     var block: [Instruction] = []
+    blockLines.removeAll(keepingCapacity: true)
+    firstReconfigured = nil
     if let held {
-      block.append(held)
+      append(held.instruction, at: held.line, to: &block)
       self.held = nil
     }
     while !isAtEnd {
@@ -90,32 +113,35 @@ public struct AiMTraceReader: BlockSource {
         isAtEnd = true
         break
       }
-      instructions += 1
       if block.count == Self.blockInstructions {
-        held = instruction
+        held = (instruction, lines.number)
         break
       }
-      block.append(instruction)
+      append(instruction, at: lines.number, to: &block)
     }
     if block.isEmpty {
       state = .finished
       return nil
     }
     // Accesses of the host on both sides of the cut are scheduled together.
-    let isContinued = held.map(Self.isHostAccess) ?? false && block.last.map(Self.isHostAccess) ?? false
+    let isContinued = held?.instruction.isHostAccess ?? false && block.last?.isHostAccess ?? false
     defer { blocks += 1 }
     return Block(
       template: Template(id: 0, instructions: block), rowOffset: 0,
       label: BlockLabel(position: 0, layer: -1, kind: .other, part: blocks), isContinued: isContinued)
   }
 
-  private static func isHostAccess(_ instruction: Instruction) -> Bool {
-    (instruction.opcode == .RD_SBK || instruction.opcode == .WR_SBK)
-      && instruction.address == Instruction.none
+  private mutating func append(_ instruction: Instruction, at line: Int, to block: inout [Instruction]) {
+    if !AiMConfiguration.isAsDefined(instruction.opcode, under: parser.configuration) {
+      firstReconfigured = firstReconfigured ?? block.count
+    }
+    block.append(instruction)
+    blockLines.append(line)
   }
 
   /// The next instruction, or nil after EOC and all that follows.
   private mutating func readInstruction() throws -> Instruction? {
+    if let rest { return takeRow(of: rest) }
     while true {
       switch try lines.next() {
       case .end: throw missingEnd()
@@ -126,8 +152,15 @@ public struct AiMTraceReader: BlockSource {
         hasWords = true
         switch statement {
         case .blank, .register: continue
-        case .function(let number): parser.function = number
-        case .instruction(let instruction): return instruction
+        case .configuration(let register, let value): parser.configuration[register] = value
+        case .instruction(let instruction):
+          instructions += 1
+          return instruction
+        case .wrapping(let instruction):
+          instructions += 1
+          let known = wrapping ?? (lines.number, instruction, 0)
+          wrapping = (known.line, known.first, known.count + 1)
+          return takeRow(of: instruction)
         case .end:
           try expectNothing()
           return nil
@@ -136,7 +169,20 @@ public struct AiMTraceReader: BlockSource {
     }
   }
 
-  private func statement(in range: Range<Int>) throws -> AiMParser.Statement {
+  /// The part of an instruction that fits its row; `rest` keeps what is left of it, in the same row.
+  private mutating func takeRow(of instruction: Instruction) -> Instruction {
+    var part = instruction
+    part.count = min(instruction.count, Int32(parser.columns))
+    rest = nil
+    if part.count < instruction.count {
+      rest = instruction
+      rest!.count -= part.count
+    }
+    return part
+  }
+
+  private mutating func statement(in range: Range<Int>) throws -> AiMParser.Statement {
+    lines.replaceCommas(in: range)
     do throws(LineFault) { return try parser.statement(of: lines.bytes.span.extracting(range)) } catch {
       throw TraceError(error, file: file, line: lines.number)
     }
@@ -159,6 +205,7 @@ public struct AiMTraceReader: BlockSource {
       case .end: return
       case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
       case .line(let range):
+        lines.replaceCommas(in: range)
         let line = lines.bytes.span.extracting(range)
         do throws(LineFault) {
           let word = LineParser.word(in: line, from: 0)
