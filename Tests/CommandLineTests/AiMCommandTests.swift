@@ -1,8 +1,43 @@
 import Configuration
 import Testing
 
-/// Traces of AiM as a user replays them.
+/// Traces of AiM as a user compiles and replays them.
 @Suite struct AiMCommandTests {
+  /// What is left out is said on standard error, before the trace is there, and again in its head; the trace can be replayed.
+  @Test func compiledForAiM() throws {
+    let program = try Program(["tiny.yaml": CommandLineTests.tiny])
+    let arguments = ["compile", "tiny.yaml", "--system", "aim-gddr6", "--format", "aim", "-o"]
+    let outcome = try program.run(arguments + ["a.trace"])
+    #expect(outcome.status == 0 && outcome.output == "")
+    let notes = outcome.errors.split(separator: "\n").map { $0.dropFirst("note: ".count) }
+    #expect(
+      notes == [
+        "left out, since AiM has no instructions for them: layerNorm, qkvSum, softmax, projectionSum, gelu, ffnDownSum",
+        "instructions left out: LAYERNORM, SUM, SCALE, GELU, SOFTMAX; what follows those of the ASIC waits at a SYNC",
+        "written: parameters, qkv, keyValueWrite, scores, context, projection, ffnUp, ffnDown; "
+          + "without columns, lanes and places in the global buffer, which AiM traces do not have",
+      ])
+    let trace = try #require(program.read("a.trace"))
+    let head = trace.split(separator: "\n").prefix { $0.hasPrefix("# ") }
+    #expect(head.count == 6 && head.suffix(3).map { $0.dropFirst(2) } == notes)
+    #expect(trace.hasSuffix("\nAiM EOC\n"))
+    #expect(try program.run(arguments + ["-"]).output == trace)
+    let replayed = try program.run("replay", "a.trace", "--system", "aim-gddr6")
+    #expect(replayed.status == 0 && replayed.errors == "" && replayed.output.contains("an AiM trace\n"))
+  }
+
+  /// A system without AiM's masks is refused at once, and nothing is left behind.
+  @Test func notForOtherSystems() throws {
+    let program = try Program(["tiny.yaml": CommandLineTests.tiny])
+    let outcome = try program.run("compile", "tiny.yaml", "--format", "aim", "-o", "a.trace")
+    #expect(outcome.status == 2 && outcome.output == "")
+    #expect(
+      outcome.errors
+        == "error: no AiM trace for the system pim-gpt: its file does not say in 'trace' how channel masks are written\n"
+    )
+    #expect(program.read("a.trace") == nil)
+  }
+
   /// One note a file however many lines are like this, and none where nobody reads it.
   @Test func longProductsAreNotedOnce() throws {
     let lines = Array(repeating: "AiM ISR_EWMUL 200 0x80000000 3", count: 5) + ["AiM ISR_EOC"]

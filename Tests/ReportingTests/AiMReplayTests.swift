@@ -259,19 +259,75 @@ import Workload
     withExtendedLifetime(folder) {}
   }
 
-  @Test func compilesWhatCanBeSaid() throws {
+  // MARK: Compiling
+
+  /// What a channel's bus carries, without cycles and columns.
+  private struct Carried: Hashable {
+    var command: Command
+    var bank: Int16
+    var row: Int32
+
+    init(_ issued: IssuedCommand) { (command, bank, row) = (issued.command, issued.bank, issued.row) }
+  }
+
+  /// Commands by channel, in order.
+  private final class Carriage {
+    var channels: [[Carried]]
+    init(_ channels: Int) { self.channels = Array(repeating: [], count: channels) }
+    func take(_ issued: IssuedCommand) { channels[Int(issued.channel)].append(Carried(issued)) }
+  }
+
+  /// The trace of a GPT program makes every channel do what the program does.
+  @Test(arguments: [
+    ["mapping=aim"], ["mapping=paper"], ["mapping=aim", "mapping.schedule=overlapped"],
+    ["mapping=aim", "embedding=true", "lmHead=true"], ["mapping=best", "mapping.rowOpening=onDemand"],
+  ])
+  func compilesGPTPrograms(overrides: [String]) throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    let experiment = try Fixtures.experiment("system=aim-gddr6")
+    let experiment = try Experiment(
+      Fixtures.folder + "/Fixtures/small.yaml",
+      overrides: ["system=aim-gddr6", "system.refresh.policy=none"] + overrides, library: Fixtures.library)
+    let compilation = try TraceCompilation(experiment)
+    let lines = try compilation.write(to: OutputFile(path: path), format: .aim)
+    let text = try #require(Fixtures.read(path))
+    #expect(text.split(separator: "\n").count == lines)
+    for note in try compilation.notes(for: .aim) { #expect(text.contains("\n# \(note)\n"), "\(note)") }
+
+    let program = Carriage(experiment.system.organisation.channels)
+    _ = try SimulationReport(experiment, engine: .event, commands: program.take)
+    let trace = Carriage(experiment.system.organisation.channels)
+    _ = try ReplayReport(
+      trace: path, on: Self.machine(["system.refresh.policy=none"]), engine: .event, commands: trace.take)
+    #expect(program.channels.contains { !$0.isEmpty })
+    for (channel, (found, expected)) in zip(trace.channels, program.channels).enumerated() {
+      #expect(found == expected, "channel \(channel)")
+    }
+  }
+
+  /// What is said before anything is written, and in the trace's head.
+  @Test func compilationSaysWhatItLeavesOut() throws {
+    let experiment = try Fixtures.experiment(
+      "system=aim-gddr6", "mapping=aim", "embedding=true", "lmHead=true")
+    #expect(try TraceCompilation(experiment).notes(for: .pimgpt) == [])
     #expect(
-      message { _ = try TraceCompilation(experiment).write(to: OutputFile(path: path), format: .aim) }
-        == "instruction 0 of block '0 0 parameters 0': AiM traces cannot say RD_SBK: it has 32 elements, and AiM's 16"
-    )
+      try TraceCompilation(experiment).notes(for: .aim) == [
+        "left out, since AiM has no instructions for them: layerNorm, qkvSum, softmax, projectionSum, gelu, ffnDownSum, finalNorm, sampling",
+        "written in part: embedding",
+        "instructions left out: LAYERNORM, SUM, SCALE, GELU, SOFTMAX, ARGMAX; what follows those of the ASIC waits at a SYNC",
+        "written: parameters, qkv, keyValueWrite, scores, context, projection, ffnUp, ffnDown, lmHead; "
+          + "without columns, lanes and places in the global buffer, which AiM traces do not have",
+      ])
+  }
+
+  @Test func refusesSystemsWithoutAiMTraces() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
+    let other = try TraceCompilation(Fixtures.experiment())
+    let expected =
+      "no AiM trace for the system small: its file does not say in 'trace' how channel masks are written"
+    #expect(message { _ = try other.notes(for: .aim) } == expected)
+    #expect(message { _ = try other.write(to: OutputFile(path: path), format: .aim) } == expected)
     #expect(folder.names == [])
-    let other = try Fixtures.experiment()
-    #expect(
-      message { _ = try TraceCompilation(other).write(to: OutputFile(path: path), format: .aim) }
-        == "no AiM trace for the system small: its file does not say in 'trace' how channel masks are written"
-    )
   }
 }
