@@ -87,7 +87,7 @@ let package = Package(
       "Reporting",
       [
         "Reporting", "Energy", "Simulation", "Mapping", "Instructions", "Hardware", "Workload",
-        "Configuration",
+        "Configuration", "Numerics",
       ],
       exclude: ["Fixtures", "Snapshots"]),
     tests("CommandLine", ["pimgpt", "Configuration"]),

@@ -79,6 +79,19 @@ struct ChannelUnit {
         cell, done, count in
         BFloat16.round(globalBuffer + Int(instruction.offset) * lanes + done, to: cell, count: count)
       }
+    case .EWMUL:
+      for group in stride(from: 0, to: banks, by: machine.shape.organisation.banksPerGroup) {
+        forEachStretch(instruction) { row, column, count, _ in
+          func cell(_ bank: Int) -> UnsafeMutablePointer<BFloat16> {
+            cells.row(channel: channel, bank: group + bank, row: row) + column * lanes
+          }
+          let (left, right) = (cell(ElementwiseProduct.factors[0]), cell(ElementwiseProduct.factors[1]))
+          let product = cell(ElementwiseProduct.product)
+          for element in 0..<count * lanes {
+            product[element] = BFloat16(Float(left[element]) * Float(right[element]))
+          }
+        }
+      }
     default: preconditionFailure("\(instruction.opcode) is not for a channel")
     }
   }

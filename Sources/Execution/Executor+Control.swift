@@ -64,7 +64,7 @@ extension Executor {
       case .OPEN_ABK: break
       case .COPY_BKGB:
         try requireCells(
-          instruction, channel: channel, elements: count * organisation.elementsPerColumn, site)
+          instruction, channel: channel, bank: bank, elements: count * organisation.elementsPerColumn, site)
         tracker.writeBuffer(channel, firstBurst: burst, elements: count * organisation.elementsPerColumn)
       case .COPY_GBBK:
         if let missing = tracker.firstUnwrittenBurst(channel, burst..<burst + count) {
@@ -76,6 +76,21 @@ extension Executor {
         ) {
           row, elements, _ in
           tracker.write(channel: channel, bank: bank, row: row, elements: elements)
+        }
+      case .EWMUL:
+        guard organisation.banksPerGroup > ElementwiseProduct.product else {
+          throw .undefined(site(instruction))
+        }
+        let elements = count * organisation.elementsPerColumn
+        for first in stride(from: 0, to: organisation.banks, by: organisation.banksPerGroup) {
+          for factor in ElementwiseProduct.factors {
+            try requireCells(instruction, channel: channel, bank: first + factor, elements: elements, site)
+          }
+          forEachRow(of: organisation, row, column * organisation.elementsPerColumn, elements) {
+            row, elements, _ in
+            tracker.write(
+              channel: channel, bank: first + ElementwiseProduct.product, row: row, elements: elements)
+          }
         }
       default: throw .undefined(site(instruction))
       }
@@ -124,10 +139,9 @@ extension Executor {
   }
 
   private func requireCells(
-    _ instruction: Instruction, channel: Int, elements: Int, _ site: Site
+    _ instruction: Instruction, channel: Int, bank: Int, elements: Int, _ site: Site
   ) throws(ExecutionError) {
     let organisation = machine.shape.organisation
-    let bank = Int(instruction.bank)
     let lanes = organisation.elementsPerColumn
     var missing: CellLocation?
     forEachRow(of: organisation, Int(instruction.row), Int(instruction.column) * lanes, elements) {
@@ -199,6 +213,12 @@ extension Executor {
     for range in reads { try requireSRAM(range, instruction, site) }
     for range in writes { tracker.sram.insert(range) }
   }
+}
+
+/// The banks of a bank group that EWMUL works on, as the trace generator of Gu et al., ASPLOS 2025, has them.
+enum ElementwiseProduct {
+  static let factors = [0, 1]
+  static let product = 2
 }
 
 /// Elements of a bank from an element of a row on, row by row.

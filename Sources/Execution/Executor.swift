@@ -67,16 +67,20 @@ public struct Executor: ~Copyable {
 
   /// Executes a block.
   ///
-  /// - Parameter traceLine: the line of the block's BLOCK line, where the program is a trace without comments.
+  /// - Parameters:
+  ///   - traceLine: the line of the block's BLOCK line, where the program is a trace without comments; of an AiM trace its first line.
+  ///   - lines: the line of each instruction, where they are not those after `traceLine`.
   /// - Throws: the first `ExecutionError` in program order; everything before it has been done.
-  public mutating func execute(_ block: Block, traceLine: InstructionSite.TraceLine? = nil)
-    throws(ExecutionError)
-  {
+  public mutating func execute(
+    _ block: Block, traceLine: InstructionSite.TraceLine? = nil, lines: [Int] = []
+  ) throws(ExecutionError) {
     let instructions = block.template.instructions
     for index in instructions.indices {
       var instruction = instructions[index]
-      let site = Site(blockIndex: blocksExecuted, label: block.label, index: index, block: traceLine)
+      let site = Site(
+        blockIndex: blocksExecuted, label: block.label, index: index, block: traceLine, lines: lines)
       do throws(ExecutionError) {
+        if instruction.isHostAccess { throw .undefined(site(instruction)) }
         if let fault = validator.fault(of: instruction, rowOffset: block.rowOffset) {
           throw .invalid(site(instruction), fault)
         }
@@ -228,11 +232,12 @@ struct Site {
   var label: BlockLabel
   var index: Int
   var block: InstructionSite.TraceLine?
+  var lines: [Int] = []
 
   func callAsFunction(_ instruction: Instruction) -> InstructionSite {
     InstructionSite(
       blockIndex: blockIndex, label: label, index: index, instruction: instruction,
-      traceLine: block.map { .init(file: $0.file, line: $0.line + 1 + index) })
+      traceLine: block.map { .init(file: $0.file, line: lines.isEmpty ? $0.line + 1 + index : lines[index]) })
   }
 }
 

@@ -61,7 +61,7 @@ public enum TraceExecution {
     }
   }
 
-  /// Executes a trace to its end.
+  /// Executes a trace of pimgpt's own format to its end.
   ///
   /// - Returns: how many blocks it has.
   /// - Throws: `TraceError` where it is malformed or for another machine, `ExecutionError`.
@@ -70,6 +70,27 @@ public enum TraceExecution {
     try trace.check(against: executor.machine.shape)
     while let block = try trace.next() {
       try executor.execute(block, traceLine: .init(file: trace.file, line: trace.blockLine))
+    }
+    return executor.blocksExecuted
+  }
+
+  /// Executes an AiM trace to its end.
+  ///
+  /// - Parameter trace: opened for the system that `executor` is the machine of.
+  /// - Returns: how many blocks it was cut in.
+  /// - Throws: `TraceError` where it is malformed, `ExecutionError`; also for what a configuration register has work on other operands.
+  @discardableResult
+  public static func run(_ trace: inout AiMTraceReader, on executor: inout Executor) throws -> Int {
+    while let block = try trace.next() {
+      let lines = trace.blockLines
+      if let index = trace.firstReconfigured {
+        throw ExecutionError.undefined(
+          InstructionSite(
+            blockIndex: executor.blocksExecuted, label: block.label, index: index,
+            instruction: block.template.instructions[index],
+            traceLine: .init(file: trace.file, line: lines[index])))
+      }
+      try executor.execute(block, traceLine: .init(file: trace.file, line: lines[0]), lines: lines)
     }
     return executor.blocksExecuted
   }

@@ -27,6 +27,11 @@
 
   @inlinable public init(_ opcode: Opcode) { self.opcode = opcode }
 
+  /// Whether it is an access of the host to a bank, as in AiM traces: it names no column, and its values are not part of the program.
+  @inlinable public var isHostAccess: Bool {
+    (opcode == .RD_SBK || opcode == .WR_SBK) && address == Instruction.none
+  }
+
   @inlinable public static func == (a: Instruction, b: Instruction) -> Bool {
     a.opcode == b.opcode && a.bank == b.bank && a.channels == b.channels && a.row == b.row
       && a.column == b.column && a.count == b.count && a.offset == b.offset && a.address == b.address

@@ -26,7 +26,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   /// Bank → global buffer, and global buffer → bank; `count` columns.
   case COPY_BKGB
   case COPY_GBBK
-  /// Element-wise product of neighbouring banks; `count` columns.
+  /// Element-wise product of neighbouring banks, `count` columns: in each bank group bank 2 takes that of banks 0 and 1.
   case EWMUL
   /// Activation function on the accumulators, and the read of its result.
   case AF

@@ -19,14 +19,15 @@ struct Compile: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The trace's format: pimgpt's own, or AiM's, which cannot say all.", valueName: "format"))
+      "The trace's format: pimgpt's own, or AiM's, which says what channels do.", valueName: "format"))
   var format = TraceCompilation.Format.pimgpt
 
   func run() throws {
     let loaded = try experiment.load()
     let compilation = try TraceCompilation(loaded, positions: loaded.positions(part.selection()))
+    let notes = try compilation.notes(for: format)
     let file = try OutputFile(path: output)
-    if let warning = compilation.sizeWarning { Standard.report("note: \(warning)") }
+    for note in notes { Standard.report("note: \(note)") }
     let progress = Progress(positions: compilation.positions, isQuiet: false)
     defer { progress.clear() }
     try compilation.write(to: file, format: format, progress: progress.callback)

@@ -48,13 +48,17 @@ struct Replay: ParsableCommand {
         throw ExitCode(1)
       }
     }
+    var notes: [String] = []
     try options.run(
       on: machine.system, positions: 0..<0,
       { commands, progress in
-        try ReplayReport(
+        let report = try ReplayReport(
           trace: trace, on: machine, engine: options.engine, verification: execute ? .executed : .notExecuted,
           commands: commands, progress: progress)
+        notes = report.notes
+        return report
       },
       text: { $0.text(system: system, isVerbose: options.verbose) }, json: { try $0.json() })
+    if !options.quiet { for note in notes { Standard.report("note: \(note)") } }
   }
 }

@@ -142,7 +142,33 @@ import Workload
     machine = try executor()
     #expect(
       try failure("EWMUL ch=0 row=0 col=0 n=1", on: &machine)
-        == "t:12: block 0 (position 0 other) instruction 0, EWMUL: its effect on values is not defined")
+        == "t:12: block 0 (position 0 other) instruction 0, EWMUL: reads channel 0 bank 0 row 0 column 0 lane 0, "
+        + "which was never written")
+    #expect(
+      try failure("AF ch=0 row=0", on: &machine)
+        == "t:12: block 0 (position 0 other) instruction 0, AF: its effect on values is not defined")
+  }
+
+  /// Banks 0 and 1 of a bank group, multiplied element by element, rounded to bf16, into bank 2; over into the next row.
+  @Test func elementwiseProducts() throws {
+    var machine = try executor()
+    machine.write(values([1, 2, 3, 4, 5, 6, 7, 8]), at: cell(1, 0, 1, 1))
+    machine.write(values([2, 2, 2, 2, 10, 10, 10, 1.0078125]), at: cell(1, 1, 1, 1))
+    try run("EWMUL ch=1 row=1 col=1 n=2\nRD_SBK ch=1 bank=2 row=1 col=1 dst=0 len=8", on: &machine)
+    // 8 · (1 + 2⁻⁷) is exact.
+    #expect(machine.values(in: SRAMRange(0, 8)) == values([2, 4, 6, 8, 50, 60, 70, 8.0625]))
+    #expect(machine.cell(cell(1, 0, 1, 1)).value == BFloat16(1))
+    #expect(!machine.cell(cell(1, 3, 1, 1)).isWritten && !machine.cell(cell(0, 2, 1, 1)).isWritten)
+    // A bank group of two banks has none for the product.
+    var small = try Executor(
+      MachineModel(makeSystem(channels: 2, banksPerGroup: 2, rows: 8, columns: 2, lanes: 4, sramBytes: 512)))
+    var product = Instruction(.EWMUL)
+    (product.channels, product.count) = (.only(0), 1)
+    let block = Block(
+      template: Template(id: 0, instructions: [product]), rowOffset: 0,
+      label: BlockLabel(position: 0, layer: -1, kind: .other))
+    let error = #expect(throws: ExecutionError.self) { try small.execute(block) }
+    #expect(error?.description.hasSuffix("EWMUL: its effect on values is not defined") == true)
   }
 
   /// Bank 2's last lane was never written: an error when its result is stored, none when it is dropped.

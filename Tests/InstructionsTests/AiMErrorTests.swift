@@ -48,8 +48,13 @@ import Testing
       "AiM MAC_ABX 1 0x80000000 0",
       "5: unknown instruction: found 'MAC_ABX', expected \(opcodes); did you mean 'MAC_ABK'?"),
     line("AiM WR_AFLUT 1", "5: unknown instruction: found 'WR_AFLUT', expected \(opcodes)"),
-    line("R", "2: missing operand: found the end of the line, expected one of MEM, GPR"),
-    line("R CFR 0", "3: unknown instruction: found 'CFR', expected one of MEM, GPR"),
+    line("R", "2: missing operand: found the end of the line, expected one of MEM, GPR, CFR"),
+    line(
+      "AiM ISR_MAC_ABX 1 0x80000000 0",
+      "5: unknown instruction: found 'ISR_MAC_ABX', expected \(opcodes); did you mean 'ISR_MAC_ABK'?"),
+    line("AiM ISR_ 1", "5: unknown instruction: found 'ISR_', expected \(opcodes)"),
+    line("AiM ISR_ISR_AF 1", "5: unknown instruction: found 'ISR_ISR_AF', expected \(opcodes)"),
+    line("R ISR_MEM 0 0 0", "3: unknown instruction: found 'ISR_MEM', expected one of MEM, GPR, CFR"),
     line(
       "W MEN 0 0 0", "3: unknown instruction: found 'MEN', expected one of MEM, GPR, CFR; did you mean 'MEM'?"
     ),
@@ -58,6 +63,13 @@ import Testing
     ),
     line("AiM MAC_ABK", "12: missing operand: found no opsize, expected 'AiM MAC_ABK opsize mask row'"),
     line("R MEM 0 0", "10: missing operand: found no row, expected 'R MEM channel bank row'"),
+    line("R CFR", "6: missing operand: found no id, expected 'R CFR id [value]'"),
+    line(
+      "R CFR 0 1 2", "11: unexpected text: found '2', expected the end of the line after 'R CFR id [value]'"),
+    line(
+      "AiM,MAC_ABK,64,0x80000000", "26: missing operand: found no row, expected 'AiM MAC_ABK opsize mask row'"
+    ),
+    line("AiM;SYNC", "1: unknown instruction: found 'AiM;SYNC', expected \(groups)"),
     line("W CFR 0 # one", "9: missing operand: found no value, expected 'W CFR id value'"),
     line(
       "AiM MAC_ABK 64 0x80000000 0 0",
@@ -119,6 +131,8 @@ import Testing
     line("R MEM 0 16 0", "9: out of range: found bank 16, expected a bank, 0 to 15"),
     line("W MEM 0 0 0x4000", "11: out of range: found row 0x4000, expected a row, 0 to 16383"),
     line("W GPR 4096", "7: out of range: found GPR 4096, expected a general-purpose register, 0 to 4095"),
+    line("R CFR 3", "7: out of range: found id 3, expected a configuration register, 0 to 2"),
+    line("R CFR 0 x", "9: malformed value: found value x, expected a number, 0 to 9223372036854775807"),
     line("W CFR 3 0", "7: out of range: found id 3, expected a configuration register, 0 to 2"),
     line(
       "W CFR 0 2", "9: out of range: found value 2, expected a value for configuration register 0, 0 to 1"),
@@ -132,6 +146,24 @@ import Testing
       "AiM RD_MAC 4095 0xc0000000",
       "5: out of range: found RD_MAC as RD_MAC with dst=65520 and 32 elements from there, expected an end within the 65536 elements of the SRAM"
     ),
+    line(
+      "AiM EWADD 4097 0 0",
+      "11: out of range: found opsize 4097, expected a number of general-purpose registers, bursts of the ASIC's SRAM, 1 to 4096"
+    ),
+    line(
+      "AiM EWADD 0 0 0",
+      "11: out of range: found opsize 0, expected a number of general-purpose registers, bursts of the ASIC's SRAM, 1 to 4096"
+    ),
+    // All columns of a bank, 16,384 rows of 64.
+    line(
+      "AiM EWMUL 1048577 0x80000000 0",
+      "11: out of range: found opsize 1048577, expected a number of columns, 1 to 1048576"),
+    // What goes through the global buffer has no more than a row.
+    line(
+      "AiM WR_GB 65 0 0x80000000", "11: out of range: found opsize 65, expected a number of columns, 1 to 64"),
+    line(
+      "AiM COPY_BKGB 65 0x80000000 0 0",
+      "15: out of range: found opsize 65, expected a number of columns, 1 to 64"),
     line(
       "AiM EWADD 2 0 4095",
       "5: out of range: found EWADD as SUM with residual=65520 and 32 elements from there, expected an end within the 65536 elements of the SRAM"

@@ -44,7 +44,7 @@ import Testing
       text: [0x7F, 0x45, 0x4C, 0x46, 0],
       message: "t:1:1: illegal byte: found \\x7F, expected text without control characters"),
     Mistake(
-      text: Array("\u{FEFF}pimgpt-trace 1\n".utf8),
+      text: Array("\u{FEFF}\u{FEFF}pimgpt-trace 1\n".utf8),
       message: "t:1:1: illegal byte: found \\xEF, expected ASCII outside comments"),
     text(
       "pimgpt-trace 1\n",

@@ -74,12 +74,12 @@ import Testing
     #expect(read[0].template.instructions[0].immediate.bitPattern == value.bitPattern)
   }
 
-  /// Comments, blank lines, tabs, CR LF, other orders of header lines and operands, and a missing last newline are read.
+  /// Comments, blank lines, tabs, CR LF, a byte order mark, other orders of header lines and operands, and a missing last newline are read.
   @Test func freeTextIsRead() throws {
     var lines = headerLines
     lines.swapAt(1, 9)
     let text =
-      lines.joined(separator: " # said — freely\r\n")
+      "\u{FEFF}" + lines.joined(separator: " # said — freely\r\n")
       + "\r\n\r\n  # spaced\r\nBLOCK\t1  2 gelu 0\r\n\tGELU len=4\tsrc=8  dst=0 # ü\r\n \r\nBLOCK 1 2 other 0\r\nEND # done\r\n\r\n# after"
     var reader = try TraceReader(text: text)
     #expect(reader.blockLine == 0)

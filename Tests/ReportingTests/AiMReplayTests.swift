@@ -1,9 +1,11 @@
 import Configuration
 import Hardware
 import Instructions
+import Numerics
 import Reporting
 import Simulation
 import Testing
+import Workload
 
 /// Traces of either format as a user replays and compiles them.
 @Suite struct AiMReplayTests {
@@ -148,19 +150,190 @@ import Testing
     withExtendedLifetime(folder) {}
   }
 
-  @Test func compilesWhatCanBeSaid() throws {
+  private static let traces =
+    Fixtures.folder.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/traces/aim/"
+
+  /// A MAC of one column and an end with the prefix: nRCDRDMAC 56 and nCCDL 2 until the sum is final, 58 cycles of 0.5 ns.
+  @Test(arguments: Engine.allCases) func instructionsWithThePrefix(engine: Engine) throws {
+    let report = try ReplayReport(
+      trace: Self.traces + "c4_ISR_prefix.trace", on: Self.machine(), engine: engine)
+    #expect(report.result.time == 29_000)
+    #expect(report.notes == [])
+  }
+
+  /// 256 registers, four times the columns of a row: 4,096 additions of the ASIC.
+  @Test func sumOfManyRegisters() throws {
+    let report = try ReplayReport(trace: Self.traces + "c5_EWADD_over_64.trace", on: Self.machine())
+    #expect(report.result.asicAdditions == 4096)
+    #expect(report.result.channels.allSatisfy { $0.commands.total == 0 })
+  }
+
+  /// A trace of CENT's generator, and what its lines ask of every channel.
+  struct Generated: Sendable, CustomTestStringConvertible {
+    var name: String
+    var counts: [(command: Command, count: Int64)]
+    var reads: Int64 = 0
+    var writes: Int64 = 0
+    var notes: [String] = []
+    var testDescription: String { name }
+  }
+
+  /// One Transformer block of Llama2-7B at position 128. Columns of MAC_ABK: 50 · 64 + 40 · 8 + 2 · 1 + 48; of EWMUL: 4 · 2 + 2 · 8 + 2 · 6 +
+  /// 2 · 256; of copies each way: 8 · 2 + 4 · 6; of WR_GB: 38 · 64 + 8 + 48. Of 256 rows of all banks each channel writes 8.
+  static let block = Generated(
+    name: "cent_llama7b_tensor8_s128",
+    counts: [
+      (.MAC16, 3570), (.EWMUL16, 548), (.RDCP, 40), (.WRCP, 40), (.WRGB, 2488), (.WRMAC16, 93),
+      (.RDMAC16, 93), (.AF16, 3), (.RDAF16, 3), (.WRA16, 8),
+    ], reads: 1792, writes: 7680,
+    notes: [
+      ":2367: EWMUL of 256 columns runs on from the first of the 64 columns of row 15, as in the AiM simulator (2 lines are like this)"
+    ])
+  /// Its products alone: 50 · 64 + 48 columns of MAC_ABK, 34 · 64 + 48 of WR_GB.
+  static let products = Generated(
+    name: "cent_llama7b_tensor8_fc_s128",
+    counts: [
+      (.MAC16, 3248), (.WRGB, 2224), (.WRMAC16, 51), (.RDMAC16, 51), (.AF16, 3), (.RDAF16, 3),
+      (.EWMUL16, 0), (.RDCP, 0), (.WRCP, 0), (.WRA16, 0),
+    ])
+
+  @Test(arguments: [block, products]) func blocksOfCENT(trace: Generated) throws {
+    let path = Self.traces + trace.name + ".trace"
+    let machine = try Self.machine([
+      "system.refresh.policy=none", "system.timing.nRRDS=5", "system.timing.nRRDL=6",
+    ])
+    let report = try ReplayReport(trace: path, on: machine)
+    #expect(report.notes == trace.notes.map { path + $0 })
+    for (command, count) in trace.counts {
+      for (channel, found) in report.result.channels.enumerated() {
+        #expect(found.commands[command] == count, "\(command) of channel \(channel)")
+      }
+    }
+    // The host's accesses are not the same in all channels.
+    #expect(report.result.channels.reduce(0) { $0 + $1.commands[.RD] } == trace.reads)
+    #expect(report.result.channels.reduce(0) { $0 + $1.commands[.WR] } == trace.writes)
+  }
+
+  /// Values for a trace of AiM: registers are SRAM, 16 elements each; banks 0 and 1 of each group are multiplied into bank 2, over and over in
+  /// the same row.
+  @Test func executesAiM() throws {
+    let text = """
+      AiM WR_SBK 0 0x80000000 4 7
+      AiM WR_SBK 1 0x80000000 5 7
+      AiM EWMUL 65 0x80000000 7
+      AiM RD_SBK 2 0x80000000 6 7
+      AiM EWADD 1 2 0
+      AiM EOC
+
+      """
+    let (folder, path) = try Self.write(text)
+    var values = SafeTensorsWriter()
+    let left = (1...16).map { BFloat16(Float($0)) }
+    values.add("sram.0", shape: [16], bfloat16: left)
+    values.add("sram.16", shape: [16], bfloat16: Array(repeating: BFloat16(3), count: 16))
+    for bank in 0..<16 where bank % 4 < 2 {
+      values.add(
+        "bank.0.\(bank).7", shape: [1024], bfloat16: Array(repeating: BFloat16(Float(bank)), count: 1024))
+    }
+    try values.write(to: folder.path + "/a.safetensors")
+    let results = folder.path + "/r.safetensors"
+    let executed = try TraceValues(trace: path, on: Self.machine(), values: nil, results: results)
+    #expect(executed.failure == nil)
+    // 3 · i + i: banks 4 and 5 are the first two of group 1, and bank 6 takes their product.
+    let read = try SafeTensors(path: results).tensor("sram.0").bfloat16()
+    #expect(read.count == 48 && Array(read[32...]) == left.map { BFloat16(Float($0) * 4) })
+    withExtendedLifetime(folder) {}
+  }
+
+  /// What has no value is named with its line. Registers 0 and 1 would have MACs and EWMUL work on other operands.
+  @Test(arguments: [
+    ("R MEM 0 0 7", "RD_SBK: its effect on values is not defined"),
+    ("AiM MAC_ABK 1 0x80000000 7 # 1", "MAC_ABK: its effect on values is not defined"),
+    ("AiM EWMUL 1 0x80000000 7 # 0", "EWMUL: its effect on values is not defined"),
+    ("AiM AF 0x80000000", "AF: its effect on values is not defined"),
+    (
+      "AiM EWMUL 1 0x80000000 7",
+      "EWMUL: reads channel 0 bank 0 row 7 column 0 lane 0, which was never written"
+    ),
+  ]) func cannotExecute(line: String, reason: String) throws {
+    let setting = line.hasSuffix("# 1") ? "W CFR 0 1" : line.hasSuffix("# 0") ? "W CFR 1 0" : "W GPR 0"
+    let (folder, path) = try Self.write("# a comment\n\nAiM SYNC\n\(setting)\n\(line)\nAiM EOC\n")
+    try SafeTensorsWriter().write(to: folder.path + "/a.safetensors")
+    let executed = try TraceValues(trace: path, on: Self.machine(), values: nil, results: nil)
+    #expect(
+      executed.failure == "\(path):5: block 0 (position 0 other) instruction 1, \(reason)")
+    withExtendedLifetime(folder) {}
+  }
+
+  // MARK: Compiling
+
+  /// What a channel's bus carries, without cycles and columns.
+  private struct Carried: Hashable {
+    var command: Command
+    var bank: Int16
+    var row: Int32
+
+    init(_ issued: IssuedCommand) { (command, bank, row) = (issued.command, issued.bank, issued.row) }
+  }
+
+  /// Commands by channel, in order.
+  private final class Carriage {
+    var channels: [[Carried]]
+    init(_ channels: Int) { self.channels = Array(repeating: [], count: channels) }
+    func take(_ issued: IssuedCommand) { channels[Int(issued.channel)].append(Carried(issued)) }
+  }
+
+  /// The trace of a GPT program makes every channel do what the program does.
+  @Test(arguments: [
+    ["mapping=aim"], ["mapping=paper"], ["mapping=aim", "mapping.schedule=overlapped"],
+    ["mapping=aim", "embedding=true", "lmHead=true"], ["mapping=best", "mapping.rowOpening=onDemand"],
+  ])
+  func compilesGPTPrograms(overrides: [String]) throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    let experiment = try Fixtures.experiment("system=aim-gddr6")
+    let experiment = try Experiment(
+      Fixtures.folder + "/Fixtures/small.yaml",
+      overrides: ["system=aim-gddr6", "system.refresh.policy=none"] + overrides, library: Fixtures.library)
+    let compilation = try TraceCompilation(experiment)
+    let lines = try compilation.write(to: OutputFile(path: path), format: .aim)
+    let text = try #require(Fixtures.read(path))
+    #expect(text.split(separator: "\n").count == lines)
+    for note in try compilation.notes(for: .aim) { #expect(text.contains("\n# \(note)\n"), "\(note)") }
+
+    let program = Carriage(experiment.system.organisation.channels)
+    _ = try SimulationReport(experiment, engine: .event, commands: program.take)
+    let trace = Carriage(experiment.system.organisation.channels)
+    _ = try ReplayReport(
+      trace: path, on: Self.machine(["system.refresh.policy=none"]), engine: .event, commands: trace.take)
+    #expect(program.channels.contains { !$0.isEmpty })
+    for (channel, (found, expected)) in zip(trace.channels, program.channels).enumerated() {
+      #expect(found == expected, "channel \(channel)")
+    }
+  }
+
+  /// What is said before anything is written, and in the trace's head.
+  @Test func compilationSaysWhatItLeavesOut() throws {
+    let experiment = try Fixtures.experiment(
+      "system=aim-gddr6", "mapping=aim", "embedding=true", "lmHead=true")
+    #expect(try TraceCompilation(experiment).notes(for: .pimgpt) == [])
     #expect(
-      message { _ = try TraceCompilation(experiment).write(to: OutputFile(path: path), format: .aim) }
-        == "instruction 0 of block '0 0 parameters 0': AiM traces cannot say RD_SBK: it has 32 elements, and AiM's 16"
-    )
+      try TraceCompilation(experiment).notes(for: .aim) == [
+        "left out, since AiM has no instructions for them: layerNorm, qkvSum, softmax, projectionSum, gelu, ffnDownSum, finalNorm, sampling",
+        "written in part: embedding",
+        "instructions left out: LAYERNORM, SUM, SCALE, GELU, SOFTMAX, ARGMAX; what follows those of the ASIC waits at a SYNC",
+        "written: parameters, qkv, keyValueWrite, scores, context, projection, ffnUp, ffnDown, lmHead; "
+          + "without columns, lanes and places in the global buffer, which AiM traces do not have",
+      ])
+  }
+
+  @Test func refusesSystemsWithoutAiMTraces() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
+    let other = try TraceCompilation(Fixtures.experiment())
+    let expected =
+      "no AiM trace for the system small: its file does not say in 'trace' how channel masks are written"
+    #expect(message { _ = try other.notes(for: .aim) } == expected)
+    #expect(message { _ = try other.write(to: OutputFile(path: path), format: .aim) } == expected)
     #expect(folder.names == [])
-    let other = try Fixtures.experiment()
-    #expect(
-      message { _ = try TraceCompilation(other).write(to: OutputFile(path: path), format: .aim) }
-        == "no AiM trace for the system small: its file does not say in 'trace' how channel masks are written"
-    )
   }
 }

@@ -17,8 +17,12 @@ struct AiMForm: Sendable {
 
   /// An operand; each is a number.
   enum Operand: Sendable, Hashable {
-    /// Columns (bursts).
+    /// Columns (bursts), at most a row of them.
     case opsize
+    /// Columns (bursts) that run on in the same row.
+    case wrappingOpsize
+    /// General-purpose registers.
+    case registerCount
     /// A general-purpose register of one burst; the second one of EWADD.
     case register, otherRegister
     case mask
@@ -27,11 +31,13 @@ struct AiMForm: Sendable {
     case channel, bank, row
     /// A configuration register and its value.
     case identifier, value
+    /// Any number, which means nothing.
+    case ignored
 
     /// As forms and messages write it.
     var name: String {
       switch self {
-      case .opsize: "opsize"
+      case .opsize, .wrappingOpsize, .registerCount: "opsize"
       case .register: "GPR"
       case .otherRegister: "GPR2"
       case .mask, .singleMask: "mask"
@@ -39,9 +45,12 @@ struct AiMForm: Sendable {
       case .bank: "bank"
       case .row: "row"
       case .identifier: "id"
-      case .value: "value"
+      case .value, .ignored: "value"
       }
     }
+
+    /// An operand that may be left out, with all that follow.
+    var isOptional: Bool { self == .ignored }
   }
 
   /// The first word: AiM, R or W.
@@ -57,10 +66,17 @@ struct AiMForm: Sendable {
     self.name = PackedName(name)
     self.action = action
     self.operands = operands
-    text = ([group, name] + operands.map(\.name)).joined(separator: " ")
+    text =
+      ([group, name] + operands.map { $0.isOptional ? "[\($0.name)]" : $0.name }).joined(separator: " ")
   }
 
   static let groups = ["AiM", "R", "W"]
+
+  /// The first word of instructions.
+  static let instructionGroup = PackedName("AiM")
+
+  /// What may stand in front of every name after `AiM`.
+  static let prefix = "ISR_"
 
   /// The names that may follow a group's word.
   static func names(after group: PackedName) -> [String] {
@@ -81,12 +97,13 @@ struct AiMForm: Sendable {
     AiMForm("AiM", "RD_SBK", .instruction(.RD_SBK), [.register, .mask, .bank, .row]),
     AiMForm("AiM", "COPY_BKGB", .instruction(.COPY_BKGB), [.opsize, .mask, .bank, .row]),
     AiMForm("AiM", "COPY_GBBK", .instruction(.COPY_GBBK), [.opsize, .mask, .bank, .row]),
-    AiMForm("AiM", "EWMUL", .instruction(.EWMUL), [.opsize, .mask, .row]),
-    AiMForm("AiM", "EWADD", .addRegisters, [.opsize, .register, .otherRegister]),
+    AiMForm("AiM", "EWMUL", .instruction(.EWMUL), [.wrappingOpsize, .mask, .row]),
+    AiMForm("AiM", "EWADD", .addRegisters, [.registerCount, .register, .otherRegister]),
     AiMForm("AiM", "SYNC", .instruction(.SYNC)),
     AiMForm("AiM", "EOC", .end),
     AiMForm("R", "MEM", .memory(.RD_SBK), [.channel, .bank, .row]),
     AiMForm("R", "GPR", .register, [.register]),
+    AiMForm("R", "CFR", .register, [.identifier, .ignored]),
     AiMForm("W", "MEM", .memory(.WR_SBK), [.channel, .bank, .row]),
     AiMForm("W", "GPR", .register, [.register]),
     AiMForm("W", "CFR", .configuration, [.identifier, .value]),
@@ -100,6 +117,18 @@ enum AiMConfiguration {
   /// The highest value of each: 0 chooses where MACs take their second operand from, 1 the bank groups of EWMUL, 2 the
   /// activation function.
   static let highest: [Int64] = [1, 1, 7]
+  /// What they hold before a trace writes them, as in the AiM simulator: the global buffer, all bank groups, function 0.
+  static let initial: [Int32] = [0, 1, 0]
+
+  /// Whether registers 0 and 1 choose for an instruction the operands that `Opcode` gives it.
+  static func isAsDefined(_ opcode: Opcode, under configuration: [Int32]) -> Bool {
+    switch opcode {
+    case .MAC_ABK, .MAC_SBK: configuration[0] == initial[0]
+    case .EWMUL: configuration[1] == initial[1]
+    default: true
+    }
+  }
+
   /// A bank has the table of each function in a row of its own: its last ones.
   static let tables = 8
 

@@ -9,9 +9,11 @@ struct AiMParser {
     case blank
     /// What takes no time: the host at a register.
     case register
-    /// What AF applies from now on.
-    case function(Int32)
+    /// A configuration register takes a value.
+    case configuration(register: Int, value: Int32)
     case instruction(Instruction)
+    /// An instruction with more columns than its row has left: it runs on from the row's first column.
+    case wrapping(Instruction)
     case end
   }
 
@@ -21,8 +23,8 @@ struct AiMParser {
   private let forms = AiMForm.all
   /// Registers of one burst that the ASIC's SRAM holds.
   private let registers: Int64
-  /// The activation function that AF applies; the owner keeps it up to date.
-  var function: Int32 = 0
+  /// What the configuration registers hold; the owner keeps it up to date.
+  var configuration = AiMConfiguration.initial
 
   init(_ system: System, mask: System.TraceMask) {
     self.system = system
@@ -30,6 +32,9 @@ struct AiMParser {
     validator = InstructionValidator(MachineShape(system))
     registers = Int64(system.asic.sramBytes / system.organisation.burstBytes)
   }
+
+  /// Columns of a row.
+  var columns: Int { system.organisation.columns }
 
   /// The operands of a line, as far as it has them.
   private struct Values {
@@ -51,13 +56,15 @@ struct AiMParser {
       return .blank
     }
     let word = LineParser.word(in: line, from: group.range.upperBound)
-    guard let form = forms.first(where: { $0.group == group.name && $0.name == word.name }) else {
+    let name = AiMParser.nameWithoutPrefix(of: word, after: group, in: line)
+    guard let form = forms.first(where: { $0.group == group.name && $0.name == name }) else {
       throw unknown(group, word, in: line)
     }
     var values = Values()
     var next = LineParser.word(in: line, from: word.range.upperBound)
     for operand in form.operands {
       guard !next.isEmpty else {
+        if operand.isOptional { break }
         throw LineParser.illegalByte(in: line)
           ?? LineFault(
             kind: .missingOperand, offset: next.range.lowerBound, found: "no \(operand.name)",
@@ -78,6 +85,17 @@ struct AiMParser {
 
   // MARK: Operands
 
+  /// The name of an instruction, which after AiM may begin with `ISR_`.
+  private static func nameWithoutPrefix(
+    of word: LineParser.Word, after group: LineParser.Word, in line: Span<UInt8>
+  ) -> PackedName {
+    let prefix = AiMForm.prefix.utf8
+    guard group.name == AiMForm.instructionGroup, word.range.count > prefix.count,
+      zip(prefix, word.range).allSatisfy({ line[$1] == $0 })
+    else { return word.name }
+    return LineParser.word(in: line, from: word.range.lowerBound + prefix.count).name
+  }
+
   private func unknown(_ group: LineParser.Word, _ word: LineParser.Word, in line: Span<UInt8>) -> LineFault {
     if let fault = LineParser.illegalByte(in: line) { return fault }
     let names = AiMForm.names(after: group.name)
@@ -89,11 +107,14 @@ struct AiMParser {
         suggestion: NearMiss.suggestion(for: LineParser.text(line, group.range), among: AiMForm.groups))
     }
     let text = LineParser.text(line, word.range)
+    let isPrefixed = group.name == AiMForm.instructionGroup && text.hasPrefix(AiMForm.prefix)
+    let prefix = isPrefixed ? AiMForm.prefix : ""
+    let near = NearMiss.suggestion(for: String(text.dropFirst(prefix.count)), among: names)
     return LineFault(
       kind: word.isEmpty ? .missingOperand : .unknownInstruction, offset: word.range.lowerBound,
       found: word.isEmpty ? "the end of the line" : LineParser.quoted(line, word.range),
       expected: "one of \(names.joined(separator: ", "))",
-      suggestion: word.isEmpty ? nil : NearMiss.suggestion(for: text, among: names))
+      suggestion: near.map { prefix + $0 })
   }
 
   private func read(
@@ -106,6 +127,13 @@ struct AiMParser {
     switch operand {
     case .opsize:
       values.opsize = Int32(try number(Int64(organisation.columns), from: 1, "a number of columns"))
+    case .wrappingOpsize:
+      // All columns of a bank: no product has more, and it bounds what one line costs.
+      let highest = Int64(organisation.rows) * Int64(organisation.columns)
+      values.opsize = Int32(try number(min(highest, Int64(Int32.max)), from: 1, "a number of columns"))
+    case .registerCount:
+      values.opsize = Int32(
+        try number(registers, from: 1, "a number of general-purpose registers, bursts of the ASIC's SRAM"))
     case .register: values.register = Int32(try number(registers - 1, "a general-purpose register"))
     case .otherRegister: values.otherRegister = Int32(try number(registers - 1, "a general-purpose register"))
     case .mask, .singleMask:
@@ -125,6 +153,7 @@ struct AiMParser {
     case .value:
       let highest = AiMConfiguration.highest[values.identifier]
       values.value = Int32(try number(highest, "a value for configuration register \(values.identifier)"))
+    case .ignored: _ = try number(Int64.max, "a number")
     }
   }
 
@@ -156,64 +185,6 @@ struct AiMParser {
     return named
   }
 
-  // MARK: Numbers
-
-  private enum Number {
-    case value(UInt64)
-    case tooLarge, malformed
-  }
-
-  /// A whole number, decimal or after 0x hexadecimal.
-  private static func unsigned(in line: Span<UInt8>, _ range: Range<Int>) -> Number {
-    var index = range.lowerBound
-    var radix: UInt64 = 10
-    if range.count > 2, line[index] == .zero, line[index + 1] | 32 == UInt8(ascii: "x") {
-      radix = 16
-      index += 2
-    }
-    var value: UInt64 = 0
-    var isTooLarge = false
-    while index < range.upperBound {
-      let byte = line[index]
-      let letter = (byte | 32) &- UInt8(ascii: "a")
-      let digit = byte &- .zero <= 9 ? byte &- .zero : radix == 16 && letter < 6 ? letter + 10 : 255
-      if digit == 255 { return .malformed }
-      let (product, overflow) = value.multipliedReportingOverflow(by: radix)
-      let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
-      isTooLarge = isTooLarge || overflow || carry
-      value = sum
-      index += 1
-    }
-    return isTooLarge ? .tooLarge : .value(value)
-  }
-
-  private static func number(
-    in line: Span<UInt8>, _ word: LineParser.Word, of range: ClosedRange<Int64>, _ name: String,
-    _ what: String
-  ) throws(LineFault) -> Int64 {
-    let expected = "\(what), \(range.lowerBound) to \(range.upperBound)"
-    switch unsigned(in: line, word.range) {
-    case .value(let number):
-      if number <= UInt64(range.upperBound), number >= UInt64(range.lowerBound) { return Int64(number) }
-    case .tooLarge: break
-    case .malformed: throw malformed(in: line, word, name, expected)
-    }
-    throw LineFault(
-      kind: .outOfRange, offset: word.range.lowerBound, found: "\(name) \(LineParser.text(line, word.range))",
-      expected: expected)
-  }
-
-  /// A word that is no number; a negative number is one, if not one that is allowed.
-  private static func malformed(
-    in line: Span<UInt8>, _ word: LineParser.Word, _ name: String, _ expected: String
-  ) -> LineFault {
-    if let fault = LineParser.illegalByte(in: line) { return fault }
-    let isNegative = LineParser.isWholeNumber(line, word.range)
-    return LineFault(
-      kind: isNegative ? .outOfRange : .malformedValue, offset: word.range.lowerBound,
-      found: "\(name) \(LineParser.quoted(line, word.range).dropFirst().dropLast())", expected: expected)
-  }
-
   // MARK: Instructions
 
   private func statement(
@@ -224,8 +195,7 @@ struct AiMParser {
     switch form.action {
     case .end: return .end
     case .register: return .register
-    case .configuration:
-      return values.identifier == AiMConfiguration.function ? .function(values.value) : .register
+    case .configuration: return .configuration(register: values.identifier, value: values.value)
     case .memory(let opcode):
       instruction = Instruction(opcode)
       instruction.channels = values.channels
@@ -266,20 +236,25 @@ struct AiMParser {
             found: "banks of \(system.organisation.rows) rows",
             expected: "\(AiMConfiguration.tables) or more: the last ones hold the tables of AF")
         }
-        instruction.row = AiMConfiguration.row(ofFunction: function, rows: system.organisation.rows)
+        instruction.row = AiMConfiguration.row(
+          ofFunction: configuration[AiMConfiguration.function], rows: system.organisation.rows)
       case .SYNC: break
       default: instruction.count = values.opsize
       }
     }
+    let columns = Int32(system.organisation.columns)
+    let isWrapping = instruction.opcode == .EWMUL && instruction.count > columns
+    var checked = instruction
+    if isWrapping { checked.count = columns }
     // What operands must keep to together: the end of the registers, of the global buffer.
-    if let fault = validator.fault(of: instruction) {
+    if let fault = validator.fault(of: checked) {
       throw LineFault(
         kind: .outOfRange, offset: word.range.lowerBound,
         found:
           "\(form.text.split(separator: " ")[1]) as \(fault.opcode.mnemonic) with \(fault.operand)=\(fault.found)",
         expected: fault.expected)
     }
-    return .instruction(instruction)
+    return isWrapping ? .wrapping(instruction) : .instruction(instruction)
   }
 
   private func checkCommand(of opcode: Opcode, at word: LineParser.Word) throws(LineFault) {

@@ -15,8 +15,14 @@ public struct AiMTraceReader: BlockSource {
 
   /// The path, or the name that the text was given: as in errors.
   public let file: String
-  /// Instructions read so far; comments and accesses to registers are none.
+  /// Instructions read so far, one a line; comments and accesses to registers are none.
   public private(set) var instructions = 0
+
+  /// The line of each instruction of the block that was read last.
+  public private(set) var blockLines: [Int] = []
+  /// The first instruction of the block that was read last, by its index, that takes other operands than `Opcode` says since a
+  /// configuration register says so. Its time is the same.
+  public private(set) var firstReconfigured: Int?
 
   private enum State {
     case reading
@@ -31,7 +37,22 @@ public struct AiMTraceReader: BlockSource {
   private var blocks = 0
   /// Lines since the last instruction, that of the next one included.
   private var pendingLines: Int32 = 0
+  /// What is left of an instruction that runs on in its row.
+  private var rest: Instruction?
+  /// The first line with such an instruction, that instruction, and how many there are.
+  private var wrapping: (line: Int, first: Instruction, count: Int)?
   private var isAtEnd = false
+
+  /// What a user should know of how the trace was read, a sentence each; complete after the last block.
+  public var notes: [String] {
+    guard let wrapping else { return [] }
+    let name = wrapping.first.opcode.mnemonic
+    let others = wrapping.count > 1 ? " (\(wrapping.count) lines are like this)" : ""
+    return [
+      "\(file):\(wrapping.line): \(name) of \(wrapping.first.count) columns runs on from the first of the "
+        + "\(parser.columns) columns of row \(wrapping.first.row), as in the AiM simulator\(others)"
+    ]
+  }
 
   /// Opens a file. Errors: `TraceFileError`, and a `TraceError` where the system does not say how its traces name channels.
   public init(path: String, system: System) throws {
@@ -84,13 +105,14 @@ public struct AiMTraceReader: BlockSource {
   private mutating func readBlock() throws -> Block? {
     var block: [Instruction] = []
     var takenLines: [Int32] = []
+    blockLines.removeAll(keepingCapacity: true)
+    firstReconfigured = nil
     while !isAtEnd, block.count < Self.blockInstructions {
       guard let instruction = try readInstruction() else {
         isAtEnd = true
         break
       }
-      instructions += 1
-      block.append(instruction)
+      append(instruction, at: lines.number, to: &block)
       takenLines.append(pendingLines)
       pendingLines = 0
     }
@@ -104,8 +126,17 @@ public struct AiMTraceReader: BlockSource {
       label: BlockLabel(position: 0, layer: -1, kind: .other, part: blocks), lines: takenLines)
   }
 
+  private mutating func append(_ instruction: Instruction, at line: Int, to block: inout [Instruction]) {
+    if !AiMConfiguration.isAsDefined(instruction.opcode, under: parser.configuration) {
+      firstReconfigured = firstReconfigured ?? block.count
+    }
+    block.append(instruction)
+    blockLines.append(line)
+  }
+
   /// The next instruction, or nil after EOC and all that follows.
   private mutating func readInstruction() throws -> Instruction? {
+    if let rest { return takeRow(of: rest) }
     while true {
       switch try lines.next() {
       case .end: throw missingEnd()
@@ -117,8 +148,15 @@ public struct AiMTraceReader: BlockSource {
         pendingLines += 1
         switch statement {
         case .blank, .register: continue
-        case .function(let number): parser.function = number
-        case .instruction(let instruction): return instruction
+        case .configuration(let register, let value): parser.configuration[register] = value
+        case .instruction(let instruction):
+          instructions += 1
+          return instruction
+        case .wrapping(let instruction):
+          instructions += 1
+          let known = wrapping ?? (lines.number, instruction, 0)
+          wrapping = (known.line, known.first, known.count + 1)
+          return takeRow(of: instruction)
         case .end:
           try expectNothing()
           return nil
@@ -127,7 +165,20 @@ public struct AiMTraceReader: BlockSource {
     }
   }
 
-  private func statement(in range: Range<Int>) throws -> AiMParser.Statement {
+  /// The part of an instruction that fits its row; `rest` keeps what is left of it, in the same row.
+  private mutating func takeRow(of instruction: Instruction) -> Instruction {
+    var part = instruction
+    part.count = min(instruction.count, Int32(parser.columns))
+    rest = nil
+    if part.count < instruction.count {
+      rest = instruction
+      rest!.count -= part.count
+    }
+    return part
+  }
+
+  private mutating func statement(in range: Range<Int>) throws -> AiMParser.Statement {
+    lines.replaceCommas(in: range)
     do throws(LineFault) { return try parser.statement(of: lines.bytes.span.extracting(range)) } catch {
       throw TraceError(error, file: file, line: lines.number)
     }
@@ -150,6 +201,7 @@ public struct AiMTraceReader: BlockSource {
       case .end: return
       case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
       case .line(let range):
+        lines.replaceCommas(in: range)
         let line = lines.bytes.span.extracting(range)
         do throws(LineFault) {
           let word = LineParser.word(in: line, from: 0)

@@ -40,8 +40,11 @@ public enum AnyTraceReader: BlockSource {
   }
 
   private static func isAiM(_ head: [UInt8], on system: System) -> Bool {
-    let line = head.prefix { $0 != .newline && $0 != .carriageReturn }.drop { LineParser.isBlank($0) }
-    let word = String(decoding: line.prefix { !LineParser.isBlank($0) }, as: UTF8.self)
+    let text =
+      head.starts(with: LineReader.byteOrderMark) ? head[LineReader.byteOrderMark.count...] : head[...]
+    func isSeparator(_ byte: UInt8) -> Bool { LineParser.isBlank(byte) || byte == .comma }
+    let line = text.prefix { $0 != .newline && $0 != .carriageReturn }.drop(while: isSeparator)
+    let word = String(decoding: line.prefix { !isSeparator($0) }, as: UTF8.self)
     if word == TraceHeader.magic { return false }
     return system.traceMask != nil || AiMForm.groups.contains(word)
   }
@@ -61,6 +64,14 @@ public enum AnyTraceReader: BlockSource {
     case .aim(var reader):
       defer { self = .aim(reader) }
       return try reader.next()
+    }
+  }
+
+  /// What a user should know of how the trace was read, a sentence each; complete after the last block.
+  public var notes: [String] {
+    switch self {
+    case .native: []
+    case .aim(let reader): reader.notes
     }
   }
 

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Splits a stream of bytes into lines, in a buffer of fixed size.
+/// Splits a stream of bytes into lines, in a buffer of fixed size. A byte order mark of UTF-8 in front of the first line is passed over.
 struct LineReader {
   /// Fills the buffer with what comes next and returns how many bytes that is; 0 at the end.
   typealias Source = (UnsafeMutableRawBufferPointer) throws -> Int
@@ -11,6 +11,9 @@ struct LineReader {
     case tooLong(Range<Int>)
     case end
   }
+
+  /// What some editors put in front of a text in UTF-8.
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// The lines' bytes; a range is valid until the next call.
   private(set) var bytes: [UInt8]
@@ -64,9 +67,17 @@ struct LineReader {
     }
   }
 
+  /// Puts blanks in place of the commas of a line that `next` has returned.
+  mutating func replaceCommas(in range: Range<Int>) {
+    for index in range where bytes[index] == .comma { bytes[index] = .space }
+  }
+
   private mutating func finish(_ range: Range<Int>) -> Line {
     number += 1
     var range = range
+    if number == 1, bytes[range].starts(with: Self.byteOrderMark) {
+      range = range.dropFirst(Self.byteOrderMark.count)
+    }
     if let last = range.last, bytes[last] == .carriageReturn { range = range.dropLast() }
     return range.count > TraceLimits.lineBytes ? .tooLong(range) : .line(range)
   }

@@ -8,6 +8,9 @@ public struct ReplayReport {
   /// How much of the run the `fast` engine computed; nil with other engines.
   public let effort: Effort?
 
+  /// What a user should know of how the trace was read, a sentence each.
+  public let notes: [String]
+
   public var measurement: Measurement { record.measurement }
   public var result: SimulationResult { measurement.result }
 
@@ -29,6 +32,7 @@ public struct ReplayReport {
       &reader, commands: commands, progress: progress.map { report in { report($0.position) } },
       effort: { effort = $0 })
     self.effort = effort
+    notes = reader.notes
     record = ReplayRecord(
       toolVersion: Tool.version, trace: path, hasPositions: !isFromHost,
       measurement: try Measurement(

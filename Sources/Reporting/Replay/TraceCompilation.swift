@@ -28,7 +28,7 @@ public struct TraceCompilation {
   }
 
   /// What to tell before a trace is written that will take a gigabyte or more; nil for others.
-  public var sizeWarning: String? {
+  var sizeWarning: String? {
     // Lines of the eight models have 45 to 50 bytes on average.
     let bytes = Double(estimatedInstructions) * 48
     guard bytes >= 1e9 else { return nil }
@@ -40,8 +40,31 @@ public struct TraceCompilation {
   public enum Format: String, CaseIterable, Sendable {
     /// As docs/trace-format.md describes it.
     case pimgpt
-    /// As AiM's tools read it: what it has no words for is an error.
+    /// As AiM's tools read it: the work of the channels.
     case aim
+  }
+
+  /// What a trace in the format will not say, and its size where that is a gigabyte or more: to tell before it is written. A sentence each.
+  ///
+  /// Errors: a `TraceWriterError` if the format cannot be written for the system.
+  public func notes(for format: Format) throws -> [String] {
+    let coverage = format == .aim ? try aimCoverage().sentences : []
+    return coverage + (sizeWarning.map { [$0] } ?? [])
+  }
+
+  /// What an AiM trace says of the operators, by the first and the last position and one layer of each shape.
+  private func aimCoverage() throws -> AiMCoverage {
+    var coverage = try AiMCoverage(system: experiment.system)
+    for position in Set([positions.lowerBound, positions.upperBound - 1]).sorted() {
+      var program = ModelProgram(compiled, positions: position..<position + 1)
+      var known: Set<Int> = []
+      while let block = program.next() {
+        if known.insert(block.template.id).inserted {
+          coverage.add(block.template.instructions, of: block.label.kind)
+        }
+      }
+    }
+    return coverage
   }
 
   /// Writes the trace.
@@ -71,7 +94,7 @@ public struct TraceCompilation {
     var writer = try AiMTraceWriter(system: experiment.system, schedule: experiment.policy.schedule) {
       try output.write($0)
     }
-    for comment in comments { try writer.write(comment: comment) }
+    for comment in comments + (try aimCoverage().sentences) { try writer.write(comment: comment) }
     var program = ModelProgram(compiled, positions: positions)
     while let block = program.next() {
       try writer.write(block)

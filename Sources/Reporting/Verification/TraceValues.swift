@@ -23,9 +23,13 @@ public struct TraceValues {
     let inputs = values ?? TraceValues.fileBeside(trace)
     var executor = try Executor(MachineModel(machine.system))
     try TraceExecution.load(try SafeTensors(path: inputs), into: &executor)
-    var reader = try TraceReader(path: trace)
+    let reader = try AnyTraceReader(path: trace, system: machine.system)
     do {
-      let blocks = try TraceExecution.run(&reader, on: &executor)
+      let blocks =
+        switch reader {
+        case .native(var reader): try TraceExecution.run(&reader, on: &executor)
+        case .aim(var reader): try TraceExecution.run(&reader, on: &executor)
+        }
       failure = nil
       text =
         "\(trace) executed on \(inputs): \(NumberText.count(blocks)) \(blocks == 1 ? "block" : "blocks")\n\n"

@@ -1,0 +1,58 @@
+/// The numbers of an AiM trace: decimal, or hexadecimal after 0x.
+extension AiMParser {
+  enum Number {
+    case value(UInt64)
+    case tooLarge, malformed
+  }
+
+  /// A whole number, decimal or after 0x hexadecimal.
+  static func unsigned(in line: Span<UInt8>, _ range: Range<Int>) -> Number {
+    var index = range.lowerBound
+    var radix: UInt64 = 10
+    if range.count > 2, line[index] == .zero, line[index + 1] | 32 == UInt8(ascii: "x") {
+      radix = 16
+      index += 2
+    }
+    var value: UInt64 = 0
+    var isTooLarge = false
+    while index < range.upperBound {
+      let byte = line[index]
+      let letter = (byte | 32) &- UInt8(ascii: "a")
+      let digit = byte &- .zero <= 9 ? byte &- .zero : radix == 16 && letter < 6 ? letter + 10 : 255
+      if digit == 255 { return .malformed }
+      let (product, overflow) = value.multipliedReportingOverflow(by: radix)
+      let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
+      isTooLarge = isTooLarge || overflow || carry
+      value = sum
+      index += 1
+    }
+    return isTooLarge ? .tooLarge : .value(value)
+  }
+
+  static func number(
+    in line: Span<UInt8>, _ word: LineParser.Word, of range: ClosedRange<Int64>, _ name: String,
+    _ what: String
+  ) throws(LineFault) -> Int64 {
+    let expected = "\(what), \(range.lowerBound) to \(range.upperBound)"
+    switch unsigned(in: line, word.range) {
+    case .value(let number):
+      if number <= UInt64(range.upperBound), number >= UInt64(range.lowerBound) { return Int64(number) }
+    case .tooLarge: break
+    case .malformed: throw malformed(in: line, word, name, expected)
+    }
+    throw LineFault(
+      kind: .outOfRange, offset: word.range.lowerBound, found: "\(name) \(LineParser.text(line, word.range))",
+      expected: expected)
+  }
+
+  /// A word that is no number; a negative number is one, if not one that is allowed.
+  static func malformed(
+    in line: Span<UInt8>, _ word: LineParser.Word, _ name: String, _ expected: String
+  ) -> LineFault {
+    if let fault = LineParser.illegalByte(in: line) { return fault }
+    let isNegative = LineParser.isWholeNumber(line, word.range)
+    return LineFault(
+      kind: isNegative ? .outOfRange : .malformedValue, offset: word.range.lowerBound,
+      found: "\(name) \(LineParser.quoted(line, word.range).dropFirst().dropLast())", expected: expected)
+  }
+}
