@@ -25,6 +25,9 @@ struct ValueOptions: ParsableArguments {
 
   @OptionGroup var documents: DocumentOptions
 
+  @Flag(help: "Take text as bytes, a token each, though the model does not say that its tokens are.")
+  var bytes = false
+
   func validate() throws {
     if checkpoint != nil && documents.model != nil {
       throw ValidationError("--checkpoint and --model both name the model")
