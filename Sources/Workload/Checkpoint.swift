@@ -29,6 +29,12 @@ public struct Checkpoint: Weights {
     "score", "classifier", "qa_outputs", "multiple_choice_head", "v_head",
   ]
 
+  /// Whether a folder has weights, in one file or in shards. Without, its model can be simulated and not
+  /// executed.
+  public static func hasWeights(folder: String) -> Bool {
+    [weightsName, indexName].contains { FilePath.exists(folder + "/" + $0) }
+  }
+
   /// Opens all files of a folder.
   ///
   /// - Throws: `ConfigurationError` for the description, `CheckpointError` for the weights.

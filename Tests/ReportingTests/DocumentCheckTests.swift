@@ -1,6 +1,7 @@
 import Configuration
 import Reporting
 import Testing
+import Workload
 
 @Suite struct DocumentCheckTests {
   private func kind(_ text: String) throws -> DocumentKind {
@@ -58,6 +59,15 @@ import Testing
     #expect(text.contains("width: 192  # user: \(Fixtures.configs)/models/kjv/config.json:15, n_embd\n"))
     #expect(text.contains("ffnWidth: 768  # built-in: GPT-2's default\n"))
     #expect(text.contains("encoding: bytes  # user: "))
+  }
+
+  @Test func aFolderWithoutWeightsCanBeSimulated() throws {
+    let folder = try TemporaryFolder()
+    try OutputFile.write("{\"model_type\": \"gpt2\"}", to: folder.path + "/config.json")
+    let check = try DocumentCheck(folder.path, library: Fixtures.library)
+    #expect(check.notes == ["\(folder.path) has no weights: its model can be simulated, and not executed"])
+    let experiment = try Experiment(folder.path, with: [], library: Fixtures.library)
+    #expect(experiment.run.positions == 0..<1024 && experiment.model.width == 768)
   }
 
   @Test func findsWhatIsWrongInsideSuitesAndSweeps() throws {

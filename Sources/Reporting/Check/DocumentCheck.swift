@@ -40,7 +40,13 @@ public struct DocumentCheck {
       let isFolder = FilePath.isFolder(name)
       let configuration = try HuggingFaceConfiguration(
         path: isFolder ? FilePath.joining(name, "config.json") : name)
-      let weights = isFolder ? try Checkpoint(folder: name, model: configuration.description).notes : []
+      var weights: [String] = []
+      if isFolder {
+        weights =
+          Checkpoint.hasWeights(folder: name)
+          ? try Checkpoint(folder: name, model: configuration.description).notes
+          : ["\(name) has no weights: its model can be simulated, and not executed"]
+      }
       (document, notes) = (configuration.document, configuration.notes + weights)
     case .suites:
       for (name, experiment) in try Suite(path: name, library: library).cases.map({ ($0.name, $0.document) })
