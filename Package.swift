@@ -90,7 +90,7 @@ let package = Package(
         "Configuration", "Numerics",
       ],
       exclude: ["Fixtures", "Snapshots"]),
-    tests("CommandLine", ["pimgpt", "Configuration"]),
+    tests("CommandLine", ["pimgpt", "Configuration", "Workload"]),
     tests(
       "Simulation",
       [

@@ -116,7 +116,9 @@ public struct JSONWriter {
   ///
   /// - Throws: for a number that is infinite or none.
   public mutating func value(_ number: Double) throws(Failure) {
-    guard number.isFinite else { throw Failure(path: path, number: "\(number)") }
+    guard number.isFinite else {
+      throw Failure(path: path, number: number.isNaN ? "nan" : "\(number)")
+    }
     startValue()
     bytes.append(contentsOf: "\(number)".utf8)
   }
@@ -201,7 +203,7 @@ public struct JSONWriter {
       case 0x0A: bytes.append(contentsOf: "\\n".utf8)
       case 0x0D: bytes.append(contentsOf: "\\r".utf8)
       case 0x09: bytes.append(contentsOf: "\\t".utf8)
-      // JSON demands the first; YAML, as which it is read back, all of them.
+      // JSON demands the first; a document that is pasted into YAML needs all of them.
       case 0..<0x20, 0x7F...0x9F, 0x2028...0x2029, 0xFEFF, 0xFFFE...0xFFFF: append(escape: scalar.value)
       default: bytes.append(contentsOf: scalar.utf8)
       }

@@ -1,5 +1,12 @@
 /// Builds nodes from events with a stack of its own, so that nesting cannot exhaust the program's.
 struct NodeBuilder {
+  /// What a document is made of; comments, directives and styles other than quoting are gone.
+  enum Event {
+    case streamStart, streamEnd, documentStart, documentEnd
+    case scalar(Node.Scalar)
+    case sequenceStart, sequenceEnd, mappingStart, mappingEnd
+  }
+
   /// A collection that is still open.
   private struct Frame {
     let mark: Mark
@@ -10,10 +17,13 @@ struct NodeBuilder {
     var key: Node.Key?
   }
 
+  private let syntax: Document.Syntax
   private var frames: [Frame] = []
 
+  init(syntax: Document.Syntax) { self.syntax = syntax }
+
   /// Takes an event and returns the root when it is complete.
-  mutating func add(_ event: YAMLParser.Event, mark: Mark) throws(ConfigurationError) -> Node? {
+  mutating func add(_ event: Event, mark: Mark) throws(ConfigurationError) -> Node? {
     switch event {
     case .scalar(let scalar):
       if isAtKey {
@@ -51,17 +61,20 @@ struct NodeBuilder {
   private var isAtKey: Bool { frames.last.map { $0.isMapping && $0.key == nil } ?? false }
 
   private mutating func openKey(_ name: String, mark: Mark) throws(ConfigurationError) {
-    let keyPath = path.appending(Node.shortened(name))
-    guard !name.isEmpty else {
-      throw ConfigurationError(mark: mark, path: path, what: "empty key", expected: "a name before the colon")
-    }
-    guard name != "<<" else {
-      throw ConfigurationError(
-        mark: mark, path: path, what: "merge keys (\"<<\") are not supported", expected: "\"extends\"")
-    }
-    guard name.utf8.count <= Document.longestKey else {
-      throw ConfigurationError(
-        mark: mark, path: keyPath, what: "key too long", expected: "at most \(Document.longestKey) bytes")
+    var keyPath: ConfigurationPath { path.appending(Node.shortened(name)) }
+    if syntax == .yaml {
+      guard !name.isEmpty else {
+        throw ConfigurationError(
+          mark: mark, path: path, what: "empty key", expected: "a name before the colon")
+      }
+      guard name != "<<" else {
+        throw ConfigurationError(
+          mark: mark, path: path, what: "merge keys (\"<<\") are not supported", expected: "\"extends\"")
+      }
+      guard name.utf8.count <= Document.longestKey else {
+        throw ConfigurationError(
+          mark: mark, path: keyPath, what: "key too long", expected: "at most \(Document.longestKey) bytes")
+      }
     }
     if let line = frames[frames.count - 1].lines.updateValue(mark.line, forKey: name) {
       throw ConfigurationError(

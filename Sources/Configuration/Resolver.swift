@@ -114,9 +114,13 @@ public struct Resolver: Sendable {
       let inner = kindOfBase(at: path, in: kind)
       var below = base?.mapping ?? Node.Mapping()
       if let name = mapping[Self.extendsKey] {
+        if inner == .models, isCheckpoint(name) { throw fixed(name, mapping, at: path, mark: name.mark) }
         below =
           try load(name, at: path.appending(Self.extendsKey), kind: inner, chain: chain).mapping
           ?? Node.Mapping()
+      }
+      if mapping[Self.extendsKey] == nil, isModel(path, in: kind), let base, isForeign(base) {
+        throw fixed(base, mapping, at: path, mark: own.mark)
       }
       for entry in mapping.entries where entry.key.name != Self.extendsKey {
         let name = entry.key.name
@@ -146,13 +150,8 @@ public struct Resolver: Sendable {
     var result = node ?? Node.emptyMapping(mark: override.mark)
     switch first {
     case .key(let name):
-      if kind == .experiments, path.components.count == 1, let key = path.lastKey, references[key] == .models,
-        isForeign(result)
-      {
-        throw ConfigurationError(
-          mark: override.mark, path: override.path,
-          what: "the model is the checkpoint \(result.fileReference ?? key), whose sizes are fixed",
-          expected: "another model, such as --model gpt2-small, to change its \(name)")
+      if isModel(path, in: kind), isForeign(result) {
+        throw fixed(result, key: name, at: override.path, mark: override.mark)
       }
       if result.mapping == nil { result = Node.emptyMapping(mark: override.mark) }
       guard var mapping = result.mapping else { return result }
@@ -217,10 +216,38 @@ public struct Resolver: Sendable {
     name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
   }
 
+  /// Whether the model of an experiment stands at a path.
+  private func isModel(_ path: ConfigurationPath, in kind: PresetKind) -> Bool {
+    guard kind == .experiments, path.components.count == 1, let key = path.lastKey else { return false }
+    return references[key] == .models
+  }
+
+  /// The error for a mapping that would change a checkpoint.
+  private func fixed(
+    _ checkpoint: Node, _ mapping: Node.Mapping, at path: ConfigurationPath, mark: Mark
+  ) -> ConfigurationError {
+    let key = mapping.entries.map(\.key.name).first { $0 != Self.extendsKey }
+    return fixed(checkpoint, key: key ?? Self.extendsKey, at: path, mark: mark)
+  }
+
+  private func fixed(
+    _ checkpoint: Node, key: String, at path: ConfigurationPath, mark: Mark
+  ) -> ConfigurationError {
+    ConfigurationError(
+      mark: mark, path: path,
+      what: "the model is the checkpoint \(checkpoint.fileReference ?? ""), whose sizes are fixed",
+      expected: "another model, such as --model gpt2-small, to change its \(key)")
+  }
+
   /// Whether a model is not one of our documents: a folder, or a `config.json`. It stays as it is written.
   private func isForeign(_ node: Node) -> Bool {
+    (node.scalar?.text.hasSuffix(".json") ?? false) || isCheckpoint(node)
+  }
+
+  /// Whether a name is that of a folder, or of a file `config.json`.
+  private func isCheckpoint(_ node: Node) -> Bool {
     guard let text = node.scalar?.text, let path = node.fileReference else { return false }
-    return text.hasSuffix(".json") || (text.contains("/") && FilePath.isFolder(path))
+    return FilePath.name(of: text) == "config.json" || (text.contains("/") && FilePath.isFolder(path))
   }
 }
 

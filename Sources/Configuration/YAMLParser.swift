@@ -2,13 +2,6 @@ import CLibYAML
 
 /// Owns a libyaml parser, which points into itself and so stays at one place on the heap, and the bytes it reads.
 struct YAMLParser: ~Copyable {
-  /// What a document is made of; comments, directives and styles other than quoting are gone.
-  enum Event {
-    case streamStart, streamEnd, documentStart, documentEnd
-    case scalar(Node.Scalar)
-    case sequenceStart, sequenceEnd, mappingStart, mappingEnd
-  }
-
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let name: String
 
@@ -29,7 +22,7 @@ struct YAMLParser: ~Copyable {
   /// The next event and where it starts.
   ///
   /// - Throws: broken YAML, and what we do not take: anchors, aliases, tags.
-  mutating func next() throws(ConfigurationError) -> (Event, Mark) {
+  mutating func next() throws(ConfigurationError) -> (NodeBuilder.Event, Mark) {
     var event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 1 else { throw failure() }
     defer { yaml_event_delete(&event) }

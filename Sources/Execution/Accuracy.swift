@@ -24,6 +24,7 @@ public struct Accuracy: Sendable {
   /// Measures one arithmetic.
   ///
   /// - Parameter window: tokens read with one cache; the model's context where nil.
+  /// - Throws: `NonFiniteValue` for the first result that is not finite, and what the references throw.
   public static func measure(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetic: HardwareArithmetic,
     window: Int? = nil
@@ -31,14 +32,25 @@ public struct Accuracy: Sendable {
     try measure(model, weights: weights, tokens: tokens, arithmetics: [arithmetic], window: window)[0]
   }
 
-  /// Measures several at once: the work in binary32 is done once.
+  /// Measures several at once, at least one: the work in binary32 is done once.
   public static func measure(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetics: [HardwareArithmetic],
     window: Int? = nil
   ) throws -> [Accuracy] {
     let window = min(window ?? model.contextLimit, model.contextLimit)
     precondition(window > 1, "a window has a token to predict")
-    let expected = try floatLogits(model, weights, tokens, window)
+    let expected: [[Float]]
+    do { expected = try floatLogits(model, weights, tokens, window) } catch let value as NonFiniteValue {
+      // The machine's arithmetic says more exactly where it begins.
+      var hardware = try HardwareReference(
+        model: model, context: window, weights: weights, arithmetic: arithmetics[0])
+      try forEachPrediction(tokens, window) { index, position, isFirst in
+        if isFirst { hardware.reset() }
+        _ = hardware.step(.token(tokens[index]), position: position)
+        if let value = hardware.nonFinite { throw value }
+      }
+      throw value
+    }
     let results = Mutex<[Result<Accuracy, any Error>?]>(Array(repeating: nil, count: arithmetics.count))
     Parallel.forEach(arithmetics.count) { index in
       let result = Result<Accuracy, any Error> {
@@ -56,9 +68,10 @@ public struct Accuracy: Sendable {
     var accuracy = Accuracy()
     var reference = try HardwareReference(
       model: model, context: window, weights: weights, arithmetic: arithmetic)
-    forEachPrediction(tokens, window) { index, position, isFirst in
+    try forEachPrediction(tokens, window) { index, position, isFirst in
       if isFirst { reference.reset() }
       let logits = BFloat16.widened(reference.step(.token(tokens[index]), position: position))
+      if let value = reference.nonFinite { throw value }
       accuracy.add(logits, expected[accuracy.predictions], next: tokens[index + 1])
     }
     return accuracy
@@ -76,19 +89,20 @@ public struct Accuracy: Sendable {
   ) throws -> [[Float]] {
     var reference = try FloatReference(model: model, weights: weights)
     var result: [[Float]] = []
-    forEachPrediction(tokens, window) { index, position, isFirst in
+    try forEachPrediction(tokens, window) { index, position, isFirst in
       if isFirst { reference.reset() }
       result.append(reference.step(.token(tokens[index]), position: position))
+      if let value = reference.nonFinite { throw value }
     }
     return result
   }
 
   /// Every token that has a successor in its window.
   private static func forEachPrediction(
-    _ tokens: [Int], _ window: Int, _ body: (_ index: Int, _ position: Int, _ isFirst: Bool) -> Void
-  ) {
+    _ tokens: [Int], _ window: Int, _ body: (_ index: Int, _ position: Int, _ isFirst: Bool) throws -> Void
+  ) rethrows {
     for index in 0..<max(0, tokens.count - 1) where index % window != window - 1 {
-      body(index, index % window, index % window == 0)
+      try body(index, index % window, index % window == 0)
     }
   }
 }

@@ -1,11 +1,14 @@
-/// Text as tokens: a byte each.
+internal import Workload
+
+/// Text as tokens: a byte each. A model says that its tokens are bytes (`TokenEncoding`); a small vocabulary
+/// alone does not.
 public struct ByteVocabulary: Sendable, Hashable {
   /// Bytes from 0 on that are tokens.
   public let size: Int
 
-  /// A vocabulary of so many bytes, 1 to 256; nil for a model with more words, whose tokens are numbers.
+  /// A vocabulary of so many bytes; nil for more than there are.
   public init?(size: Int) {
-    guard (1...256).contains(size) else { return nil }
+    guard (1...TokenEncoding.mostBytes).contains(size) else { return nil }
     self.size = size
   }
 
@@ -15,7 +18,8 @@ public struct ByteVocabulary: Sendable, Hashable {
     return bytes.allSatisfy { $0 < size } ? bytes : nil
   }
 
-  /// The text of a token: itself where it is a printable ASCII character or a white space, a replacement otherwise.
+  /// The text of a token: itself where it is a printable ASCII character or a white space, a replacement
+  /// otherwise.
   public func text(of token: Int) -> String {
     (32..<127).contains(token) || token == 10 || token == 9 ? String(UnicodeScalar(UInt8(token))) : "\u{FFFD}"
   }

@@ -22,8 +22,11 @@ public struct Divergence: Sendable, Hashable {
   public var topOneAgreement: Double { positions == 0 ? 0 : Double(agreements) / Double(positions) }
 
   /// Takes one position up.
+  ///
+  /// - Precondition: all logits are finite.
   public mutating func add(_ logits: [Float], reference: [Float]) {
     precondition(logits.count == reference.count && !logits.isEmpty, "logits of the same vocabulary")
+    precondition(logits.allSatisfy(\.isFinite) && reference.allSatisfy(\.isFinite), "finite logits")
     positions += 1
     elements += logits.count
     for (a, b) in zip(logits, reference) {
@@ -60,10 +63,14 @@ func logProbabilities(_ logits: [Float]) -> [Double] {
   return logits.map { Double($0) - offset }
 }
 
-/// The first of the greatest elements; NaNs are passed over.
-public func indexOfGreatest(_ values: [Float]) -> Int {
+/// The first of the greatest elements; NaNs are passed over. 0 where no element is above negative infinity.
+public func indexOfGreatest(_ values: [Float]) -> Int { greatest(values).index }
+
+/// What ARGMAX leaves: the first of the greatest elements, and its value. NaNs are passed over; where no
+/// element is above negative infinity, that is the value, and the index is 0.
+func greatest(_ values: [Float]) -> (index: Int, value: Float) {
   var best = -Float.infinity
   var index = 0
   for (candidate, value) in values.enumerated() where value > best { (best, index) = (value, candidate) }
-  return index
+  return (index, best)
 }

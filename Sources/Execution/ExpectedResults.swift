@@ -254,9 +254,8 @@ struct ResultOracle: ~Copyable {
     }
     let logits = reference.values["logits"]!
     let range = Int(argmax.offset)..<Int(argmax.offset) + Int(argmax.length)
-    let index = indexOfGreatest(BFloat16.widened(Array(logits[..<range.upperBound])))
-    let word = UInt32(index)
-    let state = halves(Float(logits[index])) + halves(Float(bitPattern: word))
+    let best = greatest(BFloat16.widened(Array(logits[..<range.upperBound])))
+    let state = halves(best.value) + halves(Float(bitPattern: UInt32(best.index)))
     return ExpectedResults(
       stretches: [
         .init(

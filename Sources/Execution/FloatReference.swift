@@ -30,6 +30,8 @@ public struct FloatReference {
   private let positions: [Float]
   /// The residual stream after each layer of the last step, the input first.
   public private(set) var hidden: [[Float]] = []
+  /// The first part of a residual stream, or logit, that is not finite; nil while all are.
+  public private(set) var nonFinite: NonFiniteValue?
 
   /// - Throws: `CheckpointError` for a tensor that is not as the model says, `ExecutionError.libraryMissing` where there is no OpenBLAS.
   public init(
@@ -98,6 +100,7 @@ public struct FloatReference {
       x = (0..<width).map { tokens[token * width + $0] + positions[position * width + $0] }
     }
     hidden = [x]
+    look(at: x, "hidden", position, nil, "embedding")
     for layer in layers.indices {
       let qkv = linear(
         norm(x, layers[layer].gain1, layers[layer].bias1), layers[layer].qkv, layers[layer].qkvBias)
@@ -110,13 +113,25 @@ public struct FloatReference {
       let inner = linear(norm(x, weights.gain2, weights.bias2), weights.up, weights.upBias)
       add(linear(inner.map(FloatReference.gelu), weights.down, weights.downBias), to: &x)
       hidden.append(x)
+      look(at: x, "hidden", position, layer, "block")
     }
     guard wantsLogits, !gain.isEmpty else { return [] }
     var logits = [Float](repeating: 0, count: model.vocabulary)
     BLAS.multiply(
       tokens, rows: model.vocabulary, columns: width, stride: width, by: norm(x, gain, bias), beta: 0,
       into: &logits)
+    look(at: logits, "logits", position, nil, "lm_head")
     return logits
+  }
+
+  /// Keeps the first element that is not finite.
+  private mutating func look(
+    at values: [Float], _ name: String, _ position: Int, _ layer: Int?, _ node: String
+  ) {
+    guard nonFinite == nil, let element = values.firstIndex(where: { !$0.isFinite }) else { return }
+    nonFinite = NonFiniteValue(
+      position: position, layer: layer, node: node, result: name, element: element, value: values[element],
+      arithmetic: .binary32)
   }
 
   private func add(_ y: [Float], to x: inout [Float]) {

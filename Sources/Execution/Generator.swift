@@ -26,15 +26,19 @@ public struct TokenChooser: Sendable {
   }
 
   /// The next token.
+  ///
+  /// - Precondition: all logits are finite.
   public mutating func choose(_ logits: [Float]) -> Int {
     guard case .temperature(let temperature, _) = method else { return indexOfGreatest(logits) }
-    let probabilities = logProbabilities(logits.map { Float(Double($0) / temperature) }).map(exponential)
-    var rest = Double(generator.next() >> 11) * 0x1p-53
-    for (token, probability) in probabilities.enumerated() {
-      rest -= probability
+    // Relative to the greatest, so that no temperature makes any of them infinite.
+    let most = Double(greatest(logits).value)
+    let weights = logits.map { exponential((Double($0) - most) / temperature) }
+    var rest = Double(generator.next() >> 11) * 0x1p-53 * weights.reduce(0, +)
+    for (token, weight) in weights.enumerated() {
+      rest -= weight
       if rest < 0 { return token }
     }
-    return probabilities.lastIndex { $0 > 0 } ?? 0
+    return weights.lastIndex { $0 > 0 } ?? 0
   }
 }
 
@@ -60,7 +64,8 @@ public struct Generator: ~Copyable {
   /// Maps the model for a run of this prompt and so many tokens, and loads the weights.
   ///
   /// - Precondition: the prompt has at least one token, all of the vocabulary.
-  /// - Throws: `MappingError`, `WorkloadError` for runs beyond the context, `CheckpointError`, `ExecutionError`.
+  /// - Throws: `MappingError`, `WorkloadError` for runs beyond the context, `CheckpointError`,
+  ///   `ExecutionError`.
   public init(
     _ model: ModelDescription, on system: System, policy: MappingPolicy, weights: some Weights, prompt: [Int],
     tokens: Int, extendContext: Bool = false
@@ -82,9 +87,12 @@ public struct Generator: ~Copyable {
 
   /// Executes the run from the beginning.
   ///
+  /// The run ends at logits that are not finite, since nothing can be chosen from them; verifying its inputs
+  /// tells where they come from.
+  ///
   /// - Parameter onToken: called as each token is chosen; false ends the run.
-  /// - Returns: the prompt and all tokens generated: what `Verifier.verify(tokens:)` takes, less the last, which is
-  ///   never an input.
+  /// - Returns: the prompt and all tokens generated: what `Verifier.verify(tokens:)` takes, less the last,
+  ///   which is no input but in a run that ended at such logits.
   /// - Throws: `ExecutionError`.
   public mutating func run(
     _ method: TokenChooser.Method, onToken: (Step) -> Bool = { _ in true }
@@ -93,6 +101,7 @@ public struct Generator: ~Copyable {
     var tokens = prompt
     for position in machine.compiled.run.positions {
       let logits = BFloat16.widened(try machine.step(.token(tokens[position]), position: position))
+      guard logits.allSatisfy(\.isFinite) else { break }
       guard position + 1 == tokens.count else { continue }
       let token = chooser.choose(logits)
       tokens.append(token)

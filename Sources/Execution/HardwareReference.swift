@@ -43,6 +43,8 @@ public struct HardwareReference: ~Copyable {
   /// By head, then tile.
   private(set) var heads: [[HeadTile]] = []
   private(set) var position = 0
+  /// The first result, in the order of computation, that is not finite; nil while all are.
+  public private(set) var nonFinite: NonFiniteValue?
 
   private let tensors: [String: TensorData]
   private var unit: ArithmeticUnit
@@ -69,7 +71,7 @@ public struct HardwareReference: ~Copyable {
     caches = Array(repeating: AttentionCache(), count: model.layers)
   }
 
-  /// Forgets all keys and values.
+  /// Forgets all keys and values, but not a value that was not finite.
   public mutating func reset() { caches = Array(repeating: AttentionCache(), count: model.layers) }
 
   /// One position from input to logits; empty where the head is not included or not wanted.
@@ -101,6 +103,7 @@ public struct HardwareReference: ~Copyable {
       values["position embedding"] = wpe.bfloat16(position * width..<(position + 1) * width)
       values["hidden"] = sum([values["token embedding"]!], bias: nil, residual: values["position embedding"]!)
     }
+    if nonFinite == nil { look(at: [("hidden", values["hidden"]!)], of: "embedding", layer: nil) }
   }
 
   /// Computes one node of a layer, or of the suffix.
@@ -145,6 +148,53 @@ public struct HardwareReference: ~Copyable {
       values[node.output.name] = heads.flatMap { $0.last!.attention }
     case .gelu: values[node.output.name] = gelu(inputs[0])
     case .argmax: values[node.output.name] = []
+    }
+    if nonFinite == nil { look(at: results(of: node), of: node.name, layer: layer) }
+  }
+
+  /// What a node has computed, in the order of computation.
+  private func results(of node: GraphNode) -> [(name: String, values: [BFloat16])] {
+    var results: [(name: String, values: [BFloat16])] = []
+    switch node.operation {
+    case .embed, .append, .softmax, .argmax: break
+    case .scores:
+      results.append(("query", query))
+      for (head, tiles) in heads.enumerated() {
+        for scores in tiles.flatMap(\.scores) { results.append(("scores of head \(head)", scores)) }
+      }
+    case .context:
+      for (head, tiles) in heads.enumerated() {
+        for tile in tiles {
+          results.append(("probabilities of head \(head)", tile.weights))
+          for context in tile.context { results.append(("attention product of head \(head)", context)) }
+        }
+      }
+      results.append((node.output.name, values[node.output.name]!))
+    case .layerNorm, .linear, .linearTransposed, .gelu:
+      if case .linear = node.operation { results += products(of: node) }
+      if case .linearTransposed = node.operation { results += products(of: node) }
+      results.append((node.output.name, values[node.output.name]!))
+    }
+    return results
+  }
+
+  private func products(of node: GraphNode) -> [(name: String, values: [BFloat16])] {
+    let chunks = partials[node.name] ?? []
+    return chunks.enumerated().map {
+      (chunks.count == 1 ? "\(node.name) product" : "\(node.name) product, chunk \($0)", $1)
+    }
+  }
+
+  /// Keeps the first element that is not finite.
+  private mutating func look(
+    at results: [(name: String, values: [BFloat16])], of node: String, layer: Int?
+  ) {
+    for result in results {
+      guard let element = result.values.firstIndex(where: { !$0.isFinite }) else { continue }
+      nonFinite = NonFiniteValue(
+        position: position, layer: layer, node: node, result: result.name, element: element,
+        value: Float(result.values[element]), arithmetic: .hardware)
+      return
     }
   }
 

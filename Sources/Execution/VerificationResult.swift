@@ -27,9 +27,12 @@ public struct Mismatch: Sendable, Hashable, CustomStringConvertible {
     if let location { text += ", from \(location)" }
     if let content { text += " (\(content))" }
     return text
-      + ": found \(found), expected \(expected) (0x\(hexadecimal(found)), 0x\(hexadecimal(expected)))"
+      + ": found \(Mismatch.text(found)), expected \(Mismatch.text(expected)) (0x\(hexadecimal(found)), 0x\(hexadecimal(expected)))"
       + (differences > 1 ? "; \(differences) elements differ" : "")
   }
+
+  /// Without the bits of a NaN, which follow in hexadecimal.
+  private static func text(_ value: BFloat16) -> String { value.isNaN ? "nan" : "\(value)" }
 
   private func hexadecimal(_ value: BFloat16) -> String { String(value.bitPattern, radix: 16) }
 }
@@ -44,11 +47,14 @@ public enum VerificationFailure: Error, Sendable, Hashable, CustomStringConverti
   case structure(found: String, expected: String, traceLine: InstructionSite.TraceLine?)
   /// It writes more cells than it should, or fewer.
   case cellWrites(BlockLabel, found: Int, expected: Int, traceLine: InstructionSite.TraceLine?)
+  /// The model's own values leave what the arithmetic holds; nothing is said of the program.
+  case notFinite(NonFiniteValue)
 
   public var description: String {
     switch self {
     case .execution(let error, let content): return "\(error)" + (content.map { " (\($0))" } ?? "")
     case .mismatch(let mismatch): return "\(mismatch)"
+    case .notFinite(let value): return "\(value)"
     case .structure(let found, let expected, let line):
       return (line.map { "\($0.file):\($0.line): " } ?? "") + "found \(found), expected \(expected)"
     case .cellWrites(let label, let found, let expected, let line):

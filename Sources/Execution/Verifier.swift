@@ -83,7 +83,7 @@ public struct Verifier: ~Copyable {
       while let block = program.next() {
         try take(block, expected: block, traceLine: nil, tokens: tokens, seed: seed)
       }
-      finishPosition(tokens: tokens, seed: seed)
+      try finishPosition(tokens: tokens, seed: seed)
     } catch {
       result.failure = error
     }
@@ -113,7 +113,9 @@ public struct Verifier: ~Copyable {
           throw VerificationFailureOrOther.failure(error)
         }
       }
-      finishPosition(tokens: tokens, seed: seed)
+      do { try finishPosition(tokens: tokens, seed: seed) } catch {
+        throw VerificationFailureOrOther.failure(error)
+      }
     } catch {
       switch error {
       case .failure(let failure): result.failure = failure
@@ -138,7 +140,7 @@ public struct Verifier: ~Copyable {
     _ block: Block, expected: Block, traceLine: InstructionSite.TraceLine?, tokens: [Int], seed: UInt64
   ) throws(VerificationFailure) {
     if expected.label.position != position || result.blocks == 0 {
-      if result.blocks > 0 { finishPosition(tokens: tokens, seed: seed) }
+      if result.blocks > 0 { try finishPosition(tokens: tokens, seed: seed) }
       position = expected.label.position
       begin(position, tokens: tokens, seed: seed)
     }
@@ -149,6 +151,8 @@ public struct Verifier: ~Copyable {
       throw .execution(error, content: error.location.map(compiled.memory.describe))
     }
     let results = oracle.results(of: expected)
+    // NaNs of the same computation differ in their bits, so nothing can be said of the program.
+    if let value = oracle.reference.nonFinite { throw .notFinite(value) }
     try compare(results, block, expected, traceLine)
     let writes = executor.cellWrites - writesBefore
     guard writes == results.cellWrites else {
@@ -168,7 +172,7 @@ public struct Verifier: ~Copyable {
   }
 
   /// Takes the position's outcome and compares it with Reference B.
-  private mutating func finishPosition(tokens: [Int], seed: UInt64) {
+  private mutating func finishPosition(tokens: [Int], seed: UInt64) throws(VerificationFailure) {
     result.positions += 1
     if !logits.isEmpty { result.choices.append(indexOfGreatest(BFloat16.widened(logits))) }
     guard float != nil else { return }
@@ -178,9 +182,10 @@ public struct Verifier: ~Copyable {
       : .hidden(
         BFloat16.widened(Verifier.input(position: position, width: compiled.model.width, seed: seed)))
     let expected = float!.step(input, position: position, wantsLogits: !logits.isEmpty)
+    if let value = float!.nonFinite { throw .notFinite(value) }
     let hidden = BFloat16.widened(executor.values(in: compiled.hidden))
     for (a, b) in zip(hidden, float!.hidden.last!) {
-      let difference = Double(abs(a - b))
+      let difference = abs(Double(a) - Double(b))
       result.maximumHiddenDifference = max(result.maximumHiddenDifference, difference)
       hiddenElements += 1
       result.meanHiddenDifference += (difference - result.meanHiddenDifference) / Double(hiddenElements)

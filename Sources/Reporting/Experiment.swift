@@ -15,6 +15,9 @@ public struct Experiment {
   public let system: System
   public let policy: MappingPolicy
   public let run: RunDescription
+  /// What the user should know of it: what of a checkpoint's files is not used, what was chosen in place of
+  /// the user. A line each.
+  public let notes: [String]
 
   /// The document with its hash and its sources.
   public var configuration: ResolvedConfiguration { ResolvedConfiguration(document) }
@@ -31,8 +34,61 @@ public struct Experiment {
   }
 
   /// Loads an experiment with overrides that have been read.
-  public init(_ name: String, with overrides: [Override], library: PresetLibrary = .standard()) throws {
-    try self.init(Experiment.resolver(library).resolve(name, kind: .experiments, overrides: overrides))
+  ///
+  /// - Parameters:
+  ///   - name: a preset, the path of a file, or that of a checkpoint: its folder or `config.json`. A
+  ///     checkpoint is run on `pim-gpt` with the mapping `paper` over its whole context, embedding and LM
+  ///     head included.
+  ///   - fitsContext: whether the run is shortened, with a note, where an override puts a model in place of
+  ///     the experiment's that has a shorter context, and no override says how long the run is.
+  public init(
+    _ name: String, with overrides: [Override], fitsContext: Bool = false,
+    library: PresetLibrary = .standard()
+  ) throws {
+    var (node, notes) = try Experiment.resolve(name, overrides, library)
+    var experiment = try Experiment(node)
+    if fitsContext, let shorter = try experiment.fittingContext(overrides) {
+      (node, notes) = try Experiment.resolve(name, overrides + [shorter.override], library)
+      notes.append(shorter.note)
+      experiment = try Experiment(node)
+    }
+    self.init(experiment, notes: experiment.notes + notes)
+  }
+
+  /// The document of an experiment, or of a checkpoint in its place, and what to say of the latter.
+  static func resolve(
+    _ name: String, _ overrides: [Override], _ library: PresetLibrary
+  ) throws(ConfigurationError) -> (node: Node, notes: [String]) {
+    let resolver = Experiment.resolver(library)
+    guard let checkpoint = CheckpointExperiment(name) else {
+      return (try resolver.resolve(name, kind: .experiments, overrides: overrides), [])
+    }
+    let (document, note) = try checkpoint.document()
+    return (try resolver.resolve(document: document, kind: .experiments, overrides: overrides), [note])
+  }
+
+  private init(_ other: Experiment, notes: [String]) {
+    (document, source, system, policy, run) = (
+      other.document, other.source, other.system, other.policy, other.run
+    )
+    self.notes = notes
+  }
+
+  /// The override that shortens the run to its model's context, where an override has named the model and
+  /// none the length.
+  private func fittingContext(_ overrides: [Override]) throws -> (override: Override, note: String)? {
+    let lengths = ["tokens", "promptLength", "maximumContext", "extendContext"]
+    let names = overrides.compactMap { $0.path.components.count == 1 ? $0.path.lastKey : nil }
+    let (limit, positions) = (model.contextLimit, run.positions.count)
+    let fitting = limit - run.prefillSteps
+    guard names.contains("model"), !names.contains(where: lengths.contains), positions > limit,
+      !run.extendContext, run.maximumContext == nil, fitting > 0
+    else { return nil }
+    return (
+      try Override(
+        path: ConfigurationPath(keys: "tokens"), text: "\(fitting)", option: "the context of \(model.name):"),
+      "the run is shortened from \(run.tokens) tokens to \(fitting): \(model.name) has \(limit) positions; --set tokens=N for fewer"
+    )
   }
 
   /// Decodes a resolved document.
@@ -46,6 +102,7 @@ public struct Experiment {
     run = try RunDescription(decoding: &section)
     try section.finish()
     document = record.effective(node)
+    notes = source.notes
   }
 
   /// Maps the model to the system.

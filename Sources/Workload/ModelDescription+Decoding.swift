@@ -2,7 +2,7 @@ public import Configuration
 
 extension ModelDescription {
   /// Reads a model document: `name`, `layers`, `width`, `heads`, `vocabulary`, `contextLimit`, and optionally `headWidth`,
-  /// `ffnWidth` and `layerNormEpsilon`.
+  /// `ffnWidth`, `layerNormEpsilon` and `encoding`.
   ///
   /// - Throws: missing, unknown and out-of-range keys, and heads that do not divide the width.
   public init(decoding section: Section) throws(ConfigurationError) {
@@ -24,11 +24,14 @@ extension ModelDescription {
     let contextLimit = try section.integer("contextLimit", in: sizes)
     let epsilon = try section.real(
       "layerNormEpsilon", default: 1e-5, in: Double(Float.leastNormalMagnitude)...1)
+    // No default is recorded: reports of models that do not say it stay what they were.
+    let encoding = try section.optional("encoding", .choice(TokenEncoding.self)) ?? .ids
     try section.finish()
     do throws(WorkloadError) {
       try self.init(
         name: name, layers: layers, width: width, heads: heads, headWidth: headWidth, ffnWidth: ffnWidth,
-        vocabulary: vocabulary, contextLimit: contextLimit, layerNormEpsilon: Float(epsilon))
+        vocabulary: vocabulary, contextLimit: contextLimit, layerNormEpsilon: Float(epsilon),
+        encoding: encoding)
     } catch {
       throw section.error("name", error.problem, expected: error.suggestion)
     }

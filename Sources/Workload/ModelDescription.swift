@@ -1,9 +1,11 @@
-/// A GPT-2 style decoder: pre-norm blocks, learned positions, biases everywhere, an LM head tied to the token embedding.
+/// A GPT-2 style decoder: pre-norm blocks, learned positions, biases everywhere, an LM head tied to the token
+/// embedding.
 ///
 ///     let small = try ModelDescription(
 ///       name: "gpt2-small", layers: 12, width: 768, heads: 12, vocabulary: 50257, contextLimit: 1024)
 ///
-/// Nothing has to be a multiple of anything, except that `width` must be divisible by `heads` where no `headWidth` is given.
+/// Nothing has to be a multiple of anything, except that `width` must be divisible by `heads` where no
+/// `headWidth` is given.
 public struct ModelDescription: Sendable, Hashable {
   public let name: String
   public let layers: Int
@@ -20,6 +22,8 @@ public struct ModelDescription: Sendable, Hashable {
   public let contextLimit: Int
   /// Added to the variance in a layer norm.
   public let layerNormEpsilon: Float
+  /// What its tokens are. Nothing that is computed or timed depends on it.
+  public let encoding: TokenEncoding
 
   /// Elements of all heads' queries: what the attention's projection takes in.
   public var attentionWidth: Int { heads * headWidth }
@@ -30,10 +34,12 @@ public struct ModelDescription: Sendable, Hashable {
   /// - Parameters:
   ///   - headWidth: default `width / heads`.
   ///   - ffnWidth: default `4 · width`.
-  /// - Throws: `WorkloadError` for a value that is not positive, or heads that do not divide the width.
+  /// - Throws: `WorkloadError` for a value that is not positive, heads that do not divide the width, or more
+  ///   tokens than bytes.
   public init(
     name: String, layers: Int, width: Int, heads: Int, headWidth: Int? = nil, ffnWidth: Int? = nil,
-    vocabulary: Int, contextLimit: Int, layerNormEpsilon: Float = defaultLayerNormEpsilon
+    vocabulary: Int, contextLimit: Int, layerNormEpsilon: Float = defaultLayerNormEpsilon,
+    encoding: TokenEncoding = .ids
   ) throws(WorkloadError) {
     let sizes = [
       ("layers", layers), ("width", width), ("heads", heads), ("headWidth", headWidth ?? 1),
@@ -62,6 +68,11 @@ public struct ModelDescription: Sendable, Hashable {
         "model \(name)", "\(heads) heads do not divide a width of \(width)",
         suggestion: "give headWidth, the elements of one head")
     }
+    guard encoding != .bytes || vocabulary <= TokenEncoding.mostBytes else {
+      throw WorkloadError(
+        "model \(name)", "a vocabulary of \(vocabulary) is not bytes",
+        suggestion: "give encoding: ids, or at most \(TokenEncoding.mostBytes) tokens")
+    }
     self.name = name
     self.layers = layers
     self.width = width
@@ -71,5 +82,6 @@ public struct ModelDescription: Sendable, Hashable {
     self.vocabulary = vocabulary
     self.contextLimit = contextLimit
     self.layerNormEpsilon = layerNormEpsilon
+    self.encoding = encoding
   }
 }

@@ -5,11 +5,14 @@ public struct ModelSource: Sendable, Hashable {
   public let description: ModelDescription
   /// The folder with `config.json` and `model.safetensors`; nil for a model that is described in YAML.
   public let checkpointFolder: String?
+  /// What of its description is not used, and what the user should know of it.
+  public let notes: [String]
 
   /// A model by its description.
-  public init(description: ModelDescription, checkpointFolder: String? = nil) {
+  public init(description: ModelDescription, checkpointFolder: String? = nil, notes: [String] = []) {
     self.description = description
     self.checkpointFolder = checkpointFolder
+    self.notes = notes
   }
 
   /// Reads the value of an experiment's `model`: a mapping, or the path of a folder or of its `config.json`.
@@ -20,16 +23,24 @@ public struct ModelSource: Sendable, Hashable {
       self.init(description: try ModelDescription(decoding: value.section()))
       return
     }
-    let suffix = "/" + Checkpoint.configurationName
-    let folder = path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
+    let isFile = path.hasSuffix(".json")
+    let configuration = try HuggingFaceConfiguration(
+      path: isFile ? path : path + "/" + Checkpoint.configurationName, reference: value.mark)
+    let folder = isFile ? FilePath.folder(of: path) : path
     self.init(
-      description: try ModelDescription(huggingFace: folder + suffix, reference: value.mark),
-      checkpointFolder: folder)
+      description: configuration.description, checkpointFolder: folder.isEmpty ? "." : folder,
+      notes: configuration.notes)
   }
 
-  /// The weights: the checkpoint's, or random ones.
+  /// The weights: the checkpoint's, or random ones. All are finite, which takes the time to read a checkpoint
+  /// once.
+  ///
+  /// - Throws: `CheckpointError` for files that cannot be read or are not of this model, and for the first
+  ///   weight that is not finite.
   public func weights(seed: UInt64 = 1) throws -> any Weights {
     guard let checkpointFolder else { return RandomWeights(seed: seed) }
-    return try Checkpoint(path: checkpointFolder + "/" + Checkpoint.weightsName, model: description)
+    let checkpoint = try Checkpoint(folder: checkpointFolder, model: description)
+    try checkpoint.checkFinite()
+    return checkpoint
   }
 }

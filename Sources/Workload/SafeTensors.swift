@@ -6,18 +6,18 @@
 /// The format is that of https://github.com/huggingface/safetensors: eight bytes of header length, a JSON header that
 /// gives each tensor's type, shape and place, and the data. Everything the header says is checked when the file is
 /// opened: places are inside the file, follow each other without gap or overlap, and are as long as type and shape say. So
-/// no read can leave the file.
+/// no read can leave the file. A tensor may begin at any byte.
 public struct SafeTensors: Sendable {
-  /// The types of elements that a file may have; weights are the first three.
+  /// The types of elements whose size is known; weights are of the first three.
   public enum ElementType: String, CaseIterable, Sendable, Hashable {
-    case F32, F16, BF16, F64, I64, I32, I16, I8, U64, U32, U16, U8, BOOL
+    case F32, F16, BF16, F64, C64, I64, I32, I16, I8, U64, U32, U16, U8, BOOL, F8_E4M3, F8_E5M2, F8_E8M0
 
     public var bytes: Int {
       switch self {
-      case .F64, .I64, .U64: 8
+      case .F64, .C64, .I64, .U64: 8
       case .F32, .I32, .U32: 4
       case .F16, .BF16, .I16, .U16: 2
-      case .I8, .U8, .BOOL: 1
+      case .I8, .U8, .BOOL, .F8_E4M3, .F8_E5M2, .F8_E8M0: 1
       }
     }
   }
@@ -25,7 +25,9 @@ public struct SafeTensors: Sendable {
   /// One tensor of the header.
   public struct Entry: Sendable, Hashable {
     public var name: String
-    public var elementType: ElementType
+    /// The type as the header names it. Only a tensor that is used must be of a type that is known.
+    public var typeName: String
+    public var elementType: ElementType? { ElementType(rawValue: typeName) }
     public var shape: [Int]
     /// Where its bytes lie, counted from the first byte of data.
     public var bytes: Range<Int>
@@ -76,10 +78,9 @@ public struct SafeTensors: Sendable {
   /// - Throws: `CheckpointError` when it is missing or not F32, F16 or BF16.
   public func tensor(_ name: String) throws(CheckpointError) -> TensorData {
     let entry = try entry(name)
-    guard let type = TensorData.ElementType(entry.elementType) else {
+    guard let type = entry.elementType.flatMap(TensorData.ElementType.init) else {
       throw CheckpointError(
-        file: path, tensor: name,
-        "has elements of type \(entry.elementType.rawValue); expected F32, F16 or BF16")
+        file: path, tensor: name, "has elements of type \(entry.typeName); expected F32, F16 or BF16")
     }
     return TensorData(
       shape: entry.shape, elementType: type, bytes: bytes(of: entry), owner: file,
@@ -94,7 +95,7 @@ public struct SafeTensors: Sendable {
     let entry = try entry(name)
     guard entry.elementType == .I32 else {
       throw CheckpointError(
-        file: path, tensor: name, "has elements of type \(entry.elementType.rawValue); expected I32")
+        file: path, tensor: name, "has elements of type \(entry.typeName); expected I32")
     }
     let bytes = bytes(of: entry)
     return (0..<entry.elements).map {

@@ -3,8 +3,8 @@ public import Numerics
 
 /// The elements of one tensor, row-major, wherever they lie: in a mapped file, or in memory of their own.
 ///
-/// Nothing is converted until it is asked for. Binary16 and bfloat16 widen to binary32 exactly; binary32 becomes bfloat16 by
-/// rounding to nearest even.
+/// Nothing is converted until it is asked for. Binary16 and bfloat16 widen to binary32 exactly; binary32
+/// becomes bfloat16 by rounding to nearest even.
 public struct TensorData: @unchecked Sendable {
   /// How elements are stored.
   public enum ElementType: Sendable, Hashable {
@@ -106,7 +106,8 @@ public struct TensorData: @unchecked Sendable {
     }
   }
 
-  /// The same tensor in memory as bfloat16; itself where it is that already. A mapped file's pages are let go of.
+  /// The same tensor in memory as bfloat16; itself where it is that already. A mapped file's pages are let go
+  /// of.
   ///
   /// - Parameter name: what the error calls it.
   /// - Throws: an error if the system has no memory for it.
@@ -121,7 +122,8 @@ public struct TensorData: @unchecked Sendable {
     return result
   }
 
-  /// Lets go of the memory behind a mapped file's tensor, or some of its elements; it is read again when looked at again.
+  /// Lets go of the memory behind a mapped file's tensor, or some of its elements; it is read again when
+  /// looked at again.
   public func discardPages(of elements: Range<Int>? = nil) {
     guard let fileRange, let file = owner as? MappedFile else { return }
     let size = elementType == .float32 ? 4 : 2
@@ -129,6 +131,49 @@ public struct TensorData: @unchecked Sendable {
     check(elements.lowerBound, 1, elements.count)
     file.discard(
       fileRange.lowerBound + elements.lowerBound * size..<fileRange.lowerBound + elements.upperBound * size)
+  }
+
+  /// The first rows of a matrix, or the first parts of whatever the first extent counts.
+  ///
+  /// - Precondition: there are as many.
+  func firstRows(_ rows: Int) -> TensorData {
+    guard rows != shape[0] else { return self }
+    precondition(rows >= 0 && rows < shape[0], "rows of the tensor")
+    let size = bytes.count / shape[0] * rows
+    return TensorData(
+      shape: [rows] + shape.dropFirst(), elementType: elementType,
+      bytes: UnsafeRawBufferPointer(rebasing: bytes[..<size]), owner: owner,
+      fileRange: fileRange.map { $0.lowerBound..<$0.lowerBound + size })
+  }
+
+  /// The index of the first element that is no finite bfloat16: NaN, infinite, or so large that rounding
+  /// makes it infinite.
+  public func firstNonFinite() -> Int? {
+    // Of binary32, what is at least halfway from bfloat16's greatest to the next power of two rounds to
+    // infinity.
+    let limit: UInt32 =
+      switch elementType {
+      case .float32: 0x7F7F_8000
+      case .float16: 0x7C00
+      case .bfloat16: 0x7F80
+      }
+    func magnitude(_ index: Int) -> UInt32 {
+      elementType == .float32
+        ? float32(index).bitPattern & 0x7FFF_FFFF : UInt32(bits16(index)) & 0x7FFF
+    }
+    let piece = 4096
+    for first in stride(from: 0, to: count, by: piece) {
+      let end = min(count, first + piece)
+      var greatest: UInt32 = 0
+      // A loop of its own for each size of element, which the compiler makes vectors of.
+      if elementType == .float32 {
+        for index in first..<end { greatest = max(greatest, float32(index).bitPattern & 0x7FFF_FFFF) }
+      } else {
+        for index in first..<end { greatest = max(greatest, UInt32(bits16(index)) & 0x7FFF) }
+      }
+      if greatest >= limit { return (first..<end).first { magnitude($0) >= limit } }
+    }
+    return nil
   }
 
   /// Whether both have the same shape, type and bits.
@@ -187,13 +232,14 @@ public struct TensorData: @unchecked Sendable {
   let sign = UInt32(bits & 0x8000) << 16
   let magnitude = UInt32(bits & 0x7FFF)
   if magnitude >= 0x7C00 { return Float(bitPattern: sign | 0x7F80_0000 | (magnitude & 0x3FF) << 13) }
-  // Ten more exponent values below: the fraction moves up by 13 bits and 2¹¹² corrects the bias, denormals included.
+  // Ten more exponent values below: the fraction moves up by 13 bits and 2¹¹² corrects the bias, denormals
+  // included.
   let scaled = Float(bitPattern: magnitude << 13) * 0x1p112
   return Float(bitPattern: sign | scaled.bitPattern)
 }
 
-/// Memory that goes back to the system with its last owner: mapped, so that a tensor of many megabytes leaves no hole in the
-/// heap.
+/// Memory that goes back to the system with its last owner: mapped, so that a tensor of many megabytes leaves
+/// no hole in the heap.
 private final class OwnedMemory: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
 

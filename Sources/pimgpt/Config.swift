@@ -1,34 +1,31 @@
-import ArgumentParser
+public import ArgumentParser
 import Configuration
-import Reporting
+public import Reporting
 
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check and show configuration files.", subcommands: [Check.self, Show.self])
-
-  /// What a document describes.
-  enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case experiments, systems, models, mappings, baselines
-
-    var preset: PresetKind { PresetKind(rawValue: rawValue)! }
-  }
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Read files as strictly as a simulation would.",
       discussion: "Exit status 2 if anything is wrong with any of them.")
 
-    @Argument(help: "Experiments, systems, models, mappings or baselines: paths or presets.")
+    @Argument(
+      help:
+        "Experiments, systems, models, mappings or baselines: paths or presets. Checkpoints, suites, sweeps and claims: paths."
+    )
     var files: [String]
 
     @Option(help: "What the files describe; otherwise told by their folder or their keys.")
-    var kind: Kind?
+    var kind: DocumentKind?
 
     func run() throws {
       var failed = false
       for file in files {
         do {
-          _ = try DocumentCheck(file, kind: kind?.preset)
+          let document = try DocumentCheck(file, kind: kind)
+          for note in document.notes { Standard.report("note: \(note)") }
           try Standard.print("\(TextWidth.printable(file)): ok\n")
         } catch {
           Standard.report(error)
@@ -43,11 +40,14 @@ struct Config: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print a document as it is understood, with the source of every value.")
 
-    @Argument(help: "An experiment, system, model, mapping or baseline: a path or a preset.")
+    @Argument(
+      help:
+        "An experiment, system, model, mapping or baseline: a path or a preset. A checkpoint, suite, sweep or claims: a path."
+    )
     var file: String
 
     @Option(help: "What the file describes; otherwise told by its folder or its keys.")
-    var kind: Kind?
+    var kind: DocumentKind?
 
     @Option(
       name: .customLong("set"),
@@ -56,7 +56,11 @@ struct Config: ParsableCommand {
     var overrides: [String] = []
 
     func run() throws {
-      try Standard.print(DocumentCheck(file, kind: kind?.preset, overrides: overrides).annotatedText)
+      let document = try DocumentCheck(file, kind: kind, overrides: overrides)
+      for note in document.notes { Standard.report("note: \(note)") }
+      try Standard.print(document.annotatedText)
     }
   }
 }
+
+extension DocumentKind: ExpressibleByArgument {}

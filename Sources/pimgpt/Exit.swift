@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Energy
+import Execution
 import Glibc
 import Reporting
 
@@ -23,7 +24,7 @@ enum Exit {
       exit(0)
     }
     Standard.report(PIMGPT.fullMessage(for: error))
-    exit(error is EnergyMismatch ? violation : usage)
+    exit(error is EnergyMismatch || error is NonFiniteValue ? violation : usage)
   }
 }
 

@@ -8,7 +8,7 @@ struct Generate: ParsableCommand {
 
   @OptionGroup var experiment: ValueOptions
 
-  @Option(help: "Text to go on from; token numbers for a vocabulary that is not bytes.")
+  @Option(help: "Text to go on from; token numbers for a model that does not say that its tokens are bytes.")
   var prompt: String
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Tokens to generate.", valueName: "N"))
@@ -30,20 +30,22 @@ struct Generate: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try experiment.load()
-    let codec = TextCodec(loaded.model)
+    let loaded = try experiment.load(hasRun: false)
+    let codec = try TextCodec(loaded.model, takesBytes: experiment.bytes)
     let start = try codec.tokens(of: prompt, name: "--prompt")
     if start.isEmpty { throw ValidationError("--prompt: expected at least one token") }
-    try Standard.print(prompt)
+    var isStarted = false
     var failure: (any Error)?
     let generation = try Generation(
       loaded, prompt: start, tokens: tokens,
-      method: temperature.map { .temperature($0, seed: seed) } ?? .greedy
+      method: temperature.map { .temperature($0, seed: seed) } ?? .greedy, codec: codec
     ) { token in
-      do { try Standard.print(codec.text(of: token, isFirst: false)) } catch { failure = failure ?? error }
+      let text = codec.text(of: token, isFirst: false)
+      do { try Standard.print(isStarted ? text : prompt + text) } catch { failure = failure ?? error }
+      isStarted = true
     }
     if let failure { throw failure }
-    try Standard.print("\n\n" + generation.text())
+    try Standard.print((isStarted ? "\n\n" : "") + generation.text())
     if !generation.passed { throw ExitCode(1) }
   }
 }

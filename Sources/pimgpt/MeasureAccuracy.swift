@@ -28,7 +28,7 @@ struct MeasureAccuracy: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try experiment.load()
+    let loaded = try experiment.load(hasRun: false)
     if errors {
       try Standard.print(AccuracyReport.errorTable(loaded))
       return
@@ -38,6 +38,8 @@ struct MeasureAccuracy: ParsableCommand {
     }
     let content = try TextFile.read(file)
     try Standard.print(
-      AccuracyReport(loaded, text: content, name: file, limit: tokens, isSweep: sweep).text())
+      AccuracyReport(
+        loaded, text: content, name: file, limit: tokens, isSweep: sweep, takesBytes: experiment.bytes
+      ).text())
   }
 }

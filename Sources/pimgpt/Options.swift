@@ -8,7 +8,8 @@ extension Engine: ExpressibleByArgument {}
 
 /// An experiment and what changes it.
 struct ExperimentOptions: ParsableArguments {
-  @Argument(help: "A preset, such as gpt2-small, or the path of an experiment file.")
+  @Argument(
+    help: "A preset, such as gpt2-small, or the path of an experiment file or of a checkpoint's folder.")
   var experiment: String
 
   @Option(
@@ -20,10 +21,12 @@ struct ExperimentOptions: ParsableArguments {
   @OptionGroup var documents: DocumentOptions
 
   func load() throws -> Experiment {
-    try Experiment(
+    let loaded = try Experiment(
       experiment,
       with: documents.overrides()
-        + overrides.map { text throws(ConfigurationError) in try Override(parsing: text) })
+        + overrides.map { text throws(ConfigurationError) in try Override(parsing: text) }, fitsContext: true)
+    for note in loaded.notes { Standard.report("note: \(note)") }
+    return loaded
   }
 }
 

@@ -5,7 +5,9 @@ import Reporting
 /// An experiment that is executed on values.
 struct ValueOptions: ParsableArguments {
   @Argument(
-    help: "A preset or the path of an experiment file; kjv is a small trained model that comes along.")
+    help:
+      "A preset, or the path of an experiment file or of a checkpoint's folder; kjv is a small trained model that comes along."
+  )
   var experiment = "kjv"
 
   @Option(
@@ -23,13 +25,17 @@ struct ValueOptions: ParsableArguments {
 
   @OptionGroup var documents: DocumentOptions
 
+  @Flag(help: "Take text as bytes, a token each, though the model does not say that its tokens are.")
+  var bytes = false
+
   func validate() throws {
     if checkpoint != nil && documents.model != nil {
       throw ValidationError("--checkpoint and --model both name the model")
     }
   }
 
-  func load() throws -> Experiment {
+  /// - Parameter hasRun: whether the experiment's own run is what the command executes.
+  func load(hasRun: Bool = true) throws -> Experiment {
     var all = try documents.overrides()
     if let checkpoint {
       let path = checkpoint.hasSuffix("/") ? String(checkpoint.dropLast()) : checkpoint
@@ -38,6 +44,8 @@ struct ValueOptions: ParsableArguments {
           path: ConfigurationPath(keys: "model"), text: path + "/config.json", option: "--checkpoint"))
     }
     for text in overrides { all.append(try Override(parsing: text)) }
-    return try Experiment(experiment, with: all)
+    let loaded = try Experiment(experiment, with: all, fitsContext: hasRun)
+    for note in loaded.notes { Standard.report("note: \(note)") }
+    return loaded
   }
 }

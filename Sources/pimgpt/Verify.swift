@@ -4,7 +4,10 @@ import Reporting
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Execute an experiment's program on values and compare every bit.",
-    discussion: "Exit status 1 if anything differs; then no latency is reported.")
+    discussion: """
+      Exit status 1 if anything differs, or if the model's values leave what the arithmetic holds; then no latency is reported. \
+      Weights that are not finite are an error in the input.
+      """)
 
   @OptionGroup var experiment: ValueOptions
 
@@ -22,9 +25,14 @@ struct Verify: ParsableCommand {
     help: ArgumentHelp("Verify this trace in place of the experiment's own program.", valueName: "file"))
   var trace: String?
 
+  func validate() throws {
+    if experiment.bytes && text == nil { throw ValidationError("--bytes goes with --text") }
+  }
+
   func run() throws {
     let loaded = try experiment.load()
-    let inputs = try text.map { try TextCodec(loaded.model).tokens(of: $0, name: "--text") }
+    let codec = try TextCodec(loaded.model, takesBytes: experiment.bytes)
+    let inputs = try text.map { try codec.tokens(of: $0, name: "--text") }
     let report = try VerificationReport(loaded, tokens: inputs, count: tokens, seed: seed, trace: trace)
     try Standard.print(report.text())
     if !report.passed { throw ExitCode(1) }

@@ -56,7 +56,7 @@ import Testing
       ["simulate", "."],
       "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl, kjv"
     ),
-    (["simulate", "./"], "cannot read ./: Is a directory"),
+    (["simulate", "./"], "cannot read ./config.json: No such file or directory"),
     (["simulate", "empty.yaml"], "empty.yaml:1:1: empty document; expected a mapping"),
     (["simulate", "binary.yaml"], "binary.yaml:1:1: control character U+0002; expected text"),
     (
@@ -281,7 +281,7 @@ import Testing
     #expect(outcome.status == 2 && program.names == ["tiny.yaml"])
     #expect(
       outcome.errors
-        == "error: tiny.yaml:1:1: schema: missing key; expected \"pimgpt-report\": a report as pimgpt writes it with -o\n"
+        == "error: tiny.yaml:1:1: cut off or no JSON: found \"model\"; expected a whole report; the file is not as pimgpt wrote it: write it anew with `pimgpt simulate … -o FILE`\n"
     )
   }
 

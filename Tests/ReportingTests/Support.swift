@@ -15,8 +15,8 @@ func message(_ body: () throws -> Void) -> String {
 
 enum Fixtures {
   static let folder = #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
-  static let library = PresetLibrary(
-    roots: [folder.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/configs"])
+  static let configs = folder.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/configs"
+  static let library = PresetLibrary(roots: [configs])
 
   /// A model of two layers on two channels, four tokens; `overrides` as from `--set`.
   static func experiment(_ overrides: String...) throws -> Experiment {

@@ -41,13 +41,19 @@ public struct ComparisonSide {
   private enum FileKind {
     case report, baseline, experiment
 
-    static func exists(_ path: String) -> Bool { isPath(path) && (try? Document.load(path: path)) != nil }
+    static func exists(_ path: String) -> Bool {
+      CheckpointExperiment(path) != nil || isPath(path) && (try? Document.load(path: path)) != nil
+    }
 
     private static func isPath(_ name: String) -> Bool {
       name.contains("/") || [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
     }
 
     init(of name: String, _ library: PresetLibrary) throws {
+      if CheckpointExperiment(name) != nil {
+        self = .experiment
+        return
+      }
       guard Self.isPath(name) else {
         let (experiments, baselines) = (library.names(kind: .experiments), library.names(kind: .baselines))
         if experiments.contains(name) {

@@ -127,7 +127,7 @@ struct StoredResults: Hashable, Sendable {
   ///
   /// - Throws: files of another kind, another version or another suite, and numbers that do not add up.
   init(path: String, suite: String) throws(ConfigurationError) {
-    var root = try Document.load(path: path).mapping()
+    var root = try Document.load(path: path, syntax: .json).mapping()
     let schema = try root.value("schema", expected: "\"\(Self.schema)\"")
     guard schema.node.scalar?.text == Self.schema else {
       throw schema.error(

@@ -55,7 +55,7 @@ public struct ReportDocument: Sendable {
   ///   version, numbers that do not add up.
   public init(path: String) throws(ConfigurationError) {
     let node: Node
-    do throws(ConfigurationError) { node = try Document.load(path: path) } catch {
+    do throws(ConfigurationError) { node = try Document.load(path: path, syntax: .json) } catch {
       throw Self.unreadable(error)
     }
     try self.init(node, path: path)
@@ -67,7 +67,8 @@ public struct ReportDocument: Sendable {
   /// - Throws: as `init(path:)`.
   public init(bytes: [UInt8], name: String) throws(ConfigurationError) {
     let node: Node
-    do throws(ConfigurationError) { node = try Document.parse(bytes: bytes, name: name) } catch {
+    do throws(ConfigurationError) { node = try Document.parse(bytes: bytes, name: name, syntax: .json) } catch
+    {
       throw Self.unreadable(error)
     }
     try self.init(node, path: name)
@@ -86,13 +87,16 @@ public struct ReportDocument: Sendable {
     } catch {
       throw ConfigurationError(mark: node.mark, what: "\(error)", expected: ReportReader.advice)
     }
-    try ReportComparison.check(node, against: Document.parse(bytes: written, name: path))
+    try ReportComparison.check(node, against: Document.parse(bytes: written, name: path, syntax: .json))
   }
 
-  /// What the reader of YAML says of a file that is cut off is of no help.
+  /// Says of a file that is cut off, or no JSON, what to do about it.
   private static func unreadable(_ error: ConfigurationError) -> ConfigurationError {
-    guard error.what.hasPrefix("broken YAML") || error.what == "empty document" else { return error }
+    let broken = "broken JSON: "
+    guard error.what.hasPrefix(broken) || error.what == "empty document" else { return error }
+    let what = error.what.hasPrefix(broken) ? String(error.what.dropFirst(broken.count)) : error.what
     return ConfigurationError(
-      mark: error.mark, what: "cut off or no JSON", expected: "a whole report; \(ReportReader.advice)")
+      mark: error.mark, what: "cut off or no JSON: \(what)",
+      expected: "a whole report; \(ReportReader.advice)")
   }
 }

@@ -24,7 +24,7 @@ extension SimulationRecord {
     parts.append(measurement.machineText(macLines))
     parts.append(measurement.commandText(byChannel: isVerbose))
     if !measurement.result.tokens.isEmpty { parts.append(measurement.positionText) }
-    parts.append(configuration.text(command: name.map { "pimgpt config show \($0)" }))
+    parts.append(configuration.text(command: name.map(CheckpointExperiment.showCommand)))
     if let scheduleNote { parts[parts.count - 1] += scheduleNote }
     if let name, let advice = verification.advice(for: name) { parts[parts.count - 1] += advice }
     return TextWidth.printable(parts.joined(separator: "\n"))

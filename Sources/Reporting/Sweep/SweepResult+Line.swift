@@ -49,7 +49,7 @@ extension SweepResult {
   ///
   /// - Throws: everything but a line that `line()` wrote.
   init(reading line: [UInt8], of file: String) throws(ConfigurationError) {
-    let document = try Document.parse(bytes: line, name: file)
+    let document = try Document.parse(bytes: line, name: file, syntax: .json)
     var section = try document.mapping()
     self = try SweepResult(&section)
     guard (try? self.line().dropLast()) == line[...] else {

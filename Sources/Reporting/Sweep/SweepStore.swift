@@ -98,7 +98,7 @@ final class SweepStore: Sendable {
       ).dropLast().prefix(isHeaderOnly ? 1 : .max).enumerated() {
         try at(line: number + 1, of: path) { () throws(ConfigurationError) in
           if number == 0 {
-            var section = try Document.parse(bytes: Array(line), name: path).mapping()
+            var section = try Document.parse(bytes: Array(line), name: path, syntax: .json).mapping()
             try checkHeader(&section)
           } else {
             let result = try SweepResult(reading: Array(line), of: path)

@@ -15,7 +15,8 @@ enum NumberText {
 
   /// `1,234.50`: so many digits behind the point, rounded to nearest.
   static func fixed(_ value: Double, _ digits: Int) -> String {
-    guard value.isFinite else { return "\(value)" }
+    // Without the bits of a NaN.
+    guard value.isFinite else { return value.isNaN ? "nan" : "\(value)" }
     let scale = (0..<digits).reduce(1.0) { power, _ in power * 10 }
     let scaled = (value.magnitude * scale).rounded()
     guard scaled < 9e18 else { return "\(value)" }

@@ -7,14 +7,21 @@ internal import Workload
 public struct AccuracyReport {
   private let rows: [(variant: String, accuracy: Accuracy)]
   private let experiment: Experiment
+  private let notes: [String]
 
   /// Measures a text in the hardware's arithmetic and in binary32.
   ///
   /// - Parameters:
   ///   - limit: tokens of the text to take, all for nil.
   ///   - isSweep: also with other Taylor terms, Newton steps and accumulator widths.
-  public init(_ experiment: Experiment, text: String, name: String, limit: Int? = nil, isSweep: Bool) throws {
-    let tokens = try TextCodec(experiment.model).tokens(of: text, name: name)
+  ///   - takesBytes: whether tokens are bytes though the model does not say so.
+  /// - Throws: what cannot be read, and `NonFiniteValue` where the model's values leave what the arithmetic
+  ///   holds.
+  public init(
+    _ experiment: Experiment, text: String, name: String, limit: Int? = nil, isSweep: Bool,
+    takesBytes: Bool = false
+  ) throws {
+    let tokens = try TextCodec(experiment.model, takesBytes: takesBytes).tokens(of: text, name: name)
     let taken = Array(tokens.prefix(limit ?? tokens.count))
     guard taken.count > 1 else { throw InputError(name, "too short", expected: "at least two tokens") }
     let weights = try experiment.source.weights()
@@ -28,11 +35,13 @@ public struct AccuracyReport {
       rows = [("base", accuracy)]
     }
     self.experiment = experiment
+    notes = weights.notes
   }
 
   public func text() -> String {
     let functions = experiment.system.asic
-    var text =
+    var text = notes.map { "\($0)\n" }.joined()
+    text +=
       "\(experiment.model.name): \(NumberText.count(rows[0].accuracy.predictions)) predictions; base: "
     text +=
       "Taylor terms \(functions.taylorTerms), Newton steps \(functions.reciprocalSteps) (reciprocal) and "
@@ -42,17 +51,22 @@ public struct AccuracyReport {
       "arithmetic", "perplexity", "top-1 agreement", "KL mean, nats", "KL largest", "largest logit difference"
     )
     let float = rows[0].accuracy
-    table.row("binary32", NumberText.fixed(float.floatPerplexity, 4), "", "", "", "")
+    table.row("binary32", AccuracyReport.perplexity(float.floatPerplexity), "", "", "", "")
     for row in rows {
       let accuracy = row.accuracy
       table.row(
-        row.variant, NumberText.fixed(accuracy.hardwarePerplexity, 4),
+        row.variant, AccuracyReport.perplexity(accuracy.hardwarePerplexity),
         NumberText.fixed(accuracy.divergence.topOneAgreement * 100, 2) + " %",
         NumberText.significant(accuracy.divergence.meanDivergence),
         NumberText.significant(accuracy.divergence.maximumDivergence),
         NumberText.significant(accuracy.divergence.maximumDifference))
     }
     return TextWidth.printable(text + table.text)
+  }
+
+  /// The logits of a wild model may put it beyond what a double holds.
+  private static func perplexity(_ value: Double) -> String {
+    value.isFinite ? NumberText.fixed(value, 4) : "over 1.7e308"
   }
 
   /// The measured errors of the ASIC's functions, as Markdown: the table of docs/numerics.md.

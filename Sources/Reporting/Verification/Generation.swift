@@ -15,6 +15,8 @@ public struct Generation {
   public let simulation: SimulationResult?
   /// The first position at which binary32 would have chosen another token.
   public let firstDifference: Difference?
+  private let codec: TextCodec
+  private let notes: [String]
 
   /// Where binary32 chooses otherwise.
   public struct Difference: Sendable, Hashable {
@@ -27,10 +29,11 @@ public struct Generation {
   }
 
   /// - Parameters:
+  ///   - codec: how tokens are shown.
   ///   - onToken: called as each token is chosen.
   public init(
     _ experiment: Experiment, prompt: [Int], tokens count: Int, method: TokenChooser.Method,
-    engine: Engine = .fast,
+    codec: TextCodec, engine: Engine = .fast,
     onToken: (Int) -> Void
   ) throws {
     let weights = try experiment.source.weights()
@@ -42,15 +45,19 @@ public struct Generation {
       return true
     }
     let compiled = generator.compiled
-    let inputs = Array(tokens.dropLast())
+    // The last token is no input, unless nothing could be chosen behind it.
+    let isWhole = tokens.count == prompt.count + count
+    let inputs = isWhole ? Array(tokens.dropLast()) : tokens
     var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
     let verification = verifier.verify(tokens: inputs)
     self.experiment = experiment
+    self.codec = codec
+    notes = weights.notes
     self.tokens = tokens
     promptCount = prompt.count
     self.verification = verification
     firstDifference =
-      method == .greedy
+      method == .greedy && verification.passed
       ? try Generation.firstDifference(experiment.model, weights, tokens: tokens, prompt: prompt.count) : nil
     if verification.passed {
       var program = ModelProgram(compiled, tokens: inputs)
@@ -83,14 +90,17 @@ public struct Generation {
 
   /// What is said after the text.
   public func text() -> String {
+    let notes = notes.map { "\($0)\n" }.joined()
     guard let simulation else {
-      return TextWidth.printable("NOT verified: \(verification.failure.map { "\($0)" } ?? "no reason")\n")
+      var text = notes + "NOT verified: \(verification.failure.map { "\($0)" } ?? "no reason")\n"
+      if case .notFinite = verification.failure { text += VerificationReport.overflow }
+      return TextWidth.printable(text)
     }
-    let codec = TextCodec(experiment.model)
     let generated = tokens.count - promptCount
     let prefill = simulation.tokens.prefix(promptCount - 1).reduce(0) { $0 + $1.time }
     var text =
-      "verified: \(NumberText.count(verification.elementsCompared)) elements equal to the hardware reference, "
+      notes
+      + "verified: \(NumberText.count(verification.elementsCompared)) elements equal to the hardware reference, "
     text += "every bit\n"
     if let difference = firstDifference {
       text +=

@@ -15,14 +15,21 @@ struct TokenSource {
   mutating func next() -> Int { generator.nextIndex(below: vocabulary) }
 }
 
-/// Text as tokens of a model, and back: bytes for a byte vocabulary, numbers for others.
+/// Text as tokens of a model, and back: bytes where the model says that its tokens are, numbers for others.
 public struct TextCodec {
   private let vocabulary: Int
   private let bytes: ByteVocabulary?
 
-  public init(_ model: ModelDescription) {
+  /// - Parameter takesBytes: whether tokens are bytes though the model does not say so.
+  /// - Throws: more tokens than bytes.
+  public init(_ model: ModelDescription, takesBytes: Bool = false) throws(InputError) {
     vocabulary = model.vocabulary
-    bytes = ByteVocabulary(size: model.vocabulary)
+    bytes = takesBytes || model.encoding == .bytes ? ByteVocabulary(size: model.vocabulary) : nil
+    if takesBytes, bytes == nil {
+      throw InputError(
+        "--bytes", "a vocabulary of \(vocabulary) is not bytes",
+        expected: "a model of at most \(TokenEncoding.mostBytes) tokens")
+    }
   }
 
   /// Whether text is bytes; otherwise it is token numbers with spaces between.
@@ -39,10 +46,10 @@ public struct TextCodec {
     for word in text.split(whereSeparator: { $0 == " " || $0 == "," || $0.isNewline }) {
       guard let token = Int(word), (0..<vocabulary).contains(token) else {
         throw InputError(
-          name, "not a token",
+          name, "not a token, found \(InputError.shortened(String(word)))",
           expected:
-            "numbers from 0 to \(vocabulary - 1) with spaces between: this model's vocabulary is not bytes; found "
-            + InputError.shortened(String(word)))
+            "numbers from 0 to \(vocabulary - 1) with spaces between: the model does not say that its tokens are bytes"
+            + (vocabulary <= TokenEncoding.mostBytes ? "; --bytes if they are" : ""))
       }
       tokens.append(token)
     }

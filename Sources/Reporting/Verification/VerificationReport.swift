@@ -10,6 +10,8 @@ public struct VerificationReport {
   public let result: VerificationResult
   /// Where the weights and the tokens come from, in words.
   public let inputs: String
+  /// What the user should know of the weights, a line each.
+  public let notes: [String]
 
   public var passed: Bool { result.passed }
 
@@ -52,6 +54,7 @@ public struct VerificationReport {
       result = verifier.verify(tokens: inputs, seed: seed)
     }
     self.experiment = experiment
+    notes = weights.notes
     self.inputs =
       "\(experiment.source.checkpointFolder.map { "weights of \($0)" } ?? "random weights, seed \(seed)"); "
       + (tokens != nil
@@ -62,11 +65,13 @@ public struct VerificationReport {
   public func text() -> String {
     var text = "\(experiment.model.name) on \(experiment.system.name), mapping \(experiment.policy.name): "
     if let failure = result.failure {
-      text += "NOT verified\n\n\(failure)\n\n"
-      text += "Up to there: \(summary)\n"
+      text += "NOT verified\n"
+      text += notes.map { "\($0)\n" }.joined() + "\n\(failure)\n"
+      if case .notFinite = failure { text += VerificationReport.overflow }
+      text += "\nUp to there: \(summary)\n"
       return TextWidth.printable(text)
     }
-    text += "verified\n\(inputs)\n\n"
+    text += "verified\n\(inputs)\n" + notes.map { "\($0)\n" }.joined() + "\n"
     var table = TextTable([.left, .right, .left])
     table.row("positions", NumberText.count(result.positions), "executed instruction by instruction")
     table.row(
@@ -77,6 +82,10 @@ public struct VerificationReport {
     text += "\nAgainst binary32\n\n" + VerificationReport.floatTable(result).text
     return TextWidth.printable(text)
   }
+
+  /// What a value that is not finite means, where every weight is.
+  static let overflow =
+    "All weights are finite: the model's own values leave what the arithmetic holds. Nothing is said of the program.\n"
 
   private var summary: String {
     "\(NumberText.count(result.positions)) whole positions, \(NumberText.count(result.instructions)) instructions, "
