@@ -1,7 +1,7 @@
 # pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench regress reports paper build setup format lint screenshot clean
+.PHONY: help run test soak fuzz bench regress reports paper build setup format lint screenshot clean
 
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
@@ -10,6 +10,9 @@ EXPERIMENT ?= configs/experiments/gpt2-small.yaml
 SUITE ?= configs/suites/default.yaml
 # How many random programs `make soak` runs.
 SEEDS ?= 10000
+# How long `make fuzz` goes on, and where its inputs begin.
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= 1
 
 # Tests run optimised, since the engines' tests are slow otherwise; they have a folder of their own, so that the flags of
 # one build do not undo the other.
@@ -27,6 +30,10 @@ test: setup ## Build and run all tests
 
 soak: setup ## Hold the engines and the checker against each other on random programs (SEEDS=100000 for more)
 	SOAK_SEEDS='$(SEEDS)' $(TEST) --filter 'SimulationTests\.Soak' --quiet
+
+fuzz: build ## Feed the program mutated inputs for ten minutes (FUZZ_SECONDS=3600 for more, FUZZ_SEED=2 for others)
+	@$(SWIFT) build -c release --static-swift-stdlib --product pimgpt-fuzz -Xswiftc -use-ld=lld
+	@scripts/fuzz.sh .build/release/pimgpt-fuzz '$(FUZZ_SECONDS)' '$(FUZZ_SEED)'
 
 bench: build ## Measure how fast it is: a table, and JSON in Benchmarks/results (BENCH='--only engines' for a part)
 	@$(SWIFT) build -c release --static-swift-stdlib --product pimgpt-bench
@@ -57,4 +64,4 @@ screenshot: build ## Make docs/report.png anew, with headless Chromium
 	@scripts/screenshot.sh
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-test
+	rm -rf .build .build-test .build-fuzz

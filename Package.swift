@@ -70,6 +70,9 @@ let package = Package(
         argumentParser,
       ],
       path: "Benchmarks/Sources", swiftSettings: settings),
+    .executableTarget(
+      name: "pimgpt-fuzz", dependencies: ["Configuration", "Numerics", argumentParser],
+      path: "Tests/Fuzz/Sources", swiftSettings: settings),
     tests("Configuration", ["Configuration"]),
     tests("Numerics", ["Numerics"]),
     tests("Hardware", ["Hardware", "Configuration"]),
@@ -90,7 +93,7 @@ let package = Package(
         "Configuration", "Numerics",
       ],
       exclude: ["Fixtures", "Snapshots"]),
-    tests("CommandLine", ["pimgpt", "Configuration", "Workload"]),
+    tests("CommandLine", ["pimgpt", "pimgpt-fuzz", "Configuration", "Workload"]),
     tests(
       "Simulation",
       [
@@ -102,3 +105,14 @@ let package = Package(
       ["Execution", "Mapping", "Workload", "Hardware", "Instructions", "Numerics", "Configuration"]),
   ]
 )
+
+// libFuzzer brings a `main` of its own, which only a build with -sanitize=fuzzer links: scripts/fuzz.sh.
+if Context.environment["PIMGPT_LIBFUZZER"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "pimgpt-fuzz-parsers",
+      dependencies: [
+        "Checking", "Configuration", "Energy", "Hardware", "Instructions", "Reporting", "Workload",
+      ],
+      path: "Tests/Fuzz/Parsers", swiftSettings: settings))
+}

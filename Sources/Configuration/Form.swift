@@ -137,28 +137,6 @@ extension Form where Decoded: Quantity {
   }
 }
 
-extension Form where Decoded == Picoseconds {
-  /// A clock, written as its frequency (`1 GHz`) or its period (`0.5 ns`), whose period is whole picoseconds.
-  public static var clockPeriod: Form<Picoseconds> {
-    let expectation = "a clock such as \"1 GHz\" or \"0.5 ns\""
-    return Form(
-      expectation: expectation,
-      read: { value throws(ConfigurationError) in
-        guard let text = value.node.scalar?.text, text.hasSuffix("Hz") else {
-          let shortest = Picoseconds(1)
-          return try Form.quantity(Picoseconds.self, in: shortest...Picoseconds.max).read(value)
-        }
-        let frequency = try Form<Frequency>.quantity().read(value)
-        guard let period = frequency.exactPeriod else {
-          throw value.error(
-            "period is not a whole number of picoseconds", found: Node.shortened(text), expected: expectation)
-        }
-        return period
-      },
-      write: { Node.Scalar($0.description) })
-  }
-}
-
 /// Says ranges in words.
 enum RangeText {
   static func expectation<Bound: Comparable>(

@@ -66,6 +66,11 @@ public struct Node: Hashable, Sendable {
     /// The key and value; O(entries).
     public func entry(_ name: String) -> Entry? { entries.first { $0.key.name == name } }
 
+    /// The place of each key among the entries.
+    var positions: [String: Int] {
+      Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.key.name, $0) })
+    }
+
     /// Puts the entry in place of the one with the same key, or at the end.
     mutating func set(_ entry: Entry) {
       if let index = entries.firstIndex(where: { $0.key.name == entry.key.name }) {

@@ -240,15 +240,6 @@ public struct Fraction: Quantity {
   public static var dimension: Dimension { .fraction }
 }
 
-extension Frequency {
-  /// The period, if it is a whole number of picoseconds; nil otherwise (and for 0 Hz).
-  public var exactPeriod: Picoseconds? {
-    let second: Int64 = 1_000_000_000_000
-    guard rawValue > 0, second % rawValue == 0 else { return nil }
-    return Picoseconds(second / rawValue)
-  }
-}
-
 extension ElectricCurrent {
   /// In milliamperes, rounded to the nearest `Double`.
   public var milliamperes: Double { Double(rawValue) / 1e3 }

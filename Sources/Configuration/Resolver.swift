@@ -122,12 +122,24 @@ public struct Resolver: Sendable {
       if mapping[Self.extendsKey] == nil, isModel(path, in: kind), let base, isForeign(base) {
         throw fixed(base, mapping, at: path, mark: own.mark)
       }
+      // Keys by name, so that the time grows with the number of keys and not with its square.
+      let names = Set(mapping.entries.map(\.key.name))
+      var positions = below.positions
       for entry in mapping.entries where entry.key.name != Self.extendsKey {
         let name = entry.key.name
         let childPath = path.appending(name)
-        let node = try overlay(entry.value, over: below[name], at: childPath, kind: kind, chain: chain)
-        if !node.isNull, let rival = rivalKey?(name, path), mapping[rival] == nil { below.remove(rival) }
-        below.set(Node.Entry(key: entry.key, value: node))
+        let old = positions[name].map { below.entries[$0].value }
+        let node = try overlay(entry.value, over: old, at: childPath, kind: kind, chain: chain)
+        if !node.isNull, let rival = rivalKey?(name, path), !names.contains(rival), positions[rival] != nil {
+          below.remove(rival)
+          positions = below.positions
+        }
+        if let position = positions[name] {
+          below.entries[position] = Node.Entry(key: entry.key, value: node)
+        } else {
+          positions[name] = below.entries.count
+          below.entries.append(Node.Entry(key: entry.key, value: node))
+        }
       }
       return Node(.mapping(below), mark: own.mark)
     }

@@ -10,7 +10,14 @@ struct DelayExpression {
   }
 
   let text: String
-  let terms: [Term]
+  private(set) var terms: [Term]
+
+  /// The same sum without the named timings that are taken off it.
+  var withoutSubtractedTimings: DelayExpression {
+    var copy = self
+    copy.terms.removeAll { $0.sign < 0 && $0.name != nil }
+    return copy
+  }
 
   /// - Throws: text that is not such a sum, at its place.
   init(_ value: Value) throws(ConfigurationError) {
@@ -42,6 +49,9 @@ struct DelayExpression {
 
   /// The largest delay, in clock cycles, that anything may have: far above what DRAM needs, far below overflow.
   static let largest = 1_000_000_000
+
+  /// A millisecond in periods of a clock: the longest that a command may be held back.
+  static func longest(_ clock: Picoseconds) -> Int { Int(Picoseconds(Int64(largest)) / clock) }
 
   private static func text(of value: Value) throws(ConfigurationError) -> String {
     if let scalar = value.node.scalar { return scalar.text }

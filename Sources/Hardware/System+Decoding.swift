@@ -35,6 +35,7 @@ extension System {
     let refresh = try System.refresh(&section, &timings)
     let (modes, modeNames) = try System.modes(&section)
     try timings.checkUses()
+    try timings.checkRelations()
     let closing = try System.closingCommands(&section)
     let traceMask = try System.traceMask(&section)
 
@@ -119,10 +120,11 @@ extension System {
     let numerator = Int128(burstBits) * 1_000_000_000_000
     let denominator = Int128(pins) * Int128(rate.bitsPerSecond) * Int128(clock.rawValue)
     let cycles = Int((numerator + denominator - 1) / denominator)
-    guard cycles <= DelayExpression.largest else {
+    let longest = DelayExpression.longest(clock)
+    guard cycles <= longest else {
       throw section.error(
         "rate", "too slow", found: "\(rate)",
-        expected: "a rate that moves a burst in at most \(DelayExpression.largest) clock cycles")
+        expected: "a rate that moves a burst in at most \(longest) clock cycles, a millisecond")
     }
     return Link(pins: pins, bitsPerSecondPerPin: rate.bitsPerSecond, burstCycles: cycles)
   }
@@ -188,7 +190,7 @@ extension System {
       let before = try commands(&rule, "before")
       let delay = try rule.value("delay", expected: "a sum of timings such as \"nCL + nBL - nCWL\"")
       let expression = try DelayExpression(delay)
-      let cycles = try timings.evaluate(expression, at: delay)
+      let cycles = try timings.delay(expression, after: after, before: before, at: delay)
       let window = try rule.integer("window", default: 1, in: 1...64)
       guard window == 1 || scope == .channel else {
         throw rule.error("window", "counted over a \(scope.rawValue)", expected: "a window over the channel")
@@ -214,7 +216,13 @@ extension System {
           suggestion: NearMiss.suggestion(for: key.name, among: Command.allCases.map(\.mnemonic)))
       }
       let expression = try DelayExpression(value)
-      cycles[Int(command.rawValue)] = max(0, try timings.evaluate(expression, at: value))
+      let sum = try timings.evaluate(expression, at: value)
+      guard sum >= 0 else {
+        throw value.error(
+          "complete before it is issued", found: "\(expression.text), which is \(sum) clock cycles",
+          expected: "a sum of at least 0")
+      }
+      cycles[Int(command.rawValue)] = sum
     }
     return cycles
   }
@@ -242,7 +250,11 @@ extension System {
     var names: [String] = []
     guard var section = try parent.optionalSection("modes") else { return (modes, names) }
     for (key, value) in section.entries() {
-      for element in try value.list() {
+      let elements = try value.list()
+      guard !elements.isEmpty else {
+        throw value.error("a mode without commands", expected: "the commands that need the channel in it")
+      }
+      for element in elements {
         let command = try command(element)
         if let mode = modes[Int(command.rawValue)] {
           throw element.error(
@@ -306,7 +318,7 @@ extension System {
     let reciprocal = try functions.integer("reciprocalSteps", in: 0...8)
     let root = try functions.integer("inverseSquareRootSteps", in: 0...8)
     try functions.finish()
-    _ = try section.area("area")
+    _ = try section.area("area", in: Area(squareMicrometres: 1)...Area(squareMicrometres: .max))
     try section.finish()
     return ASIC(
       clockPicoseconds: clock.rawValue, adders: adders, multipliers: multipliers, adderLatency: adderLatency,

@@ -6,6 +6,8 @@ struct TimingTable {
   private var indices: [String: Int] = [:]
   private var uses: [Bool] = []
   private var places: [Value?] = []
+  /// The longest delay in clock cycles: a millisecond, far above what DRAM needs.
+  private let longest: Int
 
   /// Reads the `timing` section: `tRP: 12 ns` is a time, rounded up to whole clock cycles, `nRP: 32` is clock cycles, `nRC: nRAS + nRP` a sum
   /// of timings that are given as one of these. Rules use either by its `n` name.
@@ -13,6 +15,7 @@ struct TimingTable {
   /// - Throws: names that start otherwise, values that are not times, cycles or sums, both forms of one timing in one document.
   init(_ section: inout Section, clock: Picoseconds) throws(ConfigurationError) {
     var sums: [(index: Int, value: Value)] = []
+    longest = DelayExpression.longest(clock)
     for (key, value) in section.entries() {
       let stem = key.name.dropFirst()
       guard let first = key.name.first, first == "t" || first == "n", stem.first?.isUppercase == true else {
@@ -65,6 +68,12 @@ struct TimingTable {
 
   func contains(_ name: String) -> Bool { indices[name] != nil }
 
+  /// The timing of that name, which does not count as used.
+  func cycles(_ name: String) -> Int? { indices[name].map { timings[$0].cycles } }
+
+  /// Where the timing is written; nil for one that follows from others.
+  func place(_ name: String) -> Value? { indices[name].flatMap { places[$0] } }
+
   /// The timing of that name, which counts as used.
   mutating func cycles(_ name: String, at value: Value) throws(ConfigurationError) -> Int {
     guard let index = indices[name] else {
@@ -86,7 +95,36 @@ struct TimingTable {
       if let name = term.name { number = try cycles(name, at: value) } else { number = term.number }
       sum += term.sign * number
     }
+    guard sum <= longest else {
+      throw value.error(
+        "too long", found: "\(expression.text), which is \(sum) clock cycles",
+        expected: "at most \(longest) clock cycles, a millisecond")
+    }
     return sum
+  }
+
+  /// The delay of a rule.
+  ///
+  /// Between a read and a write over the link the sum is the distance of two bursts, less the write's latency. Where the latency alone is
+  /// more than that (pim-gpt's RDMAC16 to WR, 1 + 2 + 2 - 6) the rule binds nothing. Any other sum below zero would let a command come before the
+  /// one that it follows.
+  ///
+  /// - Throws: a sum that is below zero without being such a distance.
+  mutating func delay(
+    _ expression: DelayExpression, after: [Command], before: [Command], at value: Value
+  ) throws(ConfigurationError) -> Int {
+    let sum = try evaluate(expression, at: value)
+    if sum >= 0 { return sum }
+    let isTurnaround =
+      after.allSatisfy { $0.linkUse == .fromChannel } && before.allSatisfy { $0.linkUse == .toChannel }
+      || after.allSatisfy { $0.linkUse == .toChannel } && before.allSatisfy { $0.linkUse == .fromChannel }
+    if isTurnaround, try evaluate(expression.withoutSubtractedTimings, at: value) >= 0 { return sum }
+    throw value.error(
+      "a negative delay", found: "\(expression.text), which is \(sum) clock cycles",
+      expected: "a sum of at least 0"
+        + (isTurnaround
+          ? ", or one that only a latency such as nCWL takes below"
+          : ": nothing comes before what it follows"))
   }
 
   /// A timing that nothing uses is probably misspelt.

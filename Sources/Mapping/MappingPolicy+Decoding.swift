@@ -30,4 +30,19 @@ extension MappingPolicy {
       parameterPrefetch: try section.choice("parameterPrefetch", default: standard.parameterPrefetch))
     try section.finish()
   }
+  /// Checks that every buffer has room in the ASIC's SRAM; the parts of a run that are live together are checked when a model is mapped.
+  ///
+  /// - Parameter section: where the policy was read from.
+  /// - Throws: the first that is larger than all of the SRAM, at its key.
+  public func checkBuffers(sramBytes: Int, in section: Section) throws(ConfigurationError) {
+    let buffers = [
+      ("partialBuffer", partialBufferBytes), ("scoreBuffer", scoreBufferBytes),
+      ("parameterBuffer", parameterBufferBytes),
+    ]
+    for (key, bytes) in buffers where bytes > sramBytes {
+      throw section.error(
+        key, "larger than the ASIC's SRAM", found: "\(ByteCount(bytes: Int64(bytes)))",
+        expected: "at most the \(ByteCount(bytes: Int64(sramBytes))) of system.asic.sram")
+    }
+  }
 }

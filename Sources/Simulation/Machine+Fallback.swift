@@ -40,7 +40,9 @@ extension Machine where Channel == FastChannel {
     try carryOutDirectly { direct in
       direct.stepLimit = patience
       while let (sequence, first) = atHand {
-        if let rest = direct.run(sequence, from: first) {
+        let rest = direct.run(sequence, from: first)
+        try direct.checkTime(at: sequence.position)
+        if let rest {
           atHand = (sequence, rest)
           return
         }

@@ -29,6 +29,7 @@ public struct Simulator: Sendable {
   ///   - effort: called at the end by the `fast` engine.
   ///   - observer: is told when blocks end and what the ASIC does.
   /// - Returns: times in picoseconds, and counters.
+  /// - Throws: `SimulationError`, and what the program throws.
   public func run(
     _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,
     progress: ((BlockLabel) -> Void)? = nil, effort: ((Effort) -> Void)? = nil,
@@ -62,7 +63,10 @@ public struct Simulator: Sendable {
     var machine = Machine<Channel>(
       system, schedule: schedule, sharesChannels: sharesChannels, collector: collector, limits: limits)
     (machine.progress, machine.observer) = (progress, observer)
-    while let sequence = try next() { _ = machine.run(sequence) }
+    while let sequence = try next() {
+      _ = machine.run(sequence)
+      try machine.checkTime(at: sequence.position)
+    }
     return machine.finish()
   }
 
@@ -94,7 +98,9 @@ public struct Simulator: Sendable {
     (machine.progress, machine.observer) = (progress, observer)
     var atHand = try next().map { ($0, 0) }
     while let (sequence, first) = atHand {
-      if let rest = machine.run(sequence, from: first) {
+      let rest = machine.run(sequence, from: first)
+      try machine.checkTime(at: sequence.position)
+      if let rest {
         atHand = try machine.goOnDirectly(with: sequence, from: rest, next)
       } else {
         atHand = try next().map { ($0, 0) }

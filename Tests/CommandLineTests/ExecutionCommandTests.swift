@@ -97,4 +97,10 @@ extension String {
   fileprivate func replacingCharacters(_ range: Range<Index>, with text: String) -> String {
     self[..<range.lowerBound] + text + self[range.upperBound...]
   }
+
+  @Test func aTextWithoutEndIsRefused() throws {
+    let outcome = try Program().run("accuracy", "kjv", "--text", "/dev/zero")
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+    #expect(outcome.errors == "error: /dev/zero: File too large\n")
+  }
 }

@@ -309,4 +309,15 @@ import Testing
     let node = try resolver.resolve(folder.path + "/other.yaml")
     #expect(node["system"]?["channels"]?.scalar?.text == "4")
   }
+
+  /// With the square of the number of keys this would take minutes.
+  @Test func manyKeysAreMergedInOrder() throws {
+    let count = 200_000
+    let text = (0..<count).map { "k\($0): \($0)\n" }.joined()
+    let node = try resolver.resolve(
+      document: try Document.parse(text: text, name: "a.yaml"), kind: .systems, overrides: [])
+    let entries = try #require(node.mapping).entries
+    #expect(entries.map(\.key.name) == (0..<count).map { "k\($0)" })
+    #expect(entries.last?.value.scalar?.text == "199999")
+  }
 }

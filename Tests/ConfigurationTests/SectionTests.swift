@@ -89,12 +89,54 @@ enum RefreshPolicy: String, CaseIterable { case strict, postponed, off }
     #expect(try section.clockPeriod("a") == Picoseconds(1_000))
     #expect(try section.clockPeriod("b") == Picoseconds(500))
     #expect(
-      failure("c: 1.75 GHz\n") { _ = try $0.clockPeriod("c") }
-        == "a.yaml:1:4: system.c: period is not a whole number of picoseconds, found 1.75 GHz; "
-        + "expected a clock such as \"1 GHz\" or \"0.5 ns\"")
-    #expect(
       failure("c: 0 ns\n") { _ = try $0.clockPeriod("c") }
         == "a.yaml:1:4: system.c: out of range, found 0 ns; expected a time of at least 1 ps")
+  }
+
+  /// 10¹² / 1.75·10⁹ = 571.4285…, 10¹² / 2.25·10⁹ = 444.4444…, 10¹² / 3·10⁹ = 333.3333…: the command clocks of GDDR6 at 14 and 18 Gb/s,
+  /// and an ASIC of 3 GHz.
+  @Test(arguments: [
+    ("1.75 GHz", "571.428", "571", "1.751313485 GHz", "572", "1.748251748 GHz"),
+    ("2.25 GHz", "444.444", "444", "2.252252252 GHz", "445", "2.247191011 GHz"),
+    ("3 GHz", "333.333", "333", "3.003003003 GHz", "334", "2.994011976 GHz"),
+    ("0.5714 ns", "571.4", "571", "1.751313485 GHz", "572", "1.748251748 GHz"),
+    ("1.5 ps", "1.5", "1", "1000 GHz", "2", "500 GHz"),
+    ("1.75000000001 GHz", "571.428", "571", "1.751313485 GHz", "572", "1.748251748 GHz"),
+  ])
+  func clocksOfNoWholePicosecondsAreAnsweredWithTheNearest(
+    text: String, exact: String, below: String, faster: String, above: String, slower: String
+  ) throws {
+    #expect(
+      failure("c: \(text)\n") { _ = try $0.clockPeriod("c") }
+        == "a.yaml:1:4: system.c: period is not a whole number of picoseconds, found \(text), which is \(exact) ps; "
+        + "expected a whole period, nearest \"\(below) ps\" (\(faster)) or \"\(above) ps\" (\(slower))")
+    for period in [below, above] {
+      var section = try document("{a: \(period) ps}").mapping()
+      #expect(try section.clockPeriod("a") == Picoseconds(Int64(period)!))
+    }
+  }
+
+  /// 8,192 ps is 122,070,312.5 Hz: no whole number of hertz, but a period.
+  @Test func clocksAreReadExactly() throws {
+    var section = try document("{a: 122.0703125 MHz, b: 0.333 ns, c: 1000 GHz, d: 122.0703125MHz}").mapping()
+    #expect(try section.clockPeriod("a") == Picoseconds(8_192))
+    #expect(try section.clockPeriod("b") == Picoseconds(333))
+    #expect(try section.clockPeriod("c") == Picoseconds(1))
+    #expect(try section.clockPeriod("d") == Picoseconds(8_192))
+  }
+
+  @Test(arguments: [
+    ("2000 GHz", "out of range, found 2000 GHz; expected a frequency between 1 Hz and 1000 GHz"),
+    ("0 Hz", "out of range, found 0 Hz; expected a frequency between 1 Hz and 1000 GHz"),
+    ("-1 GHz", "out of range, found -1 GHz; expected a frequency between 1 Hz and 1000 GHz"),
+    ("0.4 ps", "not a whole number of picoseconds, found 0.4 ps; expected a time such as \"12 ns\""),
+    ("1e9 Hz", "number with an exponent, found 1e9 Hz; expected a frequency such as \"1 GHz\""),
+    ("Hz", "wrong type, found the text \"Hz\"; expected a frequency such as \"1 GHz\""),
+    ("10000000000000 s", "too large, found 10000000000000 s; expected a time such as \"12 ns\""),
+  ])
+  func clocksThatAreNone(text: String, message: String) {
+    #expect(
+      failure("c: \(text)\n") { _ = try $0.clockPeriod("c") } == "a.yaml:1:4: system.c: \(message)")
   }
 
   @Test func choicesBooleansTexts() throws {

@@ -52,6 +52,10 @@ enum Documents {
   static func failure(_ text: String) -> String { message { try system(text) } }
 
   static func failure(set overrides: String...) -> String { message { try system("", overrides) } }
+
+  static func failure(_ text: String, set override: String) -> String {
+    message { try system(text, [override]) }
+  }
 }
 
 extension System {

@@ -132,7 +132,7 @@ import Testing
     ("1 us", 2000),
   ])
   func timesRoundUp(time: String, cycles: Int) throws {
-    #expect(try Documents.system("timing: {tRP: \(time)}\n").cycles("nRP") == cycles)
+    #expect(try Documents.system("timing: {tRTP: \(time)}\n").cycles("nRTP") == cycles)
   }
 
   /// The same times at other clocks: ⌈12 ns / 0.7 ns⌉ = ⌈17.1⌉, ⌈455 / 0.7⌉ = 650 exactly, ⌈5.5 / 0.7⌉ = ⌈7.9⌉.

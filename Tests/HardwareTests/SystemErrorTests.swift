@@ -354,14 +354,15 @@ import Testing
     #expect(
       Documents.failure("link: {pins: 1, rate: 1 kb/s}\nclock: {command: 1 ps}\n")
         == "a.yaml:2:17: link.rate: too slow, found 1 kb/s; "
-        + "expected a rate that moves a burst in at most 1000000000 clock cycles")
+        + "expected a rate that moves a burst in at most 1000000000 clock cycles, a millisecond")
     #expect(
       Documents.failure("clock: {command: 0 ns}\n")
         == "a.yaml:2:18: clock.command: out of range, found 0 ns; expected a time of at least 1 ps")
     #expect(
       Documents.failure("clock: {command: 3 GHz}\n")
-        == "a.yaml:2:18: clock.command: period is not a whole number of picoseconds, found 3 GHz; "
-        + "expected a clock such as \"1 GHz\" or \"0.5 ns\"")
+        == "a.yaml:2:18: clock.command: period is not a whole number of picoseconds, "
+        + "found 3 GHz, which is 333.333 ps; "
+        + "expected a whole period, nearest \"333 ps\" (3.003003003 GHz) or \"334 ps\" (2.994011976 GHz)")
     #expect(
       Documents.failure("clock: {command: ~}\n")
         == "a.yaml:2:18: clock.command: wrong type, found nothing; "

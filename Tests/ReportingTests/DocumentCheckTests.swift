@@ -126,6 +126,19 @@ import Workload
     )
   }
 
+  /// The paper's SRAM has 128 KiB.
+  @Test(arguments: ["partialBuffer", "scoreBuffer", "parameterBuffer"])
+  func findsABufferLargerThanTheSRAM(key: String) throws {
+    func text(_ size: String) -> String {
+      "{model: gpt2-small, system: pim-gpt, mapping: {extends: paper, \(key): \(size)}, tokens: 1}"
+    }
+    #expect(
+      message { _ = try kind(text("129 KiB")) }.hasSuffix(
+        "a.yaml:1:64: mapping.\(key): larger than the ASIC's SRAM, found 129 KiB; "
+          + "expected at most the 128 KiB of system.asic.sram"))
+    #expect(try kind(text("32 KiB")) == .experiments)
+  }
+
   @Test func showsTheSourceOfEveryValue() throws {
     let text = try DocumentCheck(
       "pim-gpt", overrides: ["timing.tRP=20ns"], library: Fixtures.library

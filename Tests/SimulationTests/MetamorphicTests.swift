@@ -24,7 +24,7 @@ import Workload
     ["timing.tRCDWR=12 ns", "timing.tRCDWR=13 ns", "timing.tRCDWR=60 ns"],
     ["timing.tRP=12 ns", "timing.tRP=13 ns", "timing.tRP=20 ns"],
     ["timing.tWR=12 ns", "timing.tWR=14 ns", "timing.tWR=40 ns"],
-    ["timing.tCCDS=1 ns", "timing.tCCDS=2 ns", "timing.tCCDS=4 ns"],
+    ["timing.tCCDL=1 ns", "timing.tCCDL=2 ns", "timing.tCCDL=4 ns"],
     ["timing.tMACRD=6 ns", "timing.tMACRD=7 ns", "timing.tMACRD=30 ns"],
     ["asic.adders=256", "asic.adders=128", "asic.adders=16"],
     ["asic.multipliers=128", "asic.multipliers=64", "asic.multipliers=8"],

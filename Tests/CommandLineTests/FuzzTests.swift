@@ -1,0 +1,32 @@
+import Testing
+
+/// The driver of `make fuzz`, for a fixed number of cases: what the program once failed, and a few hundred mutated inputs.
+@Suite struct FuzzTests {
+  @Test func theProgramEndsWellOnWhateverItIsGiven() throws {
+    let program = try Program()
+    let outcome = try program.script(
+      "exec \"$(dirname \"$1\")/pimgpt-fuzz\" --runs 200 --seed 20 --limit 60 --findings \"$PWD/findings\"")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.hasSuffix("200 runs of seed 20, 0 findings\n"))
+    #expect(program.names.isEmpty)
+  }
+
+  /// A program that falls over, one that says nothing, one that does not end: the driver tells them.
+  @Test(arguments: [
+    ("kill -SEGV $$", "ended by signal 11"), ("exit 3", "exit status 3"),
+    ("exit 2", "refused without a message"),
+    ("echo 'Fatal error: x' >&2; exit 2", "message with \"Fatal error\""), ("exec sleep 60", "no end after"),
+    ("touch .a.partial; echo a", "left .a.partial"),
+    ("printf 'error: \\033[2J' >&2; exit 2", "control characters in a message"),
+  ])
+  func aProgramThatEndsBadlyIsFound(script: String, fault: String) throws {
+    let limit = script.contains("sleep") ? 1 : 60
+    let program = try Program(["bad": "#!/bin/sh\n\(script)\n"])
+    let outcome = try program.script(
+      "chmod +x bad && exec \"$(dirname \"$1\")/pimgpt-fuzz\" --only 100 --limit \(limit) --program \"$PWD/bad\" --findings f"
+    )
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains(fault), "\(outcome.output)")
+    #expect(program.names == ["bad", "f"])
+  }
+}
