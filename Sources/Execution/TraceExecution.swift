@@ -63,13 +63,17 @@ public enum TraceExecution {
 
   /// Executes a trace to its end.
   ///
+  /// - Parameter progress: called after each block with the number of those that are done.
   /// - Returns: how many blocks it has.
   /// - Throws: `TraceError` where it is malformed or for another machine, `ExecutionError`.
   @discardableResult
-  public static func run(_ trace: inout TraceReader, on executor: inout Executor) throws -> Int {
+  public static func run(
+    _ trace: inout TraceReader, on executor: inout Executor, progress: ((Int) -> Void)? = nil
+  ) throws -> Int {
     try trace.check(against: executor.machine.shape)
     while let block = try trace.next() {
       try executor.execute(block, traceLine: .init(file: trace.file, line: trace.blockLine))
+      progress?(executor.blocksExecuted)
     }
     return executor.blocksExecuted
   }

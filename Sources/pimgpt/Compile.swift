@@ -24,11 +24,11 @@ struct Compile: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load()
-    let compilation = try TraceCompilation(loaded, positions: loaded.positions(part.selection()))
     let file = try OutputFile(path: output)
+    let compilation = try TraceCompilation(loaded, positions: loaded.positions(part.selection()))
     if let warning = compilation.sizeWarning { Standard.report("note: \(warning)") }
-    let progress = Progress(positions: compilation.positions, isQuiet: false)
+    let progress = Progress()
     defer { progress.clear() }
-    try compilation.write(to: file, format: format, progress: progress.callback)
+    try compilation.write(to: file, format: format, progress: progress.positions(compilation.positions))
   }
 }

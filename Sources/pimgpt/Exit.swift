@@ -38,6 +38,7 @@ enum Process {
     // A file that grows too large is an error like any other.
     signal(SIGXFSZ, SIG_IGN)
     InputFiles.watch()
+    Interrupt.prepare()
   }
 }
 

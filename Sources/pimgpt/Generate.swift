@@ -34,16 +34,27 @@ struct Generate: ParsableCommand {
     let codec = TextCodec(loaded.model)
     let start = try codec.tokens(of: prompt, name: "--prompt")
     if start.isEmpty { throw ValidationError("--prompt: expected at least one token") }
-    try Standard.print(prompt)
+    let progress = Progress()
+    defer { progress.clear() }
     var failure: (any Error)?
+    var generated = 0
+    func show(_ text: String) {
+      do { try Standard.print(text) } catch { failure = failure ?? error }
+    }
     let generation = try Generation(
       loaded, prompt: start, tokens: tokens,
-      method: temperature.map { .temperature($0, seed: seed) } ?? .greedy
+      method: temperature.map { .temperature($0, seed: seed) } ?? .greedy, progress: progress
     ) { token in
-      do { try Standard.print(codec.text(of: token, isFirst: false)) } catch { failure = failure ?? error }
+      // The line of progress and the text share a terminal: it goes before the text begins, and comes again on a line of its own.
+      progress.clear()
+      if generated == 0 { show(prompt) }
+      show(codec.text(of: token, isFirst: false))
+      generated += 1
+      if generated == tokens { show("\n") }
     }
+    progress.clear()
     if let failure { throw failure }
-    try Standard.print("\n\n" + generation.text())
+    try Standard.print("\n" + generation.text())
     if !generation.passed { throw ExitCode(1) }
   }
 }

@@ -25,7 +25,11 @@ struct Verify: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load()
     let inputs = try text.map { try TextCodec(loaded.model).tokens(of: $0, name: "--text") }
-    let report = try VerificationReport(loaded, tokens: inputs, count: tokens, seed: seed, trace: trace)
+    let progress = Progress()
+    defer { progress.clear() }
+    let report = try VerificationReport(
+      loaded, tokens: inputs, count: tokens, seed: seed, trace: trace, progress: progress)
+    progress.clear()
     try Standard.print(report.text())
     if !report.passed { throw ExitCode(1) }
   }

@@ -27,24 +27,30 @@ public struct Generation {
   }
 
   /// - Parameters:
+  ///   - progress: is told of tokens that are read, verified and simulated; not while tokens are chosen.
   ///   - onToken: called as each token is chosen.
   public init(
     _ experiment: Experiment, prompt: [Int], tokens count: Int, method: TokenChooser.Method,
-    engine: Engine = .fast,
+    engine: Engine = .fast, progress: Progress? = nil,
     onToken: (Int) -> Void
   ) throws {
-    let weights = try experiment.source.weights()
+    let plain = try experiment.source.weights()
+    let weights = progress?.counting(plain) ?? plain
     var generator = try Generator(
       experiment.model, on: experiment.system, policy: experiment.policy, weights: weights, prompt: prompt,
       tokens: count, extendContext: experiment.run.extendContext)
-    let tokens = try generator.run(method) { step in
+    let tokens = try generator.run(
+      method, onPrompt: { progress?.update($0 + 1, of: prompt.count, .tokens) }
+    ) { step in
       onToken(step.token)
       return true
     }
     let compiled = generator.compiled
     let inputs = Array(tokens.dropLast())
     var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
-    let verification = verifier.verify(tokens: inputs)
+    let verification = verifier.verify(
+      tokens: inputs,
+      progress: progress.map { progress in { progress.update($0, of: inputs.count, .positions) } })
     self.experiment = experiment
     self.tokens = tokens
     promptCount = prompt.count

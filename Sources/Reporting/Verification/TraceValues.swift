@@ -1,3 +1,4 @@
+public import Configuration
 internal import Execution
 internal import Hardware
 internal import Instructions
@@ -15,17 +16,22 @@ public struct TraceValues {
   ///
   /// - Parameters:
   ///   - values: a safetensors file with the inputs; nil for the one beside the trace (`x.safetensors` for `x.trace`).
-  ///   - results: a safetensors file to write with what the ASIC's SRAM holds at the end: a tensor `sram.ADDRESS` for each
+  ///   - progress: is told of blocks.
+  ///   - results: a file, open from before the work, in the safetensors format, with what the ASIC's SRAM holds at the end: a tensor `sram.ADDRESS` for each
   ///     stretch that was written.
   /// - Throws: files that cannot be read, and traces that are malformed or for another machine. An instruction
   ///   that cannot be carried out is a failure.
-  public init(trace: String, on machine: SystemDocument, values: String?, results: String?) throws {
+  public init(
+    trace: String, on machine: SystemDocument, values: String?, results: OutputFile?, progress: Progress? = nil
+  ) throws {
     let inputs = values ?? TraceValues.fileBeside(trace)
     var executor = try Executor(MachineModel(machine.system))
     try TraceExecution.load(try SafeTensors(path: inputs), into: &executor)
     var reader = try TraceReader(path: trace)
     do {
-      let blocks = try TraceExecution.run(&reader, on: &executor)
+      let blocks = try TraceExecution.run(
+        &reader, on: &executor,
+        progress: progress.map { progress in { progress.update($0, of: 0, .blocks) } })
       failure = nil
       text =
         "\(trace) executed on \(inputs): \(NumberText.count(blocks)) \(blocks == 1 ? "block" : "blocks")\n\n"
@@ -41,7 +47,7 @@ public struct TraceValues {
     (trace.hasSuffix(".trace") ? String(trace.dropLast(6)) : trace) + ".safetensors"
   }
 
-  private static func write(_ executor: borrowing Executor, to path: String) throws {
+  private static func write(_ executor: borrowing Executor, to file: OutputFile) throws {
     var writer = SafeTensorsWriter()
     let elements = executor.machine.shape.sramElements
     var start: Int?
@@ -54,6 +60,7 @@ public struct TraceValues {
         start = nil
       }
     }
-    try writer.write(to: path)
+    try file.write(writer.bytes)
+    try file.commit()
   }
 }
