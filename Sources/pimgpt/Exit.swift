@@ -1,4 +1,5 @@
 import ArgumentParser
+import COutOfMemory
 import Configuration
 import Energy
 import Glibc
@@ -39,6 +40,7 @@ enum Process {
     signal(SIGXFSZ, SIG_IGN)
     InputFiles.watch()
     Interrupt.prepare()
+    out_of_memory_prepare { OutputFile.removeUnfinished() }
   }
 }
 
