@@ -46,6 +46,9 @@ struct Simulate: ParsableCommand {
           verification = try self.verification(of: loaded, positions: verify, progress)
           progress.clear()
         }
+        if perfetto != nil {
+          try Timeline.checkSize(of: loaded, positions: positions, hasCommands: perfettoCommands)
+        }
       },
       { commands, progress in
         let report = try SimulationReport(
