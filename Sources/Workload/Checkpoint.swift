@@ -13,7 +13,7 @@ public struct Checkpoint: Weights {
   private let prefix: String
 
   static let configurationName = "config.json"
-  static let weightsName = "model.safetensors"
+  package static let weightsName = "model.safetensors"
   private static let headName = "lm_head.weight"
 
   /// Opens both files of a folder.
