@@ -41,6 +41,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "COutOfMemory"),
     module("Configuration", ["CLibYAML"]),
     module("Numerics"),
     module("Hardware", ["Configuration", "Numerics"]),
@@ -60,7 +61,8 @@ let package = Package(
     .executableTarget(
       name: "pimgpt",
       dependencies: [
-        "Reporting", "Execution", "Simulation", "Hardware", "Configuration", "Energy", argumentParser,
+        "COutOfMemory", "Reporting", "Execution", "Simulation", "Hardware", "Configuration", "Energy",
+        argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(

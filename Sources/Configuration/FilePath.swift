@@ -30,6 +30,12 @@ package enum FilePath {
     return stat(path, &status) == 0 ? status.st_mode : nil
   }
 
+  /// Bytes of a file that is open; 0 for a pipe or a device.
+  package static func size(_ descriptor: Int32) -> Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+  }
+
   /// Where a path leads if its last part is a link, through further links, whether there is anything or not. Of links that lead in a circle
   /// the path itself.
   package static func target(_ path: String) -> String {
@@ -100,16 +106,30 @@ package enum FilePath {
 
   /// Makes a folder and those above it; one that is there is left as it is.
   ///
-  /// - Throws: what the system says.
-  package static func makeFolder(_ folder: String) throws(FileError) {
+  /// - Returns: the folders that were not there, from the outermost on.
+  /// - Throws: what the system says; then none is left that was not there before.
+  @discardableResult
+  package static func makeFolder(_ folder: String) throws(FileError) -> [String] {
     if folder.isEmpty { throw FileError(operation: "write into", path: "\"\"", code: ENOENT) }
+    if isFolder(folder) { return [] }
+    var made: [String] = []
+    var failure: FileError?
     var path = folder.hasPrefix("/") ? "/" : ""
-    for part in folder.split(separator: "/") {
+    for part in folder.split(separator: "/") where failure == nil {
       path = joining(path, String(part))
-      if mkdir(path, 0o777) != 0, errno != EEXIST {
-        throw FileError(operation: "make", path: path, code: errno)
+      if mkdir(path, 0o777) == 0 {
+        made.append(path)
+      } else if errno != EEXIST {
+        failure = FileError(operation: "make", path: path, code: errno)
       }
     }
-    guard isFolder(folder) else { throw FileError(operation: "write into", path: folder, code: ENOTDIR) }
+    if failure == nil, !isFolder(folder) {
+      failure = FileError(operation: "write into", path: folder, code: ENOTDIR)
+    }
+    if let failure {
+      for path in made.reversed() { rmdir(path) }
+      throw failure
+    }
+    return made
   }
 }

@@ -6,9 +6,9 @@ import Glibc
 ///     while let piece = next() { try file.write(piece) }
 ///     try file.commit()
 ///
-/// It is opened before the work that fills it, so that a path that cannot be written is found at once. It grows in the folder of its
-/// target, so that a rename cannot cross file systems; without `commit()` nothing is left of it, and what was at the path stays. A
-/// device or a pipe is written as it is.
+/// It is opened before the work that fills it, so that a path that cannot be written is found at once. Folders that are missing on the way to
+/// it are made. It grows in the folder of its target, so that a rename cannot cross file systems; without `commit()` nothing is left of
+/// it, nor of folders that were made, and what was at the path stays. A device or a pipe is written as it is.
 public final class OutputFile {
   /// As it was named, and where it leads through links.
   private let path: String
@@ -17,12 +17,14 @@ public final class OutputFile {
   /// The name under which the file grows; nil where it has none, or is written in place.
   private var temporary: String?
   private let replaces: Bool
+  /// Folders that were made for it, from the outermost on.
+  private var madeFolders: [String] = []
   private let mayReplaceInput: Bool
 
   /// Opens the output.
   ///
   /// - Parameter mayReplaceInput: whether it may take the place of a file that was read (`InputFiles`).
-  /// - Throws: a folder, a place where no file can be made, a file that was read.
+  /// - Throws: a folder, a place where no file can be made, a file system without room, a file that was read.
   public init(path: String, mayReplaceInput: Bool = false) throws(FileError) {
     self.path = path
     self.mayReplaceInput = mayReplaceInput
@@ -45,25 +47,59 @@ public final class OutputFile {
     } else {
       if exists, access(path, W_OK) != 0 { throw FileError(operation: "write", path: path, code: errno) }
       replaces = true
-      let folder = FilePath.folder(of: target)
+      let name = FilePath.folder(of: target)
+      let folder = name.isEmpty ? "." : name
+      do throws(FileError) {
+        madeFolders = try FilePath.makeFolder(folder)
+      } catch {
+        descriptor = -1
+        throw FileError(operation: "write", path: path, code: error.code)
+      }
+      madeFolders.forEach(UnfinishedFiles.add)
       // Without a name there is nothing to leave behind, whatever happens; not every file system can.
-      descriptor = open(folder.isEmpty ? "." : folder, O_WRONLY | O_CLOEXEC | Self.unnamedFile, 0o666)
+      descriptor = open(folder, O_WRONLY | O_CLOEXEC | Self.unnamedFile, 0o666)
       if descriptor < 0 {
         let name = Self.temporaryName(target)
         temporary = name
         unlink(name)
+        UnfinishedFiles.add(name)
         descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       }
     }
     if descriptor < 0 {
-      temporary = nil
-      throw FileError(operation: "write", path: path, code: errno)
+      let code = errno
+      abandon()
+      throw FileError(operation: "write", path: path, code: code)
+    }
+    if replaces, !Self.hasRoom(descriptor) {
+      abandon()
+      throw FileError(operation: "write", path: path, code: ENOSPC)
     }
   }
 
-  deinit {
+  deinit { abandon() }
+
+  /// Leaves nothing of a file that was not committed.
+  private func abandon() {
     if descriptor > STDERR_FILENO { close(descriptor) }
-    if let temporary { unlink(temporary) }
+    descriptor = -1
+    if let temporary {
+      unlink(temporary)
+      UnfinishedFiles.remove(temporary)
+    }
+    temporary = nil
+    for folder in madeFolders.reversed() {
+      rmdir(folder)
+      UnfinishedFiles.remove(folder)
+    }
+    madeFolders = []
+  }
+
+  /// Whether a file system has a block that is free for this user. Of one that does not count blocks, it is not known.
+  private static func hasRoom(_ descriptor: Int32) -> Bool {
+    var status = statvfs()
+    guard fstatvfs(descriptor, &status) == 0, status.f_blocks > 0 else { return true }
+    return (geteuid() == 0 ? status.f_bfree : status.f_bavail) > 0
   }
 
   /// Writes all bytes.
@@ -99,11 +135,15 @@ public final class OutputFile {
     if isDone, temporary == nil {
       let name = Self.temporaryName(target)
       unlink(name)
+      UnfinishedFiles.add(name)
       isDone = linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
-      if isDone { temporary = name }
+      if isDone { temporary = name } else { UnfinishedFiles.remove(name) }
     }
     if isDone, let name = temporary, rename(name, target) == 0 {
       temporary = nil
+      UnfinishedFiles.remove(name)
+      madeFolders.forEach(UnfinishedFiles.remove)
+      madeFolders = []
       return
     }
     throw FileError(operation: "write", path: path, code: errno)
@@ -124,6 +164,21 @@ public final class OutputFile {
   private static func temporaryName(_ path: String) -> String {
     FilePath.joining(FilePath.folder(of: path), ".\(FilePath.name(of: path)).\(getpid()).partial")
   }
+
+  // MARK: The end of the process
+
+  /// Removes what files that are not committed have on disk. A handler of a signal that ends the process may call it, if
+  /// `prepareForSignals()` was called before.
+  public static func removeUnfinished() { UnfinishedFiles.clean() }
+
+  /// Makes what `removeUnfinished()` needs.
+  public static func prepareForSignals() { UnfinishedFiles.prepare() }
+
+  /// Lets a signal that ends the process remove a file or a folder, which is empty as yet, and which others than `OutputFile` make.
+  package static func noteUnfinished(_ path: String) { UnfinishedFiles.add(path) }
+
+  /// The path stays from now on.
+  package static func noteFinished(_ path: String) { UnfinishedFiles.remove(path) }
 
   // MARK: In one go
 

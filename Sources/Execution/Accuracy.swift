@@ -18,29 +18,43 @@ public struct Accuracy: Sendable {
   /// Logits against those in binary32.
   public var divergence = Divergence()
 
+  /// Of no prediction yet.
+  package init() {}
+
   public var hardwarePerplexity: Double { exp(hardwareLoss) }
   public var floatPerplexity: Double { exp(floatLoss) }
 
   /// Measures one arithmetic.
   ///
-  /// - Parameter window: tokens read with one cache; the model's context where nil.
+  /// - Parameters:
+  ///   - window: tokens read with one cache; the model's context where nil.
+  ///   - progress: called by one thread or another with the predictions that are made, of all, those in binary32 included.
   /// - Throws: `NonFiniteValue` for the first result that is not finite, and what the references throw.
   public static func measure(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetic: HardwareArithmetic,
-    window: Int? = nil
+    window: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws -> Accuracy {
-    try measure(model, weights: weights, tokens: tokens, arithmetics: [arithmetic], window: window)[0]
+    try measure(
+      model, weights: weights, tokens: tokens, arithmetics: [arithmetic], window: window, progress: progress)[0]
   }
 
   /// Measures several at once, at least one: the work in binary32 is done once.
   public static func measure(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetics: [HardwareArithmetic],
-    window: Int? = nil
+    window: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws -> [Accuracy] {
     let window = min(window ?? model.contextLimit, model.contextLimit)
     precondition(window > 1, "a window has a token to predict")
+    var predictions = 0
+    forEachPrediction(tokens, window) { _, _, _ in predictions += 1 }
+    let total = predictions * (arithmetics.count + 1)
+    let made = Atomic(0)
+    let onPrediction = { @Sendable () -> Void in
+      let done = made.wrappingAdd(1, ordering: .relaxed).newValue
+      progress?(done, total)
+    }
     let expected: [[Float]]
-    do { expected = try floatLogits(model, weights, tokens, window) } catch let value as NonFiniteValue {
+    do { expected = try floatLogits(model, weights, tokens, window, onPrediction) } catch let value as NonFiniteValue {
       // The machine's arithmetic says more exactly where it begins.
       var hardware = try HardwareReference(
         model: model, context: window, weights: weights, arithmetic: arithmetics[0])
@@ -54,7 +68,8 @@ public struct Accuracy: Sendable {
     let results = Mutex<[Result<Accuracy, any Error>?]>(Array(repeating: nil, count: arithmetics.count))
     Parallel.forEach(arithmetics.count) { index in
       let result = Result<Accuracy, any Error> {
-        try measure(model, weights, tokens, arithmetics[index], window, expected: expected)
+        try measure(
+          model, weights, tokens, arithmetics[index], window, expected: expected, onPrediction)
       }
       results.withLock { $0[index] = result }
     }
@@ -63,7 +78,7 @@ public struct Accuracy: Sendable {
 
   private static func measure(
     _ model: ModelDescription, _ weights: some Weights, _ tokens: [Int], _ arithmetic: HardwareArithmetic,
-    _ window: Int, expected: [[Float]]
+    _ window: Int, expected: [[Float]], _ onPrediction: () -> Void
   ) throws -> Accuracy {
     var accuracy = Accuracy()
     var reference = try HardwareReference(
@@ -73,6 +88,7 @@ public struct Accuracy: Sendable {
       let logits = BFloat16.widened(reference.step(.token(tokens[index]), position: position))
       if let value = reference.nonFinite { throw value }
       accuracy.add(logits, expected[accuracy.predictions], next: tokens[index + 1])
+      onPrediction()
     }
     return accuracy
   }
@@ -85,7 +101,8 @@ public struct Accuracy: Sendable {
   }
 
   private static func floatLogits(
-    _ model: ModelDescription, _ weights: some Weights, _ tokens: [Int], _ window: Int
+    _ model: ModelDescription, _ weights: some Weights, _ tokens: [Int], _ window: Int,
+    _ onPrediction: () -> Void
   ) throws -> [[Float]] {
     var reference = try FloatReference(model: model, weights: weights)
     var result: [[Float]] = []
@@ -93,6 +110,7 @@ public struct Accuracy: Sendable {
       if isFirst { reference.reset() }
       result.append(reference.step(.token(tokens[index]), position: position))
       if let value = reference.nonFinite { throw value }
+      onPrediction()
     }
     return result
   }
@@ -140,11 +158,12 @@ public struct AccuracySweep: Sendable {
   /// Measures every variant on a text.
   public static func run(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], base: HardwareArithmetic,
-    window: Int? = nil
+    window: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws -> [Row] {
     let variants = variants(of: base)
     let results = try Accuracy.measure(
-      model, weights: weights, tokens: tokens, arithmetics: variants.map(\.arithmetic), window: window)
+      model, weights: weights, tokens: tokens, arithmetics: variants.map(\.arithmetic), window: window,
+      progress: progress)
     return zip(variants, results).map { Row(variant: $0.name, accuracy: $1) }
   }
 }

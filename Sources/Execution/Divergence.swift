@@ -6,15 +6,29 @@ public struct Divergence: Sendable, Hashable {
   public private(set) var positions = 0
   /// The greatest and the mean absolute difference of logits.
   public private(set) var maximumDifference = 0.0
-  private var differences = 0.0
-  private var elements = 0
+  package private(set) var differences = 0.0
+  package private(set) var elements = 0
   /// Kullback–Leibler divergence of the softmax of the compared logits from that of the reference, nats.
   public private(set) var maximumDivergence = 0.0
-  private var divergences = 0.0
+  package private(set) var divergences = 0.0
   /// Positions at which both have the same greatest logit.
   public private(set) var agreements = 0
 
   public init() {}
+
+  /// All that it has taken up, as it was before.
+  ///
+  /// - Parameters:
+  ///   - differences: the sum of the differences of so many elements.
+  ///   - divergences: their sum.
+  package init(
+    positions: Int, elements: Int, maximumDifference: Double, differences: Double, maximumDivergence: Double,
+    divergences: Double, agreements: Int
+  ) {
+    (self.positions, self.elements, self.agreements) = (positions, elements, agreements)
+    (self.maximumDifference, self.differences) = (maximumDifference, differences)
+    (self.maximumDivergence, self.divergences) = (maximumDivergence, divergences)
+  }
 
   public var meanDifference: Double { elements == 0 ? 0 : differences / Double(elements) }
   public var meanDivergence: Double { positions == 0 ? 0 : divergences / Double(positions) }

@@ -79,8 +79,9 @@ public enum ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .unsupportedSystem(let why): "the system cannot be executed: \(why)"
     case .libraryMissing(let why):
-      "the binary32 reference needs OpenBLAS; install libopenblas0 or libopenblas-dev (\(why))"
-    case .machineTooLarge(let bytes): "banks of \(bytes) bytes are too large to be executed"
+      "the binary32 reference needs OpenBLAS, which cannot be opened (\(why)); install libopenblas0 or libopenblas-dev, or give the program more memory (ulimit -v) where it is there"
+    case .machineTooLarge(let bytes):
+      "no memory can be had for banks of \(bytes) bytes; give the program more (ulimit -v), or take a system with fewer rows or channels"
     case .invalid(let site, let fault):
       "\(site): \(fault.operand): found \(fault.found), expected \(fault.expected)"
     case .undefined(let site): "\(site): its effect on values is not defined"

@@ -90,16 +90,19 @@ public struct Generator: ~Copyable {
   /// The run ends at logits that are not finite, since nothing can be chosen from them; verifying its inputs
   /// tells where they come from.
   ///
-  /// - Parameter onToken: called as each token is chosen; false ends the run.
+  /// - Parameters:
+  ///   - onPrompt: called before a position whose token is the prompt's.
+  ///   - onToken: called as each token is chosen; false ends the run.
   /// - Returns: the prompt and all tokens generated: what `Verifier.verify(tokens:)` takes, less the last,
   ///   which is no input but in a run that ended at such logits.
   /// - Throws: `ExecutionError`.
   public mutating func run(
-    _ method: TokenChooser.Method, onToken: (Step) -> Bool = { _ in true }
+    _ method: TokenChooser.Method, onPrompt: (Int) -> Void = { _ in }, onToken: (Step) -> Bool = { _ in true }
   ) throws(ExecutionError) -> [Int] {
     var chooser = TokenChooser(method)
     var tokens = prompt
     for position in machine.compiled.run.positions {
+      if position < prompt.count { onPrompt(position) }
       let logits = BFloat16.widened(try machine.step(.token(tokens[position]), position: position))
       guard logits.allSatisfy(\.isFinite) else { break }
       guard position + 1 == tokens.count else { continue }

@@ -1,22 +1,20 @@
-internal import Dispatch
+internal import Glibc
 
 /// Runs independent pieces of work side by side.
 package enum Parallel {
-  /// Carries a closure to other threads. Its callers promise that pieces do not touch the same memory.
-  private struct Body: @unchecked Sendable {
-    let call: (Int) -> Void
-  }
+  /// The cores of this machine.
+  package static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-  /// Calls `body` once for each index, on several threads where `isWorthwhile`. The pieces must not touch the same memory,
-  /// so that the result does not depend on who does what when.
-  package static func forEach(_ count: Int, isWorthwhile: Bool = true, _ body: (Int) -> Void) {
-    guard isWorthwhile, count > 1 else {
-      for index in 0..<count { body(index) }
-      return
-    }
-    withoutActuallyEscaping(body) { body in
-      let shared = Body(call: body)
-      DispatchQueue.concurrentPerform(iterations: count) { shared.call($0) }
-    }
+  /// One for the whole program, so that work inside of work starts no more threads than there are cores.
+  private static let pool = WorkerPool(limit: cores - 1)
+
+  /// Calls `body` once for each index, in order, on several threads where `isWorthwhile`. The pieces must not touch the same memory,
+  /// so that the result does not depend on who does what when. Where the system gives no threads, the calling one does all.
+  ///
+  /// - Parameter threads: threads at the most; nil for as many as there are cores.
+  package static func forEach(
+    _ count: Int, isWorthwhile: Bool = true, threads: Int? = nil, _ body: (Int) -> Void
+  ) {
+    pool.forEach(count, threads: isWorthwhile ? min(threads ?? cores, cores) : 1, body)
   }
 }

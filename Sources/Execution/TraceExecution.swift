@@ -63,24 +63,32 @@ public enum TraceExecution {
 
   /// Executes a trace of pimgpt's own format to its end.
   ///
+  /// - Parameter progress: called after each block with the number of those that are done.
   /// - Returns: how many blocks it has.
   /// - Throws: `TraceError` where it is malformed or for another machine, `ExecutionError`.
   @discardableResult
-  public static func run(_ trace: inout TraceReader, on executor: inout Executor) throws -> Int {
+  public static func run(
+    _ trace: inout TraceReader, on executor: inout Executor, progress: ((Int) -> Void)? = nil
+  ) throws -> Int {
     try trace.check(against: executor.machine.shape)
     while let block = try trace.next() {
       try executor.execute(block, traceLine: .init(file: trace.file, line: trace.blockLine))
+      progress?(executor.blocksExecuted)
     }
     return executor.blocksExecuted
   }
 
   /// Executes an AiM trace to its end.
   ///
-  /// - Parameter trace: opened for the system that `executor` is the machine of.
+  /// - Parameters:
+  ///   - trace: opened for the system that `executor` is the machine of.
+  ///   - progress: called after each block with the number of those that are done.
   /// - Returns: how many blocks it was cut in.
   /// - Throws: `TraceError` where it is malformed, `ExecutionError`; also for what a configuration register has work on other operands.
   @discardableResult
-  public static func run(_ trace: inout AiMTraceReader, on executor: inout Executor) throws -> Int {
+  public static func run(
+    _ trace: inout AiMTraceReader, on executor: inout Executor, progress: ((Int) -> Void)? = nil
+  ) throws -> Int {
     while let block = try trace.next() {
       let lines = trace.blockLines
       if let index = trace.firstReconfigured {
@@ -91,6 +99,7 @@ public enum TraceExecution {
             traceLine: .init(file: trace.file, line: lines[index])))
       }
       try executor.execute(block, traceLine: .init(file: trace.file, line: lines[0]), lines: lines)
+      progress?(executor.blocksExecuted)
     }
     return executor.blocksExecuted
   }

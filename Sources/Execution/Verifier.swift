@@ -76,9 +76,13 @@ public struct Verifier: ~Copyable {
   /// - Parameters:
   ///   - tokens: one for each position; of models without the embedding only their number counts.
   ///   - seed: of the inputs of models without the embedding.
-  public mutating func verify(tokens: [Int], seed: UInt64 = 1) -> VerificationResult {
+  ///   - progress: called after each position with the number of those that are done.
+  public mutating func verify(
+    tokens: [Int], seed: UInt64 = 1, progress: ((Int) -> Void)? = nil
+  ) -> VerificationResult {
     var program = ModelProgram(compiled, positions: 0..<tokens.count, tokens: tokens)
     result = VerificationResult()
+    self.progress = progress
     do {
       while let block = program.next() {
         try take(block, expected: block, traceLine: nil, tokens: tokens, seed: seed)
@@ -94,10 +98,12 @@ public struct Verifier: ~Copyable {
   ///
   /// - Throws: what the source throws.
   public mutating func verify(
-    _ source: inout some LocatedBlockSource, tokens: [Int], seed: UInt64 = 1
+    _ source: inout some LocatedBlockSource, tokens: [Int], seed: UInt64 = 1,
+    progress: ((Int) -> Void)? = nil
   ) throws -> VerificationResult {
     var program = ModelProgram(compiled, positions: 0..<tokens.count, tokens: tokens)
     result = VerificationResult()
+    self.progress = progress
     do throws(VerificationFailureOrOther) {
       while let expected = program.next() {
         let found: Block?
@@ -131,6 +137,7 @@ public struct Verifier: ~Copyable {
   }
 
   private var position = -1
+  private var progress: ((Int) -> Void)?
 
   mutating func countCompared(_ results: ExpectedResults) {
     result.elementsCompared += results.stretches.reduce(results.cells.count) { $0 + $1.values.count }
@@ -174,6 +181,7 @@ public struct Verifier: ~Copyable {
   /// Takes the position's outcome and compares it with Reference B.
   private mutating func finishPosition(tokens: [Int], seed: UInt64) throws(VerificationFailure) {
     result.positions += 1
+    progress?(result.positions)
     if !logits.isEmpty { result.choices.append(indexOfGreatest(BFloat16.widened(logits))) }
     guard float != nil else { return }
     let input: FloatReference.Input =

@@ -20,7 +20,7 @@ public struct Checkpoint: Weights {
   private let prefix: String
 
   static let configurationName = "config.json"
-  static let weightsName = "model.safetensors"
+  package static let weightsName = "model.safetensors"
   static let indexName = "model.safetensors.index.json"
   private static let headName = "lm_head.weight"
   /// The first parts of the names of heads that GPT-2 has for classification, questions, multiple choice and

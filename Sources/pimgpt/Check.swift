@@ -35,9 +35,15 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let machine = try SystemDocument(system, overrides: overrides)
-    let check = try CommandTraceCheck(commands, on: machine.system, shown: all ? nil : first) { line in
+    let progress = Progress()
+    defer { progress.clear() }
+    let check = try CommandTraceCheck(
+      commands, on: machine.system, shown: all ? nil : first, progress: progress
+    ) { line in
+      progress.clear()
       try Standard.print(line + "\n")
     }
+    progress.clear()
     if check.violations > 0, all || first > 0 { try Standard.print("\n") }
     try Standard.print(check.summary)
     if !check.isClean { throw ExitCode(Exit.violation) }

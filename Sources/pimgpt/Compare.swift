@@ -42,9 +42,12 @@ struct Compare: ParsableCommand {
   func run() throws {
     let tolerances = try Tolerance.list(tolerance)
     let file = try output.map { path in try OutputFile(path: path) }
+    let progress = Progress()
+    defer { progress.clear() }
     let report = try ComparisonReport(
       sides, overrides: overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
-      positions: part.selection(), tolerances: tolerances)
+      positions: part.selection(), tolerances: tolerances, progress: progress)
+    progress.clear()
     let bytes =
       switch format {
       case .text: Array(report.text.utf8)

@@ -24,12 +24,12 @@ struct Compile: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load()
-    let compilation = try TraceCompilation(loaded, positions: loaded.positions(part.selection()))
-    let notes = try compilation.notes(for: format)
     let file = try OutputFile(path: output)
-    for note in notes { Standard.report("note: \(note)") }
-    let progress = Progress(positions: compilation.positions, isQuiet: false)
+    let compilation = try TraceCompilation(loaded, positions: loaded.positions(part.selection()))
+    for note in try compilation.notes(for: format) { Standard.report("note: \(note)") }
+    if let warning = compilation.sizeWarning { Standard.report("note: \(warning)") }
+    let progress = Progress()
     defer { progress.clear() }
-    try compilation.write(to: file, format: format, progress: progress.callback)
+    try compilation.write(to: file, format: format, progress: progress.positions(compilation.positions))
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import COutOfMemory
 import Configuration
 import Energy
 import Execution
@@ -39,6 +40,8 @@ enum Process {
     // A file that grows too large is an error like any other.
     signal(SIGXFSZ, SIG_IGN)
     InputFiles.watch()
+    Interrupt.prepare()
+    out_of_memory_prepare { OutputFile.removeUnfinished() }
   }
 }
 

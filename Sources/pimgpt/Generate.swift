@@ -34,18 +34,29 @@ struct Generate: ParsableCommand {
     let codec = try TextCodec(loaded.model, takesBytes: experiment.bytes)
     let start = try codec.tokens(of: prompt, name: "--prompt")
     if start.isEmpty { throw ValidationError("--prompt: expected at least one token") }
-    var isStarted = false
+    let progress = Progress()
+    defer { progress.clear() }
     var failure: (any Error)?
+    var generated = 0
+    func show(_ text: String) {
+      do { try Standard.print(text) } catch { failure = failure ?? error }
+    }
     let generation = try Generation(
       loaded, prompt: start, tokens: tokens,
-      method: temperature.map { .temperature($0, seed: seed) } ?? .greedy, codec: codec
+      method: temperature.map { .temperature($0, seed: seed) } ?? .greedy, codec: codec, progress: progress
     ) { token in
-      let text = codec.text(of: token, isFirst: false)
-      do { try Standard.print(isStarted ? text : prompt + text) } catch { failure = failure ?? error }
-      isStarted = true
+      // The line of progress and the text share a terminal: it goes before the text begins, and comes again on a line of its own.
+      progress.clear()
+      if generated == 0 { show(prompt) }
+      show(codec.text(of: token, isFirst: false))
+      generated += 1
+      if generated == tokens { show("\n") }
     }
+    progress.clear()
     if let failure { throw failure }
-    try Standard.print((isStarted ? "\n\n" : "") + generation.text())
+    // A run that ended early has no line end behind its text.
+    if generated > 0 && generated < tokens { try Standard.print("\n") }
+    try Standard.print((generated > 0 ? "\n" : "") + generation.text())
     if !generation.passed { throw ExitCode(1) }
   }
 }

@@ -37,9 +37,12 @@ struct MeasureAccuracy: ParsableCommand {
       throw ValidationError("--text: expected a file; the model has no text of its own")
     }
     let content = try TextFile.read(file)
-    try Standard.print(
-      AccuracyReport(
-        loaded, text: content, name: file, limit: tokens, isSweep: sweep, takesBytes: experiment.bytes
-      ).text())
+    let progress = Progress()
+    defer { progress.clear() }
+    let report = try AccuracyReport(
+      loaded, text: content, name: file, limit: tokens, isSweep: sweep, takesBytes: experiment.bytes,
+      progress: progress)
+    progress.clear()
+    try Standard.print(report.text())
   }
 }

@@ -55,8 +55,12 @@ struct MeasureBaseline: ParsableCommand {
       }
       for text in overrides { all.append(try Override(parsing: text)) }
       let file = try OutputFile(path: output)
+      let progress = Progress()
+      defer { progress.clear() }
       let baseline = try ProcessorBaseline(
-        Experiment(experiment, with: all), positions: part.selection(), points: points, repeats: repeats)
+        Experiment(experiment, with: all), positions: part.selection(), points: points, repeats: repeats,
+        progress: progress)
+      progress.clear()
       try file.write(baseline.document(date: date))
       try file.commit()
       if output != "-" { try Standard.print(baseline.text) }

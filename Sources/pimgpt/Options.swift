@@ -123,22 +123,23 @@ struct SimulationOptions: ParsableArguments {
   /// Opens the outputs, runs, and writes the reports.
   ///
   /// - Parameters:
-  ///   - positions: for the progress line; empty where nobody knows.
+  ///   - prepare: what comes before the simulation, when the outputs are known to be writable.
   ///   - run: simulates.
   ///   - text: the report for a terminal.
   ///   - json: the report as JSON.
   func run<Report>(
-    on system: System, positions: Range<Int>,
-    _ run: (_ commands: ((IssuedCommand) -> Void)?, _ progress: ((Int) -> Void)?) throws -> Report,
+    on system: System, prepare: (Progress) throws -> Void = { _ in },
+    _ run: (_ commands: ((IssuedCommand) -> Void)?, _ progress: Progress) throws -> Report,
     text: (Report) -> String, json: (Report) throws -> [UInt8]
   ) throws {
     let reportFile = try output.map { path in try OutputFile(path: path) }
     let traceFile = try commandTrace.map { path in
       try CommandTraceFile(path: path, organisation: system.organisation)
     }
-    let progress = Progress(positions: positions, isQuiet: quiet)
+    let progress = Progress(isQuiet: quiet)
     defer { progress.clear() }
-    let report = try run(traceFile.map { file in { file.append($0) } }, progress.callback)
+    try prepare(progress)
+    let report = try run(traceFile.map { file in { file.append($0) } }, progress)
     progress.clear()
     try traceFile?.finish()
     if let reportFile {
@@ -151,18 +152,4 @@ struct SimulationOptions: ParsableArguments {
     case .json: try Standard.print(json(report))
     }
   }
-}
-
-/// Shares a progress line between a run and its end.
-final class Progress {
-  private var line: ProgressLine
-
-  init(positions: Range<Int>, isQuiet: Bool) {
-    line = ProgressLine(positions: positions, isShown: isQuiet ? false : nil)
-  }
-
-  /// nil where nobody looks.
-  var callback: ((Int) -> Void)? { line.isNeeded ? { self.line.update(position: $0) } : nil }
-
-  func clear() { line.clear() }
 }

@@ -8,7 +8,8 @@ struct Paper: ParsableCommand {
     abstract: "Reproduce the paper: its models, its claims, and what they depend on, as a page.",
     discussion: """
       Writes index.html and results.json. Verdicts are computed from the intervals of the claims' file; one that differs is a result, \
-      and the exit status is 0. docs/paper.md describes the page and the file.
+      and the exit status is 0. Results are kept as they come; the same command goes on after an interrupt. docs/paper.md describes the \
+      page and the file.
       """)
 
   @Option(
@@ -31,8 +32,11 @@ struct Paper: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Run so many simulations at a time; as many as there are cores without.", valueName: "N"))
+      "Run so many simulations at a time, at most as many as there are cores, which is what is done without.", valueName: "N"))
   var jobs: Int?
+
+  @Flag(help: "Throw the results of an interrupted run away.")
+  var fresh = false
 
   @Flag(help: "Print neither table nor progress.")
   var quiet = false
@@ -44,11 +48,13 @@ struct Paper: ParsableCommand {
   func run() throws {
     let document = try PaperDocument(path: claims)
     try PaperReport.check(folder: output)
-    Interrupt.announce("interrupted; nothing was written")
+    Interrupt.announce(
+      "interrupted; results so far are kept, and the same command (without --fresh) goes on from there")
     let progress = SharedLine(isQuiet: quiet)
     defer { progress.clear() }
     let report = try PaperReport(
-      document, models: models.isEmpty ? nil : models, measured: cpu, jobs: jobs,
+      document, models: models.isEmpty ? nil : models, measured: cpu, jobs: jobs, folder: output,
+      isFresh: fresh, note: { if !quiet { Standard.report("note: \($0)") } },
       progress: { progress.update($0) })
     progress.clear()
     let files = try report.write(to: output)

@@ -29,11 +29,16 @@ struct Regress: ParsableCommand {
 
   func run() throws {
     let changes = try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) }
-    let regression = try Regression(Suite(path: suite, overrides: changes))
-    if bless {
+    let read = try Suite(path: suite, overrides: changes)
+    let file = bless ? try OutputFile(path: read.resultsPath, mayReplaceInput: true) : nil
+    let progress = Progress()
+    defer { progress.clear() }
+    let regression = try Regression(read, progress: progress)
+    progress.clear()
+    if let file {
       // What changes is shown even if nothing can be stored.
       try Standard.print(regression.text(isBlessed: true))
-      try regression.bless()
+      try regression.bless(file)
       try Standard.print("stored in \(regression.suite.resultsPath)\n")
       return
     }

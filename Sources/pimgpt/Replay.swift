@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Reporting
 
 struct Replay: ParsableCommand {
@@ -40,17 +41,10 @@ struct Replay: ParsableCommand {
 
   func run() throws {
     let machine = try SystemDocument(system, overrides: overrides)
-    if execute {
-      let executed = try TraceValues(trace: trace, on: machine, values: values, results: results)
-      if options.output != "-" && !options.quiet { try Standard.print(executed.text) }
-      if executed.failure != nil {
-        if options.output == "-" || options.quiet { Standard.report(executed.text) }
-        throw ExitCode(1)
-      }
-    }
+    let results = try self.results.map { path in try OutputFile(path: path) }
     var notes: [String] = []
     try options.run(
-      on: machine.system, positions: 0..<0,
+      on: machine.system, prepare: { progress in if execute { try execute(on: machine, results, progress) } },
       { commands, progress in
         let report = try ReplayReport(
           trace: trace, on: machine, engine: options.engine, verification: execute ? .executed : .notExecuted,
@@ -60,5 +54,17 @@ struct Replay: ParsableCommand {
       },
       text: { $0.text(system: system, isVerbose: options.verbose) }, json: { try $0.json() })
     if !options.quiet { for note in notes { Standard.report("note: \(note)") } }
+  }
+
+  /// Executes the trace, or says what is wrong and ends with status 1.
+  private func execute(on machine: SystemDocument, _ results: OutputFile?, _ progress: Progress) throws {
+    let executed = try TraceValues(
+      trace: trace, on: machine, values: values, results: results, progress: progress)
+    progress.clear()
+    if options.output != "-" && !options.quiet { try Standard.print(executed.text) }
+    if executed.failure != nil {
+      if options.output == "-" || options.quiet { Standard.report(executed.text) }
+      throw ExitCode(Exit.violation)
+    }
   }
 }

@@ -36,11 +36,20 @@ struct Simulate: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load()
     let positions = try loaded.positions(part.selection())
-    let verification = try verify.map { try self.verification(of: loaded, positions: $0) } ?? .notExecuted
+    var verification = VerificationStatus.notExecuted
     let file = try perfetto.map { path in try TimelineFile(path: path) }
     let timeline = file.map { Timeline($0, of: loaded, hasCommands: perfettoCommands) }
     try options.run(
-      on: loaded.system, positions: positions,
+      on: loaded.system,
+      prepare: { progress in
+        if let verify {
+          verification = try self.verification(of: loaded, positions: verify, progress)
+          progress.clear()
+        }
+        if perfetto != nil {
+          try Timeline.checkSize(of: loaded, positions: positions, hasCommands: perfettoCommands)
+        }
+      },
       { commands, progress in
         let report = try SimulationReport(
           loaded, engine: options.engine, positions: positions, verification: verification,
@@ -49,7 +58,7 @@ struct Simulate: ParsableCommand {
               timeline.command(command)
               commands?(command)
             }
-          } ?? commands, progress: progress, observer: timeline?.observer)
+          } ?? commands, progress: progress.positions(positions), observer: timeline?.observer)
         timeline?.finish(at: report.result.time)
         try file?.finish()
         return report
@@ -58,12 +67,15 @@ struct Simulate: ParsableCommand {
   }
 
   /// Verifies, or says what differs and ends with status 1.
-  private func verification(of loaded: Experiment, positions count: Int) throws -> VerificationStatus {
+  private func verification(
+    of loaded: Experiment, positions count: Int, _ progress: Progress
+  ) throws -> VerificationStatus {
     let all = try loaded.positions(nil).upperBound
     guard (1...all).contains(count) else {
       throw InputError("--verify \(count)", "outside the run", expected: "1 to \(all)")
     }
-    let report = try VerificationReport(loaded, count: count)
+    let report = try VerificationReport(loaded, count: count, progress: progress)
+    progress.clear()
     guard let status = VerificationStatus(report) else {
       Standard.report(report.text())
       throw ExitCode(Exit.violation)

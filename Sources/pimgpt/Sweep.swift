@@ -40,7 +40,7 @@ struct SweepCommand: ParsableCommand {
 
     @Option(
       parsing: .unconditional,
-      help: ArgumentHelp("Run so many points at a time; as many as there are cores without.", valueName: "N"))
+      help: ArgumentHelp("Run so many points at a time, at most as many as there are cores, which is what is done without.", valueName: "N"))
     var jobs: Int?
 
     @Flag(help: "Throw earlier results away.")

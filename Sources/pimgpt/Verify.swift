@@ -33,7 +33,11 @@ struct Verify: ParsableCommand {
     let loaded = try experiment.load()
     let codec = try TextCodec(loaded.model, takesBytes: experiment.bytes)
     let inputs = try text.map { try codec.tokens(of: $0, name: "--text") }
-    let report = try VerificationReport(loaded, tokens: inputs, count: tokens, seed: seed, trace: trace)
+    let progress = Progress()
+    defer { progress.clear() }
+    let report = try VerificationReport(
+      loaded, tokens: inputs, count: tokens, seed: seed, trace: trace, progress: progress)
+    progress.clear()
     try Standard.print(report.text())
     if !report.passed { throw ExitCode(1) }
   }

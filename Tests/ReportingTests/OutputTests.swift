@@ -1,7 +1,7 @@
 import Configuration
 import Glibc
 import Hardware
-import Reporting
+@testable import Reporting
 import Simulation
 import Testing
 
@@ -27,13 +27,62 @@ import Testing
     let folder = try TemporaryFolder()
     #expect(
       message { _ = try OutputFile(path: folder.path) } == "cannot write \(folder.path): Is a directory")
-    let inside = folder.path + "/no/a"
-    #expect(
-      message { _ = try OutputFile(path: inside) } == "cannot write \(inside): No such file or directory")
+    try OutputFile.write("a", to: folder.path + "/file")
+    for inside in ["file/a", "file/b/a"] {
+      let path = "\(folder.path)/\(inside)"
+      #expect(message { _ = try OutputFile(path: path) } == "cannot write \(path): Not a directory")
+    }
     #expect(message { _ = try OutputFile(path: "") } == "cannot write \"\": No such file or directory")
     #expect(
       message { try OutputFile(path: "/dev/full").write("a") }
         == "cannot write /dev/full: No space left on device")
+  }
+
+  /// Folders that are missing are made; of a file that is abandoned nothing is left, and of one that is complete everything.
+  @Test func foldersComeAndGoWithTheFile() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a/b/c"
+    do {
+      let abandoned = try OutputFile(path: path)
+      try abandoned.write("half")
+      #expect(folder.names == ["a"])
+    }
+    #expect(folder.names == [])
+    do {
+      // The folders of the first are there for the second, which is complete.
+      let (first, second) = (try OutputFile(path: path), try OutputFile(path: folder.path + "/a/b/d"))
+      try first.write("half")
+      try second.write("whole")
+      try second.commit()
+    }
+    #expect(Fixtures.read(path) == nil && Fixtures.read(folder.path + "/a/b/d") == "whole")
+    #expect(remove(folder.path + "/a/b/d") == 0 && remove(folder.path + "/a/b") == 0)
+  }
+
+  /// A signal's handler may remove what is unfinished: the folder, and nothing of a file that is complete.
+  @Test func unfinishedFilesAreRemoved() throws {
+    let folder = try TemporaryFolder()
+    OutputFile.prepareForSignals()
+    let done = try OutputFile(path: folder.path + "/done/a")
+    try done.commit()
+    let unfinished = try OutputFile(path: folder.path + "/new/deep/a")
+    #expect(folder.names == ["done", "new"])
+    OutputFile.removeUnfinished()
+    #expect(folder.names == ["done"])
+    #expect(message { try unfinished.commit() }.contains("No such file or directory"))
+    #expect(remove(folder.path + "/done/a") == 0)
+  }
+
+  @Test(arguments: [
+    (0, 0, ProgressLine.Unit.tokens, 9.0, "0 tokens"), (0, 10, .points, 9, "0 of 10 points"),
+    // 312 in 5 s; 712 more take 712 · 5 / 312 = 11.41 s.
+    (312, 1024, .tokens, 5, "312 of 1,024 tokens, 12 s left"),
+    // 1 in 10 s; 12 more take 120 s, which is 2 min.
+    (1, 13, .positions, 10, "1 of 13 positions, 2 min left"),
+    (3 << 20, 12 << 20, .bytes, 1, "3 MiB of 12 MiB, 3 s left"), (1536, 0, .bytes, 1, "1.5 KiB"),
+  ])
+  func progress(done: Int, total: Int, unit: ProgressLine.Unit, seconds: Double, text: String) {
+    #expect(ProgressLine.text(done: done, total: total, unit: unit, seconds: seconds) == text)
   }
 
   @Test func devicesStayDevices() throws {

@@ -1,6 +1,7 @@
 import Configuration
 import Glibc
 import Simulation
+import Synchronization
 import Testing
 
 @testable import Reporting
@@ -204,6 +205,76 @@ import Testing
     #expect(try report.write(to: out) == [out + "/index.html", out + "/results.json"])
     #expect(Fixtures.read(out + "/results.json") == String(decoding: json, as: UTF8.self))
     for name in ["index.html", "results.json"] { #expect(remove("\(out)/\(name)") == 0) }
+  }
+
+  // MARK: Interrupts
+
+  /// A run that was ended anywhere goes on with what it had, and comes to the same bytes. When they are written, nothing else is left.
+  @Test func anInterruptedRunGoesOn() throws {
+    let folder = try Self.folder()
+    let document = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library)
+    let whole = try PaperReport(document)
+    let out = "\(folder.path)/out"
+    let partial = "\(out)/partial.jsonl"
+    defer { for name in ["partial.jsonl", "index.html", "results.json"] { remove("\(out)/\(name)") } }
+    func report(isFresh: Bool = false) throws -> (report: PaperReport, notes: [String], ran: Int) {
+      var notes: [String] = []
+      let ran = Mutex(0)
+      let report = try PaperReport(
+        document, folder: out, isFresh: isFresh, note: { notes.append($0) },
+        progress: { event in ran.withLock { $0 = event.doneNow } })
+      return (report, notes, ran.withLock { $0 })
+    }
+    let first = try report()
+    let total = first.ran
+    #expect(first.notes == [] && total > 20)
+    let lines = try #require(Fixtures.read(partial)).split(separator: "\n").map(String.init)
+    #expect(lines.count == total + 1)
+    for kept in [0, 1, total / 2, total] {
+      // The next line was being written.
+      let text = lines[...kept].joined(separator: "\n") + "\n" + (kept < total ? lines[kept + 1].prefix(99) : "")
+      try OutputFile.write(text, to: partial)
+      let again = try report()
+      #expect(again.ran == total - kept)
+      if kept > 0 {
+        #expect(
+          again.notes.last
+            == "\(kept) of \(total) results are those of an interrupted run in \(partial)")
+      }
+      #expect(again.report.html == whole.html)
+      #expect(try again.report.json() == whole.json())
+    }
+    // Of another version, or changed by hand, none is used.
+    #expect(try report(isFresh: true).ran == total)
+    let one = lines[1].utf8.count
+    try OutputFile.write(
+      lines[0] + "\n" + lines[1].prefix(one - 80) + "0" + lines[1].suffix(79) + "\n", to: partial)
+    #expect(message { _ = try report() }.contains("partial.jsonl:2:"))
+    let last = try report(isFresh: true).report
+    _ = try last.write(to: out)
+    #expect(Fixtures.read(partial) == nil)
+    #expect(Fixtures.read("\(out)/index.html") == whole.html)
+  }
+
+  /// What was found of another configuration is not used, and a run without a result leaves no folder.
+  @Test func staleResultsAreLeftAside() throws {
+    let folder = try Self.folder()
+    let out = "\(folder.path)/out"
+    defer { remove("\(out)/partial.jsonl") }
+    _ = try PaperReport(
+      PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library), folder: out)
+    try OutputFile.write(
+      Self.experiment.replacing("tokens: 4", "tokens: 5"), to: "\(folder.path)/tiny.yaml")
+    let document = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library)
+    let changed = try PaperReport(document, folder: out)
+    #expect(try changed.json() == PaperReport(document).json())
+    #expect(changed.results.models.first?.record.positions == 0..<5)
+    let store = ResultStore<PaperProduct.Line>(.paper, folder: "\(folder.path)/new/deep", name: "p")
+    do {
+      let opened = try store.open(isFresh: false)
+      #expect(folder.names.contains("new") && opened.1.results.isEmpty)
+    }
+    #expect(!folder.names.contains("new"))
   }
 
   // MARK: Strictness

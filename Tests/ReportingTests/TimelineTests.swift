@@ -95,6 +95,34 @@ import Testing
     #expect(folder.names == [])
   }
 
+  /// A window is judged before it is run: what has room goes on, of the others about how many positions have room is said.
+  @Test(arguments: [false, true]) func theSizeIsKnownBefore(hasCommands: Bool) throws {
+    let folder = try TemporaryFolder()
+    let experiment = try Fixtures.experiment()
+    let positions = 0..<experiment.run.positions.upperBound
+    let file = try TimelineFile(path: folder.path + "/a.json")
+    let timeline = Timeline(file, of: experiment, hasCommands: hasCommands)
+    let report = try SimulationReport(
+      experiment, commands: { timeline.command($0) }, observer: timeline.observer)
+    timeline.finish(at: report.result.time)
+    try file.finish()
+    let size = try #require(Fixtures.read(folder.path + "/a.json")).utf8.count
+    // The estimate is used with a limit that a file may exceed twice; half and double the size are told apart.
+    try Timeline.checkSize(of: experiment, positions: positions, hasCommands: hasCommands, limit: 2 * size)
+    do {
+      try Timeline.checkSize(of: experiment, positions: positions, hasCommands: hasCommands, limit: size / 2)
+      Issue.record("half the size is enough")
+    } catch let error as TimelineTooLarge {
+      let estimate = try #require(error.estimate)
+      #expect(estimate > size / 2 && estimate < 2 * size)
+      #expect(error.fitting == nil || error.fitting!.upperBound < positions.upperBound - 1)
+    }
+    #expect(
+      "\(TimelineTooLarge(limit: 200 << 20, estimate: 3 << 30, fitting: 4...16))"
+        == "the timeline would have about 3 GiB, more than 200 MiB; expected a window that is shorter (such as --tokens 4..16) or, with --perfetto-commands, none of single commands. Nothing was written"
+    )
+  }
+
   /// From a report's file: positions one after the other, from 0 to the end.
   @Test func positionsOfAReport() throws {
     let folder = try TemporaryFolder()

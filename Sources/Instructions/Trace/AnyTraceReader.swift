@@ -11,8 +11,10 @@ public enum AnyTraceReader: BlockSource {
   /// Opens a trace for a system: of pimgpt's own format what it was compiled for is compared with the system. A file that is neither is
   /// refused as an AiM trace where the system reads such traces, otherwise as one of pimgpt's.
   ///
+  /// - Parameter progress: called after each read with the bytes read so far and those of the file, 0 where it has no size.
+  ///
   /// Errors: `TraceFileError`, `TraceError`.
-  public init(path: String, system: System) throws {
+  public init(path: String, system: System, progress: ((_ read: Int, _ size: Int) -> Void)? = nil) throws {
     let descriptor = try FileDescriptor(reading: path)
     var head: [UInt8] = []
     var isAtEnd = false
@@ -23,8 +25,15 @@ public enum AnyTraceReader: BlockSource {
       isAtEnd = count == 0
     }
     var rest = head[...]
+    var bytes = 0
+    let size = descriptor.size
     let source: TraceReader.Source = { buffer in
-      if rest.isEmpty { return try descriptor.read(into: buffer) }
+      if rest.isEmpty {
+        let count = try descriptor.read(into: buffer)
+        bytes += count
+        progress?(bytes, size)
+        return count
+      }
       let part = rest.prefix(buffer.count)
       buffer.copyBytes(from: part)
       rest = rest.dropFirst(part.count)

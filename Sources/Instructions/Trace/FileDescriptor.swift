@@ -15,6 +15,9 @@ final class FileDescriptor: Sendable {
 
   deinit { if number >= 0 { close(number) } }
 
+  /// Bytes of the file; 0 for a pipe or a device.
+  var size: Int { FilePath.size(number) }
+
   /// Reads as many bytes as there are at once, at most the buffer's size; 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(TraceFileError) -> Int {
     while true {

@@ -19,9 +19,11 @@ public struct ProcessorBaseline {
   ///   - positions: a part of the run, or nil for all of it; its first, its last and those evenly between are measured.
   ///   - points: how many.
   ///   - repeats: each time is the median of so many.
+  ///   - progress: is told of measurements, between them.
   /// - Throws: weights that cannot be read.
   public init(
-    _ experiment: Experiment, positions: PositionSelection? = nil, points count: Int = 5, repeats: Int = 5
+    _ experiment: Experiment, positions: PositionSelection? = nil, points count: Int = 5, repeats: Int = 5,
+    progress: Progress? = nil
   ) throws {
     precondition(count >= 1 && repeats >= 1)
     model = experiment.model
@@ -29,21 +31,26 @@ public struct ProcessorBaseline {
     self.repeats = repeats
     processor = Self.processorName()
     let range = try experiment.positions(positions)
+    let plain = RandomWeights(seed: 1)
+    let weights: any Weights = progress?.counting(plain) ?? plain
     var reference = try FloatReference(
-      model: model, weights: RandomWeights(seed: 1), includesEmbedding: run.embedding,
+      model: model, weights: weights, includesEmbedding: run.embedding,
       includesHead: run.lmHead)
     let input: FloatReference.Input =
       run.embedding ? .token(0) : .hidden(BFloat16.widened(Verifier.input(position: 0, width: model.width)))
     // Once for nothing: the first step meets cold caches and pages that were never touched.
     _ = reference.step(input, position: 0, wantsLogits: run.lmHead)
     var measured: [(position: Int, time: Int64)] = []
-    for position in Self.spread(count, over: range) {
+    let positions = Self.spread(count, over: range)
+    let counter = Progress.Counter(progress, total: positions.count * repeats, unit: .measurements)
+    for position in positions {
       var times: [Int64] = []
       for _ in 0..<repeats {
         reference.fillCache(positions: position)
         let start = Self.now()
         _ = reference.step(input, position: position, wantsLogits: run.lmHead && run.generates(at: position))
         times.append(max(1, Self.now() - start) * 1000)
+        counter.add(1)
       }
       measured.append((position, times.sorted()[repeats / 2]))
     }

@@ -24,8 +24,12 @@ public struct CommandTraceCheck {
   ///   - path: the trace, `-` for standard input.
   ///   - shown: how many violations are kept as text; nil for all.
   ///   - show: receives them as they are found instead, if given.
+  ///   - progress: is told of the bytes that are read.
   /// - Throws: `FileError`, what is malformed, with its place, and `InputError` for a trace without a command.
-  public init(_ path: String, on system: System, shown: Int?, show: ((String) throws -> Void)? = nil) throws {
+  public init(
+    _ path: String, on system: System, shown: Int?, progress: Progress? = nil,
+    show: ((String) throws -> Void)? = nil
+  ) throws {
     let name = path == "-" ? "standard input" : path
     self.name = name
     self.system = system
@@ -33,10 +37,14 @@ public struct CommandTraceCheck {
     guard descriptor >= 0 else { throw FileError(operation: "read", path: name, code: errno) }
     defer { if path != "-" { close(descriptor) } }
     InputFiles.note(descriptor)
+    let counter = Progress.Counter(progress, total: FilePath.size(descriptor), unit: .bytes)
     var reader = try CommandReader(file: name) { buffer in
       while true {
         let count = read(descriptor, buffer.baseAddress, buffer.count)
-        if count >= 0 { return count }
+        if count >= 0 {
+          counter.add(count)
+          return count
+        }
         if errno != EINTR { throw FileError(operation: "read", path: name, code: errno) }
       }
     }

@@ -34,11 +34,11 @@ public struct ComparisonReport {
   ///   - names: presets, paths or baselines; see `ComparisonSide`.
   ///   - overrides: set in every experiment.
   ///   - positions: a part of every experiment's run, or nil for all of it.
+  ///   - progress: is told of the tokens of all experiments.
   /// - Throws: what is wrong with any side.
   public init(
     _ names: [String], overrides: [Override] = [], positions: PositionSelection? = nil,
-    tolerances: [Tolerance] = [],
-    library: PresetLibrary = .standard()
+    tolerances: [Tolerance] = [], progress: Progress? = nil, library: PresetLibrary = .standard()
   ) throws {
     guard (2...Self.mostSides).contains(names.count) else {
       throw InputError(
@@ -54,12 +54,19 @@ public struct ComparisonReport {
           expected: "reports are compared as they are")
       }
     }
+    var total = 0
+    for side in sides {
+      if case .experiment(let experiment) = side.content { total += try experiment.positions(positions).count }
+    }
+    let counter = Progress.Counter(progress, total: total, unit: .tokens)
     var runs: [RunFigures?] = []
     for side in sides {
       switch side.content {
       case .report(let figures): runs.append(figures)
       case .experiment(let experiment):
-        let report = try SimulationReport(experiment, positions: experiment.positions(positions))
+        let range = try experiment.positions(positions)
+        let report = try SimulationReport(
+          experiment, positions: range, progress: counter.positions(from: range.lowerBound - 1))
         runs.append(RunFigures(report.record, label: side.label, origin: "simulated now"))
       case .baseline: runs.append(nil)
       }

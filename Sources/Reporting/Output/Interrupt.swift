@@ -1,16 +1,17 @@
+internal import Configuration
 internal import Glibc
 
-/// What an interrupt does to a command that takes long.
+/// What a signal that ends the process does before.
 public enum Interrupt {
-  /// Lets SIGINT and SIGTERM say something before they end the process.
-  public static func announce(_ words: StaticString) {
-    // A handler is a C function: it finds the words here. Written once, before there is a handler.
-    self.words = words
-    for number in [SIGINT, SIGTERM] {
+  /// Lets these signals remove unfinished files (`OutputFile`) before they end the process as they would without.
+  public static func prepare() {
+    OutputFile.prepareForSignals()
+    isTerminal = isatty(STDERR_FILENO) == 1
+    for number in [SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGXCPU] {
       let before = signal(number) { number in
-        for text in ["\n", Interrupt.words, "\n"] as [StaticString] {
-          _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
-        }
+        // Who closes a pipe has heard enough.
+        if number != SIGPIPE { Interrupt.speak() }
+        OutputFile.removeUnfinished()
         signal(number, SIG_DFL)
         raise(number)
       }
@@ -19,5 +20,24 @@ public enum Interrupt {
     }
   }
 
-  nonisolated(unsafe) private static var words: StaticString = "interrupted"
+  /// Lets a signal that ends the process say something.
+  public static func announce(_ words: StaticString) { self.words = words }
+
+  private static func speak() {
+    let hasWords = words.utf8CodeUnitCount > 0
+    // What a terminal shows of the signal, and a line of progress, keep their line.
+    if hasWords || isTerminal { say("\n") }
+    if hasWords {
+      say(words)
+      say("\n")
+    }
+  }
+
+  private static func say(_ text: StaticString) {
+    _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+  }
+
+  // A handler is a C function: it finds its words here.
+  nonisolated(unsafe) private static var words: StaticString = ""
+  nonisolated(unsafe) private static var isTerminal = false
 }

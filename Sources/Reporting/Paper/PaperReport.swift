@@ -4,6 +4,8 @@ internal import Glibc
 /// A paper's claims beside what this program finds: simulated, judged and written as a page and as JSON.
 public struct PaperReport {
   let results: PaperResults
+  /// Where results were kept as they came.
+  private let store: ResultStore<PaperProduct.Line>?
 
   /// Runs everything that a document asks for, on all cores.
   ///
@@ -11,10 +13,14 @@ public struct PaperReport {
   ///   - models: those of the document's to run; nil for all.
   ///   - measured: files of measured baselines, as `pimgpt baseline cpu` writes them.
   ///   - jobs: simulations at a time; nil for as many as there are cores.
+  ///   - folder: that of the outputs, where results are kept as they come, so that an interrupted run goes on; nil for nowhere.
+  ///   - isFresh: whether results of an interrupted run are thrown away.
+  ///   - note: receives what there is to say about them.
   ///   - progress: called after each simulation, by one thread at a time.
   /// - Throws: what is wrong with a file, and models that cannot be simulated.
   public init(
     _ document: PaperDocument, models: [String]? = nil, measured: [String] = [], jobs: Int? = nil,
+    folder: String? = nil, isFresh: Bool = false, note: (String) -> Void = { _ in },
     progress: @escaping @Sendable (SweepRun.Event) -> Void = { _ in }
   ) throws {
     for name in models ?? [] where !document.models.contains(name) {
@@ -39,7 +45,8 @@ public struct PaperReport {
       return baseline
     }
     let run = try PaperRun(document, models: chosen, measured: baselines)
-    results = try run.results(jobs: jobs, progress: progress)
+    store = folder.map { ResultStore(.paper, folder: $0, name: document.name) }
+    results = try run.results(jobs: jobs, store: store, isFresh: isFresh, note: note, progress: progress)
     for (path, baseline) in zip(measured, baselines) {
       // What does not fit any model would be missing on the page without a word.
       let isUsed = try results.models.contains { model in
@@ -112,6 +119,7 @@ public struct PaperReport {
       return (path, file)
     }
     for (_, file) in files { try file.commit() }
+    store?.remove()
     isWritten = true
     return files.map(\.0)
   }

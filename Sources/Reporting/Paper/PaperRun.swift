@@ -30,15 +30,6 @@ struct PaperRun {
     case paperForConventional(Int)
   }
 
-  private enum Product: Sendable {
-    case record(SimulationRecord)
-    case bytes(Int64)
-    case point(SweepResult)
-    case accuracy(Accuracy)
-    case outcome(Assumption.Outcome)
-    case failure(String)
-  }
-
   private let document: PaperDocument
   private let models: [String]
   private let measured: [Baseline]
@@ -97,23 +88,73 @@ struct PaperRun {
 
   /// Runs everything.
   ///
+  /// - Parameters:
+  ///   - jobs: how many at a time; nil for as many as there are cores.
+  ///   - store: where products are kept as they come, so that an interrupted run goes on; nil for nowhere.
+  ///   - isFresh: whether earlier products are thrown away.
+  ///   - note: receives what there is to say about earlier products.
   /// - Throws: the first model that cannot be simulated. A point of a sweep or a variation that cannot be is a result.
-  func results(jobs: Int?, progress: @escaping @Sendable (SweepRun.Event) -> Void) throws -> PaperResults {
+  func results(
+    jobs: Int?, store: ResultStore<PaperProduct.Line>? = nil, isFresh: Bool = false,
+    note: (String) -> Void = { _ in }, progress: @escaping @Sendable (SweepRun.Event) -> Void
+  ) throws -> PaperResults {
     let list = jobList()
+    let shared = Shared(run: self)
+    let jobs = jobs ?? SweepWorkers.cores
+    guard let store else {
+      return try gather(list, carryOut(list, [:], jobs, progress) { _, _ in })
+    }
+    let keys = SweepWorkers.map(list.count, jobs: jobs) { shared.run.key(of: list[$0]) }
+    let (appender, contents) = try store.open(isFresh: isFresh)
+    contents.notes.forEach(note)
+    var known: [Int: PaperProduct] = [:]
+    for (index, key) in keys.enumerated() { known[index] = contents.results[key]?.product }
+    if !contents.results.isEmpty {
+      note(
+        "\(NumberText.count(known.count)) of \(NumberText.count(list.count)) results are those of an interrupted run in \(store.path)"
+      )
+    }
+    let failure = Mutex<FileError?>(nil)
+    let products = carryOut(list, known, jobs, progress) { index, product in
+      let line = PaperProduct.Line(
+        key: keys[index], title: shared.run.words(for: list[index]), product: product)
+      // What has no line is found again.
+      guard let bytes = line.bytes() else { return }
+      do throws(FileError) { try appender.append(bytes) } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return try gather(list, products)
+  }
+
+  /// The products of all jobs, in order.
+  ///
+  /// - Parameters:
+  ///   - known: products that are known already, by their index.
+  ///   - keep: receives the others as they are made.
+  private func carryOut(
+    _ list: [Job], _ known: [Int: PaperProduct], _ jobs: Int,
+    _ progress: @escaping @Sendable (SweepRun.Event) -> Void,
+    keep: @escaping @Sendable (Int, PaperProduct) -> Void
+  ) -> [PaperProduct] {
+    let (before, total) = (known.count, list.count)
     let done = Mutex(0)
     let shared = Shared(run: self)
-    let products = SweepWorkers.map(list.count, jobs: jobs ?? SweepWorkers.cores) { index in
+    progress(SweepRun.Event(done: before, failed: 0, total: total, doneNow: 0, line: ""))
+    return SweepWorkers.map(list.count, jobs: jobs) { index in
+      if let product = known[index] { return product }
       let product = shared.run.carryOut(list[index])
+      keep(index, product)
       done.withLock { done in
         done += 1
         progress(
           SweepRun.Event(
-            done: done, failed: 0, total: list.count, doneNow: done, line: shared.run.words(for: list[index]))
-        )
+            done: before + done, failed: 0, total: total, doneNow: done,
+            line: shared.run.words(for: list[index])))
       }
       return product
     }
-    return try gather(list, products)
   }
 
   /// What threads read and nobody writes.
@@ -148,7 +189,7 @@ struct PaperRun {
     return list
   }
 
-  private func carryOut(_ job: Job) -> Product {
+  private func carryOut(_ job: Job) -> PaperProduct {
     do {
       switch job {
       case .model(let index, let variant): return .record(try record(models[index], variant))
@@ -160,7 +201,7 @@ struct PaperRun {
         do {
           return .record(try varied(assumptions[assumption], value))
         } catch {
-          return .outcome(.impossible("\(error)"))
+          return .impossible("\(error)")
         }
       }
     } catch {
@@ -172,7 +213,8 @@ struct PaperRun {
     try Experiment(name, overrides: overrides, library: document.library)
   }
 
-  private func record(_ model: String, _ variant: Variant) throws -> SimulationRecord {
+  /// The experiment of a variant, and its positions.
+  private func experiment(_ model: String, _ variant: Variant) throws -> (Experiment, Range<Int>) {
     var overrides = ["system=\(document.gross)"]
     var positions: PositionSelection?
     switch variant {
@@ -189,7 +231,12 @@ struct PaperRun {
     case .paperForConventional(let stretch): positions = document.conventionalStretches[stretch]
     }
     let experiment = try experiment(model, overrides)
-    return try SimulationReport(experiment, positions: experiment.positions(positions)).record
+    return (experiment, try experiment.positions(positions))
+  }
+
+  private func record(_ model: String, _ variant: Variant) throws -> SimulationRecord {
+    let (experiment, positions) = try experiment(model, variant)
+    return try SimulationReport(experiment, positions: positions).record
   }
 
   private func traffic(_ model: String) throws -> Int64 {
@@ -200,11 +247,14 @@ struct PaperRun {
     return Int64(bursts * experiment.system.organisation.burstBytes)
   }
 
-  private func varied(_ assumption: Assumption, _ value: Int) throws -> SimulationRecord {
-    let experiment = try experiment(
+  private func experiment(_ assumption: Assumption, _ value: Int) throws -> Experiment {
+    try experiment(
       document.assumptionsExperiment,
       ([assumption.path] + assumption.with).map { "\($0)=\(assumption.values[value])" })
-    return try SimulationReport(experiment).record
+  }
+
+  private func varied(_ assumption: Assumption, _ value: Int) throws -> SimulationRecord {
+    try SimulationReport(experiment(assumption, value)).record
   }
 
   private func measure(_ arithmetic: HardwareArithmetic) throws -> Accuracy {
@@ -218,9 +268,51 @@ struct PaperRun {
       tokens: Array(tokens.prefix(document.accuracyTokens)), arithmetic: arithmetic)
   }
 
+  // MARK: Identity
+
+  /// What identifies a job's product: SHA-256 of all that it depends on, the program's version among it.
+  private func key(of job: Job) -> String {
+    var identity = "\(Tool.name) \(Tool.version)\n"
+    func add(_ experiment: Experiment, _ positions: Range<Int>) {
+      let record = ConfigurationRecord(experiment.configuration)
+      identity += "configuration \(record.hash)\n"
+      // Sources are shown, too, and the hash is of values alone.
+      for constant in record.sources + record.assumptions { identity += "\(constant)\n" }
+      identity += "positions \(positions)\n"
+    }
+    do {
+      switch job {
+      case .model(let index, let variant):
+        identity += "model\n"
+        let (experiment, positions) = try experiment(models[index], variant)
+        add(experiment, positions)
+      case .traffic(let index):
+        identity += "traffic\n"
+        let experiment = try experiment(models[index], ["system=\(document.conventional)"])
+        add(experiment, experiment.run.positions)
+      case .point(let study, let index): identity += "point \(points[study][index].key)\n"
+      case .arithmetic(let index):
+        identity += "arithmetic \(arithmetics[index])\ntokens \(document.accuracyTokens)\n"
+        add(accuracy, accuracy.run.positions)
+        let weights = accuracy.source.checkpointFolder.map { FilePath.joining($0, Checkpoint.weightsName) }
+        for file in [accuracy.validationText, weights] {
+          let bytes = try file.map { path in try FilePath.read(path, atMost: .max) } ?? []
+          identity += "file \(SHA256.hexadecimal(bytes))\n"
+        }
+      case .variation(let assumption, let value):
+        identity += "variation\n"
+        let experiment = try experiment(assumptions[assumption], value)
+        add(experiment, experiment.run.positions)
+      }
+    } catch {
+      identity += "error \(error)\n"
+    }
+    return SHA256.hexadecimal(Array(identity.utf8))
+  }
+
   // MARK: Gathering
 
-  private func gather(_ list: [Job], _ products: [Product]) throws -> PaperResults {
+  private func gather(_ list: [Job], _ products: [PaperProduct]) throws -> PaperResults {
     var records: [[Variant: SimulationRecord]] = models.map { _ in [:] }
     var bytes: [Int64] = models.map { _ in 0 }
     var outcomes: [[Assumption.Outcome?]] = assumptions.map { $0.values.map { _ in nil } }
@@ -237,8 +329,8 @@ struct PaperRun {
         accuracies.append((arithmetics[index].name, accuracy))
       case (.variation(let assumption, let value), .record(let record)):
         variedRecords.append((assumption, value, record))
-      case (.variation(let assumption, let value), .outcome(let outcome)):
-        outcomes[assumption][value] = outcome
+      case (.variation(let assumption, let value), .impossible(let message)):
+        outcomes[assumption][value] = .impossible(message)
       default: preconditionFailure("a product of another job")
       }
     }

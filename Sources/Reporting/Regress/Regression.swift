@@ -1,4 +1,4 @@
-internal import Configuration
+public import Configuration
 internal import Execution
 internal import Mapping
 internal import Workload
@@ -45,13 +45,14 @@ public struct Regression {
 
   /// Runs every case, on all cores, and compares.
   ///
+  /// - Parameter progress: is told of the positions of all cases.
   /// - Throws: stored results that cannot be read.
-  public init(_ suite: Suite) throws {
+  public init(_ suite: Suite, progress: Progress? = nil) throws {
     self.suite = suite
     let isStored = FileCheck.exists(suite.resultsPath)
     let stored = try isStored ? StoredResults(path: suite.resultsPath, suite: suite.name) : nil
     hasStored = isStored
-    let runs = Self.run(suite)
+    let runs = Self.run(suite, progress)
     var outcomes: [Outcome] = []
     var results: [StoredCase?] = []
     for (item, run) in zip(suite.cases, runs) {
@@ -83,16 +84,21 @@ public struct Regression {
   /// Stores what was found as what is to be found from now on.
   ///
   /// - Throws: if a case failed, or the file cannot be written.
-  public func bless() throws {
+  public func bless() throws { try bless(OutputFile(path: suite.resultsPath, mayReplaceInput: true)) }
+
+  /// Stores what was found as what is to be found from now on.
+  ///
+  /// - Parameter file: that of the stored results, open from before the cases were run.
+  /// - Throws: if a case failed, or the file cannot be written.
+  public func bless(_ file: OutputFile) throws {
     let failed = zip(suite.cases, results).filter { $0.1 == nil }.map(\.0.name)
     guard failed.isEmpty else {
       throw InputError(
         "--bless", "\(failed.joined(separator: ", ")) failed",
         expected: "results of every case; nothing was stored")
     }
-    try OutputFile.write(
-      StoredResults(suite: suite.name, cases: results.compactMap { $0 }).json(), to: suite.resultsPath,
-      mayReplaceInput: true)
+    try file.write(StoredResults(suite: suite.name, cases: results.compactMap { $0 }).json())
+    try file.commit()
   }
 
   // MARK: Running
@@ -115,23 +121,29 @@ public struct Regression {
   }
 
   /// Every case's result, in the order of the suite. Stretches and executions are independent of each other and run side by side.
-  private static func run(_ suite: Suite) -> [Result<StoredCase, Failure>] {
+  private static func run(_ suite: Suite, _ progress: Progress?) -> [Result<StoredCase, Failure>] {
     let experiments = suite.cases.map { item in
       Result { try Experiment(item.document.get()) }.mapError { Failure(message: "\($0)", isWrong: false) }
     }
     var jobs: [(index: Int, experiment: Experiment, job: Job)] = []
+    var positions = 0
     for (index, item) in suite.cases.enumerated() {
       guard case .success(let experiment) = experiments[index] else { continue }
       for stretch in item.positions.map({ $0.map(Optional.some) }) ?? [nil] {
         jobs.append((index, experiment, .simulate(stretch)))
+        positions += (stretch?.positions ?? experiment.run.positions).count
       }
-      if let count = item.execute { jobs.append((index, experiment, .execute(count))) }
+      if let count = item.execute {
+        jobs.append((index, experiment, .execute(count)))
+        positions += count
+      }
     }
     var products = [Result<Product, Failure>?](repeating: nil, count: jobs.count)
+    let counter = Progress.Counter(progress, total: positions, unit: .positions)
     products.withUnsafeMutableBufferPointer { slots in
       // Each job has a slot of its own.
       nonisolated(unsafe) let slots = slots
-      Parallel.forEach(jobs.count) { slots[$0] = carryOut(jobs[$0].job, jobs[$0].experiment) }
+      Parallel.forEach(jobs.count) { slots[$0] = carryOut(jobs[$0].job, jobs[$0].experiment, counter) }
     }
     return suite.cases.indices.map { index in
       experiments[index].flatMap { experiment in
@@ -151,7 +163,9 @@ public struct Regression {
     }
   }
 
-  private static func carryOut(_ job: Job, _ experiment: Experiment) -> Result<Product, Failure> {
+  private static func carryOut(
+    _ job: Job, _ experiment: Experiment, _ counter: Progress.Counter
+  ) -> Result<Product, Failure> {
     do {
       switch job {
       case .simulate(let stretch):
@@ -162,12 +176,15 @@ public struct Regression {
             what: "the run has no position \(stretch.positions.upperBound - 1)",
             expected: "positions from 0 to \(all.upperBound - 1)")
         }
-        let record = try SimulationReport(experiment, positions: stretch?.positions).record
+        let first = (stretch?.positions ?? all).lowerBound
+        let record = try SimulationReport(
+          experiment, positions: stretch?.positions, progress: counter.positions(from: first - 1)
+        ).record
         return .success(
           .point(
             StoredPoint(RunFigures(record, label: "", origin: ""), name: stretch.map(name) ?? "whole run")))
       case .execute(let count):
-        return try execute(count, experiment)
+        return try execute(count, experiment, counter)
       }
     } catch {
       return .failure(Failure(message: "\(error)", isWrong: false))
@@ -181,7 +198,9 @@ public struct Regression {
   }
 
   /// Executes the first positions on values, and compares every bit with the hardware reference.
-  private static func execute(_ count: Int, _ experiment: Experiment) throws -> Result<Product, Failure> {
+  private static func execute(
+    _ count: Int, _ experiment: Experiment, _ counter: Progress.Counter
+  ) throws -> Result<Product, Failure> {
     let compiled = try experiment.compile()
     guard count <= compiled.run.positions.upperBound else {
       throw InputError(
@@ -190,7 +209,8 @@ public struct Regression {
     var random = TokenSource(vocabulary: experiment.model.vocabulary, seed: 1)
     var verifier = try Verifier(
       compiled, on: experiment.system, weights: experiment.source.weights(), comparesWithFloat: false)
-    let result = verifier.verify(tokens: (0..<count).map { _ in random.next() })
+    let result = verifier.verify(
+      tokens: (0..<count).map { _ in random.next() }, progress: { _ in counter.add(1) })
     if let failure = result.failure { return .failure(Failure(message: "\(failure)", isWrong: true)) }
     return .success(
       .executed(StoredCase.Executed(positions: result.positions, elements: result.elementsCompared)))

@@ -1,11 +1,18 @@
 public import Configuration
 
-/// A timeline that grew larger than it may.
+/// A timeline that would be larger than it may.
 public struct TimelineTooLarge: Error, Sendable, Hashable, CustomStringConvertible {
   public let limit: Int
+  /// About how large it would be; nil where it grew larger than anyone expected.
+  public var estimate: Int?
+  /// A shorter window that has room, both ends included; nil where not one position has, or nobody knows.
+  public var fitting: ClosedRange<Int>?
 
   public var description: String {
-    "the timeline would have more than \(NumberText.bytes(limit)); expected a window that is shorter (--tokens A..B) or, with --perfetto-commands, none of single commands. Nothing was written"
+    let size = estimate.map { "about \(NumberText.bytes($0)), more than" } ?? "more than"
+    let window = fitting.map { "such as --tokens \($0.lowerBound)..\($0.upperBound)" } ?? "--tokens A..B"
+    return
+      "the timeline would have \(size) \(NumberText.bytes(limit)); expected a window that is shorter (\(window)) or, with --perfetto-commands, none of single commands. Nothing was written"
   }
 }
 
@@ -13,21 +20,33 @@ public struct TimelineTooLarge: Error, Sendable, Hashable, CustomStringConvertib
 ///
 /// A process is a group of tracks, a thread is a track. Times in the file are microseconds, in decimals exact to the picosecond.
 public final class TimelineFile {
-  /// Bytes; beyond it viewers become slow.
+  /// Bytes; beyond it viewers become slow. A window is refused by what `Timeline.checkSize` expects of it, so a file may have some more.
   public static let limit = 200 << 20
 
-  private let file: OutputFile
+  /// Nil for one that is only measured.
+  private let file: OutputFile?
   private let limit: Int
   private var text: [UInt8] = []
+  /// Bytes so far.
+  private(set) var bytes = 0
   private var written = 0
   private var isFirst = true
   private var failure: (any Error)?
 
-  public init(path: String, limit: Int = limit) throws(FileError) {
+  public init(path: String, limit: Int = 2 * limit) throws(FileError) {
     file = try OutputFile(path: path)
     self.limit = limit
-    text += Array("{\"displayTimeUnit\": \"ns\", \"traceEvents\": [".utf8)
+    begin()
   }
+
+  /// A timeline of which nothing is kept but its size.
+  init() {
+    file = nil
+    limit = .max
+    begin()
+  }
+
+  private func begin() { text += Array("{\"displayTimeUnit\": \"ns\", \"traceEvents\": [".utf8) }
 
   /// Names a group of tracks.
   func process(_ process: Int, _ name: String) {
@@ -74,7 +93,7 @@ public final class TimelineFile {
     text += Array("\n]}\n".utf8)
     flush()
     if let failure { throw failure }
-    try file.commit()
+    try file?.commit()
   }
 
   private func add(_ event: String) {
@@ -82,6 +101,7 @@ public final class TimelineFile {
     text += Array((isFirst ? "\n" : ",\n").utf8)
     isFirst = false
     text += Array(event.utf8)
+    bytes = written + text.count
     if text.count > 1 << 18 { flush() }
   }
 
@@ -92,7 +112,7 @@ public final class TimelineFile {
       failure = TimelineTooLarge(limit: limit)
       return
     }
-    do throws(FileError) { try file.write(text) } catch { failure = error }
+    do throws(FileError) { try file?.write(text) } catch { failure = error }
     text.removeAll(keepingCapacity: true)
   }
 

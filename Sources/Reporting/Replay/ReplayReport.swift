@@ -18,19 +18,21 @@ public struct ReplayReport {
   ///
   /// - Parameters:
   ///   - commands: receives every command; `event` then runs in place of `fast`.
+  ///   - progress: is told of the bytes that are read.
   /// - Throws: `TraceFileError`, and `TraceError` for what is malformed or meant for another machine.
   public init(
     trace path: String, on machine: SystemDocument, engine: Engine = .fast,
     verification: VerificationStatus = .notExecuted, commands: ((IssuedCommand) -> Void)? = nil,
-    progress: ((Int) -> Void)? = nil
+    progress: Progress? = nil
   ) throws {
-    var reader = try AnyTraceReader(path: path, system: machine.system)
+    var reader = try AnyTraceReader(
+      path: path, system: machine.system,
+      progress: progress.map { progress in { progress.update($0, of: $1, .bytes) } })
     let schedule = reader.schedule
     let isFromHost = reader.isFromHost
     var effort: Effort?
     let result = try Simulator(machine.system, engine: engine, schedule: schedule).run(
-      &reader, commands: commands, progress: progress.map { report in { report($0.position) } },
-      effort: { effort = $0 })
+      &reader, commands: commands, effort: { effort = $0 })
     self.effort = effort
     notes = reader.notes
     record = ReplayRecord(

@@ -58,7 +58,7 @@ public struct ReportDocument: Sendable {
     do throws(ConfigurationError) { node = try Document.load(path: path, syntax: .json) } catch {
       throw Self.unreadable(error)
     }
-    try self.init(node, path: path)
+    try self.init(node: node, path: path)
   }
 
   /// Reads a report in memory.
@@ -71,10 +71,11 @@ public struct ReportDocument: Sendable {
     {
       throw Self.unreadable(error)
     }
-    try self.init(node, path: name)
+    try self.init(node: node, path: name)
   }
 
-  private init(_ node: Node, path: String) throws(ConfigurationError) {
+  /// Reads a report that stands in another document.
+  init(node: Node, path: String) throws(ConfigurationError) {
     self.path = path
     var reader = try ReportReader(node)
     content = try reader.read()

@@ -57,7 +57,8 @@ extension SweepResult {
     }
   }
 
-  private init(_ section: inout Section) throws(ConfigurationError) {
+  /// Reads a line whose hash is known to be right.
+  init(_ section: inout Section) throws(ConfigurationError) {
     _ = try section.text("sha256")
     key = try section.text("key")
     title = try section.text("point")

@@ -78,7 +78,7 @@ extension SweepMeasurement {
 }
 
 /// What became of a point.
-struct SweepResult: Sendable, Hashable {
+struct SweepResult: StoredResult, Hashable {
   enum Outcome: Sendable, Hashable {
     case measured(SweepMeasurement)
     case failed(String)

@@ -5,14 +5,14 @@ internal import Synchronization
 /// A sweep with its folder of results: run, resumed, or gathered.
 public struct SweepRun {
   public let sweep: Sweep
-  private let store: SweepStore
+  private let store: ResultStore<SweepResult>
 
   /// Reads a sweep.
   ///
   /// - Parameter folder: where results are kept; nil for `reports/sweeps/NAME`.
   public init(_ path: String, folder: String? = nil, library: PresetLibrary = .standard()) throws {
     sweep = try Sweep(path: path, library: library)
-    store = SweepStore(folder: folder ?? "reports/sweeps/\(sweep.name)", sweep: sweep)
+    store = ResultStore(.sweep, folder: folder ?? "reports/sweeps/\(sweep.name)", name: sweep.name)
   }
 
   public var folder: String { store.folder }
@@ -25,7 +25,7 @@ public struct SweepRun {
     public let total: Int
     /// Points of this process with a result.
     public let doneNow: Int
-    /// The point in words, and what became of it.
+    /// The point in words, and what became of it; empty before the first.
     public let line: String
   }
 
@@ -42,6 +42,7 @@ public struct SweepRun {
     progress: @escaping @Sendable (Event) -> Void = { _ in }
   ) throws -> SweepTable {
     let points = try sweep.resolve()
+    try checkFiles()
     let (appender, contents) = try store.open(isFresh: isFresh)
     contents.notes.forEach(note)
     report(contents, of: points, note)
@@ -64,6 +65,10 @@ public struct SweepRun {
         results: contents.results, failure: nil, done: known.count, failed: known.count { $0.failure != nil })
     )
     let (todo, counts, sweep, total) = (missing, count, sweep, points.count)
+    if !todo.isEmpty {
+      let failed = state.withLock { $0.failed }
+      progress(Event(done: known.count, failed: failed, total: total, doneNow: 0, line: ""))
+    }
     SweepWorkers.forEach(todo.count, jobs: jobs ?? SweepWorkers.cores) { index in
       let (result, line) = sweep.line(of: todo[index])
       return state.withLock { state in
@@ -91,7 +96,7 @@ public struct SweepRun {
   }
 
   private func report(
-    _ contents: SweepStore.Contents, of points: [Sweep.ResolvedPoint], _ note: (String) -> Void
+    _ contents: ResultStore<SweepResult>.Contents, of points: [Sweep.ResolvedPoint], _ note: (String) -> Void
   ) {
     let keys = Set(points.map(\.key))
     let known = points.count { contents.results[$0.key] != nil }
@@ -138,14 +143,23 @@ public struct SweepRun {
     return SweepTable(sweep: sweep, points: points, results: contents.results)
   }
 
+  private static let fileNames = (table: "sweep.csv", json: "sweep.json", page: "index.html")
+
+  /// Finds out, before the work, whether `write` can write; nothing is left of it.
+  private func checkFiles() throws {
+    for name in [Self.fileNames.table, Self.fileNames.json, Self.fileNames.page] {
+      _ = try OutputFile(path: FilePath.joining(folder, name))
+    }
+  }
+
   /// Writes `sweep.csv`, `sweep.json` and `index.html` beside the results.
   ///
   /// - Returns: their paths.
   public func write(_ table: SweepTable) throws -> [String] {
     try store.makeFolder()
     let files: [(String, [UInt8])] = [
-      ("sweep.csv", Array(table.csv.utf8)), ("sweep.json", try table.json()),
-      ("index.html", Array(SweepPage(table).text.utf8)),
+      (Self.fileNames.table, Array(table.csv.utf8)), (Self.fileNames.json, try table.json()),
+      (Self.fileNames.page, Array(SweepPage(table).text.utf8)),
     ]
     return try files.map { name, bytes in
       let path = FilePath.joining(folder, name)

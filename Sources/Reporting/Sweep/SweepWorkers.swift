@@ -1,28 +1,17 @@
-internal import Dispatch
-internal import Glibc
+internal import Execution
 internal import Synchronization
 
 /// Independent pieces of work on several threads. A simulation has no global state, so each thread has a simulation of its own.
 enum SweepWorkers {
   /// The cores of this machine.
-  static var cores: Int {
-    max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-  }
+  static var cores: Int { Parallel.cores }
 
-  /// Calls `work` for 0, 1, … `count` - 1, in that order and `jobs` at a time, until it returns false.
+  /// Calls `work` for 0, 1, … `count` - 1, in that order and at most `jobs` at a time, until it returns false.
   static func forEach(_ count: Int, jobs: Int, _ work: @Sendable (Int) -> Bool) {
-    let next = Mutex(0)
-    withoutActuallyEscaping(work) { work in
-      DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, count))) { _ in
-        while true {
-          let index = next.withLock { next in
-            defer { next += 1 }
-            return next
-          }
-          if index >= count { return }
-          if !work(index) { next.withLock { $0 = count } }
-        }
-      }
+    let isOver = Atomic(false)
+    Parallel.forEach(count, threads: jobs) { index in
+      if isOver.load(ordering: .relaxed) { return }
+      if !work(index) { isOver.store(true, ordering: .relaxed) }
     }
   }
 

@@ -15,23 +15,28 @@ public struct AccuracyReport {
   ///   - limit: tokens of the text to take, all for nil.
   ///   - isSweep: also with other Taylor terms, Newton steps and accumulator widths.
   ///   - takesBytes: whether tokens are bytes though the model does not say so.
+  ///   - progress: is told of predictions.
   /// - Throws: what cannot be read, and `NonFiniteValue` where the model's values leave what the arithmetic
   ///   holds.
   public init(
     _ experiment: Experiment, text: String, name: String, limit: Int? = nil, isSweep: Bool,
-    takesBytes: Bool = false
+    takesBytes: Bool = false, progress: Progress? = nil
   ) throws {
     let tokens = try TextCodec(experiment.model, takesBytes: takesBytes).tokens(of: text, name: name)
     let taken = Array(tokens.prefix(limit ?? tokens.count))
     guard taken.count > 1 else { throw InputError(name, "too short", expected: "at least two tokens") }
     let weights = try experiment.source.weights()
+    let report = progress.map { progress in
+      { @Sendable (done: Int, total: Int) in progress.update(done, of: total, .predictions) }
+    }
     let base = try HardwareArithmetic(experiment.system, policy: experiment.policy)
     if isSweep {
-      rows = try AccuracySweep.run(experiment.model, weights: weights, tokens: taken, base: base).map {
-        ($0.variant, $0.accuracy)
-      }
+      rows = try AccuracySweep.run(
+        experiment.model, weights: weights, tokens: taken, base: base, progress: report
+      ).map { ($0.variant, $0.accuracy) }
     } else {
-      let accuracy = try Accuracy.measure(experiment.model, weights: weights, tokens: taken, arithmetic: base)
+      let accuracy = try Accuracy.measure(
+        experiment.model, weights: weights, tokens: taken, arithmetic: base, progress: report)
       rows = [("base", accuracy)]
     }
     self.experiment = experiment

@@ -30,17 +30,21 @@ public struct Generation {
 
   /// - Parameters:
   ///   - codec: how tokens are shown.
+  ///   - progress: is told of tokens that are read, verified and simulated; not while tokens are chosen.
   ///   - onToken: called as each token is chosen.
   public init(
     _ experiment: Experiment, prompt: [Int], tokens count: Int, method: TokenChooser.Method,
-    codec: TextCodec, engine: Engine = .fast,
+    codec: TextCodec, engine: Engine = .fast, progress: Progress? = nil,
     onToken: (Int) -> Void
   ) throws {
-    let weights = try experiment.source.weights()
+    let plain = try experiment.source.weights()
+    let weights = progress?.counting(plain) ?? plain
     var generator = try Generator(
       experiment.model, on: experiment.system, policy: experiment.policy, weights: weights, prompt: prompt,
       tokens: count, extendContext: experiment.run.extendContext)
-    let tokens = try generator.run(method) { step in
+    let tokens = try generator.run(
+      method, onPrompt: { progress?.update($0 + 1, of: prompt.count, .tokens) }
+    ) { step in
       onToken(step.token)
       return true
     }
@@ -49,7 +53,9 @@ public struct Generation {
     let isWhole = tokens.count == prompt.count + count
     let inputs = isWhole ? Array(tokens.dropLast()) : tokens
     var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
-    let verification = verifier.verify(tokens: inputs)
+    let verification = verifier.verify(
+      tokens: inputs,
+      progress: progress.map { progress in { progress.update($0, of: inputs.count, .positions) } })
     self.experiment = experiment
     self.codec = codec
     notes = weights.notes

@@ -1,3 +1,4 @@
+public import Configuration
 internal import Execution
 internal import Hardware
 internal import Instructions
@@ -15,21 +16,25 @@ public struct TraceValues {
   ///
   /// - Parameters:
   ///   - values: a safetensors file with the inputs; nil for the one beside the trace (`x.safetensors` for `x.trace`).
-  ///   - results: a safetensors file to write with what the ASIC's SRAM holds at the end: a tensor `sram.ADDRESS` for each
+  ///   - progress: is told of blocks.
+  ///   - results: a file, open from before the work, in the safetensors format, with what the ASIC's SRAM holds at the end: a tensor `sram.ADDRESS` for each
   ///     stretch that was written.
   /// - Throws: files that cannot be read, and traces that are malformed or for another machine. An instruction
   ///   that cannot be carried out is a failure.
-  public init(trace: String, on machine: SystemDocument, values: String?, results: String?) throws {
+  public init(
+    trace: String, on machine: SystemDocument, values: String?, results: OutputFile?, progress: Progress? = nil
+  ) throws {
     let inputs = values ?? TraceValues.fileBeside(trace)
     var executor = try Executor(MachineModel(machine.system))
     try TraceExecution.load(try SafeTensors(path: inputs), into: &executor)
     let reader = try AnyTraceReader(path: trace, system: machine.system)
     do {
-      let blocks =
-        switch reader {
-        case .native(var reader): try TraceExecution.run(&reader, on: &executor)
-        case .aim(var reader): try TraceExecution.run(&reader, on: &executor)
-        }
+      let blocks: Int
+      let report = progress.map { progress in { (done: Int) in progress.update(done, of: 0, .blocks) } }
+      switch reader {
+      case .native(var reader): blocks = try TraceExecution.run(&reader, on: &executor, progress: report)
+      case .aim(var reader): blocks = try TraceExecution.run(&reader, on: &executor, progress: report)
+      }
       failure = nil
       text =
         "\(trace) executed on \(inputs): \(NumberText.count(blocks)) \(blocks == 1 ? "block" : "blocks")\n\n"
@@ -45,7 +50,7 @@ public struct TraceValues {
     (trace.hasSuffix(".trace") ? String(trace.dropLast(6)) : trace) + ".safetensors"
   }
 
-  private static func write(_ executor: borrowing Executor, to path: String) throws {
+  private static func write(_ executor: borrowing Executor, to file: OutputFile) throws {
     var writer = SafeTensorsWriter()
     let elements = executor.machine.shape.sramElements
     var start: Int?
@@ -58,6 +63,7 @@ public struct TraceValues {
         start = nil
       }
     }
-    try writer.write(to: path)
+    try file.write(writer.bytes)
+    try file.commit()
   }
 }

@@ -22,12 +22,15 @@ public struct VerificationReport {
   ///   - count: how many positions, all of the run for nil.
   ///   - seed: of weights and tokens where nothing gives them.
   ///   - trace: a trace to verify in place of the experiment's own program.
+  ///   - progress: is told of positions.
   /// - Throws: what cannot be loaded or mapped; a wrong result is not thrown but reported.
   public init(
-    _ experiment: Experiment, tokens: [Int]? = nil, count: Int? = nil, seed: UInt64 = 1, trace: String? = nil
+    _ experiment: Experiment, tokens: [Int]? = nil, count: Int? = nil, seed: UInt64 = 1, trace: String? = nil,
+    progress: Progress? = nil
   ) throws {
     let compiled = try experiment.compile()
-    let weights = try experiment.source.weights(seed: seed)
+    let plain = try experiment.source.weights(seed: seed)
+    let weights = progress?.counting(plain) ?? plain
     let positions = compiled.run.positions.upperBound
     let wanted = count ?? min(positions, tokens?.count ?? positions)
     guard (1...positions).contains(wanted) else {
@@ -46,12 +49,13 @@ public struct VerificationReport {
           ? random.next() : ModelProgram.placeholderToken(position: position, vocabulary: vocabulary)
       }
     var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
+    let report = progress.map { progress in { progress.update($0, of: wanted, .positions) } }
     if let trace {
       var reader = try TraceReader(path: trace)
       try reader.check(against: MachineShape(experiment.system), name: experiment.system.name)
-      result = try verifier.verify(&reader, tokens: inputs, seed: seed)
+      result = try verifier.verify(&reader, tokens: inputs, seed: seed, progress: report)
     } else {
-      result = verifier.verify(tokens: inputs, seed: seed)
+      result = verifier.verify(tokens: inputs, seed: seed, progress: report)
     }
     self.experiment = experiment
     notes = weights.notes
