@@ -11,7 +11,7 @@ extension TimingTable {
   private static func reasonToTakeTime(_ name: String) -> String? {
     if name.hasPrefix("nRCD") { return "opening a row takes time" }
     if name.hasPrefix("nCCD") { return "a column access takes time" }
-    if name.hasPrefix("nRFC") { return "a refresh takes time; without refresh: refresh.policy: none" }
+    if name.hasPrefix("nRFC"), name.dropFirst(4).first?.isUppercase != true { return "a refresh takes time; without refresh: refresh.policy: none" }
     switch name {
     case "nRP": return "closing a row takes time"
     case "nRAS": return "a row that is opened is restored before it closes"

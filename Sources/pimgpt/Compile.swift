@@ -27,7 +27,6 @@ struct Compile: ParsableCommand {
     let file = try OutputFile(path: output)
     let compilation = try TraceCompilation(loaded, positions: loaded.positions(part.selection()))
     for note in try compilation.notes(for: format) { Standard.report("note: \(note)") }
-    if let warning = compilation.sizeWarning { Standard.report("note: \(warning)") }
     let progress = Progress()
     defer { progress.clear() }
     try compilation.write(to: file, format: format, progress: progress.positions(compilation.positions))

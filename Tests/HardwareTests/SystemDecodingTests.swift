@@ -258,7 +258,7 @@ import Testing
     #expect(try Documents.system("timing: {tREFI: 853 ns}\n").refresh.intervalCycles == 1706)
     #expect(try Documents.system().refreshRoundCycles == 1012)
     // A column is a clock after its row at least; buffers are reached from the refresh on.
-    #expect(try Documents.system("timing: {tRCDRD: 0 ns, tRCDWR: 0 ns}\n").refreshRoundCycles == 989)
+    #expect(try Documents.system("timing: {nRCDRD: 1, nRCDWR: 1}\n").refreshRoundCycles == 989)
     #expect(try Documents.system("timing: {nRFCBuffer: 2000}\n").refreshRoundCycles == 54 + 24 + 2000)
     #expect(try Documents.system("timing: {tREFI: 1 ns}\nrefresh: {policy: none}\n").refresh.policy == .none)
   }

@@ -123,7 +123,7 @@ import Testing
   }
 
   private static let all =
-    "nRCDRD + nRCDWR + nRP + nCCDS + nCCDL + nWR + nRFC + nREFI + nRAS + nRRDS + nRRDL + nRTP + nCL + nCWL + nWTRS "
+    "nRFCBuffer + nRCDRD + nRCDWR + nRP + nCCDS + nCCDL + nWR + nRFC + nREFI + nRAS + nRRDS + nRRDL + nRTP + nCL + nCWL + nWTRS "
     + "+ nWTRL + nRTW + nCLREG + nCWLREG + nCWLGB + nMACRD + nBL"
 
   /// GDDR6-AiM has 89 for 54 + 32, AttAcc's HBM3 77 for 55 + 23: neither is a contradiction, 53 is one.

@@ -68,17 +68,17 @@ import Testing
   }
 
   @Test func systemErrorsNameThePath() throws {
-    let missing = #expect(throws: TraceFileError.self) { try TraceReader(path: "/nowhere/a.trace") }
-    #expect(missing?.description == "/nowhere/a.trace: cannot open: No such file or directory")
+    let missing = #expect(throws: TraceFileError.self) { try TraceReader(path: "/dev/null/a.trace") }
+    #expect(missing?.description == "/dev/null/a.trace: cannot open: Not a directory")
     let directory = #expect(throws: TraceFileError.self) { try TraceReader(path: "/tmp") }
     #expect(directory?.description == "/tmp: cannot read: Is a directory")
     var source = BlockList([])
     let unwritable = #expect(throws: TraceFileError.self) {
       try TraceFile.write(
-        &source, header: TraceHeader(shape: paperShape, schedule: .serial), to: "/nowhere/a.trace")
+        &source, header: TraceHeader(shape: paperShape, schedule: .serial), to: "/dev/null/a.trace")
     }
     #expect(unwritable?.operation == "create")
-    #expect(unwritable?.reason == "No such file or directory")
+    #expect(unwritable?.reason == "Not a directory")
   }
 
   @Test func whatTheFormatDoesNotHoldIsNotWritten() throws {

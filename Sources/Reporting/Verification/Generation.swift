@@ -43,11 +43,11 @@ public struct Generation {
       experiment.model, on: experiment.system, policy: experiment.policy, weights: weights, prompt: prompt,
       tokens: count, extendContext: experiment.run.extendContext)
     let tokens = try generator.run(
-      method, onPrompt: { progress?.update($0 + 1, of: prompt.count, .tokens) }
-    ) { step in
-      onToken(step.token)
-      return true
-    }
+      method,
+      onToken: { step in
+        onToken(step.token)
+        return true
+      }, onPrompt: { progress?.update($0 + 1, of: prompt.count, .tokens) })
     let compiled = generator.compiled
     // The last token is no input, unless nothing could be chosen behind it.
     let isWhole = tokens.count == prompt.count + count
