@@ -50,12 +50,11 @@ public final class OutputFile {
       let name = FilePath.folder(of: target)
       let folder = name.isEmpty ? "." : name
       do throws(FileError) {
-        madeFolders = try FilePath.makeFolder(folder)
+        madeFolders = try UnfinishedFiles.makeFolder(folder)
       } catch {
         descriptor = -1
         throw FileError(operation: "write", path: path, code: error.code)
       }
-      madeFolders.forEach(UnfinishedFiles.add)
       // Without a name there is nothing to leave behind, whatever happens; not every file system can.
       descriptor = open(folder, O_WRONLY | O_CLOEXEC | Self.unnamedFile, 0o666)
       if descriptor < 0 {
@@ -176,6 +175,13 @@ public final class OutputFile {
 
   /// Lets a signal that ends the process remove a file or a folder, which is empty as yet, and which others than `OutputFile` make.
   package static func noteUnfinished(_ path: String) { UnfinishedFiles.add(path) }
+
+  /// Makes a folder and those above it, all empty as yet, for others than `OutputFile`.
+  ///
+  /// - Returns: the folders that were not there, from the outermost on; each is as after `noteUnfinished`.
+  package static func makeUnfinishedFolder(_ folder: String) throws(FileError) -> [String] {
+    try UnfinishedFiles.makeFolder(folder)
+  }
 
   /// The path stays from now on.
   package static func noteFinished(_ path: String) { UnfinishedFiles.remove(path) }

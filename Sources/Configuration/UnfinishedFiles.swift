@@ -32,6 +32,20 @@ enum UnfinishedFiles {
     if !isKept { free(name) }
   }
 
+  /// Makes a folder and those above it, and adds those that were not there. A signal comes before or after, never between.
+  ///
+  /// - Returns: the folders that were not there, from the outermost on.
+  /// - Throws: what the system says; then none is left that was not there before.
+  static func makeFolder(_ folder: String) throws(FileError) -> [String] {
+    var (all, before) = (sigset_t(), sigset_t())
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    let made = try FilePath.makeFolder(folder)
+    made.forEach(add)
+    return made
+  }
+
   /// The name stays from now on, or is gone.
   static func remove(_ path: String) {
     lock.withLock { _ in

@@ -176,7 +176,16 @@ final class ResultStore<Stored: StoredResult>: Sendable {
   ///
   /// - Parameter isFresh: whether what is there is thrown away.
   func open(isFresh: Bool) throws -> (ResultAppender, Contents) {
-    let made = try FilePath.makeFolder(folder)
+    let made = try OutputFile.makeUnfinishedFolder(folder)
+    var isKept = false
+    defer {
+      if !isKept {
+        for name in made.reversed() {
+          rmdir(name)
+          OutputFile.noteFinished(name)
+        }
+      }
+    }
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(operation: "write", path: path, code: errno) }
     let appender = ResultAppender(descriptor: descriptor, path: path)
@@ -199,6 +208,7 @@ final class ResultStore<Stored: StoredResult>: Sendable {
     if ftruncate(descriptor, off_t(contents.length)) != 0 {
       throw FileError(operation: "write", path: path, code: errno)
     }
+    isKept = true
     if contents.results.isEmpty { appender.removesUnlessUsed(path, made) }
     if contents.length == 0 { try appender.write(header()) }
     return (appender, contents)
@@ -226,10 +236,10 @@ final class ResultAppender: Sendable {
     close(descriptor)
   }
 
-  /// Without a line, nothing is left of a file without results and of folders that were made for it.
+  /// Without a line, nothing is left of a file without results and of folders that were made for it, which are noted as unfinished.
   func removesUnlessUsed(_ path: String, _ folders: [String]) {
     let names = [path] + folders.reversed()
-    names.reversed().forEach(OutputFile.noteUnfinished)
+    OutputFile.noteUnfinished(path)
     unused.withLock { $0 = names }
   }
 
