@@ -83,13 +83,13 @@ public struct Generator: ~Copyable {
   /// Executes the run from the beginning.
   ///
   /// - Parameters:
-  ///   - onPrompt: called before a position whose token is the prompt's.
   ///   - onToken: called as each token is chosen; false ends the run.
+  ///   - onPrompt: called before a position whose token is the prompt's.
   /// - Returns: the prompt and all tokens generated: what `Verifier.verify(tokens:)` takes, less the last, which is
   ///   never an input.
   /// - Throws: `ExecutionError`.
   public mutating func run(
-    _ method: TokenChooser.Method, onPrompt: (Int) -> Void = { _ in }, onToken: (Step) -> Bool = { _ in true }
+    _ method: TokenChooser.Method, onToken: (Step) -> Bool = { _ in true }, onPrompt: (Int) -> Void = { _ in }
   ) throws(ExecutionError) -> [Int] {
     var chooser = TokenChooser(method)
     var tokens = prompt

@@ -60,15 +60,15 @@ import Testing
     (["simulate", "empty.yaml"], "empty.yaml:1:1: empty document; expected a mapping"),
     (["simulate", "binary.yaml"], "binary.yaml:1:1: control character U+0002; expected text"),
     (
-      ["simulate", "tiny.yaml", "-o", "no/report.json"],
-      "cannot write no/report.json: No such file or directory"
+      ["simulate", "tiny.yaml", "-o", "tiny.yaml/report.json"],
+      "cannot write tiny.yaml/report.json: Not a directory"
     ),
     (["simulate", "tiny.yaml", "-o", "/"], "cannot write /: Is a directory"),
     (
-      ["simulate", "tiny.yaml", "--command-trace", "no/commands.csv"],
-      "cannot write no/commands.csv: No such file or directory"
+      ["simulate", "tiny.yaml", "--command-trace", "tiny.yaml/commands.csv"],
+      "cannot write tiny.yaml/commands.csv: Not a directory"
     ),
-    (["compile", "tiny.yaml", "-o", "no/a.trace"], "cannot write no/a.trace: No such file or directory"),
+    (["compile", "tiny.yaml", "-o", "tiny.yaml/a.trace"], "cannot write tiny.yaml/a.trace: Not a directory"),
     (
       ["replay", "empty.yaml", "--system", "pim-gpt"],
       "empty.yaml:1:1: empty file: found nothing, expected 'pimgpt-trace 1' in the first line"

@@ -52,13 +52,23 @@ final class Program {
       posix_spawn_file_actions_addopen(
         &actions, Int32(descriptor + 1), file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
+    // A test's thread blocks signals. A shell that inherits that waits for ever for a child, and a program hears of nothing.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var (none, all) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     let shell = ["/bin/sh", "-c"]
     let environment = ["PIMGPT_CONFIGS=\(Self.root)/configs", "LC_ALL=de_DE.UTF-8"]
     var words: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { word in strdup(word) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = environment.map { word in strdup(word) } + [nil]
     defer { for pointer in words + variables { free(pointer) } }
     var process = pid_t()
-    let code = posix_spawn(&process, "/bin/sh", &actions, nil, &words, &variables)
+    let code = posix_spawn(&process, "/bin/sh", &actions, &attributes, &words, &variables)
     guard code == 0 else { throw FileError(operation: "run", path: Self.executable, code: code) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}

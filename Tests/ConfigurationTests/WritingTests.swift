@@ -72,8 +72,8 @@ import Testing
     #expect(folder.names() == ["old.txt"])
     #expect(try Document.load(path: folder.path + "/old.txt").scalar?.text == "new")
     #expect(
-      message { try OutputFile.write("x", to: folder.path + "/no/where.txt") }.hiding(folder)
-        == "cannot write no/where.txt: No such file or directory")
+      message { try OutputFile.write("x", to: folder.path + "/old.txt/where.txt") }.hiding(folder)
+        == "cannot write old.txt/where.txt: Not a directory")
     mkdir(folder.path + "/taken", 0o777)
     #expect(
       message { try OutputFile.write("x", to: folder.path + "/taken") }.hiding(folder)

@@ -23,9 +23,9 @@ import Testing
   }
 
   private static func sum(_ pool: WorkerPool, count: Int, threads: Int = 8) -> [Int] {
-    let calls = (0..<count).map { _ in Mutex(0) }
-    pool.forEach(count, threads: threads) { index in calls[index].withLock { $0 += index + 1 } }
-    return calls.map { $0.withLock { $0 } }
+    let calls = Mutex([Int](repeating: 0, count: count))
+    pool.forEach(count, threads: threads) { index in calls.withLock { $0[index] += index + 1 } }
+    return calls.withLock { $0 }
   }
 
   /// Where no thread can be made the calling thread does every piece, in order, and the system is asked once.
@@ -60,7 +60,8 @@ import Testing
   /// No more threads at a time than asked for, the calling one among them: two of these pieces never meet a third.
   @Test func noMoreThanAskedFor() {
     let pool = WorkerPool(limit: 7)
-    let (now, most) = (Mutex(0), Mutex(0))
+    let now = Mutex(0)
+    let most = Mutex(0)
     pool.forEach(200, threads: 2) { _ in
       let count = now.withLock { now in
         now += 1

@@ -75,10 +75,10 @@ import Testing
     var source = BlockList([])
     let unwritable = #expect(throws: TraceFileError.self) {
       try TraceFile.write(
-        &source, header: TraceHeader(shape: paperShape, schedule: .serial), to: "/nowhere/a.trace")
+        &source, header: TraceHeader(shape: paperShape, schedule: .serial), to: "/dev/null/a.trace")
     }
     #expect(unwritable?.operation == "create")
-    #expect(unwritable?.reason == "No such file or directory")
+    #expect(unwritable?.reason == "Not a directory")
   }
 
   @Test func whatTheFormatDoesNotHoldIsNotWritten() throws {

@@ -79,7 +79,7 @@ import Testing
     (312, 1024, .tokens, 5, "312 of 1,024 tokens, 12 s left"),
     // 1 in 10 s; 12 more take 120 s, which is 2 min.
     (1, 13, .positions, 10, "1 of 13 positions, 2 min left"),
-    (3 << 20, 12 << 20, .bytes, 1, "3 MiB of 12 MiB, 3 s left"), (1536, 0, .bytes, 1, "1.5 KiB"),
+    (3 << 20, 12 << 20, .bytes, 1, "3 MiB of 12 MiB, 3 s left"), (1536, 0, .bytes, 1, "1.500 KiB"),
   ])
   func progress(done: Int, total: Int, unit: ProgressLine.Unit, seconds: Double, text: String) {
     #expect(ProgressLine.text(done: done, total: total, unit: unit, seconds: seconds) == text)

@@ -1,7 +1,9 @@
 import Configuration
-import Reporting
 import Simulation
 import Testing
+import Workload
+
+@testable import Reporting
 
 /// Timelines for Perfetto.
 @Suite struct TimelineTests {

@@ -40,11 +40,11 @@ public struct Generation {
       experiment.model, on: experiment.system, policy: experiment.policy, weights: weights, prompt: prompt,
       tokens: count, extendContext: experiment.run.extendContext)
     let tokens = try generator.run(
-      method, onPrompt: { progress?.update($0 + 1, of: prompt.count, .tokens) }
-    ) { step in
-      onToken(step.token)
-      return true
-    }
+      method,
+      onToken: { step in
+        onToken(step.token)
+        return true
+      }, onPrompt: { progress?.update($0 + 1, of: prompt.count, .tokens) })
     let compiled = generator.compiled
     let inputs = Array(tokens.dropLast())
     var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
