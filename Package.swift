@@ -108,7 +108,7 @@ let package = Package(
   ]
 )
 
-// libFuzzer brings a `main` of its own, which only a build with -sanitize=fuzzer links: scripts/fuzz.sh.
+// Only a build with -sanitize=fuzzer has libFuzzer to link: scripts/fuzz.sh.
 if Context.environment["PIMGPT_LIBFUZZER"] != nil {
   package.targets.append(
     .executableTarget(

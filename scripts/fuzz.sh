@@ -15,7 +15,7 @@ status=0
 "$driver" --seconds $((seconds * 5 / 6)) --seed "$seed" --jobs "$(nproc)" || status=1
 
 if ! PIMGPT_LIBFUZZER=1 swift build -c release --scratch-path .build-fuzz/build --product pimgpt-fuzz-parsers \
-  -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library > .build-fuzz/build.log 2>&1; then
+  -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld > .build-fuzz/build.log 2>&1; then
   printf 'parsers: Swift cannot build for libFuzzer here (.build-fuzz/build.log); not run\n'
   exit "$status"
 fi

@@ -11,6 +11,20 @@ import Testing
     #expect(program.names.isEmpty)
   }
 
+  /// What is mutated is right before, or fuzzing would end at its first line.
+  @Test(arguments: [
+    ["config", "check", "experiment/tiny.yaml"], ["config", "check", "experiment/tiny-overlapped.yaml"],
+    ["config", "check", "experiment/tiny-gddr6.yaml"], ["config", "check", "experiment/tiny-aim.yaml"],
+    ["config", "check", "study/baseline.yaml"], ["report", "report/tiny.json"],
+    ["verify", "experiment/tiny.yaml", "--tokens", "1", "--checkpoint", "checkpoint"],
+  ])
+  func seedsAreAccepted(arguments: [String]) throws {
+    let program = try Program()
+    let outcome = try program.script(
+      "cd '\(Program.root)/Tests/Fuzz/corpus' && exec \"$1\" \(arguments.joined(separator: " "))")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   /// A program that falls over, one that says nothing, one that does not end: the driver tells them.
   @Test(arguments: [
     ("kill -SEGV $$", "ended by signal 11"), ("exit 3", "exit status 3"),

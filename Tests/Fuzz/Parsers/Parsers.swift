@@ -7,15 +7,31 @@ import Instructions
 import Reporting
 import Workload
 
-/// What libFuzzer calls with each input: the parser that FUZZ_PARSER names. Whatever it throws is an answer; what it does not survive is a finding.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-  do { try Parsers.chosen(bytes) } catch {
-    // Its text is part of what is tried.
-    precondition(!"\(error)".isEmpty)
+/// libFuzzer's own loop, which its library exports for programs that have a `main`, as those of Swift's package manager do.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ words: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// Runs the parser that FUZZ_PARSER names on inputs that libFuzzer makes. Whatever it throws is an answer; what it does not survive is a
+/// finding.
+@main
+enum Main {
+  static func main() {
+    var count = CommandLine.argc
+    var words = CommandLine.unsafeArgv
+    exit(
+      runDriver(&count, &words) { start, count in
+        let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+        do { try Parsers.chosen(bytes) } catch {
+          // Its text is part of what is tried.
+          precondition(!"\(error)".isEmpty)
+        }
+        return 0
+      })
   }
-  return 0
 }
 
 enum Parsers {
@@ -76,7 +92,10 @@ enum Parsers {
   private static func checkpoint(_ bytes: [UInt8]) throws {
     let path = "/tmp/pimgpt-fuzz-\(getpid()).safetensors"
     defer { unlink(path) }
-    try OutputFile.write(bytes, to: path)
+    // Not as results are written, which waits for the disk.
+    guard let output = fopen(path, "wb") else { return }
+    fwrite(bytes, 1, bytes.count, output)
+    fclose(output)
     let file = try SafeTensors(path: path)
     for entry in file.entries { _ = try file.tensor(entry.name) }
   }

@@ -60,7 +60,9 @@ enum Arguments {
     var words = mutator.pick(commands)
     // What runs for long by nature is not given what it would run; the rest is given the small experiment as a rule.
     let isLong = ["paper", "regress"].contains(words.first ?? "")
-    if !isLong, !mutator.isChosen(oneIn: 6) {
+    // Without one, these run the model that comes along, for half a minute.
+    let needsExperiment = ["verify", "generate", "accuracy"].contains(words.first ?? "")
+    if needsExperiment || !isLong && !mutator.isChosen(oneIn: 6) {
       words.append(words.first == "replay" ? trace.name : experiment.name)
     }
     var hasNumber = false
