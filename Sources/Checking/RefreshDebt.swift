@@ -95,7 +95,9 @@ struct RefreshPolicy {
       }.map(\.delay)
       return Int64(max(1, delays.max() ?? 1))
     }
-    bound = longest(.close) + longest(.refresh) + 2 * longest(.mode) + 1
+    // A channel turns when the rules let it close or refresh but for the mode, and they hold that back once more after the turn.
+    let waits: Int64 = system.modeNames.isEmpty ? 1 : 2
+    bound = waits * (longest(.close) + longest(.refresh)) + 2 * longest(.mode) + 1
   }
 
   /// The latest cycle at which a refresh may be paid.

@@ -136,8 +136,11 @@ struct Machine<Channel: ChannelEngine> {
   /// Writes out the commands that no channel can precede any more.
   mutating func collectCommands() {
     guard let collector else { return }
-    let edge = schedule == .serial ? channelEdge(of: frontier.time) : 0
-    for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
+    var edge: Int64 = 0
+    if schedule == .serial {
+      edge = channelEdge(of: frontier.time)
+      for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
+    }
     collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
   }
 

@@ -82,6 +82,7 @@ public struct Simulator: Sendable {
     var last: BlockLabel?
     while let block = try next() {
       machine.runHost(block)
+      try machine.checkTime(at: block.label.position)
       last = block.label
     }
     if let last { machine.endHost(last) }
