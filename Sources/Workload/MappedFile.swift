@@ -10,7 +10,7 @@ final class MappedFile: @unchecked Sendable {
   /// - Throws: `CheckpointError` for a file that cannot be read, is no regular file or is empty.
   init(path: String) throws(CheckpointError) {
     self.path = path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw CheckpointError(file: path, "cannot be read: \(String(cString: strerror(errno)))")
     }
