@@ -93,32 +93,26 @@ struct AccessBatches {
 
 /// Stretches of ASIC SRAM that some instructions read and write.
 struct SRAMExtent {
-  private var reads: [SRAMRange] = []
-  private var writes: [SRAMRange] = []
+  private var reads = RunSet()
+  private var writes = RunSet()
 
   mutating func add(_ instruction: Instruction) {
-    instruction.forEachRead { Self.add($0, to: &reads) }
-    instruction.forEachWrite { Self.add($0, to: &writes) }
+    instruction.forEachRead { reads.insert(Self.run($0)) }
+    instruction.forEachWrite { writes.insert(Self.run($0)) }
   }
 
-  /// Neighbours become one.
-  private static func add(_ range: SRAMRange, to ranges: inout [SRAMRange]) {
-    if range.count <= 0 { return }
-    if let last = ranges.last, last.start <= range.start, range.start <= last.start + last.count {
-      ranges[ranges.count - 1].count = max(last.count, range.start + range.count - last.start)
-    } else {
-      ranges.append(range)
-    }
+  private static func run(_ range: SRAMRange) -> Range<Int> {
+    Int(range.start)..<Int(range.start) + Int(max(0, range.count))
   }
 
   /// Whether an instruction touches one of the stretches, and one of the two writes it.
   func contends(with instruction: Instruction) -> Bool {
     var contends = false
-    func overlaps(_ range: SRAMRange, _ others: [SRAMRange]) -> Bool {
-      others.contains { $0.start < range.start + range.count && range.start < $0.start + $0.count }
+    instruction.forEachRead { if writes.overlaps(Self.run($0)) { contends = true } }
+    instruction.forEachWrite {
+      let run = Self.run($0)
+      if writes.overlaps(run) || reads.overlaps(run) { contends = true }
     }
-    instruction.forEachRead { if overlaps($0, writes) { contends = true } }
-    instruction.forEachWrite { if overlaps($0, writes) || overlaps($0, reads) { contends = true } }
     return contends
   }
 }

@@ -3,45 +3,18 @@ internal import Instructions
 
 /// What the accesses in a channel's queue touch of ASIC SRAM, in granules.
 struct QueuedOperands {
-  private(set) var reads: [Range<Int>] = []
-  private(set) var writes: [Range<Int>] = []
+  private(set) var reads = RunSet()
+  private(set) var writes = RunSet()
 
   mutating func add(_ operands: Operands, of list: OperandList) {
-    for run in list.reads[operands.reads] { Self.insert(run, into: &reads) }
-    for run in list.writes[operands.writes] { Self.insert(run, into: &writes) }
+    for run in list.reads[operands.reads] { reads.insert(run) }
+    for run in list.writes[operands.writes] { writes.insert(run) }
   }
 
   /// Whether a step touches one of the granules, and one of the two writes it.
   func contends(with operands: Operands, of list: OperandList) -> Bool {
-    func overlap(_ runs: [Range<Int>], _ others: ArraySlice<Range<Int>>) -> Bool {
-      others.contains { other in
-        let first = Self.first(of: runs, endingAfter: other.lowerBound)
-        return first < runs.count && runs[first].lowerBound < other.upperBound
-      }
-    }
-    return overlap(writes, list.reads[operands.reads])
-      || overlap(writes, list.writes[operands.writes]) || overlap(reads, list.writes[operands.writes])
-  }
-
-  /// Adds granules to runs in ascending order, none of which touch: as many as SRAM has room for, however long the queue is in use.
-  private static func insert(_ run: Range<Int>, into runs: inout [Range<Int>]) {
-    let first = first(of: runs, endingAfter: run.lowerBound - 1)
-    var (end, union) = (first, run)
-    while end < runs.count, runs[end].lowerBound <= run.upperBound {
-      union = min(union.lowerBound, runs[end].lowerBound)..<max(union.upperBound, runs[end].upperBound)
-      end += 1
-    }
-    if end == first + 1 && runs[first] == union { return }
-    runs.replaceSubrange(first..<end, with: CollectionOfOne(union))
-  }
-
-  private static func first(of runs: [Range<Int>], endingAfter place: Int) -> Int {
-    var (low, high) = (0, runs.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if runs[middle].upperBound > place { high = middle } else { low = middle + 1 }
-    }
-    return low
+    list.reads[operands.reads].contains { writes.overlaps($0) }
+      || list.writes[operands.writes].contains { writes.overlaps($0) || reads.overlaps($0) }
   }
 }
 

@@ -41,8 +41,8 @@ struct Scoreboard {
   /// Notes that accesses of one channel complete at `end`, those of other channels with the same operands perhaps later; of equals the first
   /// counts.
   mutating func complete(_ queued: QueuedOperands, at end: Moment) {
-    for run in queued.reads { reads.note(end, in: run, notAfter: end.time - 1) }
-    for run in queued.writes { writes.note(end, in: run, notAfter: end.time - 1) }
+    for run in queued.reads.runs { reads.note(end, in: run, notAfter: end.time - 1) }
+    for run in queued.writes.runs { writes.note(end, in: run, notAfter: end.time - 1) }
   }
 
   // MARK: Taking up
