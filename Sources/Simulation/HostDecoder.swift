@@ -51,9 +51,12 @@ struct HostDecoder {
 
   /// Holds the line until some cycles after a point.
   mutating func hold(until end: PathPoint, andCycles cycles: Int64) {
-    if end.time < 0 || end.time + cycles * clock <= done.time { return }
+    if end.time < 0 { return }
+    // What the ASIC ends at need not be an edge of the command clock; the decoder goes on at one.
+    let edge = (end.time + clock - 1) / clock * clock + cycles * clock
+    if edge <= done.time { return }
     done = end
-    done.time += cycles * clock
-    done.ledger.add(cycles * clock, to: .frontEnd)
+    done.time = edge
+    done.ledger.add(edge - end.time, to: .frontEnd)
   }
 }
