@@ -20,7 +20,7 @@ public struct Checkpoint: Weights {
   private let prefix: String
 
   static let configurationName = "config.json"
-  package static let weightsName = "model.safetensors"
+  static let weightsName = "model.safetensors"
   static let indexName = "model.safetensors.index.json"
   private static let headName = "lm_head.weight"
   /// The first parts of the names of heads that GPT-2 has for classification, questions, multiple choice and
@@ -33,6 +33,15 @@ public struct Checkpoint: Weights {
   /// executed.
   public static func hasWeights(folder: String) -> Bool {
     [weightsName, indexName].contains { FilePath.exists(folder + "/" + $0) }
+  }
+
+  /// The files that hold a folder's weights: one, or an index and its shards.
+  ///
+  /// - Throws: `CheckpointError` where they cannot be read or contradict each other.
+  package static func weightFiles(folder: String) throws(CheckpointError) -> [String] {
+    let (path, index) = (folder + "/" + weightsName, folder + "/" + indexName)
+    if FilePath.exists(path) || !FilePath.exists(index) { return [path] }
+    return try TensorFiles(index: index).paths
   }
 
   /// Opens all files of a folder.

@@ -11,6 +11,9 @@ struct TensorFiles: Sendable {
   /// The names of all tensors, in the order of the files and of their data.
   var names: [String] { files.flatMap { $0.entries.map(\.name) } }
 
+  /// All files that were opened: the one, or the index and its shards in the order in which it names them.
+  var paths: [String] { files.count == 1 && files[0].path == path ? [path] : [path] + files.map(\.path) }
+
   /// Opens one file.
   init(path: String) throws(CheckpointError) {
     let file = try SafeTensors(path: path)
@@ -25,11 +28,15 @@ struct TensorFiles: Sendable {
   init(index path: String) throws(CheckpointError) {
     self.path = path
     var shards: [String] = []
+    var numbers: [String: Int] = [:]
     var places: [String: Int] = [:]
     let entries = try TensorFiles.weightMap(path)
     for entry in entries {
-      let number = shards.firstIndex(of: entry.shard) ?? shards.count
-      if number == shards.count { shards.append(entry.shard) }
+      let number = numbers[entry.shard] ?? shards.count
+      if number == shards.count {
+        shards.append(entry.shard)
+        numbers[entry.shard] = number
+      }
       places[entry.tensor] = number
     }
     var files: [SafeTensors] = []

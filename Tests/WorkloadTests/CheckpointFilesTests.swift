@@ -61,6 +61,16 @@ import Workload
     #expect(try checkpoint.tensor(TensorSpec("wte.weight", [5, 6])).floats(28..<30) == [28, 29])
   }
 
+  /// What identifies a checkpoint's weights is all of these files.
+  @Test func filesOfTheWeights() throws {
+    let file = shards()
+    let folder = file.folderPath + "/"
+    let names = ["model.safetensors.index.json"] + (1...2).map { "model-0000\($0)-of-00002.safetensors" }
+    #expect(Set(try Checkpoint.weightFiles(folder: file.folderPath)) == Set(names.map { folder + $0 }))
+    file.write(Self.writer().bytes, "model.safetensors")
+    #expect(try Checkpoint.weightFiles(folder: file.folderPath) == [folder + "model.safetensors"])
+  }
+
   @Test func indicesThatAreWrong() {
     let (a, b) = ("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors")
     let index = "model.safetensors.index.json"

@@ -294,10 +294,9 @@ struct PaperRun {
       case .arithmetic(let index):
         identity += "arithmetic \(arithmetics[index])\ntokens \(document.accuracyTokens)\n"
         add(accuracy, accuracy.run.positions)
-        let weights = accuracy.source.checkpointFolder.map { FilePath.joining($0, Checkpoint.weightsName) }
-        for file in [accuracy.validationText, weights] {
-          let bytes = try file.map { path in try FilePath.read(path, atMost: .max) } ?? []
-          identity += "file \(SHA256.hexadecimal(bytes))\n"
+        let weights = try accuracy.source.checkpointFolder.map { try Checkpoint.weightFiles(folder: $0) } ?? []
+        for file in (accuracy.validationText.map { [$0] } ?? []) + weights {
+          identity += "file \(SHA256.hexadecimal(try FilePath.read(file, atMost: .max)))\n"
         }
       case .variation(let assumption, let value):
         identity += "variation\n"
