@@ -72,16 +72,33 @@ package enum FilePath {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Lets reading wait again, and refuses a named pipe that nobody writes to; a shell's pipe has its writer.
+  private static func waitForWriter(
+    of path: String, _ descriptor: Int32, seconds: Int32
+  ) throws(FileError) {
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO {
+      var asked = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&asked, 1, seconds * 1000) == 0 {
+        throw FileError(operation: "read", path: path, code: ETIMEDOUT)
+      }
+    }
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+  }
+
   /// The whole file.
   ///
-  /// - Parameter isInput: whether no output may take its place (`InputFiles`).
+  /// - Parameters:
+  ///   - isInput: whether no output may take its place (`InputFiles`).
+  ///   - patience: seconds that a named pipe may stay without a word.
   /// - Throws: what the system says.
   package static func read(
-    _ path: String, atMost limit: Int, isInput: Bool = false
+    _ path: String, atMost limit: Int, isInput: Bool = false, patience: Int32 = 5
   ) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(operation: "read", path: path, code: errno) }
     defer { close(descriptor) }
+    try waitForWriter(of: path, descriptor, seconds: patience)
     if isInput { InputFiles.note(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {

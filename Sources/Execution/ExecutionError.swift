@@ -81,7 +81,7 @@ public enum ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
     case .libraryMissing(let why):
       "the binary32 reference needs OpenBLAS, which cannot be opened (\(why)); install libopenblas0 or libopenblas-dev, or give the program more memory (ulimit -v) where it is there"
     case .machineTooLarge(let bytes):
-      "no memory can be had for banks of \(bytes) bytes; give the program more (ulimit -v), or take a system with fewer rows or channels"
+      "no memory can be had for banks of \(bytes < 0x1p60 ? "\(Int64(bytes))" : "\(bytes)") bytes; give the program more (ulimit -v), or take a system with fewer rows or channels"
     case .invalid(let site, let fault):
       "\(site): \(fault.operand): found \(fault.found), expected \(fault.expected)"
     case .undefined(let site): "\(site): its effect on values is not defined"

@@ -107,6 +107,16 @@ public struct Experiment {
     notes = source.notes
   }
 
+  /// Refuses a run with embedding past the positions that a checkpoint has embeddings for.
+  ///
+  /// - Throws: `InputError`.
+  func checkEmbeddings(positions: Int) throws(InputError) {
+    guard let folder = source.checkpointFolder, positions > model.contextLimit else { return }
+    throw InputError(
+      folder, "\(positions) positions, and the checkpoint has embeddings for \(model.contextLimit)",
+      expected: "a shorter run; extendContext is for models without weights")
+  }
+
   /// Maps the model to the system.
   ///
   /// - Throws: what does not fit, or cannot be.
@@ -127,6 +137,6 @@ public struct Experiment {
 
   /// The positions that a user asked for, checked against the run's; all of them for nil.
   public func positions(_ selection: PositionSelection?) throws(InputError) -> Range<Int> {
-    try selection?.positions(of: run) ?? run.positions
+    try selection?.positions(of: run, limit: run.extendContext ? .max : model.contextLimit) ?? run.positions
   }
 }

@@ -37,12 +37,14 @@ public struct PositionSelection: Sendable, Hashable {
     }
   }
 
-  func positions(of run: RunDescription) throws(InputError) -> Range<Int> {
+  /// - Parameter limit: how many positions a longer run may have.
+  func positions(of run: RunDescription, limit: Int) throws(InputError) -> Range<Int> {
     guard last < run.positions.upperBound else {
+      let longer = last < limit ? ", or a longer run with --set tokens=\(last + 1 - run.prefillSteps)" : ""
       throw InputError(
         "--tokens \(InputError.shortened(text))", "the run has no position \(last)",
         expected:
-          "positions from 0 to \(run.positions.upperBound - 1), or a longer run with --set tokens=\(last + 1 - run.prefillSteps)"
+          "positions from 0 to \(run.positions.upperBound - 1)\(longer)"
       )
     }
     return first..<last + 1

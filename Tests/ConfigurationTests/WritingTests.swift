@@ -66,6 +66,14 @@ import Testing
       } == "energy[1].joules: \(name) is not a JSON number")
   }
 
+  @Test func aPipeWithoutAWriterIsNotWaitedForForEver() throws {
+    let folder = try TemporaryFolder([:])
+    #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    #expect(
+      message { _ = try FilePath.read(folder.path + "/pipe", atMost: 10, patience: 0) }.hiding(folder)
+        == "cannot read pipe: Connection timed out")
+  }
+
   @Test func wholeFile() throws {
     let folder = try TemporaryFolder(["old.txt": "old"])
     try OutputFile.write("new", to: folder.path + "/old.txt")

@@ -2,6 +2,15 @@ import Reporting
 import Testing
 
 @Suite struct PositionSelectionTests {
+  /// A longer run is suggested only where the model has the positions.
+  @Test func suggestsNoLongerRunThanTheContext() throws {
+    let experiment = try Fixtures.experiment()
+    let limit = 32
+    #expect(
+      message { _ = try experiment.positions(PositionSelection(parsing: "\(limit + 1)")) }
+        == "--tokens \(limit + 1): the run has no position \(limit); expected positions from 0 to 3")
+  }
+
   @Test(arguments: [("1", 0..<1), ("4", 0..<4), ("0..0", 0..<1), ("1..3", 1..<4)])
   func selects(text: String, positions: Range<Int>) throws {
     #expect(try Fixtures.experiment().positions(PositionSelection(parsing: text)) == positions)

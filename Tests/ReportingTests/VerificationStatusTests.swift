@@ -4,6 +4,16 @@ import Testing
 
 /// What reports say of whether their program was executed on values.
 @Suite struct VerificationStatusTests {
+  /// A checkpoint has embeddings for so many positions, whatever the run is set to.
+  @Test func aCheckpointIsNotExtended() throws {
+    let experiment = try Experiment(
+      "kjv", overrides: ["tokens=300", "extendContext=true"], library: Fixtures.library)
+    #expect(
+      message { _ = try VerificationReport(experiment, count: 1) }.hasSuffix(
+        ": 300 positions, and the checkpoint has embeddings for 256; "
+          + "expected a shorter run; extendContext is for models without weights"))
+  }
+
   @Test func verifiedReportSaysSo() throws {
     let experiment = try Fixtures.experiment()
     let status = try #require(VerificationStatus(VerificationReport(experiment, count: 2)))

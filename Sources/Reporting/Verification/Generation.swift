@@ -37,6 +37,7 @@ public struct Generation {
     codec: TextCodec, engine: Engine = .fast, progress: Progress? = nil,
     onToken: (Int) -> Void
   ) throws {
+    if experiment.run.extendContext { try experiment.checkEmbeddings(positions: prompt.count + count - 1) }
     let plain = try experiment.source.weights()
     let weights = progress?.counting(plain) ?? plain
     var generator = try Generator(

@@ -29,6 +29,7 @@ public struct VerificationReport {
     progress: Progress? = nil
   ) throws {
     let compiled = try experiment.compile()
+    if experiment.run.embedding { try experiment.checkEmbeddings(positions: compiled.run.positions.upperBound) }
     let plain = try experiment.source.weights(seed: seed)
     let weights = progress?.counting(plain) ?? plain
     let positions = compiled.run.positions.upperBound
