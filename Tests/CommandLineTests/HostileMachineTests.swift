@@ -158,7 +158,8 @@ import Testing
     let outcome = try program.script(
       """
       cp -r "\(Program.root)/configs" .
-      (echo $$ > pid; exec script -qfc "exec $1 \(command)" terminal >/dev/null 2>&1 </dev/null) & p=$!
+      ln -s "$1" program
+      (echo $$ > pid; exec script -qfc "exec ./program \(command)" terminal >/dev/null 2>&1 </dev/null) & p=$!
       while kill -0 $p 2>/dev/null && ! grep -qa '[0-9] \(unit)' terminal 2>/dev/null; do sleep 0.1; done
       kill -TERM $p 2>/dev/null; wait $p
       grep -qa '[0-9] \(unit)' terminal
