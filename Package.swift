@@ -32,79 +32,90 @@ let package = Package(
     .library(
       name: "PIMGPT",
       targets: [
-        "Configuration", "Numerics", "Hardware", "Workload", "Instructions", "Mapping", "Simulation",
-        "Checking", "Execution", "Energy", "Reporting",
+        "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMMapping",
+        "PIMSimulation",
+        "PIMChecking", "PIMExecution", "PIMEnergy", "PIMReporting",
       ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .target(name: "COutOfMemory"),
-    module("Configuration", ["CLibYAML"]),
-    module("Numerics"),
-    module("Hardware", ["Configuration", "Numerics"]),
-    module("Workload", ["Configuration", "Numerics"]),
-    module("Instructions", ["Hardware", "Configuration"]),
-    module("Mapping", ["Workload", "Hardware", "Instructions", "Configuration", "Numerics"]),
-    module("Simulation", ["Hardware", "Instructions", "Numerics"]),
-    module("Checking", ["Hardware"]),
-    module("Execution", ["Instructions", "Mapping", "Workload", "Numerics", "Hardware"]),
-    module("Energy", ["Hardware", "Simulation", "Configuration"]),
+    .systemLibrary(name: "CPIMYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CPIMOutOfMemory"),
+    module("PIMConfiguration", ["CPIMYAML"]),
+    module("PIMNumerics"),
+    module("PIMHardware", ["PIMConfiguration", "PIMNumerics"]),
+    module("PIMWorkload", ["PIMConfiguration", "PIMNumerics"]),
+    module("PIMInstructions", ["PIMHardware", "PIMConfiguration"]),
     module(
-      "Reporting",
+      "PIMMapping", ["PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
+    module("PIMSimulation", ["PIMHardware", "PIMInstructions", "PIMNumerics"]),
+    module("PIMChecking", ["PIMHardware"]),
+    module("PIMExecution", ["PIMInstructions", "PIMMapping", "PIMWorkload", "PIMNumerics", "PIMHardware"]),
+    module("PIMEnergy", ["PIMHardware", "PIMSimulation", "PIMConfiguration"]),
+    module(
+      "PIMReporting",
       [
-        "Configuration", "Hardware", "Workload", "Instructions", "Mapping", "Simulation", "Checking",
-        "Execution", "Energy",
+        "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMMapping", "PIMSimulation",
+        "PIMChecking",
+        "PIMExecution", "PIMEnergy",
       ]),
     .executableTarget(
       name: "pimgpt",
       dependencies: [
-        "COutOfMemory", "Reporting", "Execution", "Simulation", "Hardware", "Configuration", "Energy",
+        "CPIMOutOfMemory", "PIMReporting", "PIMExecution", "PIMSimulation", "PIMHardware", "PIMConfiguration",
+        "PIMEnergy",
         argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "pimgpt-bench",
       dependencies: [
-        "Reporting", "Simulation", "Mapping", "Instructions", "Hardware", "Workload", "Configuration",
+        "PIMReporting", "PIMSimulation", "PIMMapping", "PIMInstructions", "PIMHardware", "PIMWorkload",
+        "PIMConfiguration",
         argumentParser,
       ],
       path: "Benchmarks/Sources", swiftSettings: settings),
     .executableTarget(
-      name: "pimgpt-fuzz", dependencies: ["Configuration", "Numerics", argumentParser],
+      name: "pimgpt-fuzz", dependencies: ["PIMConfiguration", "PIMNumerics", argumentParser],
       path: "Tests/Fuzz/Sources", swiftSettings: settings),
-    tests("Configuration", ["Configuration"]),
-    tests("Numerics", ["Numerics"]),
-    tests("Hardware", ["Hardware", "Configuration"]),
-    tests("Checking", ["Checking", "Hardware", "Configuration"]),
-    tests("Instructions", ["Instructions", "Hardware"]),
+    tests("Configuration", ["PIMConfiguration"]),
+    tests("Numerics", ["PIMNumerics"]),
+    tests("Hardware", ["PIMHardware", "PIMConfiguration"]),
+    tests("Checking", ["PIMChecking", "PIMHardware", "PIMConfiguration"]),
+    tests("Instructions", ["PIMInstructions", "PIMHardware"]),
     tests(
       "Energy",
       [
-        "Energy", "Simulation", "Hardware", "Instructions", "Configuration", "Mapping", "Workload",
-        "Reporting",
+        "PIMEnergy", "PIMSimulation", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMMapping",
+        "PIMWorkload",
+        "PIMReporting",
       ]),
-    tests("Workload", ["Workload", "Configuration", "Numerics"]),
-    tests("Mapping", ["Mapping", "Workload", "Hardware", "Instructions", "Configuration"]),
+    tests("Workload", ["PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
+    tests("Mapping", ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
     tests(
       "Reporting",
       [
-        "Reporting", "Energy", "Simulation", "Mapping", "Instructions", "Hardware", "Workload",
-        "Configuration", "Numerics",
+        "PIMReporting", "PIMEnergy", "PIMSimulation", "PIMMapping", "PIMInstructions", "PIMHardware",
+        "PIMWorkload",
+        "PIMConfiguration", "PIMNumerics",
       ],
       exclude: ["Fixtures", "Snapshots"]),
-    tests("CommandLine", ["pimgpt", "pimgpt-fuzz", "Configuration", "Workload"]),
+    tests("CommandLine", ["pimgpt", "pimgpt-fuzz", "PIMConfiguration", "PIMWorkload"]),
     tests(
       "Simulation",
       [
-        "Simulation", "Checking", "Execution", "Hardware", "Instructions", "Numerics", "Configuration",
-        "Mapping", "Workload",
+        "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions", "PIMNumerics",
+        "PIMConfiguration",
+        "PIMMapping", "PIMWorkload",
       ]),
     tests(
       "Execution",
-      ["Execution", "Mapping", "Workload", "Hardware", "Instructions", "Numerics", "Configuration"]),
+      [
+        "PIMExecution", "PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMNumerics",
+        "PIMConfiguration",
+      ]),
   ]
 )
 
@@ -114,7 +125,8 @@ if Context.environment["PIMGPT_LIBFUZZER"] != nil {
     .executableTarget(
       name: "pimgpt-fuzz-parsers",
       dependencies: [
-        "Checking", "Configuration", "Energy", "Hardware", "Instructions", "Reporting", "Workload",
+        "PIMChecking", "PIMConfiguration", "PIMEnergy", "PIMHardware", "PIMInstructions", "PIMReporting",
+        "PIMWorkload",
       ],
       path: "Tests/Fuzz/Parsers", swiftSettings: settings))
 }

@@ -1,9 +1,9 @@
-import Hardware
-import Instructions
-import Mapping
-import Reporting
-import Simulation
-import Workload
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMReporting
+import PIMSimulation
+import PIMWorkload
 
 /// All that is measured. Each group is a list of series; whole commands come first (see `Child.run`).
 struct Benchmarks {

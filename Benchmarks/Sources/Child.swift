@@ -1,5 +1,5 @@
-import Configuration
 import Glibc
+import PIMConfiguration
 
 /// What one run of a whole command cost.
 struct Cost {

@@ -1,7 +1,7 @@
-import Hardware
-import Instructions
-import Reporting
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMReporting
+import PIMSimulation
 
 extension Benchmarks {
   /// Runs of one and of three tokens, in which hardly anything repeats: what `fast` takes of the time of `event`, inside the process, channels

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Configuration
 import Glibc
-import Reporting
+import PIMConfiguration
+import PIMReporting
 
 @main
 struct Main: ParsableCommand {

@@ -1,4 +1,4 @@
-import Configuration
+import PIMConfiguration
 
 /// Repeated measurements of one quantity.
 struct Series {

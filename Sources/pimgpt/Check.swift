@@ -1,5 +1,5 @@
 import ArgumentParser
-import Reporting
+import PIMReporting
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(

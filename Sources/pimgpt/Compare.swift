@@ -1,6 +1,6 @@
 import ArgumentParser
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 public import ArgumentParser
-import Configuration
-public import Reporting
+import PIMConfiguration
+public import PIMReporting
 
 extension TraceCompilation.Format: ExpressibleByArgument {}
 

@@ -1,6 +1,6 @@
 public import ArgumentParser
-import Configuration
-public import Reporting
+import PIMConfiguration
+public import PIMReporting
 
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,10 @@
 import ArgumentParser
-import COutOfMemory
-import Configuration
-import Energy
-import Execution
+import CPIMOutOfMemory
 import Glibc
-import Reporting
+import PIMConfiguration
+import PIMEnergy
+import PIMExecution
+import PIMReporting
 
 /// How the program ends when something is wrong.
 enum Exit {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Execution
-import Reporting
+import PIMExecution
+import PIMReporting
 
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(

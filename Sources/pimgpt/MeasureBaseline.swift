@@ -1,6 +1,6 @@
 import ArgumentParser
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 
 struct MeasureBaseline: ParsableCommand {
   static let configuration = CommandConfiguration(

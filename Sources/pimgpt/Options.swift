@@ -1,8 +1,8 @@
 public import ArgumentParser
-import Configuration
-import Hardware
-import Reporting
-public import Simulation
+import PIMConfiguration
+import PIMHardware
+import PIMReporting
+public import PIMSimulation
 
 extension Engine: ExpressibleByArgument {}
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 
 /// The program. Exit status: 0 all is well, 1 a check failed, 2 usage, configuration or input is wrong.
 @main

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 import Synchronization
 
 struct Paper: ParsableCommand {
@@ -32,7 +32,8 @@ struct Paper: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Run so many simulations at a time, at most as many as there are cores, which is what is done without.", valueName: "N"))
+      "Run so many simulations at a time, at most as many as there are cores, which is what is done without.",
+      valueName: "N"))
   var jobs: Int?
 
   @Flag(help: "Throw the results of an interrupted run away.")

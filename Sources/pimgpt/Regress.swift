@@ -1,6 +1,6 @@
 import ArgumentParser
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 
 struct Regress: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Reporting
+public import PIMReporting
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(

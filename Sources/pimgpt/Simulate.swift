@@ -1,6 +1,6 @@
 import ArgumentParser
-import Reporting
-import Simulation
+import PIMReporting
+import PIMSimulation
 
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(

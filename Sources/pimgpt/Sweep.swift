@@ -1,6 +1,6 @@
 import ArgumentParser
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 import Synchronization
 
 /// A sweep's file and its folder of results.
@@ -40,7 +40,9 @@ struct SweepCommand: ParsableCommand {
 
     @Option(
       parsing: .unconditional,
-      help: ArgumentHelp("Run so many points at a time, at most as many as there are cores, which is what is done without.", valueName: "N"))
+      help: ArgumentHelp(
+        "Run so many points at a time, at most as many as there are cores, which is what is done without.",
+        valueName: "N"))
     var jobs: Int?
 
     @Flag(help: "Throw earlier results away.")

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 
 /// An experiment that is executed on values.
 struct ValueOptions: ParsableArguments {

@@ -1,5 +1,5 @@
-import Checking
-import Hardware
+import PIMChecking
+import PIMHardware
 import Testing
 
 /// One error is one violation: what follows is judged as if it had not been made. And no other error is hidden by it.

@@ -1,5 +1,5 @@
-import Checking
-import Hardware
+import PIMChecking
+import PIMHardware
 import Testing
 
 @Suite struct ReaderTests {

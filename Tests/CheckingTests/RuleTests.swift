@@ -1,6 +1,6 @@
-import Checking
-import Configuration
-import Hardware
+import PIMChecking
+import PIMConfiguration
+import PIMHardware
 import Testing
 
 /// Every rule of every system, for every pair of its commands: legal at the distance it asks for, reported one clock earlier.

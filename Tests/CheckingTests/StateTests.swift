@@ -1,5 +1,5 @@
-import Checking
-import Hardware
+import PIMChecking
+import PIMHardware
 import Testing
 
 /// Bank states, modes, refresh, ranges and order, each by the text that a user reads.

@@ -1,6 +1,6 @@
-import Checking
-import Configuration
-import Hardware
+import PIMChecking
+import PIMConfiguration
+import PIMHardware
 
 enum Machines {
   /// The project's folder, found from this file.

@@ -1,4 +1,4 @@
-import Configuration
+import PIMConfiguration
 import Testing
 
 /// Traces of AiM as a user compiles and replays them.

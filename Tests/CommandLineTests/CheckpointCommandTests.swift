@@ -1,6 +1,6 @@
-import Configuration
+import PIMConfiguration
+import PIMWorkload
 import Testing
-import Workload
 
 /// Checkpoints of other people, as a user runs them.
 @Suite struct CheckpointCommandTests {

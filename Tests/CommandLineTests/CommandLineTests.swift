@@ -1,5 +1,5 @@
-import Configuration
 import Glibc
+import PIMConfiguration
 import Testing
 
 @Suite struct CommandLineTests {

@@ -1,4 +1,4 @@
-import Configuration
+import PIMConfiguration
 import Testing
 
 /// The commands that execute programs on values, as a user runs them.

@@ -1,4 +1,4 @@
-import Configuration
+import PIMConfiguration
 import Testing
 
 /// What commands do to files that are there, and to streams that are not.

@@ -1,5 +1,5 @@
-import Configuration
 import Glibc
+import PIMConfiguration
 import Testing
 
 /// Commands where the machine gives no threads, no memory, no place to write, and no time.
@@ -9,7 +9,8 @@ import Testing
     set: {tokens: 1}
     axes: {system.timing.tRP: [8 ns, 12 ns], system.timing.tRCDRD: [10 ns, 14 ns]}
     """
-  private static let suite = "{name: s, results: ./r.json, cases: [{name: a, experiment: kjv, positions: [0, 1]}]}"
+  private static let suite =
+    "{name: s, results: ./r.json, cases: [{name: a, experiment: kjv, positions: [0, 1]}]}"
 
   // MARK: Threads
 
@@ -153,7 +154,8 @@ import Testing
   func progressOnATerminal(command: String, unit: String) throws {
     let program = try Program([
       "long.sweep": "experiment: gpt3-xl\naxes: {system: [gddr6, pim-gpt]}\n",
-      "long.suite": "{name: s, results: ./r.json, cases: [{name: a, experiment: {extends: gpt3-xl, system: gddr6}}]}",
+      "long.suite":
+        "{name: s, results: ./r.json, cases: [{name: a, experiment: {extends: gpt3-xl, system: gddr6}}]}",
     ])
     let outcome = try program.script(
       """

@@ -1,5 +1,5 @@
-import Configuration
 import Glibc
+import PIMConfiguration
 
 /// The program as a user runs it, in a folder of its own.
 final class Program {

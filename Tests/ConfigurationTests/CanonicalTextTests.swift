@@ -1,4 +1,4 @@
-import Configuration
+import PIMConfiguration
 import Testing
 
 @Suite struct CanonicalTextTests {

@@ -1,4 +1,4 @@
-import Configuration
+import PIMConfiguration
 import Testing
 
 /// JSON is read as RFC 8259 has it, and nothing else is.

@@ -1,4 +1,4 @@
-import Configuration
+import PIMConfiguration
 import Testing
 
 enum RefreshPolicy: String, CaseIterable { case strict, postponed, off }

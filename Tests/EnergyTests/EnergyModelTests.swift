@@ -1,10 +1,10 @@
-import Configuration
-import Hardware
-import Reporting
-import Simulation
+import PIMConfiguration
+import PIMHardware
+import PIMReporting
+import PIMSimulation
 import Testing
 
-@testable import Energy
+@testable import PIMEnergy
 
 /// Each term of docs/energy.md by hand. Microamperes times microvolts times picoseconds are yoctojoules: 1 pJ is 10¹² of them.
 @Suite struct EnergyModelTests {

@@ -1,9 +1,9 @@
-import Configuration
-import Hardware
-import Simulation
+import PIMConfiguration
+import PIMHardware
+import PIMSimulation
 import Testing
 
-@testable import Energy
+@testable import PIMEnergy
 
 @Suite struct LedgerTests {
   @Test(arguments: ["pim-gpt", "pim-gpt-idd"]) func entriesSumAndActivitiesAddUp(name: String) throws {

@@ -1,9 +1,9 @@
-import Hardware
-import Reporting
-import Simulation
+import PIMHardware
+import PIMReporting
+import PIMSimulation
 import Testing
 
-@testable import Energy
+@testable import PIMEnergy
 
 /// Energy of simulated runs: how it follows the machine's constants.
 @Suite struct RunTests {

@@ -1,9 +1,9 @@
-import Configuration
-import Hardware
-import Reporting
-import Simulation
+import PIMConfiguration
+import PIMHardware
+import PIMReporting
+import PIMSimulation
 
-@testable import Energy
+@testable import PIMEnergy
 
 enum Machines {
   /// The project's folder, found from this file.

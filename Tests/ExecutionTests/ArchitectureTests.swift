@@ -1,7 +1,7 @@
-import Execution
-import Mapping
+import PIMExecution
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 /// The paper's eight models, cut to two layers, with random weights, on the paper's machine.
 @Suite(.serialized) struct ArchitectureTests {

@@ -1,10 +1,10 @@
-import Execution
-import Hardware
-import Instructions
-import Mapping
-import Numerics
+import PIMExecution
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMNumerics
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct ExecutorTests {
   /// Two channels of four banks, rows of two columns of four lanes, a buffer of two columns.

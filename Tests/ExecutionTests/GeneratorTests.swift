@@ -1,7 +1,7 @@
-import Execution
-import Mapping
+import PIMExecution
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct GeneratorTests {
   /// The machine writes PyTorch's greedy text up to the first near-tie.

@@ -1,9 +1,9 @@
-import Execution
 import Glibc
-import Mapping
-import Numerics
+import PIMExecution
+import PIMMapping
+import PIMNumerics
+import PIMWorkload
 import Testing
-import Workload
 
 /// Figures of speed and memory, on demand: PIMGPT_MEASURE=1.
 @Suite(.enabled(if: getenv("PIMGPT_MEASURE") != nil), .serialized) struct MeasurementTests {

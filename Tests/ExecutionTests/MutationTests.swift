@@ -1,10 +1,10 @@
-import Execution
-import Hardware
-import Instructions
-import Mapping
-import Numerics
+import PIMExecution
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMNumerics
+import PIMWorkload
 import Testing
-import Workload
 
 /// Blocks that are already there.
 struct BlockList: LocatedBlockSource {

@@ -1,10 +1,10 @@
-import Execution
-import Hardware
-import Instructions
-import Mapping
-import Numerics
+import PIMExecution
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMNumerics
+import PIMWorkload
 import Testing
-import Workload
 
 /// Values that are infinite or no number are reported as such, and nothing is said of the program.
 @Suite struct NonFiniteTests {

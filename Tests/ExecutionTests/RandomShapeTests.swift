@@ -1,9 +1,9 @@
-import Execution
-import Hardware
-import Instructions
-import Mapping
+import PIMExecution
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct RandomShapeTests {
   /// Execution equals Reference A after every operator, whatever the sizes.

@@ -1,9 +1,9 @@
-import Configuration
-import Execution
-import Hardware
-import Mapping
-import Numerics
-import Workload
+import PIMConfiguration
+import PIMExecution
+import PIMHardware
+import PIMMapping
+import PIMNumerics
+import PIMWorkload
 
 /// The project's folder and its presets.
 enum Project {

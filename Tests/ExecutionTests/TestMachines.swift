@@ -1,8 +1,8 @@
-import Hardware
-import Instructions
-import Mapping
-import Numerics
-import Workload
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMNumerics
+import PIMWorkload
 
 /// A system with those sizes. Timing does not matter to execution.
 func makeSystem(

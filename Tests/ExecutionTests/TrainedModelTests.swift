@@ -1,8 +1,8 @@
-import Execution
-import Mapping
-import Numerics
+import PIMExecution
+import PIMMapping
+import PIMNumerics
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct TrainedModelTests {
   let checkpoint: Checkpoint

@@ -1,9 +1,9 @@
-import Execution
-import Instructions
-import Mapping
-import Numerics
+import PIMExecution
+import PIMInstructions
+import PIMMapping
+import PIMNumerics
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct VerifierTests {
   /// A trace with one column changed: the first wrong instruction is named with its line, place and values.

@@ -1,5 +1,5 @@
-import Execution
 import Glibc
+import PIMExecution
 import Synchronization
 import Testing
 

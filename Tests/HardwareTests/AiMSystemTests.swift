@@ -1,6 +1,6 @@
-import Configuration
 import Glibc
-import Hardware
+import PIMConfiguration
+import PIMHardware
 import Testing
 
 /// The system aim-gddr6 against the table of timing rules in traces/aim.

@@ -1,5 +1,5 @@
-import Configuration
-import Hardware
+import PIMConfiguration
+import PIMHardware
 import Testing
 
 /// The system gddr6: channels without MAC units.

@@ -1,5 +1,5 @@
-import Configuration
-import Hardware
+import PIMConfiguration
+import PIMHardware
 import Testing
 
 /// The system hbm-pim, which no code knows of, against the sources that it names.

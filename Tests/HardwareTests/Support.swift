@@ -1,5 +1,5 @@
-import Configuration
-import Hardware
+import PIMConfiguration
+import PIMHardware
 
 /// Systems as users write and change them.
 enum Documents {

@@ -1,5 +1,5 @@
-import Configuration
-import Hardware
+import PIMConfiguration
+import PIMHardware
 import Testing
 
 /// What a system document means: the preset against the fact sheet, times in clock cycles, links, overrides.

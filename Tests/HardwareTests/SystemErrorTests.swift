@@ -1,5 +1,5 @@
-import Configuration
-import Hardware
+import PIMConfiguration
+import PIMHardware
 import Testing
 
 /// Each error of a system document, as the user reads it. The documents' first line extends the preset, so line 2 is the

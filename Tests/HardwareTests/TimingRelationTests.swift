@@ -1,5 +1,5 @@
-import Configuration
-import Hardware
+import PIMConfiguration
+import PIMHardware
 import Testing
 
 /// Timings that make no machine, each as the user reads it; the documents' first line extends the preset.

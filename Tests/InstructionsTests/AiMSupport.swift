@@ -1,5 +1,5 @@
-import Hardware
-import Instructions
+import PIMHardware
+import PIMInstructions
 
 /// `paperSystem`, 8 channels, with the masks of AiM: of 32 bits bit i is channel 31 - i.
 let aimSystem: System = {

@@ -1,5 +1,5 @@
-import Hardware
-import Instructions
+import PIMHardware
+import PIMInstructions
 import Testing
 
 /// AiM traces: what each line means, how they are cut in blocks, and what is written.

@@ -1,4 +1,4 @@
-import Instructions
+import PIMInstructions
 import Testing
 
 @Suite struct OperandTableTests {

@@ -1,4 +1,4 @@
-import Instructions
+import PIMInstructions
 import Testing
 
 /// docs/trace-format.md says what the code does.

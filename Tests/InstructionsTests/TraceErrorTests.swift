@@ -1,5 +1,5 @@
-import Hardware
-import Instructions
+import PIMHardware
+import PIMInstructions
 import Testing
 
 /// Every mistake and the message that it gets, to the letter.

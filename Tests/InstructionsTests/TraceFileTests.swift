@@ -1,6 +1,6 @@
 import Glibc
-import Hardware
-import Instructions
+import PIMHardware
+import PIMInstructions
 import Testing
 
 @Suite struct TraceFileTests {

@@ -1,5 +1,5 @@
 import Glibc
-import Instructions
+import PIMInstructions
 import Testing
 
 @Suite struct TraceFuzzTests {

@@ -1,5 +1,5 @@
-import Hardware
-import Instructions
+import PIMHardware
+import PIMInstructions
 import Testing
 
 @Suite struct TraceRoundTripTests {

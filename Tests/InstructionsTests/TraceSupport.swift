@@ -1,5 +1,5 @@
-import Hardware
-import Instructions
+import PIMHardware
+import PIMInstructions
 
 /// Numbers that are the same in every run: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
 struct SeededGenerator: RandomNumberGenerator {

@@ -1,7 +1,7 @@
-import Hardware
-import Instructions
-import Mapping
-import Workload
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMWorkload
 
 /// Carries out instructions on doubles, from the words of `Opcode` alone. What was never written reads as NaN in SRAM and global
 /// buffers and as zero in banks.

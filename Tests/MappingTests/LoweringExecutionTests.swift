@@ -1,8 +1,8 @@
-import Hardware
-import Instructions
-import Mapping
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct LoweringExecutionTests {
   /// The instructions, carried out word by word, compute what the model says, at every position.

@@ -1,8 +1,8 @@
-import Hardware
-import Instructions
-import Mapping
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct MappingErrorTests {
   func failure(

@@ -1,6 +1,6 @@
-import Configuration
-import Instructions
-import Mapping
+import PIMConfiguration
+import PIMInstructions
+import PIMMapping
 import Testing
 
 @Suite struct MappingPolicyTests {

@@ -1,8 +1,8 @@
-import Hardware
-import Instructions
-import Mapping
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct ModelProgramTests {
   static func gpt2Small(_ name: String = "gpt2-small", contextLimit: Int = 1024) throws -> ModelDescription {

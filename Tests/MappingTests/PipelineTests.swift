@@ -1,7 +1,7 @@
-import Instructions
-import Mapping
+import PIMInstructions
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 /// The order of programs in which ASIC and channels work at the same time.
 @Suite struct PipelineTests {

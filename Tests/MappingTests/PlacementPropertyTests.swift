@@ -1,6 +1,6 @@
-import Mapping
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct PlacementPropertyTests {
   /// Every element of every tensor has a place of its own, the runs say the same as the queries, and these are inverse to

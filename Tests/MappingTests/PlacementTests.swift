@@ -1,7 +1,7 @@
-import Hardware
-import Mapping
+import PIMHardware
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 /// Two channels of two banks, four lanes, four columns a row (16 elements), a global buffer of two columns (8 elements).
 @Suite struct PlacementTests {

@@ -1,5 +1,5 @@
 import Glibc
-import Workload
+import PIMWorkload
 
 func exponential(_ x: Double) -> Double { exp(x) }
 

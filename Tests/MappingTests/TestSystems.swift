@@ -1,7 +1,7 @@
-import Hardware
-import Instructions
-import Mapping
-import Workload
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMWorkload
 
 /// A system with those sizes. Timing does not matter to a mapping.
 func makeSystem(

@@ -1,7 +1,7 @@
-import Instructions
-import Mapping
+import PIMInstructions
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct WorkConservationTests {
   /// A column of a channel's banks, row by row.

@@ -1,4 +1,4 @@
-import Numerics
+import PIMNumerics
 import Testing
 
 @Suite struct BFloat16Tests {

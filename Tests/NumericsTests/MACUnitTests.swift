@@ -1,4 +1,4 @@
-import Numerics
+import PIMNumerics
 import Testing
 
 /// The MAC unit by its definition, sharing nothing with the kernels.

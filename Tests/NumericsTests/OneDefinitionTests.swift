@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Numerics
+@testable import PIMNumerics
 
 /// Values and costs come from one definition: the fast unit, the counting unit and the element-by-element tally agree.
 @Suite struct OneDefinitionTests {
@@ -20,7 +20,8 @@ import Testing
       .softmax(count: n), .softmaxTile(count: n), .accumulateRescaled(count: n),
       .multiplyByReciprocal(count: n),
       .layerNorm(count: n), .gelu(count: n), .sum(count: n), .scale(count: n), .argmax(count: n),
-      .argmaxTile(count: n), .dotProducts(count: n, length: 1, lanes: 1), .dotProducts(count: n, length: 37, lanes: 8),
+      .argmaxTile(count: n), .dotProducts(count: n, length: 1, lanes: 1),
+      .dotProducts(count: n, length: 37, lanes: 8),
       .sumPartials(count: n, partials: 1, bias: false, residual: false),
       .sumPartials(count: n, partials: 3, bias: true, residual: true),
     ]

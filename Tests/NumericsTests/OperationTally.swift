@@ -1,4 +1,4 @@
-import Numerics
+import PIMNumerics
 
 /// The vector engine element by element on arrays, counting every operation as it carries it out.
 ///

@@ -1,11 +1,11 @@
-import Configuration
-import Hardware
-import Instructions
-import Numerics
-import Reporting
-import Simulation
+import PIMConfiguration
+import PIMHardware
+import PIMInstructions
+import PIMNumerics
+import PIMReporting
+import PIMSimulation
+import PIMWorkload
 import Testing
-import Workload
 
 /// Traces of either format as a user replays and compiles them.
 @Suite struct AiMReplayTests {
@@ -237,7 +237,8 @@ import Workload
     }
     try values.write(to: folder.path + "/a.safetensors")
     let results = folder.path + "/r.safetensors"
-    let executed = try TraceValues(trace: path, on: Self.machine(), values: nil, results: OutputFile(path: results))
+    let executed = try TraceValues(
+      trace: path, on: Self.machine(), values: nil, results: OutputFile(path: results))
     #expect(executed.failure == nil)
     // 3 · i + i: banks 4 and 5 are the first two of group 1, and bank 6 takes their product.
     let read = try SafeTensors(path: results).tensor("sram.0").bfloat16()

@@ -1,7 +1,7 @@
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct DocumentCheckTests {
   private func kind(_ text: String) throws -> DocumentKind {

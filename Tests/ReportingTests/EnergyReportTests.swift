@@ -1,7 +1,7 @@
-import Configuration
-import Energy
-import Reporting
-import Simulation
+import PIMConfiguration
+import PIMEnergy
+import PIMReporting
+import PIMSimulation
 import Testing
 
 /// Energy in reports.

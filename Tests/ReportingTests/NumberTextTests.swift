@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reporting
+@testable import PIMReporting
 
 @Suite struct NumberTextTests {
   @Test(arguments: [

@@ -1,9 +1,10 @@
-import Configuration
 import Glibc
-import Hardware
-@testable import Reporting
-import Simulation
+import PIMConfiguration
+import PIMHardware
+import PIMSimulation
 import Testing
+
+@testable import PIMReporting
 
 @Suite struct OutputTests {
   @Test func aFileAppearsWhenItIsComplete() throws {

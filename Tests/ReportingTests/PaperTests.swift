@@ -1,10 +1,10 @@
-import Configuration
 import Glibc
-import Simulation
+import PIMConfiguration
+import PIMSimulation
 import Synchronization
 import Testing
 
-@testable import Reporting
+@testable import PIMReporting
 
 /// A reproduction of a tiny paper, and its verdicts.
 @Suite struct PaperTests {
@@ -232,7 +232,8 @@ import Testing
     #expect(lines.count == total + 1)
     for kept in [0, 1, total / 2, total] {
       // The next line was being written.
-      let text = lines[...kept].joined(separator: "\n") + "\n" + (kept < total ? lines[kept + 1].prefix(99) : "")
+      let text =
+        lines[...kept].joined(separator: "\n") + "\n" + (kept < total ? lines[kept + 1].prefix(99) : "")
       try OutputFile.write(text, to: partial)
       let again = try report()
       #expect(again.ran == total - kept)

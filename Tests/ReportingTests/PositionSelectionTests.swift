@@ -1,4 +1,4 @@
-import Reporting
+import PIMReporting
 import Testing
 
 @Suite struct PositionSelectionTests {

@@ -1,5 +1,5 @@
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 import Testing
 
 @Suite struct RegressionTests {

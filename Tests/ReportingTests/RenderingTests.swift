@@ -1,5 +1,5 @@
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 import Testing
 
 /// What is made from a report's file.

@@ -1,5 +1,5 @@
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 import Testing
 
 /// Reading reports back: what is written is read, and what was changed is refused.

@@ -1,5 +1,5 @@
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 import Testing
 
 /// docs/report.schema.json describes every report, and nothing that no report has.

@@ -1,7 +1,7 @@
-import Configuration
-import Instructions
-import Reporting
-import Simulation
+import PIMConfiguration
+import PIMInstructions
+import PIMReporting
+import PIMSimulation
 import Testing
 
 @Suite struct SimulationReportTests {

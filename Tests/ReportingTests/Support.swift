@@ -1,6 +1,6 @@
-import Configuration
 import Glibc
-import Reporting
+import PIMConfiguration
+import PIMReporting
 import Testing
 
 /// The message of the error that `body` throws; what the user would read.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reporting
+@testable import PIMReporting
 
 /// What is best of a sweep. What a sweep reads and leaves on the disk is in CommandLineTests.
 @Suite struct SweepTests {

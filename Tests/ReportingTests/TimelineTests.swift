@@ -1,9 +1,9 @@
-import Configuration
-import Simulation
+import PIMConfiguration
+import PIMSimulation
+import PIMWorkload
 import Testing
-import Workload
 
-@testable import Reporting
+@testable import PIMReporting
 
 /// Timelines for Perfetto.
 @Suite struct TimelineTests {

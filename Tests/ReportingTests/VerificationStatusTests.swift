@@ -1,5 +1,5 @@
-import Configuration
-import Reporting
+import PIMConfiguration
+import PIMReporting
 import Testing
 
 /// What reports say of whether their program was executed on values.

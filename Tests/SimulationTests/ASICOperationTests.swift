@@ -1,7 +1,7 @@
-import Hardware
-import Instructions
-import Numerics
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMNumerics
+import PIMSimulation
 import Testing
 
 /// The additions and multiplications of the ASIC are those that its functions are defined by.

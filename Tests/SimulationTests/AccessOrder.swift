@@ -1,10 +1,10 @@
-import Execution
-import Hardware
-import Instructions
-import Mapping
-import Numerics
+import PIMExecution
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMNumerics
 
-@testable import Simulation
+@testable import PIMSimulation
 
 /// Timing held against values: what commands do to the cells of a machine, in the order of a command trace, is what execution does in the
 /// order of the program.
@@ -50,7 +50,8 @@ enum AccessOrder {
     let columns = Int32(system.organisation.columns)
     var pending = Array(repeating: [Pending](), count: system.organisation.channels)
     for (index, instruction) in program.enumerated() {
-      guard let request = Request(instruction, organisation: system.organisation), moves(request.command) else {
+      guard let request = Request(instruction, organisation: system.organisation), moves(request.command)
+      else {
         continue
       }
       let access = Access(request, rowOffset: 0, columns: columns)

@@ -1,8 +1,8 @@
-import Checking
 import Glibc
-import Hardware
-import Instructions
-import Simulation
+import PIMChecking
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 import Testing
 
 /// GDDR6-AiM against the commands that the AiM simulator issues: the traces of traces/aim, command by command and cycle by cycle.

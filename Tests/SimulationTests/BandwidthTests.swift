@@ -1,7 +1,7 @@
-import Hardware
-import Instructions
-import Mapping
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMSimulation
 import Testing
 
 /// The machine without MAC units: all weights come over the links, and the links are what it waits for.

@@ -1,9 +1,9 @@
-import Configuration
-import Hardware
-import Instructions
-import Mapping
-import Simulation
-import Workload
+import PIMConfiguration
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMSimulation
+import PIMWorkload
 
 /// A model on a machine, compiled, and its runs.
 struct Workbench {
@@ -12,7 +12,7 @@ struct Workbench {
   var base = "pim-gpt"
   var run: RunDescription
   var policy = MappingPolicy()
-  var schedule = Instructions.Schedule.serial
+  var schedule = PIMInstructions.Schedule.serial
   var engine = Engine.event
   var sharesChannels = true
 

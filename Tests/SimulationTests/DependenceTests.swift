@@ -1,6 +1,6 @@
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 import Testing
 
 /// What waits for what inside a block and between blocks, over ASIC SRAM. On two channels, so that only the data can be the reason.

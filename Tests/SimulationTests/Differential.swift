@@ -1,8 +1,8 @@
-import Checking
-import Hardware
-import Instructions
+import PIMChecking
+import PIMHardware
+import PIMInstructions
 
-@testable import Simulation
+@testable import PIMSimulation
 
 /// The engines against each other on one program, and the checker against them.
 enum Differential {
@@ -86,7 +86,9 @@ enum Differential {
       if let found = violation(event.1, system) { return "\(what): \(found)" }
       let program = AccessOrder.instructions(of: blocks)
       if let found = AccessOrder.pieces(program, event.1, system).fault { return "\(what): \(found)" }
-      if let found = try AccessOrder.difference(random, isFromHost: true) { return "\(what): values: \(found)" }
+      if let found = try AccessOrder.difference(random, isFromHost: true) {
+        return "\(what): values: \(found)"
+      }
       for engine in [Engine.event, .fast] {
         for shares in [false, true] {
           var source = ListSource(blocks, isFromHost: true)
@@ -94,7 +96,9 @@ enum Differential {
           if let found = compare(event.0, result) { return "\(what), \(engine), shares \(shares): \(found)" }
           source = ListSource([joined], isFromHost: true)
           let whole = try simulator(engine, shares: shares).run(&source)
-          if whole.causes != event.0.causes || whole.channels != event.0.channels || whole.time != event.0.time {
+          if whole.causes != event.0.causes || whole.channels != event.0.channels
+            || whole.time != event.0.time
+          {
             return "\(what), \(engine), in one block: \(whole) and \(event.0)"
           }
         }

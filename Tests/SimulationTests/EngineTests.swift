@@ -1,7 +1,7 @@
 import Glibc
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 import Synchronization
 import Testing
 

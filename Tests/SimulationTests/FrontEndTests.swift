@@ -1,6 +1,6 @@
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 import Testing
 
 /// A host's traces on GDDR6-AiM, with its front end and without, against the commands that the AiM simulator issues.
@@ -34,7 +34,9 @@ import Testing
   static let names: [String] =
     ["a_gemv1", "b_row1", "c_aim1", "e_lock", "f_gemvN", "g_masks"].flatMap { kind in
       (0..<64).map { "\(kind)_\(String("00\($0)".suffix(3)))" }
-    }.filter { (try? AiMCommandTests.contents(Machines.root + "/traces/aim-random/traces/\($0).trace")) != nil }
+    }.filter {
+      (try? AiMCommandTests.contents(Machines.root + "/traces/aim-random/traces/\($0).trace")) != nil
+    }
 
   @Test func thereAreFortyEight() { #expect(Self.names.count == 48, "\(Self.names)") }
 
@@ -95,7 +97,8 @@ import Testing
     throws
   {
     let system = try Machines.load("pim-gpt", ["refresh.policy=none"])
-    var reader = try TraceReader(path: Machines.root + "/traces/aim-cases/c3_same_cell_reordered_own_format.trace")
+    var reader = try TraceReader(
+      path: Machines.root + "/traces/aim-cases/c3_same_cell_reordered_own_format.trace")
     var blocks: [Block] = []
     while let block = try reader.next() { blocks.append(block) }
     let (_, commands) = try Simulator(system, engine: engine).trace(blocks)
@@ -114,17 +117,22 @@ import Testing
 
   /// The last of 64 requests finds room when the 31st is issued, at 57 + 30 · 2 = 117: it is in the queue at 118, and the line for channel 1
   /// is decoded at 119.
-  @Test(arguments: [("ideal", 1), ("queued", 119)]) func aFullQueueHoldsTheDecoder(frontEnd: String, start: Int)
+  @Test(arguments: [("ideal", 1), ("queued", 119)]) func aFullQueueHoldsTheDecoder(
+    frontEnd: String, start: Int
+  )
     throws
   {
     let commands = try Self.commands("aim-cases/b2_queue_head_of_line.trace", frontEnd: frontEnd)
-    #expect(commands.filter { $0.contains(",1,ACT16") || $0.contains(",1,MAC16") } == [
-      "\(start),1,ACT16,-1,-1,0,0", "\(start + 56),1,MAC16,-1,-1,0,0",
-    ])
+    #expect(
+      commands.filter { $0.contains(",1,ACT16") || $0.contains(",1,MAC16") } == [
+        "\(start),1,ACT16,-1,-1,0,0", "\(start + 56),1,MAC16,-1,-1,0,0",
+      ])
   }
 
   /// One line a clock: what writes registers takes its turn, too.
-  @Test(arguments: [("ideal", 1), ("queued", 5)]) func everyLineTakesItsTurn(frontEnd: String, turn: Int) throws {
+  @Test(arguments: [("ideal", 1), ("queued", 5)]) func everyLineTakesItsTurn(frontEnd: String, turn: Int)
+    throws
+  {
     let commands = try Self.commands("aim-cases/b3_one_line_a_cycle.trace", frontEnd: frontEnd)
     #expect(commands.contains("\(turn),1,TMOD,-1,-1,-1,0"))
   }

@@ -1,6 +1,6 @@
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 import Testing
 
 /// The ASIC, the link, reads of banks and the two schedules, computed by hand.

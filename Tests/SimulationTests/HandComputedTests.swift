@@ -1,6 +1,6 @@
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 import Testing
 
 /// Cases small enough to be computed on paper, on the PIM-GPT system. Times are edges of its command clock of 0.5 ns:

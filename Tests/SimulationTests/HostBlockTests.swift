@@ -1,6 +1,6 @@
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 import Testing
 
 /// A host's program is scheduled as if it were in one block, wherever it is cut.

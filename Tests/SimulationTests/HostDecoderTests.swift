@@ -1,7 +1,7 @@
-import Hardware
+import PIMHardware
 import Testing
 
-@testable import Simulation
+@testable import PIMSimulation
 
 /// When lines are decoded, in picoseconds of a command clock of 500 ps.
 @Suite struct HostDecoderTests {

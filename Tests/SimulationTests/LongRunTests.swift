@@ -1,6 +1,6 @@
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 import Testing
 
 /// Runs near the end of time.

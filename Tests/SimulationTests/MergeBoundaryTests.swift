@@ -1,6 +1,6 @@
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 import Testing
 
 /// Channels may be taken for one only if they will agree on causes as well as on times.

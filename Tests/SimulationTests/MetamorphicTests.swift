@@ -1,9 +1,9 @@
-import Hardware
-import Instructions
-import Mapping
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMSimulation
+import PIMWorkload
 import Testing
-import Workload
 
 /// How results must change, or not, when the question changes: on compiled models.
 @Suite struct MetamorphicTests {
@@ -35,7 +35,7 @@ import Workload
     for model in [try Workbench.gpt2Small(layers: 1), try Workbench.odd()] {
       let bench = try Workbench(model, tokens: min(1024, model.contextLimit), ["refresh.policy=none"])
       for position in Self.positions where position < model.contextLimit {
-        for schedule in Instructions.Schedule.allCases {
+        for schedule in PIMInstructions.Schedule.allCases {
           let times = try overrides.map { try bench.with(\.schedule, schedule).with($0).time(at: position) }
           // With these changes each token does take longer, but overlapped work may hide a slower ASIC.
           let isStrict = schedule == .serial
@@ -69,7 +69,7 @@ import Workload
   }
 
   @Test func moreLayersNeverHelp() throws {
-    for schedule in Instructions.Schedule.allCases {
+    for schedule in PIMInstructions.Schedule.allCases {
       var last: Int64 = 0
       for layers in 1...4 {
         let bench = try Workbench(Workbench.gpt2Small(layers: layers), tokens: 1024, ["refresh.policy=none"])
@@ -93,7 +93,7 @@ import Workload
   /// A later token has more keys and values to read.
   @Test func laterTokensTakeLonger() throws {
     for model in [try Workbench.gpt2Small(layers: 1), try Workbench.odd(layers: 1)] {
-      for schedule in Instructions.Schedule.allCases {
+      for schedule in PIMInstructions.Schedule.allCases {
         let bench = try Workbench(model, tokens: 512, ["refresh.policy=none"]).with(\.schedule, schedule)
         for positions in [0..<80, 460..<512] {
           let times = try bench.simulate(positions).tokens.map(\.time)
@@ -135,8 +135,8 @@ import Workload
   }
 
   /// The parts of a run add up, and the beginning of a run does not know how long it will be.
-  @Test(arguments: ["none", "strict", "postponed"], Instructions.Schedule.allCases)
-  func tokensAddUp(policy: String, schedule: Instructions.Schedule) throws {
+  @Test(arguments: ["none", "strict", "postponed"], PIMInstructions.Schedule.allCases)
+  func tokensAddUp(policy: String, schedule: PIMInstructions.Schedule) throws {
     let bench = try Workbench(Workbench.odd(), tokens: 80, ["refresh.policy=\(policy)"]).with(
       \.schedule, schedule)
     let whole = try bench.simulate()
@@ -153,7 +153,7 @@ import Workload
   /// Twice the channels never hurt.
   @Test func moreChannelsNeverHurt() throws {
     for model in [try Workbench.gpt2Small(layers: 2), try Workbench.odd()] {
-      for schedule in Instructions.Schedule.allCases {
+      for schedule in PIMInstructions.Schedule.allCases {
         for position in [0, 17, 300] {
           let times = try [4, 8, 16, 32].map {
             try Workbench(model, tokens: 512, ["refresh.policy=none", "organisation.channels=\($0)"])
@@ -187,8 +187,8 @@ import Workload
   }
 
   /// Two runs, channels simulated once or each for itself, and options that set what is set already give the same.
-  @Test(arguments: ["none", "strict", "postponed"], Instructions.Schedule.allCases)
-  func sameAgain(policy: String, schedule: Instructions.Schedule) throws {
+  @Test(arguments: ["none", "strict", "postponed"], PIMInstructions.Schedule.allCases)
+  func sameAgain(policy: String, schedule: PIMInstructions.Schedule) throws {
     for model in [try Workbench.gpt2Small(layers: 1), try Workbench.odd()] {
       let bench = try Workbench(model, tokens: 512, ["refresh.policy=\(policy)"]).with(\.schedule, schedule)
       let result = try bench.simulate(40..<44)
@@ -202,8 +202,8 @@ import Workload
 
   /// The channels issue exactly the column accesses and bursts that the mapping counts, and no run is faster than any one
   /// resource needs for them.
-  @Test(arguments: Instructions.Schedule.allCases)
-  func workIsDoneAndTakesItsTime(schedule: Instructions.Schedule) throws {
+  @Test(arguments: PIMInstructions.Schedule.allCases)
+  func workIsDoneAndTakesItsTime(schedule: PIMInstructions.Schedule) throws {
     for model in [try Workbench.gpt2Small(layers: 2), try Workbench.odd()] {
       for policy in ["none", "strict", "postponed"] {
         for position in [0, 17, 300, 511] {
@@ -269,8 +269,8 @@ extension System {
 /// The engines against each other on a compiled model.
 @Suite struct CompiledEngineTests {
   /// Every command of whole tokens, in the middle and at the end of the context.
-  @Test(arguments: ["strict", "postponed"], Instructions.Schedule.allCases)
-  func steppedEqualsEvent(policy: String, schedule: Instructions.Schedule) throws {
+  @Test(arguments: ["strict", "postponed"], PIMInstructions.Schedule.allCases)
+  func steppedEqualsEvent(policy: String, schedule: PIMInstructions.Schedule) throws {
     let bench = try Workbench(Workbench.gpt2Small(layers: 1), tokens: 1024, ["refresh.policy=\(policy)"])
     try Self.compare(bench.with(\.schedule, schedule), 700..<702)
   }

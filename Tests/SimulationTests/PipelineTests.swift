@@ -1,6 +1,6 @@
-import Instructions
-import Mapping
-import Simulation
+import PIMInstructions
+import PIMMapping
+import PIMSimulation
 import Testing
 
 /// Programs in which ASIC and channels work at the same time.

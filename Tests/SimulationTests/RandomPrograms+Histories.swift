@@ -1,5 +1,5 @@
-import Hardware
-import Instructions
+import PIMHardware
+import PIMInstructions
 
 extension RandomCase {
   /// Channels that do the same at the same times, but on other banks or in another order of banks, and then get common work: they

@@ -1,5 +1,5 @@
-import Hardware
-import Instructions
+import PIMHardware
+import PIMInstructions
 
 extension RandomCase {
   /// Layers that repeat the same blocks at other rows, for a few tokens whose templates differ slightly: what a model's program looks like.

@@ -1,6 +1,6 @@
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 
 /// Random machines and programs, small enough for the stepped engine and mean enough to reach the corners: short refresh
 /// intervals, few rows, every instruction.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Simulation
+@testable import PIMSimulation
 
 /// Runs of numbers against a set of the numbers themselves.
 @Suite struct RunSetTests {

@@ -1,10 +1,10 @@
-import Hardware
-import Instructions
-import Mapping
+import PIMHardware
+import PIMInstructions
+import PIMMapping
+import PIMWorkload
 import Testing
-import Workload
 
-@testable import Simulation
+@testable import PIMSimulation
 
 /// The planner takes templates of equal shape for one another, so they have to ask for the same.
 @Suite struct ShapeTests {

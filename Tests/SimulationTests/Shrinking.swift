@@ -1,6 +1,6 @@
-import Hardware
-import Instructions
-import Simulation
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 
 extension RandomCase {
   /// A smaller case that still fails, found by trying one simplification after the other until none helps.

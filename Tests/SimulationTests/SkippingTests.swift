@@ -1,9 +1,9 @@
-import Hardware
-import Instructions
-import Mapping
+import PIMHardware
+import PIMInstructions
+import PIMMapping
 import Testing
 
-@testable import Simulation
+@testable import PIMSimulation
 
 /// Blocks that are looked up do what they would have done.
 @Suite struct SkippingTests {

@@ -1,7 +1,7 @@
-import Configuration
-import Hardware
-import Instructions
-import Simulation
+import PIMConfiguration
+import PIMHardware
+import PIMInstructions
+import PIMSimulation
 
 /// Blocks from memory.
 struct ListSource: BlockSource {

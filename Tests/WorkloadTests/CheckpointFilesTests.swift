@@ -1,6 +1,6 @@
-import Numerics
+import PIMNumerics
+import PIMWorkload
 import Testing
-import Workload
 
 /// Checkpoints as other people lay them out.
 @Suite struct CheckpointFilesTests {

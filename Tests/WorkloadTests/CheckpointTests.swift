@@ -1,7 +1,7 @@
-import Configuration
-import Numerics
+import PIMConfiguration
+import PIMNumerics
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct CheckpointTests {
   static let configs = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/configs"

@@ -1,6 +1,6 @@
-import Configuration
+import PIMConfiguration
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct DecodingTests {
   func model(_ text: String) throws -> ModelDescription {

@@ -1,6 +1,6 @@
-import Configuration
+import PIMConfiguration
+import PIMWorkload
 import Testing
-import Workload
 
 /// `config.json` as transformers' GPT2Config reads it.
 @Suite struct HuggingFaceConfigurationTests {

@@ -1,5 +1,5 @@
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct ModelDescriptionTests {
   static func model(

@@ -1,5 +1,5 @@
+import PIMWorkload
 import Testing
-import Workload
 
 @Suite struct RunDescriptionTests {
   @Test(arguments: [(0, 5, 0, 5), (1, 5, 0, 5), (2, 5, 1, 6), (7, 1, 6, 7)])

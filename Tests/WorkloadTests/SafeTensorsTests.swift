@@ -1,7 +1,7 @@
 import Glibc
-import Numerics
+import PIMNumerics
+import PIMWorkload
 import Testing
-import Workload
 
 /// A file in a temporary folder that goes away with it.
 final class TemporaryFile {

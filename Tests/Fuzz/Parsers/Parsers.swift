@@ -1,11 +1,11 @@
-import Checking
-import Configuration
-import Energy
 import Glibc
-import Hardware
-import Instructions
-import Reporting
-import Workload
+import PIMChecking
+import PIMConfiguration
+import PIMEnergy
+import PIMHardware
+import PIMInstructions
+import PIMReporting
+import PIMWorkload
 
 /// libFuzzer's own loop, which its library exports for programs that have a `main`, as those of Swift's package manager do.
 @_silgen_name("LLVMFuzzerRunDriver")

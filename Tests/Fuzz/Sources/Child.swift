@@ -1,5 +1,5 @@
-import Configuration
 import Glibc
+import PIMConfiguration
 
 /// The program at work on one case.
 struct Child {

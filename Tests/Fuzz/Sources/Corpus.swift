@@ -1,4 +1,4 @@
-import Configuration
+import PIMConfiguration
 
 /// The inputs that fuzzing begins with: those of `Tests/Fuzz/corpus`, and the project's own configurations and traces.
 struct Corpus {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Configuration
 import Glibc
+import PIMConfiguration
 
 @main
 struct Main: ParsableCommand {

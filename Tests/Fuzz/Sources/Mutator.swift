@@ -1,4 +1,4 @@
-import Numerics
+import PIMNumerics
 
 /// Changes inputs: as bytes, and as text of words, numbers and lines.
 struct Mutator {

@@ -1,5 +1,5 @@
-import Configuration
 import Glibc
+import PIMConfiguration
 
 /// Runs cases, some at a time, and keeps what fails.
 struct Session {

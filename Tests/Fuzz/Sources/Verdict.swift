@@ -1,5 +1,5 @@
-import Configuration
 import Glibc
+import PIMConfiguration
 
 /// What is wrong with a run, whatever it was given.
 enum Verdict {

@@ -1,0 +1,273 @@
+internal import PIMConfiguration
+internal import PIMHardware
+internal import PIMSimulation
+
+/// Prices in the making. Each `add…` sets those of one equation of docs/energy.md, or notes what is missing for it, if any of what the
+/// equation is about happened.
+struct Tariff {
+  private let system: System
+  private let electrical: Electrical
+  /// What there is to price; nil: whatever the system can do.
+  private let activity: Activity?
+  private(set) var prices: [Price]
+  /// What the system's file would have to say, by component.
+  private(set) var missing: [[String]]
+
+  init(_ system: System, of activity: Activity?) {
+    self.system = system
+    self.activity = activity
+    electrical = system.electrical
+    prices = Array(repeating: Price(), count: EnergyComponent.allCases.count)
+    missing = Array(repeating: [], count: EnergyComponent.allCases.count)
+  }
+
+  /// Whether a command is among what there is to price: nothing is missing for one that was not issued.
+  private func isIssued(_ command: Command) -> Bool {
+    activity.map { $0.commands[command] > 0 } ?? system.has(command)
+  }
+
+  /// Whether any command of a kind is.
+  private func isAnyIssued(_ isMeant: (Command) -> Bool) -> Bool {
+    Command.allCases.contains { isMeant($0) && isIssued($0) }
+  }
+
+  private subscript(component: EnergyComponent) -> Price {
+    get { prices[component.rawValue] }
+    _modify { yield &prices[component.rawValue] }
+  }
+
+  /// The value, or nil with a note that the component needs the key.
+  private mutating func require<Value>(_ value: Value?, _ key: String, for component: EnergyComponent)
+    -> Value?
+  {
+    if value == nil, !missing[component.rawValue].contains(key) { missing[component.rawValue].append(key) }
+    return value
+  }
+
+  private mutating func vdd(for component: EnergyComponent) -> Int128? {
+    require(electrical.vdd, "electrical.VDD", for: component).map { Int128($0.microvolts) }
+  }
+
+  /// `a · b / c` of numbers that are not negative, rounded to nearest; the product may have 256 bits.
+  private static func product(_ a: Int128, _ b: Int128, over c: Int128) -> Int128 {
+    let (quotient, remainder) = c.dividingFullWidth(a.multipliedFullWidth(by: b))
+    return remainder >= c - remainder ? quotient + 1 : quotient
+  }
+
+  /// An energy that is not negative times a factor.
+  private static func scaled(_ energy: Int128, by factor: Fraction) -> Int128 {
+    product(energy, Int128(factor.billionths), over: 1_000_000_000)
+  }
+
+  // MARK: Channels
+
+  /// VDD · IDD3N for each cycle with a bank open, VDD · IDD2N for each with all closed.
+  mutating func addBackground() {
+    let clock = Int128(system.commandClockPicoseconds)
+    if activity?.openCycles != 0 {
+      let active = require(electrical.idd3n, "electrical.IDD3N", for: .backgroundActive)
+      if let vdd = vdd(for: .backgroundActive), let active {
+        self[.backgroundActive].openCycle = vdd * Int128(active.microamperes) * clock
+      }
+    }
+    if activity?.closedCycles != 0 {
+      let precharged = require(electrical.idd2n, "electrical.IDD2N", for: .backgroundPrecharged)
+      if let vdd = vdd(for: .backgroundPrecharged), let precharged {
+        self[.backgroundPrecharged].closedCycle = vdd * Int128(precharged.microamperes) * clock
+      }
+    }
+  }
+
+  /// VDD · IDD0 · tRC for each bank opened; net without VDD · (IDD3N · tRAS + IDD2N · (tRC − tRAS)).
+  mutating func addActivation() {
+    if !isAnyIssued({ $0.role == .open }) { return }
+    let current = require(electrical.idd0, "electrical.IDD0", for: .activation)
+    let cycle = require(system.rowCyclePicoseconds, "timing.tRAS and timing.tRP", for: .activation)
+    guard let vdd = vdd(for: .activation), let current, let cycle else {
+      if electrical.accounting == .net { noteStandbyOfRows() }
+      return
+    }
+    var charge = Int128(current.microamperes) * Int128(cycle)
+    if electrical.accounting == .net {
+      guard let (idd3n, idd2n, active) = noteStandbyOfRows() else { return }
+      charge -= idd3n * active + idd2n * (Int128(cycle) - active)
+    }
+    for command in Command.allCases where command.role == .open {
+      self[.activation][command] = Int128(system.banks(of: command)) * vdd * charge
+    }
+  }
+
+  @discardableResult
+  private mutating func noteStandbyOfRows() -> (idd3n: Int128, idd2n: Int128, active: Int128)? {
+    let idd3n = require(electrical.idd3n, "electrical.IDD3N", for: .activation)
+    let idd2n = require(electrical.idd2n, "electrical.IDD2N", for: .activation)
+    let active = require(system.rowActivePicoseconds, "timing.tRAS", for: .activation)
+    guard let idd3n, let idd2n, let active else { return nil }
+    return (Int128(idd3n.microamperes), Int128(idd2n.microamperes), Int128(active))
+  }
+
+  /// VDD · (I − IDD3N) · t for each access, where I is IDD4R or IDD4W; an access of all banks draws `allBankFactor` times as much
+  /// above standby. Gross: with VDD · IDD3N · t, which standby is then not charged for.
+  mutating func addColumns() {
+    // A component that lacks something for one of its commands has no price for any, and takes no standby off.
+    let accesses = Command.allCases.filter { $0.role == .column && isIssued($0) }.map {
+      ($0, access(of: $0))
+    }
+    for (command, access) in accesses {
+      let component = command.access.component
+      guard let access, missing[component.rawValue].isEmpty else { continue }
+      charge(access.above, access.standby, for: command, to: component, insteadOf: .backgroundActive)
+    }
+  }
+
+  /// What a column command draws above standby, and standby in its time; nil with a note if something is missing.
+  private mutating func access(of command: Command) -> (above: Int128, standby: Int128)? {
+    let (component, isWrite) = command.access
+    let isOnAllBanks = command.footprint == .all
+    let current =
+      isWrite
+      ? require(electrical.idd4w, "electrical.IDD4W", for: component)
+      : require(electrical.idd4r, "electrical.IDD4R", for: component)
+    if electrical.accounting == .net || isOnAllBanks {
+      _ = require(electrical.idd3n, "electrical.IDD3N", for: component)
+    }
+    let factor =
+      isOnAllBanks
+      ? require(electrical.allBankFactor, "electrical.allBankFactor", for: component)
+      : Fraction(billionths: 1_000_000_000)
+    guard let vdd = vdd(for: component), let current, let factor else { return nil }
+    let time = Int128(system.accessPicoseconds(command))
+    let standby = vdd * Int128(electrical.idd3n?.microamperes ?? 0) * time
+    let above = vdd * Int128(current.microamperes) * time - standby
+    // Under gross accounting a current below that of standby is no contradiction; there is nothing to multiply then.
+    return (above < 0 ? above : Self.scaled(above, by: factor), standby)
+  }
+
+  /// VDD · (IDD5B − IDD2N) · tRFC for each refresh, of all banks and with all banks closed.
+  mutating func addRefresh() {
+    if isIssued(.REFpb) {
+      _ = require(Int?.none, "a current of REFpb, for which there is no key", for: .refresh)
+    }
+    if !isIssued(.REFab) { return }
+    let current = require(electrical.idd5b, "electrical.IDD5B", for: .refresh)
+    var standby = electrical.idd2n
+    if electrical.accounting == .net { standby = require(standby, "electrical.IDD2N", for: .refresh) }
+    guard let vdd = vdd(for: .refresh), let current, missing[EnergyComponent.refresh.rawValue].isEmpty else {
+      return
+    }
+    let time = Int128(system.refreshPicoseconds)
+    let background = vdd * Int128(standby?.microamperes ?? 0) * time
+    charge(
+      vdd * Int128(current.microamperes) * time - background, background, for: .REFab, to: .refresh,
+      insteadOf: .backgroundPrecharged)
+  }
+
+  /// Books what a command draws above standby, and, gross, standby with it.
+  private mutating func charge(
+    _ above: Int128, _ background: Int128, for command: Command, to component: EnergyComponent,
+    insteadOf standby: EnergyComponent
+  ) {
+    self[component][command] = above
+    if electrical.accounting == .gross {
+      self[component][command] += background
+      self[standby][command] -= background
+    }
+  }
+
+  // MARK: Everything else
+
+  /// macPower · macRoutingFactor · t for each MAC of all banks, and a bank's part of it for a MAC of one.
+  mutating func addMACUnits() {
+    if !isAnyIssued({ $0 == .MAC || $0 == .MAC16 }) { return }
+    let power = require(electrical.macPower, "electrical.macPower", for: .macUnits)
+    let factor = require(electrical.macRoutingFactor, "electrical.macRoutingFactor", for: .macUnits)
+    guard let power, let factor else { return }
+    for (command, parts) in [(Command.MAC16, 1), (.MAC, system.organisation.banks)] {
+      // nW · ps = 10⁻²¹ J.
+      let energy = Int128(power.nanowatts) * 1000 * Int128(system.repeatPicoseconds(command))
+      self[.macUnits][command] = Self.product(
+        energy, Int128(factor.billionths), over: 1_000_000_000 * Int128(parts))
+    }
+  }
+
+  /// bufferWriteEnergy for each burst written, bufferReadEnergy for each that the MAC units of a channel, or a copy, read.
+  mutating func addGlobalBuffer() {
+    let (writing, reading): ([Command], [Command]) = ([.WRGB, .RDCP], [.MAC, .MAC16, .WRCP])
+    if !isAnyIssued({ writing.contains($0) || reading.contains($0) }) { return }
+    let write = require(electrical.bufferWriteEnergy, "electrical.bufferWriteEnergy", for: .globalBuffer)
+    let read = require(electrical.bufferReadEnergy, "electrical.bufferReadEnergy", for: .globalBuffer)
+    guard let write, let read else { return }
+    for command in writing {
+      self[.globalBuffer][command] = Int128(write.attojoules) * 1_000_000
+    }
+    for command in reading {
+      self[.globalBuffer][command] = Int128(read.attojoules) * 1_000_000
+    }
+  }
+
+  /// linkEnergy for each bit of each burst.
+  mutating func addLinks() {
+    for (component, use) in [
+      (EnergyComponent.linkToChannels, Command.LinkUse.toChannel), (.linkFromChannels, .fromChannel),
+    ] where isAnyIssued({ $0.linkUse == use }) {
+      guard let perBit = require(electrical.linkEnergy, "electrical.linkEnergy", for: component) else {
+        continue
+      }
+      let burst = Int128(perBit.attojoulesPerBit) * 1_000_000 * 8 * Int128(system.organisation.burstBytes)
+      for command in Command.allCases where command.linkUse == use { self[component][command] = burst }
+    }
+  }
+
+  /// Static: asicStaticShare · asicPower. Dynamic: the rest, which a cycle draws with all adders and multipliers at work; a
+  /// multiplication takes `asicMultiplyRatio` times the energy of an addition.
+  mutating func addASIC() {
+    let power = require(electrical.asicPower, "electrical.asicPower", for: .asicStatic)
+    let share = require(electrical.asicStaticShare, "electrical.asicStaticShare", for: .asicStatic)
+    // Yoctojoules a picosecond.
+    let whole = power.map { Int128($0.nanowatts) * 1000 }
+    if let whole, let share { self[.asicStatic].picosecond = Self.scaled(whole, by: share) }
+    if let activity, activity.asicAdditions == 0, activity.asicMultiplications == 0 { return }
+    _ = require(power, "electrical.asicPower", for: .asicDynamic)
+    _ = require(share, "electrical.asicStaticShare", for: .asicDynamic)
+    let ratio = require(electrical.asicMultiplyRatio, "electrical.asicMultiplyRatio", for: .asicDynamic)
+    guard let whole, let share, let ratio else { return }
+    // Billionths: of the cycle's energy, and of the additions that a cycle has room for.
+    let cycle = whole * Int128(system.asic.clockPicoseconds) * (1_000_000_000 - Int128(share.billionths))
+    let room =
+      Int128(system.asic.adders) * 1_000_000_000 + Int128(system.asic.multipliers) * Int128(ratio.billionths)
+    self[.asicDynamic].addition = Self.product(cycle, 1, over: room)
+    self[.asicDynamic].multiplication = Self.product(
+      cycle, Int128(ratio.billionths), over: room * 1_000_000_000)
+  }
+}
+
+extension Command {
+  /// The component of a column command, and whether it writes the array.
+  var access: (component: EnergyComponent, isWrite: Bool) {
+    switch self {
+    case .RD, .RDA: (.read, false)
+    case .WR, .WRA, .WRA16: (.write, true)
+    case .WRCP: (.arrayAccess, true)
+    default: (.arrayAccess, false)
+    }
+  }
+}
+
+extension System {
+  /// Banks that a command acts on.
+  func banks(of command: Command) -> Int {
+    switch command.footprint {
+    case .bank: 1
+    case .group: organisation.banksPerGroup
+    case .all: organisation.banks
+    case .none: 0
+    }
+  }
+
+  /// How long a column access draws its current: a burst for one that uses the link; for one that stays inside the time to the next of its
+  /// kind, unless the currents were measured at another.
+  func accessPicoseconds(_ command: Command) -> Int64 {
+    if command.linkUse != .none { return burstPicoseconds }
+    return electrical.measuredAt.tBurst?.rawValue ?? repeatPicoseconds(command)
+  }
+}

@@ -1,0 +1,135 @@
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMNumerics
+
+/// One channel's part of an instruction: moves and multiplies values, without asking whether they were written.
+///
+/// Instructions have been checked against the machine's sizes, and no two of a batch write the same element of SRAM, or
+/// one what the other reads; so channels can work side by side.
+struct ChannelUnit {
+  let machine: MachineModel
+  let channel: Int
+  let globalBuffer: UnsafeMutablePointer<Float>
+  let accumulators: UnsafeMutablePointer<Float>
+  let sram: UnsafeMutablePointer<BFloat16>
+
+  private var lanes: Int { machine.shape.organisation.elementsPerColumn }
+  private var banks: Int { machine.shape.organisation.banks }
+
+  /// Carries an instruction out, if the channel is among its channels.
+  @inline(__always)
+  func execute(_ instruction: Instruction, cells: borrowing CellMemory) {
+    guard instruction.channels.contains(channel) else { return }
+    let rank = instruction.channels.rank(of: channel)
+    let address = sram + Int(instruction.address)
+    let length = Int(instruction.length)
+    switch instruction.opcode {
+    case .WR_GB: writeBuffer(address, length, burst: Int(instruction.offset))
+    case .WR_BIAS:
+      for bank in 0..<banks {
+        let element = rank * banks + bank
+        accumulators[bank] = element < length ? Float(address[element]) : 0
+      }
+    case .MAC_ABK:
+      forEachStretch(instruction) { row, column, count, burst in
+        let weights = cells.row(channel: channel, bank: 0, row: row) + column * lanes
+        machine.macUnit.dotAllBanks(
+          weights: weights, bankStride: machine.shape.organisation.elementsPerRow,
+          inputs: globalBuffer + burst * lanes,
+          columns: count, banks: banks, accumulators: accumulators)
+      }
+    case .MAC_SBK:
+      let bank = Int(instruction.bank)
+      forEachStretch(instruction) { row, column, count, burst in
+        machine.macUnit.dot(
+          weights: cells.row(channel: channel, bank: bank, row: row) + column * lanes,
+          inputs: globalBuffer + burst * lanes, columns: count, into: &accumulators[bank])
+      }
+    case .RD_MAC:
+      for bank in 0..<banks {
+        let element = rank * banks + bank
+        if element < length { address[element] = machine.macUnit.read(accumulators[bank]) }
+        if machine.readClears { accumulators[bank] = 0 }
+      }
+    case .RD_SBK:
+      let target = address + rank * length
+      forEachCell(instruction, lane: 0, elements: length, cells) { cell, done, count in
+        (target + done).update(from: cell, count: count)
+      }
+    case .WR_SBK:
+      let source = address + rank * length
+      forEachCell(instruction, lane: Int(instruction.offset), elements: length, cells) { cell, done, count in
+        cell.update(from: source + done, count: count)
+      }
+    case .WR_ABK:
+      let element = Int(instruction.column) * lanes + Int(instruction.offset)
+      for bank in 0..<min(banks, max(0, length - rank * banks)) {
+        cells.row(channel: channel, bank: bank, row: Int(instruction.row))[element] =
+          address[rank * banks + bank]
+      }
+    case .OPEN_ABK: break
+    case .COPY_BKGB:
+      forEachCell(instruction, lane: 0, elements: Int(instruction.count) * lanes, cells) {
+        cell, done, count in
+        BFloat16.widen(cell, to: globalBuffer + Int(instruction.offset) * lanes + done, count: count)
+      }
+    case .COPY_GBBK:
+      // The buffer holds bfloat16 values, so rounding them changes nothing.
+      forEachCell(instruction, lane: 0, elements: Int(instruction.count) * lanes, cells) {
+        cell, done, count in
+        BFloat16.round(globalBuffer + Int(instruction.offset) * lanes + done, to: cell, count: count)
+      }
+    case .EWMUL:
+      for group in stride(from: 0, to: banks, by: machine.shape.organisation.banksPerGroup) {
+        forEachStretch(instruction) { row, column, count, _ in
+          func cell(_ bank: Int) -> UnsafeMutablePointer<BFloat16> {
+            cells.row(channel: channel, bank: group + bank, row: row) + column * lanes
+          }
+          let (left, right) = (cell(ElementwiseProduct.factors[0]), cell(ElementwiseProduct.factors[1]))
+          let product = cell(ElementwiseProduct.product)
+          for element in 0..<count * lanes {
+            product[element] = BFloat16(Float(left[element]) * Float(right[element]))
+          }
+        }
+      }
+    default: preconditionFailure("\(instruction.opcode) is not for a channel")
+    }
+  }
+
+  private func writeBuffer(_ source: UnsafePointer<BFloat16>, _ length: Int, burst: Int) {
+    let target = globalBuffer + burst * lanes
+    BFloat16.widen(source, to: target, count: length)
+    let padding = (lanes - length % lanes) % lanes
+    (target + length).update(repeating: 0, count: padding)
+  }
+
+  /// The columns of a MAC, row by row.
+  @inline(__always)
+  private func forEachStretch(
+    _ instruction: Instruction, _ body: (_ row: Int, _ column: Int, _ count: Int, _ burst: Int) -> Void
+  ) {
+    var (row, column) = (Int(instruction.row), Int(instruction.column))
+    var (burst, rest) = (Int(instruction.offset), Int(instruction.count))
+    while rest > 0 {
+      let count = min(rest, machine.shape.organisation.columns - column)
+      body(row, column, count, burst)
+      (row, column, burst, rest) = (row + 1, 0, burst + count, rest - count)
+    }
+  }
+
+  /// The cells of one bank from the instruction's row and column on, row by row.
+  @inline(__always)
+  private func forEachCell(
+    _ instruction: Instruction, lane: Int, elements: Int, _ cells: borrowing CellMemory,
+    _ body: (_ cell: UnsafeMutablePointer<BFloat16>, _ done: Int, _ count: Int) -> Void
+  ) {
+    var (row, element) = (Int(instruction.row), Int(instruction.column) * lanes + lane)
+    var done = 0
+    while done < elements {
+      let count = min(elements - done, machine.shape.organisation.elementsPerRow - element)
+      body(cells.row(channel: channel, bank: Int(instruction.bank), row: row) + element, done, count)
+      done += count
+      (row, element) = (row + 1, 0)
+    }
+  }
+}

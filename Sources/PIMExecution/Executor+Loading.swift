@@ -1,0 +1,70 @@
+internal import PIMHardware
+internal import PIMInstructions
+public import PIMMapping
+internal import PIMNumerics
+public import PIMWorkload
+internal import Synchronization
+
+extension Executor {
+  /// Puts a model's weights into the banks, and clears the rows of its KV cache.
+  ///
+  /// Each tensor goes straight from where it lies to the cells, converted on the way; a mapped file's pages are let go
+  /// of as soon as they have been read, so no second copy is ever held.
+  ///
+  /// - Throws: `CheckpointError` for a tensor that is not as the model says.
+  public mutating func load(_ compiled: CompiledModel, weights: some Weights) throws {
+    tracker.clear(0..<compiled.memory.rows)
+    // SRAM holds zeros when a run begins; of its buffers only this one relies on it.
+    if let zeros = compiled.sram.buffers.first(where: { $0.name == "zeros" }) {
+      tracker.sram.insert(Int(zeros.address)..<Int(zeros.address) + zeros.elements)
+    }
+    let placements = compiled.memory.placements.filter { $0.kind == .weight || $0.kind == .parameter }
+    let failure = Mutex<(index: Int, error: any Error)?>(nil)
+    Parallel.forEach(placements.count, isWorthwhile: usesThreads) { index in
+      do {
+        let data = try weights.tensor(placements[index].tensor)
+        fill(placements[index], from: data)
+        data.discardPages()
+      } catch {
+        failure.withLock { if $0 == nil || index < $0!.index { $0 = (index, error) } }
+      }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure.error }
+    for placement in placements { mark(placement, elements: try elements(of: placement, weights)) }
+  }
+
+  /// Elements that a tensor has: fewer than its placement where a run extends the position embedding.
+  private func elements(of placement: Placement, _ weights: some Weights) throws -> Int {
+    placement.role == "wpe.weight" ? try weights.tensor(placement.tensor).count : placement.tensor.elements
+  }
+
+  private func fill(_ placement: Placement, from data: TensorData) {
+    let lanes = machine.shape.organisation.elementsPerColumn
+    let available = data.count
+    // A matrix that is read from front to back is let go of on the way; the largest, the embedding, is one.
+    var kept = 0
+    let piece = 1 << 20
+    placement.forEachElementRun { run in
+      if run.elementStride == 1, run.firstElement >= kept + piece {
+        data.discardPages(of: kept..<run.firstElement)
+        kept = run.firstElement
+      }
+      guard run.firstElement + (run.count - 1) * run.elementStride < available else { return }
+      let target = cells.row(channel: run.start.channel, bank: run.start.bank, row: run.start.row)
+      data.copyBFloat16(
+        from: run.firstElement, stride: run.elementStride, count: run.count,
+        to: target + run.start.column * lanes + run.start.lane)
+    }
+  }
+
+  private mutating func mark(_ placement: Placement, elements available: Int) {
+    let lanes = machine.shape.organisation.elementsPerColumn
+    placement.forEachElementRun { run in
+      guard run.firstElement + (run.count - 1) * run.elementStride < available else { return }
+      let first = run.start.column * lanes + run.start.lane
+      tracker.write(
+        channel: run.start.channel, bank: run.start.bank, row: run.start.row,
+        elements: first..<first + run.count)
+    }
+  }
+}

@@ -1,0 +1,258 @@
+internal import PIMHardware
+public import PIMInstructions
+public import PIMMapping
+public import PIMNumerics
+
+/// Carries out instructions on values: banks, global buffers, accumulators, ASIC SRAM.
+///
+///     var executor = try Executor(MachineModel(system))
+///     try executor.load(compiled, weights: weights)
+///     var program = ModelProgram(compiled)
+///     while let block = program.next() { try executor.execute(block) }
+///     let hidden = executor.values(in: compiled.hidden)
+///
+/// It reads only what the instructions say. Before data moves, each instruction is checked against the machine's sizes and
+/// against what has been written (`WriteTracker`), in program order; then the instructions between two of the ASIC's
+/// are carried out channel by channel, on several threads. The result does not depend on the threads, since channels meet
+/// only in SRAM, and instructions that depend on each other there are never in the same batch.
+public struct Executor: ~Copyable {
+  public let machine: MachineModel
+  var tracker: WriteTracker
+  let cells: CellMemory
+  private let globalBuffers: UnsafeMutablePointer<Float>
+  private let accumulators: UnsafeMutablePointer<Float>
+  private let sram: UnsafeMutablePointer<BFloat16>
+  private var engine: VectorEngine
+  private let validator: InstructionValidator
+  /// Blocks executed, the current one not counted.
+  public private(set) var blocksExecuted = 0
+  /// Whether channels may work on several threads.
+  public var usesThreads = true
+
+  private var batch: [Instruction] = []
+  private var batchReads: BitSet
+  private var batchWrites: BitSet
+  private var batchProducts = 0
+  /// Fewer multiplications than this are not worth waking a thread.
+  private static let productsWorthThreads = 1 << 16
+
+  /// - Throws: `ExecutionError.machineTooLarge`.
+  public init(_ machine: MachineModel) throws(ExecutionError) {
+    self.machine = machine
+    let organisation = machine.shape.organisation
+    cells = try CellMemory(organisation)
+    tracker = WriteTracker(machine)
+    let elements = machine.shape.sramElements
+    sram = .allocate(capacity: elements)
+    sram.initialize(repeating: .zero, count: elements)
+    let bufferElements =
+      organisation.channels * machine.shape.globalBufferColumns * organisation.elementsPerColumn
+    globalBuffers = .allocate(capacity: bufferElements)
+    globalBuffers.initialize(repeating: 0, count: bufferElements)
+    accumulators = .allocate(capacity: organisation.channels * organisation.banks)
+    accumulators.initialize(repeating: 0, count: organisation.channels * organisation.banks)
+    engine = VectorEngine(machine)
+    validator = InstructionValidator(machine.shape)
+    batchReads = BitSet(count: elements)
+    batchWrites = BitSet(count: elements)
+  }
+
+  deinit {
+    sram.deallocate()
+    globalBuffers.deallocate()
+    accumulators.deallocate()
+  }
+
+  // MARK: Blocks
+
+  /// Executes a block.
+  ///
+  /// - Parameters:
+  ///   - traceLine: the line of the block's BLOCK line, where the program is a trace without comments; of an AiM trace its first line.
+  ///   - lines: the line of each instruction, where they are not those after `traceLine`.
+  /// - Throws: the first `ExecutionError` in program order; everything before it has been done.
+  public mutating func execute(
+    _ block: Block, traceLine: InstructionSite.TraceLine? = nil, lines: [Int] = []
+  ) throws(ExecutionError) {
+    let instructions = block.template.instructions
+    for index in instructions.indices {
+      var instruction = instructions[index]
+      let site = Site(
+        blockIndex: blocksExecuted, label: block.label, index: index, block: traceLine, lines: lines)
+      do throws(ExecutionError) {
+        if instruction.isHostAccess { throw .undefined(site(instruction)) }
+        if let fault = validator.fault(of: instruction, rowOffset: block.rowOffset) {
+          throw .invalid(site(instruction), fault)
+        }
+        if instruction.opcode.unit == .channels { instruction.row += block.rowOffset }
+        switch instruction.opcode.unit {
+        case .channels:
+          separateFromBatch(instruction)
+          try control(instruction, site)
+          batch.append(instruction)
+        case .asic:
+          flush()
+          try control(instruction, site)
+          engine.execute(instruction, sram: sram)
+        case .control: flush()
+        }
+      } catch {
+        flush()
+        throw error
+      }
+    }
+    flush()
+    blocksExecuted += 1
+  }
+
+  /// Moves the batch's data first if the instruction reads SRAM that one of the batch writes, or writes what one of it
+  /// reads or writes. Adds its ranges to those of the batch.
+  private mutating func separateFromBatch(_ instruction: Instruction) {
+    let (reads, writes) = instruction.sramRanges
+    if batchWrites.intersects(reads) || batchWrites.intersects(writes) || batchReads.intersects(writes) {
+      flush()
+    }
+    batchReads.insert(reads)
+    batchWrites.insert(writes)
+    guard instruction.opcode == .MAC_ABK else { return }
+    let organisation = machine.shape.organisation
+    batchProducts +=
+      instruction.channels.count * Int(instruction.count) * organisation.banks
+      * organisation.elementsPerColumn
+  }
+
+  /// Moves the data of the batch.
+  private mutating func flush() {
+    if batch.isEmpty { return }
+    var mask: UInt64 = 0
+    for instruction in batch { mask |= instruction.channels.rawValue }
+    let organisation = machine.shape.organisation
+    let bufferElements = machine.shape.globalBufferColumns * organisation.elementsPerColumn
+    var channels: [Int] = []
+    ChannelMask(rawValue: mask).forEach { channels.append($0) }
+    batch.withUnsafeBufferPointer { [machine, globalBuffers, accumulators, sram] batch in
+      Parallel.forEach(
+        channels.count, isWorthwhile: usesThreads && batchProducts >= Executor.productsWorthThreads
+      ) { index in
+        let channel = channels[index]
+        let unit = ChannelUnit(
+          machine: machine, channel: channel, globalBuffer: globalBuffers + channel * bufferElements,
+          accumulators: accumulators + channel * organisation.banks, sram: sram)
+        for instruction in batch { unit.execute(instruction, cells: cells) }
+      }
+    }
+    batch.removeAll(keepingCapacity: true)
+    batchReads.removeAll()
+    batchWrites.removeAll()
+    batchProducts = 0
+  }
+
+  // MARK: Values from outside
+
+  /// The values in a stretch of SRAM, whether written or not.
+  public func values(in range: SRAMRange) -> [BFloat16] {
+    precondition(
+      range.start >= 0 && Int(range.start) + Int(range.count) <= machine.shape.sramElements,
+      "outside the SRAM")
+    return Array(UnsafeBufferPointer(start: sram + Int(range.start), count: Int(range.count)))
+  }
+
+  /// Whether every element of a stretch of SRAM holds a value.
+  public func isWritten(_ range: SRAMRange) -> Bool {
+    tracker.sram.firstMissing(in: Int(range.start)..<Int(range.start) + Int(range.count)) == nil
+  }
+
+  /// Puts values into SRAM: a step's input, where the embedding is switched off.
+  public mutating func write(_ values: [BFloat16], at address: Int) {
+    precondition(address >= 0 && address + values.count <= machine.shape.sramElements, "outside the SRAM")
+    for (index, value) in values.enumerated() { sram[address + index] = value }
+    tracker.sram.insert(address..<address + values.count)
+  }
+
+  /// The value of a cell, and whether it was ever written.
+  public func cell(_ location: CellLocation) -> (value: BFloat16, isWritten: Bool) {
+    let element = location.column * machine.shape.organisation.elementsPerColumn + location.lane
+    let row = cells.row(channel: location.channel, bank: location.bank, row: location.row)
+    return (
+      row[element],
+      tracker.isWritten(channel: location.channel, bank: location.bank, row: location.row, element: element)
+    )
+  }
+
+  /// Puts values into a bank, from a cell on, over into the following rows.
+  public mutating func write(_ values: [BFloat16], at location: CellLocation) {
+    let organisation = machine.shape.organisation
+    var (row, element) = (location.row, location.column * organisation.elementsPerColumn + location.lane)
+    var done = 0
+    while done < values.count {
+      let count = min(values.count - done, organisation.elementsPerRow - element)
+      precondition(row < organisation.rows, "outside the bank")
+      let target = cells.row(channel: location.channel, bank: location.bank, row: row) + element
+      for index in 0..<count { target[index] = values[done + index] }
+      tracker.write(
+        channel: location.channel, bank: location.bank, row: row, elements: element..<element + count)
+      done += count
+      (row, element) = (row + 1, 0)
+    }
+  }
+
+  /// Declares rows of all banks cleared: their cells hold zeros, which a product may meet and nobody may use.
+  public mutating func clear(rows: Range<Int>) {
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= machine.shape.organisation.rows, "outside the banks")
+    for channel in 0..<machine.shape.organisation.channels {
+      for row in rows {
+        cells.row(channel: channel, bank: 0, row: row).update(repeating: .zero, count: cells.rowStride)
+      }
+    }
+    tracker.clear(rows)
+  }
+
+  /// Elements that instructions and loading have written to cells so far.
+  public var cellWrites: Int { tracker.cellWrites }
+
+  /// A running fingerprint of all cells of these rows, for tests that compare machines.
+  public func fingerprint(rows: Range<Int>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for channel in 0..<machine.shape.organisation.channels {
+      for row in rows {
+        let start = cells.row(channel: channel, bank: 0, row: row)
+        for element in 0..<cells.rowStride {
+          hash = (hash ^ UInt64(start[element].bitPattern)) &* 0x100_0000_01B3
+        }
+      }
+    }
+    return hash
+  }
+}
+
+/// What a site is made of, put together only when an error needs it.
+struct Site {
+  var blockIndex: Int
+  var label: BlockLabel
+  var index: Int
+  var block: InstructionSite.TraceLine?
+  var lines: [Int] = []
+
+  func callAsFunction(_ instruction: Instruction) -> InstructionSite {
+    InstructionSite(
+      blockIndex: blockIndex, label: label, index: index, instruction: instruction,
+      traceLine: block.map { .init(file: $0.file, line: lines.isEmpty ? $0.line + 1 + index : lines[index]) })
+  }
+}
+
+extension Instruction {
+  /// The SRAM that a channel instruction reads, and what it writes; empty where it does not.
+  var sramRanges: (reads: Range<Int>, writes: Range<Int>) {
+    let start = Int(address)
+    let one = start..<start + Int(length)
+    let each = start..<start + Int(length) * channels.count
+    switch opcode {
+    case .WR_GB, .WR_BIAS, .WR_ABK: return (one, 0..<0)
+    case .WR_SBK: return (each, 0..<0)
+    case .RD_MAC: return (0..<0, one)
+    case .RD_SBK: return (0..<0, each)
+    default: return (0..<0, 0..<0)
+    }
+  }
+}

@@ -1,0 +1,357 @@
+public import PIMNumerics
+public import PIMWorkload
+
+/// Reference A: the operator graph in the hardware's arithmetic, straight from the weights.
+///
+///     var reference = try HardwareReference(graph, model: model, weights: weights, arithmetic: arithmetic)
+///     let logits = reference.step(.token(17), position: 0)
+///
+/// It knows nothing of placement or instructions: no banks, rows, channels, addresses or SRAM. What it shares with execution is
+/// the definition of the arithmetic: the MAC unit's order of additions, where results are rounded, how long vectors
+/// are cut (`HardwareArithmetic`), and the ASIC's functions. Execution must equal it bit for bit.
+public struct HardwareReference: ~Copyable {
+  /// What a step starts from.
+  public enum Input: Sendable {
+    case token(Int)
+    /// The residual stream, where the embedding is switched off.
+    case hidden([BFloat16])
+  }
+
+  /// Attention of one head, or one tile of it.
+  struct HeadTile {
+    /// Partial scores by piece, then token of the tile.
+    var scores: [[BFloat16]] = []
+    /// Softmax of the scores, or unnormalised exponentials of a tile.
+    var weights: [BFloat16] = []
+    /// Maximum, sum and correction, of a tile.
+    var state: (maximum: Float, sum: Float, correction: Float) = (0, 0, 0)
+    /// Partial results by chunk of tokens.
+    var context: [[BFloat16]] = []
+    /// The head's part of the attention after this tile.
+    var attention: [BFloat16] = []
+  }
+
+  public let graph: OperatorGraph
+  public let model: ModelDescription
+  public let arithmetic: HardwareArithmetic
+  /// By the graph's name of the tensor; what the last node that wrote it has put there.
+  private(set) var values: [String: [BFloat16]] = [:]
+  /// By node: each chunk's part of a product.
+  private(set) var partials: [String: [[BFloat16]]] = [:]
+  /// The query, multiplied by its scale.
+  private(set) var query: [BFloat16] = []
+  /// By head, then tile.
+  private(set) var heads: [[HeadTile]] = []
+  private(set) var position = 0
+  /// The first result, in the order of computation, that is not finite; nil while all are.
+  public private(set) var nonFinite: NonFiniteValue?
+
+  private let tensors: [String: TensorData]
+  private var unit: ArithmeticUnit
+  private var caches: [AttentionCache]
+
+  /// Weights are rounded once and held as bfloat16.
+  ///
+  /// - Parameter context: positions of the KV cache.
+  /// - Throws: `CheckpointError` for a tensor that is not as the model says.
+  public init(
+    model: ModelDescription, context: Int, weights: some Weights, arithmetic: HardwareArithmetic,
+    includesEmbedding: Bool = true, includesHead: Bool = true
+  ) throws {
+    var graph = OperatorGraph(model, context: context)
+    if !includesEmbedding { graph.prefix = [] }
+    if !includesHead { graph.suffix = [] }
+    self.graph = graph
+    self.model = model
+    self.arithmetic = arithmetic
+    var tensors: [String: TensorData] = [:]
+    for spec in graph.weightTensors { tensors[spec.name] = try weights.tensor(spec).rounded(spec.name) }
+    self.tensors = tensors
+    unit = ArithmeticUnit(parameters: arithmetic.functions)
+    caches = Array(repeating: AttentionCache(), count: model.layers)
+  }
+
+  /// Forgets all keys and values, but not a value that was not finite.
+  public mutating func reset() { caches = Array(repeating: AttentionCache(), count: model.layers) }
+
+  /// One position from input to logits; empty where the head is not included or not wanted.
+  public mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [BFloat16] {
+    begin(input, position: position)
+    for layer in 0..<graph.layers {
+      for node in graph.block { evaluate(node, layer: layer) }
+    }
+    guard wantsLogits, !graph.suffix.isEmpty else { return [] }
+    for node in graph.suffix where node.operation != .argmax { evaluate(node, layer: nil) }
+    return values["logits"]!
+  }
+
+  /// The residual stream after the last node that changed it.
+  public var hidden: [BFloat16] { values["hidden"]! }
+
+  /// Begins a position: the embedding, or the input itself.
+  mutating func begin(_ input: Input, position: Int) {
+    self.position = position
+    switch input {
+    case .hidden(let hidden):
+      precondition(hidden.count == model.width, "the input is as long as the residual stream")
+      values["hidden"] = hidden
+    case .token(let token):
+      precondition((0..<model.vocabulary).contains(token), "a token of the vocabulary")
+      let (wte, wpe) = (tensors["wte.weight"]!, tensors["wpe.weight"]!)
+      let width = model.width
+      values["token embedding"] = wte.bfloat16(token * width..<(token + 1) * width)
+      values["position embedding"] = wpe.bfloat16(position * width..<(position + 1) * width)
+      values["hidden"] = sum([values["token embedding"]!], bias: nil, residual: values["position embedding"]!)
+    }
+    if nonFinite == nil { look(at: [("hidden", values["hidden"]!)], of: "embedding", layer: nil) }
+  }
+
+  /// Computes one node of a layer, or of the suffix.
+  mutating func evaluate(_ node: GraphNode, layer: Int?) {
+    func weight(_ index: Int) -> TensorData {
+      let name = node.weights[index].name
+      return tensors[layer.map { OperatorGraph.name(name, layer: $0) } ?? name]!
+    }
+    let inputs = node.inputs.compactMap { values[$0.name] }
+    switch node.operation {
+    case .embed: preconditionFailure("the embedding is computed when a position begins")
+    case .layerNorm(let epsilon):
+      values[node.output.name] = layerNorm(inputs[0], weight(0).bfloat16(), weight(1).bfloat16(), epsilon)
+    case .linear:
+      let bias = weight(1).bfloat16()
+      let parts = product.partials(
+        ConvolutionMatrix(data: weight(0)), inputs: inputs[0], outputs: node.output.elements,
+        chunkElements: arithmetic.chunkElements, bias: arithmetic.presetsBias ? bias : nil)
+      partials[node.name] = parts
+      values[node.output.name] = sum(
+        parts, bias: arithmetic.presetsBias ? nil : bias, residual: inputs.count > 1 ? inputs[1] : nil)
+    case .linearTransposed:
+      let parts = product.partials(
+        TransposedMatrix(data: weight(0)), inputs: inputs[0], outputs: node.output.elements,
+        chunkElements: arithmetic.chunkElements, bias: nil)
+      partials[node.name] = parts
+      values[node.output.name] = sum(parts, bias: nil, residual: nil)
+    case .append(let offset):
+      let row = Array(inputs[0][offset..<offset + model.attentionWidth])
+      let padded = AttentionCache.padded(row, headWidth: model.headWidth, lanes: arithmetic.macUnit.lanes)
+      if node.name == "attn.key" {
+        caches[layer!].keys += padded
+      } else {
+        caches[layer!].values += BFloat16.widened(row)
+      }
+    case .scores(let scale):
+      query = scaled(Array(inputs[0][..<model.attentionWidth]), by: scale)
+      computeScores(caches[layer!])
+    case .softmax: break
+    case .context:
+      computeAttention(caches[layer!])
+      values[node.output.name] = heads.flatMap { $0.last!.attention }
+    case .gelu: values[node.output.name] = gelu(inputs[0])
+    case .argmax: values[node.output.name] = []
+    }
+    if nonFinite == nil { look(at: results(of: node), of: node.name, layer: layer) }
+  }
+
+  /// What a node has computed, in the order of computation.
+  private func results(of node: GraphNode) -> [(name: String, values: [BFloat16])] {
+    var results: [(name: String, values: [BFloat16])] = []
+    switch node.operation {
+    case .embed, .append, .softmax, .argmax: break
+    case .scores:
+      results.append(("query", query))
+      for (head, tiles) in heads.enumerated() {
+        for scores in tiles.flatMap(\.scores) { results.append(("scores of head \(head)", scores)) }
+      }
+    case .context:
+      for (head, tiles) in heads.enumerated() {
+        for tile in tiles {
+          results.append(("probabilities of head \(head)", tile.weights))
+          for context in tile.context { results.append(("attention product of head \(head)", context)) }
+        }
+      }
+      results.append((node.output.name, values[node.output.name]!))
+    case .layerNorm, .linear, .linearTransposed, .gelu:
+      if case .linear = node.operation { results += products(of: node) }
+      if case .linearTransposed = node.operation { results += products(of: node) }
+      results.append((node.output.name, values[node.output.name]!))
+    }
+    return results
+  }
+
+  private func products(of node: GraphNode) -> [(name: String, values: [BFloat16])] {
+    let chunks = partials[node.name] ?? []
+    return chunks.enumerated().map {
+      (chunks.count == 1 ? "\(node.name) product" : "\(node.name) product, chunk \($0)", $1)
+    }
+  }
+
+  /// Keeps the first element that is not finite.
+  private mutating func look(
+    at results: [(name: String, values: [BFloat16])], of node: String, layer: Int?
+  ) {
+    for result in results {
+      guard let element = result.values.firstIndex(where: { !$0.isFinite }) else { continue }
+      nonFinite = NonFiniteValue(
+        position: position, layer: layer, node: node, result: result.name, element: element,
+        value: Float(result.values[element]), arithmetic: .hardware)
+      return
+    }
+  }
+
+  private var product: HardwareProduct { HardwareProduct(unit: arithmetic.macUnit) }
+}
+
+/// Keys and values of a layer, position by position.
+struct AttentionCache {
+  /// Each head filled up to whole columns.
+  var keys: [BFloat16] = []
+  var values: [Float] = []
+
+  static func padded(_ row: [BFloat16], headWidth: Int, lanes: Int) -> [BFloat16] {
+    let width = (headWidth + lanes - 1) / lanes * lanes
+    var result: [BFloat16] = []
+    for head in 0..<row.count / headWidth {
+      result += row[head * headWidth..<(head + 1) * headWidth]
+      result += Array(repeating: .zero, count: width - headWidth)
+    }
+    return result
+  }
+}
+
+/// Attention.
+extension HardwareReference {
+  /// Each head's scores, in pieces where a head is longer than a global buffer.
+  private mutating func computeScores(_ cache: AttentionCache) {
+    let tokens = position + 1
+    let lanes = arithmetic.macUnit.lanes
+    let width = (model.headWidth + lanes - 1) / lanes * lanes
+    let pieces = (width + arithmetic.chunkElements - 1) / arithmetic.chunkElements
+    let tileTokens = arithmetic.scoreTiling.tileTokens(tokens: tokens, pieces: pieces)
+    let padded = BFloat16.widened(AttentionCache.padded(query, headWidth: model.headWidth, lanes: lanes))
+    let unit = arithmetic.macUnit
+    let keyStride = model.heads * width
+    heads = (0..<model.heads).map { head in
+      stride(from: 0, to: tokens, by: tileTokens).map { first in
+        var tile = HeadTile()
+        let range = first..<min(tokens, first + tileTokens)
+        for piece in 0..<pieces {
+          let start = head * width + piece * arithmetic.chunkElements
+          let columns = min(arithmetic.chunkElements, width - piece * arithmetic.chunkElements) / lanes
+          var scores: [BFloat16] = []
+          scores.reserveCapacity(range.count)
+          cache.keys.withUnsafeBufferPointer { keys in
+            padded.withUnsafeBufferPointer { query in
+              for token in range {
+                var accumulator: Float = 0
+                unit.dot(
+                  weights: keys.baseAddress! + token * keyStride + start, inputs: query.baseAddress! + start,
+                  columns: columns, into: &accumulator)
+                scores.append(unit.read(accumulator))
+              }
+            }
+          }
+          tile.scores.append(scores)
+        }
+        return tile
+      }
+    }
+  }
+
+  /// Softmax and the weighted sum of values, head by head and tile by tile.
+  private mutating func computeAttention(_ cache: AttentionCache) {
+    for head in heads.indices {
+      let isTiled = heads[head].count > 1
+      var state = OnlineSoftmaxState()
+      var first = 0
+      for index in heads[head].indices {
+        var tile = heads[head][index]
+        let scores = sum(tile.scores, bias: nil, residual: nil)
+        if isTiled {
+          tile.weights = scores
+          let correction = tile.weights.withUnsafeMutableBufferPointer { target in
+            scores.withUnsafeBufferPointer { unit.softmaxTile($0, state: &state, weights: target) }
+          }
+          tile.state = (state.maximum, state.sum, correction)
+        } else {
+          tile.weights = scores
+          tile.weights.withUnsafeMutableBufferPointer { target in
+            scores.withUnsafeBufferPointer { unit.softmax($0, to: target) }
+          }
+        }
+        let product = HardwareProduct(unit: arithmetic.macUnit)
+        tile.context = cache.values.withUnsafeBufferPointer { values in
+          product.partials(
+            RowsInMemory(
+              base: values.baseAddress! + first * model.attentionWidth + head * model.headWidth,
+              rowStride: model.attentionWidth),
+            inputs: tile.weights, outputs: model.headWidth, chunkElements: arithmetic.chunkElements, bias: nil
+          )
+        }
+        let context = sum(tile.context, bias: nil, residual: nil)
+        if !isTiled {
+          tile.attention = context
+        } else {
+          let before = index == 0 ? nil : heads[head][index - 1].attention
+          tile.attention =
+            before.map { rescaledSum($0, context, correction: tile.state.correction) } ?? context
+          if index == heads[head].count - 1 { tile.attention = normalised(tile.attention, by: state.sum) }
+        }
+        heads[head][index] = tile
+        first += scores.count
+      }
+    }
+  }
+}
+
+/// The ASIC's functions on arrays.
+extension HardwareReference {
+  private mutating func sum(_ parts: [[BFloat16]], bias: [BFloat16]?, residual: [BFloat16]?) -> [BFloat16] {
+    if parts.count == 1, bias == nil, residual == nil { return parts[0] }
+    // (((p₀ + p₁) + …) + bias) + residual, in binary32, rounded once.
+    var total = BFloat16.widened(parts[0])
+    for addend in Array(parts.dropFirst()) + [bias, residual].compactMap({ $0 }) {
+      for k in total.indices { total[k] += Float(addend[k]) }
+    }
+    return BFloat16.rounded(total)
+  }
+
+  private func scaled(_ x: [BFloat16], by factor: Float) -> [BFloat16] {
+    x.map { BFloat16(Float($0) * factor) }
+  }
+
+  private mutating func layerNorm(
+    _ x: [BFloat16], _ gain: [BFloat16], _ bias: [BFloat16], _ epsilon: Float
+  ) -> [BFloat16] {
+    var result = x
+    result.withUnsafeMutableBufferPointer { target in
+      x.withUnsafeBufferPointer { x in
+        gain.withUnsafeBufferPointer { gain in
+          bias.withUnsafeBufferPointer {
+            unit.layerNorm(x, gamma: gain, beta: $0, epsilon: epsilon, to: target)
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  private mutating func gelu(_ x: [BFloat16]) -> [BFloat16] {
+    var result = x
+    result.withUnsafeMutableBufferPointer { target in x.withUnsafeBufferPointer { unit.gelu($0, to: target) }
+    }
+    return result
+  }
+
+  private func rescaledSum(_ a: [BFloat16], _ x: [BFloat16], correction: Float) -> [BFloat16] {
+    zip(a, x).map { BFloat16(Float($0) * correction + Float($1)) }
+  }
+
+  private mutating func normalised(_ x: [BFloat16], by sum: Float) -> [BFloat16] {
+    var wide = BFloat16.widened(x)
+    var result = x
+    result.withUnsafeMutableBufferPointer { target in
+      wide.withUnsafeMutableBufferPointer { unit.multiplyByReciprocal($0, of: sum, to: target) }
+    }
+    return result
+  }
+}

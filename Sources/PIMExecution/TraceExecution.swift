@@ -1,0 +1,106 @@
+internal import PIMHardware
+public import PIMInstructions
+internal import PIMMapping
+public import PIMWorkload
+
+/// Executes a trace on values from a safetensors file.
+///
+/// Each tensor of the file says by its name where its values go, from there on without gaps:
+///
+/// - `sram.ADDRESS`: the ASIC's SRAM, from that element on;
+/// - `bank.CHANNEL.BANK.ROW` and `bank.CHANNEL.BANK.ROW.COLUMN`: a bank, from that column on, over into the rows
+///   that follow;
+/// - `clear.FIRST.LAST`, with any values: those rows of all banks hold zeros that no program has written.
+public enum TraceExecution {
+  /// Puts the values of a file where their names say.
+  ///
+  /// - Throws: `CheckpointError` for names that say no place, and places outside the machine.
+  public static func load(_ file: SafeTensors, into executor: inout Executor) throws(CheckpointError) {
+    let shape = executor.machine.shape
+    let organisation = shape.organisation
+    // Clearing forgets what was written, so it comes first.
+    let entries =
+      file.entries.filter { $0.name.hasPrefix("clear.") }
+      + file.entries.filter { !$0.name.hasPrefix("clear.") }
+    for entry in entries {
+      func fail(_ problem: String) -> CheckpointError {
+        CheckpointError(file: file.path, tensor: entry.name, problem)
+      }
+      let parts = entry.name.split(separator: ".", omittingEmptySubsequences: false)
+      let numbers = parts.dropFirst().compactMap { Int($0) }
+      guard numbers.count == parts.count - 1, numbers.allSatisfy({ $0 >= 0 }) else {
+        throw fail(
+          "names no place; expected sram.ADDRESS, bank.CHANNEL.BANK.ROW[.COLUMN] or clear.FIRST.LAST")
+      }
+      switch (parts[0], numbers.count) {
+      case ("sram", 1):
+        guard numbers[0] <= shape.sramElements - entry.elements else {
+          throw fail("does not fit the \(shape.sramElements) elements of the SRAM")
+        }
+        executor.write(try file.tensor(entry.name).bfloat16(), at: numbers[0])
+      case ("bank", 3), ("bank", 4):
+        let column = numbers.count == 4 ? numbers[3] : 0
+        guard numbers[0] < organisation.channels, numbers[1] < organisation.banks,
+          numbers[2] < organisation.rows,
+          column < organisation.columns,
+          entry.elements <= (organisation.rows - numbers[2]) * organisation.elementsPerRow
+            - column * organisation.elementsPerColumn
+        else { throw fail("does not fit the machine's banks") }
+        executor.write(
+          try file.tensor(entry.name).bfloat16(),
+          at: CellLocation(channel: numbers[0], bank: numbers[1], row: numbers[2], column: column, lane: 0))
+      case ("clear", 2):
+        guard numbers[0] <= numbers[1], numbers[1] < organisation.rows else {
+          throw fail("does not fit the \(organisation.rows) rows of a bank")
+        }
+        executor.clear(rows: numbers[0]..<numbers[1] + 1)
+      default:
+        throw fail(
+          "names no place; expected sram.ADDRESS, bank.CHANNEL.BANK.ROW[.COLUMN] or clear.FIRST.LAST")
+      }
+    }
+  }
+
+  /// Executes a trace of pimgpt's own format to its end.
+  ///
+  /// - Parameter progress: called after each block with the number of those that are done.
+  /// - Returns: how many blocks it has.
+  /// - Throws: `TraceError` where it is malformed or for another machine, `ExecutionError`.
+  @discardableResult
+  public static func run(
+    _ trace: inout TraceReader, on executor: inout Executor, progress: ((Int) -> Void)? = nil
+  ) throws -> Int {
+    try trace.check(against: executor.machine.shape)
+    while let block = try trace.next() {
+      try executor.execute(block, traceLine: .init(file: trace.file, line: trace.blockLine))
+      progress?(executor.blocksExecuted)
+    }
+    return executor.blocksExecuted
+  }
+
+  /// Executes an AiM trace to its end.
+  ///
+  /// - Parameters:
+  ///   - trace: opened for the system that `executor` is the machine of.
+  ///   - progress: called after each block with the number of those that are done.
+  /// - Returns: how many blocks it was cut in.
+  /// - Throws: `TraceError` where it is malformed, `ExecutionError`; also for what a configuration register has work on other operands.
+  @discardableResult
+  public static func run(
+    _ trace: inout AiMTraceReader, on executor: inout Executor, progress: ((Int) -> Void)? = nil
+  ) throws -> Int {
+    while let block = try trace.next() {
+      let lines = trace.blockLines
+      if let index = trace.firstReconfigured {
+        throw ExecutionError.undefined(
+          InstructionSite(
+            blockIndex: executor.blocksExecuted, label: block.label, index: index,
+            instruction: block.template.instructions[index],
+            traceLine: .init(file: trace.file, line: lines[index])))
+      }
+      try executor.execute(block, traceLine: .init(file: trace.file, line: lines[0]), lines: lines)
+      progress?(executor.blocksExecuted)
+    }
+    return executor.blocksExecuted
+  }
+}

@@ -1,0 +1,206 @@
+public import PIMHardware
+public import PIMInstructions
+public import PIMMapping
+public import PIMNumerics
+public import PIMWorkload
+
+/// A source of blocks that knows the trace line of each.
+public protocol LocatedBlockSource: BlockSource {
+  /// The BLOCK line of the block returned last, where there is a trace.
+  var traceLine: InstructionSite.TraceLine? { get }
+}
+
+extension ModelProgram: LocatedBlockSource {
+  public var traceLine: InstructionSite.TraceLine? { nil }
+}
+
+extension TraceReader: LocatedBlockSource {
+  public var traceLine: InstructionSite.TraceLine? { .init(file: file, line: blockLine) }
+}
+
+/// Executes a program and compares what every operator leaves behind with Reference A, bit for bit, and the outcome with
+/// Reference B.
+///
+///     var verifier = try Verifier(compiled, on: system, weights: weights)
+///     let result = try verifier.verify(tokens: tokens)
+///     print(result.failure ?? "every bit agrees")
+public struct Verifier: ~Copyable {
+  public let compiled: CompiledModel
+  public var executor: Executor
+  private var oracle: ResultOracle
+  private var float: FloatReference?
+  private var result = VerificationResult()
+  private var hiddenElements = 0
+  private var logits: [BFloat16] = []
+
+  /// Loads the weights into all that is compared.
+  ///
+  /// - Parameter comparesWithFloat: whether Reference B runs as well, which takes the weights in binary32.
+  public init(
+    _ compiled: CompiledModel, on system: System, weights: some Weights, comparesWithFloat: Bool = true
+  ) throws {
+    let (hasEmbedding, hasHead) = (compiled.run.embedding, compiled.run.lmHead)
+    let reference = try HardwareReference(
+      model: compiled.model, context: compiled.context, weights: weights,
+      arithmetic: HardwareArithmetic(system, policy: compiled.policy), includesEmbedding: hasEmbedding,
+      includesHead: hasHead)
+    let float =
+      comparesWithFloat
+      ? try FloatReference(
+        model: compiled.model, weights: weights, includesEmbedding: hasEmbedding, includesHead: hasHead) : nil
+    var executor = try Executor(MachineModel(system))
+    try executor.load(compiled, weights: weights)
+    self.init(
+      compiled, executor: executor, oracle: ResultOracle(compiled, reference: reference), float: float)
+  }
+
+  private init(
+    _ compiled: CompiledModel, executor: consuming Executor, oracle: consuming ResultOracle,
+    float: FloatReference?
+  ) {
+    self.compiled = compiled
+    self.executor = executor
+    self.oracle = oracle
+    self.float = float
+  }
+
+  /// A residual stream for a position where the embedding is switched off: seeded, of about the size of an embedding.
+  public static func input(position: Int, width: Int, seed: UInt64 = 1) -> [BFloat16] {
+    var generator = SeededGenerator(
+      seed: seed ^ UInt64(truncatingIfNeeded: position) &* 0x9E37_79B9_7F4A_7C15)
+    return (0..<width).map { _ in BFloat16(generator.nextUniform(from: -1, to: 1)) }
+  }
+
+  /// Verifies the compiled model's own program at these tokens' positions, from 0 on.
+  ///
+  /// - Parameters:
+  ///   - tokens: one for each position; of models without the embedding only their number counts.
+  ///   - seed: of the inputs of models without the embedding.
+  ///   - progress: called after each position with the number of those that are done.
+  public mutating func verify(
+    tokens: [Int], seed: UInt64 = 1, progress: ((Int) -> Void)? = nil
+  ) -> VerificationResult {
+    var program = ModelProgram(compiled, positions: 0..<tokens.count, tokens: tokens)
+    result = VerificationResult()
+    self.progress = progress
+    do {
+      while let block = program.next() {
+        try take(block, expected: block, traceLine: nil, tokens: tokens, seed: seed)
+      }
+      try finishPosition(tokens: tokens, seed: seed)
+    } catch {
+      result.failure = error
+    }
+    return result
+  }
+
+  /// Verifies a program from elsewhere, such as a trace, against the model that it should be the program of.
+  ///
+  /// - Throws: what the source throws.
+  public mutating func verify(
+    _ source: inout some LocatedBlockSource, tokens: [Int], seed: UInt64 = 1,
+    progress: ((Int) -> Void)? = nil
+  ) throws -> VerificationResult {
+    var program = ModelProgram(compiled, positions: 0..<tokens.count, tokens: tokens)
+    result = VerificationResult()
+    self.progress = progress
+    do throws(VerificationFailureOrOther) {
+      while let expected = program.next() {
+        let found: Block?
+        do { found = try source.next() } catch { throw VerificationFailureOrOther.other(error) }
+        let line = source.traceLine
+        guard let block = found, block.label == expected.label else {
+          throw .failure(
+            .structure(
+              found: found.map { "\($0.label)" } ?? "the end of the program", expected: "\(expected.label)",
+              traceLine: line))
+        }
+        do { try take(block, expected: expected, traceLine: line, tokens: tokens, seed: seed) } catch {
+          throw VerificationFailureOrOther.failure(error)
+        }
+      }
+      do { try finishPosition(tokens: tokens, seed: seed) } catch {
+        throw VerificationFailureOrOther.failure(error)
+      }
+    } catch {
+      switch error {
+      case .failure(let failure): result.failure = failure
+      case .other(let error): throw error
+      }
+    }
+    return result
+  }
+
+  private enum VerificationFailureOrOther: Error {
+    case failure(VerificationFailure)
+    case other(any Error)
+  }
+
+  private var position = -1
+  private var progress: ((Int) -> Void)?
+
+  mutating func countCompared(_ results: ExpectedResults) {
+    result.elementsCompared += results.stretches.reduce(results.cells.count) { $0 + $1.values.count }
+  }
+
+  private mutating func take(
+    _ block: Block, expected: Block, traceLine: InstructionSite.TraceLine?, tokens: [Int], seed: UInt64
+  ) throws(VerificationFailure) {
+    if expected.label.position != position || result.blocks == 0 {
+      if result.blocks > 0 { try finishPosition(tokens: tokens, seed: seed) }
+      position = expected.label.position
+      begin(position, tokens: tokens, seed: seed)
+    }
+    let writesBefore = executor.cellWrites
+    do {
+      try executor.execute(block, traceLine: traceLine)
+    } catch {
+      throw .execution(error, content: error.location.map(compiled.memory.describe))
+    }
+    let results = oracle.results(of: expected)
+    // NaNs of the same computation differ in their bits, so nothing can be said of the program.
+    if let value = oracle.reference.nonFinite { throw .notFinite(value) }
+    try compare(results, block, expected, traceLine)
+    let writes = executor.cellWrites - writesBefore
+    guard writes == results.cellWrites else {
+      throw .cellWrites(block.label, found: writes, expected: results.cellWrites, traceLine: traceLine)
+    }
+    if block.label.kind == .sampling { logits += executor.logits(of: expected) }
+    result.blocks += 1
+    result.instructions += block.template.instructions.count
+  }
+
+  private mutating func begin(_ position: Int, tokens: [Int], seed: UInt64) {
+    logits = []
+    guard !compiled.run.embedding else { return oracle.begin(.token(tokens[position]), position: position) }
+    let input = Verifier.input(position: position, width: compiled.model.width, seed: seed)
+    executor.write(input, at: Int(compiled.hidden.start))
+    oracle.begin(.hidden(input), position: position)
+  }
+
+  /// Takes the position's outcome and compares it with Reference B.
+  private mutating func finishPosition(tokens: [Int], seed: UInt64) throws(VerificationFailure) {
+    result.positions += 1
+    progress?(result.positions)
+    if !logits.isEmpty { result.choices.append(indexOfGreatest(BFloat16.widened(logits))) }
+    guard float != nil else { return }
+    let input: FloatReference.Input =
+      compiled.run.embedding
+      ? .token(tokens[position])
+      : .hidden(
+        BFloat16.widened(Verifier.input(position: position, width: compiled.model.width, seed: seed)))
+    let expected = float!.step(input, position: position, wantsLogits: !logits.isEmpty)
+    if let value = float!.nonFinite { throw .notFinite(value) }
+    let hidden = BFloat16.widened(executor.values(in: compiled.hidden))
+    for (a, b) in zip(hidden, float!.hidden.last!) {
+      let difference = abs(Double(a) - Double(b))
+      result.maximumHiddenDifference = max(result.maximumHiddenDifference, difference)
+      hiddenElements += 1
+      result.meanHiddenDifference += (difference - result.meanHiddenDifference) / Double(hiddenElements)
+    }
+    guard !logits.isEmpty else { return }
+    var divergence = result.logits ?? Divergence()
+    divergence.add(BFloat16.widened(logits), reference: expected)
+    result.logits = divergence
+  }
+}

@@ -1,0 +1,36 @@
+internal import Glibc
+internal import PIMConfiguration
+
+/// A file that is read, and closed with its last owner.
+final class FileDescriptor: Sendable {
+  private let number: Int32
+  private let path: String
+
+  init(reading path: String) throws(TraceFileError) {
+    number = open(path, O_RDONLY | O_CLOEXEC)
+    self.path = path
+    guard number >= 0 else { throw .last("open", path) }
+    InputFiles.note(number)
+  }
+
+  deinit { if number >= 0 { close(number) } }
+
+  /// Bytes of the file; 0 for a pipe or a device.
+  var size: Int { FilePath.size(number) }
+
+  /// Reads as many bytes as there are at once, at most the buffer's size; 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(TraceFileError) -> Int {
+    while true {
+      let count = Glibc.read(number, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw .last("read", path) }
+    }
+  }
+}
+
+extension TraceFileError {
+  /// The error of the call that has just failed.
+  fileprivate static func last(_ operation: String, _ path: String) -> TraceFileError {
+    TraceFileError(path: path, operation: operation, reason: String(cString: strerror(errno)))
+  }
+}

@@ -1,0 +1,154 @@
+internal import PIMConfiguration
+internal import PIMHardware
+
+/// Reads a trace's first line and header lines.
+struct HeaderReader {
+  static let block = PackedName("BLOCK")
+  static let end = PackedName("END")
+  /// Every header line's first word.
+  static let names = TraceHeaderField.allCases.map(\.rawValue) + [TraceHeaderField.schedule]
+
+  private let file: String
+  /// In the order of `TraceHeaderField.allCases`.
+  private var values = [Int?](repeating: nil, count: TraceHeaderField.allCases.count)
+  private var schedule: Schedule?
+  /// The line of each field, in the same order.
+  private(set) var lineNumbers = [Int](repeating: 1, count: TraceHeaderField.allCases.count)
+
+  init(file: String) { self.file = file }
+
+  /// The header, once `read` has returned.
+  var result: TraceHeader {
+    TraceHeader(
+      shape: MachineShape { field in values[TraceHeaderField.allCases.firstIndex(of: field)!]! },
+      schedule: schedule!)
+  }
+
+  /// Reads up to the first BLOCK line and returns its label, or up to END and returns nil.
+  mutating func read(_ lines: inout LineReader) throws -> BlockLabel? {
+    try readFirstLine(&lines)
+    while true {
+      switch try lines.next() {
+      case .end: throw TraceError.missingEnd(file, lines)
+      case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
+      case .line(let range):
+        let line = lines.bytes.span.extracting(range)
+        do throws(LineFault) {
+          let word = LineParser.word(in: line, from: 0)
+          if word.isEmpty {
+            try LineParser.checkComment(of: line, from: word.range.lowerBound)
+          } else if word.name == HeaderReader.block || word.name == HeaderReader.end {
+            if let name = missingName {
+              throw LineFault(
+                kind: .missingHeaderLine, offset: word.range.lowerBound,
+                found: LineParser.quoted(line, word.range),
+                expected: "a line '\(name)' before it")
+            }
+            if word.name == HeaderReader.block {
+              return try LineParser(shape: result.shape).label(in: line, from: word.range.upperBound)
+            }
+            try LineParser.expectEnd(of: line, from: word.range.upperBound, after: "END")
+            return nil
+          } else {
+            try readLine(line, word, number: lines.number)
+          }
+        } catch {
+          throw TraceError(error, file: file, line: lines.number)
+        }
+      }
+    }
+  }
+
+  private func readFirstLine(_ lines: inout LineReader) throws {
+    let expected = "'\(TraceHeader.magic) \(TraceHeader.version)' in the first line"
+    switch try lines.next() {
+    case .end:
+      throw TraceError(
+        kind: .emptyFile, file: file, line: 1, column: 1, found: "nothing", expected: expected,
+        suggestion: nil)
+    case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
+    case .line(let range):
+      let line = lines.bytes.span.extracting(range)
+      do throws(LineFault) {
+        let magic = LineParser.word(in: line, from: 0)
+        guard LineParser.text(line, magic.range) == TraceHeader.magic else {
+          throw LineParser.illegalByte(in: line)
+            ?? LineFault(
+              kind: .missingHeader, offset: magic.range.lowerBound,
+              found: line.isEmpty
+                ? "an empty line" : LineParser.quoted(line, magic.range.lowerBound..<line.count),
+              expected: expected)
+        }
+        let version = LineParser.word(in: line, from: magic.range.upperBound)
+        guard LineParser.text(line, version.range) == String(TraceHeader.version) else {
+          throw LineParser.illegalByte(in: line)
+            ?? LineFault(
+              kind: .unsupportedVersion, offset: version.range.lowerBound,
+              found: version.isEmpty ? "none" : LineParser.quoted(line, version.range),
+              expected: "version \(TraceHeader.version)")
+        }
+        try LineParser.expectEnd(of: line, from: version.range.upperBound, after: "the version")
+      } catch {
+        throw TraceError(error, file: file, line: lines.number)
+      }
+    }
+  }
+
+  private var missingName: String? {
+    if let index = values.firstIndex(of: nil) { return TraceHeaderField.allCases[index].rawValue }
+    return schedule == nil ? TraceHeaderField.schedule : nil
+  }
+
+  private mutating func readLine(_ line: Span<UInt8>, _ word: LineParser.Word, number: Int) throws(LineFault)
+  {
+    let name = LineParser.text(line, word.range)
+    let value = LineParser.word(in: line, from: word.range.upperBound)
+    do throws(LineFault) {
+      if let field = TraceHeaderField(rawValue: name) {
+        let index = TraceHeaderField.allCases.firstIndex(of: field)!
+        guard values[index] == nil else { throw duplicate(word, name) }
+        values[index] = try LineParser.number(in: line, value, of: field.range, what: "the \(field.meaning)")
+        lineNumbers[index] = number
+      } else if name == TraceHeaderField.schedule {
+        guard schedule == nil else { throw duplicate(word, name) }
+        schedule = try readSchedule(line, value)
+      } else {
+        throw unknown(line, word, name)
+      }
+      try LineParser.expectEnd(of: line, from: value.range.upperBound, after: "the value of '\(name)'")
+    } catch {
+      throw LineParser.illegalByte(in: line) ?? error
+    }
+  }
+
+  private func readSchedule(_ line: Span<UInt8>, _ value: LineParser.Word) throws(LineFault) -> Schedule {
+    let text = LineParser.text(line, value.range)
+    guard let schedule = Schedule(rawValue: text) else {
+      throw LineFault(
+        kind: .malformedValue, offset: value.range.lowerBound,
+        found: value.isEmpty ? "the end of the line" : LineParser.quoted(line, value.range),
+        expected: Schedule.allCases.map(\.rawValue).joined(separator: " or "),
+        suggestion: NearMiss.suggestion(for: text, among: Schedule.allCases.map(\.rawValue)))
+    }
+    return schedule
+  }
+
+  private func duplicate(_ word: LineParser.Word, _ name: String) -> LineFault {
+    LineFault(
+      kind: .duplicateHeader, offset: word.range.lowerBound, found: "a second line '\(name)'", expected: "one"
+    )
+  }
+
+  private func unknown(_ line: Span<UInt8>, _ word: LineParser.Word, _ name: String) -> LineFault {
+    let found = LineParser.quoted(line, word.range)
+    if Opcode(mnemonic: name) != nil {
+      return LineFault(
+        kind: .instructionOutsideBlock, offset: word.range.lowerBound, found: found,
+        expected: "a line 'BLOCK position layer kind part' before it")
+    }
+    return LineFault(
+      kind: .unknownHeader, offset: word.range.lowerBound, found: found,
+      expected: HeaderReader.names.joined(separator: ", ") + ", BLOCK or END",
+      suggestion: NearMiss.suggestion(for: name, among: HeaderReader.names + ["BLOCK", "END"]))
+  }
+}

@@ -1,0 +1,84 @@
+internal import PIMConfiguration
+
+/// What is wrong with an operand: found out only once something is, so that reading is fast.
+extension LineParser {
+  func operandList(_ opcode: Opcode) -> String {
+    opcode.form.operands.map { $0.isOptional ? "[\($0.name)=]" : "\($0.name)=" }.joined(separator: " ")
+  }
+
+  /// A word among the operands that is none, or that is one for the second time.
+  func operandFault(_ opcode: Opcode, in line: Span<UInt8>, at start: Int) -> LineFault {
+    if let fault = Self.illegalByte(in: line) { return fault }
+    let word = Self.word(in: line, from: start)
+    let names = opcode.form.operands.map(\.name)
+    guard !names.isEmpty else {
+      return LineFault(
+        kind: .unexpectedText, offset: start, found: Self.quoted(line, word.range),
+        expected: "the end of the line after \(opcode.mnemonic)")
+    }
+    let expected = "\(opcode.mnemonic) with \(operandList(opcode))"
+    guard let equals = word.range.first(where: { line[$0] == .equals }), equals > start else {
+      let text = Self.text(line, word.range)
+      return LineFault(
+        kind: .malformedOperand, offset: start, found: Self.quoted(line, word.range), expected: "name=value",
+        suggestion: names.contains(text) ? "\(text)=" : nil)
+    }
+    let name = Self.text(line, start..<equals)
+    if names.contains(name) {
+      return LineFault(kind: .duplicateOperand, offset: start, found: "a second '\(name)='", expected: "one")
+    }
+    return LineFault(
+      kind: .unknownOperand, offset: start, found: Self.quoted(line, start..<equals), expected: expected,
+      suggestion: NearMiss.suggestion(for: name, among: names))
+  }
+
+  /// A value that is not what its operand may be.
+  func valueFault(_ opcode: Opcode, _ place: Int, in line: Span<UInt8>, at start: Int) -> LineFault {
+    if let fault = Self.illegalByte(in: line) { return fault }
+    let operand = opcode.form.operands[place]
+    var end = start
+    while end < line.count, !Self.isBlank(line[end]) { end += 1 }
+    let range = start..<end
+    let isNumber: Bool
+    var expected = operand.unit.expectation(in: validator.shape)
+    switch operand.unit {
+    case .channels:
+      isNumber = range.allSatisfy { line[$0] &- .zero <= 9 || line[$0] == .comma || line[$0] == .dash }
+      expected += ", ascending, such as 0-3,6"
+    case .nonNegative, .factor, .flag:
+      var scratch = Instruction(opcode)
+      var index = start
+      isNumber =
+        readConstant(into: &scratch, .factor, in: line, at: &index) && index == end
+        || isHugeConstant(line, range)
+    default: isNumber = Self.isWholeNumber(line, range)
+    }
+    return LineFault(
+      kind: isNumber && !range.isEmpty ? .outOfRange : .malformedValue, offset: start,
+      found: range.isEmpty ? "\(operand.name)= without a value" : "\(operand.name)=" + bare(line, range),
+      expected: expected)
+  }
+
+  private func bare(_ line: Span<UInt8>, _ range: Range<Int>) -> String {
+    String(Self.quoted(line, range).dropFirst().dropLast())
+  }
+
+  /// A number in form that is beyond the largest Float.
+  private func isHugeConstant(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard let last = range.last, line[last] &- .zero <= 9 else { return false }
+    let others: [UInt8] = [.dash, UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")]
+    return range.allSatisfy { line[$0] &- .zero <= 9 || others.contains(line[$0]) }
+  }
+
+  /// Where the operand's value begins in a line that has been read.
+  func offset(ofValue name: String, in line: Span<UInt8>, from start: Int) -> Int {
+    var word = Self.word(in: line, from: start)
+    while !word.isEmpty {
+      if Self.text(line, word.range).hasPrefix(name + "=") {
+        return word.range.lowerBound + name.utf8.count + 1
+      }
+      word = Self.word(in: line, from: word.range.upperBound)
+    }
+    return start
+  }
+}

@@ -1,0 +1,34 @@
+internal import PIMConfiguration
+
+/// Writes whole traces to files.
+public enum TraceFile {
+  /// Writes every block of a source to a file, which appears only when it is complete.
+  ///
+  /// - Returns: how many lines it has.
+  ///
+  /// Errors: `TraceFileError`, `TraceWriterError`, and whatever the source throws; no file is left then.
+  @discardableResult
+  public static func write(
+    _ source: inout some BlockSource, header: TraceHeader, comments: [String] = [], to path: String
+  ) throws -> Int {
+    let file: OutputFile
+    do throws(FileError) { file = try OutputFile(path: path) } catch {
+      throw TraceFileError(error, operation: "create")
+    }
+    var writer = try TraceWriter(header: header) { bytes in
+      do throws(FileError) { try file.write(bytes) } catch { throw TraceFileError(error) }
+    }
+    for comment in comments { try writer.write(comment: comment) }
+    while let block = try source.next() { try writer.write(block) }
+    let lines = writer.lines + 1
+    try writer.finish()
+    do throws(FileError) { try file.commit() } catch { throw TraceFileError(error) }
+    return lines
+  }
+}
+
+extension TraceFileError {
+  fileprivate init(_ error: FileError, operation: String? = nil) {
+    self.init(path: error.path, operation: operation ?? error.operation, reason: error.reason)
+  }
+}

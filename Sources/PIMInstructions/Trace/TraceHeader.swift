@@ -1,0 +1,93 @@
+internal import PIMHardware
+
+/// What a trace was compiled for.
+public struct TraceHeader: Hashable, Sendable {
+  public var shape: MachineShape
+  public var schedule: Schedule
+
+  /// The first line's word and the version that this code reads and writes.
+  public static let magic = "pimgpt-trace"
+  public static let version = 1
+
+  public init(shape: MachineShape, schedule: Schedule) {
+    self.shape = shape
+    self.schedule = schedule
+  }
+}
+
+/// The header lines with a number, in the order in which they are written.
+public enum TraceHeaderField: String, CaseIterable, Hashable, Sendable {
+  case channels
+  case bankGroups = "bank-groups"
+  case banksPerGroup = "banks-per-group"
+  case rows
+  case columns
+  case elementsPerColumn = "elements-per-column"
+  case globalBufferColumns = "global-buffer-columns"
+  case sramBytes = "sram-bytes"
+
+  /// The name of the line that holds the schedule; it comes last.
+  public static let schedule = "schedule"
+
+  /// What a value may be: wide enough for any machine, narrow enough that no product of operands overflows.
+  public var range: ClosedRange<Int> {
+    switch self {
+    case .channels: 1...ChannelMask.maximumChannels
+    case .bankGroups: 1...64
+    case .banksPerGroup: 1...256
+    case .rows: 1...Int(Int32.max)
+    case .columns, .elementsPerColumn, .globalBufferColumns: 1...65536
+    case .sramBytes: 2...Int(Int32.max)
+    }
+  }
+
+  public var meaning: String {
+    switch self {
+    case .channels: "channels of the machine"
+    case .bankGroups: "bank groups of a channel"
+    case .banksPerGroup: "banks of a bank group"
+    case .rows: "rows of a bank"
+    case .columns: "columns (bursts) of a row"
+    case .elementsPerColumn: "elements (bf16) of a burst"
+    case .globalBufferColumns: "bursts of a channel's global buffer"
+    case .sramBytes: "bytes of the ASIC's SRAM, two for each element"
+    }
+  }
+
+  /// The value that a machine has.
+  public func value(in shape: MachineShape) -> Int {
+    switch self {
+    case .channels: shape.organisation.channels
+    case .bankGroups: shape.organisation.bankGroups
+    case .banksPerGroup: shape.organisation.banksPerGroup
+    case .rows: shape.organisation.rows
+    case .columns: shape.organisation.columns
+    case .elementsPerColumn: shape.organisation.elementsPerColumn
+    case .globalBufferColumns: shape.globalBufferColumns
+    case .sramBytes: shape.sramBytes
+    }
+  }
+}
+
+extension MachineShape {
+  /// A shape from the value of each header line.
+  init(_ value: (TraceHeaderField) -> Int) {
+    self.init(
+      organisation: System.Organisation(
+        channels: value(.channels), bankGroups: value(.bankGroups), banksPerGroup: value(.banksPerGroup),
+        rows: value(.rows), columns: value(.columns), elementsPerColumn: value(.elementsPerColumn)),
+      globalBufferColumns: value(.globalBufferColumns), sramBytes: value(.sramBytes))
+  }
+}
+
+/// Bounds of a trace that keep a reader's memory flat.
+public enum TraceLimits {
+  /// Bytes of a line, without its end.
+  public static let lineBytes = 4096
+  /// Instructions of a block: a block is held in memory as a whole.
+  public static let blockInstructions = 1 << 20
+  /// The highest position, layer and part.
+  public static let label = Int(Int32.max)
+  /// The highest layer: reports have a row for each.
+  public static let layer = 65_535
+}

@@ -1,0 +1,218 @@
+internal import PIMConfiguration
+public import PIMHardware
+
+/// Reads a trace block by block. Memory is a buffer and the block being read, however long the trace.
+///
+///     var reader = try TraceReader(path: "gemv.trace")
+///     try reader.check(against: system)
+///     while let block = try reader.next() { … }
+///
+/// Every block has a template of its own and a row offset of 0. After an error, every call throws it again.
+public struct TraceReader: BlockSource {
+  /// Fills the buffer with the bytes that come next and returns how many these are; 0 at the end.
+  public typealias Source = (UnsafeMutableRawBufferPointer) throws -> Int
+
+  public let header: TraceHeader
+  /// The path, or the name that the text was given: as in errors.
+  public let file: String
+  /// The line of BLOCK of the block returned last, from 1; 0 before the first. In a trace without comments and blank
+  /// lines its instruction i is in line `blockLine + 1 + i`.
+  public private(set) var blockLine = 0
+
+  private enum State {
+    /// The BLOCK line has been read, its instructions not.
+    case block(BlockLabel, line: Int)
+    /// The END line has been read.
+    case end
+    case finished
+    case failed(any Error)
+  }
+
+  private var lines: LineReader
+  private var parser: LineParser
+  private var state: State
+  private var blocks = 0
+  private let headerLines: [Int]
+
+  /// Opens a file and reads the header. Errors: `TraceFileError`, `TraceError`.
+  public init(path: String) throws {
+    let descriptor = try FileDescriptor(reading: path)
+    try self.init(name: path) { try descriptor.read(into: $0) }
+  }
+
+  /// Reads a trace from memory, and its header at once. Errors: `TraceError`.
+  public init(text: String, name: String = "trace") throws {
+    try self.init(bytes: Array(text.utf8), name: name)
+  }
+
+  /// Reads a trace from memory, and its header at once. Errors: `TraceError`.
+  public init(bytes: [UInt8], name: String = "trace") throws {
+    var position = 0
+    try self.init(name: name) { buffer in
+      let count = min(buffer.count, bytes.count - position)
+      bytes.withUnsafeBytes {
+        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count]))
+      }
+      position += count
+      return count
+    }
+  }
+
+  /// Reads a trace from any source, and its header at once. Errors: `TraceError`, and what the source throws.
+  public init(name: String, source: @escaping Source) throws {
+    file = name
+    var lines = LineReader(source: source)
+    var header = HeaderReader(file: name)
+    state = try header.read(&lines).map { .block($0, line: lines.number) } ?? .end
+    self.header = header.result
+    headerLines = header.lineNumbers
+    parser = LineParser(shape: header.result.shape)
+    self.lines = lines
+  }
+
+  /// Compares what the trace was compiled for with a machine, line by line of the header.
+  ///
+  /// - Parameter name: the machine's, for the message.
+  public func check(against shape: MachineShape, name: String = "the system") throws(TraceError) {
+    for (index, field) in TraceHeaderField.allCases.enumerated() {
+      let found = field.value(in: header.shape)
+      let expected = field.value(in: shape)
+      if found != expected {
+        throw TraceError(
+          kind: .machineMismatch, file: file, line: headerLines[index], column: 1,
+          found: "\(field.rawValue) \(found)", expected: "\(field.rawValue) \(expected) as in \(name)",
+          suggestion: nil)
+      }
+    }
+  }
+
+  /// Compares what the trace was compiled for with a system, and has every instruction that follows checked for a command that the system
+  /// does not have.
+  public mutating func check(against system: System) throws(TraceError) {
+    try check(against: MachineShape(system), name: "the system \(system.name)")
+    parser.limit(to: system)
+  }
+
+  /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws.
+  public mutating func next() throws -> Block? {
+    do {
+      switch state {
+      case .failed(let error): throw error
+      case .finished: return nil
+      case .end:
+        try expectNothing()
+        state = .finished
+        return nil
+      case .block(let label, let line):
+        let (instructions, following) = try readBlock()
+        state = following
+        blockLine = line
+        blocks += 1
+        return Block(
+          template: Template(id: blocks - 1, instructions: instructions), rowOffset: 0, label: label)
+      }
+    } catch {
+      state = .failed(error)
+      throw error
+    }
+  }
+
+  /// Reads instructions up to the next BLOCK or END line; with them, what that line says.
+  private mutating func readBlock() throws -> ([Instruction], State) {
+    var instructions: [Instruction] = []
+    while true {
+      switch try lines.next() {
+      case .end: throw TraceError.missingEnd(file, lines)
+      case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
+      case .line(let range):
+        let line = lines.bytes.span.extracting(range)
+        do throws(LineFault) {
+          let word = LineParser.word(in: line, from: 0)
+          if word.isEmpty {
+            try LineParser.checkComment(of: line, from: word.range.lowerBound)
+          } else if let opcode = parser.opcode(word) {
+            guard instructions.count < TraceLimits.blockInstructions else {
+              throw LineFault(
+                kind: .blockTooLong, offset: 0, found: "instruction \(instructions.count + 1) of a block",
+                expected: "at most \(TraceLimits.blockInstructions)")
+            }
+            try parser.checkCommand(of: opcode, word)
+            instructions.append(try parser.instruction(opcode, in: line, from: word.range.upperBound))
+          } else if word.name == HeaderReader.block {
+            let label = try parser.label(in: line, from: word.range.upperBound)
+            return (instructions, .block(label, line: lines.number))
+          } else if word.name == HeaderReader.end {
+            try LineParser.expectEnd(of: line, from: word.range.upperBound, after: "END")
+            return (instructions, .end)
+          } else {
+            throw unknownWord(word, in: line)
+          }
+        } catch {
+          throw TraceError(error, file: file, line: lines.number)
+        }
+      }
+    }
+  }
+
+  private func unknownWord(_ word: LineParser.Word, in line: Span<UInt8>) -> LineFault {
+    if let fault = LineParser.illegalByte(in: line) { return fault }
+    let text = LineParser.text(line, word.range)
+    let isHeader = HeaderReader.names.contains(text)
+    return LineFault(
+      kind: isHeader ? .misplacedHeader : .unknownInstruction, offset: word.range.lowerBound,
+      found: LineParser.quoted(line, word.range), expected: LineParser.instructionExpectation,
+      suggestion: isHeader
+        ? nil : NearMiss.suggestion(for: text, among: Opcode.allCases.map(\.mnemonic) + ["BLOCK", "END"]))
+  }
+
+  /// Only blank lines and comments may follow END.
+  private mutating func expectNothing() throws {
+    while true {
+      switch try lines.next() {
+      case .end: return
+      case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
+      case .line(let range):
+        let line = lines.bytes.span.extracting(range)
+        do throws(LineFault) {
+          let word = LineParser.word(in: line, from: 0)
+          try LineParser.checkComment(of: line, from: word.range.lowerBound)
+          guard word.isEmpty else {
+            throw LineFault(
+              kind: .contentAfterEnd, offset: word.range.lowerBound,
+              found: LineParser.quoted(line, word.range),
+              expected: "the end of the file")
+          }
+        } catch {
+          throw TraceError(error, file: file, line: lines.number)
+        }
+      }
+    }
+  }
+}
+
+extension TraceError {
+  init(_ fault: LineFault, file: String, line: Int) {
+    self.init(
+      kind: fault.kind, file: file, line: line, column: fault.offset + 1, found: fault.found,
+      expected: fault.expected, suggestion: fault.suggestion)
+  }
+
+  static func missingEnd(_ file: String, _ lines: LineReader) -> TraceError {
+    TraceError(
+      kind: .missingEnd, file: file, line: lines.number + 1, column: 1, found: "the end of the file",
+      expected: "an END line: the trace may be cut off", suggestion: nil)
+  }
+
+  /// An illegal byte near the beginning explains more than the length does: the file is no text.
+  static func tooLong(_ file: String, _ lines: LineReader, _ range: Range<Int>) -> TraceError {
+    let start = lines.bytes.span.extracting(range.lowerBound..<range.lowerBound + TraceLimits.lineBytes)
+    if let fault = LineParser.illegalByte(in: start), fault.expected != "UTF-8" {
+      return TraceError(fault, file: file, line: lines.number)
+    }
+    return TraceError(
+      kind: .lineTooLong, file: file, line: lines.number, column: TraceLimits.lineBytes + 1,
+      found: "more than \(TraceLimits.lineBytes) bytes",
+      expected: "at most \(TraceLimits.lineBytes) bytes in a line",
+      suggestion: nil)
+  }
+}

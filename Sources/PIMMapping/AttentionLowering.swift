@@ -1,0 +1,331 @@
+import PIMInstructions
+
+/// Lowers what depends on the position of the token: cache writes, scores, softmax, context.
+struct AttentionLowering: Sendable {
+  let key: KeyLayout
+  let keyRow: Int
+  let value: ValueLayout
+  let valueRow: Int
+  let policy: MappingPolicy
+  // Addresses in the ASIC's SRAM.
+  let qkv: Int32
+  let scores: Int32
+  let attention: Int32
+  let contextPartials: Int32
+  let tileState: Int32
+  /// Enough zeros to preset all accumulators, where reading these does not clear them.
+  let zeros: Int32?
+  /// Where keys and values go on their way to the ASIC; nil where channels have MAC units.
+  let stream: StreamBuffer?
+
+  var geometry: Geometry { key.geometry }
+  var headWidth: Int { key.headWidth }
+  private var attentionWidth: Int { key.heads * key.headWidth }
+
+  /// All blocks of the attention at a position, in order.
+  func lower(position: Int) throws(MappingError) -> [LoweredBlock] {
+    let plan = try AttentionPlan(tokens: position + 1, key: key, policy: policy)
+    let parts = plan.groups * plan.tiles
+    var blocks: [LoweredBlock] = []
+    switch policy.attention {
+    case .sequential:
+      blocks.append(
+        LoweredBlock(.keyValueWrite, keyWrites(position: position) + valueWrites(position: position)))
+    case .pipelined: blocks.append(LoweredBlock(.keyValueWrite, keyWrites(position: position)))
+    }
+    var scored = 0
+    for part in 0..<parts {
+      while scored < min(parts, part + plan.depth) {
+        blocks += scoreBlocks(Part(scored, of: plan, scores: scores), of: plan)
+        scored += 1
+      }
+      if policy.attention == .pipelined, part == 0 {
+        blocks.append(LoweredBlock(.keyValueWrite, part: 1, valueWrites(position: position)))
+      }
+      blocks += contextBlocks(Part(part, of: plan, scores: scores), of: plan)
+    }
+    return blocks
+  }
+
+  /// What goes through scores, softmax and context together.
+  struct Part {
+    let index: Int
+    let heads: Range<Int>
+    let tokens: Range<Int>
+    /// The tile of tokens, where the softmax is in tiles.
+    let tile: Int?
+    /// Where its scores begin.
+    let scores: Int32
+
+    init(_ index: Int, of plan: AttentionPlan, scores: Int32) {
+      let (group, tile) = index.quotientAndRemainder(dividingBy: plan.tiles)
+      self.index = index
+      heads = plan.heads(of: group)
+      tokens = plan.tokens(of: tile)
+      self.tile = plan.isTiled ? tile : nil
+      self.scores = scores + Int32(group % plan.depth * plan.placeElements)
+    }
+  }
+
+  private func scoreBlocks(_ part: Part, of plan: AttentionPlan) -> [LoweredBlock] {
+    [
+      LoweredBlock(scoresShape(heads: part.heads, tokens: part.tokens), part: part.index) {
+        stream.map { scores(part, through: $0) } ?? scores(part)
+      },
+      LoweredBlock(.softmax, part: part.index, softmax(part)),
+    ]
+  }
+
+  private func contextBlocks(_ part: Part, of plan: AttentionPlan) -> [LoweredBlock] {
+    var blocks = [
+      LoweredBlock(
+        contextShape(heads: part.heads, tokens: part.tokens, isTiled: plan.isTiled), part: part.index
+      ) {
+        stream.map { context(part, through: $0) } ?? context(part)
+      }
+    ]
+    let sum = contextSum(part, isLast: part.tile == plan.tiles - 1)
+    if !sum.isEmpty { blocks.append(LoweredBlock(.contextSum, part: part.index, sum)) }
+    return blocks
+  }
+
+  /// Chunks of probabilities that the global buffer takes one after the other.
+  func contextChunks(tokens: Int) -> Int { ceilDivide(tokens, geometry.globalBufferElements) }
+
+  // MARK: Cache writes
+
+  private func keyWrites(position: Int) -> [Instruction] {
+    var result: [Instruction] = []
+    let unit = position / geometry.banks
+    var write = Instruction(.WR_SBK)
+    write.channels = .only(unit % geometry.channels)
+    write.bank = Int16(position % geometry.banks)
+    for chunk in key.chunks {
+      let column = chunk.firstColumn + unit / geometry.channels * chunk.columns
+      forEachStretch(of: chunk, heads: chunk.firstHead..<chunk.firstHead + chunk.heads) {
+        feature, offset, length in
+        geometry.setPlace(of: &write, row: keyRow, column: column + offset)
+        write.address = qkv + Int32(attentionWidth + feature)
+        write.length = Int32(length)
+        result.append(write)
+      }
+    }
+    return result
+  }
+
+  /// The heads of a chunk as stretches without gaps both in SRAM and in columns: all of them at once where a head is a
+  /// whole number of columns.
+  @inline(__always)
+  private func forEachStretch(
+    of chunk: KeyLayout.Chunk, heads: Range<Int>,
+    _ body: (_ firstFeature: Int, _ firstColumn: Int, _ length: Int) -> Void
+  ) {
+    if key.pieces == 1, headWidth % geometry.lanes == 0 {
+      return body(heads.lowerBound * headWidth, 0, heads.count * headWidth)
+    }
+    for (index, head) in heads.enumerated() {
+      body(
+        head * headWidth + chunk.piece * geometry.globalBufferElements, index * key.columns(of: chunk),
+        key.elements(of: chunk))
+    }
+  }
+
+  private func valueWrites(position: Int) -> [Instruction] {
+    var result: [Instruction] = []
+    let (column, lane) = position.quotientAndRemainder(dividingBy: geometry.lanes)
+    let source = qkv + Int32(2 * attentionWidth)
+    for group in value.writeGroups {
+      var write = Instruction(policy.valueWrite == .allBanks ? .WR_ABK : .WR_SBK)
+      geometry.setPlace(of: &write, row: valueRow, column: group.slot * value.slotColumns + column)
+      write.offset = Int32(lane)
+      switch policy.valueWrite {
+      case .allBanks:
+        write.channels = .range(group.channels)
+        write.address = source + Int32(group.firstFeature)
+        write.length = Int32(group.features)
+        result.append(write)
+      case .masked:
+        write.length = 1
+        for feature in 0..<group.features {
+          write.channels = .only(group.channels.lowerBound + feature / geometry.banks)
+          write.bank = Int16(feature % geometry.banks)
+          write.address = source + Int32(group.firstFeature + feature)
+          result.append(write)
+        }
+      }
+    }
+    return result
+  }
+
+  // MARK: Products
+
+  /// The scores of tokens that end in the same unit differ in lengths and addresses alone.
+  private func scoresShape(heads: Range<Int>, tokens: Range<Int>) -> Template.Shape {
+    // Where the ASIC multiplies, banks are read as far as they have keys, and products are as long as there are tokens.
+    if stream != nil {
+      return Template.Shape(
+        .scores, heads.lowerBound, heads.upperBound, tokens.lowerBound, tokens.upperBound)
+    }
+    return Template.Shape(
+      .scores, heads.lowerBound, heads.upperBound, tokens.lowerBound / geometry.banks,
+      ceilDivide(tokens.upperBound, geometry.banks))
+  }
+
+  /// The context over tokens that end in the same column differs in lengths and addresses alone.
+  private func contextShape(heads: Range<Int>, tokens: Range<Int>, isTiled: Bool) -> Template.Shape {
+    if stream != nil {
+      return Template.Shape(
+        .context, heads.lowerBound, heads.upperBound, tokens.lowerBound, tokens.count, isTiled ? 1 : 0)
+    }
+    return Template.Shape(
+      .context, heads.lowerBound, heads.upperBound, tokens.lowerBound / geometry.lanes,
+      ceilDivide(tokens.count, geometry.lanes), isTiled ? 1 : 0)
+  }
+
+  private func scores(_ part: Part) -> [Instruction] {
+    let (heads, tokens) = (part.heads, part.tokens)
+    let units = tokens.lowerBound / geometry.banks..<ceilDivide(tokens.upperBound, geometry.banks)
+    let slots = units.lowerBound / geometry.channels..<ceilDivide(units.upperBound, geometry.channels)
+    var all = ChannelMask(rawValue: 0)
+    for slot in slots { all.rawValue |= ChannelMask.range(channels(of: units, slot: slot)).rawValue }
+    var result: [Instruction] = []
+    result.reserveCapacity(heads.count * (1 + slots.count * (zeros == nil ? 2 : 3)) + key.chunks.count)
+    for chunk in key.chunks {
+      let own = heads.clamped(to: chunk.firstHead..<chunk.firstHead + chunk.heads)
+      if own.isEmpty { continue }
+      forEachStretch(of: chunk, heads: own) { feature, offset, length in
+        var load = Instruction(.WR_GB)
+        load.channels = all
+        load.offset = Int32(offset)
+        load.address = qkv + Int32(feature)
+        load.length = Int32(length)
+        result.append(load)
+      }
+      let headColumns = key.columns(of: chunk)
+      for slot in slots {
+        let channels = channels(of: units, slot: slot)
+        let firstToken = (slot * geometry.channels + channels.lowerBound) * geometry.banks
+        let length = min(channels.count * geometry.banks, tokens.upperBound - firstToken)
+        for head in own {
+          geometry.appendProduct(
+            channels: .range(channels), preset: zeros, row: keyRow,
+            column: chunk.firstColumn + slot * chunk.columns + (head - chunk.firstHead) * headColumns,
+            count: headColumns, offset: (head - own.lowerBound) * headColumns,
+            address: part.scores
+              + Int32(
+                (chunk.piece * heads.count + head - heads.lowerBound) * tokens.count + firstToken
+                  - tokens.lowerBound), length: length,
+            to: &result)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The channels of a slot that hold any of the units.
+  func channels(of units: Range<Int>, slot: Int) -> Range<Int> {
+    let first = slot * geometry.channels
+    return max(units.lowerBound - first, 0)..<min(units.upperBound - first, geometry.channels)
+  }
+
+  private func context(_ part: Part) -> [Instruction] {
+    let (heads, tokens) = (part.heads, part.tokens)
+    let chunks = contextChunks(tokens: tokens.count)
+    // Partial sums of all heads of the group, chunk by chunk, or the final values.
+    let partial = part.tile != nil || chunks > 1
+    let firstFeature = heads.lowerBound * headWidth
+    let destination = partial ? contextPartials : attention
+    let origin = partial ? firstFeature : 0
+    var result: [Instruction] = []
+    result.reserveCapacity(
+      heads.count * chunks * (1 + value.headGroups[0].count * (zeros == nil ? 2 : 3)) + 8)
+    for head in heads {
+      let groups = value.headGroups[head]
+      var all = ChannelMask(rawValue: 0)
+      for group in groups { all.rawValue |= ChannelMask.range(group.channels).rawValue }
+      for chunk in 0..<chunks {
+        let first = chunk * geometry.globalBufferElements
+        let length = min(geometry.globalBufferElements, tokens.count - first)
+        var load = Instruction(.WR_GB)
+        load.channels = all
+        load.address = part.scores + Int32((head - heads.lowerBound) * tokens.count + first)
+        load.length = Int32(length)
+        result.append(load)
+        for group in groups {
+          geometry.appendProduct(
+            channels: .range(group.channels), preset: zeros, row: valueRow,
+            column: group.slot * value.slotColumns + (tokens.lowerBound + first) / geometry.lanes,
+            count: ceilDivide(length, geometry.lanes), offset: 0,
+            address: destination + Int32(chunk * heads.count * headWidth + group.firstFeature - origin),
+            length: group.features, to: &result)
+        }
+      }
+    }
+    return result
+  }
+
+  // MARK: ASIC
+
+  private func softmax(_ part: Part) -> [Instruction] {
+    let (heads, tokens) = (part.heads, part.tokens)
+    var result: [Instruction] = []
+    if key.pieces > 1 {
+      var sum = Instruction(.SUM)
+      sum.address = part.scores
+      sum.source = part.scores
+      sum.count = Int32(key.pieces)
+      sum.stride = Int32(heads.count * tokens.count)
+      sum.length = sum.stride
+      result.append(sum)
+    }
+    var softmax = Instruction(part.tile == nil ? .SOFTMAX : .SOFTMAX_TILE)
+    softmax.address = part.scores
+    softmax.source = part.scores
+    softmax.count = Int32(heads.count)
+    softmax.length = Int32(tokens.count)
+    softmax.stride = Int32(tokens.count)
+    if let tile = part.tile {
+      softmax.source2 = tileState
+      softmax.immediate = tile == 0 ? 1 : 0
+    }
+    result.append(softmax)
+    return result
+  }
+
+  private func contextSum(_ part: Part, isLast: Bool) -> [Instruction] {
+    let (heads, tokens, tile) = (part.heads, part.tokens, part.tile)
+    let chunks = contextChunks(tokens: tokens.count)
+    let elements = Int32(heads.count * headWidth)
+    let output = attention + Int32(heads.lowerBound * headWidth)
+    var result: [Instruction] = []
+    if chunks > 1 {
+      var sum = Instruction(.SUM)
+      sum.address = tile == nil ? output : contextPartials
+      sum.source = contextPartials
+      sum.count = Int32(chunks)
+      sum.stride = elements
+      sum.length = elements
+      result.append(sum)
+    }
+    guard let tile else { return result }
+    var add = Instruction(.RESCALE_ADD)
+    add.address = output
+    add.source = contextPartials
+    add.source2 = tileState
+    add.count = 1
+    add.length = elements
+    add.stride = elements
+    add.immediate = tile == 0 ? 1 : 0
+    result.append(add)
+    if isLast {
+      var normalise = Instruction(.NORMALISE)
+      normalise.address = output
+      normalise.source2 = tileState
+      normalise.count = 1
+      normalise.length = elements
+      normalise.stride = elements
+      result.append(normalise)
+    }
+    return result
+  }
+}

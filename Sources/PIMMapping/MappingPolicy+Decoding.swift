@@ -1,0 +1,48 @@
+public import PIMConfiguration
+
+extension MappingPolicy {
+  /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`, `scoreBuffer`,
+  /// `parameterBuffer`, `schedule`, `rowOpening`, `productTiles`, `attention`, `attentionGroups` and `parameterPrefetch`.
+  ///
+  /// - Throws: missing, unknown and out-of-range keys.
+  public init(decoding section: Section) throws(ConfigurationError) {
+    var section = section
+    let standard = MappingPolicy()
+    func bytes(_ key: String, _ standard: Int) throws(ConfigurationError) -> Int {
+      let range = ByteCount(bytes: 2)...ByteCount(bytes: 1 << 30)
+      return Int(
+        try section.byteCount(key, default: ByteCount(bytes: Int64(standard)), in: range).bytes)
+    }
+    self.init(
+      name: try section.text("name"),
+      valueLayout: try section.choice("valueLayout", default: standard.valueLayout),
+      valueWrite: try section.choice("valueWrite", default: standard.valueWrite),
+      bias: try section.choice("bias", default: standard.bias),
+      partialBufferBytes: try bytes("partialBuffer", standard.partialBufferBytes),
+      scoreBufferBytes: try bytes("scoreBuffer", standard.scoreBufferBytes),
+      parameterBufferBytes: try bytes("parameterBuffer", standard.parameterBufferBytes),
+      schedule: try section.choice("schedule", default: standard.schedule),
+      rowOpening: try section.choice("rowOpening", default: standard.rowOpening),
+      productTiles: try section.integer("productTiles", default: standard.productTiles, in: 1...4096),
+      attention: try section.choice("attention", default: standard.attention),
+      attentionGroups: try section.integer(
+        "attentionGroups", default: standard.attentionGroups, in: 1...4096),
+      parameterPrefetch: try section.choice("parameterPrefetch", default: standard.parameterPrefetch))
+    try section.finish()
+  }
+  /// Checks that every buffer has room in the ASIC's SRAM; the parts of a run that are live together are checked when a model is mapped.
+  ///
+  /// - Parameter section: where the policy was read from.
+  /// - Throws: the first that is larger than all of the SRAM, at its key.
+  public func checkBuffers(sramBytes: Int, in section: Section) throws(ConfigurationError) {
+    let buffers = [
+      ("partialBuffer", partialBufferBytes), ("scoreBuffer", scoreBufferBytes),
+      ("parameterBuffer", parameterBufferBytes),
+    ]
+    for (key, bytes) in buffers where bytes > sramBytes {
+      throw section.error(
+        key, "larger than the ASIC's SRAM", found: "\(ByteCount(bytes: Int64(bytes)))",
+        expected: "at most the \(ByteCount(bytes: Int64(sramBytes))) of system.asic.sram")
+    }
+  }
+}

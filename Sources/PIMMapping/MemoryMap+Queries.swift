@@ -1,0 +1,109 @@
+import PIMWorkload
+
+extension MemoryMap {
+  /// What lies in a place of a bank.
+  public enum Content: Sendable, Hashable {
+    /// Element (i, j) of a tensor; for a vector i is 0.
+    case element(tensor: String, i: Int, j: Int)
+    /// Rows of that tensor, but no element of it.
+    case padding(tensor: String)
+    case unallocated
+  }
+
+  /// All placements, layer by layer, then the model's own.
+  public var placements: [Placement] {
+    (0..<layers).flatMap { layer in
+      blockPlacements.map { $0.moved(toLayer: layer, rowsPerLayer: rowsPerLayer) }
+    } + modelPlacements
+  }
+
+  /// The placement of a tensor by its full name, or nil.
+  public func placement(of tensor: String) -> Placement? {
+    if let found = modelPlacements.first(where: { $0.tensor.name == tensor }) { return found }
+    let parts = tensor.split(separator: ".", maxSplits: 2)
+    guard parts.count == 3, parts[0] == "h", let layer = Int(parts[1]), (0..<layers).contains(layer),
+      OperatorGraph.name(String(parts[2]), layer: layer) == tensor
+    else { return nil }
+    return blockPlacements.first { $0.role == parts[2] }?.moved(toLayer: layer, rowsPerLayer: rowsPerLayer)
+  }
+
+  /// Where element (i, j) of a tensor lies, or nil when there is no such element.
+  public func location(of tensor: String, _ i: Int, _ j: Int) -> CellLocation? {
+    guard let placement = placement(of: tensor) else { return nil }
+    let shape = placement.matrixShape
+    guard (0..<shape.rows).contains(i), (0..<shape.columns).contains(j) else { return nil }
+    return placement.location(i, j)
+  }
+
+  /// What lies at a place: the inverse of `location(of:_:_:)`.
+  public func content(at location: CellLocation) -> Content {
+    found(at: location).content
+  }
+
+  /// What lies in every lane of a column.
+  public func contents(channel: Int, bank: Int, row: Int, column: Int) -> [Content] {
+    (0..<geometry.lanes).map { lane in
+      content(at: CellLocation(channel: channel, bank: bank, row: row, column: column, lane: lane))
+    }
+  }
+
+  /// What lies at a place, in words: `layer 3 qkv weight [in 12, out 845]`.
+  public func describe(_ location: CellLocation) -> String {
+    let (placement, content) = found(at: location)
+    guard let placement else { return "unallocated" }
+    guard case .element(_, let i, let j) = content else { return "padding of " + placement.title }
+    switch placement.kind {
+    case .weight:
+      let names = placement.role.hasPrefix("w") ? ("row", "dim") : ("in", "out")
+      return "\(placement.title) [\(names.0) \(i), \(names.1) \(j)]"
+    case .parameter: return "\(placement.title) [\(j)]"
+    case .keyCache, .valueCache:
+      let headWidth = block.key!.layout.headWidth
+      return "\(placement.title) token \(i) head \(j / headWidth) dim \(j % headWidth)"
+    }
+  }
+
+  private func found(at location: CellLocation) -> (placement: Placement?, content: Content) {
+    let row = location.row
+    guard row >= 0, row < rows, (0..<geometry.channels).contains(location.channel),
+      (0..<geometry.banks).contains(location.bank), (0..<geometry.columns).contains(location.column),
+      (0..<geometry.lanes).contains(location.lane)
+    else { return (nil, .unallocated) }
+    var first: Placement?
+    let layer = row / max(rowsPerLayer, 1)
+    let inLayer = layer < layers
+    for candidate in inLayer ? blockPlacements : modelPlacements {
+      let placement = inLayer ? candidate.moved(toLayer: layer, rowsPerLayer: rowsPerLayer) : candidate
+      guard placement.rows.contains(row) else { continue }
+      if let (i, j) = placement.element(at: location) {
+        return (placement, .element(tensor: placement.tensor.name, i: i, j: j))
+      }
+      if first == nil { first = placement }
+    }
+    return (first, first.map { .padding(tensor: $0.tensor.name) } ?? .unallocated)
+  }
+}
+
+extension Placement {
+  /// The tensor in words: `layer 3 qkv weight`, `K cache layer 2`.
+  public var title: String {
+    switch kind {
+    case .keyCache: return "K cache layer \(layer!)"
+    case .valueCache: return "V cache layer \(layer!)"
+    case .weight, .parameter:
+      let words = Placement.words[role] ?? role
+      return layer.map { "layer \($0) \(words)" } ?? words
+    }
+  }
+
+  private static let words = [
+    "ln_1.weight": "layer norm 1 gain", "ln_1.bias": "layer norm 1 bias",
+    "attn.c_attn.weight": "qkv weight", "attn.c_attn.bias": "qkv bias",
+    "attn.c_proj.weight": "projection weight", "attn.c_proj.bias": "projection bias",
+    "ln_2.weight": "layer norm 2 gain", "ln_2.bias": "layer norm 2 bias",
+    "mlp.c_fc.weight": "ffn up weight", "mlp.c_fc.bias": "ffn up bias",
+    "mlp.c_proj.weight": "ffn down weight", "mlp.c_proj.bias": "ffn down bias",
+    "ln_f.weight": "final norm gain", "ln_f.bias": "final norm bias",
+    "wte.weight": "token embedding", "wpe.weight": "position embedding",
+  ]
+}

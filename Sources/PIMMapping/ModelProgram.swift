@@ -1,0 +1,121 @@
+public import PIMInstructions
+import PIMWorkload
+
+/// The blocks of a compiled model, position by position.
+///
+/// With `parameterPrefetch: ahead` the first position also loads what its first layer begins with, and the last position loads nothing
+/// for a next one.
+///
+/// Only the templates of the position at hand are alive: those that depend on it are lowered when it begins, and shared by
+/// all layers.
+public struct ModelProgram: BlockSource, Sendable {
+  public let compiled: CompiledModel
+  /// The positions that it runs through.
+  public let positions: Range<Int>
+  /// Vocabulary indices by position, for the embedding look-up; a position beyond the last has `placeholderToken`. May be
+  /// changed between blocks: a position's token is looked at when the position begins.
+  public var tokens: [Int]
+
+  private var position: Int
+  private var nextTemplate: Int
+  /// What is still to come of the position, the last first.
+  private var sequences: [BlockSequence] = []
+  /// The sequence that `next` goes through.
+  private var cursor: BlockCursor?
+
+  /// - Parameter positions: a part of the run's; all of it where nil.
+  public init(_ compiled: CompiledModel, positions: Range<Int>? = nil, tokens: [Int] = []) {
+    let positions = positions ?? compiled.run.positions
+    precondition(
+      positions.isEmpty
+        || positions.lowerBound >= 0 && positions.upperBound <= compiled.run.positions.upperBound,
+      "positions \(positions) are not all of the run's \(compiled.run.positions)")
+    self.compiled = compiled
+    self.positions = positions
+    self.tokens = tokens
+    position = positions.lowerBound - 1
+    nextTemplate = compiled.firstFreeTemplate
+  }
+
+  /// The vocabulary index assumed where none is known: spread over the vocabulary, the same in every run.
+  public static func placeholderToken(position: Int, vocabulary: Int) -> Int {
+    // Knuth's multiplicative hash: 2³² divided by the golden ratio.
+    Int(UInt32(truncatingIfNeeded: position) &* 2_654_435_761) % vocabulary
+  }
+
+  /// The next block, or nil at the end.
+  public mutating func next() -> Block? {
+    while true {
+      if let block = cursor?.next() { return block }
+      guard let sequence = nextSequence() else { return nil }
+      cursor = BlockCursor(sequence)
+    }
+  }
+
+  /// The next blocks: those before the layers, of one or more layers, or after the layers of a position.
+  public mutating func nextSequence() -> BlockSequence? {
+    while sequences.isEmpty {
+      guard position + 1 < positions.upperBound else { return nil }
+      begin(position: position + 1)
+    }
+    return sequences.removeLast()
+  }
+
+  private mutating func begin(position: Int) {
+    self.position = position
+    if compiled.run.generates(at: position), !compiled.head.isEmpty {
+      sequences.append(BlockSequence(compiled.head, position: position))
+    }
+    var layer = compiled.beforeAttention
+    for block in compiled.attentionBlocks(position: position) {
+      layer.append(block.template(number: &nextTemplate))
+    }
+    layer += compiled.afterAttention
+    appendLayers(layer)
+    if let embedding = compiled.embedding {
+      let token =
+        position < tokens.count
+        ? tokens[position]
+        : ModelProgram.placeholderToken(position: position, vocabulary: compiled.model.vocabulary)
+      let prefix = embedding.lower(token: token, position: position).map {
+        $0.template(number: &nextTemplate)
+      }
+      sequences.append(BlockSequence(prefix, position: position))
+    }
+  }
+
+  /// Appends the layers of the position at hand, the last first: all are alike, but for the first of the program and the last.
+  private mutating func appendLayers(_ layer: [BlockSequence.Element]) {
+    let count = compiled.graph.layers
+    func append(_ elements: [BlockSequence.Element], _ layers: Range<Int>) {
+      if layers.isEmpty { return }
+      sequences.append(
+        BlockSequence(
+          elements, position: position, layers: layers, layerCount: count,
+          rowsPerLayer: Int32(compiled.memory.rowsPerLayer)))
+    }
+    let isFirst = position == positions.lowerBound && !compiled.firstLoads.isEmpty
+    // The last layer has none to load for.
+    let isLast = position == positions.upperBound - 1 && layer.contains { $0.isForNextLayer }
+    let last = isLast ? layer.filter { !$0.isForNextLayer } : layer
+    if count == 1 {
+      append((isFirst ? compiled.firstLoads : []) + last, 0..<1)
+      return
+    }
+    if isLast { append(last, count - 1..<count) }
+    append(layer, (isFirst ? 1 : 0)..<(isLast ? count - 1 : count))
+    if isFirst { append(compiled.firstLoads + layer, 0..<1) }
+  }
+}
+
+extension CompiledModel {
+  /// Lowers the attention of one position, for any layer.
+  func attentionBlocks(position: Int) -> [LoweredBlock] {
+    do {
+      return try attention.lower(position: position).map { $0.openingRows(policy, geometry: geometry) }
+    } catch {
+      // The same plan was made for every position of the run when its buffers were measured.
+      preconditionFailure("position \(position): \(error)")
+    }
+  }
+}

@@ -1,0 +1,112 @@
+public import PIMWorkload
+
+/// A tensor and where it lies: a stretch of rows, the same in every bank of every channel.
+public struct Placement: Sendable {
+  /// What kind of data a placement holds.
+  public enum Kind: String, Sendable, CaseIterable { case weight, parameter, keyCache, valueCache }
+
+  /// Elements of a tensor that follow each other in one row of one bank.
+  public struct ElementRun: Sendable, Hashable {
+    /// Place of the first element; the others follow lane by lane, column by column, and stay in the row.
+    public var start: CellLocation
+    public var count: Int
+    /// Row-major index of the first element in the tensor, and the step from each element to the next.
+    public var firstElement: Int
+    public var elementStride: Int
+  }
+
+  /// The tensor under its full name, such as `h.3.attn.c_attn.weight`, and its shape.
+  public let tensor: TensorSpec
+  /// Layer from 0, or nil outside the layers.
+  public let layer: Int?
+  public let kind: Kind
+  /// Rows of every bank that the placement has to itself. Vectors that are loaded together share theirs.
+  public let rows: Range<Int>
+  /// The tensor's name without its layer, such as `attn.c_attn.weight`.
+  public let role: String
+  let layout: any TensorLayout
+  let geometry: Geometry
+
+  /// The same tensor of another layer, so many rows further.
+  func moved(toLayer layer: Int, rowsPerLayer: Int) -> Placement {
+    Placement(
+      tensor: TensorSpec(OperatorGraph.name(role, layer: layer), tensor.shape), layer: layer, kind: kind,
+      rows: rows.lowerBound + layer * rowsPerLayer..<rows.upperBound + layer * rowsPerLayer, role: role,
+      layout: layout, geometry: geometry)
+  }
+}
+
+extension Placement {
+  /// Size of the tensor's data.
+  public var bytes: Int { tensor.elements * 2 }
+  /// Size of the rows that it occupies in all banks of all channels.
+  public var reservedBytes: Int {
+    rows.count * geometry.elementsPerRow * geometry.outputsPerSlot * 2
+  }
+  /// Elements of the tensor over elements of its rows.
+  public var utilisation: Double { Double(bytes) / Double(reservedBytes) }
+  /// Column accesses of each bank that the layout covers, padding included.
+  public var columnsPerBank: Int { layout.columnsPerBank }
+
+  /// Column accesses of a channel's banks that use the whole tensor once.
+  public func columnsUsed(by channel: Int) -> Int { layout.columnsUsed(by: channel) }
+
+  /// Column accesses of the busiest channel over the mean: 1 is perfect balance.
+  public var imbalance: Double {
+    let columns = (0..<geometry.channels).map(columnsUsed)
+    return Double(columns.max()! * geometry.channels) / Double(columns.reduce(0, +))
+  }
+
+  /// Channels that hold any of the tensor.
+  public var channelsUsed: [Int] { (0..<geometry.channels).filter { columnsUsed(by: $0) > 0 } }
+
+  /// How many banks of a channel hold any of the tensor.
+  public var banksUsed: Int { layout.banksUsed }
+
+  /// Where element (i, j) lies; for a vector i is 0.
+  public func location(_ i: Int, _ j: Int) -> CellLocation {
+    let shape = matrixShape
+    precondition((0..<shape.rows).contains(i) && (0..<shape.columns).contains(j), "no such element")
+    return location(layout.place(i, j))
+  }
+
+  /// The element that lies there, or nil where there is padding or another tensor.
+  public func element(at location: CellLocation) -> (i: Int, j: Int)? {
+    guard rows.contains(location.row) else { return nil }
+    let place = BankElement(
+      channel: location.channel, bank: location.bank,
+      element: (location.row - rows.lowerBound) * geometry.elementsPerRow + location.column * geometry.lanes
+        + location.lane)
+    return layout.element(at: place)
+  }
+
+  /// Every element of the tensor exactly once, in runs that stay in one row.
+  public func forEachElementRun(_ body: (ElementRun) -> Void) {
+    let rowElements = geometry.elementsPerRow
+    layout.forEachRun { run in
+      var done = 0
+      while done < run.count {
+        let element = run.start.element + done
+        let count = min(run.count - done, rowElements - element % rowElements)
+        body(
+          ElementRun(
+            start: location(
+              BankElement(channel: run.start.channel, bank: run.start.bank, element: element)),
+            count: count, firstElement: run.first + done * run.stride, elementStride: run.stride))
+        done += count
+      }
+    }
+  }
+
+  /// The tensor as a matrix: a vector is one row.
+  public var matrixShape: (rows: Int, columns: Int) {
+    (tensor.shape.count > 1 ? tensor.shape[0] : 1, tensor.shape.last!)
+  }
+
+  private func location(_ place: BankElement) -> CellLocation {
+    let (row, rest) = place.element.quotientAndRemainder(dividingBy: geometry.elementsPerRow)
+    return CellLocation(
+      channel: place.channel, bank: place.bank, row: rows.lowerBound + row, column: rest / geometry.lanes,
+      lane: rest % geometry.lanes)
+  }
+}

@@ -1,0 +1,193 @@
+import PIMInstructions
+
+/// How one vector–matrix product runs: which slots at a time, and where its results go.
+///
+/// A *tile* is what the buffer of partial results holds at a time. Its last chunk of inputs is worked in *parts*: the ASIC finishes the
+/// outputs of one while channels work on the next. The global buffer holds the chunk meanwhile, so a part more costs no transfer.
+struct ProductPlan: Sendable {
+  /// What is finished together.
+  struct Part: Sendable, Hashable {
+    /// Slots of the tile.
+    var tile: Range<Int>
+    /// Slots whose outputs this part finishes.
+    var slots: Range<Int>
+    /// Where the tile's partial results begin in their buffer.
+    var bufferOffset: Int
+
+    /// The first part of a tile has all chunks but the last as well.
+    var isFirst: Bool { slots.lowerBound == tile.lowerBound }
+  }
+
+  /// Results that follow one another in SRAM.
+  struct Results: Sendable, Hashable {
+    var chunk: Int
+    var outputs: Range<Int>
+    /// Where they begin, behind the tile's first.
+    var offset: Int
+  }
+
+  let matrix: MemoryMap.Regions.Matrix
+  let parts: [Part]
+  /// Whether results go to a buffer of partial results, one vector a chunk, from which a SUM takes them.
+  let usesPartials: Bool
+  /// Elements of the buffer of partial results.
+  let partialElements: Int
+
+  var layout: MatrixLayout { matrix.layout }
+
+  /// - Parameter least: the least number of parts, as far as there are slots. From 2 on, tiles use the halves of the
+  ///   buffer in turn where there is room for that.
+  /// - Throws: `MappingError.policy` when the partial results of one slot are too large.
+  init(
+    _ matrix: MemoryMap.Regions.Matrix, usesPartials: Bool, name: String, policy: MappingPolicy,
+    parts least: Int = 1
+  ) throws(MappingError) {
+    self.matrix = matrix
+    self.usesPartials = usesPartials
+    let layout = matrix.layout
+    let chunks = layout.chunks.count
+    var tiles = [0..<layout.slots]
+    var alternates = false
+    if usesPartials, chunks * 2 * layout.outputs > policy.partialBufferBytes {
+      let slotBytes = chunks * 2 * layout.geometry.outputsPerSlot
+      var most = policy.partialBufferBytes / slotBytes
+      guard most > 0 else {
+        throw .policy(
+          option: "partialBuffer", bytes: policy.partialBufferBytes, neededBytes: slotBytes,
+          why: "one output in each bank in \(chunks) chunks of \(name)")
+      }
+      if least > 1, most > 1 { (most, alternates) = (most / 2, true) }
+      let count = ceilDivide(layout.slots, most)
+      tiles = (0..<count).map { layout.slots * $0 / count..<layout.slots * ($0 + 1) / count }
+    }
+    let largest = tiles.map { ProductPlan.outputs(of: $0, in: layout).count }.max()! * chunks
+    let half = roundUp(largest, to: SRAMPlan.alignment)
+    partialElements = !usesPartials ? 0 : alternates && tiles.count > 1 ? half + largest : largest
+    let share = ceilDivide(least, tiles.count)
+    parts = tiles.enumerated().flatMap { index, tile in
+      let count = min(share, tile.count)
+      return (0..<count).map { part in
+        Part(
+          tile: tile,
+          slots: tile.lowerBound + tile.count * part / count..<tile.lowerBound + tile.count * (part + 1)
+            / count, bufferOffset: alternates && index % 2 == 1 ? half : 0)
+      }
+    }
+  }
+
+  /// Outputs of slots.
+  func outputs(of slots: Range<Int>) -> Range<Int> { ProductPlan.outputs(of: slots, in: layout) }
+
+  private static func outputs(of slots: Range<Int>, in layout: MatrixLayout) -> Range<Int> {
+    let each = layout.geometry.outputsPerSlot
+    return slots.lowerBound * each..<min(layout.outputs, slots.upperBound * each)
+  }
+
+  /// Where the tile's first result goes, if the partial results' buffer or else the output vector is at those addresses.
+  func destination(of part: Part, partials: Int32, output: Int32) -> Int32 {
+    usesPartials ? partials + Int32(part.bufferOffset) : output + Int32(outputs(of: part.tile).lowerBound)
+  }
+
+  /// Chunks of a part, and the slots of each that it works on.
+  private func work(of part: Part) -> [(chunk: Int, slots: Range<Int>)] {
+    let last = layout.chunks.count - 1
+    return (part.isFirst ? (0..<last).map { ($0, part.tile) } : []) + [(last, part.slots)]
+  }
+
+  /// The results of a part, chunk by chunk.
+  func results(of part: Part) -> [Results] {
+    let tile = outputs(of: part.tile)
+    return work(of: part).map { chunk, slots in
+      let outputs = outputs(of: slots)
+      return Results(
+        chunk: chunk, outputs: outputs, offset: chunk * tile.count + outputs.lowerBound - tile.lowerBound)
+    }
+  }
+
+  /// The channel instructions of a part: chunk by chunk, and in a chunk slot by slot.
+  ///
+  /// - Parameters:
+  ///   - input: the vector's first element.
+  ///   - destination: where the tile's first output goes; each chunk has its own vector from there on.
+  ///   - bias: the first element of the vector that presets the first chunk's accumulators, or nil.
+  ///   - zeros: the first of enough zeros to preset all others, or nil where reading the accumulators clears them.
+  func lower(_ part: Part, input: Int32, destination: Int32, bias: Int32?, zeros: Int32?) -> [Instruction] {
+    let geometry = layout.geometry
+    let tile = outputs(of: part.tile)
+    var result: [Instruction] = []
+    result.reserveCapacity(layout.chunks.count * (part.tile.count * 3 + 4))
+    for (index, slots) in work(of: part) {
+      let chunk = layout.chunks[index]
+      if part.isFirst {
+        var write = Instruction(.WR_GB)
+        write.channels = channels(of: part.tile, chunk: chunk)
+        write.address = input + Int32(chunk.firstInput)
+        write.length = Int32(chunk.inputs)
+        result.append(write)
+      }
+      for slot in slots {
+        let column = chunk.firstColumn + slot * chunk.columns
+        layout.forEachStretch(slot: slot, chunk: chunk) { channels, firstUnit in
+          let firstOutput = firstUnit * geometry.banks
+          let length = min(channels.count * geometry.banks, layout.outputs - firstOutput)
+          geometry.appendProduct(
+            channels: .range(channels),
+            preset: index == 0 ? bias.map { $0 + Int32(firstOutput) } ?? zeros : zeros,
+            row: matrix.firstRow, column: column, count: chunk.columns,
+            address: destination + Int32(index * tile.count + firstOutput - tile.lowerBound),
+            length: length, to: &result)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The instructions of a part where the ASIC multiplies: the same chunks and slots, read through a stream buffer.
+  func lower(_ part: Part, input: Int32, destination: Int32, through buffer: StreamBuffer) -> [Instruction] {
+    let geometry = layout.geometry
+    let tile = outputs(of: part.tile)
+    var stream = ProductStream(buffer, geometry: geometry)
+    for (index, slots) in work(of: part) {
+      let chunk = layout.chunks[index]
+      for slot in slots {
+        layout.forEachStretch(slot: slot, chunk: chunk) { channels, firstUnit in
+          let firstOutput = firstUnit * geometry.banks
+          stream.append(
+            channels: channels, row: matrix.firstRow, column: chunk.firstColumn + slot * chunk.columns,
+            elements: chunk.inputs,
+            outputs: min(channels.count * geometry.banks, layout.outputs - firstOutput),
+            [
+              ProductStream.Product(
+                length: chunk.inputs, vector: input + Int32(chunk.firstInput),
+                destination: destination + Int32(index * tile.count + firstOutput - tile.lowerBound))
+            ])
+        }
+      }
+    }
+    stream.endTile()
+    return stream.instructions
+  }
+
+  /// Channels that have a part of any of the slots.
+  private func channels(of slots: Range<Int>, chunk: MatrixLayout.Chunk) -> ChannelMask {
+    var mask = ChannelMask(rawValue: 0)
+    for slot in slots {
+      layout.forEachStretch(slot: slot, chunk: chunk) { channels, _ in
+        mask.rawValue |= ChannelMask.range(channels).rawValue
+      }
+    }
+    return mask
+  }
+
+  /// The sum of the chunks' results of a part, whose tile begins at `source`.
+  func sum(of part: Part, from source: Int32, to target: Int32) -> Instruction {
+    let (tile, own) = (outputs(of: part.tile), outputs(of: part.slots))
+    var sum = Instruction(.SUM)
+    sum.address = target
+    sum.source = source + Int32(own.lowerBound - tile.lowerBound)
+    sum.count = Int32(layout.chunks.count)
+    sum.length = Int32(own.count)
+    sum.stride = Int32(tile.count)
+    return sum
+  }
+}

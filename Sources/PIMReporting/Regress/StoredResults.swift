@@ -1,0 +1,208 @@
+internal import PIMConfiguration
+
+/// What is kept of a stretch of a case: all that is compared, and nothing else.
+struct StoredPoint: Hashable, Sendable {
+  /// What a suite's tolerances can be about.
+  static let metrics: [Metric] = [.latency, .energy, .power, .energyDelayProduct, .commands]
+
+  /// `whole run`, `511`, `768..1023`
+  var name: String
+  /// Picoseconds.
+  var latency: Int64
+  var causes: Breakdown
+  /// nil where no energy is modelled.
+  var components: Breakdown?
+  var commands: Breakdown
+
+  init(_ figures: RunFigures, name: String) {
+    self.name = name
+    causes = figures[.cause] ?? Breakdown(.cause)
+    latency = Int64(clamping: causes.total)
+    components = figures[.component]
+    commands = figures[.command] ?? Breakdown(.command)
+  }
+
+  /// As a side of a comparison.
+  func figures(hash: String) -> RunFigures {
+    var figures = RunFigures(label: name, summary: name, origin: "stored")
+    figures[.latency] = .exact(Int128(latency))
+    figures[.cause] = causes
+    if let components { figures.setEnergy(components, time: latency, tokens: nil) }
+    figures[.commands] = .exact(commands.total)
+    figures[.command] = commands
+    figures.configurationHash = hash
+    return figures
+  }
+}
+
+/// What is kept of a case.
+struct StoredCase: Hashable, Sendable {
+  var name: String
+  /// Of the whole experiment's resolved configuration.
+  var hash: String
+  var points: [StoredPoint]
+  /// Positions that were executed and elements that were compared; nil where nothing was.
+  var executed: Executed?
+
+  struct Executed: Hashable, Sendable {
+    var positions: Int
+    var elements: Int
+  }
+}
+
+/// The results of a suite, and their file.
+struct StoredResults: Hashable, Sendable {
+  static let schema = "pimgpt-regression"
+  static let version = 1
+  private static let advice =
+    "the file is not as pimgpt wrote it: write it anew with `pimgpt regress --bless`"
+
+  var suite: String
+  var cases: [StoredCase]
+
+  init(suite: String, cases: [StoredCase]) {
+    self.suite = suite
+    self.cases = cases
+  }
+
+  // MARK: Writing
+
+  /// The same bytes for the same results.
+  func json() -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("schema", Self.schema)
+      json.member("schema_version", Self.version)
+      json.member("suite", suite)
+      json.array("cases") { json in
+        for stored in cases {
+          json.object { json in
+            json.member("name", stored.name)
+            json.member("configuration_sha256", stored.hash)
+            if let executed = stored.executed {
+              json.object("executed") { json in
+                json.member("positions", executed.positions)
+                json.member("elements", executed.elements)
+              }
+            }
+            json.array("points") { json in for point in stored.points { Self.write(point, to: &json) } }
+          }
+        }
+      }
+    }
+    return json.finish()
+  }
+
+  private static func write(_ point: StoredPoint, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("positions", point.name)
+      json.member("latency_ps", point.latency)
+      write("by_cause_ps", point.causes, to: &json)
+      if let components = point.components {
+        json.member("energy_yj", "\(components.total)")
+        write("by_component_yj", components, to: &json)
+      }
+      json.member("commands", point.commands.total)
+      write("by_kind", point.commands, to: &json)
+    }
+  }
+
+  private static func write(_ name: String, _ breakdown: Breakdown, to json: inout JSONWriter) {
+    json.object(name) { json in
+      for (part, amount) in zip(breakdown.kind.names, breakdown.parts) {
+        guard let amount, amount != 0 || breakdown.kind == .component else { continue }
+        // Yoctojoules are beyond the integers that readers of JSON hold exactly.
+        if breakdown.kind == .component {
+          json.member(part.key, "\(amount)")
+        } else {
+          json.member(part.key, amount)
+        }
+      }
+    }
+  }
+
+  // MARK: Reading
+
+  /// Reads the file of a suite.
+  ///
+  /// - Throws: files of another kind, another version or another suite, and numbers that do not add up.
+  init(path: String, suite: String) throws(ConfigurationError) {
+    var root = try Document.load(path: path, syntax: .json).mapping()
+    let schema = try root.value("schema", expected: "\"\(Self.schema)\"")
+    guard schema.node.scalar?.text == Self.schema else {
+      throw schema.error(
+        "no results of a suite", found: schema.node.kindDescription, expected: "\"\(Self.schema)\"")
+    }
+    let version = try root.value("schema_version", expected: "\(Self.version)")
+    guard version.node.scalar?.text == "\(Self.version)" else {
+      throw version.error(
+        "unknown schema version", found: version.node.kindDescription,
+        expected: "\(Self.version); store anew with --bless")
+    }
+    self.suite = try root.text("suite")
+    guard self.suite == suite else {
+      throw root.error(
+        "suite", "results of another suite", found: "\"\(self.suite)\"", expected: "\"\(suite)\"")
+    }
+    cases = []
+    for value in try root.list("cases") {
+      var section = try value.section()
+      var stored = StoredCase(
+        name: try section.text("name"), hash: try section.text("configuration_sha256"), points: [],
+        executed: nil)
+      if var executed = try section.optionalSection("executed") {
+        stored.executed = StoredCase.Executed(
+          positions: try executed.integer("positions"), elements: try executed.integer("elements"))
+        try executed.finish()
+      }
+      for point in try section.list("points") {
+        stored.points.append(try StoredPoint(decoding: point, advice: Self.advice))
+      }
+      try section.finish()
+      guard !cases.contains(where: { $0.name == stored.name }) else {
+        throw value.error("second case \"\(stored.name)\"", expected: Self.advice)
+      }
+      cases.append(stored)
+    }
+    try root.finish()
+  }
+}
+
+extension StoredPoint {
+  fileprivate init(decoding value: Value, advice: String) throws(ConfigurationError) {
+    var section = try value.section()
+    func breakdown(_ key: String, _ kind: Breakdown.Kind, sum: Int128) throws(ConfigurationError) -> Breakdown
+    {
+      let place = try section.value(key, expected: "a mapping")
+      var breakdown = Breakdown(kind)
+      var parts = try place.section()
+      for (key, part) in parts.entries() {
+        guard let text = part.node.scalar?.text, text.utf8.count <= 36, let amount = Int128(text) else {
+          throw part.error(
+            "wrong type", found: part.node.kindDescription, expected: "a whole number; \(advice)")
+        }
+        guard breakdown.set(key.name, to: amount) else {
+          throw part.error("unknown \(kind.rawValue)", expected: advice)
+        }
+      }
+      guard breakdown.total == sum else {
+        throw place.error(
+          "the parts do not sum to the whole", found: "\(breakdown.total)", expected: "\(sum); \(advice)")
+      }
+      return breakdown
+    }
+    name = try section.text("positions")
+    latency = Int64(try section.integer("latency_ps"))
+    causes = try breakdown("by_cause_ps", .cause, sum: Int128(latency))
+    if let energy = section.optionalValue("energy_yj") {
+      guard let text = energy.node.scalar?.text, text.utf8.count <= 36, let sum = Int128(text) else {
+        throw energy.error(
+          "wrong type", found: energy.node.kindDescription, expected: "a whole number; \(advice)")
+      }
+      components = try breakdown("by_component_yj", .component, sum: sum)
+    }
+    let count = try section.integer("commands")
+    commands = try breakdown("by_kind", .command, sum: Int128(count))
+    try section.finish()
+  }
+}

@@ -1,0 +1,187 @@
+internal import PIMInstructions
+internal import PIMSimulation
+
+extension HTMLReport {
+  // MARK: Bounds
+
+  mutating func writeBounds() {
+    guard let record = simulation, let last = record.bounds.last, last.picoseconds > 0 else { return }
+    page.element("h2", "Against the lower bound")
+    let latency = result.time
+    let time = Double(latency)
+    table(
+      "What no mapping can beat, step by step, and the share of this run that it explains.",
+      [("counting", ""), ("ms", "n"), ("this run", "n"), ("share of the run", "bar")]
+    ) { body in
+      for bound in record.bounds where bound.picoseconds > 0 {
+        body.element("tr") { row in
+          row.element("th", ["scope": "row"], bound.counts)
+          row.element(
+            "td", ["class": "n"], record.measurement.milliseconds(Int64(bound.picoseconds.rounded())))
+          row.element("td", ["class": "n"], NumberText.fixed(time / bound.picoseconds, 2) + " ×")
+          row.element("td", ["class": "bar"]) {
+            Chart.strip(
+              [("mac", bound.picoseconds / time)], label: NumberText.percent(bound.picoseconds / time),
+              to: &$0)
+          }
+        }
+      }
+      body.row(
+        [("this run", ""), (record.measurement.milliseconds(latency), "n"), ("1.00 ×", "n"), ("", "bar")],
+        isTotal: true)
+    }
+  }
+
+  // MARK: Where the time goes
+
+  mutating func writeTime() {
+    page.element("h2", "Where the time goes")
+    page.element(
+      "p", ["class": "note"],
+      "Every picosecond has one cause: what the end of the run was waiting for. Causes and operators each sum to the latency."
+    )
+    let used = CauseGroup.times(of: result.causes).filter { $0.time > 0 }.map {
+      ($0.group.rawValue, $0.group.title)
+    }
+    Chart.legend(used, to: &page)
+    writeOperators()
+    writeCauses()
+  }
+
+  private mutating func writeOperators() {
+    let measurement = measurement
+    let operators = zip(OperatorKind.allCases, result.operators).filter { $0.1.total != 0 }
+    let largest = Double(max(1, operators.map(\.1.total).max() ?? 1))
+    let debt = result.debtTime
+    table(
+      "Time by operator, in the order of a block; the colours are the causes above.",
+      [("operator", ""), ("ms", "n"), ("share", "n"), ("of it", "bar")]
+    ) { body in
+      for (kind, ledger) in operators {
+        let groups = CauseGroup.times(of: ledger).filter { $0.time > 0 }
+        let words = groups.map { "\($0.group.title) \(measurement.milliseconds($0.time)) ms" }.joined(
+          separator: ", ")
+        body.element("tr") { row in
+          row.element("th", ["scope": "row"], kind.title)
+          row.element("td", ["class": "n"], measurement.milliseconds(ledger.total))
+          row.element("td", ["class": "n"], NumberText.percent(measurement.share(ledger.total)))
+          row.element("td", ["class": "bar"]) {
+            Chart.strip(groups.map { ($0.group.rawValue, Double($0.time) / largest) }, label: words, to: &$0)
+          }
+        }
+      }
+      if debt > 0 {
+        body.row([
+          ("refreshes owed", ""), (measurement.milliseconds(debt), "n"),
+          (NumberText.percent(measurement.share(debt)), "n"), ("", "bar"),
+        ])
+      }
+      let share = NumberText.percent(measurement.share(measurement.result.time))
+      body.row(
+        [("total", ""), (measurement.milliseconds(measurement.result.time), "n"), (share, "n"), ("", "bar")],
+        isTotal: true)
+    }
+  }
+
+  private mutating func writeCauses() {
+    let measurement = measurement
+    let causes = Cause.allCases.filter { measurement.result.causes[$0] != 0 }
+    let largest = Double(max(1, causes.map { measurement.result.causes[$0] }.max() ?? 1))
+    table(
+      "Time by cause.", [("waiting for", ""), ("ms", "n"), ("share", "n"), ("", "bar")]
+    ) { body in
+      for cause in causes {
+        let time = measurement.result.causes[cause]
+        let share = NumberText.percent(measurement.share(time))
+        body.element("tr") { row in
+          row.element("th", ["scope": "row"], cause.title)
+          row.element("td", ["class": "n"], measurement.milliseconds(time))
+          row.element("td", ["class": "n"], share)
+          row.element("td", ["class": "bar"]) {
+            Chart.strip([(CauseGroup.of(cause).rawValue, Double(time) / largest)], label: share, to: &$0)
+          }
+        }
+      }
+      let share = NumberText.percent(measurement.share(measurement.result.time))
+      body.row(
+        [("total", ""), (measurement.milliseconds(measurement.result.time), "n"), (share, "n"), ("", "bar")],
+        isTotal: true)
+    }
+  }
+
+  // MARK: Positions
+
+  mutating func writePositions() {
+    let tokens = result.tokens
+    guard let first = tokens.first, let slowest = tokens.map(\.time).max(), slowest > 0 else { return }
+    page.element("h2", "Latency against position")
+    let (unit, size): (String, Double) =
+      slowest >= 1_000_000_000 ? ("ms", 1e9) : slowest >= 1_000_000 ? ("µs", 1e6) : ("ns", 1e3)
+    let bounds = (simulation?.positionBounds ?? []).map { Double($0) / size }
+    let group = Chart.gathers(tokens.count)
+    let times = tokens.map { Double($0.time) / size }
+    let mean = times.reduce(0, +) / Double(times.count)
+    var words = "Time that each position adds to the run (mean \(NumberText.significant(mean)) \(unit))"
+    if group > 1 {
+      words +=
+        "; the line is the mean of \(group) neighbours, the band their least and largest"
+    }
+    if !bounds.isEmpty {
+      words +=
+        ". The lower bound counts MACs, row openings and links, and not refresh, which falls due with time and not with work"
+      if measurement.schedule == .overlapped {
+        words +=
+          "; under the overlapped schedule positions share time, and one may take less than its own bound"
+      }
+    }
+    let chart = Chart.Line(
+      first: first.position, values: times, bound: bounds, yTitle: "latency of a position (\(unit))",
+      xTitle: "position", label: words)
+    figure(words + ".") { figure in
+      figure.element("div", ["class": "legend"]) { legend in
+        for (style, title) in [("run", "this run"), ("bound", "lower bound")]
+        where style == "run" || !bounds.isEmpty {
+          legend.element("span") { item in
+            item.element("svg", ["class": "key wide", "aria-hidden": "true"]) { svg in
+              svg.void("line", ["class": style, "x1": "0", "x2": "100%", "y1": "50%", "y2": "50%"])
+            }
+            item.write(title)
+          }
+        }
+      }
+      Chart.line(chart, to: &figure)
+    }
+  }
+
+  // MARK: Layers and operators
+
+  mutating func writeLayers() {
+    let kinds = OperatorKind.allCases.filter { kind in result.layerOperators.contains { $0[kind.index] != 0 }
+    }
+    guard !kinds.isEmpty else { return }
+    page.element("h2", "Layers and operators")
+    let layers = result.layerOperators.indices.filter { $0 > 0 || result.layers[0].total != 0 }
+    let names = layers.map { $0 == 0 ? "–" : NumberText.count($0 - 1) }
+    let table = result.layerOperators
+    let largest = kinds.flatMap { kind in layers.map { table[$0][kind.index] } }.max() ?? 0
+    let measurement = measurement
+    let map = Chart.HeatMap(
+      rows: kinds.map { kind in (kind.title, layers.map { Double(table[$0][kind.index]) }) }, columns: names,
+      xTitle: "layer",
+      cell: { row, column in
+        let place = layers[column] == 0 ? "outside the layers" : "layer \(layers[column] - 1)"
+        return
+          "\(kinds[row].title), \(place): \(measurement.milliseconds(table[layers[column]][kinds[row].index])) ms"
+      },
+      label:
+        "Time of \(kinds.count) operators in \(layers.count) layers, at most \(measurement.milliseconds(largest)) ms"
+    )
+    var words =
+      "Time by layer and operator over the whole run; the darkest cell, or in the dark the brightest, is the largest"
+    if layers.first == 0 { words += ". The column – is what is outside the layers" }
+    figure(words + ".") { figure in
+      Chart.shades(from: "0", to: "\(measurement.milliseconds(largest)) ms", page: &figure)
+      Chart.heatMap(map, to: &figure)
+    }
+  }
+}

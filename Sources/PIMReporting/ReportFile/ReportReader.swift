@@ -1,0 +1,195 @@
+internal import PIMConfiguration
+internal import PIMEnergy
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+internal import PIMWorkload
+
+/// Decodes the primary numbers of a report; `ReportComparison` sees to all that follows from them.
+struct ReportReader {
+  /// What to do about a file that is not as it was written.
+  static let advice = "the file is not as pimgpt wrote it: write it anew with `pimgpt simulate … -o FILE`"
+
+  /// Counts and times are up to 2^56, so that sums of a few hundred of them fit 64 bits.
+  static let counts = 0...1 << 56
+
+  private var root: Section
+
+  /// - Throws: what is no report, and another schema version.
+  init(_ node: Node) throws(ConfigurationError) {
+    guard node.mapping != nil else {
+      throw ConfigurationError(
+        mark: node.mark, what: "no report", found: node.kindDescription,
+        expected: "a mapping that begins with \"schema\": \"\(ReportSchema.name)\"")
+    }
+    root = try node.mapping()
+    let schema = try root.value(
+      "schema", expected: "\"\(ReportSchema.name)\": a report as pimgpt writes it with -o")
+    guard schema.node.scalar?.text == ReportSchema.name else {
+      throw schema.error(
+        "no report", found: schema.node.kindDescription,
+        expected: "\"\(ReportSchema.name)\": a report as pimgpt writes it with -o")
+    }
+    let version = try root.value("schema_version", expected: "\(ReportSchema.version)")
+    guard version.node.scalar?.text == "\(ReportSchema.version)" else {
+      throw version.error(
+        "unknown schema version", found: version.node.kindDescription,
+        expected:
+          "version \(ReportSchema.version), which \(Tool.name) \(Tool.version) writes and reads: simulate again, or read it with the version that wrote it"
+      )
+    }
+  }
+
+  private enum Kind: String, CaseIterable { case simulation, replay }
+
+  mutating func read() throws(ConfigurationError) -> ReportDocument.Content {
+    let kind: Kind = try root.choice("kind")
+    var tool = try root.section("tool")
+    let toolVersion = try tool.text("version")
+    let configuration = try self.configuration()
+    var document = try configuration.document.mapping(
+      at: ConfigurationPath(keys: "configuration", "document"))
+    let system = try System(document.value("system", expected: "the system"))
+    let result = try self.result(on: system)
+    let energy = try self.energy(of: result, on: system)
+    var run = try root.section("run")
+    let measurement = Measurement(
+      system: system, engine: try run.choice("engine"), schedule: try run.choice("schedule"), result: result,
+      energy: energy)
+    let verification = try VerificationStatus(decoding: root.section("verification"))
+    switch kind {
+    case .replay:
+      let count = try run.integer("positions", in: Self.counts)
+      return .replay(
+        ReplayRecord(
+          toolVersion: toolVersion, trace: try root.text("trace"), hasPositions: count > 0,
+          measurement: measurement,
+          verification: verification, configuration: configuration))
+    case .simulation:
+      let first = try run.integer("first_position", in: Self.counts)
+      let count = try run.integer("positions", in: Self.counts)
+      var macs = try root.section("macs")
+      var latency = try root.section("latency")
+      var positions = try latency.section("by_position")
+      return .simulation(
+        SimulationRecord(
+          toolVersion: toolVersion, model: try model(), mapping: try root.text("mapping"),
+          run: try RunDescription(decoding: &document), positions: first..<first + count,
+          measurement: measurement, bounds: try bounds(),
+          positionBounds: try integers(positions.list("lower_bound_ps", count: count...count)),
+          usefulMACs: try macs.integer("useful", in: Self.counts), verification: verification,
+          configuration: configuration))
+    }
+  }
+
+  private mutating func model() throws(ConfigurationError) -> ModelRecord {
+    var model = try root.section("model")
+    return ModelRecord(
+      name: try model.text("name"), layers: try model.integer("layers"), width: try model.integer("width"),
+      heads: try model.integer("heads"), headWidth: try model.integer("head_width"),
+      ffnWidth: try model.integer("ffn_width"), vocabulary: try model.integer("vocabulary"),
+      contextLimit: try model.integer("context_limit"),
+      blockParameters: try model.integer("block_parameters"),
+      totalParameters: try model.integer("total_parameters"))
+  }
+
+  private mutating func bounds() throws(ConfigurationError) -> [LowerBound] {
+    var bounds: [LowerBound] = []
+    for value in try root.list("lower_bounds", count: 1...64) {
+      var section = try value.section()
+      bounds.append(
+        LowerBound(
+          name: try section.text("name"), counts: try section.text("counts"),
+          milliseconds: try section.real("latency_ms", in: 0...1e9)))
+    }
+    return bounds
+  }
+
+  // MARK: Configuration
+
+  private mutating func configuration() throws(ConfigurationError) -> ConfigurationRecord {
+    var section = try root.section("configuration")
+    let hash = try section.value("sha256", expected: "64 hexadecimal digits")
+    let document = try section.value("document", expected: "a mapping").node
+    let computed = resolvedHash(of: document)
+    guard hash.node.scalar?.text == computed else {
+      throw hash.error(
+        "not the hash of the configuration that the report carries", found: hash.node.kindDescription,
+        expected: "\(computed); \(Self.advice)")
+    }
+    return ConfigurationRecord(
+      hash: computed, document: document, sources: try constants(section.list("sources")),
+      assumptions: try constants(root.list("assumptions")))
+  }
+
+  private func constants(_ values: [Value]) throws(ConfigurationError) -> [ConfigurationRecord.Constant] {
+    var constants: [ConfigurationRecord.Constant] = []
+    for value in values {
+      var section = try value.section()
+      constants.append(
+        ConfigurationRecord.Constant(
+          path: try section.text("path"), value: try section.text("value"),
+          source: try section.text("source"), certainty: try section.choice("certainty")))
+    }
+    return constants
+  }
+
+  // MARK: Energy
+
+  private mutating func energy(of result: SimulationResult, on system: System) throws(ConfigurationError)
+    -> EnergyAccount
+  {
+    var section = try root.section("energy")
+    var entries: [EnergyComponent: Int128] = [:]
+    for value in try section.list("by_component") {
+      var entry = try value.section()
+      let name = try entry.text("component")
+      guard let component = EnergyComponent.allCases.first(where: { $0.key == name }) else {
+        throw value.error("unknown component", found: "\"\(name)\"", expected: Self.advice)
+      }
+      entries[component] = try yoctojoules(entry.value("energy_yj", expected: "yoctojoules, as text"))
+    }
+    let ledger = EnergyLedger(entries)
+    let total = try section.value("total_yj", expected: "yoctojoules, as text")
+    guard try yoctojoules(total) == ledger.total else {
+      throw total.error(
+        "not the sum of the components", found: total.node.kindDescription,
+        expected: "\(ledger.total) yJ, what by_component sums to; \(Self.advice)")
+    }
+    let integral = try section.value("power_times_time_j", expected: "joules")
+    let joules = try integral.decode(.real())
+    let activity = Activity(result, on: system)
+    do throws(EnergyMismatch) {
+      return try EnergyAccount(
+        model: EnergyModel(system, of: activity), activity: activity, ledger: ledger, integralJoules: joules)
+    } catch {
+      throw integral.error(
+        "does not agree with the components", found: "\(error.integralJoules)",
+        expected: "\(error.ledgerJoules) J within one part in 10^12; \(Self.advice)")
+    }
+  }
+
+  private func yoctojoules(_ value: Value) throws(ConfigurationError) -> Int128 {
+    // Sums of 13 such numbers fit 128 bits.
+    guard let text = value.node.scalar?.text, text.utf8.count <= 36, let number = Int128(text) else {
+      throw value.error(
+        "wrong type", found: value.node.kindDescription, expected: "a whole number of yoctojoules, as text")
+    }
+    return number
+  }
+
+  // MARK: Parts
+
+  mutating func section(_ key: String) throws(ConfigurationError) -> Section { try root.section(key) }
+
+  mutating func list(_ key: String, count: ClosedRange<Int>) throws(ConfigurationError) -> [Value] {
+    try root.list(key, count: count)
+  }
+
+  func integers(_ values: [Value]) throws(ConfigurationError) -> [Int64] {
+    var numbers: [Int64] = []
+    numbers.reserveCapacity(values.count)
+    for value in values { numbers.append(Int64(try value.integer(in: Self.counts))) }
+    return numbers
+  }
+}

@@ -1,0 +1,77 @@
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMNumerics
+
+/// What an instruction is to the ASIC.
+struct ASICWork: Sendable, Hashable {
+  /// ASIC clock cycles from the first operation to the last result.
+  var cycles: Int64
+  /// Operations carried out; comparisons and integer additions count as additions.
+  var additions: Int64
+  var multiplications: Int64
+}
+
+/// How long the ASIC takes for an instruction: the additions and multiplications that its functions carry out, as `Numerics`
+/// counts them from the functions' own definitions, on the adders and multipliers that there are.
+///
+/// The rows of a softmax do not depend on one another: in each phase all of them stream through the units.
+struct ASICTiming: Sendable {
+  private let asic: System.ASIC
+  private let parameters: ASICFunctionParameters
+  /// Lanes of the MAC unit, whose order of additions products have.
+  private let lanes: Int
+
+  init(asic: System.ASIC, lanes: Int) {
+    self.lanes = lanes
+    self.asic = asic
+    parameters = ASICFunctionParameters(
+      taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
+      inverseSquareRootSteps: asic.inverseSquareRootSteps)
+  }
+
+  /// The operations of an instruction; none for one that is not the ASIC's.
+  func cost(_ instruction: Instruction) -> OperationCost {
+    let length = Int(instruction.length)
+    let rows = Int(instruction.count)
+    switch instruction.opcode {
+    case .LAYERNORM: return cost(.layerNorm(count: length))
+    case .SUM:
+      return cost(
+        .sumPartials(
+          count: length, partials: rows, bias: instruction.source2 != Instruction.none,
+          residual: instruction.source3 != Instruction.none))
+    case .SCALE: return cost(.scale(count: length))
+    case .GELU: return cost(.gelu(count: length))
+    case .SOFTMAX: return cost(.softmax(count: length), rows: rows)
+    case .SOFTMAX_TILE: return cost(.softmaxTile(count: length), rows: rows)
+    // The first tile is moved to where the others are added.
+    case .RESCALE_ADD:
+      return instruction.isFirst
+        ? OperationCost(phases: []) : cost(.accumulateRescaled(count: length), rows: rows)
+    case .NORMALISE: return cost(.multiplyByReciprocal(count: length), rows: rows)
+    // The greatest of the first tile is compared with none before.
+    case .ARGMAX: return cost(instruction.isFirst ? .argmax(count: length) : .argmaxTile(count: length))
+    case .VMM: return cost(.dotProducts(count: rows, length: length, lanes: lanes))
+    default: return OperationCost(phases: [])
+    }
+  }
+
+  private func cost(_ function: ASICFunction, rows: Int = 1) -> OperationCost {
+    var cost = OperationCost(of: function, parameters: parameters)
+    for i in cost.phases.indices {
+      cost.phases[i].additions *= rows
+      cost.phases[i].multiplications *= rows
+    }
+    return cost
+  }
+
+  /// How long the instruction takes, and how many operations it is.
+  func work(_ instruction: Instruction) -> ASICWork {
+    let cost = cost(instruction)
+    let cycles = cost.cycles(
+      adders: asic.adders, multipliers: asic.multipliers, adderLatency: asic.adderLatency,
+      multiplierLatency: asic.multiplierLatency)
+    return ASICWork(
+      cycles: Int64(cycles), additions: Int64(cost.additions), multiplications: Int64(cost.multiplications))
+  }
+}

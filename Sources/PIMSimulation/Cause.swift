@@ -1,0 +1,151 @@
+internal import PIMHardware
+internal import PIMInstructions
+
+/// What a stretch of the critical path waits for. Every picosecond of a run has exactly one.
+public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
+  /// MAC column accesses following each other, and the MAC pipeline.
+  case mac
+  /// Opening and closing rows: PRE, ACT, and the first column access that waits for the row.
+  case rowOpening
+  /// Bursts into the global buffer, and MACs that wait for them.
+  case bufferWrite
+  /// Reading accumulators, including the wait for the MAC pipeline.
+  case resultRead
+  /// Writes into banks: keys and values.
+  case keyValueWrite
+  /// Reads of banks over the link: parameters and embeddings.
+  case bankRead
+  /// Presetting accumulators.
+  case accumulatorPreset
+  /// Row copies, element-wise products and activation functions inside the channel.
+  case inMemoryFunction
+  /// Turning a channel from one mode to another.
+  case modeChange
+  case refresh
+  /// Data on its way over the link after its last command.
+  case link
+  case layerNorm, sum, scale, gelu, softmax, argmax
+  /// Clock domain crossings: from an event to the next edge of the clock that takes it up.
+  case clockCrossing
+  /// Nothing to do.
+  case idle
+  /// Products on the ASIC, where channels have no MAC units.
+  case product
+  /// The host's front end: decoding of lines, and requests on their way into a channel's queue.
+  case frontEnd
+
+  public static let count = 21
+
+  /// The cause that a column or buffer command stands for when it follows its own kind.
+  static func own(_ command: Command) -> Cause {
+    switch command {
+    case .MAC, .MAC16: .mac
+    case .WRGB: .bufferWrite
+    case .RDMAC16, .RDAF16: .resultRead
+    case .WR, .WRA, .WRA16: .keyValueWrite
+    case .RD, .RDA: .bankRead
+    case .WRMAC16: .accumulatorPreset
+    case .RDCP, .WRCP, .EWMUL16, .AF16: .inMemoryFunction
+    case .TMOD: .modeChange
+    case .REFab, .REFpb: .refresh
+    case .ACT, .ACT4, .ACT16, .PRE, .PRE4, .PREA: .rowOpening
+    }
+  }
+
+  /// The cause of the wait that ends with `following`, held back by `binder`, the command whose rule was the
+  /// last to allow it (nil: the command bus, or nothing).
+  ///
+  /// A wait for or after a refresh is refresh; opening and closing rows, and waiting for an opened row, is row opening;
+  /// a MAC that waits for the buffer, for a result read or for a preset counts as that; anything else counts as what it is.
+  static func of(_ following: Command, after binder: Command?) -> Cause {
+    if let binder {
+      switch binder.role {
+      case .refresh: return .refresh
+      case .mode: return .modeChange
+      case .open, .close: return following.role == .refresh ? .refresh : .rowOpening
+      case .column, .buffer:
+        if following == .MAC || following == .MAC16 {
+          switch binder {
+          case .WRGB, .RDMAC16, .WRMAC16: return own(binder)
+          default: return .mac
+          }
+        }
+      }
+    }
+    return own(following)
+  }
+
+  /// The cause of the time from a command to the completion of its effect.
+  static func completing(_ command: Command) -> Cause {
+    command.linkUse == .none ? own(command) : .link
+  }
+
+  static func asic(_ opcode: Opcode) -> Cause {
+    switch opcode {
+    case .LAYERNORM: .layerNorm
+    case .SCALE: .scale
+    case .GELU: .gelu
+    case .SOFTMAX, .SOFTMAX_TILE, .NORMALISE, .RESCALE_ADD: .softmax
+    case .ARGMAX: .argmax
+    case .VMM: .product
+    default: .sum
+    }
+  }
+}
+
+/// Picoseconds by cause: where the time of a path went. The entries sum to the time of the event the path ends in.
+public struct Ledger: Sendable, Hashable, CustomStringConvertible {
+  /// Indexed by `Cause.rawValue`.
+  private var row = Row()
+
+  public init() {}
+
+  public subscript(cause: Cause) -> Int64 {
+    get { row[Int(cause.rawValue)] }
+    set { row[Int(cause.rawValue)] = newValue }
+  }
+
+  /// The sum over all causes, picoseconds.
+  public var total: Int64 { row.sum }
+
+  @inline(__always)
+  mutating func add(_ time: Int64, to cause: Cause) { row.add(time, at: Int(cause.rawValue)) }
+
+  @inline(__always)
+  mutating func add(_ time: Int64, rawCause: Int) { row.add(time, at: rawCause) }
+
+  /// Calls for all causes with time, by raw value.
+  @inline(__always)
+  func forEach(_ body: (_ cause: Int, _ time: Int64) -> Void) { row.forEachNonzero(body) }
+
+  public static func += (a: inout Ledger, b: Ledger) { a.row += b.row }
+
+  static func -= (a: inout Ledger, b: Ledger) { a.row -= b.row }
+
+  /// Each entry `factor` times.
+  static func * (a: Ledger, factor: Int64) -> Ledger {
+    var ledger = a
+    ledger.row = a.row * factor
+    return ledger
+  }
+
+  /// Adds each entry of another, `factor` times.
+  @inline(__always)
+  mutating func add(_ more: Ledger, times factor: Int64) { row.add(more.row, times: factor) }
+
+  /// Adds what came to a sum between two of its moments, `factor` times.
+  @inline(__always)
+  mutating func add(_ after: Ledger, since before: Ledger, times factor: Int64) {
+    row.add(after.row, since: before.row, times: factor)
+  }
+
+  /// Adds what came to a path between two of its moments.
+  mutating func add(_ after: Ledger, since before: Ledger) {
+    row += after.row
+    row -= before.row
+  }
+
+  public var description: String {
+    Cause.allCases.filter { self[$0] != 0 }.map { "\($0) \(self[$0]) ps" }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,14 @@
+internal import PIMInstructions
+
+/// What has to be known of a block to look it up: no references.
+struct PlannedBlock {
+  let key: MachineMemo.PlanKey
+  let kind: OperatorKind
+  let isForNextLayer: Bool
+
+  init(_ element: BlockSequence.Element, key: MachineMemo.PlanKey) {
+    self.key = key
+    kind = element.kind
+    isForNextLayer = element.isForNextLayer
+  }
+}

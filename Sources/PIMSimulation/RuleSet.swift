@@ -1,0 +1,121 @@
+internal import PIMHardware
+
+/// A system's rule table, arranged for the question "when at the earliest may this command follow?".
+///
+/// Each rule becomes entries (preceding command, delay) in the list of its following command, in one of three
+/// lists by where the preceding command is looked up: anywhere in the channel, in the bank group, in the bank. An all-bank
+/// command shares a bank with every command on banks, so a bank rule that involves one is looked up channel-wide.
+struct RuleSet: Sendable {
+  struct Entry: Sendable, Hashable {
+    var preceding: Int
+    var delay: Int64
+    /// Where group and bank lists look the preceding command up: among those that such lists name.
+    var slot = 0
+  }
+
+  struct WindowEntry: Sendable, Hashable {
+    /// Index of the history ring.
+    var ring: Int
+    var delay: Int64
+  }
+
+  /// A ring of the last issue times of a set of commands, for rules with a window.
+  struct Ring: Sendable, Hashable {
+    let commands: [Bool]
+    let depth: Int
+    /// The command that stands for the set where a cause is named.
+    let first: Int
+
+    init(commands: [Bool], depth: Int) {
+      self.commands = commands
+      self.depth = depth
+      first = commands.firstIndex(of: true) ?? 0
+    }
+  }
+
+  /// Entries of following command f: `channel[bounds[f] ..< bounds[f + 1]]`, by ascending preceding command.
+  private(set) var channel: [Entry] = []
+  private(set) var channelBounds: [Int] = [0]
+  private(set) var group: [[Entry]]
+  private(set) var bank: [[Entry]]
+  private(set) var window: [[WindowEntry]]
+  private(set) var rings: [Ring] = []
+  /// Whether any rule has a group, bank or window list; indexed by following command.
+  private(set) var isLocal: [Bool]
+  /// The longest delay after each command, of channel lists: older issues bind nothing.
+  private(set) var horizon: [Int64]
+  /// The places of preceding commands in group and bank lists (-1: in none), and for each place the longest delay.
+  private(set) var groupSlots: [Int]
+  private(set) var bankSlots: [Int]
+  private(set) var groupHorizon: [Int64] = []
+  private(set) var bankHorizon: [Int64] = []
+
+  init(_ rules: [TimingRule]) {
+    let n = Command.count
+    var channelTable = Array(repeating: Array(repeating: Int64(0), count: n), count: n)
+    var groupTable = channelTable
+    var bankTable = channelTable
+    window = Array(repeating: [], count: n)
+    for rule in rules where rule.delay > 0 {
+      let delay = Int64(rule.delay)
+      if rule.window > 1 {
+        // A window looks at the channel whatever its commands' footprints.
+        var commands = Array(repeating: false, count: n)
+        for p in rule.preceding { commands[Int(p.rawValue)] = true }
+        let ring = Ring(commands: commands, depth: rule.window)
+        let index = rings.firstIndex(of: ring) ?? rings.count
+        if index == rings.count { rings.append(ring) }
+        for f in rule.following { window[Int(f.rawValue)].append(WindowEntry(ring: index, delay: delay)) }
+        continue
+      }
+      for p in rule.preceding {
+        for f in rule.following {
+          let (i, j) = (Int(f.rawValue), Int(p.rawValue))
+          switch RuleSet.lookup(rule.scope, p, f) {
+          case .channel: channelTable[i][j] = max(channelTable[i][j], delay)
+          case .bankGroup: groupTable[i][j] = max(groupTable[i][j], delay)
+          case .bank: bankTable[i][j] = max(bankTable[i][j], delay)
+          case nil: break
+          }
+        }
+      }
+    }
+    func horizons(_ table: [[Int64]]) -> [Int64] { (0..<n).map { p in table.map { $0[p] }.max() ?? 0 } }
+    func slots(_ horizons: [Int64]) -> [Int] {
+      var count = 0
+      return horizons.map { longest in
+        if longest == 0 { return -1 }
+        count += 1
+        return count - 1
+      }
+    }
+    func entries(_ table: [Int64], slots: [Int]? = nil) -> [Entry] {
+      table.indices.compactMap {
+        table[$0] > 0 ? Entry(preceding: $0, delay: table[$0], slot: slots?[$0] ?? 0) : nil
+      }
+    }
+    horizon = horizons(channelTable).map { max(1, $0) }
+    let (inGroup, inBank) = (horizons(groupTable), horizons(bankTable))
+    (groupSlots, bankSlots) = (slots(inGroup), slots(inBank))
+    (groupHorizon, bankHorizon) = (inGroup.filter { $0 > 0 }, inBank.filter { $0 > 0 })
+    group = groupTable.map { [groupSlots] in entries($0, slots: groupSlots) }
+    bank = bankTable.map { [bankSlots] in entries($0, slots: bankSlots) }
+    for row in channelTable {
+      channel += entries(row)
+      channelBounds.append(channel.count)
+    }
+    isLocal = Array(repeating: false, count: n)
+    for f in 0..<n { isLocal[f] = !(group[f].isEmpty && bank[f].isEmpty && window[f].isEmpty) }
+  }
+
+  /// Where the preceding command of a rule is looked up, or nil if the two commands never meet in the scope.
+  private static func lookup(_ scope: TimingRule.Scope, _ p: Command, _ f: Command) -> TimingRule.Scope? {
+    if scope == .channel { return .channel }
+    switch (p.footprint, f.footprint) {
+    case (.none, _), (_, .none): return nil
+    case (.all, _), (_, .all): return .channel
+    case (.bank, .bank): return scope
+    case (.group, _), (_, .group): return .bankGroup
+    }
+  }
+}

@@ -1,0 +1,71 @@
+internal import PIMHardware
+
+/// What steps add to ledger and counters, so that what a stretch of many steps adds is the difference of two sums.
+struct Tally: Hashable, Sendable {
+  /// Clock cycles, not picoseconds.
+  var causes = Ledger()
+  var commands = CommandCounts()
+  var misses = CommandCounts()
+  /// Cycles with a bank open.
+  var openCycles: Int64 = 0
+
+  init() {}
+
+  /// What a channel has recorded since it was rebased.
+  init(_ channel: inout EventChannel) {
+    let clock = channel.record.clock
+    channel.record.path.ledger.forEach { cause, time in causes.add(time / clock, rawCause: cause) }
+    commands = channel.record.counters.commands
+    misses = channel.record.counters.misses
+    openCycles = channel.record.counters.openCycles
+    if channel.openCount > 0 { openCycles += channel.lastCycle - channel.openSince }
+  }
+
+  @inline(__always)
+  static func += (a: inout Tally, b: Tally) {
+    a.causes += b.causes
+    a.commands += b.commands
+    a.misses += b.misses
+    a.openCycles += b.openCycles
+  }
+}
+
+extension ChannelCounters {
+  /// Adds what steps have counted, where that lies.
+  @inline(__always)
+  mutating func add(_ steps: UnsafePointer<Tally>) {
+    commands += steps.pointee.commands
+    misses += steps.pointee.misses
+    openCycles += steps.pointee.openCycles
+  }
+
+  /// Adds what came to a sum between two of its moments.
+  @inline(__always)
+  mutating func add(_ after: UnsafePointer<Tally>, since before: UnsafePointer<Tally>) {
+    commands.add(after.pointee.commands, since: before.pointee.commands)
+    misses.add(after.pointee.misses, since: before.pointee.misses)
+    openCycles += after.pointee.openCycles - before.pointee.openCycles
+  }
+}
+
+extension PathPoint {
+  /// Moves a path on by what steps add to it.
+  ///
+  /// - Parameters:
+  ///   - first: what the first command waited for; the wait counts from where the path was.
+  ///   - origin: the last command before the steps, cycles.
+  ///   - last: their last command, cycles.
+  @inline(__always)
+  mutating func advance(
+    waiting first: Cause, from origin: Int64, to last: Int64, clock: Int64, _ after: UnsafePointer<Tally>,
+    since before: UnsafePointer<Tally>? = nil
+  ) {
+    ledger.add(origin * clock - time, to: first)
+    if let before {
+      ledger.add(after.pointee.causes, since: before.pointee.causes, times: clock)
+    } else {
+      ledger.add(after.pointee.causes, times: clock)
+    }
+    time = last * clock
+  }
+}

@@ -1,0 +1,181 @@
+internal import PIMConfiguration
+
+/// A GPT-2 checkpoint: `config.json` and `model.safetensors` of a folder, as Hugging Face lays them out. The
+/// weights may be in shards that `model.safetensors.index.json` names.
+///
+///     let checkpoint = try Checkpoint(folder: "configs/models/kjv")
+///     let gains = try checkpoint.tensor(TensorSpec("h.0.ln_1.weight", [192]))
+///
+/// Names are those of GPT-2, all with or all without `transformer.` in front; matrices are [inputs, outputs]
+/// (Conv1D). The LM head is the token embedding: a `lm_head.weight` must be equal to it bit for bit. Of
+/// embeddings with more rows than the model has tokens or positions the first are used. The attention's
+/// masks, which old checkpoints hold as buffers, and the heads of other tasks are passed over, whatever their
+/// elements are.
+public struct Checkpoint: Weights {
+  public let model: ModelDescription
+  /// What of the files is not used, and what the user should know of it.
+  public let notes: [String]
+  private let files: TensorFiles
+  /// What stands in front of every name in the files.
+  private let prefix: String
+
+  static let configurationName = "config.json"
+  static let weightsName = "model.safetensors"
+  static let indexName = "model.safetensors.index.json"
+  private static let headName = "lm_head.weight"
+  /// The first parts of the names of heads that GPT-2 has for classification, questions, multiple choice and
+  /// rewards.
+  private static let otherHeads: Set<Substring> = [
+    "score", "classifier", "qa_outputs", "multiple_choice_head", "v_head",
+  ]
+
+  /// Whether a folder has weights, in one file or in shards. Without, its model can be simulated and not
+  /// executed.
+  public static func hasWeights(folder: String) -> Bool {
+    [weightsName, indexName].contains { FilePath.exists(folder + "/" + $0) }
+  }
+
+  /// The files that hold a folder's weights: one, or an index and its shards.
+  ///
+  /// - Throws: `CheckpointError` where they cannot be read or contradict each other.
+  package static func weightFiles(folder: String) throws(CheckpointError) -> [String] {
+    let (path, index) = (folder + "/" + weightsName, folder + "/" + indexName)
+    if FilePath.exists(path) || !FilePath.exists(index) { return [path] }
+    return try TensorFiles(index: index).paths
+  }
+
+  /// Opens all files of a folder.
+  ///
+  /// - Throws: `ConfigurationError` for the description, `CheckpointError` for the weights.
+  public init(folder: String) throws {
+    try self.init(
+      folder: folder, model: ModelDescription(huggingFace: folder + "/" + Checkpoint.configurationName))
+  }
+
+  /// Opens the weights in a folder, of a model that is known: its one file, or else its shards.
+  ///
+  /// - Throws: `CheckpointError` naming the first tensor that is missing, unknown or of the wrong shape or
+  ///   type.
+  public init(folder: String, model: ModelDescription) throws(CheckpointError) {
+    let (path, index) = (folder + "/" + Checkpoint.weightsName, folder + "/" + Checkpoint.indexName)
+    switch (FilePath.exists(path), FilePath.exists(index)) {
+    case (false, true): try self.init(TensorFiles(index: index), model)
+    case (true, true):
+      try self.init(
+        TensorFiles(path: path), model,
+        notes: ["\(Checkpoint.indexName) is not used: the weights are in \(Checkpoint.weightsName)"])
+    default: try self.init(TensorFiles(path: path), model)
+    }
+  }
+
+  /// Opens the weights of a model that is known, in one file.
+  ///
+  /// - Throws: `CheckpointError` naming the first tensor that is missing, unknown or of the wrong shape or
+  ///   type.
+  public init(path: String, model: ModelDescription) throws(CheckpointError) {
+    try self.init(TensorFiles(path: path), model)
+  }
+
+  private init(_ files: TensorFiles, _ model: ModelDescription, notes: [String] = []) throws(CheckpointError)
+  {
+    self.model = model
+    self.files = files
+    let standard = "transformer."
+    let names = files.names
+    let prefix = names.contains { $0.hasPrefix(standard) } ? standard : ""
+    self.prefix = prefix
+    let expected = OperatorGraph(model, context: model.contextLimit).weightTensors
+    var known: Set<String> = [Checkpoint.headName]
+    for spec in expected { known.insert(prefix + spec.name) }
+    for layer in 0..<model.layers {
+      known.insert(prefix + OperatorGraph.name("attn.bias", layer: layer))
+      known.insert(prefix + OperatorGraph.name("attn.masked_bias", layer: layer))
+    }
+    let others = names.filter { !known.contains($0) }
+    let heads = others.filter { name in
+      name.split(separator: ".").first.map(Checkpoint.otherHeads.contains) ?? false
+    }
+    var notes = notes
+    for name in ["wte.weight", "wpe.weight"] {
+      let used = name == "wte.weight" ? model.vocabulary : model.contextLimit
+      guard let rows = files[prefix + name]?.shape.first, rows > used else { continue }
+      notes.append(
+        "\(prefix + name) has \(rows) rows; the first \(used) are used, as many as the model has "
+          + (name == "wte.weight" ? "tokens" : "positions"))
+    }
+    if !heads.isEmpty {
+      notes.append("not used, being of the head of another task: \(heads.joined(separator: ", "))")
+    }
+    self.notes = notes
+    for spec in expected { _ = try tensor(spec) }
+    if let extra = others.first(where: { !heads.contains($0) }) {
+      throw CheckpointError(
+        file: files.path(of: extra), tensor: extra,
+        "is none of a GPT-2 model of \(model.layers) layers"
+          + (prefix.isEmpty ? "" : " with names in \(prefix)*"))
+    }
+    try checkHead()
+  }
+
+  private func checkHead() throws(CheckpointError) {
+    guard let entry = files[Checkpoint.headName] else { return }
+    let embedding = try tensor(TensorSpec("wte.weight", [model.vocabulary, model.width]))
+    var isEqual = false
+    if entry.shape.count == 2, entry.shape[0] >= model.vocabulary {
+      let head = try files.tensor(Checkpoint.headName)
+      isEqual = head.firstRows(model.vocabulary).isIdentical(to: embedding)
+      head.discardPages()
+    }
+    guard isEqual else {
+      throw CheckpointError(
+        file: files.path(of: Checkpoint.headName), tensor: Checkpoint.headName,
+        "differs from \(prefix)wte.weight: an LM head of its own is not supported")
+    }
+  }
+
+  public func tensor(_ spec: TensorSpec) throws(CheckpointError) -> TensorData {
+    let name = prefix + spec.name
+    guard let entry = files[name] else { throw CheckpointError(file: files.path, tensor: name, "is missing") }
+    var expected = spec.shape
+    // A run that extends the context asks for more positions than there are.
+    if spec.name == "wpe.weight", expected[0] > model.contextLimit { expected[0] = model.contextLimit }
+    let isEmbedding = spec.name == "wte.weight" || spec.name == "wpe.weight"
+    let hasRows = isEmbedding && entry.shape.count == 2 && entry.shape[0] > expected[0]
+    guard entry.shape == (hasRows ? [entry.shape[0]] + expected.dropFirst() : expected) else {
+      throw CheckpointError(
+        file: files.path(of: name), tensor: name, "has shape \(entry.shape); expected \(expected)")
+    }
+    let data = try files.tensor(name)
+    return hasRows ? data.firstRows(expected[0]) : data
+  }
+
+  /// Checks every weight that is used. Takes the time that it takes to read them.
+  ///
+  /// - Throws: `CheckpointError` naming the first tensor of the model that has a NaN, an infinity, or what
+  ///   bfloat16 rounds to one, and the element.
+  public func checkFinite() throws(CheckpointError) {
+    for spec in OperatorGraph(model, context: model.contextLimit).weightTensors {
+      let data = try tensor(spec)
+      let found = data.firstNonFinite()
+      data.discardPages()
+      guard let found else { continue }
+      let value = data.floats(found..<found + 1)[0]
+      let text = value.isNaN ? "nan" : "\(value)"
+      throw CheckpointError(
+        file: files.path(of: prefix + spec.name), tensor: prefix + spec.name,
+        "element \(Checkpoint.indices(of: found, in: spec.shape)) is \(text)"
+          + (value.isFinite ? ", which bfloat16 rounds to infinity" : "")
+          + "; weights must be finite")
+    }
+  }
+
+  private static func indices(of element: Int, in shape: [Int]) -> [Int] {
+    var rest = element
+    var result: [Int] = []
+    for extent in shape.dropFirst().reversed() {
+      result.append(rest % extent)
+      rest /= extent
+    }
+    return [rest] + result.reversed()
+  }
+}
