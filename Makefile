@@ -1,13 +1,15 @@
 # pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak fuzz bench regress reports paper build setup format lint screenshot clean
+.PHONY: help run test soak fuzz bench regress reports paper build install uninstall setup format lint screenshot clean
 
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
 EXPERIMENT ?= configs/experiments/gpt2-small.yaml
 # What `make regress` runs.
 SUITE ?= configs/suites/default.yaml
+# Where `make install` puts the program and what belongs to it.
+PREFIX ?= /usr/local
 # How many random programs `make soak` runs.
 SEEDS ?= 10000
 # How long `make fuzz` goes on, and where its inputs begin.
@@ -50,6 +52,12 @@ paper: build ## Reproduce the paper: every claim, judged, in reports/paper/index
 
 build: setup ## Build the program: .build/release/pimgpt
 	@$(BUILD)
+
+install: build ## Install program, presets, completions and manual page (PREFIX=/usr/local)
+	@scripts/install.sh .build/release/pimgpt '$(abspath $(PREFIX))'
+
+uninstall: ## Remove what `make install` installed
+	@scripts/uninstall.sh '$(abspath $(PREFIX))'
 
 setup: ## Install the Debian packages that a build needs, if any is missing
 	@scripts/setup.sh

@@ -23,8 +23,10 @@ public struct PresetLibrary: Sendable {
     looksAboveReference = true
   }
 
-  /// The library of the program: `configs` beside or above the referring file, `./configs`, the folder that the
-  /// environment's `PIMGPT_CONFIGS` names, and `configs` beside or above the executable.
+  /// The library of a program. Folders are searched in this order: `configs` beside or above the referring file,
+  /// `./configs`, the folder that the environment variable `PIMGPT_CONFIGS` names, `configs` beside or above the executable,
+  /// `../share/pimgpt/configs` from the executable's folder (`make install`), and `configs` of the sources that the package
+  /// was built from, so that a package that depends on this one has the presets without further ado.
   public static func standard() -> PresetLibrary {
     var roots = ["configs"]
     if let variable = getenv("PIMGPT_CONFIGS"), let path = String(validatingCString: variable), !path.isEmpty
@@ -32,10 +34,16 @@ public struct PresetLibrary: Sendable {
       roots.append(path)
     }
     if let executable = FilePath.resolved("/proc/self/exe") {
-      roots += above(FilePath.folder(of: executable))
+      let folder = FilePath.folder(of: executable)
+      roots += above(folder)
+      roots.append(FilePath.joining(folder, "../share/pimgpt/configs"))
     }
+    roots.append(FilePath.joining(sources, "../configs"))
     return PresetLibrary(standardRoots: roots)
   }
+
+  /// The folder `Sources` at the time of the build.
+  private static var sources: String { FilePath.folder(of: FilePath.folder(of: #filePath)) }
 
   /// The path of a preset.
   ///
