@@ -102,7 +102,7 @@ let package = Package(
         "PIMConfiguration", "PIMNumerics",
       ],
       exclude: ["Fixtures", "Snapshots"]),
-    tests("CommandLine", ["pimgpt", "pimgpt-fuzz", "PIMConfiguration", "PIMWorkload"]),
+    tests("CommandLine", ["pimgpt", "pimgpt-fuzz", "PIMConfiguration", "PIMWorkload", argumentParser]),
     tests(
       "Simulation",
       [

@@ -31,4 +31,6 @@ while IFS= read -r document; do
   done < <(grep -o -E '\]\([^) ]+\)' "$document" | sed -e 's/^](//' -e 's/)$//' || true)
 done < <(git ls-files --cached --others --exclude-standard -- '*.md')
 
+scripts/check-imports.sh || status=1
+
 exit "$status"

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Testing
 
 @testable import pimgpt
@@ -8,7 +9,8 @@ import Testing
   @Test func runsFromItsPrefix() throws {
     let program = try Program()
     let installed = try program.script(
-      "\"\(Program.root)/scripts/install.sh\" \"$1\" \"$PWD/a prefix\" && find 'a prefix' -type f | grep -v /configs/ | LC_ALL=C sort")
+      "\"\(Program.root)/scripts/install.sh\" \"$1\" \"$PWD/a prefix\" && find 'a prefix' -type f | grep -v /configs/ | LC_ALL=C sort"
+    )
     #expect(installed.status == 0, "\(installed.errors)")
     #expect(
       installed.output == """
@@ -21,12 +23,15 @@ import Testing
 
         """)
     let run = try program.script(
-      "mkdir empty && cd empty && env -i '../a prefix/bin/pimgpt' simulate gpt2-small --tokens 1 --format json | grep -c latency")
+      "mkdir empty && cd empty && env -i '../a prefix/bin/pimgpt' simulate gpt2-small --tokens 1 --format json | grep -c latency"
+    )
     #expect(run.status == 0, "\(run.errors)")
     let message = try program.script(
-      "cd empty && env -i '../a prefix/bin/pimgpt' simulate gpt9 2>&1 | grep -o '[^ ]*share/pimgpt/configs/experiments' | sed 's|.*bin|bin|'")
+      "cd empty && env -i '../a prefix/bin/pimgpt' simulate gpt9 2>&1 | grep -o '[^ ]*share/pimgpt/configs/experiments' | sed 's|.*bin|bin|'"
+    )
     #expect(message.output == "bin/../share/pimgpt/configs/experiments\n")
-    let removed = try program.script("\"\(Program.root)/scripts/uninstall.sh\" \"$PWD/a prefix\" && find 'a prefix' -type f")
+    let removed = try program.script(
+      "\"\(Program.root)/scripts/uninstall.sh\" \"$PWD/a prefix\" && find 'a prefix' -type f")
     #expect(removed.status == 0 && removed.output.isEmpty)
   }
 
@@ -41,7 +46,9 @@ import Testing
     let page = try #require(Program.text(of: "\(Program.root)/docs/pimgpt.1"))
     for command in PIMGPT.configuration.subcommands {
       let abstract = command.configuration.abstract.replacing("`", with: "")
-      #expect(page.contains("\n.It Cm \(command._commandName)\n\(abstract)\n"), "\(command._commandName): \(abstract)")
+      #expect(
+        page.contains("\n.It Cm \(command._commandName)\n\(abstract)\n"),
+        "\(command._commandName): \(abstract)")
     }
   }
 }
