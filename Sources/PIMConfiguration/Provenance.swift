@@ -1,22 +1,22 @@
-/// How sure a value is.
+/// The certainty of a value.
 public enum Certainty: String, Hashable, Sendable, CaseIterable {
-  /// The paper that is being reproduced says so.
+  /// Stated by the paper that is reproduced.
   case stated
-  /// Another publication says so.
+  /// Stated by another publication.
   case published
   /// Remembered from a publication that was not at hand.
   case recalled
-  /// Nobody says so; chosen because something must be.
+  /// Chosen without a source.
   case assumed
-  /// A data sheet or the maker says so.
+  /// Stated by a data sheet or the manufacturer.
   case vendor
   /// Measured, on silicon or with a tool.
   case measured
   /// Computed from other values.
   case derived
-  /// Given by the user without a source of its own.
+  /// Given by the user without a source.
   case user
-  /// Nothing was given; the simulator's own default.
+  /// A default of the simulator.
   case builtIn = "built-in"
 
   /// The certainties that a document may write.
@@ -25,19 +25,19 @@ public enum Certainty: String, Hashable, Sendable, CaseIterable {
   ]
 }
 
-/// Where a value comes from and how sure it is.
+/// The source of a value and its certainty.
 public struct Provenance: Hashable, Sendable {
-  /// The document, table or page; for the user's own values the file and line, or the option.
+  /// The document, table or page. For the user's own values, the file and line, or the option.
   public var source: String
-  /// How sure it is.
+  /// The certainty of the value.
   public var certainty: Certainty
 
-  /// A source and how sure it is.
+  /// Creates a provenance from a source and a certainty.
   public init(source: String, certainty: Certainty) {
     self.source = source
     self.certainty = certainty
   }
 
-  /// Of a value that nobody set.
+  /// The provenance of a default.
   public static let builtIn = Provenance(source: "built-in default", certainty: .builtIn)
 }

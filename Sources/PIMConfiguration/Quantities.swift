@@ -4,19 +4,19 @@ public struct Frequency: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in hertz.
+  /// Creates a value from its number of hertz.
   @inlinable
   public init(hertz: Int64) { rawValue = hertz }
 
-  /// The value in hertz.
+  /// The number of hertz.
   @inlinable
   public var hertz: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .frequency }
 }
 
@@ -26,19 +26,19 @@ public struct ByteCount: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in bytes.
+  /// Creates a value from its number of bytes.
   @inlinable
   public init(bytes: Int64) { rawValue = bytes }
 
-  /// The value in bytes.
+  /// The number of bytes.
   @inlinable
   public var bytes: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .bytes }
 }
 
@@ -48,19 +48,19 @@ public struct BitCount: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in bits.
+  /// Creates a value from its number of bits.
   @inlinable
   public init(bits: Int64) { rawValue = bits }
 
-  /// The value in bits.
+  /// The number of bits.
   @inlinable
   public var bits: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .bits }
 }
 
@@ -70,19 +70,19 @@ public struct DataRate: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in bits per second.
+  /// Creates a value from its number of bits per second.
   @inlinable
   public init(bitsPerSecond: Int64) { rawValue = bitsPerSecond }
 
-  /// The value in bits per second.
+  /// The number of bits per second.
   @inlinable
   public var bitsPerSecond: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .dataRate }
 }
 
@@ -92,19 +92,19 @@ public struct ElectricCurrent: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in microamperes.
+  /// Creates a value from its number of microamperes.
   @inlinable
   public init(microamperes: Int64) { rawValue = microamperes }
 
-  /// The value in microamperes.
+  /// The number of microamperes.
   @inlinable
   public var microamperes: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .current }
 }
 
@@ -114,19 +114,19 @@ public struct Voltage: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in microvolts.
+  /// Creates a value from its number of microvolts.
   @inlinable
   public init(microvolts: Int64) { rawValue = microvolts }
 
-  /// The value in microvolts.
+  /// The number of microvolts.
   @inlinable
   public var microvolts: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .voltage }
 }
 
@@ -136,63 +136,63 @@ public struct Power: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in nanowatts.
+  /// Creates a value from its number of nanowatts.
   @inlinable
   public init(nanowatts: Int64) { rawValue = nanowatts }
 
-  /// The value in nanowatts.
+  /// The number of nanowatts.
   @inlinable
   public var nanowatts: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .power }
 }
 
-/// An energy (of one event; 64 bits reach 9 J), in whole attojoules.
+/// An energy of one event, in whole attojoules; 64 bits reach 9 J.
 @frozen
 public struct EnergyAmount: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in attojoules.
+  /// Creates a value from its number of attojoules.
   @inlinable
   public init(attojoules: Int64) { rawValue = attojoules }
 
-  /// The value in attojoules.
+  /// The number of attojoules.
   @inlinable
   public var attojoules: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .energy }
 }
 
-/// An energy for each bit moved, in whole attojoules.
+/// An energy per bit moved, in whole attojoules.
 @frozen
 public struct EnergyPerBit: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in attojoules per bit.
+  /// Creates a value from its number of attojoules per bit.
   @inlinable
   public init(attojoulesPerBit: Int64) { rawValue = attojoulesPerBit }
 
-  /// The value in attojoules per bit.
+  /// The number of attojoules per bit.
   @inlinable
   public var attojoulesPerBit: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .energyPerBit }
 }
 
@@ -202,79 +202,79 @@ public struct Area: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in square micrometres.
+  /// Creates a value from its number of square micrometres.
   @inlinable
   public init(squareMicrometres: Int64) { rawValue = squareMicrometres }
 
-  /// The value in square micrometres.
+  /// The number of square micrometres.
   @inlinable
   public var squareMicrometres: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .area }
 }
 
-/// A part of a whole (or any small plain number), in whole billionths; documents write `0.125` or `12.5 %`.
+/// A fraction, or any small number without unit, in whole billionths. Documents write `0.125` or `12.5 %`.
 @frozen
 public struct Fraction: Quantity {
   /// The number of smallest units.
   public var rawValue: Int64
 
-  /// A value of so many smallest units.
+  /// Creates a value from its number of smallest units.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A value in billionths.
+  /// Creates a value from its number of billionths.
   @inlinable
   public init(billionths: Int64) { rawValue = billionths }
 
-  /// The value in billionths.
+  /// The number of billionths.
   @inlinable
   public var billionths: Int64 { rawValue }
 
-  /// Units and words.
+  /// The units of the type, and the words for it in messages.
   public static var dimension: Dimension { .fraction }
 }
 
 extension ElectricCurrent {
-  /// In milliamperes, rounded to the nearest `Double`.
+  /// The current in milliamperes, rounded to the nearest `Double`.
   public var milliamperes: Double { Double(rawValue) / 1e3 }
 }
 
 extension Voltage {
-  /// In volts, rounded to the nearest `Double`.
+  /// The voltage in volts, rounded to the nearest `Double`.
   public var volts: Double { Double(rawValue) / 1e6 }
 }
 
 extension Power {
-  /// In milliwatts, rounded to the nearest `Double`.
+  /// The power in milliwatts, rounded to the nearest `Double`.
   public var milliwatts: Double { Double(rawValue) / 1e6 }
 }
 
 extension EnergyAmount {
-  /// In picojoules, rounded to the nearest `Double`.
+  /// The energy in picojoules, rounded to the nearest `Double`.
   public var picojoules: Double { Double(rawValue) / 1e6 }
 }
 
 extension EnergyPerBit {
-  /// In picojoules per bit, rounded to the nearest `Double`.
+  /// The energy in picojoules per bit, rounded to the nearest `Double`.
   public var picojoulesPerBit: Double { Double(rawValue) / 1e6 }
 }
 
 extension Area {
-  /// In square millimetres, rounded to the nearest `Double`.
+  /// The area in square millimetres, rounded to the nearest `Double`.
   public var squareMillimetres: Double { Double(rawValue) / 1e6 }
 }
 
 extension Fraction {
-  /// As a number, rounded to the nearest `Double`.
+  /// The number, rounded to the nearest `Double`.
   public var value: Double { Double(rawValue) / 1e9 }
 
-  /// Plain digits, `0.125`.
+  /// The number in plain digits, `0.125`.
   public var description: String { "\(ExactDecimal(mantissa: Int128(rawValue), fractionDigits: 9))" }
 
   /// Reads `0.125` or `12.5 %`, exactly.

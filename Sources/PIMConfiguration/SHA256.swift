@@ -20,10 +20,10 @@ public struct SHA256: Sendable {
   private var byteCount: UInt64 = 0
   private var schedule = [UInt32](repeating: 0, count: 64)
 
-  /// The hash of the empty message, so far.
+  /// Creates the hash of the empty message.
   public init() {}
 
-  /// Takes more of the message.
+  /// Appends bytes to the message.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
     for byte in bytes {
       block.append(byte)
@@ -32,7 +32,7 @@ public struct SHA256: Sendable {
     }
   }
 
-  /// The 32 bytes of the hash of all that was taken.
+  /// Ends the message and returns the 32 bytes of its hash.
   public consuming func finalize() -> [UInt8] {
     let bitCount = byteCount * 8
     block.append(0x80)
@@ -58,7 +58,7 @@ public struct SHA256: Sendable {
     return String(hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 
-  /// FIPS 180-4, §6.2.2. All sums are modulo 2^32.
+  /// Processes one block (FIPS 180-4, §6.2.2). All sums are modulo 2^32.
   private mutating func compress() {
     for t in 0..<16 {
       schedule[t] =
