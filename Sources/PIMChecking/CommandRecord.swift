@@ -1,20 +1,25 @@
 public import PIMHardware
 
-/// One line of a command trace, as it stands there.
+/// A line of a command trace.
 public struct CommandRecord: Sendable, Hashable {
-  /// Line of the file, counted from 1.
+  /// The line of the file, counted from 1.
   public var line: Int
-  /// Of the command clock, counted from 1.
+  /// The cycle of the command clock, counted from 1.
   public var cycle: Int64
+  /// The channel, counted from 0.
   public var channel: Int
+  /// The command.
   public var command: Command
-  /// Bank group, and bank in its group; -1 where they do not apply.
+  /// The bank group; -1 for a command without one.
   public var bankGroup: Int
+  /// The bank in its group; -1 for a command without one.
   public var bank: Int
-  /// -1 where they do not apply.
+  /// The row; -1 for a command without one.
   public var row: Int
+  /// The column; -1 for a command without one.
   public var column: Int
 
+  /// Creates a record; see the properties.
   public init(
     line: Int, cycle: Int64, channel: Int, command: Command, bankGroup: Int = -1, bank: Int = -1,
     row: Int = -1,
@@ -31,15 +36,19 @@ public struct CommandRecord: Sendable, Hashable {
   }
 }
 
-/// A command trace that cannot be read, and where.
+/// An error in the text of a command trace, with its place.
 public struct CommandTraceError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The name of the file.
   public let file: String
-  /// Counted from 1.
+  /// The line, counted from 1.
   public let line: Int
-  /// Byte of the line, counted from 1.
+  /// The byte of the line, counted from 1.
   public let column: Int
+  /// The cause of the error.
   public let what: String
+  /// The text that was expected.
   public let expected: String
 
+  /// `FILE:LINE:COLUMN: cause; expected …`
   public var description: String { "\(file):\(line):\(column): \(what); expected \(expected)" }
 }
