@@ -1,19 +1,5 @@
 import Glibc
 
-/// The kinds of document. The raw value is the kind's folder in `configs`.
-public enum PresetKind: String, Hashable, Sendable, CaseIterable {
-  /// GPT models.
-  case models
-  /// Machines.
-  case systems
-  /// Policies of the mapping.
-  case mappings
-  /// Runs: a model, a system, a mapping, and positions.
-  case experiments
-  /// Published or measured results to compare with.
-  case baselines
-}
-
 /// The folders that hold presets: the system `pim-gpt` is `configs/systems/pim-gpt.yaml`.
 public struct PresetLibrary: Sendable {
   /// The folders to search, each with one folder per kind; the first match is taken.

@@ -12,7 +12,8 @@ public struct SHA256: Sendable {
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
   ]
 
-  /// The first 32 bits of the fractional parts of the square roots of the first 8 primes (FIPS 180-4, §5.3.3).
+  /// The first 32 bits of the fractional parts of the square roots of the first 8 primes (FIPS 180-4,
+  /// §5.3.3).
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]

@@ -105,7 +105,8 @@ public struct System: Sendable {
       case none
       /// An owed refresh precedes every command from its due edge on, and interrupts the running step.
       case strict
-      /// A running step continues until `postponeLimit` refreshes are owed; owed refreshes precede the next step.
+      /// A running step continues until `postponeLimit` refreshes are owed. Owed refreshes precede the next
+      /// step.
       case postponed
     }
 

@@ -1,17 +1,3 @@
-/// The running maximum and sum of a softmax over tiles, in binary32 registers of the ASIC.
-package struct OnlineSoftmaxState: Hashable, Sendable {
-  /// The greatest element, not scaled.
-  package var maximum: Float
-  /// The sum of the exponentials relative to `maximum`.
-  package var sum: Float
-
-  /// Creates the state before the first tile: −∞ and 0.
-  package init(maximum: Float = -.infinity, sum: Float = 0) {
-    self.maximum = maximum
-    self.sum = sum
-  }
-}
-
 /// The functions on bfloat16 vectors in the ASIC's SRAM. Operands are widened, results rounded once.
 ///
 /// Operands and results have the same length unless stated otherwise, and may share memory. No vector is

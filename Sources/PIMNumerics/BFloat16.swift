@@ -93,5 +93,6 @@ extension BFloat16: ExpressibleByIntegerLiteral {
 }
 
 extension BFloat16: CustomStringConvertible {
+  /// The value as the shortest decimal that reads back to the same binary32.
   public var description: String { Float(self).description }
 }

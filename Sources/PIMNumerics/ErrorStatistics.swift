@@ -19,8 +19,8 @@ public struct ErrorStatistics: Hashable, Sendable {
   public var maximumRelativeError: Double
   /// The input with the greatest relative error; for functions of vectors, the element.
   public var worstInput: Float
-  /// The greatest |result rounded to bfloat16 − reference| in units of the reference's last bfloat16 place, where
-  /// |reference| ≥ `relativeFloor`. Exact arithmetic would reach 0.5.
+  /// The greatest |result rounded to bfloat16 − reference| in units of the reference's last bfloat16 place,
+  /// where |reference| ≥ `relativeFloor`. Exact arithmetic would reach 0.5.
   public var maximumBFloat16Ulps: Double
 
   /// Compares results with references, element by element.

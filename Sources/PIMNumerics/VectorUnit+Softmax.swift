@@ -2,9 +2,11 @@
 extension VectorUnit where Self: ~Copyable {
   /// `softmax(scale · x)`: exp(scale · (xᵢ − max x)) / Σ exp(scale · (xⱼ − max x)).
   ///
-  /// Four phases: the maximum | differences, exponentials and their sum | the sum's reciprocal | the products.
+  /// Four phases: the maximum | differences, exponentials and their sum | the sum's reciprocal | the
+  /// products.
   ///
-  /// - Parameter scale: A positive constant, such as 1/√d of attention; folded into the exponential, so it is free.
+  /// - Parameter scale: A positive constant, such as 1/√d of attention; folded into the exponential, so it is
+  ///   free.
   /// - Precondition: At least one element is finite and none is +∞ or NaN.
   package mutating func softmax(_ x: Vector, scale: Float = 1, into target: inout Vector) {
     let start = mark

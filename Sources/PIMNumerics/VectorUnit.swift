@@ -52,7 +52,8 @@ package protocol VectorUnit: ~Copyable {
   mutating func multiply(_ a: Vector, _ constant: Float, into target: inout Vector)
   /// `a · b + constant`, rounded after the product and after the sum. One multiplication and one addition.
   mutating func multiplyAdd(_ a: Vector, _ b: Vector, _ constant: Float, into target: inout Vector)
-  /// `a · factor + constant`, rounded after the product and after the sum. One multiplication and one addition.
+  /// `a · factor + constant`, rounded after the product and after the sum. One multiplication and one
+  /// addition.
   mutating func multiplyAdd(_ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector)
   /// `b > a ? b : a`; a NaN in `a` stays. One addition.
   mutating func maximum(_ a: Vector, _ b: Vector, into target: inout Vector)
