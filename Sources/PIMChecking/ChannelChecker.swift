@@ -60,7 +60,7 @@ struct ChannelChecker {
     }
   }
 
-  /// Decides between `stray` and `last`: if the next command precedes `last` as well, the channel continues
+  /// Decides between `stray` and `last`: if the next command also precedes `last`, the channel continues
   /// from `stray`.
   private mutating func settle(
     before c: CommandRecord, _ table: borrowing RuleHistory.Table, _ policy: RefreshPolicy

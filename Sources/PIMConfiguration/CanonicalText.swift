@@ -95,7 +95,7 @@ public struct CanonicalText {
     if case .annotated = style, let scalar {
       let provenance = scalar.resolvedProvenance
       let source = provenance.source.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      // A control character would make the text unreadable for our own parser.
+      // A control character would make the text unreadable for the parser.
       let shown = String(String.UnicodeScalarView(source.unicodeScalars.filter { Self.isPrintable($0) }))
       text += "  # \(provenance.certainty.rawValue): \(shown)"
     }

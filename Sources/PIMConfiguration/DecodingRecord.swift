@@ -2,7 +2,7 @@
 /// the hash.
 ///
 /// A value that equals its default gives the same completed document whether it is written out or left out.
-/// Two spellings of one value (`1 GHz` and `1 ns` for a clock) give the same document, too.
+/// Two spellings of one value (`1 GHz` and `1 ns` for a clock) give the same document.
 public final class DecodingRecord {
   private var values: [(path: ConfigurationPath, value: Node)] = []
 

@@ -136,7 +136,7 @@ public final class OutputFile {
 
   /// Gives the file its name, in place of a previous one.
   ///
-  /// - Throws: the system's error; the previous file is then unchanged.
+  /// - Throws: the system's error; the previous file is unchanged.
   public func commit() throws(FileError) {
     guard replaces else { return }
     // The previous file may have been read since.

@@ -65,7 +65,7 @@ public struct PresetLibrary: Sendable {
 
   /// The names of the presets of a kind, in the order of their bytes.
   ///
-  /// - Parameter file: the referring file, whose surroundings are searched as well.
+  /// - Parameter file: the referring file; `configs` beside or above it is searched first.
   public func names(kind: PresetKind, near file: String? = nil) -> [String] {
     var names: [String] = []
     for folder in folders(for: file) {

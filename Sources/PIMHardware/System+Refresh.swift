@@ -9,7 +9,7 @@ extension System {
   /// − 1 + r ≤ D + tREFI − 1, that is, r ≤ tREFI. So the bound is r. With an interval of r − 1 cycles, a row
   /// that is opened at D − 1 gets no access before the next refresh.
   ///
-  /// An earlier refresh delays nothing here, since its own rules end within r as well. Several owed refreshes
+  /// An earlier refresh delays nothing here, since its own rules end within r cycles. Several owed refreshes
   /// are paid one after the other, and each of them is less late than the one before.
   package var refreshRoundCycles: Int {
     let issued = Command.allCases.filter { has($0) && !$0.isOnlyInTraces }

@@ -105,7 +105,7 @@ extension VectorUnit where Self: ~Copyable {
   ///
   /// - Parameters:
   ///   - columns: The number of columns of `lanes` elements; the last is filled up with zeros, which are
-  ///     multiplied as well.
+  ///     also multiplied.
   ///   - lanes: A power of two.
   ///   - weights: The k-th weight of every product.
   ///   - inputs: The k-th element of the vector, a scalar.
