@@ -15,7 +15,7 @@ extension Executor {
   public mutating func load(_ compiled: CompiledModel, weights: some Weights) throws {
     tracker.clear(0..<compiled.memory.rows)
     // SRAM holds zeros when a run begins; of its buffers only this one relies on it.
-    if let zeros = compiled.sram.buffers.first(where: { $0.name == "zeros" }) {
+    if let zeros = compiled.sram.buffers.first(where: { $0.id == .zeros }) {
       tracker.sram.insert(Int(zeros.address)..<Int(zeros.address) + zeros.elements)
     }
     let placements = compiled.memory.placements.filter { $0.kind == .weight || $0.kind == .parameter }
@@ -35,7 +35,8 @@ extension Executor {
 
   /// Elements that a tensor has: fewer than its placement where a run extends the position embedding.
   private func elements(of placement: Placement, _ weights: some Weights) throws -> Int {
-    placement.role == "wpe.weight" ? try weights.tensor(placement.tensor).count : placement.tensor.elements
+    placement.role == .positionEmbedding
+      ? try weights.tensor(placement.tensor).count : placement.tensor.elements
   }
 
   private func fill(_ placement: Placement, from data: TensorData) {

@@ -25,6 +25,11 @@ struct ExpectedResults {
   var cells: [Cell] = []
   /// Elements that the block writes to cells.
   var cellWrites = 0
+
+  static func + (a: ExpectedResults, b: ExpectedResults) -> ExpectedResults {
+    ExpectedResults(
+      stretches: a.stretches + b.stretches, cells: a.cells + b.cells, cellWrites: a.cellWrites + b.cellWrites)
+  }
 }
 
 /// Goes through a program block by block with Reference A beside it, and says what each block is to leave behind.
@@ -55,39 +60,53 @@ struct ResultOracle: ~Copyable {
     layer = -2
   }
 
-  /// Computes the nodes up to that one.
-  private mutating func advance(to node: String, of label: BlockLabel) {
+  /// Computes the nodes of the label's layer, or of the suffix, up to the first that fits; that node.
+  @discardableResult
+  private mutating func advance(
+    of label: BlockLabel, to isLast: (OperatorRole) -> Bool
+  ) -> GraphNode {
     if label.layer != layer {
       layer = label.layer
       nodesDone = 0
     }
     let nodes = label.layer >= 0 ? reference.graph.block : reference.graph.suffix
-    guard let index = nodes.firstIndex(where: { $0.name == node }) else {
-      preconditionFailure("no node \(node)")
+    guard let index = nodes.firstIndex(where: { isLast($0.role) }) else {
+      preconditionFailure("the graph has an operator of \(label.kind)")
     }
     while nodesDone <= index {
       reference.evaluate(nodes[nodesDone], layer: label.layer >= 0 ? label.layer : nil)
       nodesDone += 1
     }
+    return nodes[index]
+  }
+
+  private mutating func advance(to role: NormRole, of label: BlockLabel) -> GraphNode {
+    advance(of: label) { if case .norm(role, _) = $0 { true } else { false } }
+  }
+
+  private mutating func advance(to role: ProductRole, of label: BlockLabel) -> GraphNode {
+    advance(of: label) { $0 == .product(role) }
   }
 
   /// What the block is to leave behind; blocks are to be asked for in order.
   mutating func results(of block: Block) -> ExpectedResults {
     let label = block.label
     switch label.kind {
-    case .embedding: return label.part == 0 ? embeddingRows() : whole("hidden")
+    case .embedding:
+      return label.part == 0 ? whole(.tokenRow) + whole(.positionRow) : whole(.hidden)
     case .parameters, .other: return ExpectedResults()
-    case .layerNorm: return normed(label.part == 0 ? "ln_1" : "ln_2", label)
-    case .finalNorm: return normed("ln_f", label)
-    case .qkv: return product("attn.c_attn", block)
-    case .projection: return product("attn.c_proj", block)
-    case .ffnUp: return product("mlp.c_fc", block)
-    case .ffnDown: return product("mlp.c_proj", block)
-    case .lmHead: return product("lm_head", block)
+    case .layerNorm: return normed(label.part == 0 ? .attention : .feedForward, label)
+    case .finalNorm: return normed(.final, label)
+    case .qkv: return product(.queryKeyValue, block)
+    case .projection: return product(.projection, block)
+    case .ffnUp: return product(.feedForwardUp, block)
+    case .ffnDown: return product(.feedForwardDown, block)
+    case .lmHead: return product(.head, block)
     case .qkvSum: return qkv(block)
-    case .projectionSum: return sum("attn.c_proj", "hidden", block)
-    case .ffnDownSum: return sum("mlp.c_proj", "hidden", block)
-    case .gelu: return sum("mlp.gelu", "ffn", block)
+    case .projectionSum: return sum(advance(to: .projection, of: label), block)
+    case .ffnDownSum: return sum(advance(to: .feedForwardDown, of: label), block)
+    case .gelu:
+      return sum(advance(of: label) { if case .activation = $0 { true } else { false } }, block)
     case .keyValueWrite: return cacheWrites(label)
     case .scores, .softmax, .context, .contextSum: return attention(block)
     case .sampling: return sampling(block)
@@ -96,21 +115,17 @@ struct ResultOracle: ~Copyable {
 
   // MARK: Operators
 
-  private func address(_ buffer: String) -> Int { Int(compiled.sram.address(of: buffer)!) }
+  private func address(_ buffer: BufferID) -> Int { Int(compiled.sram.address(of: buffer)!) }
 
-  private func whole(_ name: String) -> ExpectedResults {
-    ExpectedResults(stretches: [.init(address: address(name), values: reference.values[name]!, name: name)])
+  private func whole(_ buffer: BufferID) -> ExpectedResults {
+    ExpectedResults(stretches: [
+      .init(
+        address: address(buffer), values: reference.values[buffer]!, name: compiled.graph[buffer].name)
+    ])
   }
 
-  private func embeddingRows() -> ExpectedResults {
-    let names = ["token embedding", "position embedding"]
-    return ExpectedResults(
-      stretches: names.map { .init(address: address($0), values: reference.values[$0]!, name: $0) })
-  }
-
-  private mutating func normed(_ node: String, _ label: BlockLabel) -> ExpectedResults {
-    advance(to: node, of: label)
-    return whole(node)
+  private mutating func normed(_ role: NormRole, _ label: BlockLabel) -> ExpectedResults {
+    whole(advance(to: role, of: label).output)
   }
 
   /// From the first to the last element of SRAM that the block writes; what the ASIC multiplies with is no result.
@@ -128,48 +143,55 @@ struct ResultOracle: ~Copyable {
   }
 
   /// A part of a product: outputs of some chunks of inputs.
-  private mutating func product(_ name: String, _ block: Block) -> ExpectedResults {
-    advance(to: name, of: block.label)
-    let chunks = reference.partials[name]!
-    let graph = compiled.graph
-    let node = (block.label.layer >= 0 ? graph.block : graph.suffix).first { $0.name == name }!
+  private mutating func product(_ role: ProductRole, _ block: Block) -> ExpectedResults {
+    let node = advance(to: role, of: block.label)
+    let chunks = reference.partials[role]!
     return ExpectedResults(
-      stretches: compiled.results(of: node, part: block.label.part).map {
+      stretches: compiled.results(of: role, output: node.output, part: block.label.part).map {
         .init(
           address: $0.address, values: Array(chunks[$0.chunk][$0.outputs]),
-          name: chunks.count == 1 ? "\(name) product" : "\(name) product, chunk \($0.chunk)",
+          name: chunks.count == 1 ? "\(node.name) product" : "\(node.name) product, chunk \($0.chunk)",
           firstElement: $0.outputs.lowerBound)
       })
   }
 
-  private mutating func sum(_ node: String, _ buffer: String, _ block: Block) -> ExpectedResults {
-    advance(to: node, of: block.label)
+  /// A part of the output of a node that has been computed.
+  private func sum(_ node: GraphNode, _ block: Block) -> ExpectedResults {
     let extent = extent(of: block)
-    let first = extent.lowerBound - address(buffer)
+    let first = extent.lowerBound - address(node.output)
     return ExpectedResults(
       stretches: [
         .init(
-          address: extent.lowerBound, values: Array(reference.values[buffer]![first..<first + extent.count]),
-          name: buffer, firstElement: first)
+          address: extent.lowerBound,
+          values: Array(reference.values[node.output]![first..<first + extent.count]),
+          name: compiled.graph[node.output].name, firstElement: first)
       ])
   }
 
   /// One part ends in the scaling of the query.
   private mutating func qkv(_ block: Block) -> ExpectedResults {
     guard block.template.instructions.contains(where: { $0.opcode == .SCALE }) else {
-      return sum("attn.c_attn", "qkv", block)
+      return sum(advance(to: .queryKeyValue, of: block.label), block)
     }
-    advance(to: "attn.scores", of: block.label)
-    let values = reference.query + reference.values["qkv"]!.dropFirst(reference.query.count)
-    let end = extent(of: block).upperBound - address("qkv")
+    let buffer = advanceToScores(block.label).inputs[0]
+    let values = reference.query + reference.values[buffer]!.dropFirst(reference.query.count)
+    let end = extent(of: block).upperBound - address(buffer)
     return ExpectedResults(
-      stretches: [.init(address: address("qkv"), values: Array(values[..<end]), name: "qkv")])
+      stretches: [
+        .init(
+          address: address(buffer), values: Array(values[..<end]), name: compiled.graph[buffer].name)
+      ])
+  }
+
+  @discardableResult
+  private mutating func advanceToScores(_ label: BlockLabel) -> GraphNode {
+    advance(of: label) { if case .scores = $0 { true } else { false } }
   }
 
   private mutating func cacheWrites(_ label: BlockLabel) -> ExpectedResults {
-    advance(to: "attn.value", of: label)
+    let node = advance(of: label) { $0 == .valueWrite }
     let width = compiled.model.attentionWidth
-    let qkv = reference.values["qkv"]!
+    let qkv = reference.values[node.inputs[0]]!
     var caches = [(keys, width), (values, 2 * width)]
     // Pipelined, keys and values are two parts.
     if compiled.policy.attention == .pipelined { caches = [caches[label.part]] }
@@ -188,7 +210,7 @@ struct ResultOracle: ~Copyable {
 
   private mutating func attention(_ block: Block) -> ExpectedResults {
     let label = block.label
-    advance(to: label.kind == .scores ? "attn.scores" : "attn.context", of: label)
+    if label.kind == .scores { advanceToScores(label) } else { advance(of: label) { $0 == .context } }
     let tiles = reference.heads[0].count
     let tile = label.part % tiles
     let firstHead = heads(before: label.part / tiles)
@@ -220,7 +242,8 @@ struct ResultOracle: ~Copyable {
         add(start + index * tokens, result.weights, "probabilities of head \(head)")
         guard tiles > 1 else { continue }
         let state = [result.state.maximum, result.state.sum, result.state.correction]
-        add(address("tile state"), state.flatMap(halves), "softmax state of head \(head)")
+        add(
+          Int(compiled.sram.address(of: .tileState)!), state.flatMap(halves), "softmax state of head \(head)")
       }
     case .context:
       all = headsOfGroup[label.part / tiles]!
@@ -235,8 +258,8 @@ struct ResultOracle: ~Copyable {
       all = headsOfGroup[label.part / tiles]!
       for head in all {
         add(
-          address("attention") + head * width, reference.heads[head][tile].attention, "attention",
-          head * width)
+          address(.attention) + head * width, reference.heads[head][tile].attention,
+          compiled.graph[.attention].name, head * width)
       }
     }
     return results
@@ -248,18 +271,18 @@ struct ResultOracle: ~Copyable {
   private func heads(before group: Int) -> Int { group == 0 ? 0 : headsOfGroup[group - 1]!.upperBound }
 
   private mutating func sampling(_ block: Block) -> ExpectedResults {
-    advance(to: "lm_head", of: block.label)
+    let buffer = advance(to: .head, of: block.label).output
     guard let argmax = block.template.instructions.last, argmax.opcode == .ARGMAX else {
       return ExpectedResults()
     }
-    let logits = reference.values["logits"]!
+    let logits = reference.values[buffer]!
     let range = Int(argmax.offset)..<Int(argmax.offset) + Int(argmax.length)
     let best = greatest(BFloat16.widened(Array(logits[..<range.upperBound])))
     let state = halves(best.value) + halves(Float(bitPattern: UInt32(best.index)))
     return ExpectedResults(
       stretches: [
         .init(
-          address: Int(argmax.source), values: Array(logits[range]), name: "logits",
+          address: Int(argmax.source), values: Array(logits[range]), name: compiled.graph[buffer].name,
           firstElement: range.lowerBound),
         .init(address: Int(argmax.address), values: state, name: "argmax"),
       ])

@@ -14,20 +14,19 @@ public struct FloatReference {
     case hidden([Float])
   }
 
-  /// Weights of one block.
+  /// Weights by role, and the cache, of one layer.
   private struct Layer {
-    var gain1, bias1, qkv, qkvBias, projection, projectionBias, gain2, bias2, up, upBias, down,
-      downBias: [Float]
+    var weights: [WeightRole: [Float]] = [:]
     var keys: [Float] = []
     var values: [Float] = []
   }
 
   public let model: ModelDescription
+  private let graph: OperatorGraph
   private var layers: [Layer] = []
-  private let gain: [Float]
-  private let bias: [Float]
-  private let tokens: [Float]
-  private let positions: [Float]
+  /// Weights outside the layers.
+  private let outside: [WeightRole: [Float]]
+  private let includesHead: Bool
   /// The residual stream after each layer of the last step, the input first.
   public private(set) var hidden: [[Float]] = []
   /// The first part of a residual stream, or logit, that is not finite; nil while all are.
@@ -39,31 +38,22 @@ public struct FloatReference {
   ) throws {
     try BLAS.load()
     self.model = model
-    func load(_ name: String, _ shape: [Int]) throws -> [Float] {
-      let data = try weights.tensor(TensorSpec(name, shape))
-      defer { data.discardPages() }
-      return data.floats()
-    }
-    let (width, attention, inner) = (model.width, model.attentionWidth, model.ffnWidth)
-    for layer in 0..<model.layers {
-      func block(_ name: String, _ shape: [Int]) throws -> [Float] {
-        try load(OperatorGraph.name(name, layer: layer), shape)
+    self.includesHead = includesHead
+    let graph = OperatorGraph(model, context: model.contextLimit)
+    self.graph = graph
+    func load(_ nodes: [GraphNode], layer: Int?) throws -> [WeightRole: [Float]] {
+      var loaded: [WeightRole: [Float]] = [:]
+      for weight in nodes.flatMap(\.weights) where loaded[weight.role] == nil {
+        let name = layer.map { OperatorGraph.name(weight.tensor.name, layer: $0) } ?? weight.tensor.name
+        let data = try weights.tensor(TensorSpec(name, weight.tensor.shape))
+        defer { data.discardPages() }
+        loaded[weight.role] = data.floats()
       }
-      layers.append(
-        Layer(
-          gain1: try block("ln_1.weight", [width]), bias1: try block("ln_1.bias", [width]),
-          qkv: try block("attn.c_attn.weight", [width, 3 * attention]),
-          qkvBias: try block("attn.c_attn.bias", [3 * attention]),
-          projection: try block("attn.c_proj.weight", [attention, width]),
-          projectionBias: try block("attn.c_proj.bias", [width]), gain2: try block("ln_2.weight", [width]),
-          bias2: try block("ln_2.bias", [width]), up: try block("mlp.c_fc.weight", [width, inner]),
-          upBias: try block("mlp.c_fc.bias", [inner]), down: try block("mlp.c_proj.weight", [inner, width]),
-          downBias: try block("mlp.c_proj.bias", [width])))
+      return loaded
     }
-    gain = includesHead ? try load("ln_f.weight", [width]) : []
-    bias = includesHead ? try load("ln_f.bias", [width]) : []
-    tokens = includesHead || includesEmbedding ? try load("wte.weight", [model.vocabulary, width]) : []
-    positions = includesEmbedding ? try load("wpe.weight", [model.contextLimit, width]) : []
+    for layer in 0..<model.layers { layers.append(Layer(weights: try load(graph.block, layer: layer))) }
+    outside = try load(
+      (includesEmbedding ? graph.prefix : []) + (includesHead ? graph.suffix : []), layer: nil)
   }
 
   /// Forgets all keys and values.
@@ -97,31 +87,59 @@ public struct FloatReference {
     case .hidden(let values): x = values
     case .token(let token):
       precondition((0..<model.vocabulary).contains(token), "a token of the vocabulary")
+      let (tokens, positions) = (outside[.tokenEmbedding]!, outside[.positionEmbedding]!)
       x = (0..<width).map { tokens[token * width + $0] + positions[position * width + $0] }
     }
     hidden = [x]
     look(at: x, "hidden", position, nil, "embedding")
+    var values: [BufferID: [Float]] = [.hidden: x]
     for layer in layers.indices {
-      let qkv = linear(
-        norm(x, layers[layer].gain1, layers[layer].bias1), layers[layer].qkv, layers[layer].qkvBias)
-      // Before anything else refers to the cache, which would be copied whole.
-      layers[layer].keys += qkv[model.attentionWidth..<2 * model.attentionWidth]
-      layers[layer].values += qkv[(2 * model.attentionWidth)...]
-      let weights = layers[layer]
-      let attention = attend(qkv, keys: layers[layer].keys, values: layers[layer].values)
-      add(linear(attention, weights.projection, weights.projectionBias), to: &x)
-      let inner = linear(norm(x, weights.gain2, weights.bias2), weights.up, weights.upBias)
-      add(linear(inner.map(FloatReference.gelu), weights.down, weights.downBias), to: &x)
+      for node in graph.block { evaluate(node, layer: layer, &values) }
+      x = values[.hidden]!
       hidden.append(x)
       look(at: x, "hidden", position, layer, "block")
     }
-    guard wantsLogits, !gain.isEmpty else { return [] }
-    var logits = [Float](repeating: 0, count: model.vocabulary)
-    BLAS.multiply(
-      tokens, rows: model.vocabulary, columns: width, stride: width, by: norm(x, gain, bias), beta: 0,
-      into: &logits)
+    guard wantsLogits, includesHead else { return [] }
+    for node in graph.suffix { evaluate(node, layer: nil, &values) }
+    let logits = values[.logits]!
     look(at: logits, "logits", position, nil, "lm_head")
     return logits
+  }
+
+  /// Computes one node.
+  private mutating func evaluate(_ node: GraphNode, layer: Int?, _ values: inout [BufferID: [Float]]) {
+    func weight(_ index: Int) -> [Float] {
+      (layer.map { layers[$0].weights } ?? outside)[node.weights[index].role]!
+    }
+    /// Query (0), key (1) or value (2) of all heads.
+    func part(_ index: Int) -> ArraySlice<Float> {
+      let width = model.attentionWidth
+      return values[node.inputs[0]]![index * width..<(index + 1) * width]
+    }
+    switch node.role {
+    case .embedding, .sampling: break
+    case .norm: values[node.output] = norm(values[node.inputs[0]]!, weight(0), weight(1))
+    case .product:
+      var result = multiply(
+        values[node.inputs[0]]!, node.weights[0], weight(0), node.weights.count > 1 ? weight(1) : nil)
+      if let residual = node.residual {
+        var sum = values[residual]!
+        add(result, to: &sum)
+        result = sum
+      }
+      values[node.output] = result
+    case .keyWrite: layers[layer!].keys += part(1)
+    case .valueWrite: layers[layer!].values += part(2)
+    // Scores and softmax are computed with the context, head by head.
+    case .scores, .softmax: break
+    case .context:
+      values[node.output] = attend(
+        values[.queryKeyValue]!, keys: layers[layer!].keys, values: layers[layer!].values)
+    case .activation(let activation):
+      switch activation {
+      case .gelu: values[node.output] = values[node.inputs[0]]!.map(FloatReference.gelu)
+      }
+    }
   }
 
   /// Keeps the first element that is not finite.
@@ -138,11 +156,18 @@ public struct FloatReference {
     for k in x.indices { x[k] += y[k] }
   }
 
-  /// x · matrix + bias; the matrix is [inputs, outputs].
-  private func linear(_ x: [Float], _ matrix: [Float], _ bias: [Float]) -> [Float] {
-    var y = bias
-    BLAS.multiply(
-      matrix, rows: x.count, columns: y.count, stride: y.count, isTransposed: true, by: x, beta: 1, into: &y)
+  /// x · matrix + bias.
+  private func multiply(_ x: [Float], _ weight: GraphWeight, _ matrix: [Float], _ bias: [Float]?) -> [Float] {
+    var y = bias ?? [Float](repeating: 0, count: weight.outputs)
+    switch weight.order {
+    case .inputsFirst:
+      BLAS.multiply(
+        matrix, rows: x.count, columns: y.count, stride: y.count, isTransposed: true, by: x,
+        beta: bias == nil ? 0 : 1, into: &y)
+    case .outputsFirst:
+      BLAS.multiply(
+        matrix, rows: y.count, columns: x.count, stride: x.count, by: x, beta: bias == nil ? 0 : 1, into: &y)
+    }
     return y
   }
 

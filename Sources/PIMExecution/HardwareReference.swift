@@ -34,10 +34,10 @@ public struct HardwareReference: ~Copyable {
   public let graph: OperatorGraph
   public let model: ModelDescription
   public let arithmetic: HardwareArithmetic
-  /// By the graph's name of the tensor; what the last node that wrote it has put there.
-  private(set) var values: [String: [BFloat16]] = [:]
-  /// By node: each chunk's part of a product.
-  private(set) var partials: [String: [[BFloat16]]] = [:]
+  /// The contents of each buffer, as the last node that wrote it has left them.
+  private(set) var values: [BufferID: [BFloat16]] = [:]
+  /// Each chunk's part of a product.
+  private(set) var partials: [ProductRole: [[BFloat16]]] = [:]
   /// The query, multiplied by its scale.
   private(set) var query: [BFloat16] = []
   /// By head, then tile.
@@ -81,12 +81,12 @@ public struct HardwareReference: ~Copyable {
       for node in graph.block { evaluate(node, layer: layer) }
     }
     guard wantsLogits, !graph.suffix.isEmpty else { return [] }
-    for node in graph.suffix where node.operation != .argmax { evaluate(node, layer: nil) }
-    return values["logits"]!
+    for node in graph.suffix { evaluate(node, layer: nil) }
+    return values[.logits]!
   }
 
   /// The residual stream after the last node that changed it.
-  public var hidden: [BFloat16] { values["hidden"]! }
+  public var hidden: [BFloat16] { values[.hidden]! }
 
   /// Begins a position: the embedding, or the input itself.
   mutating func begin(_ input: Input, position: Int) {
@@ -94,74 +94,92 @@ public struct HardwareReference: ~Copyable {
     switch input {
     case .hidden(let hidden):
       precondition(hidden.count == model.width, "the input is as long as the residual stream")
-      values["hidden"] = hidden
+      values[.hidden] = hidden
     case .token(let token):
       precondition((0..<model.vocabulary).contains(token), "a token of the vocabulary")
-      let (wte, wpe) = (tensors["wte.weight"]!, tensors["wpe.weight"]!)
-      let width = model.width
-      values["token embedding"] = wte.bfloat16(token * width..<(token + 1) * width)
-      values["position embedding"] = wpe.bfloat16(position * width..<(position + 1) * width)
-      values["hidden"] = sum([values["token embedding"]!], bias: nil, residual: values["position embedding"]!)
+      values[.tokenRow] = row(token, of: .tokenEmbedding)
+      values[.positionRow] = row(position, of: .positionEmbedding)
+      values[.hidden] = sum([values[.tokenRow]!], bias: nil, residual: values[.positionRow]!)
     }
-    if nonFinite == nil { look(at: [("hidden", values["hidden"]!)], of: "embedding", layer: nil) }
+    if nonFinite == nil {
+      look(at: [(graph[.hidden].name, values[.hidden]!)], of: "embedding", layer: nil)
+    }
+  }
+
+  /// A row of an embedding.
+  private func row(_ index: Int, of role: WeightRole) -> [BFloat16] {
+    let width = model.width
+    return tensors[graph.weight(role)!.tensor.name]!.bfloat16(index * width..<(index + 1) * width)
   }
 
   /// Computes one node of a layer, or of the suffix.
   mutating func evaluate(_ node: GraphNode, layer: Int?) {
     func weight(_ index: Int) -> TensorData {
-      let name = node.weights[index].name
+      let name = node.weights[index].tensor.name
       return tensors[layer.map { OperatorGraph.name(name, layer: $0) } ?? name]!
     }
-    let inputs = node.inputs.compactMap { values[$0.name] }
-    switch node.operation {
-    case .embed: preconditionFailure("the embedding is computed when a position begins")
-    case .layerNorm(let epsilon):
-      values[node.output.name] = layerNorm(inputs[0], weight(0).bfloat16(), weight(1).bfloat16(), epsilon)
-    case .linear:
-      let bias = weight(1).bfloat16()
-      let parts = product.partials(
-        ConvolutionMatrix(data: weight(0)), inputs: inputs[0], outputs: node.output.elements,
-        chunkElements: arithmetic.chunkElements, bias: arithmetic.presetsBias ? bias : nil)
-      partials[node.name] = parts
-      values[node.output.name] = sum(
-        parts, bias: arithmetic.presetsBias ? nil : bias, residual: inputs.count > 1 ? inputs[1] : nil)
-    case .linearTransposed:
-      let parts = product.partials(
-        TransposedMatrix(data: weight(0)), inputs: inputs[0], outputs: node.output.elements,
-        chunkElements: arithmetic.chunkElements, bias: nil)
-      partials[node.name] = parts
-      values[node.output.name] = sum(parts, bias: nil, residual: nil)
-    case .append(let offset):
-      let row = Array(inputs[0][offset..<offset + model.attentionWidth])
-      let padded = AttentionCache.padded(row, headWidth: model.headWidth, lanes: arithmetic.macUnit.lanes)
-      if node.name == "attn.key" {
-        caches[layer!].keys += padded
-      } else {
-        caches[layer!].values += BFloat16.widened(row)
-      }
+    switch node.role {
+    case .embedding: preconditionFailure("the embedding is computed when a position begins")
+    case .norm(_, let epsilon):
+      values[node.output] = layerNorm(
+        values[node.inputs[0]]!, weight(0).bfloat16(), weight(1).bfloat16(), epsilon)
+    case .product(let role):
+      let input = values[node.inputs[0]]!
+      let bias = node.weights.count > 1 ? weight(1).bfloat16() : nil
+      let preset = arithmetic.presetsBias ? bias : nil
+      let outputs = node.weights[0].outputs
+      let parts =
+        switch node.weights[0].order {
+        case .inputsFirst:
+          product.partials(
+            ConvolutionMatrix(data: weight(0)), inputs: input, outputs: outputs,
+            chunkElements: arithmetic.chunkElements, bias: preset)
+        case .outputsFirst:
+          product.partials(
+            TransposedMatrix(data: weight(0)), inputs: input, outputs: outputs,
+            chunkElements: arithmetic.chunkElements, bias: preset)
+        }
+      partials[role] = parts
+      values[node.output] = sum(
+        parts, bias: arithmetic.presetsBias ? nil : bias, residual: node.residual.map { values[$0]! })
+    case .keyWrite:
+      caches[layer!].keys += AttentionCache.padded(
+        part(1, of: node), headWidth: model.headWidth, lanes: arithmetic.macUnit.lanes)
+    case .valueWrite: caches[layer!].values += BFloat16.widened(part(2, of: node))
     case .scores(let scale):
-      query = scaled(Array(inputs[0][..<model.attentionWidth]), by: scale)
+      query = scaled(part(0, of: node), by: scale)
       computeScores(caches[layer!])
     case .softmax: break
     case .context:
       computeAttention(caches[layer!])
-      values[node.output.name] = heads.flatMap { $0.last!.attention }
-    case .gelu: values[node.output.name] = gelu(inputs[0])
-    case .argmax: values[node.output.name] = []
+      values[node.output] = heads.flatMap { $0.last!.attention }
+    case .activation(let activation):
+      switch activation {
+      case .gelu: values[node.output] = gelu(values[node.inputs[0]]!)
+      }
+    // The choice follows from the logits (`greatest`).
+    case .sampling: break
     }
     if nonFinite == nil { look(at: results(of: node), of: node.name, layer: layer) }
+  }
+
+  /// Query (0), key (1) or value (2) of all heads.
+  private func part(_ index: Int, of node: GraphNode) -> [BFloat16] {
+    let width = model.attentionWidth
+    return Array(values[node.inputs[0]]![index * width..<(index + 1) * width])
   }
 
   /// What a node has computed, in the order of computation.
   private func results(of node: GraphNode) -> [(name: String, values: [BFloat16])] {
     var results: [(name: String, values: [BFloat16])] = []
-    switch node.operation {
-    case .embed, .append, .softmax, .argmax: break
+    switch node.role {
+    case .embedding, .keyWrite, .valueWrite, .softmax, .sampling: return []
     case .scores:
       results.append(("query", query))
       for (head, tiles) in heads.enumerated() {
         for scores in tiles.flatMap(\.scores) { results.append(("scores of head \(head)", scores)) }
       }
+      return results
     case .context:
       for (head, tiles) in heads.enumerated() {
         for tile in tiles {
@@ -169,20 +187,14 @@ public struct HardwareReference: ~Copyable {
           for context in tile.context { results.append(("attention product of head \(head)", context)) }
         }
       }
-      results.append((node.output.name, values[node.output.name]!))
-    case .layerNorm, .linear, .linearTransposed, .gelu:
-      if case .linear = node.operation { results += products(of: node) }
-      if case .linearTransposed = node.operation { results += products(of: node) }
-      results.append((node.output.name, values[node.output.name]!))
+    case .product(let role):
+      let chunks = partials[role] ?? []
+      results = chunks.enumerated().map {
+        (chunks.count == 1 ? "\(node.name) product" : "\(node.name) product, chunk \($0)", $1)
+      }
+    case .norm, .activation: break
     }
-    return results
-  }
-
-  private func products(of node: GraphNode) -> [(name: String, values: [BFloat16])] {
-    let chunks = partials[node.name] ?? []
-    return chunks.enumerated().map {
-      (chunks.count == 1 ? "\(node.name) product" : "\(node.name) product, chunk \($0)", $1)
-    }
+    return results + [(graph[node.output].name, values[node.output]!)]
   }
 
   /// Keeps the first element that is not finite.

@@ -13,10 +13,7 @@ struct AttentionLowering: Sendable {
   let attention: Int32
   let contextPartials: Int32
   let tileState: Int32
-  /// Enough zeros to preset all accumulators, where reading these does not clear them.
-  let zeros: Int32?
-  /// Where keys and values go on their way to the ASIC; nil where channels have MAC units.
-  let stream: StreamBuffer?
+  let multiplier: Multiplier
 
   var geometry: Geometry { key.geometry }
   var headWidth: Int { key.headWidth }
@@ -70,7 +67,7 @@ struct AttentionLowering: Sendable {
   private func scoreBlocks(_ part: Part, of plan: AttentionPlan) -> [LoweredBlock] {
     [
       LoweredBlock(scoresShape(heads: part.heads, tokens: part.tokens), part: part.index) {
-        stream.map { scores(part, through: $0) } ?? scores(part)
+        multiplier.lower(geometry: geometry, ScoreNest(attention: self, part: part))
       },
       LoweredBlock(.softmax, part: part.index, softmax(part)),
     ]
@@ -81,7 +78,7 @@ struct AttentionLowering: Sendable {
       LoweredBlock(
         contextShape(heads: part.heads, tokens: part.tokens, isTiled: plan.isTiled), part: part.index
       ) {
-        stream.map { context(part, through: $0) } ?? context(part)
+        multiplier.lower(geometry: geometry, ContextNest(attention: self, part: part))
       }
     ]
     let sum = contextSum(part, isLast: part.tile == plan.tiles - 1)
@@ -116,7 +113,7 @@ struct AttentionLowering: Sendable {
   /// The heads of a chunk as stretches without gaps both in SRAM and in columns: all of them at once where a head is a
   /// whole number of columns.
   @inline(__always)
-  private func forEachStretch(
+  func forEachStretch(
     of chunk: KeyLayout.Chunk, heads: Range<Int>,
     _ body: (_ firstFeature: Int, _ firstColumn: Int, _ length: Int) -> Void
   ) {
@@ -162,7 +159,7 @@ struct AttentionLowering: Sendable {
   /// The scores of tokens that end in the same unit differ in lengths and addresses alone.
   private func scoresShape(heads: Range<Int>, tokens: Range<Int>) -> Template.Shape {
     // Where the ASIC multiplies, banks are read as far as they have keys, and products are as long as there are tokens.
-    if stream != nil {
+    if case .asic = multiplier {
       return Template.Shape(
         .scores, heads.lowerBound, heads.upperBound, tokens.lowerBound, tokens.upperBound)
     }
@@ -173,95 +170,13 @@ struct AttentionLowering: Sendable {
 
   /// The context over tokens that end in the same column differs in lengths and addresses alone.
   private func contextShape(heads: Range<Int>, tokens: Range<Int>, isTiled: Bool) -> Template.Shape {
-    if stream != nil {
+    if case .asic = multiplier {
       return Template.Shape(
         .context, heads.lowerBound, heads.upperBound, tokens.lowerBound, tokens.count, isTiled ? 1 : 0)
     }
     return Template.Shape(
       .context, heads.lowerBound, heads.upperBound, tokens.lowerBound / geometry.lanes,
       ceilDivide(tokens.count, geometry.lanes), isTiled ? 1 : 0)
-  }
-
-  private func scores(_ part: Part) -> [Instruction] {
-    let (heads, tokens) = (part.heads, part.tokens)
-    let units = tokens.lowerBound / geometry.banks..<ceilDivide(tokens.upperBound, geometry.banks)
-    let slots = units.lowerBound / geometry.channels..<ceilDivide(units.upperBound, geometry.channels)
-    var all = ChannelMask(rawValue: 0)
-    for slot in slots { all.rawValue |= ChannelMask.range(channels(of: units, slot: slot)).rawValue }
-    var result: [Instruction] = []
-    result.reserveCapacity(heads.count * (1 + slots.count * (zeros == nil ? 2 : 3)) + key.chunks.count)
-    for chunk in key.chunks {
-      let own = heads.clamped(to: chunk.firstHead..<chunk.firstHead + chunk.heads)
-      if own.isEmpty { continue }
-      forEachStretch(of: chunk, heads: own) { feature, offset, length in
-        var load = Instruction(.WR_GB)
-        load.channels = all
-        load.offset = Int32(offset)
-        load.address = qkv + Int32(feature)
-        load.length = Int32(length)
-        result.append(load)
-      }
-      let headColumns = key.columns(of: chunk)
-      for slot in slots {
-        let channels = channels(of: units, slot: slot)
-        let firstToken = (slot * geometry.channels + channels.lowerBound) * geometry.banks
-        let length = min(channels.count * geometry.banks, tokens.upperBound - firstToken)
-        for head in own {
-          geometry.appendProduct(
-            channels: .range(channels), preset: zeros, row: keyRow,
-            column: chunk.firstColumn + slot * chunk.columns + (head - chunk.firstHead) * headColumns,
-            count: headColumns, offset: (head - own.lowerBound) * headColumns,
-            address: part.scores
-              + Int32(
-                (chunk.piece * heads.count + head - heads.lowerBound) * tokens.count + firstToken
-                  - tokens.lowerBound), length: length,
-            to: &result)
-        }
-      }
-    }
-    return result
-  }
-
-  /// The channels of a slot that hold any of the units.
-  func channels(of units: Range<Int>, slot: Int) -> Range<Int> {
-    let first = slot * geometry.channels
-    return max(units.lowerBound - first, 0)..<min(units.upperBound - first, geometry.channels)
-  }
-
-  private func context(_ part: Part) -> [Instruction] {
-    let (heads, tokens) = (part.heads, part.tokens)
-    let chunks = contextChunks(tokens: tokens.count)
-    // Partial sums of all heads of the group, chunk by chunk, or the final values.
-    let partial = part.tile != nil || chunks > 1
-    let firstFeature = heads.lowerBound * headWidth
-    let destination = partial ? contextPartials : attention
-    let origin = partial ? firstFeature : 0
-    var result: [Instruction] = []
-    result.reserveCapacity(
-      heads.count * chunks * (1 + value.headGroups[0].count * (zeros == nil ? 2 : 3)) + 8)
-    for head in heads {
-      let groups = value.headGroups[head]
-      var all = ChannelMask(rawValue: 0)
-      for group in groups { all.rawValue |= ChannelMask.range(group.channels).rawValue }
-      for chunk in 0..<chunks {
-        let first = chunk * geometry.globalBufferElements
-        let length = min(geometry.globalBufferElements, tokens.count - first)
-        var load = Instruction(.WR_GB)
-        load.channels = all
-        load.address = part.scores + Int32((head - heads.lowerBound) * tokens.count + first)
-        load.length = Int32(length)
-        result.append(load)
-        for group in groups {
-          geometry.appendProduct(
-            channels: .range(group.channels), preset: zeros, row: valueRow,
-            column: group.slot * value.slotColumns + (tokens.lowerBound + first) / geometry.lanes,
-            count: ceilDivide(length, geometry.lanes), offset: 0,
-            address: destination + Int32(chunk * heads.count * headWidth + group.firstFeature - origin),
-            length: group.features, to: &result)
-        }
-      }
-    }
-    return result
   }
 
   // MARK: ASIC

@@ -1,51 +1,48 @@
 import PIMInstructions
 import PIMWorkload
 
-/// Lowers what is the same for every token: parameter loads, layer norms, products, their sums.
+/// Lowers what is the same for every position: parameter loads, norms, products, their sums.
 struct BlockLowering {
-  /// The plans of the products, by node.
-  let products: [String: ProductPlan]
+  let products: [ProductRole: ProductPlan]
   let sram: SRAMPlan
   let policy: MappingPolicy
   let geometry: Geometry
-  let zeros: Int32?
-  /// Where weights go on their way to the ASIC; nil where channels have MAC units.
-  let stream: StreamBuffer?
-  /// The elements of a query, and what they are multiplied by.
+  let multiplier: Multiplier
+  /// The elements of a query, and the factor that they are multiplied with.
   let query: (elements: Int, scale: Float)
 
-  /// The blocks of those nodes, in order. `regions` is where their weights lie; `scope` names their buffers.
-  func lower(_ nodes: some Collection<GraphNode>, regions: MemoryMap.Regions, scope: Scope) -> [LoweredBlock]
-  {
-    var blocks: [LoweredBlock] = []
-    var activated: Set<String> = []
-    for (index, node) in nodes.enumerated() {
-      if let group = regions.parameters.firstIndex(where: { $0.nodes.first == node.name }) {
+  /// The blocks of stages, in order.
+  ///
+  /// - Parameters:
+  ///   - regions: where their weights lie.
+  ///   - scope: whose parameters these are.
+  func lower(_ stages: ArraySlice<Stage>, regions: MemoryMap.Regions, scope: Scope) -> [LoweredBlock] {
+    stages.flatMap { stage in
+      var blocks: [LoweredBlock] = []
+      if let role = stage.parameters,
+        let group = regions.parameters.firstIndex(where: { $0.operators.first == role })
+      {
         blocks.append(loadAtUse(of: group, regions: regions, scope: scope))
       }
-      switch node.operation {
-      case .layerNorm(let epsilon):
-        blocks.append(norm(node, epsilon: epsilon, regions: regions, scope: scope))
-      case .linear:
-        let next = nodes.dropFirst(index + 1).first
-        let gelu = next?.operation == .gelu && next?.inputs == [node.output] ? next : nil
-        if let gelu { activated.insert(gelu.name) }
-        blocks += linear(node, activation: gelu != nil, regions: regions, scope: scope)
-      case .linearTransposed: blocks += head(node)
-      case .gelu: precondition(activated.contains(node.name), "a GELU follows a product")
-      // The head's tiles include the argmax; all else depends on the position.
-      case .argmax: break
-      case .embed, .append, .scores, .softmax, .context:
-        preconditionFailure("\(node.name) depends on the position")
+      switch stage {
+      case .norm(let node, let role, let epsilon):
+        blocks.append(norm(node, role, epsilon: epsilon, regions: regions, scope: scope))
+      case .product(let node, let role, let activation):
+        blocks += product(node, role, activation, regions: regions, scope: scope)
+      case .head(let node, let role): blocks += head(node, role)
+      case .embedding, .keyValueWrite, .attention: preconditionFailure("\(stage) depends on the position")
       }
+      return blocks
     }
-    return blocks
   }
 
   /// Whose parameters a buffer holds.
   enum Scope {
     case layer, model
-    func parameters(_ index: Int) -> String {
+    func parameters(_ index: Int) -> SRAMBufferID {
+      self == .layer ? .layerParameters(index) : .modelParameters(index)
+    }
+    func name(_ index: Int) -> String {
       (self == .layer ? "parameters " : "model parameters ") + String(index)
     }
   }
@@ -69,12 +66,14 @@ struct BlockLowering {
       loads(of: regions.parameters[group], to: address(scope.parameters(group))))
   }
 
-  private func address(_ buffer: String) -> Int32 {
+  private func address(_ buffer: SRAMBufferID) -> Int32 {
     guard let address = sram.address(of: buffer) else {
       preconditionFailure("no SRAM is planned for \(buffer)")
     }
     return address
   }
+
+  private func address(_ buffer: BufferID) -> Int32 { address(.graph(buffer)) }
 
   private func loads(of parameters: MemoryMap.Regions.Parameters, to address: Int32) -> [Instruction] {
     let group = parameters.group
@@ -90,38 +89,39 @@ struct BlockLowering {
   }
 
   /// The SRAM address of a vector of parameters.
-  private func parameter(_ name: String, regions: MemoryMap.Regions, scope: Scope) -> Int32 {
+  private func parameter(_ role: WeightRole, regions: MemoryMap.Regions, scope: Scope) -> Int32 {
     for (index, group) in regions.parameters.enumerated() {
-      if let vector = group.vectors.first(where: { $0.name == name }) {
+      if let vector = group.vectors.first(where: { $0.role == role }) {
         return address(scope.parameters(index)) + Int32(vector.offset)
       }
     }
-    preconditionFailure("\(name) is not placed")
+    preconditionFailure("\(role) is not placed")
   }
 
-  private func norm(_ node: GraphNode, epsilon: Float, regions: MemoryMap.Regions, scope: Scope)
-    -> LoweredBlock
-  {
+  private func norm(
+    _ node: GraphNode, _ role: NormRole, epsilon: Float, regions: MemoryMap.Regions, scope: Scope
+  ) -> LoweredBlock {
     var norm = Instruction(.LAYERNORM)
-    norm.address = address(node.output.name)
-    norm.source = address(node.inputs[0].name)
-    norm.source2 = parameter(node.weights[0].name, regions: regions, scope: scope)
-    norm.source3 = parameter(node.weights[1].name, regions: regions, scope: scope)
-    norm.length = Int32(node.output.elements)
+    norm.address = address(node.output)
+    norm.source = address(node.inputs[0])
+    norm.source2 = parameter(.gain(role), regions: regions, scope: scope)
+    norm.source3 = parameter(.shift(role), regions: regions, scope: scope)
+    norm.length = Int32(node.weights[0].tensor.elements)
     norm.immediate = epsilon
-    return LoweredBlock(
-      node.name == "ln_f" ? .finalNorm : .layerNorm, part: node.name == "ln_2" ? 1 : 0, [norm])
+    let (kind, part) = role.block
+    return LoweredBlock(kind, part: part, [norm])
   }
 
-  private func linear(_ node: GraphNode, activation: Bool, regions: MemoryMap.Regions, scope: Scope)
-    -> [LoweredBlock]
-  {
-    let plan = products[node.name]!
-    let kinds = BlockLowering.kinds[node.name]!
-    let output = address(node.output.name)
-    let bias = parameter(node.weights[1].name, regions: regions, scope: scope)
-    let residual = node.inputs.count > 1 ? address(node.inputs[1].name) : Instruction.none
-    let partials = plan.usesPartials ? address(node.name + " partials") : Instruction.none
+  private func product(
+    _ node: GraphNode, _ role: ProductRole, _ activation: Activation?, regions: MemoryMap.Regions,
+    scope: Scope
+  ) -> [LoweredBlock] {
+    let plan = products[role]!
+    let kinds = role.blocks
+    let output = address(node.output)
+    let bias = parameter(.bias(role), regions: regions, scope: scope)
+    let residual = node.residual.map { address($0) }
+    let partials = plan.usesPartials ? address(.partials(role)) : Instruction.none
     var blocks: [LoweredBlock] = []
     for (index, part) in plan.parts.enumerated() {
       let outputs = plan.outputs(of: part.slots)
@@ -130,35 +130,42 @@ struct BlockLowering {
       blocks.append(
         LoweredBlock(
           kinds.product, part: index,
-          product(
-            plan, part, input: address(node.inputs[0].name), destination: destination,
+          multiply(
+            plan, part, input: address(node.inputs[0]), destination: destination,
             bias: policy.bias == .preset ? bias : nil)))
       var asic: [Instruction] = []
       if plan.usesPartials || policy.bias == .asic {
         var sum = plan.sum(of: part, from: destination, to: target)
         if policy.bias == .asic { sum.source2 = bias + Int32(outputs.lowerBound) }
-        if residual != Instruction.none { sum.source3 = residual + Int32(outputs.lowerBound) }
+        if let residual { sum.source3 = residual + Int32(outputs.lowerBound) }
         asic.append(sum)
       }
-      if activation {
-        var gelu = Instruction(.GELU)
-        gelu.address = target
-        gelu.source = target
-        gelu.length = Int32(outputs.count)
-        asic.append(gelu)
-      }
-      if node.name == "attn.c_attn", index == indexOfScale(plan) { asic.append(scaleOfQuery(output)) }
+      if let activation { asic.append(apply(activation, at: target, length: outputs.count)) }
+      if role == .queryKeyValue, index == indexOfScale(plan) { asic.append(scaleOfQuery(output)) }
       if !asic.isEmpty { blocks.append(LoweredBlock(kinds.sum, part: index, asic)) }
     }
     return blocks
   }
 
+  private func apply(_ activation: Activation, at address: Int32, length: Int) -> Instruction {
+    let opcode: Opcode
+    switch activation {
+    case .gelu: opcode = .GELU
+    }
+    var function = Instruction(opcode)
+    function.address = address
+    function.source = address
+    function.length = Int32(length)
+    return function
+  }
+
   /// A part of a product, on the channels or on the ASIC.
-  private func product(
+  private func multiply(
     _ plan: ProductPlan, _ part: ProductPlan.Part, input: Int32, destination: Int32, bias: Int32?
   ) -> [Instruction] {
-    stream.map { plan.lower(part, input: input, destination: destination, through: $0) }
-      ?? plan.lower(part, input: input, destination: destination, bias: bias, zeros: zeros)
+    multiplier.lower(
+      geometry: geometry,
+      ProductPlan.Nest(plan: plan, part: part, input: input, destination: destination, bias: bias))
   }
 
   /// The query is scaled after the last part, or, where products are worked in several parts, as soon as it is complete.
@@ -177,34 +184,53 @@ struct BlockLowering {
   }
 
   /// The LM head: its outputs are more than the SRAM holds, so each tile ends in its part of the argmax.
-  private func head(_ node: GraphNode) -> [LoweredBlock] {
-    let plan = products[node.name]!
-    let logits = address(node.name + " partials")
+  private func head(_ node: GraphNode, _ role: ProductRole) -> [LoweredBlock] {
+    let plan = products[role]!
+    let logits = address(.partials(role))
     var blocks: [LoweredBlock] = []
     for (index, part) in plan.parts.enumerated() {
       let outputs = plan.outputs(of: part.slots)
       let destination = plan.destination(of: part, partials: logits, output: Instruction.none)
       blocks.append(
         LoweredBlock(
-          .lmHead, part: index,
-          product(plan, part, input: address(node.inputs[0].name), destination: destination, bias: nil)))
+          role.blocks.product, part: index,
+          multiply(plan, part, input: address(node.inputs[0]), destination: destination, bias: nil)))
       var asic: [Instruction] = []
       let own = destination + Int32(outputs.lowerBound - plan.outputs(of: part.tile).lowerBound)
       if plan.layout.chunks.count > 1 { asic.append(plan.sum(of: part, from: destination, to: own)) }
       var argmax = Instruction(.ARGMAX)
-      argmax.address = address("argmax")
+      argmax.address = address(.argmax)
       argmax.source = own
       argmax.length = Int32(outputs.count)
       argmax.offset = Int32(outputs.lowerBound)
       argmax.immediate = index == 0 ? 1 : 0
       asic.append(argmax)
-      blocks.append(LoweredBlock(.sampling, part: index, asic))
+      blocks.append(LoweredBlock(role.blocks.sum, part: index, asic))
     }
     return blocks
   }
+}
 
-  private static let kinds: [String: (product: OperatorKind, sum: OperatorKind)] = [
-    "attn.c_attn": (.qkv, .qkvSum), "attn.c_proj": (.projection, .projectionSum),
-    "mlp.c_fc": (.ffnUp, .gelu), "mlp.c_proj": (.ffnDown, .ffnDownSum),
-  ]
+extension ProductRole {
+  /// The kinds of the blocks of a product: of its channel work, and of what the ASIC does with the outputs.
+  var blocks: (product: OperatorKind, sum: OperatorKind) {
+    switch self {
+    case .queryKeyValue: (.qkv, .qkvSum)
+    case .projection: (.projection, .projectionSum)
+    case .feedForwardUp: (.ffnUp, .gelu)
+    case .feedForwardDown: (.ffnDown, .ffnDownSum)
+    case .head: (.lmHead, .sampling)
+    }
+  }
+}
+
+extension NormRole {
+  /// The kind and the part of a norm's block.
+  var block: (kind: OperatorKind, part: Int) {
+    switch self {
+    case .attention: (.layerNorm, 0)
+    case .feedForward: (.layerNorm, 1)
+    case .final: (.finalNorm, 0)
+    }
+  }
 }

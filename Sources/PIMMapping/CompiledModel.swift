@@ -20,8 +20,8 @@ public struct CompiledModel: Sendable {
   public let memory: MemoryMap
   public let sram: SRAMPlan
 
-  /// The plans of the products, by node.
-  private let products: [String: ProductPlan]
+  /// The plans of the products.
+  private let products: [ProductRole: ProductPlan]
   /// Parameter loads that precede the first layer of a run, where loads are made ahead.
   let firstLoads: [BlockSequence.Element]
   /// Blocks of a layer before and after what depends on the position.
@@ -39,11 +39,11 @@ public struct CompiledModel: Sendable {
 
   /// Where the residual stream lies in SRAM: a layer's input and output, and, with the embedding switched off, the input of a
   /// step.
-  public var hidden: SRAMRange { SRAMRange(sram.address(of: "hidden")!, Int32(model.width)) }
+  public var hidden: SRAMRange { SRAMRange(sram.address(of: .hidden)!, Int32(model.width)) }
 
   /// Where the running argmax lies in SRAM, with the LM head switched on.
   public var argmax: SRAMRange? {
-    sram.address(of: "argmax").map { SRAMRange($0, Instruction.argmaxElements) }
+    sram.address(of: SRAMBufferID.argmax).map { SRAMRange($0, Instruction.argmaxElements) }
   }
 
   /// Maps and lowers.
@@ -79,35 +79,36 @@ public struct CompiledModel: Sendable {
     }
     sram = try SRAMPlan(
       CompiledModel.buffers(
-        model: model, run: run, memory: memory, products: products, policy: policy,
+        graph: graph, model: model, run: run, memory: memory, products: products, policy: policy,
         needsZeros: system.hasMACUnits && !system.macUnit.readClears,
         streamElements: system.hasMACUnits ? 0 : 2 * half),
       capacityBytes: system.asic.sramBytes)
     let sram = sram
-    let zeros = sram.address(of: "zeros")
-    let stream = sram.address(of: StreamBuffer.name).map { StreamBuffer(address: $0, halfElements: half) }
+    let multiplier =
+      sram.address(of: .weightStream).map { Multiplier.asic(StreamBuffer(address: $0, halfElements: half)) }
+      ?? .macUnits(zeros: sram.address(of: .zeros))
     attention = AttentionLowering(
       key: key.layout, keyRow: key.firstRow, value: value.layout, valueRow: value.firstRow, policy: policy,
-      qkv: sram.address(of: "qkv")!, scores: sram.address(of: "scores")!,
-      attention: sram.address(of: "attention")!,
-      contextPartials: sram.address(of: "context partials") ?? 0,
-      tileState: sram.address(of: "tile state") ?? 0, zeros: zeros, stream: stream)
+      qkv: sram.address(of: .queryKeyValue)!, scores: sram.address(of: .scores)!,
+      attention: sram.address(of: .attention)!, contextPartials: sram.address(of: .contextPartials) ?? 0,
+      tileState: sram.address(of: .tileState) ?? 0, multiplier: multiplier)
     embedding =
       run.embedding
       ? EmbeddingLowering(
-        tokens: memory.outside.matrices["wte.weight"]!, positions: memory.outside.matrices["wpe.weight"]!,
-        tokenRow: sram.address(of: "token embedding")!, positionRow: sram.address(of: "position embedding")!,
-        output: sram.address(of: "hidden")!)
+        tokens: memory.outside.matrices[.tokenEmbedding]!,
+        positions: memory.outside.matrices[.positionEmbedding]!,
+        tokenRow: sram.address(of: .tokenRow)!, positionRow: sram.address(of: .positionRow)!,
+        output: sram.address(of: .hidden)!)
       : nil
 
-    let nodes = graph.block
+    let stages = Stage.stages(of: graph.block)
     var scale: Float = 1
-    for case .scores(let factor) in nodes.map(\.operation) { scale = factor }
+    for case .attention(_, _, _, let factor) in stages { scale = factor }
     let lowering = BlockLowering(
-      products: products, sram: sram, policy: policy, geometry: geometry, zeros: zeros,
-      stream: stream, query: (model.attentionWidth, scale))
-    let first = nodes.firstIndex { $0.operation.dependsOnPosition }!
-    let last = nodes.lastIndex { $0.operation.dependsOnPosition }!
+      products: products, sram: sram, policy: policy, geometry: geometry, multiplier: multiplier,
+      query: (model.attentionWidth, scale))
+    let first = stages.firstIndex { $0.dependsOnPosition }!
+    let last = stages.lastIndex { $0.dependsOnPosition }!
     var numbering = 0
     let shape = geometry
     func templates(_ blocks: [LoweredBlock]) -> [BlockSequence.Element] {
@@ -115,9 +116,10 @@ public struct CompiledModel: Sendable {
     }
     firstLoads = templates(
       policy.parameterPrefetch == .ahead ? [lowering.load(0, regions: memory.block, scope: .layer)] : [])
-    beforeAttention = templates(lowering.lower(nodes[..<first], regions: memory.block, scope: .layer))
-    afterAttention = templates(lowering.lower(nodes[(last + 1)...], regions: memory.block, scope: .layer))
-    head = templates(lowering.lower(suffix, regions: memory.outside, scope: .model))
+    beforeAttention = templates(lowering.lower(stages[..<first], regions: memory.block, scope: .layer))
+    afterAttention = templates(lowering.lower(stages[(last + 1)...], regions: memory.block, scope: .layer))
+    head = templates(
+      lowering.lower(Stage.stages(of: suffix)[...], regions: memory.outside, scope: .model))
     firstFreeTemplate = numbering
 
     var table = ChannelWorkTable(geometry: geometry)
@@ -170,69 +172,77 @@ public struct CompiledModel: Sendable {
   }
 
   private static func products(of nodes: [GraphNode], memory: MemoryMap, policy: MappingPolicy)
-    throws(MappingError) -> [String: ProductPlan]
+    throws(MappingError) -> [ProductRole: ProductPlan]
   {
-    var plans: [String: ProductPlan] = [:]
-    for node in nodes {
-      let weight = node.weights.first?.name ?? ""
+    var plans: [ProductRole: ProductPlan] = [:]
+    for stage in Stage.stages(of: nodes) {
+      let (node, role, isHead): (GraphNode, ProductRole, Bool)
+      switch stage {
+      case .product(let product, let own, _): (node, role, isHead) = (product, own, false)
+      case .head(let product, let own): (node, role, isHead) = (product, own, true)
+      case .embedding, .norm, .keyValueWrite, .attention: continue
+      }
+      let weight = node.weights[0].role
       guard let matrix = memory.block.matrices[weight] ?? memory.outside.matrices[weight] else { continue }
       // Straight to the output, unless there is more than one chunk, a residual to be kept, or no room for all outputs.
-      let partials =
-        matrix.layout.chunks.count > 1 || node.inputs.count > 1 || node.operation == .linearTransposed
-      plans[node.name] = try ProductPlan(
+      let partials = matrix.layout.chunks.count > 1 || node.residual != nil || isHead
+      plans[role] = try ProductPlan(
         matrix, usesPartials: partials, name: node.name, policy: policy, parts: policy.productTiles)
     }
     return plans
   }
 
+  /// The buffers of a position. Of those that begin at the same step and have the same size the first is placed first.
   private static func buffers(
-    model: ModelDescription, run: RunDescription, memory: MemoryMap, products: [String: ProductPlan],
-    policy: MappingPolicy, needsZeros: Bool, streamElements: Int
-  ) throws(MappingError) -> [(name: String, elements: Int, live: ClosedRange<Int>)] {
+    graph: OperatorGraph, model: ModelDescription, run: RunDescription, memory: MemoryMap,
+    products: [ProductRole: ProductPlan], policy: MappingPolicy, needsZeros: Bool, streamElements: Int
+  ) throws(MappingError) -> [SRAMPlan.Request] {
+    let live = SRAMLiveness(graph)
     let scores = try attentionBuffers(model: model, run: run, memory: memory, policy: policy)
-    var buffers: [(name: String, elements: Int, live: ClosedRange<Int>)] = [
-      ("hidden", model.width, Step.embedding...Step.sampling),
-      ("ln_1", model.width, Step.norm1...Step.qkv),
-      ("ln_2", model.width, Step.norm2...Step.ffnUp),
-      ("qkv", 3 * model.attentionWidth, Step.qkv...Step.context),
-      ("scores", scores.scores, Step.scores...Step.context),
-      ("context partials", scores.partials, Step.context...Step.contextSum),
-      ("tile state", scores.state, Step.scores...Step.contextSum),
-      ("attention", model.attentionWidth, Step.context...Step.projection),
-      ("ffn", model.ffnWidth, Step.ffnUp...Step.ffnDown),
-    ]
-    for name in ["attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj", "lm_head"] {
-      guard let plan = products[name] else { continue }
-      buffers.append((name + " partials", plan.partialElements, Step.range(of: name)))
+    var requests: [SRAMPlan.Request] = []
+    func add(_ id: SRAMBufferID, _ name: String, _ elements: Int, live own: ClosedRange<Int>? = nil) {
+      requests.append(.init(id: id, name: name, elements: elements, live: own ?? live[id]))
+    }
+    func add(_ id: BufferID, elements: Int? = nil) {
+      add(.graph(id), graph[id].name, elements ?? graph[id].elements)
+    }
+    add(.hidden)
+    add(.normed(.attention))
+    add(.normed(.feedForward))
+    add(.queryKeyValue)
+    add(.scores, elements: scores.scores)
+    add(.contextPartials, "context partials", scores.partials)
+    add(.tileState, "tile state", scores.state)
+    add(.attention)
+    add(.inner)
+    for node in graph.block + graph.suffix {
+      guard case .product(let role) = node.role, let plan = products[role] else { continue }
+      add(.partials(role), node.name + " partials", plan.partialElements)
     }
     for (scope, regions) in [(BlockLowering.Scope.layer, memory.block), (.model, memory.outside)] {
       for (index, group) in regions.parameters.enumerated() {
-        let first = Step.range(of: group.nodes.first!).lowerBound
-        let last = Step.range(of: group.nodes.last!).upperBound
-        var live = first...last
+        var own = live.parameters(from: group.operators.first!, to: group.operators.last!)
         if scope == .layer, policy.parameterPrefetch == .ahead {
-          // From the first use of the group before; for the first that is in the layer before.
-          live =
+          // From the first use of the group before; the first group is loaded in the layer before.
+          own =
             index == 0
-            ? Step.embedding...Step.sampling
-            : Step.range(of: regions.parameters[index - 1].nodes.first!).lowerBound...last
+            ? live.all
+            : live.parameters(from: regions.parameters[index - 1].operators.first!, to: group.operators.last!)
         }
-        buffers.append((scope.parameters(index), group.group.loadedElements, live))
+        add(scope.parameters(index), scope.name(index), group.group.loadedElements, live: own)
       }
     }
     if run.lmHead {
-      buffers.append(("ln_f", model.width, Step.finalNorm...Step.lmHead))
-      buffers.append(("argmax", Int(Instruction.argmaxElements), Step.lmHead...Step.sampling))
+      add(.normed(.final))
+      add(.argmax, "argmax", Int(Instruction.argmaxElements))
     }
     if run.embedding {
-      buffers.append(("token embedding", model.width, Step.embedding...Step.embedding))
-      buffers.append(("position embedding", model.width, Step.embedding...Step.embedding))
+      add(.tokenRow)
+      add(.positionRow)
     }
-    buffers.append((StreamBuffer.name, streamElements, Step.embedding...Step.sampling))
-    if needsZeros {
-      buffers.append(("zeros", memory.geometry.outputsPerSlot, Step.embedding...Step.sampling))
-    }
-    return buffers
+    add(.weightStream, "weight stream", streamElements)
+    if needsZeros { add(.zeros, "zeros", memory.geometry.outputsPerSlot) }
+    return requests
   }
 
   /// The most elements that attention takes at any position of the run.
@@ -262,30 +272,16 @@ extension CompiledModel {
     package var address: Int
   }
 
-  /// What a part of a node's product leaves in SRAM.
-  package func results(of node: GraphNode, part index: Int) -> [ProductResults] {
-    let plan = products[node.name]!
+  /// What a part of a product leaves in SRAM.
+  package func results(of role: ProductRole, output: BufferID, part index: Int) -> [ProductResults] {
+    let plan = products[role]!
     let part = plan.parts[index]
     // The head's results stay in the buffer of its partial results.
-    let output = sram.address(of: node.output.name) ?? Instruction.none
     let destination = plan.destination(
-      of: part, partials: sram.address(of: node.name + " partials") ?? Instruction.none, output: output)
+      of: part, partials: sram.address(of: .partials(role)) ?? Instruction.none,
+      output: sram.address(of: output) ?? Instruction.none)
     return plan.results(of: part).map {
       ProductResults(chunk: $0.chunk, outputs: $0.outputs, address: Int(destination) + $0.offset)
-    }
-  }
-}
-
-extension GraphOperation {
-  var isLayerNorm: Bool {
-    if case .layerNorm = self { true } else { false }
-  }
-
-  /// Whether the instructions of the operation differ from token to token.
-  var dependsOnPosition: Bool {
-    switch self {
-    case .append, .scores, .softmax, .context, .embed: true
-    case .layerNorm, .linear, .linearTransposed, .gelu, .argmax: false
     }
   }
 }

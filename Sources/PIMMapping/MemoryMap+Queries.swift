@@ -24,7 +24,7 @@ extension MemoryMap {
     guard parts.count == 3, parts[0] == "h", let layer = Int(parts[1]), (0..<layers).contains(layer),
       OperatorGraph.name(String(parts[2]), layer: layer) == tensor
     else { return nil }
-    return blockPlacements.first { $0.role == parts[2] }?.moved(toLayer: layer, rowsPerLayer: rowsPerLayer)
+    return blockPlacements.first { $0.name == parts[2] }?.moved(toLayer: layer, rowsPerLayer: rowsPerLayer)
   }
 
   /// Where element (i, j) of a tensor lies, or nil when there is no such element.
@@ -54,7 +54,7 @@ extension MemoryMap {
     guard case .element(_, let i, let j) = content else { return "padding of " + placement.title }
     switch placement.kind {
     case .weight:
-      let names = placement.role.hasPrefix("w") ? ("row", "dim") : ("in", "out")
+      let names = placement.isEmbedding ? ("row", "dim") : ("in", "out")
       return "\(placement.title) [\(names.0) \(i), \(names.1) \(j)]"
     case .parameter: return "\(placement.title) [\(j)]"
     case .keyCache, .valueCache:
@@ -91,19 +91,47 @@ extension Placement {
     case .keyCache: return "K cache layer \(layer!)"
     case .valueCache: return "V cache layer \(layer!)"
     case .weight, .parameter:
-      let words = Placement.words[role] ?? role
+      let words = role?.title ?? name
       return layer.map { "layer \($0) \(words)" } ?? words
     }
   }
 
-  private static let words = [
-    "ln_1.weight": "layer norm 1 gain", "ln_1.bias": "layer norm 1 bias",
-    "attn.c_attn.weight": "qkv weight", "attn.c_attn.bias": "qkv bias",
-    "attn.c_proj.weight": "projection weight", "attn.c_proj.bias": "projection bias",
-    "ln_2.weight": "layer norm 2 gain", "ln_2.bias": "layer norm 2 bias",
-    "mlp.c_fc.weight": "ffn up weight", "mlp.c_fc.bias": "ffn up bias",
-    "mlp.c_proj.weight": "ffn down weight", "mlp.c_proj.bias": "ffn down bias",
-    "ln_f.weight": "final norm gain", "ln_f.bias": "final norm bias",
-    "wte.weight": "token embedding", "wpe.weight": "position embedding",
-  ]
+  /// True for the token and the position embedding, whose rows are looked up.
+  var isEmbedding: Bool { role == .tokenEmbedding || role == .positionEmbedding }
+}
+
+extension WeightRole {
+  /// The weight in words.
+  var title: String {
+    switch self {
+    case .tokenEmbedding: "token embedding"
+    case .positionEmbedding: "position embedding"
+    case .gain(let norm): norm.title + " gain"
+    case .shift(let norm): norm.title + " bias"
+    case .matrix(let product): product.title + " weight"
+    case .bias(let product): product.title + " bias"
+    }
+  }
+}
+
+extension NormRole {
+  fileprivate var title: String {
+    switch self {
+    case .attention: "layer norm 1"
+    case .feedForward: "layer norm 2"
+    case .final: "final norm"
+    }
+  }
+}
+
+extension ProductRole {
+  fileprivate var title: String {
+    switch self {
+    case .queryKeyValue: "qkv"
+    case .projection: "projection"
+    case .feedForwardUp: "ffn up"
+    case .feedForwardDown: "ffn down"
+    case .head: "LM head"
+    }
+  }
 }

@@ -27,12 +27,12 @@ public struct MemoryMap: Sendable {
     struct Parameters: Sendable {
       var group: ParameterGroup
       var firstRow: Int
-      /// Names of the nodes whose vectors are in the group, in order of use.
-      var nodes: [String] = []
+      /// The operators whose vectors are in the group, in order of use.
+      var operators: [OperatorRole] = []
       /// Vectors and their places in the group.
-      var vectors: [(name: String, offset: Int)] = []
+      var vectors: [(role: WeightRole, offset: Int)] = []
     }
-    var matrices: [String: Matrix] = [:]
+    var matrices: [WeightRole: Matrix] = [:]
     var parameters: [Parameters] = []
     var key: (layout: KeyLayout, firstRow: Int)?
     var value: (layout: ValueLayout, firstRow: Int)?
@@ -44,7 +44,7 @@ public struct MemoryMap: Sendable {
     policy: MappingPolicy
   ) throws(MappingError) {
     var builder = Builder(geometry: geometry, policy: policy, model: model, context: context, layer: 0)
-    builder.place(graph.block)
+    builder.place(graph.block, of: graph)
     rowsPerLayer = builder.row
     blockPlacements = builder.placements
     block = builder.regions
@@ -52,7 +52,7 @@ public struct MemoryMap: Sendable {
     builder = Builder(geometry: geometry, policy: policy, model: model, context: context, layer: nil)
     builder.row = graph.layers * rowsPerLayer
     let nodes = (run.embedding ? graph.prefix : []) + (run.lmHead ? graph.suffix : [])
-    builder.place(nodes)
+    builder.place(nodes, of: graph)
     modelPlacements = builder.placements
     outside = builder.regions
 
@@ -70,8 +70,8 @@ public struct MemoryMap: Sendable {
     -> [MappingError.TensorRows]
   {
     let all =
-      block.map { MappingError.TensorRows(name: $0.role, rows: $0.rows.count, copies: layers) }
-      + model.map { MappingError.TensorRows(name: $0.role, rows: $0.rows.count, copies: 1) }
+      block.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: layers) }
+      + model.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: 1) }
     return Array(all.sorted { ($1.rows * $1.copies, $0.name) < ($0.rows * $0.copies, $1.name) }.prefix(3))
   }
 }
@@ -95,92 +95,97 @@ private struct Builder {
     self.layer = layer
   }
 
-  mutating func place(_ nodes: [GraphNode]) {
+  mutating func place(_ nodes: [GraphNode], of graph: OperatorGraph) {
     placeParameters(of: nodes)
     for node in nodes {
-      switch node.operation {
-      case .linear, .linearTransposed:
-        placeMatrix(
-          node.weights[0], outputsFirst: node.operation == .linearTransposed,
-          chunkElements: geometry.globalBufferElements)
-      case .embed:
-        placeMatrix(node.weights[0], outputsFirst: true, chunkElements: geometry.globalBufferElements)
-        placeMatrix(node.weights[1], outputsFirst: true, chunkElements: .max / 2)
+      switch node.role {
+      case .product: placeMatrix(node.weights[0], chunkElements: geometry.globalBufferElements)
+      case .embedding:
+        placeMatrix(node.weights[0], chunkElements: geometry.globalBufferElements)
+        // Rows of positions are never multiplied, so no chunk divides them.
+        placeMatrix(node.weights[1], chunkElements: .max / 2)
       case .scores:
         let layout = KeyLayout(
           geometry: geometry, tokens: context, heads: model.heads, headWidth: model.headWidth,
           chunkHeads: policy.attention == .pipelined
             ? AttentionPlan.heads(ofGroup: model.heads, policy: policy) : .max)
-        regions.key = (layout, add(node.inputs[1], .keyCache, layout))
+        regions.key = (layout, add(cache: graph[.keys], .keyCache, layout))
       case .context:
         let layout = ValueLayout(
           geometry: geometry, tokens: context, heads: model.heads, headWidth: model.headWidth,
           order: policy.valueLayout)
-        regions.value = (layout, add(node.inputs[1], .valueCache, layout))
-      case .layerNorm, .append, .softmax, .gelu, .argmax: break
+        regions.value = (layout, add(cache: graph[.values], .valueCache, layout))
+      case .norm, .keyWrite, .valueWrite, .softmax, .activation, .sampling: break
       }
     }
   }
 
-  private mutating func placeMatrix(_ tensor: TensorSpec, outputsFirst: Bool, chunkElements: Int) {
-    guard regions.matrices[tensor.name] == nil else { return }
+  private mutating func placeMatrix(_ weight: GraphWeight, chunkElements: Int) {
+    guard regions.matrices[weight.role] == nil else { return }
     let layout = MatrixLayout(
-      geometry: geometry, inputs: tensor.shape[outputsFirst ? 1 : 0],
-      outputs: tensor.shape[outputsFirst ? 0 : 1], outputsFirst: outputsFirst,
-      chunkElements: min(chunkElements, tensor.shape[outputsFirst ? 1 : 0]))
-    let firstRow = add(tensor, .weight, layout)
-    regions.matrices[tensor.name] = .init(layout: layout, firstRow: firstRow)
+      geometry: geometry, inputs: weight.inputs, outputs: weight.outputs,
+      outputsFirst: weight.order == .outputsFirst, chunkElements: min(chunkElements, weight.inputs))
+    let firstRow = add(weight.tensor, weight.role, .weight, layout)
+    regions.matrices[weight.role] = .init(layout: layout, firstRow: firstRow)
   }
 
   /// Consecutive nodes' vectors go together as long as the parameter buffer holds them.
   private mutating func placeParameters(of nodes: [GraphNode]) {
-    let uses = nodes.map { ($0.name, $0.weights.filter { $0.shape.count == 1 }) }.filter { !$0.1.isEmpty }
-    // Loads ahead are made at layer norms, so that a group begins at each.
-    let norms: Set<String> =
-      policy.parameterPrefetch == .ahead ? Set(nodes.filter(\.operation.isLayerNorm).map(\.name)) : []
+    let uses = nodes.filter { !$0.vectors.isEmpty }
     var next = 0
     while next < uses.count {
       var length = 0
-      var names: [String] = []
-      var vectors: [(tensor: TensorSpec, offset: Int)] = []
+      var operators: [OperatorRole] = []
+      var vectors: [(weight: GraphWeight, offset: Int)] = []
       repeat {
-        let size = uses[next].1.reduce(0) { $0 + roundUp($1.elements, to: geometry.lanes) }
+        let node = uses[next]
+        let size = node.vectors.reduce(0) { $0 + roundUp($1.tensor.elements, to: geometry.lanes) }
         let whole = ParameterGroup(geometry: geometry, elements: length + size)
-        if length > 0,
-          whole.loadedElements * 2 > policy.parameterBufferBytes || norms.contains(uses[next].0)
-        {
-          break
-        }
-        names.append(uses[next].0)
-        for tensor in uses[next].1 {
-          vectors.append((tensor, length))
-          length += roundUp(tensor.elements, to: geometry.lanes)
+        if length > 0, whole.loadedElements * 2 > policy.parameterBufferBytes || beginsGroup(node) { break }
+        operators.append(node.role)
+        for weight in node.vectors {
+          vectors.append((weight, length))
+          length += roundUp(weight.tensor.elements, to: geometry.lanes)
         }
         next += 1
       } while next < uses.count
       let group = ParameterGroup(geometry: geometry, elements: length)
       regions.parameters.append(
         .init(
-          group: group, firstRow: row, nodes: names, vectors: vectors.map { ($0.tensor.name, $0.offset) }))
+          group: group, firstRow: row, operators: operators,
+          vectors: vectors.map { ($0.weight.role, $0.offset) }))
       let first = row
       for vector in vectors {
         row = first
         _ = add(
-          vector.tensor, .parameter,
-          ParameterLayout(group: group, offset: vector.offset, length: vector.tensor.elements))
+          vector.weight.tensor, vector.weight.role, .parameter,
+          ParameterLayout(group: group, offset: vector.offset, length: vector.weight.tensor.elements))
       }
     }
   }
 
-  private mutating func add(_ tensor: TensorSpec, _ kind: Placement.Kind, _ layout: some TensorLayout) -> Int
-  {
+  /// Loads ahead are made at norms, so a group begins at each.
+  private func beginsGroup(_ node: GraphNode) -> Bool {
+    guard policy.parameterPrefetch == .ahead, case .norm = node.role else { return false }
+    return true
+  }
+
+  private mutating func add(
+    cache: GraphBuffer, _ kind: Placement.Kind, _ layout: some TensorLayout
+  ) -> Int {
+    add(TensorSpec(cache.name, cache.shape), nil, kind, layout)
+  }
+
+  private mutating func add(
+    _ tensor: TensorSpec, _ role: WeightRole?, _ kind: Placement.Kind, _ layout: some TensorLayout
+  ) -> Int {
     let first = row
     row += ceilDivide(layout.columnsPerBank, geometry.columns)
     let name = layer.map { OperatorGraph.name(tensor.name, layer: $0) } ?? tensor.name
     placements.append(
       Placement(
         tensor: TensorSpec(name, tensor.shape), layer: layer, kind: kind, rows: first..<row,
-        role: tensor.name, layout: layout, geometry: geometry))
+        name: tensor.name, role: role, layout: layout, geometry: geometry))
     return first
   }
 }

@@ -22,9 +22,20 @@ public struct ModelProgram: BlockSource, Sendable {
   private var sequences: [BlockSequence] = []
   /// The sequence that `next` goes through.
   private var cursor: BlockCursor?
+  /// Counts the work of positions as they begin; nil where nobody asks.
+  private var counter: WorkCounter?
+  /// The work of each position that has begun, in order; empty unless `countsWork`.
+  public private(set) var work: [WorkCounts] = []
 
-  /// - Parameter positions: a part of the run's; all of it where nil.
-  public init(_ compiled: CompiledModel, positions: Range<Int>? = nil, tokens: [Int] = []) {
+  /// The program of a part of a run.
+  ///
+  /// - Parameters:
+  ///   - positions: a part of the run's; all of it where nil.
+  ///   - tokens: vocabulary indices by position.
+  ///   - countsWork: whether `work` gets an entry for each position.
+  public init(
+    _ compiled: CompiledModel, positions: Range<Int>? = nil, tokens: [Int] = [], countsWork: Bool = false
+  ) {
     let positions = positions ?? compiled.run.positions
     precondition(
       positions.isEmpty
@@ -35,6 +46,7 @@ public struct ModelProgram: BlockSource, Sendable {
     self.tokens = tokens
     position = positions.lowerBound - 1
     nextTemplate = compiled.firstFreeTemplate
+    counter = countsWork ? WorkCounter(compiled) : nil
   }
 
   /// The vocabulary index assumed where none is known: spread over the vocabulary, the same in every run.
@@ -67,9 +79,9 @@ public struct ModelProgram: BlockSource, Sendable {
       sequences.append(BlockSequence(compiled.head, position: position))
     }
     var layer = compiled.beforeAttention
-    for block in compiled.attentionBlocks(position: position) {
-      layer.append(block.template(number: &nextTemplate))
-    }
+    let attention = compiled.attentionBlocks(position: position)
+    for block in attention { layer.append(block.template(number: &nextTemplate)) }
+    if let counts = counter?.counts(position: position, attention: attention) { work.append(counts) }
     layer += compiled.afterAttention
     appendLayers(layer)
     if let embedding = compiled.embedding {

@@ -23,16 +23,18 @@ public struct Placement: Sendable {
   /// Rows of every bank that the placement has to itself. Vectors that are loaded together share theirs.
   public let rows: Range<Int>
   /// The tensor's name without its layer, such as `attn.c_attn.weight`.
-  public let role: String
+  public let name: String
+  /// The role of a weight in the model; nil for caches.
+  public let role: WeightRole?
   let layout: any TensorLayout
   let geometry: Geometry
 
   /// The same tensor of another layer, so many rows further.
   func moved(toLayer layer: Int, rowsPerLayer: Int) -> Placement {
     Placement(
-      tensor: TensorSpec(OperatorGraph.name(role, layer: layer), tensor.shape), layer: layer, kind: kind,
-      rows: rows.lowerBound + layer * rowsPerLayer..<rows.upperBound + layer * rowsPerLayer, role: role,
-      layout: layout, geometry: geometry)
+      tensor: TensorSpec(OperatorGraph.name(name, layer: layer), tensor.shape), layer: layer, kind: kind,
+      rows: rows.lowerBound + layer * rowsPerLayer..<rows.upperBound + layer * rowsPerLayer, name: name,
+      role: role, layout: layout, geometry: geometry)
   }
 }
 

@@ -89,7 +89,7 @@ struct ProductPlan: Sendable {
   }
 
   /// Chunks of a part, and the slots of each that it works on.
-  private func work(of part: Part) -> [(chunk: Int, slots: Range<Int>)] {
+  fileprivate func work(of part: Part) -> [(chunk: Int, slots: Range<Int>)] {
     let last = layout.chunks.count - 1
     return (part.isFirst ? (0..<last).map { ($0, part.tile) } : []) + [(last, part.slots)]
   }
@@ -104,72 +104,48 @@ struct ProductPlan: Sendable {
     }
   }
 
-  /// The channel instructions of a part: chunk by chunk, and in a chunk slot by slot.
-  ///
-  /// - Parameters:
-  ///   - input: the vector's first element.
-  ///   - destination: where the tile's first output goes; each chunk has its own vector from there on.
-  ///   - bias: the first element of the vector that presets the first chunk's accumulators, or nil.
-  ///   - zeros: the first of enough zeros to preset all others, or nil where reading the accumulators clears them.
-  func lower(_ part: Part, input: Int32, destination: Int32, bias: Int32?, zeros: Int32?) -> [Instruction] {
-    let geometry = layout.geometry
-    let tile = outputs(of: part.tile)
-    var result: [Instruction] = []
-    result.reserveCapacity(layout.chunks.count * (part.tile.count * 3 + 4))
-    for (index, slots) in work(of: part) {
-      let chunk = layout.chunks[index]
-      if part.isFirst {
-        var write = Instruction(.WR_GB)
-        write.channels = channels(of: part.tile, chunk: chunk)
-        write.address = input + Int32(chunk.firstInput)
-        write.length = Int32(chunk.inputs)
-        result.append(write)
-      }
-      for slot in slots {
-        let column = chunk.firstColumn + slot * chunk.columns
-        layout.forEachStretch(slot: slot, chunk: chunk) { channels, firstUnit in
-          let firstOutput = firstUnit * geometry.banks
-          let length = min(channels.count * geometry.banks, layout.outputs - firstOutput)
-          geometry.appendProduct(
-            channels: .range(channels),
-            preset: index == 0 ? bias.map { $0 + Int32(firstOutput) } ?? zeros : zeros,
-            row: matrix.firstRow, column: column, count: chunk.columns,
-            address: destination + Int32(index * tile.count + firstOutput - tile.lowerBound),
-            length: length, to: &result)
-        }
-      }
-    }
-    return result
-  }
+  /// The products of a part: chunk by chunk, and in a chunk slot by slot.
+  struct Nest: ProductNest {
+    let plan: ProductPlan
+    let part: Part
+    /// The vector's first element.
+    let input: Int32
+    /// The address of the tile's first output; each chunk has its own vector from there on.
+    let destination: Int32
+    /// The first element of the vector that presets the first chunk's accumulators; nil for none.
+    let bias: Int32?
 
-  /// The instructions of a part where the ASIC multiplies: the same chunks and slots, read through a stream buffer.
-  func lower(_ part: Part, input: Int32, destination: Int32, through buffer: StreamBuffer) -> [Instruction] {
-    let geometry = layout.geometry
-    let tile = outputs(of: part.tile)
-    var stream = ProductStream(buffer, geometry: geometry)
-    for (index, slots) in work(of: part) {
-      let chunk = layout.chunks[index]
-      for slot in slots {
-        layout.forEachStretch(slot: slot, chunk: chunk) { channels, firstUnit in
-          let firstOutput = firstUnit * geometry.banks
-          stream.append(
-            channels: channels, row: matrix.firstRow, column: chunk.firstColumn + slot * chunk.columns,
-            elements: chunk.inputs,
-            outputs: min(channels.count * geometry.banks, layout.outputs - firstOutput),
-            [
-              ProductStream.Product(
-                length: chunk.inputs, vector: input + Int32(chunk.firstInput),
-                destination: destination + Int32(index * tile.count + firstOutput - tile.lowerBound))
-            ])
+    func run(into sink: inout some ProductSink) {
+      let (layout, geometry) = (plan.layout, plan.layout.geometry)
+      let tile = plan.outputs(of: part.tile)
+      for (index, slots) in plan.work(of: part) {
+        let chunk = layout.chunks[index]
+        if part.isFirst {
+          sink.load(
+            channels: plan.channels(of: part.tile, chunk: chunk), address: input + Int32(chunk.firstInput),
+            length: chunk.inputs, column: 0)
+        }
+        for slot in slots {
+          layout.forEachStretch(slot: slot, chunk: chunk) { channels, firstUnit in
+            let firstOutput = firstUnit * geometry.banks
+            sink.open(
+              Panel(
+                channels: channels, row: plan.matrix.firstRow,
+                column: chunk.firstColumn + slot * chunk.columns, elements: chunk.inputs,
+                outputs: min(channels.count * geometry.banks, layout.outputs - firstOutput)))
+            sink.multiply(
+              PanelProduct(
+                columns: chunk.columns, length: chunk.inputs, vector: input + Int32(chunk.firstInput),
+                destination: destination + Int32(index * tile.count + firstOutput - tile.lowerBound),
+                preset: index == 0 ? bias.map { $0 + Int32(firstOutput) } : nil))
+          }
         }
       }
     }
-    stream.endTile()
-    return stream.instructions
   }
 
   /// Channels that have a part of any of the slots.
-  private func channels(of slots: Range<Int>, chunk: MatrixLayout.Chunk) -> ChannelMask {
+  fileprivate func channels(of slots: Range<Int>, chunk: MatrixLayout.Chunk) -> ChannelMask {
     var mask = ChannelMask(rawValue: 0)
     for slot in slots {
       layout.forEachStretch(slot: slot, chunk: chunk) { channels, _ in

@@ -147,10 +147,14 @@ public struct WorkCounter: Sendable {
   ///
   /// - Complexity: that of lowering what is unlike the position before.
   public mutating func counts(position: Int) -> WorkCounts {
+    counts(position: position, attention: compiled.attentionBlocks(position: position))
+  }
+
+  /// - Parameter blocks: the position's attention.
+  mutating func counts(position: Int, attention blocks: [LoweredBlock]) -> WorkCounts {
     precondition(compiled.run.positions.contains(position), "the run has no position \(position)")
     let (geometry, model) = (compiled.geometry, compiled.model)
     let generates = compiled.run.lmHead && compiled.run.generates(at: position)
-    let blocks = compiled.attentionBlocks(position: position)
     let newShapes = blocks.compactMap(\.shape)
     if newShapes != shapes {
       shapes = newShapes

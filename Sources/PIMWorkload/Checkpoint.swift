@@ -18,6 +18,8 @@ public struct Checkpoint: Weights {
   private let files: TensorFiles
   /// What stands in front of every name in the files.
   private let prefix: String
+  /// The embeddings, which may have more rows in the files than the model has tokens or positions.
+  private let embeddings: [GraphWeight]
 
   static let configurationName = "config.json"
   static let weightsName = "model.safetensors"
@@ -84,7 +86,10 @@ public struct Checkpoint: Weights {
     let names = files.names
     let prefix = names.contains { $0.hasPrefix(standard) } ? standard : ""
     self.prefix = prefix
-    let expected = OperatorGraph(model, context: model.contextLimit).weightTensors
+    let graph = OperatorGraph(model, context: model.contextLimit)
+    let expected = graph.weightTensors
+    let embeddings = [WeightRole.tokenEmbedding, .positionEmbedding].compactMap { graph.weight($0) }
+    self.embeddings = embeddings
     var known: Set<String> = [Checkpoint.headName]
     for spec in expected { known.insert(prefix + spec.name) }
     for layer in 0..<model.layers {
@@ -96,12 +101,12 @@ public struct Checkpoint: Weights {
       name.split(separator: ".").first.map(Checkpoint.otherHeads.contains) ?? false
     }
     var notes = notes
-    for name in ["wte.weight", "wpe.weight"] {
-      let used = name == "wte.weight" ? model.vocabulary : model.contextLimit
-      guard let rows = files[prefix + name]?.shape.first, rows > used else { continue }
+    for embedding in embeddings {
+      let (name, used) = (prefix + embedding.tensor.name, embedding.tensor.shape[0])
+      guard let rows = files[name]?.shape.first, rows > used else { continue }
       notes.append(
-        "\(prefix + name) has \(rows) rows; the first \(used) are used, as many as the model has "
-          + (name == "wte.weight" ? "tokens" : "positions"))
+        "\(name) has \(rows) rows; the first \(used) are used, as many as the model has "
+          + (embedding.role == .tokenEmbedding ? "tokens" : "positions"))
     }
     if !heads.isEmpty {
       notes.append("not used, being of the head of another task: \(heads.joined(separator: ", "))")
@@ -119,7 +124,8 @@ public struct Checkpoint: Weights {
 
   private func checkHead() throws(CheckpointError) {
     guard let entry = files[Checkpoint.headName] else { return }
-    let embedding = try tensor(TensorSpec("wte.weight", [model.vocabulary, model.width]))
+    guard let tokens = embeddings.first(where: { $0.role == .tokenEmbedding })?.tensor else { return }
+    let embedding = try tensor(tokens)
     var isEqual = false
     if entry.shape.count == 2, entry.shape[0] >= model.vocabulary {
       let head = try files.tensor(Checkpoint.headName)
@@ -129,7 +135,7 @@ public struct Checkpoint: Weights {
     guard isEqual else {
       throw CheckpointError(
         file: files.path(of: Checkpoint.headName), tensor: Checkpoint.headName,
-        "differs from \(prefix)wte.weight: an LM head of its own is not supported")
+        "differs from \(prefix)\(tokens.name): an LM head of its own is not supported")
     }
   }
 
@@ -138,9 +144,11 @@ public struct Checkpoint: Weights {
     guard let entry = files[name] else { throw CheckpointError(file: files.path, tensor: name, "is missing") }
     var expected = spec.shape
     // A run that extends the context asks for more positions than there are.
-    if spec.name == "wpe.weight", expected[0] > model.contextLimit { expected[0] = model.contextLimit }
-    let isEmbedding = spec.name == "wte.weight" || spec.name == "wpe.weight"
-    let hasRows = isEmbedding && entry.shape.count == 2 && entry.shape[0] > expected[0]
+    let embedding = embeddings.first { $0.tensor.name == spec.name }
+    if embedding?.role == .positionEmbedding, expected[0] > model.contextLimit {
+      expected[0] = model.contextLimit
+    }
+    let hasRows = embedding != nil && entry.shape.count == 2 && entry.shape[0] > expected[0]
     guard entry.shape == (hasRows ? [entry.shape[0]] + expected.dropFirst() : expected) else {
       throw CheckpointError(
         file: files.path(of: name), tensor: name, "has shape \(entry.shape); expected \(expected)")

@@ -13,19 +13,3 @@ public protocol Weights: Sendable {
 extension Weights {
   public var notes: [String] { [] }
 }
-
-extension OperatorGraph {
-  /// Every tensor of weights, under its full name, each once: layer by layer, then the model's own.
-  public var weightTensors: [TensorSpec] {
-    var result: [TensorSpec] = []
-    for layer in 0..<layers {
-      for weight in block.flatMap(\.weights) {
-        result.append(TensorSpec(OperatorGraph.name(weight.name, layer: layer), weight.shape))
-      }
-    }
-    for weight in (prefix + suffix).flatMap(\.weights) where !result.contains(weight) {
-      result.append(weight)
-    }
-    return result
-  }
-}

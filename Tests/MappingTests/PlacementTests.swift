@@ -32,7 +32,7 @@ import Testing
     // Keys: 2 heads of a column, 3 units in 2 slots: 4 columns. Values: 4 units in 2 slots of 2 columns: 4 columns.
     // c_proj: 6 in, 10 out: 5 units, 3 slots of 2 columns: 2 rows.
     // c_fc: 10 in, 5 out: 3 units, 2 slots of 2 + 1: 2 rows. c_proj: 5 in, 10 out: 3 slots of 2: 2 rows.
-    let rows = memory.blockPlacements.map { "\($0.role) \($0.rows)" }
+    let rows = memory.blockPlacements.map { "\($0.name) \($0.rows)" }
     #expect(
       rows == [
         "ln_1.weight 0..<2", "ln_1.bias 0..<2", "attn.c_attn.bias 0..<2", "attn.c_proj.bias 0..<2",
@@ -44,7 +44,7 @@ import Testing
     // ln_f: 24 elements, 1 row. Embedding: 11 tokens are 6 units, 3 slots of 2 + 1 columns: 3 rows; 6 positions are 3
     // units, 2 slots of 3 columns: 2 rows.
     #expect(
-      memory.modelPlacements.map { "\($0.role) \($0.rows)" } == [
+      memory.modelPlacements.map { "\($0.name) \($0.rows)" } == [
         "ln_f.weight 28..<29", "ln_f.bias 28..<29", "wte.weight 29..<32", "wpe.weight 32..<34",
       ])
     #expect(memory.rows == 34)

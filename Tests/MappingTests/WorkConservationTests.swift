@@ -19,8 +19,9 @@ import Testing
     let position = random.run.positions.upperBound - 1
     var expected: Set<Column> = []
     for placement in memory.placements {
-      let isHead = placement.role == "wte.weight"
-      if placement.kind == .parameter || placement.role == "wpe.weight" || isHead && !random.run.lmHead {
+      let isHead = placement.role == .tokenEmbedding
+      if placement.kind == .parameter || placement.role == .positionEmbedding || isHead && !random.run.lmHead
+      {
         continue
       }
       let isCache = placement.kind == .keyCache || placement.kind == .valueCache

@@ -43,8 +43,8 @@ public struct MapReport {
         NumberText.count(placement.rows.count), NumberText.count(placement.columnsPerBank),
         NumberText.percent(placement.utilisation), NumberText.fixed(placement.imbalance, 3))
     }
-    for placement in memory.blockPlacements { add(placement, "h.*.\(placement.role)") }
-    for placement in memory.modelPlacements { add(placement, placement.role) }
+    for placement in memory.blockPlacements { add(placement, "h.*.\(placement.name)") }
+    for placement in memory.modelPlacements { add(placement, placement.name) }
     var text = "Tensors\n\n" + table.text + "\n"
     text +=
       "  h.* stands for \(memory.layers) layers, each \(NumberText.count(memory.rowsPerLayer)) rows further than the one before. "
@@ -156,8 +156,8 @@ public struct MapReport {
   }
 
   private func unknown(_ name: String, _ subject: String) -> InputError {
-    let roles = memory.blockPlacements.map(\.role)
-    let outside = memory.modelPlacements.map(\.role)
+    let roles = memory.blockPlacements.map(\.name)
+    let outside = memory.modelPlacements.map(\.name)
     let layers = memory.layers == 1 ? "layer 0" : "layers 0 to \(memory.layers - 1)"
     let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
     var suggestion: String?

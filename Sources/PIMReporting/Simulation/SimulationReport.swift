@@ -31,7 +31,7 @@ public struct SimulationReport {
     progress: ((Int) -> Void)? = nil, observer: RunObserver? = nil
   ) throws {
     let compiled = try experiment.compile()
-    var program = ModelProgram(compiled, positions: positions)
+    var program = ModelProgram(compiled, positions: positions, countsWork: true)
     let simulator = Simulator(experiment.system, engine: engine, schedule: experiment.policy.schedule)
     var effort: Effort?
     let result = try simulator.run(
@@ -42,9 +42,7 @@ public struct SimulationReport {
     var work = Bound.Work()
     var positionBounds: [Int64] = []
     let delays = Bound.Delays(experiment.system)
-    var counter = WorkCounter(compiled)
-    for position in program.positions {
-      let counts = counter.counts(position: position)
+    for counts in program.work {
       work.add(counts)
       var own = Bound.Work()
       own.add(counts)

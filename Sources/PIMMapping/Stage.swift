@@ -1,0 +1,142 @@
+import PIMWorkload
+
+/// Operators that are lowered together, since their blocks alternate.
+///
+/// A *step* is what the blocks of one operator kind of a stage do. Steps of a position are counted through all stages of the graph; live
+/// ranges of SRAM buffers are ranges of steps.
+enum Stage {
+  case embedding(GraphNode)
+  case norm(GraphNode, NormRole, epsilon: Float)
+  /// A product, and the function of its outputs that follows it.
+  case product(GraphNode, ProductRole, Activation?)
+  case keyValueWrite
+  /// Scores, softmax and context, group of heads by group of heads.
+  case attention(query: BufferID, scores: BufferID, output: BufferID, scale: Float)
+  /// A product whose outputs are more than SRAM holds, and the choice of the largest.
+  case head(GraphNode, ProductRole)
+
+  /// Divides nodes into stages, in order.
+  static func stages(of nodes: [GraphNode]) -> [Stage] {
+    var stages: [Stage] = []
+    var index = 0
+    while index < nodes.count {
+      let node = nodes[index]
+      let next = index + 1 < nodes.count ? nodes[index + 1] : nil
+      index += 1
+      switch node.role {
+      case .embedding: stages.append(.embedding(node))
+      case .norm(let role, let epsilon): stages.append(.norm(node, role, epsilon: epsilon))
+      case .product(let role):
+        switch next?.role {
+        case .activation(let activation) where next?.inputs == [node.output]:
+          stages.append(.product(node, role, activation))
+          index += 1
+        case .sampling:
+          stages.append(.head(node, role))
+          index += 1
+        default: stages.append(.product(node, role, nil))
+        }
+      case .keyWrite:
+        precondition(next?.role == .valueWrite, "a position's key and value are written together")
+        stages.append(.keyValueWrite)
+        index += 1
+      case .scores(let scale):
+        guard index + 1 < nodes.count, nodes[index].role == .softmax, nodes[index + 1].role == .context else {
+          preconditionFailure("softmax and context follow the scores")
+        }
+        stages.append(
+          .attention(
+            query: node.inputs[0], scores: node.output, output: nodes[index + 1].output, scale: scale))
+        index += 2
+      case .valueWrite, .softmax, .context, .activation, .sampling:
+        preconditionFailure("\(node.name) follows the operator that it belongs to")
+      }
+    }
+    return stages
+  }
+
+  /// The number of steps: the embedding's rows, a norm, a product and its sum, the cache, scores with softmax, context and its sum, the head and
+  /// its sampling.
+  var steps: Int {
+    switch self {
+    case .embedding, .norm, .keyValueWrite: 1
+    case .product, .head: 2
+    case .attention: 4
+    }
+  }
+
+  /// True if the instructions of the stage differ from position to position.
+  var dependsOnPosition: Bool {
+    switch self {
+    case .embedding, .keyValueWrite, .attention: true
+    case .norm, .product, .head: false
+    }
+  }
+
+  /// The parameters that the stage uses from its first to its last step.
+  var parameters: OperatorRole? {
+    switch self {
+    case .norm(let node, _, _), .product(let node, _, _), .head(let node, _): node.role
+    case .embedding, .keyValueWrite, .attention: nil
+    }
+  }
+
+  /// The buffers that the stage uses, each with the first and the last of the stage's own steps in which it must not be overwritten.
+  var uses: [(buffer: SRAMBufferID, steps: ClosedRange<Int>)] {
+    switch self {
+    case .embedding(let node):
+      return [(.graph(node.output), 0...0), (.graph(.tokenRow), 0...0), (.graph(.positionRow), 0...0)]
+    case .norm(let node, _, _): return [(.graph(node.inputs[0]), 0...0), (.graph(node.output), 0...0)]
+    case .product(let node, let role, _):
+      return [(.graph(node.inputs[0]), 0...0), (.graph(node.output), 0...1), (.partials(role), 0...1)]
+        + (node.residual.map { [(.graph($0), 0...1)] } ?? [])
+    case .keyValueWrite: return [(.graph(.queryKeyValue), 0...0)]
+    case .attention(let query, let scores, let output, _):
+      // Scores of later groups of heads are computed between the contexts of earlier ones.
+      return [
+        (.graph(query), 0...2), (.graph(scores), 0...2), (.tileState, 0...3), (.contextPartials, 2...3),
+        (.graph(output), 2...3),
+      ]
+    case .head(let node, let role):
+      // Each tile of logits goes to the argmax before the next is computed.
+      return [(.graph(node.inputs[0]), 0...0), (.partials(role), 0...1), (.argmax, 0...1)]
+    }
+  }
+}
+
+/// The live ranges of SRAM buffers, computed from the order of the graph's nodes.
+struct SRAMLiveness {
+  private var ranges: [SRAMBufferID: ClosedRange<Int>] = [:]
+  private var parameters: [OperatorRole: ClosedRange<Int>] = [:]
+  /// The steps of a position, of all of the graph.
+  let all: ClosedRange<Int>
+
+  init(_ graph: OperatorGraph) {
+    var step = 0
+    let stages = [graph.prefix, graph.block, graph.suffix].map(Stage.stages)
+    for stage in stages.joined() {
+      for (buffer, steps) in stage.uses {
+        let own = step + steps.lowerBound...step + steps.upperBound
+        ranges[buffer] =
+          ranges[buffer].map { min($0.lowerBound, own.lowerBound)...max($0.upperBound, own.upperBound) }
+          ?? own
+      }
+      if let role = stage.parameters { parameters[role] = step...step + stage.steps - 1 }
+      step += stage.steps
+    }
+    all = 0...step - 1
+    // What a layer leaves for the next one is live in all of them.
+    for buffer in graph.carried { ranges[.graph(buffer)] = all }
+  }
+
+  /// The steps in which a buffer holds something; those of the whole position for buffers that no stage names.
+  subscript(id: SRAMBufferID) -> ClosedRange<Int> { ranges[id] ?? all }
+
+  /// The steps of the operators from `first` to `last`, whose parameters are loaded together.
+  func parameters(from first: OperatorRole, to last: OperatorRole) -> ClosedRange<Int> {
+    guard let start = parameters[first]?.lowerBound, let end = parameters[last]?.upperBound else {
+      preconditionFailure("\(first) and \(last) have parameters")
+    }
+    return start...end
+  }
+}
