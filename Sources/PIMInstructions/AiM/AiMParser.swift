@@ -238,8 +238,11 @@ struct AiMParser {
         }
         instruction.row = AiMConfiguration.row(
           ofFunction: configuration[AiMConfiguration.function], rows: system.organisation.rows)
+      case .MAC_ABK, .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL: instruction.count = values.opsize
       case .SYNC: break
-      default: instruction.count = values.opsize
+      case .OPEN_ABK, .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE,
+        .ARGMAX, .VMM:
+        preconditionFailure("\(opcode) has no line of its name")
       }
     }
     let columns = Int32(system.organisation.columns)

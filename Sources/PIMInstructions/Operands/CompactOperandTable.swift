@@ -29,7 +29,7 @@ struct CompactOperandTable {
     var name: PackedName
     var field: Instruction.Field
     var unit: Operand.Unit
-    var extent: Operand.Extent?
+    var extent: Effect.Extent?
     var isOptional: Bool
   }
 
