@@ -9,7 +9,7 @@ extension Instruction {
   ///
   /// A new value must fit the field.
   subscript(field: Field) -> Int32 {
-    get {
+    @inline(__always) get {
       switch field {
       case .bank: Int32(bank)
       case .row: row

@@ -8,5 +8,5 @@
   }
 
   /// The elements; none where the count is not positive.
-  package var elements: Range<Int> { Int(start)..<Int(start) + Int(max(0, count)) }
+  @inlinable package var elements: Range<Int> { Int(start)..<Int(start) + Int(max(0, count)) }
 }

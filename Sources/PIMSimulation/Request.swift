@@ -27,12 +27,8 @@ struct Request: Hashable, Sendable {
     self.command = command
     bank = command.footprint == .bank ? instruction.bank : 0
     row = command.namesRow ? instruction.row : 0
-    count = instruction.columnAccessCount(lanes: Int32(organisation.elementsPerColumn))
-    if instruction.columnAccesses == .elementsOfBuffer {
-      column = instruction.offset
-    } else {
-      column = command.role == .column ? instruction.column : 0
-    }
+    let accesses = instruction.columnAccesses(lanes: Int32(organisation.elementsPerColumn))
+    (column, count) = (accesses.first, accesses.count)
     if count <= 0 { return nil }
   }
 

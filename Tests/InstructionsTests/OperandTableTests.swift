@@ -83,7 +83,7 @@ import Testing
         }
       }
       if expected.isEmpty { expected = [1] }
-      #expect(expected == [Int(instruction.columnAccessCount(lanes: Int32(lanes)))], "\(instruction)")
+      #expect(expected == [Int(instruction.columnAccesses(lanes: Int32(lanes)).count)], "\(instruction)")
     }
   }
 }

@@ -1,44 +1,35 @@
-/// The column accesses of an instruction in a channel: bursts that a command each moves or works on.
-package enum ColumnAccesses: UInt8, Hashable, Sendable {
-  /// A single one: accumulators or a row as a whole.
-  case one
-  /// `count`.
-  case columns
-  /// As many as `length` elements fill.
-  case elements
-  /// As many as `length` elements fill from lane `offset` on.
-  case elementsFromLane
-  /// As many as `length` elements fill, from burst `offset` of the global buffer on.
-  case elementsOfBuffer
-
-  /// The accesses that an opcode with those effects makes: to cells, or else to the global buffer.
-  init(of effects: [Effect]) {
-    self = .one
-    for effect in effects {
-      switch effect.place {
-      case .cells(_, .columns): self = .columns
-      case .cells(_, .elements): self = .elements
-      case .cells(_, .elementsFromLane): self = .elementsFromLane
-      case .globalBuffer(.elements): self = .elementsOfBuffer
-      case .cells(_, .element), .cells(_, .row), .globalBuffer, .accumulators, .functionResults, .sram: break
-      }
-    }
-  }
+/// The column accesses of an instruction in a channel: bursts of cells or of the global buffer, each moved or worked on by a command.
+package struct ColumnAccesses: Hashable, Sendable {
+  /// The first column of the row, or the first burst of the global buffer; 0 where an instruction works on neither.
+  package var first: Int32
+  /// The number of accesses: 1 for accumulators, and for a row as a whole.
+  package var count: Int32
 }
 
 extension Instruction {
-  /// The kind of column accesses that the instruction makes in each channel of its mask.
-  package var columnAccesses: ColumnAccesses { effectTable.accesses[Int(opcode.rawValue)] }
-
-  /// The number of column accesses in each channel of the mask.
+  /// The column accesses in each channel of the mask: of the cells, or else of the global buffer, that the instruction works on.
   ///
   /// - Parameter lanes: elements of a column.
-  package func columnAccessCount(lanes: Int32) -> Int32 {
-    switch columnAccesses {
-    case .one: 1
+  package func columnAccesses(lanes: Int32) -> ColumnAccesses {
+    var accesses = ColumnAccesses(first: 0, count: 1)
+    opcode.forEachEffect { effect in
+      switch effect.place {
+      case .cells(_, let span): accesses = ColumnAccesses(first: column, count: columns(of: span, lanes))
+      case .globalBuffer(.elements):
+        accesses = ColumnAccesses(first: offset, count: columns(of: .elements, lanes))
+      // Other instructions on the buffer work on cells, too.
+      case .globalBuffer, .sram, .accumulators, .functionResults: break
+      }
+    }
+    return accesses
+  }
+
+  @inline(__always) private func columns(of span: Effect.Span, _ lanes: Int32) -> Int32 {
+    switch span {
     case .columns: count
-    case .elements, .elementsOfBuffer: (length + lanes - 1) / lanes
+    case .elements: (length + lanes - 1) / lanes
     case .elementsFromLane: (offset + length + lanes - 1) / lanes
+    case .element, .row: 1
     }
   }
 }

@@ -11,9 +11,8 @@ extension Instruction {
   ///
   /// - Parameter body: called once a stretch.
   package func forEachRead(_ body: (SRAMRange) -> Void) {
-    let known = effectTable.sram[Int(opcode.rawValue)]
-    for index in 0..<known.count where known.effects[index].access.reads(isFirst: isFirst) {
-      stretch(known.effects[index], body)
+    opcode.forEachEffect { effect in
+      if effect.access.reads(isFirst: isFirst) { stretch(of: effect, body) }
     }
   }
 
@@ -21,16 +20,15 @@ extension Instruction {
   ///
   /// - Parameter body: called once a stretch.
   package func forEachWrite(_ body: (SRAMRange) -> Void) {
-    let known = effectTable.sram[Int(opcode.rawValue)]
-    for index in 0..<known.count where known.effects[index].access.writes {
-      stretch(known.effects[index], body)
+    opcode.forEachEffect { effect in
+      if effect.access.writes { stretch(of: effect, body) }
     }
   }
 
-  @inline(__always) private func stretch(_ effect: EffectTable.SRAM, _ body: (SRAMRange) -> Void) {
-    let start = self[effect.field]
-    if start == Instruction.none { return }
-    body(SRAMRange(start, Int32(clamping: elements(in: effect.extent))))
+  @inline(__always) private func stretch(of effect: Effect, _ body: (SRAMRange) -> Void) {
+    guard case .sram(let field, let extent) = effect.place else { return }
+    let start = self[field]
+    if start != Instruction.none { body(SRAMRange(start, Int32(clamping: elements(in: extent)))) }
   }
 
   /// The address in a field; nil where it names no place.
