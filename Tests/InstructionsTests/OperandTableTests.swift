@@ -3,6 +3,12 @@ import PIMInstructions
 import Testing
 
 @Suite struct OperandTableTests {
+  /// Tables indexed by an opcode's raw value, or by an operator's index, have an entry for each.
+  @Test func rawValuesAreTheIndices() {
+    #expect(Opcode.allCases.map { Int($0.rawValue) } == Array(Opcode.allCases.indices))
+    #expect(OperatorKind.allCases.map(\.index) == Array(OperatorKind.allCases.indices))
+  }
+
   @Test(arguments: Opcode.allCases) func operandsAreNamedAndKeptApart(opcode: Opcode) {
     let operands = opcode.form.operands
     #expect(opcode.form.opcode == opcode)
@@ -16,7 +22,7 @@ import Testing
     #expect((opcode.unit == .channels) == (operands.first?.name == "ch"))
   }
 
-  /// What the table says of an operand's stretch of SRAM is what execution and scheduling are told.
+  /// The end of the SRAM that an instruction fits is the end of the stretches that execution and scheduling are told.
   @Test(arguments: Opcode.allCases) func extentsCoverWhatIsReadAndWritten(opcode: Opcode) {
     var generator = SeededGenerator(seed: UInt64(opcode.rawValue))
     for _ in 0..<200 {

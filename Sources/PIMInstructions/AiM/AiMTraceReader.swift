@@ -87,6 +87,9 @@ public struct AiMTraceReader: BlockSource {
 
   public var isFromHost: Bool { true }
 
+  /// The next block as a sequence, or nil after the last. Errors: as those of `next`.
+  public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
+
   /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws; after an error, every call throws it again.
   public mutating func next() throws -> Block? {
     switch state {

@@ -65,14 +65,14 @@ public enum AnyTraceReader: BlockSource {
     }
   }
 
-  public mutating func next() throws -> Block? {
+  public mutating func nextSequence() throws -> BlockSequence? {
     switch self {
     case .native(var reader):
       defer { self = .native(reader) }
-      return try reader.next()
+      return try reader.nextSequence()
     case .aim(var reader):
       defer { self = .aim(reader) }
-      return try reader.next()
+      return try reader.nextSequence()
     }
   }
 

@@ -93,6 +93,9 @@ public struct TraceReader: BlockSource {
     parser.limit(to: system)
   }
 
+  /// The next block as a sequence, or nil after the last. Errors: as those of `next`.
+  public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
+
   /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws.
   public mutating func next() throws -> Block? {
     do {
