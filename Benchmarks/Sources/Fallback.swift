@@ -75,7 +75,7 @@ private struct RandomBlocks: BlockSource {
     return Int((state >> 33) % UInt64(bound))
   }
 
-  mutating func next() -> Block? {
+  mutating func nextSequence() -> BlockSequence? {
     guard made < 25_600 / length else { return nil }
     defer { made += 1 }
     let instructions = (0..<length).map { index in
@@ -88,8 +88,9 @@ private struct RandomBlocks: BlockSource {
       instruction.address = Int32(index % 64 * 128)
       return instruction
     }
-    return Block(
-      template: Template(id: made, instructions: instructions), rowOffset: 0,
-      label: BlockLabel(position: made, layer: -1, kind: .other))
+    return BlockSequence(
+      Block(
+        template: Template(id: made, instructions: instructions), rowOffset: 0,
+        label: BlockLabel(position: made, layer: -1, kind: .other)))
   }
 }

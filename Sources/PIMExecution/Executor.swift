@@ -85,6 +85,7 @@ public struct Executor: ~Copyable {
           throw .invalid(site(instruction), fault)
         }
         if instruction.opcode.unit == .channels { instruction.row += block.rowOffset }
+        if !isDefined(instruction) { throw .undefined(site(instruction)) }
         switch instruction.opcode.unit {
         case .channels:
           separateFromBatch(instruction)
@@ -108,12 +109,14 @@ public struct Executor: ~Copyable {
   /// Moves the batch's data first if the instruction reads SRAM that one of the batch writes, or writes what one of it
   /// reads or writes. Adds its ranges to those of the batch.
   private mutating func separateFromBatch(_ instruction: Instruction) {
-    let (reads, writes) = instruction.sramRanges
-    if batchWrites.intersects(reads) || batchWrites.intersects(writes) || batchReads.intersects(writes) {
-      flush()
+    var isDependent = false
+    instruction.forEachRead { if batchWrites.intersects($0.elements) { isDependent = true } }
+    instruction.forEachWrite {
+      if batchWrites.intersects($0.elements) || batchReads.intersects($0.elements) { isDependent = true }
     }
-    batchReads.insert(reads)
-    batchWrites.insert(writes)
+    if isDependent { flush() }
+    instruction.forEachRead { batchReads.insert($0.elements) }
+    instruction.forEachWrite { batchWrites.insert($0.elements) }
     guard instruction.opcode == .MAC_ABK else { return }
     let organisation = machine.shape.organisation
     batchProducts +=
@@ -182,17 +185,14 @@ public struct Executor: ~Copyable {
   /// Puts values into a bank, from a cell on, over into the following rows.
   public mutating func write(_ values: [BFloat16], at location: CellLocation) {
     let organisation = machine.shape.organisation
-    var (row, element) = (location.row, location.column * organisation.elementsPerColumn + location.lane)
-    var done = 0
-    while done < values.count {
-      let count = min(values.count - done, organisation.elementsPerRow - element)
+    let run = CellRun(
+      row: location.row, element: location.column * organisation.elementsPerColumn + location.lane,
+      count: values.count)
+    run.forEachRow(of: organisation.elementsPerRow) { row, elements, done in
       precondition(row < organisation.rows, "outside the bank")
-      let target = cells.row(channel: location.channel, bank: location.bank, row: row) + element
-      for index in 0..<count { target[index] = values[done + index] }
-      tracker.write(
-        channel: location.channel, bank: location.bank, row: row, elements: element..<element + count)
-      done += count
-      (row, element) = (row + 1, 0)
+      let target = cells.row(channel: location.channel, bank: location.bank, row: row)
+      for (index, element) in elements.enumerated() { target[element] = values[done + index] }
+      tracker.write(channel: location.channel, bank: location.bank, row: row, elements: elements)
     }
   }
 
@@ -238,21 +238,5 @@ struct Site {
     InstructionSite(
       blockIndex: blockIndex, label: label, index: index, instruction: instruction,
       traceLine: block.map { .init(file: $0.file, line: lines.isEmpty ? $0.line + 1 + index : lines[index]) })
-  }
-}
-
-extension Instruction {
-  /// The SRAM that a channel instruction reads, and what it writes; empty where it does not.
-  var sramRanges: (reads: Range<Int>, writes: Range<Int>) {
-    let start = Int(address)
-    let one = start..<start + Int(length)
-    let each = start..<start + Int(length) * channels.count
-    switch opcode {
-    case .WR_GB, .WR_BIAS, .WR_ABK: return (one, 0..<0)
-    case .WR_SBK: return (each, 0..<0)
-    case .RD_MAC: return (0..<0, one)
-    case .RD_SBK: return (0..<0, each)
-    default: return (0..<0, 0..<0)
-    }
   }
 }

@@ -105,9 +105,10 @@ public struct Verifier: ~Copyable {
     result = VerificationResult()
     self.progress = progress
     do throws(VerificationFailureOrOther) {
+      var cursor = BlockCursor()
       while let expected = program.next() {
         let found: Block?
-        do { found = try source.next() } catch { throw VerificationFailureOrOther.other(error) }
+        do { found = try cursor.next(from: &source) } catch { throw VerificationFailureOrOther.other(error) }
         let line = source.traceLine
         guard let block = found, block.label == expected.label else {
           throw .failure(

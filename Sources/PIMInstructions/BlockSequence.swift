@@ -74,23 +74,3 @@ public struct BlockSequence: Sendable {
       lines: element.lines)
   }
 }
-
-/// Goes through the blocks of a sequence one by one.
-public struct BlockCursor: Sendable {
-  private let sequence: BlockSequence
-  private var layer: Int
-  private var index = 0
-
-  public init(_ sequence: BlockSequence) {
-    self.sequence = sequence
-    layer = sequence.layers.lowerBound
-  }
-
-  /// The next block, or nil at the end.
-  public mutating func next() -> Block? {
-    if index == sequence.elements.count { (layer, index) = (layer + 1, 0) }
-    guard layer < sequence.layers.upperBound, index < sequence.elements.count else { return nil }
-    defer { index += 1 }
-    return sequence.block(sequence.elements[index], layer: layer)
-  }
-}

@@ -125,17 +125,12 @@ public protocol BlockSource {
   /// ASIC's own controller. Where a host's program is cut into blocks changes nothing.
   var isFromHost: Bool { get }
 
-  /// The next block, or nil at the end. Errors: a malformed trace.
-  mutating func next() throws -> Block?
-
-  /// The next blocks, as many as are described together, or nil at the end. Not to be asked for while blocks of a sequence are still to come from
-  /// `next`. Errors: a malformed trace.
+  /// The next blocks, as many as are described together, or nil at the end. A `BlockCursor` goes through them block by block.
+  ///
+  /// Errors: a malformed trace.
   mutating func nextSequence() throws -> BlockSequence?
 }
 
 extension BlockSource {
   public var isFromHost: Bool { false }
-
-  /// A block at a time.
-  public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
 }

@@ -52,7 +52,9 @@ struct ASICTiming: Sendable {
     // The greatest of the first tile is compared with none before.
     case .ARGMAX: return cost(instruction.isFirst ? .argmax(count: length) : .argmaxTile(count: length))
     case .VMM: return cost(.dotProducts(count: rows, length: length, lanes: lanes))
-    default: return OperationCost(phases: [])
+    case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
+      .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC:
+      return OperationCost(phases: [])
     }
   }
 

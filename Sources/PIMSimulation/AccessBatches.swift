@@ -97,21 +97,16 @@ struct SRAMExtent {
   private var writes = RunSet()
 
   mutating func add(_ instruction: Instruction) {
-    instruction.forEachRead { reads.insert(Self.run($0)) }
-    instruction.forEachWrite { writes.insert(Self.run($0)) }
-  }
-
-  private static func run(_ range: SRAMRange) -> Range<Int> {
-    Int(range.start)..<Int(range.start) + Int(max(0, range.count))
+    instruction.forEachRead { reads.insert($0.elements) }
+    instruction.forEachWrite { writes.insert($0.elements) }
   }
 
   /// Whether an instruction touches one of the stretches, and one of the two writes it.
   func contends(with instruction: Instruction) -> Bool {
     var contends = false
-    instruction.forEachRead { if writes.overlaps(Self.run($0)) { contends = true } }
+    instruction.forEachRead { if writes.overlaps($0.elements) { contends = true } }
     instruction.forEachWrite {
-      let run = Self.run($0)
-      if writes.overlaps(run) || reads.overlaps(run) { contends = true }
+      if writes.overlaps($0.elements) || reads.overlaps($0.elements) { contends = true }
     }
     return contends
   }

@@ -80,6 +80,7 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
     command.linkUse == .none ? own(command) : .link
   }
 
+  /// The cause of the time that an instruction of the ASIC takes.
   static func asic(_ opcode: Opcode) -> Cause {
     switch opcode {
     case .LAYERNORM: .layerNorm
@@ -88,7 +89,10 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
     case .SOFTMAX, .SOFTMAX_TILE, .NORMALISE, .RESCALE_ADD: .softmax
     case .ARGMAX: .argmax
     case .VMM: .product
-    default: .sum
+    case .SUM: .sum
+    case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
+      .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC:
+      preconditionFailure("\(opcode) is not for the ASIC")
     }
   }
 }

@@ -1,8 +1,8 @@
 internal import PIMHardware
 internal import PIMInstructions
 
-/// What a channel is asked to do by one instruction: `count` commands of one kind on consecutive columns. Only what timing
-/// depends on: two instructions with the same request take the same time.
+/// The part of an instruction that a channel's time depends on: `count` commands of one kind on consecutive columns. Two
+/// instructions with the same request take the same time.
 struct Request: Hashable, Sendable {
   var command: Command
   /// Bank of a single-bank command, otherwise 0.
@@ -23,22 +23,12 @@ struct Request: Hashable, Sendable {
 
   /// The request of an instruction, or nil if the instruction is not for channels or moves nothing.
   init?(_ instruction: Instruction, organisation: System.Organisation) {
-    let lanes = Int32(organisation.elementsPerColumn)
-    func bursts(_ elements: Int32) -> Int32 { (elements + lanes - 1) / lanes }
-    let i = instruction
-    guard let command = i.opcode.command else { return nil }
+    guard let command = instruction.opcode.command else { return nil }
     self.command = command
-    bank = command.footprint == .bank ? i.bank : 0
-    row = i.row
-    column = command.role == .column ? i.column : 0
-    switch i.opcode {
-    case .WR_GB: (column, count) = (i.offset, bursts(i.length))
-    case .RD_SBK: count = bursts(i.length)
-    case .WR_SBK: count = bursts(i.offset + i.length)
-    case .WR_BIAS, .RD_MAC, .WR_ABK, .AF, .RD_AF, .OPEN_ABK: count = 1
-    default: count = i.count
-    }
-    if !command.namesRow { row = 0 }
+    bank = command.footprint == .bank ? instruction.bank : 0
+    row = command.namesRow ? instruction.row : 0
+    let accesses = instruction.columnAccesses(lanes: Int32(organisation.elementsPerColumn))
+    (column, count) = (accesses.first, accesses.count)
     if count <= 0 { return nil }
   }
 

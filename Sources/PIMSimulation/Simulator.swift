@@ -37,7 +37,8 @@ public struct Simulator: Sendable {
   ) throws -> SimulationResult {
     let collector = commands.map { CommandCollector(sink: $0) }
     if program.isFromHost {
-      let next = { try program.next() }
+      var cursor = BlockCursor()
+      let next = { try cursor.next(from: &program) }
       return switch engine {
       case .stepped:
         try runHost(SteppedChannel.self, sharesChannels: false, collector, next, progress, observer)

@@ -132,7 +132,7 @@ import Testing
       }
     struct List: BlockSource {
       var blocks: ArraySlice<Block>
-      mutating func next() -> Block? { blocks.popFirst() }
+      mutating func nextSequence() -> BlockSequence? { blocks.popFirst().map { BlockSequence($0) } }
     }
     var bytes: [UInt8] = []
     var writer = try AiMTraceWriter(system: system, schedule: schedule) { bytes.append(contentsOf: $0) }

@@ -24,10 +24,10 @@ struct ListSource: BlockSource {
     }
   }
 
-  mutating func next() -> Block? {
+  mutating func nextSequence() -> BlockSequence? {
     guard index < blocks.count else { return nil }
     index += 1
-    return blocks[index - 1]
+    return BlockSequence(blocks[index - 1])
   }
 }
 

@@ -87,6 +87,9 @@ public struct AiMTraceReader: BlockSource {
 
   public var isFromHost: Bool { true }
 
+  /// The next block as a sequence, or nil after the last. Errors: as those of `next`.
+  public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
+
   /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws; after an error, every call throws it again.
   public mutating func next() throws -> Block? {
     switch state {
@@ -158,7 +161,7 @@ public struct AiMTraceReader: BlockSource {
           wrapping = (known.line, known.first, known.count + 1)
           return takeRow(of: instruction)
         case .end:
-          try expectNothing()
+          try lines.expectNothing(in: file, otherwise: .contentAfterEOC, separatesByCommas: true)
           return nil
         }
       }
@@ -192,30 +195,5 @@ public struct AiMTraceReader: BlockSource {
         ? "a line 'AiM EOC': the trace may be cut off"
         : "an AiM trace, which ends with 'AiM EOC', or '\(TraceHeader.magic) \(TraceHeader.version)' in the first line",
       suggestion: nil)
-  }
-
-  /// Only blank lines and comments may follow EOC.
-  private mutating func expectNothing() throws {
-    while true {
-      switch try lines.next() {
-      case .end: return
-      case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
-      case .line(let range):
-        lines.replaceCommas(in: range)
-        let line = lines.bytes.span.extracting(range)
-        do throws(LineFault) {
-          let word = LineParser.word(in: line, from: 0)
-          try LineParser.checkComment(of: line, from: word.range.lowerBound)
-          guard word.isEmpty else {
-            throw LineFault(
-              kind: .contentAfterEOC, offset: word.range.lowerBound,
-              found: LineParser.quoted(line, word.range),
-              expected: "the end of the file")
-          }
-        } catch {
-          throw TraceError(error, file: file, line: lines.number)
-        }
-      }
-    }
   }
 }

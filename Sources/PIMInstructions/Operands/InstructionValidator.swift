@@ -141,7 +141,7 @@ public struct InstructionValidator: Sendable {
       let entry = table.entries[index]
       guard let extent = entry.extent else { continue }
       let start = instruction[entry.field]
-      if start >= 0, Int64(start) + elements(in: extent, of: instruction) > sramElements {
+      if start >= 0, Int64(start) + instruction.elements(in: extent) > sramElements {
         return Violation(field: entry.field, reason: .pastSRAM)
       }
     }
@@ -169,20 +169,6 @@ public struct InstructionValidator: Sendable {
     bankColumns - (Int64(instruction.row) + Int64(rowOffset)) * columns - Int64(instruction.column)
   }
 
-  @inline(__always) private func elements(in extent: Operand.Extent, of instruction: Instruction) -> Int64 {
-    let count = Int64(instruction.count)
-    let length = Int64(instruction.length)
-    switch extent {
-    case .vector: return length
-    case .vectorPerChannel: return length * Int64(instruction.channels.count)
-    case .vectors: return (count - 1) * Int64(instruction.stride) + length
-    case .tileState: return count * Int64(Instruction.tileStateElements)
-    case .argmax: return Int64(Instruction.argmaxElements)
-    case .results: return count
-    case .weights: return instruction.weightElements
-    }
-  }
-
   // MARK: - Words
 
   func describe(_ violation: Violation, of instruction: Instruction, rowOffset: Int32) -> InstructionFault {
@@ -203,7 +189,7 @@ public struct InstructionValidator: Sendable {
       let value = field == .source2 || field == .source3 ? Instruction.none : 0
       expected = "\(value): \(instruction.opcode.mnemonic) does not use it"
     case .pastSRAM:
-      let extent = elements(in: operand!.extent!, of: instruction)
+      let extent = instruction.elements(in: operand!.extent!)
       found += " and \(extent) elements from there"
       expected = "an end within the \(sramElements) elements of the SRAM"
     case .limit(.columnsInBank):

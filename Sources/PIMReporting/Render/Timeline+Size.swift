@@ -56,5 +56,7 @@ private struct FirstBlocks: BlockSource {
   var program: ModelProgram
   let isWanted: () -> Bool
 
-  mutating func next() -> Block? { isWanted() ? program.next() : nil }
+  mutating func nextSequence() -> BlockSequence? {
+    isWanted() ? program.next().map { BlockSequence($0) } : nil
+  }
 }

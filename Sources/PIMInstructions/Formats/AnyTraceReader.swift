@@ -51,7 +51,7 @@ public enum AnyTraceReader: BlockSource {
   private static func isAiM(_ head: [UInt8], on system: System) -> Bool {
     let text =
       head.starts(with: LineReader.byteOrderMark) ? head[LineReader.byteOrderMark.count...] : head[...]
-    func isSeparator(_ byte: UInt8) -> Bool { LineParser.isBlank(byte) || byte == .comma }
+    func isSeparator(_ byte: UInt8) -> Bool { TraceLine.isBlank(byte) || byte == .comma }
     let line = text.prefix { $0 != .newline && $0 != .carriageReturn }.drop(while: isSeparator)
     let word = String(decoding: line.prefix { !isSeparator($0) }, as: UTF8.self)
     if word == TraceHeader.magic { return false }
@@ -65,14 +65,14 @@ public enum AnyTraceReader: BlockSource {
     }
   }
 
-  public mutating func next() throws -> Block? {
+  public mutating func nextSequence() throws -> BlockSequence? {
     switch self {
     case .native(var reader):
       defer { self = .native(reader) }
-      return try reader.next()
+      return try reader.nextSequence()
     case .aim(var reader):
       defer { self = .aim(reader) }
-      return try reader.next()
+      return try reader.nextSequence()
     }
   }
 

@@ -1,4 +1,4 @@
-/// Memory for text on its way to a sink. The writer drains it whenever less than a line's room is left.
+/// Memory for text on its way to a sink. The writer drains it as soon as it has no room for another line.
 struct TextBuffer: ~Copyable {
   private let memory: UnsafeMutableRawBufferPointer
   private var count = 0
@@ -9,7 +9,7 @@ struct TextBuffer: ~Copyable {
 
   deinit { memory.deallocate() }
 
-  mutating func drain(_ sink: TraceWriter.Sink) throws {
+  mutating func drain(_ sink: (UnsafeRawBufferPointer) throws -> Void) throws {
     try sink(UnsafeRawBufferPointer(rebasing: memory[..<count]))
     count = 0
   }
@@ -67,18 +67,4 @@ struct TextBuffer: ~Copyable {
       }
     }
   }
-}
-
-/// The bytes that a trace's grammar speaks of.
-extension UInt8 {
-  static var newline: UInt8 { UInt8(ascii: "\n") }
-  static var carriageReturn: UInt8 { UInt8(ascii: "\r") }
-  static var tab: UInt8 { UInt8(ascii: "\t") }
-  static var space: UInt8 { UInt8(ascii: " ") }
-  static var equals: UInt8 { UInt8(ascii: "=") }
-  static var hash: UInt8 { UInt8(ascii: "#") }
-  static var comma: UInt8 { UInt8(ascii: ",") }
-  static var dash: UInt8 { UInt8(ascii: "-") }
-  static var zero: UInt8 { UInt8(ascii: "0") }
-  static var one: UInt8 { UInt8(ascii: "1") }
 }

@@ -72,6 +72,37 @@ struct LineReader {
     for index in range where bytes[index] == .comma { bytes[index] = .space }
   }
 
+  /// Refuses everything but blank lines and comments up to the end of the file.
+  ///
+  /// - Parameters:
+  ///   - file: its name in errors.
+  ///   - kind: the kind of the error.
+  ///   - separatesByCommas: commas are blanks.
+  mutating func expectNothing(
+    in file: String, otherwise kind: TraceError.Kind, separatesByCommas: Bool = false
+  ) throws {
+    while true {
+      switch try next() {
+      case .end: return
+      case .tooLong(let range): throw TraceError.tooLong(file, self, range)
+      case .line(let range):
+        if separatesByCommas { replaceCommas(in: range) }
+        let line = bytes.span.extracting(range)
+        do throws(LineFault) {
+          let word = TraceLine.word(in: line, from: 0)
+          try TraceLine.checkComment(of: line, from: word.range.lowerBound)
+          guard word.isEmpty else {
+            throw LineFault(
+              kind: kind, offset: word.range.lowerBound, found: TraceLine.quoted(line, word.range),
+              expected: "the end of the file")
+          }
+        } catch {
+          throw TraceError(error, file: file, line: number)
+        }
+      }
+    }
+  }
+
   private mutating func finish(_ range: Range<Int>) -> Line {
     number += 1
     var range = range
