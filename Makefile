@@ -1,7 +1,7 @@
 # pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak fuzz bench regress reports paper build install uninstall setup format lint screenshot clean
+.PHONY: help run test soak fuzz bench regress reports paper build install uninstall docs consumer setup format lint screenshot clean
 
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
@@ -58,6 +58,12 @@ install: build ## Install program, presets, completions and manual page (PREFIX=
 
 uninstall: ## Remove what `make install` installed
 	@scripts/uninstall.sh '$(abspath $(PREFIX))'
+
+docs: build ## Make the library's documentation with DocC: .build/docs
+	@scripts/docs.sh .build/docs
+
+consumer: setup ## Build a package elsewhere that depends on this one and on swift-numerics, and run it
+	@scripts/consumer.sh
 
 setup: ## Install the Debian packages that a build needs, if any is missing
 	@scripts/setup.sh
