@@ -23,19 +23,16 @@ func tests(
     swiftSettings: settings)
 }
 
+/// Folders, snapshots and presets for tests.
+let testSupport = Target.Dependency.target(name: "PIMTestSupport")
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "pimgpt",
   products: [
-    .executable(name: "pimgpt", targets: ["pimgpt"]),
-    .library(
-      name: "PIMGPT",
-      targets: [
-        "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMMapping",
-        "PIMSimulation",
-        "PIMChecking", "PIMExecution", "PIMEnergy", "PIMReporting",
-      ]),
+    .executable(name: "pimgpt", targets: ["PIMCommandLine"]),
+    .library(name: "PIMGPT", targets: ["PIMGPT"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -55,31 +52,37 @@ let package = Package(
     module("PIMExecution", ["PIMInstructions", "PIMMapping", "PIMWorkload", "PIMNumerics", "PIMHardware"]),
     module("PIMEnergy", ["PIMHardware", "PIMSimulation", "PIMConfiguration"]),
     module(
-      "PIMReporting",
+      "PIMReports",
       [
-        "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMMapping", "PIMSimulation",
-        "PIMChecking",
-        "PIMExecution", "PIMEnergy",
+        "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMSimulation", "PIMEnergy",
+      ]),
+    module(
+      "PIMExperiments",
+      [
+        "PIMReports", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions",
+        "PIMMapping", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMEnergy",
+      ]),
+    module(
+      "PIMReproduction",
+      [
+        "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMWorkload", "PIMInstructions", "PIMMapping",
+        "PIMSimulation", "PIMExecution", "PIMEnergy", "PIMHardware",
+      ]),
+    module(
+      "PIMGPT",
+      [
+        "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions",
+        "PIMMapping", "PIMSimulation", "PIMExecution", "PIMEnergy",
       ]),
     .executableTarget(
-      name: "pimgpt",
-      dependencies: [
-        "CPIMOutOfMemory", "PIMReporting", "PIMExecution", "PIMSimulation", "PIMHardware", "PIMConfiguration",
-        "PIMEnergy",
-        argumentParser,
-      ],
-      swiftSettings: settings),
-    .executableTarget(
-      name: "pimgpt-bench",
-      dependencies: [
-        "PIMReporting", "PIMSimulation", "PIMMapping", "PIMInstructions", "PIMHardware", "PIMWorkload",
-        "PIMConfiguration",
-        argumentParser,
-      ],
-      path: "Benchmarks/Sources", swiftSettings: settings),
+      name: "PIMCommandLine",
+      dependencies: ["CPIMOutOfMemory", "PIMGPT", "PIMReproduction", argumentParser], swiftSettings: settings),
     .executableTarget(
       name: "pimgpt-fuzz", dependencies: ["PIMConfiguration", "PIMNumerics", argumentParser],
       path: "Tests/Fuzz/Sources", swiftSettings: settings),
+    .target(
+      name: "PIMTestSupport", dependencies: ["PIMConfiguration", "PIMExperiments"], path: "Tests/Support",
+      exclude: ["Fixtures"], swiftSettings: settings),
     tests("Configuration", ["PIMConfiguration"]),
     tests("Numerics", ["PIMNumerics"]),
     tests("Hardware", ["PIMHardware", "PIMConfiguration"]),
@@ -89,20 +92,14 @@ let package = Package(
       "Energy",
       [
         "PIMEnergy", "PIMSimulation", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMMapping",
-        "PIMWorkload",
-        "PIMReporting",
+        "PIMWorkload", "PIMReports", "PIMExperiments",
       ]),
     tests("Workload", ["PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
     tests("Mapping", ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
-    tests(
-      "Reporting",
-      [
-        "PIMReporting", "PIMEnergy", "PIMSimulation", "PIMMapping", "PIMInstructions", "PIMHardware",
-        "PIMWorkload",
-        "PIMConfiguration", "PIMNumerics",
-      ],
-      exclude: ["Fixtures", "Snapshots"]),
-    tests("CommandLine", ["pimgpt", "pimgpt-fuzz", "PIMConfiguration", "PIMWorkload", argumentParser]),
+    tests("Reports", [testSupport, "PIMGPT", "PIMNumerics"], exclude: ["Snapshots"]),
+    tests("Experiments", [testSupport, "PIMGPT", "PIMNumerics", "PIMChecking"], exclude: ["Snapshots"]),
+    tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),
+    tests("CommandLine", [testSupport, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT"]),
     tests(
       "Simulation",
       [
@@ -125,7 +122,8 @@ if Context.environment["PIMGPT_LIBFUZZER"] != nil {
     .executableTarget(
       name: "pimgpt-fuzz-parsers",
       dependencies: [
-        "PIMChecking", "PIMConfiguration", "PIMEnergy", "PIMHardware", "PIMInstructions", "PIMReporting",
+        "PIMChecking", "PIMConfiguration", "PIMEnergy", "PIMHardware", "PIMInstructions", "PIMExperiments",
+        "PIMReports",
         "PIMWorkload",
       ],
       path: "Tests/Fuzz/Parsers", swiftSettings: settings))

@@ -14,7 +14,7 @@ done
 # Layout is the business of `make format`: only what breaks a rule counts here.
 layout='\[(AddLines|RemoveLine|LineLength|Indentation|Spacing|SpacingCharacter|TrailingComma|TrailingWhitespace|EndOfLineComment)\]'
 findings=$(swift format lint --parallel --recursive --configuration scripts/lint-rules.json \
-  Package.swift Sources Tests Benchmarks 2>&1 | grep -v -E "$layout" || true)
+  Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources 2>&1 | grep -v -E "$layout" || true)
 if [ -n "$findings" ]; then
   printf '%s\n' "$findings" >&2
   status=1

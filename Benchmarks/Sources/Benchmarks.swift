@@ -1,14 +1,10 @@
-import PIMHardware
-import PIMInstructions
-import PIMMapping
-import PIMReporting
-import PIMSimulation
-import PIMWorkload
+import PIMGPT
 
 /// All that is measured. Each group is a list of series; whole commands come first (see `Child.run`).
 struct Benchmarks {
   /// Runs of what is short; what takes longer is run less often.
   var runs: Int
+  var program: Child
   var report: (Series) -> Void
 
   static let models = [
@@ -32,11 +28,11 @@ struct Benchmarks {
 
   private func command(_ group: String, _ name: String, _ arguments: [String], isShort: Bool = false) throws {
     var costs: [Cost] = []
-    let first = try Child.run(arguments)
+    let first = try program.run(arguments)
     // Two seconds and more: three runs tell enough.
     let count = first.wallSeconds > 2 ? min(3, runs) : runs
     costs.append(first)
-    for _ in 1..<max(1, count) { costs.append(try Child.run(arguments)) }
+    for _ in 1..<max(1, count) { costs.append(try program.run(arguments)) }
     if isShort {
       emit(group, name, "ms wall", costs.map { $0.wallSeconds * 1000 })
       return

@@ -1,7 +1,4 @@
-import PIMHardware
-import PIMInstructions
-import PIMReporting
-import PIMSimulation
+import PIMGPT
 
 extension Benchmarks {
   /// Runs of one and of three tokens, in which hardly anything repeats: what `fast` takes of the time of `event`, inside the process, channels

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
-import PIMConfiguration
-import PIMReporting
+import PIMGPT
 
 @main
 struct Main: ParsableCommand {
@@ -19,6 +18,9 @@ struct Main: ParsableCommand {
     name: .shortAndLong,
     help: ArgumentHelp("Write JSON: a file, or a folder where it is named by the time.", valueName: "path"))
   var output: String?
+
+  @Option(help: ArgumentHelp("The program whose commands are measured.", valueName: "path"))
+  var program = ".build/release/pimgpt"
 
   func validate() throws {
     if runs < 1 { throw ValidationError("--runs \(runs): expected 1 or more") }
@@ -38,7 +40,7 @@ struct Main: ParsableCommand {
     show("\(Tool.name) \(Tool.version); load of the machine before: \(load ?? "unknown")\n")
     show(Series.head)
     let results = Results()
-    let benchmarks = Benchmarks(runs: runs) { series in
+    let benchmarks = Benchmarks(runs: runs, program: Child(executable: program)) { series in
       show(series.line)
       results.all.append(series)
     }

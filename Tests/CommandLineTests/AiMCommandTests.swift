@@ -1,4 +1,4 @@
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 /// Traces of AiM as a user compiles and replays them.

@@ -1,5 +1,5 @@
 import Glibc
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 @Suite struct CommandLineTests {

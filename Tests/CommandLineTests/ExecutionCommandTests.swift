@@ -1,4 +1,4 @@
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 /// The commands that execute programs on values, as a user runs them.

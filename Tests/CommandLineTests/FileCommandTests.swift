@@ -1,4 +1,4 @@
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 /// What commands do to files that are there, and to streams that are not.

@@ -1,5 +1,5 @@
 import Glibc
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 /// Commands where the machine gives no threads, no memory, no place to write, and no time.

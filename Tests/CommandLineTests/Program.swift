@@ -1,5 +1,5 @@
 import Glibc
-import PIMConfiguration
+import PIMGPT
 
 /// The program as a user runs it, in a folder of its own.
 final class Program {

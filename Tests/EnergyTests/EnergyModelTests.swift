@@ -1,6 +1,7 @@
 import PIMConfiguration
+import PIMExperiments
 import PIMHardware
-import PIMReporting
+import PIMReports
 import PIMSimulation
 import Testing
 

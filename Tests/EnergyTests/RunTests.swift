@@ -1,5 +1,6 @@
+import PIMExperiments
 import PIMHardware
-import PIMReporting
+import PIMReports
 import PIMSimulation
 import Testing
 

@@ -2,9 +2,10 @@ import Glibc
 import PIMChecking
 import PIMConfiguration
 import PIMEnergy
+import PIMExperiments
 import PIMHardware
 import PIMInstructions
-import PIMReporting
+import PIMReports
 import PIMWorkload
 
 /// libFuzzer's own loop, which its library exports for programs that have a `main`, as those of Swift's package manager do.
