@@ -37,8 +37,8 @@ struct Check: ParsableCommand {
     let machine = try SystemDocument(system, overrides: overrides)
     let line = TerminalLine()
     defer { line.clear() }
-    let check = try CommandTraceCheck(
-      commands, on: machine.system, shown: all ? nil : first, progress: line.monitor
+    let check = try machine.check(
+      commandTrace: commands, shown: all ? nil : first, progress: line.monitor
     ) { text in
       line.clear()
       try Standard.print(text + "\n")

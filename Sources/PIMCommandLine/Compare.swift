@@ -45,8 +45,8 @@ struct Compare: ParsableCommand {
     defer { line.clear() }
     let comparison = try Comparison(
       sides, overrides: overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
-      positions: part.selection(), tolerances: tolerances)
-    let report = try comparison.run(progress: line.monitor)
+      positions: part.selection())
+    let report = try comparison.run(tolerances: tolerances, progress: line.monitor)
     line.clear()
     let bytes =
       switch format {

@@ -24,7 +24,7 @@ struct Compile: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load()
     let file = try OutputFile(path: output)
-    let compilation = try TraceCompilation(loaded, positions: loaded.positions(part.selection()))
+    let compilation = try loaded.compileTrace(positions: loaded.positions(part.selection()))
     for note in try compilation.notes(for: format) { Standard.report("note: \(note)") }
     let line = TerminalLine()
     defer { line.clear() }

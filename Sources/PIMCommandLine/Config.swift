@@ -27,7 +27,7 @@ struct Config: ParsableCommand {
       var failed = false
       for file in files {
         do {
-          let document = try DocumentCheck(file, kind: kind, readers: Config.readers)
+          let document = try PresetLibrary.standard().check(file, kind: kind, readers: Config.readers)
           for note in document.notes { Standard.report("note: \(note)") }
           try Standard.print("\(TextWidth.printable(file)): ok\n")
         } catch {
@@ -59,7 +59,7 @@ struct Config: ParsableCommand {
     var overrides: [String] = []
 
     func run() throws {
-      let document = try DocumentCheck(
+      let document = try PresetLibrary.standard().check(
         file, kind: kind, overrides: overrides, readers: Config.readers)
       for note in document.notes { Standard.report("note: \(note)") }
       try Standard.print(document.annotatedText)

@@ -12,6 +12,10 @@ enum Exit {
   /// Prints the message once and ends the program.
   static func with(_ error: any Error) -> Never {
     if let status = error as? ExitCode { exit(status.rawValue) }
+    if let failure = error as? UnverifiedProgram {
+      Standard.report("\(failure)")
+      exit(violation)
+    }
     let status = RootCommand.exitCode(for: error)
     if status.isSuccess {
       // Help and version.

@@ -40,8 +40,8 @@ struct Generate: ParsableCommand {
     func show(_ text: String) {
       do { try Standard.print(text) } catch { failure = failure ?? error }
     }
-    let generation = try Generation(
-      loaded, prompt: start, tokens: tokens,
+    let generation = try loaded.generate(
+      prompt: start, tokens: tokens,
       method: temperature.map { .temperature($0, seed: seed) } ?? .greedy, codec: codec,
       progress: line.monitor
     ) { token in

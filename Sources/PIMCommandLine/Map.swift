@@ -20,7 +20,7 @@ struct Map: ParsableCommand {
   var element: String?
 
   func run() throws {
-    let map = try MapReport(experiment.load())
+    let map = try experiment.load().map()
     if let place { try Standard.print(map.contents(at: place)) }
     if let element { try Standard.print(map.location(of: element)) }
     if place == nil, element == nil { try Standard.print(map.text) }

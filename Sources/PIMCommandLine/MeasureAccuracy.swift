@@ -29,7 +29,7 @@ struct MeasureAccuracy: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load(hasRun: false)
     if errors {
-      try Standard.print(AccuracyReport.errorTable(loaded))
+      try Standard.print(loaded.measureFunctionErrors())
       return
     }
     guard let file = text ?? loaded.validationText else {
@@ -38,8 +38,8 @@ struct MeasureAccuracy: ParsableCommand {
     let content = try TextFile.read(file)
     let line = TerminalLine()
     defer { line.clear() }
-    let report = try AccuracyReport(
-      loaded, text: content, name: file, limit: tokens, isSweep: sweep, takesBytes: experiment.bytes,
+    let report = try loaded.measureAccuracy(
+      of: content, name: file, limit: tokens, isSweep: sweep, takesBytes: experiment.bytes,
       progress: line.monitor)
     line.clear()
     try Standard.print(report.text())

@@ -56,8 +56,8 @@ struct MeasureBaseline: ParsableCommand {
       let file = try OutputFile(path: output)
       let line = TerminalLine()
       defer { line.clear() }
-      let baseline = try ProcessorBaseline(
-        Experiment(experiment, with: all), positions: part.selection(), points: points, repeats: repeats,
+      let baseline = try Experiment(experiment, with: all).measureProcessor(
+        positions: part.selection(), points: points, repeats: repeats,
         progress: line.monitor)
       line.clear()
       try file.write(baseline.document(date: date))

@@ -53,8 +53,8 @@ struct Paper: ParsableCommand {
       "interrupted; results so far are kept, and the same command (without --fresh) goes on from there")
     let progress = SharedLine(isQuiet: quiet)
     defer { progress.clear() }
-    let report = try PaperReport(
-      document, models: models.isEmpty ? nil : models, measured: cpu, jobs: jobs, folder: output,
+    let report = try document.reproduce(
+      models: models.isEmpty ? nil : models, measured: cpu, jobs: jobs, folder: output,
       isFresh: fresh, note: { if !quiet { Standard.report("note: \($0)") } },
       progress: { progress.update($0) })
     progress.clear()

@@ -32,7 +32,7 @@ struct Regress: ParsableCommand {
     let file = bless ? try OutputFile(path: read.resultsPath, mayReplaceInput: true) : nil
     let line = TerminalLine()
     defer { line.clear() }
-    let regression = try Regression(read, progress: line.monitor)
+    let regression = try read.run(progress: line.monitor)
     line.clear()
     if let file {
       // What changes is shown even if nothing can be stored.

@@ -43,26 +43,33 @@ struct Replay: ParsableCommand {
     let results = try self.results.map { path in try OutputFile(path: path) }
     var notes: [String] = []
     try options.run(
-      on: machine.system, prepare: { line in if execute { try execute(on: machine, results, line) } },
+      on: machine.system,
       { commands, line in
-        let report = try ReplayReport(
-          trace: trace, on: machine, engine: options.engine, verification: execute ? .executed : .notExecuted,
-          commands: commands, progress: line.monitor)
-        notes = report.notes
-        return report
+        let executed = try execute ? execute(on: machine, results, line) : nil
+        let record = try machine.replay(
+          trace: trace, engine: options.engine, executed: executed, commands: commands, progress: line.monitor
+        )
+        notes = record.notes
+        return record
       },
       text: { $0.text(system: system, isVerbose: options.verbose) }, json: { try $0.json() })
     if !options.quiet { for note in notes { Standard.report("note: \(note)") } }
   }
 
   /// Executes the trace, or says what is wrong and ends with status 1.
-  private func execute(on machine: SystemDocument, _ results: OutputFile?, _ line: TerminalLine) throws {
-    let executed = try TraceValues(
-      trace: trace, on: machine, values: values, results: results, progress: line.monitor)
-    line.clear()
-    if options.output != "-" && !options.quiet { try Standard.print(executed.text) }
-    if executed.failure != nil {
-      if options.output == "-" || options.quiet { Standard.report(executed.text) }
+  private func execute(
+    on machine: SystemDocument, _ results: OutputFile?, _ line: TerminalLine
+  ) throws -> ExecutedTrace {
+    let isSilent = options.output == "-" || options.quiet
+    do {
+      let executed = try machine.execute(
+        trace: trace, values: values, results: results, progress: line.monitor)
+      line.clear()
+      if !isSilent { try Standard.print(executed.text) }
+      return executed
+    } catch let failure as ExecutionFailure {
+      line.clear()
+      if isSilent { Standard.report("\(failure)") } else { try Standard.print("\(failure)") }
       throw ExitCode(Exit.violation)
     }
   }

@@ -35,50 +35,17 @@ struct Simulate: ParsableCommand {
   func run() throws {
     let loaded = try experiment.load()
     let positions = try loaded.positions(part.selection())
-    var verification = VerificationStatus.notExecuted
     let file = try perfetto.map { path in try TimelineFile(path: path) }
     let timeline = file.map { Timeline($0, of: loaded, hasCommands: perfettoCommands) }
     try options.run(
       on: loaded.system,
-      prepare: { line in
-        if let verify {
-          verification = try self.verification(of: loaded, positions: verify, line)
-          line.clear()
-        }
-        if perfetto != nil {
-          try Timeline.checkSize(of: loaded, positions: positions, hasCommands: perfettoCommands)
-        }
-      },
       { commands, line in
-        let report = try SimulationReport(
-          loaded, engine: options.engine, positions: positions, verification: verification,
-          commands: timeline.map { timeline in
-            { command in
-              timeline.command(command)
-              commands?(command)
-            }
-          } ?? commands, progress: line.monitor?.positions(positions), observer: timeline?.observer)
-        timeline?.finish(at: report.result.time)
+        let record = try loaded.simulate(
+          engine: options.engine, positions: positions, verifying: verify, commands: commands,
+          timeline: timeline, progress: line.monitor)
         try file?.finish()
-        return report
+        return record
       },
       text: { $0.text(name: experiment.experiment, isVerbose: options.verbose) }, json: { try $0.json() })
-  }
-
-  /// Verifies, or says what differs and ends with status 1.
-  private func verification(
-    of loaded: Experiment, positions count: Int, _ line: TerminalLine
-  ) throws -> VerificationStatus {
-    let all = try loaded.positions(nil).upperBound
-    guard (1...all).contains(count) else {
-      throw InputError("--verify \(count)", "outside the run", expected: "1 to \(all)")
-    }
-    let report = try VerificationReport(loaded, count: count, progress: line.monitor)
-    line.clear()
-    guard let status = VerificationStatus(report) else {
-      Standard.report(report.text())
-      throw ExitCode(Exit.violation)
-    }
-    return status
   }
 }

@@ -44,12 +44,11 @@ struct SimulationOptions: ParsableArguments {
   /// Opens the outputs, runs, and writes the reports.
   ///
   /// - Parameters:
-  ///   - prepare: what comes before the simulation, when the outputs are known to be writable.
   ///   - run: simulates.
   ///   - text: the report for a terminal.
   ///   - json: the report as JSON.
   func run<Report>(
-    on system: System, prepare: (TerminalLine) throws -> Void = { _ in },
+    on system: System,
     _ run: (_ commands: ((IssuedCommand) -> Void)?, _ line: TerminalLine) throws -> Report,
     text: (Report) -> String, json: (Report) throws -> [UInt8]
   ) throws {
@@ -59,7 +58,6 @@ struct SimulationOptions: ParsableArguments {
     }
     let line = TerminalLine(isQuiet: quiet)
     defer { line.clear() }
-    try prepare(line)
     let report = try run(traceFile.map { file in { file.append($0) } }, line)
     line.clear()
     try traceFile?.finish()

@@ -35,8 +35,8 @@ struct Verify: ParsableCommand {
     let inputs = try text.map { try codec.tokens(of: $0, name: "--text") }
     let line = TerminalLine()
     defer { line.clear() }
-    let report = try VerificationReport(
-      loaded, tokens: inputs, count: tokens, seed: seed, trace: trace, progress: line.monitor)
+    let report = try loaded.verify(
+      tokens: inputs, count: tokens, seed: seed, trace: trace, progress: line.monitor)
     line.clear()
     try Standard.print(report.text())
     if !report.passed { throw ExitCode(1) }

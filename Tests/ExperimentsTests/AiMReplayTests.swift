@@ -28,7 +28,7 @@ import Testing
       for engine in Engine.allCases {
         for (frontEnd, wait) in [("ideal", 0), ("queued", decoding)] as [(String, Int64)] {
           let machine = try Self.machine(["system.host.frontEnd=\(frontEnd)"])
-          let report = try ReplayReport(trace: path, on: machine, engine: engine)
+          let report = try machine.replay(trace: path, engine: engine)
           #expect(report.result.time == 91_500 + wait)
           #expect(report.result.causes[.frontEnd] == wait)
           #expect(report.measurement.schedule == .overlapped)
@@ -43,7 +43,7 @@ import Testing
 
   @Test func text() throws {
     let path = Fixtures.folder.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/traces/aim/"
-    let text = try ReplayReport(trace: path + "g05_gemv_tile_1ch.trace", on: Self.machine()).text(
+    let text = try Self.machine().replay(trace: path + "g05_gemv_tile_1ch.trace").text(
       system: "aim-gddr6")
     let lines = text.dropFirst(path.count).split(separator: "Machine")[0]
     try Fixtures.expect(String(lines), equalsSnapshot: "replay-aim.txt")
@@ -53,9 +53,9 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
     let experiment = try Fixtures.experiment("system=aim-gddr6")
-    try TraceCompilation(experiment, positions: 1..<2).write(to: OutputFile(path: path))
-    let replay = try ReplayReport(trace: path, on: Self.machine())
-    #expect(replay.result == (try SimulationReport(experiment, positions: 1..<2)).result)
+    try experiment.compileTrace(positions: 1..<2).write(to: OutputFile(path: path))
+    let replay = try Self.machine().replay(trace: path)
+    #expect(replay.result == (try experiment.simulate(positions: 1..<2)).result)
     #expect(replay.measurement.engine == .fast)
   }
 
@@ -90,8 +90,8 @@ import Testing
     let folder = try TemporaryFolder()
     let file = folder.path + "/b.trace"
     try OutputFile.write(text, to: file)
-    #expect(message { _ = try ReplayReport(trace: file, on: try Self.machine()) } == file + onAiM)
-    #expect(message { _ = try ReplayReport(trace: file, on: paper) } == file + onPaper)
+    #expect(message { _ = try (try Self.machine()).replay(trace: file) } == file + onAiM)
+    #expect(message { _ = try paper.replay(trace: file) } == file + onPaper)
   }
 
   /// A program that AiM's words can say takes as long as a trace of either format as it does itself.
@@ -138,8 +138,7 @@ import Testing
     for engine in Engine.allCases {
       var source = List(blocks: blocks[...])
       let result = try Simulator(system, engine: engine, schedule: schedule).run(&source)
-      let replay = try ReplayReport(
-        trace: path, on: Self.machine(["system.host.frontEnd=ideal"]), engine: engine)
+      let replay = try Self.machine(["system.host.frontEnd=ideal"]).replay(trace: path, engine: engine)
       #expect(replay.result.time == result.time && replay.result.channels == result.channels, "\(engine)")
       #expect(replay.result.causes == result.causes, "\(engine)")
     }
@@ -151,15 +150,14 @@ import Testing
 
   /// A MAC of one column and an end with the prefix: nRCDRDMAC 56 and one until it is over, 57 cycles of 0.5 ns.
   @Test(arguments: Engine.allCases) func instructionsWithThePrefix(engine: Engine) throws {
-    let report = try ReplayReport(
-      trace: Self.traces + "c4_ISR_prefix.trace", on: Self.machine(), engine: engine)
+    let report = try Self.machine().replay(trace: Self.traces + "c4_ISR_prefix.trace", engine: engine)
     #expect(report.result.time == 28_500)
     #expect(report.notes == [])
   }
 
   /// 256 registers, four times the columns of a row: 4,096 additions of the ASIC.
   @Test func sumOfManyRegisters() throws {
-    let report = try ReplayReport(trace: Self.traces + "c5_EWADD_over_64.trace", on: Self.machine())
+    let report = try Self.machine().replay(trace: Self.traces + "c5_EWADD_over_64.trace")
     #expect(report.result.asicAdditions == 4096)
     #expect(report.result.channels.allSatisfy { $0.commands.total == 0 })
   }
@@ -198,7 +196,7 @@ import Testing
     let machine = try Self.machine([
       "system.refresh.policy=none", "system.timing.nRRDS=5", "system.timing.nRRDL=6",
     ])
-    let report = try ReplayReport(trace: path, on: machine)
+    let report = try machine.replay(trace: path)
     #expect(report.notes == trace.notes.map { path + $0 })
     for (command, count) in trace.counts {
       for (channel, found) in report.result.channels.enumerated() {
@@ -233,9 +231,8 @@ import Testing
     }
     try values.write(to: folder.path + "/a.safetensors")
     let results = folder.path + "/r.safetensors"
-    let executed = try TraceValues(
-      trace: path, on: Self.machine(), values: nil, results: OutputFile(path: results))
-    #expect(executed.failure == nil)
+    let executed = try Self.machine().execute(trace: path, results: OutputFile(path: results))
+    #expect(executed.blocks > 0)
     // 3 · i + i: banks 4 and 5 are the first two of group 1, and bank 6 takes their product.
     let read = try SafeTensors(path: results).tensor("sram.0").bfloat16()
     #expect(read.count == 48 && Array(read[32...]) == left.map { BFloat16(Float($0) * 4) })
@@ -256,9 +253,8 @@ import Testing
     let setting = line.hasSuffix("# 1") ? "W CFR 0 1" : line.hasSuffix("# 0") ? "W CFR 1 0" : "W GPR 0"
     let (folder, path) = try Self.write("# a comment\n\nAiM SYNC\n\(setting)\n\(line)\nAiM EOC\n")
     try SafeTensorsWriter().write(to: folder.path + "/a.safetensors")
-    let executed = try TraceValues(trace: path, on: Self.machine(), values: nil, results: nil)
-    #expect(
-      executed.failure == "\(path):5: block 0 (position 0 other) instruction 1, \(reason)")
+    let failure = #expect(throws: ExecutionFailure.self) { try Self.machine().execute(trace: path) }
+    #expect(failure?.reason == "\(path):5: block 0 (position 0 other) instruction 1, \(reason)")
     withExtendedLifetime(folder) {}
   }
 
@@ -291,17 +287,17 @@ import Testing
     let experiment = try Experiment(
       Fixtures.folder + "/Fixtures/small.yaml",
       overrides: ["system=aim-gddr6", "system.refresh.policy=none"] + overrides, library: Fixtures.library)
-    let compilation = try TraceCompilation(experiment)
+    let compilation = try experiment.compileTrace()
     let lines = try compilation.write(to: OutputFile(path: path), format: .aim)
     let text = try #require(Fixtures.read(path))
     #expect(text.split(separator: "\n").count == lines)
     for note in try compilation.notes(for: .aim) { #expect(text.contains("\n# \(note)\n"), "\(note)") }
 
     let program = Carriage(experiment.system.organisation.channels)
-    _ = try SimulationReport(experiment, engine: .event, commands: program.take)
+    _ = try experiment.simulate(engine: .event, commands: program.take)
     let trace = Carriage(experiment.system.organisation.channels)
-    _ = try ReplayReport(
-      trace: path, on: Self.machine(["system.refresh.policy=none"]), engine: .event, commands: trace.take)
+    _ = try Self.machine(["system.refresh.policy=none"]).replay(
+      trace: path, engine: .event, commands: trace.take)
     #expect(program.channels.contains { !$0.isEmpty })
     for (channel, (found, expected)) in zip(trace.channels, program.channels).enumerated() {
       #expect(found == expected, "channel \(channel)")
@@ -312,9 +308,9 @@ import Testing
   @Test func compilationSaysWhatItLeavesOut() throws {
     let experiment = try Fixtures.experiment(
       "system=aim-gddr6", "mapping=aim", "embedding=true", "lmHead=true")
-    #expect(try TraceCompilation(experiment).notes(for: .pimgpt) == [])
+    #expect(try experiment.compileTrace().notes(for: .pimgpt) == [])
     #expect(
-      try TraceCompilation(experiment).notes(for: .aim) == [
+      try experiment.compileTrace().notes(for: .aim) == [
         "left out, since AiM has no instructions for them: layerNorm, qkvSum, softmax, projectionSum, gelu, ffnDownSum, finalNorm, sampling",
         "written in part: embedding",
         "instructions left out: LAYERNORM, SUM, SCALE, GELU, SOFTMAX, ARGMAX; what follows those of the ASIC waits at a SYNC",
@@ -326,7 +322,7 @@ import Testing
   @Test func refusesSystemsWithoutAiMTraces() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    let other = try TraceCompilation(Fixtures.experiment())
+    let other = try Fixtures.experiment().compileTrace()
     let expected =
       "no AiM trace for the system small: its file does not say in 'trace' how channel masks are written"
     #expect(message { _ = try other.notes(for: .aim) } == expected)

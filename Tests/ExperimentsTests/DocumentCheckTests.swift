@@ -6,7 +6,7 @@ import Testing
   private func kind(_ text: String) throws -> DocumentKind {
     let folder = try TemporaryFolder()
     try OutputFile.write(text, to: folder.path + "/a.yaml")
-    return try DocumentCheck(folder.path + "/a.yaml", library: Fixtures.library).kind
+    return try Fixtures.library.check(folder.path + "/a.yaml").kind
   }
 
   @Test func tellsKindsByTheirKeys() throws {
@@ -29,10 +29,10 @@ import Testing
     let folder = try TemporaryFolder()
     try OutputFile.write("extends: b.yaml", to: folder.path + "/a.yaml")
     try OutputFile.write("extends: paper", to: folder.path + "/b.yaml")
-    #expect(try DocumentCheck(folder.path + "/a.yaml", library: Fixtures.library).kind == .mappings)
+    #expect(try Fixtures.library.check(folder.path + "/a.yaml").kind == .mappings)
     try OutputFile.write("extends: a.yaml", to: folder.path + "/b.yaml")
     #expect(
-      message { _ = try DocumentCheck(folder.path + "/a.yaml", library: Fixtures.library) }.contains(
+      message { _ = try Fixtures.library.check(folder.path + "/a.yaml") }.contains(
         "extends: circle of documents: "))
     #expect(
       message { _ = try kind("{extends: ./none.yaml}") }.hasSuffix(
@@ -45,7 +45,7 @@ import Testing
       ("models/kjv", DocumentKind.checkpoints), ("models/kjv/config.json", .checkpoints),
       ("suites/default.yaml", .suites), ("sweeps/refresh.yaml", .sweeps), ("paper/claims.yaml", .paper),
     ] {
-      let check = try DocumentCheck("\(configs)/\(path)", library: Fixtures.library)
+      let check = try Fixtures.library.check("\(configs)/\(path)")
       #expect(check.kind == kind && check.notes.isEmpty && !check.annotatedText.isEmpty, "\(path)")
     }
     // Without their folders, by their keys.
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func showsACheckpointAsAModel() throws {
-    let text = try DocumentCheck("\(Fixtures.configs)/models/kjv", library: Fixtures.library).annotatedText
+    let text = try Fixtures.library.check("\(Fixtures.configs)/models/kjv").annotatedText
     #expect(text.contains("width: 192  # user: \(Fixtures.configs)/models/kjv/config.json:15, n_embd\n"))
     #expect(text.contains("ffnWidth: 768  # built-in: GPT-2's default\n"))
     #expect(text.contains("encoding: bytes  # user: "))
@@ -63,7 +63,7 @@ import Testing
   @Test func aFolderWithoutWeightsCanBeSimulated() throws {
     let folder = try TemporaryFolder()
     try OutputFile.write("{\"model_type\": \"gpt2\"}", to: folder.path + "/config.json")
-    let check = try DocumentCheck(folder.path, library: Fixtures.library)
+    let check = try Fixtures.library.check(folder.path)
     #expect(check.notes == ["\(folder.path) has no weights: its model can be simulated, and not executed"])
     let experiment = try Experiment(folder.path, with: [], library: Fixtures.library)
     #expect(experiment.run.positions == 0..<1024 && experiment.model.width == 768)
@@ -81,8 +81,7 @@ import Testing
         "point 2, tokens = 1025: run of gpt2-small: 1025 positions are more"))
     #expect(
       message {
-        _ = try DocumentCheck(
-          "\(Fixtures.configs)/models/kjv", overrides: ["layers=3"], library: Fixtures.library)
+        _ = try Fixtures.library.check("\(Fixtures.configs)/models/kjv", overrides: ["layers=3"])
       }.hasPrefix("--set layers=3: nothing can be set in "))
   }
 
@@ -105,10 +104,10 @@ import Testing
   }
 
   @Test func tellsPresetsByTheirNames() throws {
-    #expect(try DocumentCheck("pim-gpt", library: Fixtures.library).kind == .systems)
-    #expect(try DocumentCheck("paper", library: Fixtures.library).kind == .mappings)
-    #expect(try DocumentCheck("gpt2-small", library: Fixtures.library).kind == .experiments)
-    #expect(try DocumentCheck("gpt2-small", kind: .models, library: Fixtures.library).kind == .models)
+    #expect(try Fixtures.library.check("pim-gpt").kind == .systems)
+    #expect(try Fixtures.library.check("paper").kind == .mappings)
+    #expect(try Fixtures.library.check("gpt2-small").kind == .experiments)
+    #expect(try Fixtures.library.check("gpt2-small", kind: .models).kind == .models)
   }
 
   @Test func saysWhenItCannotTell() {
@@ -139,9 +138,7 @@ import Testing
   }
 
   @Test func showsTheSourceOfEveryValue() throws {
-    let text = try DocumentCheck(
-      "pim-gpt", overrides: ["timing.tRP=20ns"], library: Fixtures.library
-    ).annotatedText
+    let text = try Fixtures.library.check("pim-gpt", overrides: ["timing.tRP=20ns"]).annotatedText
     #expect(text.contains("  tRP: 20 ns  # user: --set timing.tRP=20ns\n"))
     #expect(text.contains("  bankGroups: 4  # published: Wu 2024, system\n"))
   }

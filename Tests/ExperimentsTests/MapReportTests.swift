@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct MapReportTests {
   @Test func table() throws {
-    try Fixtures.expect(MapReport(Fixtures.experiment()).text, equalsSnapshot: "map.txt")
+    try Fixtures.expect(Fixtures.experiment().map().text, equalsSnapshot: "map.txt")
   }
 
   @Test func placesAndElementsAreInverse() throws {
-    let map = try MapReport(Fixtures.experiment("lmHead=true", "system.organisation.rows=4096"))
+    let map = try Fixtures.experiment("lmHead=true", "system.organisation.rows=4096").map()
     for element in [
       "h.1.attn.c_attn.weight[12,145]", "h.0.attn.key[3,63]", "h.1.attn.value[2,7]", "h.0.ln_1.bias[5]",
       "wte.weight[99,63]",
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func emptyPlaces() throws {
-    let text = try MapReport(Fixtures.experiment()).contents(at: "1,3,255,63")
+    let text = try Fixtures.experiment().map().contents(at: "1,3,255,63")
     #expect(text.contains("  lane  15  unallocated\n"))
   }
 
@@ -37,7 +37,7 @@ import Testing
     ("", "--at : malformed place; expected channel,bank,row,column such as 0,3,120,7"),
   ])
   func refusesPlaces(place: String, expected: String) throws {
-    let map = try MapReport(Fixtures.experiment())
+    let map = try Fixtures.experiment().map()
     #expect(message { _ = try map.contents(at: place) } == expected)
   }
 
@@ -65,7 +65,7 @@ import Testing
     ),
   ])
   func refusesElements(element: String, expected: String) throws {
-    let map = try MapReport(Fixtures.experiment())
+    let map = try Fixtures.experiment().map()
     #expect(message { _ = try map.location(of: element) } == expected)
   }
 
@@ -74,7 +74,7 @@ import Testing
     ("h.7.mlp.c_fv.weight[0,0]", "h.1.mlp.c_fc.weight"),
   ])
   func suggestsTensors(element: String, suggestion: String) throws {
-    let map = try MapReport(Fixtures.experiment())
+    let map = try Fixtures.experiment().map()
     #expect(message { _ = try map.location(of: element) }.hasSuffix("; did you mean \"\(suggestion)\"?"))
   }
 }

@@ -85,8 +85,8 @@ import Testing
     let experiment = try Fixtures.experiment()
     let file = try CommandTraceFile(path: path, organisation: experiment.system.organisation)
     var expected = "cycle,channel,command,bank group,bank,row,column\n"
-    let report = try SimulationReport(
-      experiment, positions: 0..<1,
+    let report = try experiment.simulate(
+      positions: 0..<1,
       commands: { command in
         file.append(command)
         let bank = Int(command.bank)

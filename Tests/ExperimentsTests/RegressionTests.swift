@@ -8,7 +8,7 @@ import Testing
   @Test func theProjectsSuite() throws {
     let suite = try Suite(path: Fixtures.root + "/configs/suites/default.yaml", library: Fixtures.library)
     #expect(suite.cases.count == 31)
-    let regression = try Regression(suite)
+    let regression = try suite.run()
     #expect(regression.status == .clean, "\(regression.text())")
   }
 
@@ -18,7 +18,7 @@ import Testing
     "gpt3-xl",
   ])
   func referenceReportsAreUpToDate(model: String) throws {
-    let report = try SimulationReport(Experiment(model, library: Fixtures.library)).json()
+    let report = try Experiment(model, library: Fixtures.library).simulate().json()
     let isSame =
       Fixtures.read("\(Fixtures.root)/reports/\(model).json") == String(decoding: report, as: UTF8.self)
     #expect(isSame, "run make reports")
@@ -49,39 +49,39 @@ import Testing
   @Test func blessAndMove() throws {
     let folder = try TemporaryFolder()
     let cases = "{\(Self.small), positions: [0, 1..3], execute: 2}"
-    let first = try Regression(Self.suite(cases, in: folder))
+    let first = try Self.suite(cases, in: folder).run()
     #expect(first.status == .broken)
     #expect(first.text() == "suite s: nothing stored in \(folder.path)/r.json; --bless stores it\n")
     try first.bless()
     let bytes = Fixtures.read(folder.path + "/r.json")
-    let again = try Regression(Self.suite(cases, in: folder))
+    let again = try Self.suite(cases, in: folder).run()
     #expect(again.status == .clean)
     #expect(again.text() == "suite s: 1 of 1 cases as stored in \(folder.path)/r.json\n")
     try again.bless()
     #expect(Fixtures.read(folder.path + "/r.json") == bytes)
 
-    let moved = try Regression(Self.suite(cases, in: folder, overrides: "system.timing.tRP=20ns"))
+    let moved = try Self.suite(cases, in: folder, overrides: "system.timing.tRP=20ns").run()
     #expect(moved.status == .moved)
     let text = moved.text().replacing(folder.path, "FOLDER")
     try Fixtures.expect(text, equalsSnapshot: "regression.txt")
     // Within its tolerances it is accepted; the rest is shown.
     let tolerant = "{\(Self.small), positions: [0, 1..3], execute: 2, tolerance: {latency: 40 %}}"
     #expect(
-      try Regression(Self.suite(tolerant, in: folder, overrides: "system.timing.tRP=20ns")).status == .clean)
+      try Self.suite(tolerant, in: folder, overrides: "system.timing.tRP=20ns").run().status == .clean)
     let strict = "{\(Self.small), positions: [0, 1..3], execute: 2, tolerance: {latency: 1 ps}}"
     #expect(
-      try Regression(Self.suite(strict, in: folder, overrides: "system.timing.tRP=20ns")).status == .moved)
+      try Self.suite(strict, in: folder, overrides: "system.timing.tRP=20ns").run().status == .moved)
   }
 
   /// Whatever becomes of one case, the others are run.
   @Test func aFailureDoesNotStopTheRest() throws {
     let folder = try TemporaryFolder()
-    try Regression(Self.suite("{\(Self.small)}, {name: old, experiment: kjv, positions: [0]}", in: folder))
+    try Self.suite("{\(Self.small)}, {name: old, experiment: kjv, positions: [0]}", in: folder).run()
       .bless()
-    let broken = try Regression(
-      Self.suite(
-        "{name: typo, experiment: gpt2-smal}, {\(Self.small)}, {name: far, experiment: kjv, positions: [256]}, {name: new, experiment: kjv, positions: [1]}, {name: big, experiment: {extends: gpt3-xl, model: {layers: 1000}}}",
-        in: folder))
+    let broken = try Self.suite(
+      "{name: typo, experiment: gpt2-smal}, {\(Self.small)}, {name: far, experiment: kjv, positions: [256]}, {name: new, experiment: kjv, positions: [1]}, {name: big, experiment: {extends: gpt3-xl, model: {layers: 1000}}}",
+      in: folder
+    ).run()
     #expect(broken.status == .broken)
     let text = broken.text().replacing(folder.path, "FOLDER").replacing(folder.path, "FOLDER").replacing(
       folder.path, "FOLDER")
@@ -145,11 +145,11 @@ import Testing
   func editedResults(old: String, new: String, expected: String) throws {
     let folder = try TemporaryFolder()
     let suite = try Self.suite("{\(Self.small)}", in: folder)
-    try Regression(suite).bless()
+    try suite.run().bless()
     let stored = try #require(Fixtures.read(suite.resultsPath))
     #expect(stored.contains(old))
     try OutputFile.write(stored.replacing(old, new), to: suite.resultsPath)
-    let text = message { _ = try Regression(suite) }
+    let text = message { _ = try suite.run() }
     #expect(text.hasPrefix(suite.resultsPath + ":") && text.contains(expected), "\(text)")
   }
 }

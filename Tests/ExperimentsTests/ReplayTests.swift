@@ -16,20 +16,19 @@ import Testing
     let experiment = try Experiment(
       Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
     let file = try OutputFile(path: path)
-    let lines = try TraceCompilation(experiment, positions: positions).write(to: file)
+    let lines = try experiment.compileTrace(positions: positions).write(to: file)
     #expect(Fixtures.read(path)!.split(separator: "\n").count == lines)
     let system = try Fixtures.system(overrides.filter { $0.hasPrefix("system.") })
     // The stepped engine is slow; whole runs are enough for it.
     for engine in Engine.allCases where engine != .stepped || positions == nil {
       var simulated: [IssuedCommand] = []
       var replayed: [IssuedCommand] = []
-      let simulation = try SimulationReport(
-        experiment, engine: engine, positions: positions, commands: { simulated.append($0) })
-      let replay = try ReplayReport(
-        trace: path, on: system, engine: engine, commands: { replayed.append($0) })
+      let simulation = try experiment.simulate(
+        engine: engine, positions: positions, commands: { simulated.append($0) })
+      let replay = try system.replay(trace: path, engine: engine, commands: { replayed.append($0) })
       #expect(simulation.result == replay.result)
       #expect(simulated == replayed)
-      let alone = try ReplayReport(trace: path, on: system, engine: engine)
+      let alone = try system.replay(trace: path, engine: engine)
       #expect(alone.result == replay.result)
       // The report names what ran: fast hands out no commands, and no other engine says what it saved.
       let ran = engine == .fast ? .event : engine
@@ -42,8 +41,8 @@ import Testing
   @Test func text() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    try TraceCompilation(Fixtures.experiment(), positions: 1..<3).write(to: OutputFile(path: path))
-    let text = try ReplayReport(trace: path, on: Fixtures.system()).text(system: "small")
+    try Fixtures.experiment().compileTrace(positions: 1..<3).write(to: OutputFile(path: path))
+    let text = try Fixtures.system().replay(trace: path).text(system: "small")
     try Fixtures.expect(String(text.dropFirst(folder.path.count + 1)), equalsSnapshot: "replay.txt")
   }
 
@@ -51,8 +50,8 @@ import Testing
   @Test func verboseText() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    try TraceCompilation(Fixtures.experiment(), positions: 1..<3).write(to: OutputFile(path: path))
-    let replay = try ReplayReport(trace: path, on: Fixtures.system())
+    try Fixtures.experiment().compileTrace(positions: 1..<3).write(to: OutputFile(path: path))
+    let replay = try Fixtures.system().replay(trace: path)
     let effort = try #require(replay.effort)
     #expect(effort.blocks > effort.blocksSkipped && effort.commands > effort.commandsComputed)
     let lines = replay.text(system: "small", isVerbose: true).split(separator: "\n")
@@ -62,17 +61,17 @@ import Testing
     #expect(words[1] == ["blocks", "\(effort.blocks)", "\(effort.blocks - effort.blocksSkipped)"])
     #expect(words[2] == ["commands", "\(effort.commands)", "\(effort.commandsComputed)"])
     #expect(!replay.text(system: "small").contains("the others repeat"))
-    let event = try ReplayReport(trace: path, on: Fixtures.system(), engine: .event)
+    let event = try Fixtures.system().replay(trace: path, engine: .event)
     #expect(!event.text(system: "small", isVerbose: true).contains("the others repeat"))
   }
 
   @Test func refusesAnotherMachine() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    try TraceCompilation(Fixtures.experiment()).write(to: OutputFile(path: path))
+    try Fixtures.experiment().compileTrace().write(to: OutputFile(path: path))
     let system = try Fixtures.system(["system.organisation.rows=128"])
     #expect(
-      message { _ = try ReplayReport(trace: path, on: system) }
+      message { _ = try system.replay(trace: path) }
         == "\(path):5:1: trace for another machine: found rows 256, expected rows 128 as in the system small")
   }
 
@@ -80,14 +79,14 @@ import Testing
   @Test func refusesAnInstructionThatTheSystemLacks() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    try TraceCompilation(Fixtures.experiment()).write(to: OutputFile(path: path))
+    try Fixtures.experiment().compileTrace().write(to: OutputFile(path: path))
     let lines = Fixtures.read(path)!.split(separator: "\n")
     let line = try #require(lines.firstIndex { $0.hasPrefix("WR_ABK") }) + 1
     let system = try Fixtures.system([
       "system.commands=[ACT, ACT16, PRE, PREA, RD, WR, MAC16, WRGB, RDMAC16, REFab]"
     ])
     #expect(
-      message { _ = try ReplayReport(trace: path, on: system) }
+      message { _ = try system.replay(trace: path) }
         == "\(path):\(line):1: unsupported command: found WR_ABK, which needs the command WRA16, "
         + "expected an instruction whose command the system small has")
   }
@@ -97,7 +96,7 @@ import Testing
       "system.commands=[ACT, ACT16, PRE, PREA, RD, WR, MAC16, WRGB, RDMAC16, REFab]")
     let expected =
       "tiny on small: valueWrite: allBanks needs the command WRA16, which the system does not have; use valueWrite: masked"
-    #expect(message { _ = try SimulationReport(experiment) } == expected)
-    #expect(message { _ = try TraceCompilation(experiment) } == expected)
+    #expect(message { _ = try experiment.simulate() } == expected)
+    #expect(message { _ = try experiment.compileTrace() } == expected)
   }
 }

@@ -9,15 +9,14 @@ import Testing
     let experiment = try Experiment(
       "kjv", overrides: ["tokens=300", "extendContext=true"], library: Fixtures.library)
     #expect(
-      message { _ = try VerificationReport(experiment, count: 1) }.hasSuffix(
+      message { _ = try experiment.verify(count: 1) }.hasSuffix(
         ": 300 positions, and the checkpoint has embeddings for 256; "
           + "expected a shorter run; extendContext is for models without weights"))
   }
 
   @Test func verifiedReportSaysSo() throws {
     let experiment = try Fixtures.experiment()
-    let status = try #require(VerificationStatus(VerificationReport(experiment, count: 2)))
-    let report = try SimulationReport(experiment, verification: status)
+    let report = try experiment.simulate(verifying: 2)
     let json = try report.json()
     #expect(try SchemaValidator.faults(json, kind: "simulation") == [])
     let verification = try #require(try Document.parse(bytes: json, name: "report.json")["verification"])
@@ -28,14 +27,15 @@ import Testing
     let text = report.text(name: "small.yaml")
     #expect(text.contains("\n  verified   2 positions  executed; "))
     #expect(!text.contains("Not executed"))
-    #expect(report.result == (try SimulationReport(experiment)).result)
+    #expect(report.result == (try experiment.simulate()).result)
   }
 
   @Test func executedTraceSaysSo() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    try TraceCompilation(Fixtures.experiment()).write(to: OutputFile(path: path))
-    let report = try ReplayReport(trace: path, on: Fixtures.system(), verification: .executed)
+    try Fixtures.experiment().compileTrace().write(to: OutputFile(path: path))
+    let executed = ExecutedTrace(trace: path, inputs: "a.safetensors", blocks: 1)
+    let report = try Fixtures.system().replay(trace: path, executed: executed)
     #expect(try SchemaValidator.faults(report.json(), kind: "replay") == [])
     let json = try Document.parse(bytes: report.json(), name: "report.json")
     #expect(json["verification"]?["status"]?.scalar?.text == "executed")
@@ -46,11 +46,11 @@ import Testing
     let experiment = try Fixtures.experiment()
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    try TraceCompilation(experiment).write(to: OutputFile(path: path))
+    try experiment.compileTrace().write(to: OutputFile(path: path))
     var lines = try #require(Fixtures.read(path)).split(separator: "\n", omittingEmptySubsequences: false)
     lines.remove(at: try #require(lines.firstIndex { $0.contains("MAC_ABK") }))
     try OutputFile.write(lines.joined(separator: "\n"), to: path)
-    let report = try VerificationReport(experiment, count: 1, trace: path)
+    let report = try experiment.verify(count: 1, trace: path)
     #expect(!report.passed && VerificationStatus(report) == nil)
   }
 }

@@ -111,13 +111,13 @@ import Testing
 
   @Test func presetsCanBeRead() throws {
     for name in ["t4", "xeon-gold-6154", "paper-t4", "paper-xeon"] {
-      #expect(try DocumentCheck(name, library: Fixtures.library).kind == .baselines)
+      #expect(try Fixtures.library.check(name).kind == .baselines)
     }
   }
 
   /// What is measured is a document that a comparison reads; the times are this machine's.
   @Test func aMeasurementIsABaseline() throws {
-    let baseline = try ProcessorBaseline(Fixtures.experiment(), points: 3, repeats: 1)
+    let baseline = try Fixtures.experiment().measureProcessor(points: 3, repeats: 1)
     let difference = try Self.compare(baseline.document(date: "today"))
     guard case .exact(let time)? = difference.b[.latency] else { throw InputError("test", "no latency") }
     #expect(time > 0)

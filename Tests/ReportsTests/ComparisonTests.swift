@@ -6,7 +6,7 @@ import Testing
   static func figures(_ overrides: String..., label: String = "small") throws -> RunFigures {
     let experiment = try Experiment(
       Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
-    return RunFigures(try SimulationReport(experiment).record, label: label, origin: "simulated now")
+    return RunFigures(try experiment.simulate(), label: label, origin: "simulated now")
   }
 
   @Test func textOfTwoMappings() throws {
@@ -36,10 +36,10 @@ import Testing
   /// A report's file says the same as the simulation that wrote it.
   @Test func aFileIsTheRun() throws {
     let folder = try TemporaryFolder()
-    let report = try SimulationReport(Fixtures.experiment("promptLength=3"))
+    let report = try Fixtures.experiment("promptLength=3").simulate()
     try OutputFile.write(report.json(), to: folder.path + "/a.json")
     let difference = RunDifference(
-      RunFigures(report.record, label: "memory", origin: ""),
+      RunFigures(report, label: "memory", origin: ""),
       try RunFigures(reportFile: folder.path + "/a.json"))
     #expect(difference.isEmpty)
     #expect(difference.metrics.count == Metric.allCases.count && difference.explanations.count == 4)
@@ -53,7 +53,7 @@ import Testing
   func partsSumToTheDifference(overrides: [String]) throws {
     let experiment = try Experiment(
       Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
-    let other = RunFigures(try SimulationReport(experiment).record, label: "b", origin: "")
+    let other = RunFigures(try experiment.simulate(), label: "b", origin: "")
     let difference = RunDifference(try Self.figures(), other)
     #expect(!difference.isEmpty)
     #expect(difference.explanations.count == 4)

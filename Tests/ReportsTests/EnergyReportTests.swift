@@ -10,7 +10,7 @@ import Testing
   func componentsSumToTheTotal(overrides: [String]) throws {
     let experiment = try Experiment(
       Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
-    let report = try Document.parse(bytes: SimulationReport(experiment).json(), name: "report.json")
+    let report = try Document.parse(bytes: experiment.simulate().json(), name: "report.json")
     let energy = try #require(report["energy"])
     let entries = try #require(energy["by_component"]?.sequence)
     let parts = try entries.map { try #require(Int128($0["energy_yj"]?.scalar?.text ?? "")) }
@@ -18,12 +18,12 @@ import Testing
     #expect(parts.reduce(0, +) == total && total > 0)
     // Each component either has an entry or is not modelled.
     #expect(entries.count + (energy["not_modelled"]?.sequence?.count ?? 0) == 13)
-    #expect(try SchemaValidator.faults(SimulationReport(experiment).json(), kind: "simulation") == [])
+    #expect(try SchemaValidator.faults(experiment.simulate().json(), kind: "simulation") == [])
   }
 
   @Test func whatIsNotModelledIsListed() throws {
-    let report = try SimulationReport(
-      Fixtures.experiment("system.electrical.IDD5B=null", "system.electrical.linkEnergy=null"))
+    let report = try Fixtures.experiment("system.electrical.IDD5B=null", "system.electrical.linkEnergy=null")
+      .simulate()
     let text = report.text(name: "small.yaml")
     #expect(
       text.contains(
@@ -38,15 +38,15 @@ import Testing
   }
 
   @Test func derivedNumbersFollowFromTheTotal() throws {
-    let report = try SimulationReport(Fixtures.experiment("promptLength=3"))
+    let report = try Fixtures.experiment("promptLength=3").simulate()
     let energy = report.measurement.energy
-    #expect(report.record.energyPerToken == energy.joules / 4)
-    #expect(report.record.tokensPerJoule == 1 / (energy.joules / 4))
+    #expect(report.energyPerToken == energy.joules / 4)
+    #expect(report.tokensPerJoule == 1 / (energy.joules / 4))
     #expect(energy.averagePower == energy.joules / (Double(report.result.time) / 1e12))
     #expect(energy.energyDelayProduct == energy.joules * (Double(report.result.time) / 1e12))
-    let prompt = try SimulationReport(Fixtures.experiment("promptLength=3"), positions: 0..<2)
+    let prompt = try Fixtures.experiment("promptLength=3").simulate(positions: 0..<2)
     #expect(
-      prompt.record.energyPerToken == nil && prompt.record.tokensPerJoule == nil
+      prompt.energyPerToken == nil && prompt.tokensPerJoule == nil
         && prompt.measurement.energy.joules > 0)
     #expect(try SchemaValidator.faults(prompt.json(), kind: "simulation") == [])
   }
@@ -56,8 +56,8 @@ import Testing
   /// docs/energy.md has what is printed for its example.
   @Test(arguments: ["pim-gpt", "pim-gpt-idd"]) func exampleIsDocumented(system: String) throws {
     let document = try #require(Fixtures.read(Fixtures.root + "/docs/energy.md"))
-    let report = try SimulationReport(
-      Experiment("gpt2-small", overrides: ["system=\(system)"], library: Fixtures.library))
+    let report = try Experiment("gpt2-small", overrides: ["system=\(system)"], library: Fixtures.library)
+      .simulate()
     let lines = report.text(name: "gpt2-small").split(separator: "\n", omittingEmptySubsequences: false)
     let section = lines.drop { !$0.hasPrefix("Where the energy goes") }.prefix { $0 != "Machine" }
     let text = section.map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
@@ -67,7 +67,7 @@ import Testing
   /// README.md shows what `make run` prints.
   @Test func reportOfTheReadmeIsTheOnePrinted() throws {
     let document = try #require(Fixtures.read(Fixtures.root + "/README.md"))
-    let report = try SimulationReport(Experiment("gpt2-small", library: Fixtures.library))
+    let report = try Experiment("gpt2-small", library: Fixtures.library).simulate()
     let printed = report.text(name: "configs/experiments/gpt2-small.yaml").split(separator: "\n")
     let shown = document.split(separator: "\n").drop { !$0.hasPrefix("    gpt2-small on pim-gpt: ") }
       .prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }.filter { $0 != "…" }

@@ -7,7 +7,7 @@ import Testing
   private static func document(_ overrides: [String] = []) throws -> ReportDocument {
     let experiment = try Experiment(
       Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
-    return try ReportDocument(bytes: SimulationReport(experiment).json(), name: "small.json")
+    return try ReportDocument(bytes: experiment.simulate().json(), name: "small.json")
   }
 
   @Test func markdown() throws {
@@ -68,8 +68,8 @@ import Testing
 
   @Test func aReplayIsRendered() throws {
     let folder = try TemporaryFolder()
-    try TraceCompilation(Fixtures.experiment()).write(to: OutputFile(path: folder.path + "/a.trace"))
-    let report = try ReplayReport(trace: folder.path + "/a.trace", on: Fixtures.system())
+    try Fixtures.experiment().compileTrace().write(to: OutputFile(path: folder.path + "/a.trace"))
+    let report = try Fixtures.system().replay(trace: folder.path + "/a.trace")
     let document = try ReportDocument(bytes: report.json(), name: "a.json")
     #expect(MarkupCheck.faults(document.html) == [])
     #expect(!document.html.contains("Against the lower bound"))
@@ -79,7 +79,7 @@ import Testing
 
   /// 1,024 tokens of the paper's model take less than the megabyte that a page may have.
   @Test func pageOfALongRunIsSmall() throws {
-    let report = try SimulationReport(Experiment("gpt3-xl", library: Fixtures.library))
+    let report = try Experiment("gpt3-xl", library: Fixtures.library).simulate()
     let html = try ReportDocument(bytes: report.json(), name: "a.json").html
     #expect(html.utf8.count < 1 << 20 && MarkupCheck.faults(html) == [])
   }

@@ -5,9 +5,8 @@ import Testing
 /// Reading reports back: what is written is read, and what was changed is refused.
 @Suite struct ReportDocumentTests {
   private static func json(_ overrides: [String] = []) throws -> [UInt8] {
-    try SimulationReport(
-      Experiment(Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
-    ).json()
+    try Experiment(Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
+      .simulate().json()
   }
 
   @Test(arguments: [
@@ -26,7 +25,7 @@ import Testing
   }
 
   @Test func textIsWhatTheSimulationPrinted() throws {
-    let report = try SimulationReport(Fixtures.experiment())
+    let report = try Fixtures.experiment().simulate()
     let printed = report.text(name: "small.yaml").split(separator: "\n", omittingEmptySubsequences: false)
     let rendered = try ReportDocument(bytes: report.json(), name: "a.json").text.split(
       separator: "\n", omittingEmptySubsequences: false)
@@ -39,9 +38,9 @@ import Testing
 
   @Test func aReplayIsRead() throws {
     let folder = try TemporaryFolder()
-    try TraceCompilation(Fixtures.experiment()).write(to: OutputFile(path: folder.path + "/a.trace"))
-    let report = try ReplayReport(
-      trace: folder.path + "/a.trace", on: Fixtures.system(), verification: .executed)
+    try Fixtures.experiment().compileTrace().write(to: OutputFile(path: folder.path + "/a.trace"))
+    let executed = ExecutedTrace(trace: folder.path + "/a.trace", inputs: "", blocks: 1)
+    let report = try Fixtures.system().replay(trace: folder.path + "/a.trace", executed: executed)
     let document = try ReportDocument(bytes: report.json(), name: "a.json")
     guard case .replay(let record) = document.content else {
       Issue.record("no replay")
@@ -54,7 +53,7 @@ import Testing
   /// A verified run, and any layout of the same JSON.
   @Test func layoutDoesNotMatter() throws {
     let status = VerificationStatus.verified(positions: 1, instructions: 2, elements: 3, inputs: "random")
-    let json = try SimulationReport(Fixtures.experiment(), verification: status).json()
+    let json = try Fixtures.experiment().record(verification: status).json()
     let tight = json.split(separator: UInt8(ascii: "\n")).map { line in line.drop { $0 == UInt8(ascii: " ") }
     }
     let document = try ReportDocument(bytes: Array(tight.joined(separator: [UInt8(ascii: " ")])), name: "a")

@@ -11,17 +11,17 @@ import Testing
   func reportsAreValid(overrides: [String]) throws {
     let experiment = try Experiment(
       Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
-    #expect(try SchemaValidator.faults(SimulationReport(experiment).json(), kind: "simulation") == [])
+    #expect(try SchemaValidator.faults(experiment.simulate().json(), kind: "simulation") == [])
     let folder = try TemporaryFolder()
     let path = folder.path + "/a.trace"
-    try TraceCompilation(experiment).write(to: OutputFile(path: path))
+    try experiment.compileTrace().write(to: OutputFile(path: path))
     let system = try Fixtures.system(overrides.filter { $0.hasPrefix("system.") })
-    #expect(try SchemaValidator.faults(ReplayReport(trace: path, on: system).json(), kind: "replay") == [])
+    #expect(try SchemaValidator.faults(system.replay(trace: path).json(), kind: "replay") == [])
   }
 
   /// The validator finds something wrong where there is.
   @Test func otherReportsAreNot() throws {
-    let json = try String(decoding: SimulationReport(Fixtures.experiment()).json(), as: UTF8.self)
+    let json = try String(decoding: Fixtures.experiment().simulate().json(), as: UTF8.self)
     func faults(_ old: String, _ new: String) throws -> [String] {
       let range = try #require(json.firstRange(of: old))
       return try SchemaValidator.faults(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SimulationReportTests {
   @Test func textOfASmallRun() throws {
-    let report = try SimulationReport(Fixtures.experiment())
+    let report = try Fixtures.experiment().simulate()
     try Fixtures.expect(report.text(name: "small.yaml"), equalsSnapshot: "small.txt")
   }
 
@@ -13,29 +13,29 @@ import Testing
       "promptLength=3", "lmHead=true", "embedding=true", "mapping.schedule=overlapped",
       "system.refresh.policy=postponed",
       "system.organisation.rows=4096")
-    let report = try SimulationReport(experiment, engine: .stepped, positions: 1..<6)
+    let report = try experiment.simulate(engine: .stepped, positions: 1..<6)
     try Fixtures.expect(report.text(name: "small.yaml", isVerbose: true), equalsSnapshot: "small-verbose.txt")
   }
 
   @Test func jsonOfASmallRun() throws {
-    let json = try SimulationReport(Fixtures.experiment()).json()
+    let json = try Fixtures.experiment().simulate().json()
     try Fixtures.expect(String(decoding: json, as: UTF8.self).withoutSources, equalsSnapshot: "small.json")
   }
 
   @Test func sameExperimentGivesTheSameBytes() throws {
-    let first = try SimulationReport(Fixtures.experiment()).json()
-    #expect(try SimulationReport(Fixtures.experiment()).json() == first)
-    let again = try SimulationReport(Fixtures.experiment("tokens=4", "system.timing.tRP=12000ps"))
-    let plain = try SimulationReport(Fixtures.experiment())
+    let first = try Fixtures.experiment().simulate().json()
+    #expect(try Fixtures.experiment().simulate().json() == first)
+    let again = try Fixtures.experiment("tokens=4", "system.timing.tRP=12000ps").simulate()
+    let plain = try Fixtures.experiment().simulate()
     #expect(again.result == plain.result)
-    #expect(again.experiment.configuration.hash == plain.experiment.configuration.hash)
+    #expect(again.configuration.hash == plain.configuration.hash)
   }
 
   @Test(arguments: ["serial", "overlapped"], [0..<4, 2..<4])
   func partsSumToTheWhole(schedule: String, positions: Range<Int>) throws {
     let experiment = try Fixtures.experiment("mapping.schedule=\(schedule)", "lmHead=true", "embedding=true")
     let report = try Document.parse(
-      bytes: SimulationReport(experiment, positions: positions).json(), name: "report.json")
+      bytes: experiment.simulate(positions: positions).json(), name: "report.json")
     let latency = try #require(report["latency"])
     let total = try latency.integer("total_ps")
     let debt = try latency.integer("refresh_debt_ps")
@@ -72,7 +72,7 @@ import Testing
 
   @Test func carriesTheResolvedConfiguration() throws {
     let experiment = try Fixtures.experiment("system.timing.tRP=20ns")
-    let report = try Document.parse(bytes: SimulationReport(experiment).json(), name: "report.json")
+    let report = try Document.parse(bytes: experiment.simulate().json(), name: "report.json")
     let configuration = try #require(report["configuration"])
     #expect(configuration["sha256"]?.scalar?.text == experiment.configuration.hash)
     #expect(configuration["document"]?["system"]?["timing"]?["tRP"]?.scalar?.text == "20 ns")
@@ -87,18 +87,18 @@ import Testing
   }
 
   @Test func isNotFasterThanItsBounds() throws {
-    let report = try SimulationReport(Fixtures.experiment())
-    #expect(report.record.boundRatio! >= 1)
-    #expect(report.record.bounds.map(\.picoseconds) == report.record.bounds.map(\.picoseconds).sorted())
+    let report = try Fixtures.experiment().simulate()
+    #expect(report.boundRatio! >= 1)
+    #expect(report.bounds.map(\.picoseconds) == report.bounds.map(\.picoseconds).sorted())
   }
 
   @Test func promptIsNotCountedAsGeneration() throws {
-    let report = try SimulationReport(Fixtures.experiment("promptLength=3"))
-    #expect(report.record.generatedTokens == 4)
-    #expect(report.record.prefillTime == report.result.tokens[0].time + report.result.tokens[1].time)
-    #expect(report.record.prefillTime + report.record.generationTime == report.result.time)
-    let prompt = try SimulationReport(Fixtures.experiment("promptLength=3"), positions: 0..<2)
-    #expect(prompt.record.tokensPerSecond == nil)
+    let report = try Fixtures.experiment("promptLength=3").simulate()
+    #expect(report.generatedTokens == 4)
+    #expect(report.prefillTime == report.result.tokens[0].time + report.result.tokens[1].time)
+    #expect(report.prefillTime + report.generationTime == report.result.time)
+    let prompt = try Fixtures.experiment("promptLength=3").simulate(positions: 0..<2)
+    #expect(prompt.tokensPerSecond == nil)
     #expect(
       try Document.parse(bytes: prompt.json(), name: "r")["headline"]?["tokens_per_second"]?.isNull == true)
   }
@@ -106,7 +106,7 @@ import Testing
   @Test func tooLargeAModelNamesWhatIsMissing() throws {
     let experiment = try Fixtures.experiment("model.layers=100")
     #expect(
-      message { _ = try SimulationReport(experiment) }
+      message { _ = try experiment.simulate() }
         // A layer takes 1 row of parameters, 2 each of QKV and both FFN matrices, 1 each of keys, values and projection.
         == "tiny on small: the model needs 1000 rows a bank and the system has 256: 744 rows (1523712 bytes a bank) are missing; the largest tensors are attn.c_attn.weight 100 × 2 rows, mlp.c_fc.weight 100 × 2 rows, mlp.c_proj.weight 100 × 2 rows"
     )

@@ -32,15 +32,13 @@ import Testing
 
   private static func timeline(
     _ overrides: [String], hasCommands: Bool, positions: Range<Int>? = nil
-  ) throws -> (tracks: [String: [Slice]], report: SimulationReport) {
+  ) throws -> (tracks: [String: [Slice]], report: SimulationRecord) {
     let folder = try TemporaryFolder()
     let experiment = try Experiment(
       Fixtures.folder + "/Fixtures/small.yaml", overrides: overrides, library: Fixtures.library)
     let file = try TimelineFile(path: folder.path + "/a.json")
     let timeline = Timeline(file, of: experiment, hasCommands: hasCommands)
-    let report = try SimulationReport(
-      experiment, positions: positions, commands: { timeline.command($0) }, observer: timeline.observer)
-    timeline.finish(at: report.result.time)
+    let report = try experiment.simulate(positions: positions, timeline: timeline)
     try file.finish()
     return (try slices(folder.path + "/a.json"), report)
   }
@@ -101,15 +99,13 @@ import Testing
     let positions = 0..<experiment.run.positions.upperBound
     let file = try TimelineFile(path: folder.path + "/a.json")
     let timeline = Timeline(file, of: experiment, hasCommands: hasCommands)
-    let report = try SimulationReport(
-      experiment, commands: { timeline.command($0) }, observer: timeline.observer)
-    timeline.finish(at: report.result.time)
+    _ = try experiment.simulate(timeline: timeline)
     try file.finish()
     let size = try #require(Fixtures.read(folder.path + "/a.json")).utf8.count
     // The estimate is used with a limit that a file may exceed twice; half and double the size are told apart.
-    try Timeline.checkSize(of: experiment, positions: positions, hasCommands: hasCommands, limit: 2 * size)
+    try experiment.checkTimeline(positions: positions, hasCommands: hasCommands, limit: 2 * size)
     do {
-      try Timeline.checkSize(of: experiment, positions: positions, hasCommands: hasCommands, limit: size / 2)
+      try experiment.checkTimeline(positions: positions, hasCommands: hasCommands, limit: size / 2)
       Issue.record("half the size is enough")
     } catch let error as TimelineTooLarge {
       let estimate = try #require(error.estimate)
@@ -125,7 +121,7 @@ import Testing
   /// From a report's file: positions one after the other, from 0 to the end.
   @Test func positionsOfAReport() throws {
     let folder = try TemporaryFolder()
-    let document = try ReportDocument(bytes: SimulationReport(Fixtures.experiment()).json(), name: "a.json")
+    let document = try ReportDocument(bytes: Fixtures.experiment().simulate().json(), name: "a.json")
     try document.write(as: .perfetto, to: folder.path + "/p.json")
     let positions = try #require(try Self.slices(folder.path + "/p.json")["1/1"])
     // 3.630 + 4.135 + 3.676 + 4.131 = 15.572 µs

@@ -139,8 +139,8 @@ import Testing
   @Test func aPaperIsReproduced() throws {
     let folder = try Self.folder()
     let document = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library)
-    let report = try PaperReport(document, jobs: 2)
-    let again = try PaperReport(document, jobs: 1)
+    let report = try document.reproduce(jobs: 2)
+    let again = try document.reproduce(jobs: 1)
     // The same bytes, whatever runs when.
     #expect(report.html == again.html)
     let json = try report.json()
@@ -158,15 +158,15 @@ import Testing
     func time(_ clock: String) throws -> Int64 {
       let experiment = try Experiment(
         folder.path + "/tiny.yaml", overrides: ["system.asic.clock=\(clock)"], library: Fixtures.library)
-      return try SimulationReport(experiment).result.time
+      return try experiment.simulate().result.time
     }
     #expect(try slowdown.least == Double(time("500 MHz")) / Double(time("1 GHz")) - 1)
     // Positions 0 and 1, and 3, under both mappings.
     func sum(_ mapping: String) throws -> Int64 {
       let experiment = try Experiment(
         folder.path + "/tiny.yaml", overrides: ["mapping=\(mapping)"], library: Fixtures.library)
-      return try SimulationReport(experiment, positions: 0..<2).result.time
-        + SimulationReport(experiment, positions: 3..<4).result.time
+      return try experiment.simulate(positions: 0..<2).result.time
+        + experiment.simulate(positions: 3..<4).result.time
     }
     #expect(try model.paperForBest.time == sum("paper") && model.best.time == sum("best"))
     // The T4 cannot be faster than its memory: 4 passes of 99,968 elements, keys and values of 2 · 2 · 64 · (1 + 2 + 3 + 4) elements,
@@ -175,9 +175,9 @@ import Testing
       model.figure(.gpuSpeedup)
         == Interval(2_515_200 / Double(model.record.measurement.result.time), .infinity))
     // Bytes are counted without simulating, and are those that a simulation moves.
-    let conventional = try SimulationReport(
-      Experiment(folder.path + "/tiny.yaml", overrides: ["system=gddr6"], library: Fixtures.library)
-    ).measurement
+    let conventional = try Experiment(
+      folder.path + "/tiny.yaml", overrides: ["system=gddr6"], library: Fixtures.library
+    ).simulate().measurement
     #expect(model.conventionalBytes == conventional.linkBytes(conventional.commands).total)
     #expect(model.conventional.time == conventional.result.time)
     #expect(model.paperForConventional.time == model.record.measurement.result.time)
@@ -213,15 +213,15 @@ import Testing
   @Test func anInterruptedRunGoesOn() throws {
     let folder = try Self.folder()
     let document = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library)
-    let whole = try PaperReport(document)
+    let whole = try document.reproduce()
     let out = "\(folder.path)/out"
     let partial = "\(out)/partial.jsonl"
     defer { for name in ["partial.jsonl", "index.html", "results.json"] { remove("\(out)/\(name)") } }
     func report(isFresh: Bool = false) throws -> (report: PaperReport, notes: [String], ran: Int) {
       var notes: [String] = []
       let ran = Mutex(0)
-      let report = try PaperReport(
-        document, folder: out, isFresh: isFresh, note: { notes.append($0) },
+      let report = try document.reproduce(
+        folder: out, isFresh: isFresh, note: { notes.append($0) },
         progress: { event in ran.withLock { $0 = event.doneNow } })
       return (report, notes, ran.withLock { $0 })
     }
@@ -262,13 +262,13 @@ import Testing
     let folder = try Self.folder()
     let out = "\(folder.path)/out"
     defer { remove("\(out)/partial.jsonl") }
-    _ = try PaperReport(
-      PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library), folder: out)
+    _ = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library).reproduce(
+      folder: out)
     try OutputFile.write(
       Self.experiment.replacing("tokens: 4", "tokens: 5"), to: "\(folder.path)/tiny.yaml")
     let document = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library)
-    let changed = try PaperReport(document, folder: out)
-    #expect(try changed.json() == PaperReport(document).json())
+    let changed = try document.reproduce(folder: out)
+    #expect(try changed.json() == document.reproduce().json())
     #expect(changed.results.models.first?.record.positions == 0..<5)
     let store = ResultStore<PaperProduct.Line>(.paper, folder: "\(folder.path)/new/deep", name: "p")
     do {
@@ -318,8 +318,7 @@ import Testing
   @Test func unknownPathsOfAssumptions() throws {
     let folder = try Self.folder(Self.claims.replacing("timing.tRAS:", "timing.tRASS:"))
     let text = message {
-      _ = try PaperReport(
-        PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library))
+      _ = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library).reproduce()
     }
     #expect(
       text
@@ -333,20 +332,20 @@ import Testing
     let document = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library)
     try OutputFile.write(Fixtures.measuredBaseline, to: path)
     // The same shape, and times at its first and last position: 10 + 20 + 30 + 40 µs over four tokens.
-    let report = try PaperReport(document, measured: [path])
+    let report = try document.reproduce(measured: [path])
     #expect(report.results.models.first?.measured?.milliseconds == 0.025)
     #expect(report.html.contains("this processor"))
     try OutputFile.write(Fixtures.measuredBaseline.replacing("layers: 2", "layers: 3"), to: path)
     #expect(
-      message { _ = try PaperReport(document, measured: [path]) }.contains(
+      message { _ = try document.reproduce(measured: [path]) }.contains(
         "measured with tiny, and the run has tiny"))
     #expect(
-      message { _ = try PaperReport(document, measured: ["t4"]) }
+      message { _ = try document.reproduce(measured: ["t4"]) }
         == "--cpu t4: not a measurement; expected a file that `pimgpt baseline cpu -o FILE` wrote")
   }
 
   @Test func unknownModels() throws {
-    let text = message { _ = try PaperReport(Self.document(), models: ["gpt2"]) }
+    let text = message { _ = try Self.document().reproduce(models: ["gpt2"]) }
     #expect(text.hasPrefix("--models gpt2: no model of the document; expected one of /"), "\(text)")
   }
 

@@ -7,44 +7,11 @@ internal import PIMWorkload
 
 /// How the hardware's arithmetic changes what a model predicts.
 public struct AccuracyReport {
-  private let rows: [(variant: String, accuracy: Accuracy)]
-  private let experiment: Experiment
-  private let notes: [String]
+  let rows: [(variant: String, accuracy: Accuracy)]
+  let experiment: Experiment
+  let notes: [String]
 
-  /// Measures a text in the hardware's arithmetic and in binary32.
-  ///
-  /// - Parameters:
-  ///   - limit: tokens of the text to take, all for nil.
-  ///   - isSweep: also with other Taylor terms, Newton steps and accumulator widths.
-  ///   - takesBytes: whether tokens are bytes though the model does not say so.
-  ///   - progress: is told of predictions.
-  /// - Throws: what cannot be read, and `NonFiniteValue` where the model's values leave what the arithmetic
-  ///   holds.
-  public init(
-    _ experiment: Experiment, text: String, name: String, limit: Int? = nil, isSweep: Bool,
-    takesBytes: Bool = false, progress: ProgressMonitor? = nil
-  ) throws {
-    let tokens = try TextCodec(experiment.model, takesBytes: takesBytes).tokens(of: text, name: name)
-    let taken = Array(tokens.prefix(limit ?? tokens.count))
-    guard taken.count > 1 else { throw InputError(name, "too short", expected: "at least two tokens") }
-    let weights = try experiment.source.weights()
-    let report = progress.map { progress in
-      { @Sendable (done: Int, total: Int) in progress.update(done, of: total, .predictions) }
-    }
-    let base = try HardwareArithmetic(experiment.system, policy: experiment.policy)
-    if isSweep {
-      rows = try AccuracySweep.run(
-        experiment.model, weights: weights, tokens: taken, base: base, progress: report
-      ).map { ($0.variant, $0.accuracy) }
-    } else {
-      let accuracy = try Accuracy.measure(
-        experiment.model, weights: weights, tokens: taken, arithmetic: base, progress: report)
-      rows = [("base", accuracy)]
-    }
-    self.experiment = experiment
-    notes = weights.notes
-  }
-
+  /// The report for a terminal.
   public func text() -> String {
     let functions = experiment.system.asic
     var text = notes.map { "\($0)\n" }.joined()
@@ -74,23 +41,5 @@ public struct AccuracyReport {
   /// The logits of a wild model may put it beyond what a double holds.
   private static func perplexity(_ value: Double) -> String {
     value.isFinite ? NumberText.fixed(value, 4) : "over 1.7e308"
-  }
-
-  /// The measured errors of the ASIC's functions, as Markdown: the table of docs/numerics.md.
-  public static func errorTable(_ experiment: Experiment) -> String {
-    let asic = experiment.system.asic
-    let parameters = ASICFunctionParameters(
-      taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
-      inverseSquareRootSteps: asic.inverseSquareRootSteps)
-    var text =
-      "| function | domain | largest absolute error | mean absolute error | largest relative error | bfloat16 ulps |\n"
-    text += "| --- | --- | --- | --- | --- | --- |\n"
-    for row in ErrorStatistics.measure(parameters: parameters) {
-      let errors = [row.maximumAbsoluteError, row.meanAbsoluteError, row.maximumRelativeError]
-      text +=
-        "| \(row.function) | \(row.domain) | " + errors.map(NumberText.scientific).joined(separator: " | ")
-      text += " | \(NumberText.fixed(row.maximumBFloat16Ulps, 4)) |\n"
-    }
-    return text
   }
 }

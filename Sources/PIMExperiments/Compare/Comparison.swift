@@ -9,8 +9,6 @@ internal import PIMSimulation
 public struct Comparison {
   /// In the order of their names; the first is what the others are held against.
   public let sides: [ComparisonSide]
-  /// Limits that the report holds the differences against.
-  public let tolerances: [Tolerance]
   /// The positions of each side that is an experiment; nil for the others.
   private let positions: [Range<Int>?]
   /// The first side that is a run: what baselines are computed for.
@@ -25,7 +23,7 @@ public struct Comparison {
   /// - Throws: `ConfigurationError` and `InputError` for what is wrong with any side.
   public init(
     _ names: [String], overrides: [Override] = [], positions: PositionSelection? = nil,
-    tolerances: [Tolerance] = [], library: PresetLibrary = .standard()
+    library: PresetLibrary = .standard()
   ) throws {
     guard (2...ComparisonReport.mostSides).contains(names.count) else {
       throw InputError(
@@ -52,15 +50,16 @@ public struct Comparison {
         expected: "at least one report or experiment: a baseline does what a run does")
     }
     self.reference = reference
-    self.tolerances = tolerances
   }
 
   /// Simulates the experiments, and compares.
   ///
-  /// - Parameter progress: is told of the tokens of all experiments.
+  /// - Parameters:
+  ///   - tolerances: limits that the report holds the differences against.
+  ///   - progress: is told of the tokens of all experiments.
   /// - Throws: what does not fit or cannot be simulated, and `InputError` for a baseline that says nothing of
   ///   such a run.
-  public func run(progress: ProgressMonitor? = nil) throws -> ComparisonReport {
+  public func run(tolerances: [Tolerance] = [], progress: ProgressMonitor? = nil) throws -> ComparisonReport {
     let total = positions.reduce(0) { $0 + ($1?.count ?? 0) }
     let counter = ProgressCounter(progress, total: total, unit: .tokens)
     var runs: [RunFigures?] = []
@@ -68,10 +67,9 @@ public struct Comparison {
       switch side.content {
       case .report(let figures): runs.append(figures)
       case .experiment(let experiment):
-        let report = try SimulationReport(
-          experiment, positions: range, progress: range.flatMap { counter.positions(from: $0.lowerBound - 1) }
-        )
-        runs.append(RunFigures(report.record, label: side.label, origin: "simulated now"))
+        let record = try experiment.record(
+          positions: range, progress: range.flatMap { counter.positions(from: $0.lowerBound - 1) })
+        runs.append(RunFigures(record, label: side.label, origin: "simulated now"))
       case .baseline: runs.append(nil)
       }
     }

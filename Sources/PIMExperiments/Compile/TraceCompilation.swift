@@ -11,13 +11,8 @@ public struct TraceCompilation {
   private let compiled: CompiledModel
   public let positions: Range<Int>
 
-  /// Maps and lowers.
-  ///
-  /// - Parameter positions: a part of the run, or nil for all of it.
-  public init(_ experiment: Experiment, positions: Range<Int>? = nil) throws {
-    self.experiment = experiment
-    compiled = try experiment.compile()
-    self.positions = positions ?? experiment.run.positions
+  init(_ experiment: Experiment, _ compiled: CompiledModel, positions: Range<Int>) {
+    (self.experiment, self.compiled, self.positions) = (experiment, compiled, positions)
   }
 
   /// About how many instructions the trace will have: those of the first and the last position, and what lies between

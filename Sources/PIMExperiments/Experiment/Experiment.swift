@@ -5,7 +5,7 @@ public import PIMReports
 public import PIMWorkload
 
 /// One run as a user describes it: a model on a system under a mapping, resolved and decoded.
-public struct Experiment {
+public struct Experiment: Sendable {
   /// The resolved document, with defaults filled in and the source of every value.
   public let document: Node
   /// The model, and where its weights come from.

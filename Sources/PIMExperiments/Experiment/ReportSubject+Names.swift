@@ -1,9 +1,9 @@
-public import PIMReports
+internal import PIMReports
 
 extension ReportSubject {
   /// An experiment: a preset, the path of a file, or that of a checkpoint. The command for a checkpoint has to
   /// say that the run is meant, not the model.
-  public static func experiment(_ name: String) -> ReportSubject {
+  static func experiment(_ name: String) -> ReportSubject {
     ReportSubject(
       name: name,
       showCommand: "pimgpt config show \(name)"
@@ -11,7 +11,7 @@ extension ReportSubject {
   }
 
   /// A system: a preset or the path of a file.
-  public static func system(_ name: String) -> ReportSubject {
+  static func system(_ name: String) -> ReportSubject {
     ReportSubject(name: name, showCommand: "pimgpt config show \(name)")
   }
 }

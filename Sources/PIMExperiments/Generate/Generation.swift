@@ -16,8 +16,8 @@ public struct Generation {
   public let simulation: SimulationResult?
   /// The first position at which binary32 would have chosen another token.
   public let firstDifference: Difference?
-  private let codec: TextCodec
-  private let notes: [String]
+  let codec: TextCodec
+  let notes: [String]
 
   /// Where binary32 chooses otherwise.
   public struct Difference: Sendable, Hashable {
@@ -27,71 +27,6 @@ public struct Generation {
     public var floatChoice: Int
     /// Distance of binary32's greatest logit from that of the token chosen.
     public var floatMargin: Float
-  }
-
-  /// - Parameters:
-  ///   - codec: how tokens are shown.
-  ///   - progress: is told of tokens that are read, verified and simulated; not while tokens are chosen.
-  ///   - onToken: called as each token is chosen.
-  public init(
-    _ experiment: Experiment, prompt: [Int], tokens count: Int, method: TokenChooser.Method,
-    codec: TextCodec, engine: Engine = .fast, progress: ProgressMonitor? = nil,
-    onToken: (Int) -> Void
-  ) throws {
-    if experiment.run.extendContext { try experiment.checkEmbeddings(positions: prompt.count + count - 1) }
-    let plain = try experiment.source.weights()
-    let weights = progress?.counting(plain) ?? plain
-    var generator = try Generator(
-      experiment.model, on: experiment.system, policy: experiment.policy, weights: weights, prompt: prompt,
-      tokens: count, extendContext: experiment.run.extendContext)
-    let tokens = try generator.run(
-      method,
-      onToken: { step in
-        onToken(step.token)
-        return true
-      }, onPrompt: { progress?.update($0 + 1, of: prompt.count, .tokens) })
-    let compiled = generator.compiled
-    // The last token is no input, unless nothing could be chosen behind it.
-    let isWhole = tokens.count == prompt.count + count
-    let inputs = isWhole ? Array(tokens.dropLast()) : tokens
-    var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
-    let verification = verifier.verify(
-      tokens: inputs,
-      progress: progress.map { progress in { progress.update($0, of: inputs.count, .positions) } })
-    self.experiment = experiment
-    self.codec = codec
-    notes = weights.notes
-    self.tokens = tokens
-    promptCount = prompt.count
-    self.verification = verification
-    firstDifference =
-      method == .greedy && verification.passed
-      ? try Generation.firstDifference(experiment.model, weights, tokens: tokens, prompt: prompt.count) : nil
-    if verification.passed {
-      var program = ModelProgram(compiled, tokens: inputs)
-      simulation = try Simulator(experiment.system, engine: engine, schedule: experiment.policy.schedule).run(
-        &program)
-    } else {
-      simulation = nil
-    }
-  }
-
-  private static func firstDifference(
-    _ model: ModelDescription, _ weights: any Weights, tokens: [Int], prompt: Int
-  ) throws -> Difference? {
-    var reference = try FloatReference(model: model, weights: weights)
-    for position in 0..<tokens.count - 1 {
-      let logits = reference.step(.token(tokens[position]), position: position)
-      guard position + 1 >= prompt else { continue }
-      let choice = indexOfGreatest(logits)
-      let chosen = tokens[position + 1]
-      if choice != chosen {
-        return Difference(
-          index: position + 1 - prompt, chosen: chosen, floatChoice: choice,
-          floatMargin: logits[choice] - logits[chosen])
-      }
-    }
-    return nil
   }
 
   public var passed: Bool { verification.passed }

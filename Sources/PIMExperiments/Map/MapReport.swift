@@ -12,10 +12,8 @@ public struct MapReport {
   private var memory: MemoryMap { compiled.memory }
   private var geometry: Geometry { compiled.geometry }
 
-  /// Maps the experiment's model.
-  public init(_ experiment: Experiment) throws {
-    self.experiment = experiment
-    compiled = try experiment.compile()
+  init(_ experiment: Experiment, _ compiled: CompiledModel) {
+    (self.experiment, self.compiled) = (experiment, compiled)
   }
 
   // MARK: Table

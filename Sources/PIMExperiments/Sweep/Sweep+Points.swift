@@ -91,8 +91,9 @@ extension Sweep {
     }
     do {
       let (experiment, positions) = try experiment(of: resolved.point)
-      let report = try SimulationReport(experiment, engine: engine, positions: positions)
-      return SweepResult(key: resolved.key, title: title, outcome: .measured(SweepMeasurement(report)))
+      let record = try experiment.record(engine: engine, positions: positions)
+      return SweepResult(
+        key: resolved.key, title: title, outcome: .measured(SweepMeasurement(record, of: experiment)))
     } catch {
       return SweepResult(key: resolved.key, title: title, outcome: .failed("\(error)"))
     }

@@ -53,8 +53,7 @@ package struct SweepMeasurement: Sendable, Hashable {
 }
 
 extension SweepMeasurement {
-  init(_ report: SimulationReport) {
-    let experiment = report.experiment
+  init(_ record: SimulationRecord, of experiment: Experiment) {
     model = experiment.model.name
     configuration = experiment.configuration.hash
     let work = experiment.document.mapping?.entries.filter {
@@ -62,17 +61,17 @@ extension SweepMeasurement {
     }
     let described = canonicalText(
       of: Node(.mapping(Node.Mapping(work ?? [])), mark: experiment.document.mark))
-    let range = "positions \(report.record.positions.lowerBound)..<\(report.record.positions.upperBound)\n"
+    let range = "positions \(record.positions.lowerBound)..<\(record.positions.upperBound)\n"
     workload = SHA256.hexadecimal(Array((described + range).utf8))
-    positions = report.record.positions.count
-    generatedTokens = report.record.generatedTokens
-    latencyPicoseconds = report.result.time
-    generationPicoseconds = report.record.generationTime
-    energyYoctojoules = EnergyComponent.allCases.map { report.measurement.energy.ledger[$0] }
-    lowerBoundPicoseconds = report.record.bounds.last?.picoseconds ?? 0
-    macAccesses = report.measurement.macRowHits.accesses
-    macHits = report.measurement.macRowHits.hits
-    macUtilisation = report.record.macUtilisation
+    positions = record.positions.count
+    generatedTokens = record.generatedTokens
+    latencyPicoseconds = record.result.time
+    generationPicoseconds = record.generationTime
+    energyYoctojoules = EnergyComponent.allCases.map { record.measurement.energy.ledger[$0] }
+    lowerBoundPicoseconds = record.bounds.last?.picoseconds ?? 0
+    macAccesses = record.measurement.macRowHits.accesses
+    macHits = record.measurement.macRowHits.hits
+    macUtilisation = record.macUtilisation
     let area = experiment.document["system"]?["asic"]?["area"]?.scalar
     asicAreaSquareMicrometres = area.flatMap { try? Area(parsing: $0.text) }?.squareMicrometres
   }

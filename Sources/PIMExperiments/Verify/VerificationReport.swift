@@ -7,7 +7,7 @@ internal import PIMReports
 internal import PIMWorkload
 
 /// What a verification of an experiment found, and, if every bit agrees, how long the verified program takes.
-public struct VerificationReport {
+public struct VerificationReport: Sendable {
   public let experiment: Experiment
   public let result: VerificationResult
   /// Where the weights and the tokens come from, in words.
@@ -16,59 +16,6 @@ public struct VerificationReport {
   public let notes: [String]
 
   public var passed: Bool { result.passed }
-
-  /// Executes the first tokens of an experiment on its weights and compares with both references.
-  ///
-  /// - Parameters:
-  ///   - tokens: inputs by position; nil for tokens from the seed.
-  ///   - count: how many positions, all of the run for nil.
-  ///   - seed: of weights and tokens where nothing gives them.
-  ///   - trace: a trace to verify in place of the experiment's own program.
-  ///   - progress: is told of positions.
-  /// - Throws: what cannot be loaded or mapped; a wrong result is not thrown but reported.
-  public init(
-    _ experiment: Experiment, tokens: [Int]? = nil, count: Int? = nil, seed: UInt64 = 1, trace: String? = nil,
-    progress: ProgressMonitor? = nil
-  ) throws {
-    let compiled = try experiment.compile()
-    if experiment.run.embedding {
-      try experiment.checkEmbeddings(positions: compiled.run.positions.upperBound)
-    }
-    let plain = try experiment.source.weights(seed: seed)
-    let weights = progress?.counting(plain) ?? plain
-    let positions = compiled.run.positions.upperBound
-    let wanted = count ?? min(positions, tokens?.count ?? positions)
-    guard (1...positions).contains(wanted) else {
-      throw InputError("--tokens \(wanted)", "outside the run", expected: "1 to \(positions)")
-    }
-    guard wanted <= tokens?.count ?? .max else {
-      throw InputError("--tokens \(wanted)", "more than the \(tokens!.count) tokens given")
-    }
-    let vocabulary = experiment.model.vocabulary
-    var random = TokenSource(vocabulary: vocabulary, seed: seed)
-    let inputs =
-      tokens.map { Array($0.prefix(wanted)) }
-      ?? (0..<wanted).map { position in
-        // A compiled trace looks up the embeddings of its own tokens.
-        trace == nil
-          ? random.next() : ModelProgram.placeholderToken(position: position, vocabulary: vocabulary)
-      }
-    var verifier = try Verifier(compiled, on: experiment.system, weights: weights)
-    let report = progress.map { progress in { progress.update($0, of: wanted, .positions) } }
-    if let trace {
-      var reader = try TraceReader(path: trace)
-      try reader.check(against: MachineShape(experiment.system), name: experiment.system.name)
-      result = try verifier.verify(&reader, tokens: inputs, seed: seed, progress: report)
-    } else {
-      result = verifier.verify(tokens: inputs, seed: seed, progress: report)
-    }
-    self.experiment = experiment
-    notes = weights.notes
-    self.inputs =
-      "\(experiment.source.checkpointFolder.map { "weights of \($0)" } ?? "random weights, seed \(seed)"); "
-      + (tokens != nil
-        ? "tokens as given" : trace == nil ? "random tokens, seed \(seed)" : "the tokens of `compile`")
-  }
 
   /// The report for a terminal. A failed verification says what differs and nothing about time.
   public func text() -> String {

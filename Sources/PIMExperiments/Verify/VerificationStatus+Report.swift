@@ -1,9 +1,9 @@
 internal import PIMExecution
-public import PIMReports
+internal import PIMReports
 
 extension VerificationStatus {
   /// - Returns: nil for a verification that failed.
-  public init?(_ report: VerificationReport) {
+  package init?(_ report: VerificationReport) {
     guard report.passed else { return nil }
     let result = report.result
     self = .verified(

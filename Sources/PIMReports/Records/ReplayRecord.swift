@@ -2,7 +2,7 @@ internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+public import PIMSimulation
 
 /// What a report of a replay says. A trace knows neither its model nor what that model needs, so there is no bound.
 public struct ReplayRecord: Sendable {
@@ -15,10 +15,16 @@ public struct ReplayRecord: Sendable {
   public let measurement: Measurement
   public let verification: VerificationStatus
   public let configuration: ConfigurationRecord
+  /// How much of the run the engine `fast` computed; nil with other engines, and in a record that was read from
+  /// its file.
+  public let effort: Effort?
+  /// Remarks on how the trace was read, a sentence each; none in a record that was read from its file.
+  public let notes: [String]
 
   package init(
     toolVersion: String, trace: String, hasPositions: Bool, measurement: Measurement,
-    verification: VerificationStatus, configuration: ConfigurationRecord
+    verification: VerificationStatus, configuration: ConfigurationRecord, effort: Effort? = nil,
+    notes: [String] = []
   ) {
     self.toolVersion = toolVersion
     self.trace = trace
@@ -26,5 +32,9 @@ public struct ReplayRecord: Sendable {
     self.measurement = measurement
     self.verification = verification
     self.configuration = configuration
+    self.effort = effort
+    self.notes = notes
   }
+
+  public var result: SimulationResult { measurement.result }
 }

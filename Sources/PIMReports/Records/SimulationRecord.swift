@@ -1,5 +1,5 @@
 internal import PIMEnergy
-internal import PIMSimulation
+public import PIMSimulation
 public import PIMWorkload
 
 /// What a report of a simulation says: all that its JSON holds, and all that its renderings are made from.
@@ -23,11 +23,14 @@ public struct SimulationRecord: Sendable {
   public let usefulMACs: Int
   public let verification: VerificationStatus
   public let configuration: ConfigurationRecord
+  /// How much of the run the engine `fast` computed; nil with other engines, and in a record that was read from
+  /// its file.
+  public let effort: Effort?
 
   package init(
     toolVersion: String, model: ModelRecord, mapping: String, run: RunDescription, positions: Range<Int>,
     measurement: Measurement, bounds: [LowerBound], positionBounds: [Int64], usefulMACs: Int,
-    verification: VerificationStatus, configuration: ConfigurationRecord
+    verification: VerificationStatus, configuration: ConfigurationRecord, effort: Effort? = nil
   ) {
     self.toolVersion = toolVersion
     self.model = model
@@ -40,7 +43,10 @@ public struct SimulationRecord: Sendable {
     self.usefulMACs = usefulMACs
     self.verification = verification
     self.configuration = configuration
+    self.effort = effort
   }
+
+  public var result: SimulationResult { measurement.result }
 
   /// Positions of the run that generate a token.
   public var generatedTokens: Int { positions.count { run.generates(at: $0) } }

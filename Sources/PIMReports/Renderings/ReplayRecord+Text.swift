@@ -2,16 +2,15 @@ internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
-public import PIMSimulation
+internal import PIMSimulation
 
 extension ReplayRecord {
   /// The report for a terminal.
   ///
   /// - Parameters:
   ///   - subject: the system as the user named it; nil for a report that was read from its file.
-  ///   - effort: what the engine saved, for a verbose report.
-  ///   - isVerbose: with a table of the layers and the commands of each channel.
-  public func text(of subject: ReportSubject?, effort: Effort? = nil, isVerbose: Bool = false) -> String {
+  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast` saved.
+  package func text(of subject: ReportSubject?, isVerbose: Bool = false) -> String {
     let result = measurement.result
     let positions =
       result.tokens.count == 1 ? "1 position" : "\(NumberText.count(result.tokens.count)) positions"

@@ -1,9 +1,9 @@
 /// An experiment or a system as the user named it: the hints at the end of a report for a terminal quote it.
-public struct ReportSubject: Sendable, Hashable {
+package struct ReportSubject: Sendable, Hashable {
   /// A preset or a path.
-  public let name: String
+  package let name: String
   /// The command that shows its configuration.
-  public let showCommand: String
+  package let showCommand: String
 
   package init(name: String, showCommand: String) {
     (self.name, self.showCommand) = (name, showCommand)

@@ -3,7 +3,7 @@ internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
-public import PIMSimulation
+internal import PIMSimulation
 internal import PIMWorkload
 
 extension SimulationRecord {
@@ -12,9 +12,8 @@ extension SimulationRecord {
   /// - Parameters:
   ///   - subject: the experiment as the user named it, for the hints at the end; nil for a report that was
   ///     read from its file.
-  ///   - effort: what the engine saved, for a verbose report.
-  ///   - isVerbose: with a table of the layers and the commands of each channel.
-  public func text(of subject: ReportSubject?, effort: Effort? = nil, isVerbose: Bool = false) -> String {
+  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast` saved.
+  package func text(of subject: ReportSubject?, isVerbose: Bool = false) -> String {
     var parts = [
       headline, boundText, measurement.operatorText, measurement.causeText, measurement.energyText,
     ]

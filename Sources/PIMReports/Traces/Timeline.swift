@@ -12,7 +12,8 @@ public final class Timeline {
   private let file: TimelineFile
   private let clock: Int64
   private let burst: Int64
-  private let hasCommands: Bool
+  /// Whether every command is a slice.
+  package let hasCommands: Bool
   private let banks: Int
   private let banksPerGroup: Int
 

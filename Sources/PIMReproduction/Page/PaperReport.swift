@@ -1,6 +1,6 @@
 internal import Glibc
 internal import PIMConfiguration
-public import PIMExperiments
+internal import PIMExperiments
 internal import PIMReports
 
 /// A paper's claims beside what this program finds: simulated, judged and written as a page and as JSON.
@@ -9,64 +9,8 @@ public struct PaperReport {
   /// Where results were kept as they came.
   private let store: ResultStore<PaperProduct.Line>?
 
-  /// Runs everything that a document asks for, on all cores.
-  ///
-  /// - Parameters:
-  ///   - models: those of the document's to run; nil for all.
-  ///   - measured: files of measured baselines, as `pimgpt baseline cpu` writes them.
-  ///   - jobs: simulations at a time; nil for as many as there are cores.
-  ///   - folder: that of the outputs, where results are kept as they come, so that an interrupted run goes on; nil for nowhere.
-  ///   - isFresh: whether results of an interrupted run are thrown away.
-  ///   - note: receives what there is to say about them.
-  ///   - progress: called after each simulation, by one thread at a time.
-  /// - Throws: what is wrong with a file, and models that cannot be simulated.
-  public init(
-    _ document: PaperDocument, models: [String]? = nil, measured: [String] = [], jobs: Int? = nil,
-    folder: String? = nil, isFresh: Bool = false, note: (String) -> Void = { _ in },
-    progress: @escaping @Sendable (SweepRun.Event) -> Void = { _ in }
-  ) throws {
-    for name in models ?? [] where !document.models.contains(name) {
-      throw InputError(
-        "--models \(name.isEmpty ? "\"\"" : InputError.shortened(name))", "no model of the document",
-        expected: "one of \(document.models.joined(separator: ", "))",
-        suggestion: NearMiss.suggestion(for: name, among: document.models))
-    }
-    let chosen = document.models.filter { models?.contains($0) ?? true }
-    let baselines = try measured.map { path in
-      let baseline: Baseline
-      do { baseline = try Baseline(path, library: document.library) } catch {
-        throw InputError(
-          "--cpu \(InputError.shortened(path))", "no measured baseline (\(error))",
-          expected: "a file that `pimgpt baseline cpu MODEL -o FILE` wrote")
-      }
-      guard case .measured = baseline.method else {
-        throw InputError(
-          "--cpu \(InputError.shortened(path))", "not a measurement",
-          expected: "a file that `pimgpt baseline cpu -o FILE` wrote")
-      }
-      return baseline
-    }
-    let run = try PaperRun(document, models: chosen, measured: baselines)
-    store = folder.map { ResultStore(.paper, folder: $0, name: document.name) }
-    results = try run.results(jobs: jobs, store: store, isFresh: isFresh, note: note, progress: progress)
-    for (path, baseline) in zip(measured, baselines) {
-      // What does not fit any model would be missing on the page without a word.
-      let isUsed = try results.models.contains { model in
-        let figures = RunFigures(model.record, label: model.name, origin: "")
-        do throws(InputError) {
-          _ = try baseline.figures(for: figures, called: model.name, label: path)
-          return true
-        } catch {
-          if results.models.count == 1 { throw error }
-          return false
-        }
-      }
-      if !isUsed {
-        throw InputError(
-          "--cpu \(InputError.shortened(path))", "measured with none of the models and their positions",
-          expected: "pimgpt baseline cpu MODEL -o FILE, for one of \(chosen.joined(separator: ", "))")
-      }
-    }
+  init(results: PaperResults, store: ResultStore<PaperProduct.Line>?) {
+    (self.results, self.store) = (results, store)
   }
 
   /// Claims by verdict, for a terminal.

@@ -10,7 +10,7 @@ internal import PIMWorkload
 internal import Synchronization
 
 /// The simulations of a reproduction: models, sweeps, arithmetic and assumptions, on all cores.
-struct PaperRun {
+struct PaperRun: Sendable {
   /// One simulation, or one measurement of arithmetic.
   private enum Job: Sendable {
     case model(index: Int, Variant)
@@ -32,37 +32,39 @@ struct PaperRun {
     case paperForConventional(Int)
   }
 
-  private let document: PaperDocument
-  private let models: [String]
-  private let measured: [Baseline]
-  private let points: [[Sweep.ResolvedPoint]]
-  private let assumptions: [Assumption]
-  private let arithmetics: [(name: String, arithmetic: HardwareArithmetic)]
-  private let accuracy: Experiment
+  let document: PaperDocument
+  let models: [String]
+  let measured: [Baseline]
+  let points: [[Sweep.ResolvedPoint]]
+  let assumptions: [Assumption]
+  let arithmetics: [(name: String, arithmetic: HardwareArithmetic)]
+  let accuracy: Experiment
 
   /// Reads everything that will be run.
   ///
   /// - Parameter measured: baselines that were measured, to compare with.
-  init(_ document: PaperDocument, models: [String], measured: [Baseline] = []) throws {
-    self.measured = measured
-    self.document = document
-    self.models = models
+  static func prepared(
+    _ document: PaperDocument, models: [String], measured: [Baseline] = []
+  ) throws -> PaperRun {
     let names = try models.map { try Experiment($0, library: document.library).model.name }
-    points = try document.studies.map { study in
+    let points = try document.studies.map { study in
       try study.sweep.resolve().filter { point in
         // A point without a configuration has no model, and says what is wrong with it.
         guard let (experiment, _) = try? study.sweep.experiment(of: point.point) else { return true }
         return names.contains(experiment.model.name)
       }
     }
-    assumptions =
+    let assumptions =
       models.contains(document.assumptionsExperiment)
       ? try Assumption.all(
         in: Experiment(document.assumptionsExperiment, library: document.library), of: document)
       : []
-    accuracy = try Experiment(document.accuracyExperiment, library: document.library)
-    arithmetics = AccuracySweep.variants(
+    let accuracy = try Experiment(document.accuracyExperiment, library: document.library)
+    let arithmetics = AccuracySweep.variants(
       of: try HardwareArithmetic(accuracy.system, policy: accuracy.policy))
+    return PaperRun(
+      document: document, models: models, measured: measured, points: points, assumptions: assumptions,
+      arithmetics: arithmetics, accuracy: accuracy)
   }
 
   /// What a job is, for the progress of a run.
@@ -101,12 +103,11 @@ struct PaperRun {
     note: (String) -> Void = { _ in }, progress: @escaping @Sendable (SweepRun.Event) -> Void
   ) throws -> PaperResults {
     let list = jobList()
-    let shared = Shared(run: self)
     let jobs = jobs ?? Workers.cores
     guard let store else {
       return try gather(list, carryOut(list, [:], jobs, progress) { _, _ in })
     }
-    let keys = Workers.map(list.count, jobs: jobs) { shared.run.key(of: list[$0]) }
+    let keys = Workers.map(list.count, jobs: jobs) { key(of: list[$0]) }
     let (appender, contents) = try store.open(isFresh: isFresh)
     contents.notes.forEach(note)
     var known: [Int: PaperProduct] = [:]
@@ -119,7 +120,7 @@ struct PaperRun {
     let failure = Mutex<FileError?>(nil)
     let products = carryOut(list, known, jobs, progress) { index, product in
       let line = PaperProduct.Line(
-        key: keys[index], title: shared.run.words(for: list[index]), product: product)
+        key: keys[index], title: words(for: list[index]), product: product)
       // What has no line is found again.
       guard let bytes = line.bytes() else { return }
       do throws(FileError) { try appender.append(bytes) } catch {
@@ -142,25 +143,21 @@ struct PaperRun {
   ) -> [PaperProduct] {
     let (before, total) = (known.count, list.count)
     let done = Mutex(0)
-    let shared = Shared(run: self)
     progress(SweepRun.Event(done: before, failed: 0, total: total, doneNow: 0, line: ""))
     return Workers.map(list.count, jobs: jobs) { index in
       if let product = known[index] { return product }
-      let product = shared.run.carryOut(list[index])
+      let product = carryOut(list[index])
       keep(index, product)
       done.withLock { done in
         done += 1
         progress(
           SweepRun.Event(
             done: before + done, failed: 0, total: total, doneNow: done,
-            line: shared.run.words(for: list[index])))
+            line: words(for: list[index])))
       }
       return product
     }
   }
-
-  /// What threads read and nobody writes.
-  private struct Shared: @unchecked Sendable { let run: PaperRun }
 
   private func jobList() -> [Job] {
     var list: [Job] = []
@@ -238,7 +235,7 @@ struct PaperRun {
 
   private func record(_ model: String, _ variant: Variant) throws -> SimulationRecord {
     let (experiment, positions) = try experiment(model, variant)
-    return try SimulationReport(experiment, positions: positions).record
+    return try experiment.record(positions: positions)
   }
 
   private func traffic(_ model: String) throws -> Int64 {
@@ -256,7 +253,7 @@ struct PaperRun {
   }
 
   private func varied(_ assumption: Assumption, _ value: Int) throws -> SimulationRecord {
-    try SimulationReport(experiment(assumption, value)).record
+    try experiment(assumption, value).record()
   }
 
   private func measure(_ arithmetic: HardwareArithmetic) throws -> Accuracy {

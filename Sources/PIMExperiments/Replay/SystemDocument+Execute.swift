@@ -6,46 +6,36 @@ internal import PIMNumerics
 internal import PIMReports
 internal import PIMWorkload
 
-/// A trace executed on values.
-public struct TraceValues {
-  /// What was done, for a terminal.
-  public let text: String
-  /// Why it could not be done to the end; nil if it was.
-  public let failure: String?
-
-  /// Executes a trace.
+extension SystemDocument {
+  /// Executes a trace on values.
   ///
   /// - Parameters:
-  ///   - values: a safetensors file with the inputs; nil for the one beside the trace (`x.safetensors` for `x.trace`).
+  ///   - values: a safetensors file with the inputs; nil for the one beside the trace (`x.safetensors` for
+  ///     `x.trace`).
+  ///   - results: a file, open from before the work, for what the ASIC's SRAM holds at the end, in the safetensors
+  ///     format: a tensor `sram.ADDRESS` for each stretch that was written.
   ///   - progress: is told of blocks.
-  ///   - results: a file, open from before the work, in the safetensors format, with what the ASIC's SRAM holds at the end: a tensor `sram.ADDRESS` for each
-  ///     stretch that was written.
-  /// - Throws: files that cannot be read, and traces that are malformed or for another machine. An instruction
-  ///   that cannot be carried out is a failure.
-  public init(
-    trace: String, on machine: SystemDocument, values: String?, results: OutputFile?,
-    progress: ProgressMonitor? = nil
-  ) throws {
-    let inputs = values ?? TraceValues.fileBeside(trace)
-    var executor = try Executor(MachineModel(machine.system))
+  /// - Throws: `ExecutionFailure` for an instruction that cannot be carried out; files that cannot be read, and
+  ///   traces that are malformed or for another machine.
+  public func execute(
+    trace: String, values: String? = nil, results: OutputFile? = nil, progress: ProgressMonitor? = nil
+  ) throws -> ExecutedTrace {
+    let inputs = values ?? Self.fileBeside(trace)
+    var executor = try Executor(MachineModel(system))
     try TraceExecution.load(try SafeTensors(path: inputs), into: &executor)
-    let reader = try AnyTraceReader(path: trace, system: machine.system)
+    let reader = try AnyTraceReader(path: trace, system: system)
+    let blocks: Int
     do {
-      let blocks: Int
       let report = progress.map { progress in { (done: Int) in progress.update(done, of: 0, .blocks) } }
       switch reader {
       case .native(var reader): blocks = try TraceExecution.run(&reader, on: &executor, progress: report)
       case .aim(var reader): blocks = try TraceExecution.run(&reader, on: &executor, progress: report)
       }
-      failure = nil
-      text =
-        "\(trace) executed on \(inputs): \(NumberText.count(blocks)) \(blocks == 1 ? "block" : "blocks")\n\n"
     } catch let error as ExecutionError {
-      failure = error.description
-      text = "\(trace) on \(inputs): cannot be executed\n\n\(error)\n"
-      return
+      throw ExecutionFailure(trace: trace, inputs: inputs, reason: error.description)
     }
-    if let results { try TraceValues.write(executor, to: results) }
+    if let results { try Self.write(executor, to: results) }
+    return ExecutedTrace(trace: trace, inputs: inputs, blocks: blocks)
   }
 
   private static func fileBeside(_ trace: String) -> String {

@@ -1,17 +1,10 @@
 internal import PIMInstructions
 internal import PIMMapping
-public import PIMReports
+internal import PIMReports
 internal import PIMSimulation
 internal import PIMWorkload
 
-extension Timeline {
-  /// The timeline of an experiment's run.
-  ///
-  /// - Parameter hasCommands: a slice for every command.
-  public convenience init(_ file: TimelineFile, of experiment: Experiment, hasCommands: Bool) {
-    self.init(file, of: experiment.model.name, on: experiment.system, hasCommands: hasCommands)
-  }
-
+extension Experiment {
   /// Commands of the sample that the size is told from: some layers of every model, and less than half a second.
   private static let sampleCommands = 200_000
 
@@ -22,28 +15,28 @@ extension Timeline {
   ///
   /// - Parameter limit: bytes that it may have.
   /// - Throws: `TimelineTooLarge` with a window that has room, and what cannot be mapped.
-  public static func checkSize(
-    of experiment: Experiment, positions: Range<Int>, hasCommands: Bool, limit: Int = TimelineFile.limit
+  package func checkTimeline(
+    positions: Range<Int>, hasCommands: Bool, limit: Int = TimelineFile.limit
   ) throws {
     guard !positions.isEmpty else { return }
-    let compiled = try experiment.compile()
-    let schedule = experiment.policy.schedule
+    let compiled = try compile()
+    let schedule = policy.schedule
     func commands(_ position: Int) throws -> Int64 {
       var program = ModelProgram(compiled, positions: position..<position + 1)
-      let result = try Simulator(experiment.system, engine: .fast, schedule: schedule).run(&program)
+      let result = try Simulator(system, engine: .fast, schedule: schedule).run(&program)
       return result.channels.reduce(0) { $0 + $1.commands.total }
     }
     let (first, last) = (positions.lowerBound, positions.upperBound - 1)
     let perPosition = Double(try commands(first) + commands(last)) / 2
 
     let file = TimelineFile()
-    let timeline = Timeline(file, of: experiment, hasCommands: hasCommands)
+    let timeline = Timeline(file, of: self, hasCommands: hasCommands)
     let fixed = file.bytes
     var count = 0
     var sample = FirstBlocks(program: ModelProgram(compiled, positions: last..<last + 1)) {
-      count < sampleCommands
+      count < Self.sampleCommands
     }
-    let result = try Simulator(experiment.system, engine: .event, schedule: schedule).run(
+    let result = try Simulator(system, engine: .event, schedule: schedule).run(
       &sample,
       commands: { command in
         count += 1
