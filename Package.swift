@@ -33,7 +33,7 @@ let package = Package(
       name: "PIMGPT",
       targets: [
         "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMMapping",
-        "PIMSimulation",
+        "PIMSimulation", "PIMFastForward",
         "PIMChecking", "PIMExecution", "PIMEnergy", "PIMReporting",
       ]),
   ],
@@ -51,6 +51,7 @@ let package = Package(
     module(
       "PIMMapping", ["PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
     module("PIMSimulation", ["PIMHardware", "PIMInstructions", "PIMNumerics"]),
+    module("PIMFastForward", ["PIMSimulation", "PIMHardware", "PIMInstructions"]),
     module("PIMChecking", ["PIMHardware"]),
     module("PIMExecution", ["PIMInstructions", "PIMMapping", "PIMWorkload", "PIMNumerics", "PIMHardware"]),
     module("PIMEnergy", ["PIMHardware", "PIMSimulation", "PIMConfiguration"]),
@@ -58,13 +59,14 @@ let package = Package(
       "PIMReporting",
       [
         "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMMapping", "PIMSimulation",
-        "PIMChecking",
+        "PIMFastForward", "PIMChecking",
         "PIMExecution", "PIMEnergy",
       ]),
     .executableTarget(
       name: "pimgpt",
       dependencies: [
-        "CPIMOutOfMemory", "PIMReporting", "PIMExecution", "PIMSimulation", "PIMHardware", "PIMConfiguration",
+        "CPIMOutOfMemory", "PIMReporting", "PIMExecution", "PIMFastForward", "PIMSimulation", "PIMHardware",
+        "PIMConfiguration",
         "PIMEnergy",
         argumentParser,
       ],
@@ -72,7 +74,8 @@ let package = Package(
     .executableTarget(
       name: "pimgpt-bench",
       dependencies: [
-        "PIMReporting", "PIMSimulation", "PIMMapping", "PIMInstructions", "PIMHardware", "PIMWorkload",
+        "PIMReporting", "PIMFastForward", "PIMSimulation", "PIMMapping", "PIMInstructions", "PIMHardware",
+        "PIMWorkload",
         "PIMConfiguration",
         argumentParser,
       ],
@@ -88,7 +91,8 @@ let package = Package(
     tests(
       "Energy",
       [
-        "PIMEnergy", "PIMSimulation", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMMapping",
+        "PIMEnergy", "PIMFastForward", "PIMSimulation", "PIMHardware", "PIMInstructions", "PIMConfiguration",
+        "PIMMapping",
         "PIMWorkload",
         "PIMReporting",
       ]),
@@ -97,7 +101,8 @@ let package = Package(
     tests(
       "Reporting",
       [
-        "PIMReporting", "PIMEnergy", "PIMSimulation", "PIMMapping", "PIMInstructions", "PIMHardware",
+        "PIMReporting", "PIMEnergy", "PIMFastForward", "PIMSimulation", "PIMMapping", "PIMInstructions",
+        "PIMHardware",
         "PIMWorkload",
         "PIMConfiguration", "PIMNumerics",
       ],
@@ -106,7 +111,8 @@ let package = Package(
     tests(
       "Simulation",
       [
-        "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions", "PIMNumerics",
+        "PIMFastForward", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions",
+        "PIMNumerics",
         "PIMConfiguration",
         "PIMMapping", "PIMWorkload",
       ]),

@@ -1,5 +1,5 @@
 public import PIMHardware
-public import PIMSimulation
+internal import PIMSimulation
 
 /// The energy of a machine's activity: constants of its system file as prices in whole yoctojoules.
 ///

@@ -1,7 +1,7 @@
 internal import PIMHardware
 internal import PIMInstructions
 
-/// Which bank reads and writes of a template are scheduled together.
+/// The batches of a template: bank reads and writes that are scheduled together.
 ///
 /// An access joins the batch of its channels unless a channel of its own has been given something else since the batch began, or an instruction
 /// since then touches what the access does in ASIC SRAM, one of the two writing. A batch is closed for good once an instruction waits for
@@ -88,31 +88,5 @@ struct AccessBatches {
       }
     }
     open.removeAll(where: isClosed)
-  }
-}
-
-/// Stretches of ASIC SRAM that some instructions read and write.
-struct SRAMExtent {
-  private var reads = RunSet()
-  private var writes = RunSet()
-
-  mutating func add(_ instruction: Instruction) {
-    instruction.forEachRead { reads.insert(Self.run($0)) }
-    instruction.forEachWrite { writes.insert(Self.run($0)) }
-  }
-
-  private static func run(_ range: SRAMRange) -> Range<Int> {
-    Int(range.start)..<Int(range.start) + Int(max(0, range.count))
-  }
-
-  /// Whether an instruction touches one of the stretches, and one of the two writes it.
-  func contends(with instruction: Instruction) -> Bool {
-    var contends = false
-    instruction.forEachRead { if writes.overlaps(Self.run($0)) { contends = true } }
-    instruction.forEachWrite {
-      let run = Self.run($0)
-      if writes.overlaps(run) || reads.overlaps(run) { contends = true }
-    }
-    return contends
   }
 }

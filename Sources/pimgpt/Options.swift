@@ -1,8 +1,9 @@
 public import ArgumentParser
 import PIMConfiguration
+public import PIMFastForward
 import PIMHardware
 import PIMReporting
-public import PIMSimulation
+internal import PIMSimulation
 
 extension Engine: ExpressibleByArgument {}
 

@@ -1,4 +1,5 @@
 import PIMConfiguration
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMNumerics
@@ -164,7 +165,7 @@ import Testing
   /// 256 registers, four times the columns of a row: 4,096 additions of the ASIC.
   @Test func sumOfManyRegisters() throws {
     let report = try ReplayReport(trace: Self.traces + "c5_EWADD_over_64.trace", on: Self.machine())
-    #expect(report.result.asicAdditions == 4096)
+    #expect(report.result.work.asicAdditions == 4096)
     #expect(report.result.channels.allSatisfy { $0.commands.total == 0 })
   }
 

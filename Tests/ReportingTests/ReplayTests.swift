@@ -1,4 +1,5 @@
 import PIMConfiguration
+import PIMFastForward
 import PIMInstructions
 import PIMReporting
 import PIMSimulation

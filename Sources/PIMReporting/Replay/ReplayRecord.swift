@@ -1,8 +1,9 @@
 internal import PIMConfiguration
 internal import PIMEnergy
+public import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
-public import PIMSimulation
+internal import PIMSimulation
 
 /// What a report of a replay says. A trace knows neither its model nor what that model needs, so there is no bound.
 public struct ReplayRecord: Sendable {

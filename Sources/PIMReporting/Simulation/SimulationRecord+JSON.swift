@@ -1,5 +1,6 @@
 internal import PIMConfiguration
 internal import PIMEnergy
+internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation

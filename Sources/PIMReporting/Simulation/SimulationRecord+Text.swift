@@ -1,9 +1,10 @@
 internal import Glibc
 internal import PIMConfiguration
 internal import PIMEnergy
+public import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
-public import PIMSimulation
+internal import PIMSimulation
 internal import PIMWorkload
 
 extension SimulationRecord {

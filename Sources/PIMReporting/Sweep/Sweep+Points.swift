@@ -1,4 +1,5 @@
 internal import PIMConfiguration
+internal import PIMFastForward
 internal import PIMSimulation
 
 extension Sweep {

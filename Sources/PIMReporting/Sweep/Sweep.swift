@@ -1,5 +1,6 @@
 public import PIMConfiguration
-public import PIMSimulation
+public import PIMFastForward
+internal import PIMSimulation
 
 /// Many runs of one experiment with other values: axes over configuration paths, and how they are combined.
 ///

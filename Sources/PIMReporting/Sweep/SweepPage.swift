@@ -1,5 +1,6 @@
 internal import PIMConfiguration
 internal import PIMEnergy
+internal import PIMFastForward
 internal import PIMSimulation
 
 /// A sweep as a page: one file without script, network or anything beside it.

@@ -1,4 +1,5 @@
 public import PIMExecution
+public import PIMFastForward
 internal import PIMHardware
 internal import PIMMapping
 internal import PIMNumerics

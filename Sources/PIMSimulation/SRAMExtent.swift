@@ -1,0 +1,42 @@
+internal import PIMInstructions
+
+/// Places in ASIC SRAM that some instructions read and write, in elements or in granules.
+struct SRAMExtent: Sendable {
+  private(set) var reads = RunSet()
+  private(set) var writes = RunSet()
+
+  // MARK: Elements
+
+  mutating func add(_ instruction: Instruction) {
+    instruction.forEachRead { reads.insert(Self.run($0)) }
+    instruction.forEachWrite { writes.insert(Self.run($0)) }
+  }
+
+  private static func run(_ range: SRAMRange) -> Range<Int> {
+    Int(range.start)..<Int(range.start) + Int(max(0, range.count))
+  }
+
+  /// Whether an instruction touches one of the places, and one of the two writes it.
+  func contends(with instruction: Instruction) -> Bool {
+    var contends = false
+    instruction.forEachRead { if writes.overlaps(Self.run($0)) { contends = true } }
+    instruction.forEachWrite {
+      let run = Self.run($0)
+      if writes.overlaps(run) || reads.overlaps(run) { contends = true }
+    }
+    return contends
+  }
+
+  // MARK: Granules
+
+  mutating func add(_ operands: Operands, of list: OperandList) {
+    for run in list.reads[operands.reads] { reads.insert(run) }
+    for run in list.writes[operands.writes] { writes.insert(run) }
+  }
+
+  /// Whether a step touches one of the granules, and one of the two writes it.
+  func contends(with operands: Operands, of list: OperandList) -> Bool {
+    list.reads[operands.reads].contains { writes.overlaps($0) }
+      || list.writes[operands.writes].contains { writes.overlaps($0) || reads.overlaps($0) }
+  }
+}
