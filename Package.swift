@@ -48,31 +48,33 @@ let package = Package(
     module(
       "PIMMapping", ["PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
     module("PIMSimulation", ["PIMHardware", "PIMInstructions", "PIMNumerics"]),
+    module("PIMFastForward", ["PIMSimulation", "PIMHardware", "PIMInstructions"]),
     module("PIMChecking", ["PIMHardware"]),
     module("PIMExecution", ["PIMInstructions", "PIMMapping", "PIMWorkload", "PIMNumerics", "PIMHardware"]),
     module("PIMEnergy", ["PIMHardware", "PIMSimulation", "PIMConfiguration"]),
     module(
       "PIMReports",
       [
-        "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMSimulation", "PIMEnergy",
+        "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMSimulation",
+        "PIMFastForward", "PIMEnergy",
       ]),
     module(
       "PIMExperiments",
       [
         "PIMReports", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions",
-        "PIMMapping", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMEnergy",
+        "PIMMapping", "PIMSimulation", "PIMFastForward", "PIMChecking", "PIMExecution", "PIMEnergy",
       ]),
     module(
       "PIMReproduction",
       [
         "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMWorkload", "PIMInstructions", "PIMMapping",
-        "PIMSimulation", "PIMExecution", "PIMEnergy", "PIMHardware",
+        "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy", "PIMHardware",
       ]),
     module(
       "PIMGPT",
       [
         "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions",
-        "PIMMapping", "PIMSimulation", "PIMExecution", "PIMEnergy",
+        "PIMMapping", "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy",
       ]),
     .executableTarget(
       name: "PIMCommandLine",
@@ -91,7 +93,8 @@ let package = Package(
     tests(
       "Energy",
       [
-        "PIMEnergy", "PIMSimulation", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMMapping",
+        "PIMEnergy", "PIMSimulation", "PIMFastForward", "PIMHardware", "PIMInstructions", "PIMConfiguration",
+        "PIMMapping",
         "PIMWorkload", "PIMReports", "PIMExperiments",
       ]),
     tests("Workload", ["PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
@@ -103,7 +106,8 @@ let package = Package(
     tests(
       "Simulation",
       [
-        "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions", "PIMNumerics",
+        "PIMFastForward", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions",
+        "PIMNumerics",
         "PIMConfiguration",
         "PIMMapping", "PIMWorkload",
       ]),

@@ -122,7 +122,7 @@ struct PowerIntegral {
     let part = Double(share.billionths) / 1e9
     guard let ratio = e.asicMultiplyRatio?.value else { return whole * part }
     let capacity = Double(system.asic.adders) + ratio * Double(system.asic.multipliers)
-    let work = Double(result.asicAdditions) + ratio * Double(result.asicMultiplications)
+    let work = Double(result.work.asicAdditions) + ratio * Double(result.work.asicMultiplications)
     let cycles = seconds / (Double(system.asic.clockPicoseconds) / 1e12)
     return whole * (part + (1 - part) * work / (capacity * cycles))
   }

@@ -5,6 +5,7 @@
 @_exported public import PIMEnergy
 @_exported public import PIMExecution
 @_exported public import PIMExperiments
+@_exported public import PIMFastForward
 @_exported public import PIMHardware
 @_exported public import PIMInstructions
 @_exported public import PIMMapping

@@ -1,27 +1,27 @@
-internal import PIMHardware
-internal import PIMInstructions
+package import PIMHardware
+package import PIMInstructions
 internal import PIMNumerics
 
 /// What an instruction is to the ASIC.
-struct ASICWork: Sendable, Hashable {
+package struct ASICWork: Sendable, Hashable {
   /// ASIC clock cycles from the first operation to the last result.
-  var cycles: Int64
+  package var cycles: Int64
   /// Operations carried out; comparisons and integer additions count as additions.
-  var additions: Int64
-  var multiplications: Int64
+  package var additions: Int64
+  package var multiplications: Int64
 }
 
 /// How long the ASIC takes for an instruction: the additions and multiplications that its functions carry out, as `Numerics`
 /// counts them from the functions' own definitions, on the adders and multipliers that there are.
 ///
 /// The rows of a softmax do not depend on one another: in each phase all of them stream through the units.
-struct ASICTiming: Sendable {
+package struct ASICTiming: Sendable {
   private let asic: System.ASIC
   private let parameters: ASICFunctionParameters
   /// Lanes of the MAC unit, whose order of additions products have.
   private let lanes: Int
 
-  init(asic: System.ASIC, lanes: Int) {
+  package init(asic: System.ASIC, lanes: Int) {
     self.lanes = lanes
     self.asic = asic
     parameters = ASICFunctionParameters(
@@ -68,12 +68,51 @@ struct ASICTiming: Sendable {
   }
 
   /// How long the instruction takes, and how many operations it is.
-  func work(_ instruction: Instruction) -> ASICWork {
+  package func work(_ instruction: Instruction) -> ASICWork {
     let cost = cost(instruction)
     let cycles = cost.cycles(
       adders: asic.adders, multipliers: asic.multipliers, adderLatency: asic.adderLatency,
       multiplierLatency: asic.multiplierLatency)
     return ASICWork(
       cycles: Int64(cycles), additions: Int64(cost.additions), multiplications: Int64(cost.multiplications))
+  }
+}
+
+/// The work of the ASIC's instructions. Functions are gone through once for all instructions with the same lengths and flags.
+package struct ASICFunctions {
+  private struct Key: Hashable {
+    let opcode: Opcode
+    let length: Int32
+    let count: Int32
+    let isFirst: Bool
+    let hasSource2: Bool
+    let hasSource3: Bool
+
+    init(_ instruction: Instruction) {
+      opcode = instruction.opcode
+      (length, count, isFirst) = (instruction.length, instruction.count, instruction.isFirst)
+      hasSource2 = instruction.source2 != Instruction.none
+      hasSource3 = instruction.source3 != Instruction.none
+    }
+  }
+
+  private let timing: ASICTiming
+  private var known: [Key: (work: ASICWork, cause: Cause)] = [:]
+  /// Many times what a layer has, few beside the tokens of a long run.
+  private static let limit = 4096
+
+  package init(_ system: System) {
+    timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
+  }
+
+  package subscript(instruction: Instruction) -> (work: ASICWork, cause: Cause) {
+    mutating get {
+      let key = Key(instruction)
+      if let known = known[key] { return known }
+      if known.count == Self.limit { known.removeAll(keepingCapacity: true) }
+      let new = (work: timing.work(instruction), cause: Cause.asic(instruction.opcode))
+      known[key] = new
+      return new
+    }
   }
 }

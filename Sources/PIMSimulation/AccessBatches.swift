@@ -1,7 +1,7 @@
 internal import PIMHardware
 internal import PIMInstructions
 
-/// Which bank reads and writes of a template are scheduled together.
+/// The batches of a template: bank reads and writes that are scheduled together.
 ///
 /// An access joins the batch of its channels unless a channel of its own has been given something else since the batch began, or an instruction
 /// since then touches what the access does in ASIC SRAM, one of the two writing. A batch is closed for good once an instruction waits for
@@ -88,26 +88,5 @@ struct AccessBatches {
       }
     }
     open.removeAll(where: isClosed)
-  }
-}
-
-/// Stretches of ASIC SRAM that some instructions read and write.
-struct SRAMExtent {
-  private var reads = RunSet()
-  private var writes = RunSet()
-
-  mutating func add(_ instruction: Instruction) {
-    instruction.forEachRead { reads.insert($0.elements) }
-    instruction.forEachWrite { writes.insert($0.elements) }
-  }
-
-  /// Whether an instruction touches one of the stretches, and one of the two writes it.
-  func contends(with instruction: Instruction) -> Bool {
-    var contends = false
-    instruction.forEachRead { if writes.overlaps($0.elements) { contends = true } }
-    instruction.forEachWrite {
-      if writes.overlaps($0.elements) || reads.overlaps($0.elements) { contends = true }
-    }
-    return contends
   }
 }

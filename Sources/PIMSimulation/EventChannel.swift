@@ -1,38 +1,38 @@
-internal import PIMHardware
+package import PIMHardware
 
 /// The `event` engine's channel: jumps from each command to the earliest time at which the rules and the bank states allow the
 /// next.
-struct EventChannel: HostChannel {
-  static let never = Int64.min / 4
+package struct EventChannel: HostChannel {
+  package static let never = Int64.min / 4
 
   /// What does not change.
-  final class Constants: @unchecked Sendable {
-    let rules: RuleSet
+  package final class Constants: @unchecked Sendable {
+    package let rules: RuleSet
     /// The rule set's channel-wide entries and their bounds, without reference counts: read for every command, written never.
-    let entries: UnsafeMutableBufferPointer<RuleSet.Entry>
-    let bounds: UnsafeMutableBufferPointer<Int>
-    let refresh: System.Refresh
-    let modes: [UInt8?]
-    let hasModes: Bool
+    package let entries: UnsafeMutableBufferPointer<RuleSet.Entry>
+    package let bounds: UnsafeMutableBufferPointer<Int>
+    package let refresh: System.Refresh
+    package let modes: [UInt8?]
+    package let hasModes: Bool
     /// Commands that close their row, and whether there is one that instructions ask for.
-    let closesRow: [Bool]
-    let hasClosing: Bool
-    let isLocal: [Bool]
-    let groupSlots: [Int]
-    let bankSlots: [Int]
-    let banks: Int
-    let banksPerGroup: Int
-    let groups: Int
-    let columns: Int32
-    let window: Int
-    let interval: Int64
-    let longestWindow: Int64
+    package let closesRow: [Bool]
+    package let hasClosing: Bool
+    package let isLocal: [Bool]
+    package let groupSlots: [Int]
+    package let bankSlots: [Int]
+    package let banks: Int
+    package let banksPerGroup: Int
+    package let groups: Int
+    package let columns: Int32
+    package let window: Int
+    package let interval: Int64
+    package let longestWindow: Int64
     /// Clock cycles from a command to the next of its kind in the same bank if nothing else holds that back; 0 where the command cannot
     /// be issued in runs. By command, and whether it is a rule that says so, or the bus.
-    let ownDelay: [Int64]
-    let isBoundByItself: [Bool]
+    package let ownDelay: [Int64]
+    package let isBoundByItself: [Bool]
 
-    init(_ system: System, rules: RuleSet) {
+    package init(_ system: System, rules: RuleSet) {
       self.rules = rules
       entries = .allocate(capacity: rules.channel.count)
       _ = entries.initialize(from: rules.channel)
@@ -71,30 +71,30 @@ struct EventChannel: HostChannel {
     }
   }
 
-  let constants: Constants
-  var record: ChannelRecord
-  var completed = PathPoint()
+  package let constants: Constants
+  package var record: ChannelRecord
+  package var completed = PathPoint()
 
   // State. Times are edges of the command clock.
-  var last: [Int64]
+  package var last: [Int64]
   /// Last issue by slot and bank group, and by slot and bank, of commands that act on one bank (`RuleSet.groupSlots`).
-  var lastInGroup: [Int64]
-  var lastInBank: [Int64]
-  var rings: [[Int64]]
-  var ringPositions: [Int]
-  var lastCycle: Int64 = -1
+  package var lastInGroup: [Int64]
+  package var lastInBank: [Int64]
+  package var rings: [[Int64]]
+  package var ringPositions: [Int]
+  package var lastCycle: Int64 = -1
   /// Open row by bank, -1 when closed.
-  var openRow: [Int32]
-  var openCount = 0
+  package var openRow: [Int32]
+  package var openCount = 0
   /// The row that is open in every bank, -1 when all are closed, -2 otherwise.
-  var commonRow: Int32 = -1
-  var openSince: Int64 = 0
-  var mode: UInt8 = 0
-  var nextDue: Int64
+  package var commonRow: Int32 = -1
+  package var openSince: Int64 = 0
+  package var mode: UInt8 = 0
+  package var nextDue: Int64
   /// What a host has queued; nil where the queue has been worked off.
   var queue: OpenBatch?
 
-  init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits = MemoLimits()) {
+  package init(_ system: System, rules: RuleSet, isLogging: Bool) {
     constants = Constants(system, rules: rules)
     record = ChannelRecord(system, isLogging: isLogging)
     last = Array(repeating: Self.never, count: Command.count)
@@ -113,7 +113,7 @@ struct EventChannel: HostChannel {
 
   /// The earliest edge at which the command may be issued, and the command whose rule says so (nil: the bus).
   @inline(__always)
-  mutating func earliest(_ command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
+  package mutating func earliest(_ command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
     let f = Int(command.rawValue)
     var cycle = Self.never
     var binder = -1
@@ -129,7 +129,7 @@ struct EventChannel: HostChannel {
   /// The earliest edge at which a channel may do something for a command: issue it, or, where it is in another mode than the command
   /// needs, turn. It turns when nothing but the mode keeps the command from being issued.
   @inline(__always)
-  mutating func earliest(towards command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
+  package mutating func earliest(towards command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
     inMode(for: command) ? earliest(command, bank: bank) : earliestTurn(for: command, bank: bank)
   }
 
@@ -224,7 +224,7 @@ struct EventChannel: HostChannel {
   // MARK: Refresh
 
   /// Pays every refresh owed, from `due` on, and those that fall due meanwhile.
-  mutating func payRefresh(from due: Int64, onPath: Bool) {
+  package mutating func payRefresh(from due: Int64, onPath: Bool) {
     repeat { payOne(from: due, onPath: onPath) } while nextDue <= lastCycle + 1
   }
 
@@ -255,29 +255,29 @@ struct EventChannel: HostChannel {
   }
 
   /// The edge from which refresh goes before anything else.
-  func refreshDeadline(started: Bool) -> Int64 {
+  package func refreshDeadline(started: Bool) -> Int64 {
     if constants.refresh.policy == .postponed && started && nextDue != .max {
       return nextDue + Int64(constants.refresh.postponeLimit - 1) * constants.interval
     }
     return nextDue
   }
 
-  mutating func idle(until edge: Int64) {
+  package mutating func idle(until edge: Int64) {
     if max(nextDue, lastCycle + 1) <= edge { payDebts(dueBy: edge) }
   }
 
-  mutating func payDebts(dueBy edge: Int64) {
+  package mutating func payDebts(dueBy edge: Int64) {
     while nextDue <= edge { payOne(from: nextDue, onPath: false) }
   }
 
-  mutating func closeAccounts(at edge: Int64) {
+  package mutating func closeAccounts(at edge: Int64) {
     if openCount > 0 {
       record.counters.openCycles += edge - openSince
       openSince = edge
     }
   }
 
-  static func areEquivalent(
+  package static func areEquivalent(
     _ a: UnsafePointer<EventChannel>, _ b: UnsafePointer<EventChannel>, from edge: Int64?
   ) -> Bool { a.pointee.isEquivalent(to: b.pointee, from: edge) }
 
@@ -307,7 +307,7 @@ struct EventChannel: HostChannel {
 
   // MARK: Steps
 
-  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {
+  package mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {
     let edge = (ready.time + record.clock - 1) / record.clock
     idle(until: edge - 1)
     record.begin(ready, edge: edge)
@@ -322,7 +322,7 @@ struct EventChannel: HostChannel {
 
   /// The command that an access needs next, whatever the mode of the channel.
   @inline(__always)
-  func next(_ access: Access) -> Command {
+  package func next(_ access: Access) -> Command {
     let command = access.command
     // A row that is opened ahead closes what is open before: it is not the same row in all banks.
     if command.role == .open { return openCount == 0 ? command : .PREA }
@@ -335,7 +335,7 @@ struct EventChannel: HostChannel {
   }
 
   @inline(__always)
-  func inMode(for command: Command) -> Bool {
+  package func inMode(for command: Command) -> Bool {
     if !constants.hasModes { return true }
     guard let needed = constants.modes[Int(command.rawValue)] else { return true }
     return needed == mode
@@ -343,7 +343,7 @@ struct EventChannel: HostChannel {
 
   /// Issues what the access needs next: turns the mode, opens or closes a row, or moves a column.
   @inline(__always)
-  mutating func advance(_ access: inout Access, wanted: Command, at cycle: Int64, binder: Int) {
+  package mutating func advance(_ access: inout Access, wanted: Command, at cycle: Int64, binder: Int) {
     let row = access.command.namesRow ? access.row : -1
     if !inMode(for: wanted) {
       mode = constants.modes[Int(wanted.rawValue)] ?? mode
@@ -382,7 +382,7 @@ struct EventChannel: HostChannel {
   /// refresh disturbs.
   ///
   /// - Parameter limit: the edge before which the last must come.
-  mutating func runOn(_ access: inout Access, before limit: Int64 = .max) {
+  package mutating func runOn(_ access: inout Access, before limit: Int64 = .max) {
     let f = Int(access.command.rawValue)
     let distance = constants.ownDelay[f]
     let isColumn = access.command.role == .column
@@ -415,7 +415,9 @@ struct EventChannel: HostChannel {
   ///   - f: the command, for `bank`.
   ///   - p: the other, for the bank `other`; no window counts it.
   /// - Returns: the earliest edge by all rules but those after the other, and the longest delay after the other.
-  mutating func bounds(_ f: Int, bank: Int, besides p: Int, of other: Int) -> (cycle: Int64, delay: Int64) {
+  package mutating func bounds(_ f: Int, bank: Int, besides p: Int, of other: Int) -> (
+    cycle: Int64, delay: Int64
+  ) {
     var cycle = Self.never
     var delay: Int64 = 0
     for i in constants.bounds[f]..<constants.bounds[f + 1] {

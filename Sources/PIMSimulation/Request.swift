@@ -1,19 +1,19 @@
-internal import PIMHardware
-internal import PIMInstructions
+package import PIMHardware
+package import PIMInstructions
 
 /// The part of an instruction that a channel's time depends on: `count` commands of one kind on consecutive columns. Two
 /// instructions with the same request take the same time.
-struct Request: Hashable, Sendable {
-  var command: Command
+@usableFromInline package struct Request: Hashable, Sendable {
+  package var command: Command
   /// Bank of a single-bank command, otherwise 0.
-  var bank: Int16
-  var row: Int32
-  var column: Int32
-  var count: Int32
+  package var bank: Int16
+  package var row: Int32
+  package var column: Int32
+  package var count: Int32
   /// Another access of its batch touches a cell that this one touches, and one of the two writes it: so time depends on its columns.
-  var isContended = false
+  package var isContended = false
 
-  init(_ command: Command, bank: Int16, row: Int32, column: Int32, count: Int32) {
+  package init(_ command: Command, bank: Int16, row: Int32, column: Int32, count: Int32) {
     self.command = command
     self.bank = bank
     self.row = row
@@ -22,7 +22,7 @@ struct Request: Hashable, Sendable {
   }
 
   /// The request of an instruction, or nil if the instruction is not for channels or moves nothing.
-  init?(_ instruction: Instruction, organisation: System.Organisation) {
+  package init?(_ instruction: Instruction, organisation: System.Organisation) {
     guard let command = instruction.opcode.command else { return nil }
     self.command = command
     bank = command.footprint == .bank ? instruction.bank : 0
@@ -33,7 +33,7 @@ struct Request: Hashable, Sendable {
   }
 
   /// Drops which columns it works on, as far as time does not depend on it: all that counts is where it goes on into another row.
-  mutating func forgetColumns(_ columns: Int32) {
+  package mutating func forgetColumns(_ columns: Int32) {
     if isContended { return }
     guard command.role == .column else {
       column = 0
@@ -49,7 +49,7 @@ extension Request {
   /// Whether two accesses of a batch touch the same cell of a bank and one of them writes it. Channels are not told apart.
   ///
   /// - Complexity: O(*n* log *n*) for *n* accesses.
-  static func contend(_ batch: [Request], columns: Int32) -> Bool {
+  package static func contend(_ batch: [Request], columns: Int32) -> Bool {
     if batch.count < 2 || !batch.contains(where: { $0.command == .WR }) { return false }
     let cells = batch.map { request in
       let first = Int64(request.row) * Int64(columns) + Int64(max(request.column, 0))
@@ -70,23 +70,23 @@ extension Request {
 
 extension Command {
   /// Whether requests of this kind that stand next to each other are scheduled together (FR-FCFS).
-  var isHostAccess: Bool { self == .RD || self == .WR }
+  package var isHostAccess: Bool { self == .RD || self == .WR }
 }
 
 /// A request on its way: where it stands and what is left of it.
-struct Access: Sendable {
-  let command: Command
-  let bank: Int
-  var row: Int32
-  var column: Int32
-  var remaining: Int32
+package struct Access: Sendable {
+  package let command: Command
+  package let bank: Int
+  package var row: Int32
+  package var column: Int32
+  package var remaining: Int32
   /// A row had to be opened for the next column.
-  var missed = false
+  package var missed = false
   /// An older access of the same batch may touch a cell that this one touches, and one of the two write it. Where no access of a batch is
   /// contended, columns say nothing of that: they may have been forgotten.
-  var mayWait: Bool
+  package var mayWait: Bool
 
-  init(_ request: Request, rowOffset: Int32, columns: Int32) {
+  package init(_ request: Request, rowOffset: Int32, columns: Int32) {
     mayWait = request.isContended
     command = request.command
     bank = Int(request.bank)
@@ -101,7 +101,7 @@ struct Access: Sendable {
 
   /// Goes on to the next column, at the end of a row to the next row.
   @inline(__always)
-  mutating func next(columns: Int32) {
+  package mutating func next(columns: Int32) {
     remaining -= 1
     missed = false
     column += 1
@@ -110,13 +110,13 @@ struct Access: Sendable {
 
   /// Cells of the bank that are still to be touched, a cell being a column of a row, counted row by row. Where an access names no column, the
   /// row's first stands for it.
-  func cells(columns: Int32) -> Range<Int64> {
+  package func cells(columns: Int32) -> Range<Int64> {
     let first = Int64(row) * Int64(columns) + Int64(max(column, 0))
     return first..<first + Int64(remaining)
   }
 
   /// Whether the order in which two bank accesses touch a cell matters: they go to the same bank, and one of them writes.
-  func contends(with other: Access) -> Bool {
+  package func contends(with other: Access) -> Bool {
     bank == other.bank && (command == .WR || other.command == .WR)
   }
 }

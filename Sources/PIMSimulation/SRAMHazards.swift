@@ -1,9 +1,9 @@
-internal import PIMInstructions
+package import PIMInstructions
 
 /// Whether instructions of one template use what others of it leave in ASIC SRAM.
-enum SRAMHazards {
+package enum SRAMHazards {
   /// True if every instruction is for channels and none touches a stretch of SRAM that another writes.
-  static func isFree(_ instructions: [Instruction]) -> Bool {
+  package static func isFree(_ instructions: [Instruction]) -> Bool {
     var reads: [SRAMRange] = []
     var writes: [SRAMRange] = []
     reads.reserveCapacity(instructions.count)

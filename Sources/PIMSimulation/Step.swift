@@ -1,10 +1,10 @@
-internal import PIMHardware
-internal import PIMInstructions
+package import PIMHardware
+package import PIMInstructions
 
-/// What the simulator does of a template, in program order: an instruction on the ASIC or on channels, or a batch of bank reads
+/// A unit of work of a template, in program order: an instruction on the ASIC or on channels, or a batch of bank reads
 /// and writes (`AccessBatches`), which stands where its first one does.
-struct Step: Sendable {
-  enum Work: Sendable {
+package struct Step: Sendable {
+  package enum Work: Sendable {
     /// One request, the same for each channel of the mask.
     case channels(ChannelMask, [Request])
     /// Bank reads and writes in program order; each channel takes those of its own.
@@ -13,8 +13,8 @@ struct Step: Sendable {
     case barrier
   }
 
-  var work: Work
-  var operands: Operands
+  package var work: Work
+  package var operands: Operands
 
   /// Marks the accesses of a batch if two of them meet at a cell.
   mutating func markContended(columns: Int32) {
@@ -35,18 +35,20 @@ struct Step: Sendable {
 }
 
 /// What a step touches of ASIC SRAM: places in lists of runs of granules.
-struct Operands: Sendable {
-  var reads: Range<Int>
-  var writes: Range<Int>
+@usableFromInline package struct Operands: Sendable {
+  @usableFromInline package var reads: Range<Int>
+  @usableFromInline package var writes: Range<Int>
 }
 
 /// Runs of granules that the steps of a template read and write, step by step.
-struct OperandList: Sendable {
-  private(set) var reads: [Range<Int>] = []
-  private(set) var writes: [Range<Int>] = []
+@usableFromInline package struct OperandList: Sendable {
+  @usableFromInline package private(set) var reads: [Range<Int>] = []
+  @usableFromInline package private(set) var writes: [Range<Int>] = []
 
   /// The operands of a step that comes next.
-  var next: Operands { Operands(reads: reads.count..<reads.count, writes: writes.count..<writes.count) }
+  package var next: Operands {
+    Operands(reads: reads.count..<reads.count, writes: writes.count..<writes.count)
+  }
 
   /// Adds what an instruction of the latest step touches.
   mutating func add(_ instruction: Instruction, to operands: inout Operands) {
@@ -59,8 +61,8 @@ struct OperandList: Sendable {
   /// Neighbouring ranges of a step are one.
   private static func add(_ range: SRAMRange, to runs: inout [Range<Int>], from start: Int) {
     if range.count <= 0 { return }
-    let first = Int(range.start / Scoreboard.granule)
-    let end = Int((range.start + range.count + Scoreboard.granule - 1) / Scoreboard.granule)
+    let first = Int(range.start / OperandTracks.granule)
+    let end = Int((range.start + range.count + OperandTracks.granule - 1) / OperandTracks.granule)
     if runs.count > start, let last = runs.last, last.upperBound >= first, last.lowerBound <= first {
       runs[runs.count - 1] = last.lowerBound..<max(last.upperBound, end)
     } else {
@@ -69,7 +71,7 @@ struct OperandList: Sendable {
   }
 
   /// One more than the last granule.
-  var granules: Int { max(Self.end(of: reads), Self.end(of: writes)) }
+  package var granules: Int { max(Self.end(of: reads), Self.end(of: writes)) }
 
   private static func end(of runs: [Range<Int>]) -> Int { runs.reduce(0) { max($0, $1.upperBound) } }
 }
@@ -78,7 +80,7 @@ extension Step {
   /// The steps of a template's instructions.
   ///
   /// - Parameter function: what an instruction is to the ASIC.
-  static func steps(
+  package static func steps(
     of instructions: [Instruction], organisation: System.Organisation,
     function: (Instruction) -> (work: ASICWork, cause: Cause)
   ) -> (steps: [Step], operands: OperandList) {

@@ -23,7 +23,7 @@ struct SteppedChannel: HostChannel {
   /// and their latest completion.
   private var queue: (pending: [Access], edge: Int64, hasStarted: Bool, completed: PathPoint)?
 
-  init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits = MemoLimits()) {
+  init(_ system: System, rules: RuleSet, isLogging: Bool) {
     self.system = system
     rulesBefore = Command.allCases.map { f in system.rules.filter { $0.following.contains(f) && $0.delay > 0 }
     }

@@ -142,8 +142,8 @@ import Testing
       }
       return counters
     }
-    result.asicAdditions = Int64(random.pick(0...100_000_000))
-    result.asicMultiplications = Int64(random.pick(0...100_000_000))
+    result.work.asicAdditions = Int64(random.pick(0...100_000_000))
+    result.work.asicMultiplications = Int64(random.pick(0...100_000_000))
     let account = try EnergyAccount(result, on: system)
     #expect(account.ledger.total == EnergyComponent.allCases.reduce(0) { $0 + (account.ledger[$1] ?? 0) })
   }

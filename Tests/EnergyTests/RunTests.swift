@@ -135,9 +135,11 @@ import Testing
     // An addition 546.139856557377… fJ, a multiplication 2,239.173411885246… fJ.
     #expect(
       lazy.measurement.energy.ledger[.asicDynamic]
-        == 546_139_856_557 * Int128(lazy.result.asicAdditions) + 2_239_173_411_885
-        * Int128(lazy.result.asicMultiplications))
-    #expect(lazy.result.asicAdditions == plain.result.asicAdditions && plain.result.asicAdditions > 0)
+        == 546_139_856_557 * Int128(lazy.result.work.asicAdditions) + 2_239_173_411_885
+        * Int128(lazy.result.work.asicMultiplications))
+    #expect(
+      lazy.result.work.asicAdditions == plain.result.work.asicAdditions && plain.result.work.asicAdditions > 0
+    )
   }
 
   /// Channel by channel, each on its own, ledgers sum to the run's.
@@ -162,7 +164,7 @@ import Testing
     }
     var asic = Activity()
     (asic.time, asic.asicAdditions, asic.asicMultiplications) = (
-      report.result.time, report.result.asicAdditions, report.result.asicMultiplications
+      report.result.time, report.result.work.asicAdditions, report.result.work.asicMultiplications
     )
     sum += energy.model.ledger(of: asic)
     #expect(sum == energy.ledger)

@@ -158,7 +158,7 @@ import Testing
   /// 256 registers, four times the columns of a row: 4,096 additions of the ASIC.
   @Test func sumOfManyRegisters() throws {
     let report = try Self.machine().replay(trace: Self.traces + "c5_EWADD_over_64.trace")
-    #expect(report.result.asicAdditions == 4096)
+    #expect(report.result.work.asicAdditions == 4096)
     #expect(report.result.channels.allSatisfy { $0.commands.total == 0 })
   }
 

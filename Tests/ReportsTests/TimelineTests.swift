@@ -63,7 +63,7 @@ import Testing
     #expect(
       tracks["1/3"]?.map { $0.end - $0.start }.reduce(0, +) == report.result.time - report.result.debtTime)
     // The ASIC's functions are as long as it was busy.
-    #expect(tracks["2/1"]?.map { $0.end - $0.start }.reduce(0, +) == report.result.asicBusy)
+    #expect(tracks["2/1"]?.map { $0.end - $0.start }.reduce(0, +) == report.result.work.asicBusy)
     if hasCommands {
       // A slice for every command of both channels: processes 10 and 11.
       let counts = ["10/1", "11/1"].map { tracks[$0]?.count ?? 0 }

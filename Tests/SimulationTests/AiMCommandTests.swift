@@ -1,5 +1,6 @@
 import Glibc
 import PIMChecking
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation

@@ -2,6 +2,7 @@ import PIMChecking
 import PIMHardware
 import PIMInstructions
 
+@testable import PIMFastForward
 @testable import PIMSimulation
 
 /// The engines against each other on one program, and the checker against them.

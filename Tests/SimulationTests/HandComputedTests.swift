@@ -1,3 +1,4 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
@@ -128,7 +129,7 @@ import Testing
     for engine in Engine.allCases {
       let (result, issued) = try Simulator(machine.system, engine: engine).trace(ListSource([tile]).blocks)
       #expect(result.time == 146_000)
-      #expect(result.channelInstructions == 6)
+      #expect(result.work.channelInstructions == 6)
       #expect(result.channels[0] == result.channels[2] && result.channels[1].commands.total == 0)
       for channel in [0, 2] as [Int16] {
         let name = channel == 0 ? "" : " channel 2"

@@ -1,3 +1,4 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMMapping
@@ -229,7 +230,7 @@ import Testing
           let tBL = system.cycles("nBL")
           #expect(result.time > Int64(counts.macColumns * tCCD) * system.commandClockPicoseconds)
           #expect(result.time > Int64(counts.linkBursts * tBL) * system.commandClockPicoseconds)
-          #expect(result.time >= result.asicBusy)
+          #expect(result.time >= result.work.asicBusy)
         }
       }
     }

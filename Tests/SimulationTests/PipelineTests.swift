@@ -1,3 +1,4 @@
+import PIMFastForward
 import PIMInstructions
 import PIMMapping
 import PIMSimulation

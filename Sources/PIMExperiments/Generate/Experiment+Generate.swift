@@ -1,9 +1,10 @@
+public import PIMFastForward
 public import PIMExecution
 internal import PIMHardware
 internal import PIMMapping
 internal import PIMNumerics
 internal import PIMReports
-public import PIMSimulation
+internal import PIMSimulation
 internal import PIMWorkload
 
 extension Experiment {

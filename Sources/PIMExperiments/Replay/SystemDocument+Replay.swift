@@ -1,3 +1,4 @@
+public import PIMFastForward
 internal import PIMInstructions
 public import PIMReports
 public import PIMSimulation

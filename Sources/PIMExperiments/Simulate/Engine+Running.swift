@@ -1,3 +1,4 @@
+internal import PIMFastForward
 internal import PIMEnergy
 internal import PIMInstructions
 internal import PIMReports

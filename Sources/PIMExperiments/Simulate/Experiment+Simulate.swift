@@ -1,3 +1,4 @@
+public import PIMFastForward
 internal import PIMConfiguration
 internal import PIMInstructions
 internal import PIMMapping

@@ -1,3 +1,4 @@
+internal import PIMFastForward
 internal import PIMInstructions
 internal import PIMMapping
 internal import PIMReports

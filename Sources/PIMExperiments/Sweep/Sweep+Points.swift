@@ -1,5 +1,6 @@
 internal import PIMConfiguration
 internal import PIMReports
+internal import PIMFastForward
 internal import PIMSimulation
 
 extension Sweep {

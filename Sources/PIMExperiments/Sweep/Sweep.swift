@@ -1,6 +1,7 @@
 public import PIMConfiguration
 internal import PIMReports
-public import PIMSimulation
+internal import PIMSimulation
+public import PIMFastForward
 
 /// Many runs of one experiment with other values: axes over configuration paths, and how they are combined.
 ///

@@ -1,6 +1,7 @@
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMReports
+internal import PIMFastForward
 internal import PIMSimulation
 
 /// A sweep as a page: one file without script, network or anything beside it.

@@ -1,6 +1,7 @@
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMReports
+internal import PIMFastForward
 internal import PIMSimulation
 
 /// All points of a sweep with their results, in the order of their indices: the same whatever ran them, when and where.

@@ -95,7 +95,7 @@ extension RunFigures {
     let bytes = measurement.linkBytes(measurement.commands)
     self[.bytesToChannels] = .exact(Int128(bytes.toChannel))
     self[.bytesToASIC] = .exact(Int128(bytes.fromChannel))
-    self[.asicBusy] = .exact(Int128(result.asicBusy))
+    self[.asicBusy] = .exact(Int128(result.work.asicBusy))
 
     var causes = Breakdown(.cause)
     for (index, cause) in Cause.allCases.enumerated() {

@@ -67,8 +67,8 @@ extension Measurement {
     }
     json.object("instructions") { json in
       json.member("blocks", result.blocks)
-      json.member("channels", result.channelInstructions)
-      json.member("asic", result.asicInstructions)
+      json.member("channels", result.work.channelInstructions)
+      json.member("asic", result.work.asicInstructions)
     }
     try json.object("links") { json throws(JSONWriter.Failure) in
       let bytes = linkBytes(commands)
@@ -87,10 +87,10 @@ extension Measurement {
       }
     }
     try json.object("asic") { json throws(JSONWriter.Failure) in
-      json.member("busy_ps", result.asicBusy)
-      try json.member("busy_share", share(result.asicBusy))
-      json.member("additions", result.asicAdditions)
-      json.member("multiplications", result.asicMultiplications)
+      json.member("busy_ps", result.work.asicBusy)
+      try json.member("busy_share", share(result.work.asicBusy))
+      json.member("additions", result.work.asicAdditions)
+      json.member("multiplications", result.work.asicMultiplications)
     }
     json.object("refresh") { json in
       json.member("policy", system.refresh.policy.rawValue)

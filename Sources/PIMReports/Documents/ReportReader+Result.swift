@@ -1,4 +1,5 @@
 internal import PIMConfiguration
+internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
@@ -14,12 +15,12 @@ extension ReportReader {
     try readChannels(into: &result, on: system)
     var instructions = try section("instructions")
     result.blocks = try count(&instructions, "blocks")
-    result.channelInstructions = try count(&instructions, "channels")
-    result.asicInstructions = try count(&instructions, "asic")
+    result.work.channelInstructions = try count(&instructions, "channels")
+    result.work.asicInstructions = try count(&instructions, "asic")
     var asic = try section("asic")
-    result.asicBusy = try count(&asic, "busy_ps")
-    result.asicAdditions = try count(&asic, "additions")
-    result.asicMultiplications = try count(&asic, "multiplications")
+    result.work.asicBusy = try count(&asic, "busy_ps")
+    result.work.asicAdditions = try count(&asic, "additions")
+    result.work.asicMultiplications = try count(&asic, "multiplications")
     var refresh = try section("refresh")
     result.debtPaid = try count(&refresh, "debt_paid_at_end")
     return result

@@ -1,5 +1,6 @@
 package import PIMConfiguration
 internal import PIMEnergy
+internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation

@@ -1,4 +1,5 @@
 public import PIMEnergy
+public import PIMFastForward
 public import PIMHardware
 public import PIMInstructions
 public import PIMSimulation

@@ -1,3 +1,4 @@
+public import PIMFastForward
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware

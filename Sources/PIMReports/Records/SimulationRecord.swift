@@ -1,3 +1,4 @@
+public import PIMFastForward
 internal import PIMEnergy
 public import PIMSimulation
 public import PIMWorkload

@@ -1,4 +1,5 @@
 internal import PIMEnergy
+internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
@@ -93,7 +94,7 @@ struct CSVReport {
         add("utilisation_by_channel", "\(use.channel)/\(name)", "1", "\(share)")
       }
     }
-    add("asic", "busy", "ps", "\(measurement.result.asicBusy)")
+    add("asic", "busy", "ps", "\(measurement.result.work.asicBusy)")
   }
 
   private mutating func add(_ section: String, _ name: String, _ unit: String, _ value: String) {

@@ -1,3 +1,4 @@
+internal import PIMFastForward
 internal import Glibc
 internal import PIMConfiguration
 internal import PIMEnergy

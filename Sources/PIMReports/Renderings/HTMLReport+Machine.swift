@@ -58,7 +58,7 @@ extension HTMLReport {
   private mutating func writeUtilisation() {
     let measurement = measurement
     let channels = measurement.utilisation
-    let asic = NumberText.percent(measurement.share(result.asicBusy))
+    let asic = NumberText.percent(measurement.share(result.work.asicBusy))
     table(
       "Use of each channel, as shares of the run's time: its MAC units at work (all banks of a channel together), at least one row open, its command bus, its link. The ASIC is busy \(asic) of the time.",
       [
@@ -108,7 +108,7 @@ extension HTMLReport {
     let channels = measurement.result.channels
     let bytes = measurement.linkBytes(measurement.commands)
     table(
-      "Commands. \(NumberText.bytes(bytes.toChannel)) went over the links to the channels and \(NumberText.bytes(bytes.fromChannel)) from them; \(NumberText.count(measurement.result.channelInstructions)) channel and \(NumberText.count(measurement.result.asicInstructions)) ASIC instructions in \(NumberText.count(measurement.result.blocks)) blocks.",
+      "Commands. \(NumberText.bytes(bytes.toChannel)) went over the links to the channels and \(NumberText.bytes(bytes.fromChannel)) from them; \(NumberText.count(measurement.result.work.channelInstructions)) channel and \(NumberText.count(measurement.result.work.asicInstructions)) ASIC instructions in \(NumberText.count(measurement.result.blocks)) blocks.",
       [("command", ""), ("all channels", "n"), ("least in a channel", "n"), ("most in a channel", "n")]
     ) { body in
       for command in Command.allCases where measurement.commands[command] != 0 {

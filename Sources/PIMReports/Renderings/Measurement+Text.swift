@@ -75,10 +75,10 @@ extension Measurement {
       "link traffic to ASIC", NumberText.bytes(bytes.fromChannel),
       "busiest link busy \(NumberText.percent(share(busiest)))")
     table.row(
-      "ASIC busy", NumberText.percent(share(result.asicBusy)),
-      "\(NumberText.count(result.asicInstructions)) instructions")
+      "ASIC busy", NumberText.percent(share(result.work.asicBusy)),
+      "\(NumberText.count(result.work.asicInstructions)) instructions")
     table.row(
-      "channel instructions", NumberText.count(result.channelInstructions),
+      "channel instructions", NumberText.count(result.work.channelInstructions),
       "in \(NumberText.count(result.blocks)) blocks")
     if system.refresh.policy != .none || commands[.REFab] != 0 {
       let paid = result.debtPaid

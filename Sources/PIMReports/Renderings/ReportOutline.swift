@@ -1,4 +1,5 @@
 internal import PIMEnergy
+internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation

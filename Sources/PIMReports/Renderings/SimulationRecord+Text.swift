@@ -1,6 +1,7 @@
 internal import Glibc
 internal import PIMConfiguration
 internal import PIMEnergy
+internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation

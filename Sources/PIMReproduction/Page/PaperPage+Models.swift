@@ -65,7 +65,7 @@ extension PaperPage {
           [(model.name, "")]
             + CauseGroup.times(of: measurement.result.causes).map {
               (NumberText.fixed(measurement.share($0.time) * 100, 2), "n")
-            } + [(NumberText.fixed(measurement.share(measurement.result.asicBusy) * 100, 2), "n")])
+            } + [(NumberText.fixed(measurement.share(measurement.result.work.asicBusy) * 100, 2), "n")])
       }
     }
   }

@@ -127,7 +127,7 @@ struct PaperModel: Sendable {
       let own = paperForConventional.joules
       return own > 0 ? Interval(conventional.joules / own) : nil
     case .asicShare: return Interval(asicShare)
-    case .asicBusy: return Interval(measurement.share(measurement.result.asicBusy))
+    case .asicBusy: return Interval(measurement.share(measurement.result.work.asicBusy))
     case .energy: return Interval(measurement.energy.joules)
     case .energyNet: return Interval(net.measurement.energy.joules)
     case .power: return power.map { Interval($0) }

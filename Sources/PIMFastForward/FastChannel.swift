@@ -1,10 +1,10 @@
 internal import PIMHardware
+internal import PIMSimulation
 
 /// The `fast` engine's channel: looks up what the event engine has found for the same relative state and step, and advances time, state and
 /// counters at once, over single steps or whole streams of them up to the next refresh.
-struct FastChannel: ChannelEngine {
+struct FastChannel: SimulatedChannel {
   let channelMemo: ChannelMemo
-  var memo: ChannelMemo? { channelMemo }
   let clock: Int64
   private let isPostponing: Bool
   /// How long a refresh may be owed while a step runs, cycles.
@@ -23,9 +23,11 @@ struct FastChannel: ChannelEngine {
   /// Open cycles that are counted already though they lie after the origin.
   private var openAhead: Int64 = 0
 
-  init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits) {
-    precondition(!isLogging, "commands that are skipped cannot be logged")
-    channelMemo = ChannelMemo(system, rules: rules, limits: limits)
+  /// The channel's part in the stretch of steps at hand.
+  var entry = Entry()
+
+  init(_ system: System, _ memo: ChannelMemo) {
+    channelMemo = memo
     clock = system.commandClockPicoseconds
     interval = Int64(system.refresh.intervalCycles)
     isPostponing = system.refresh.policy == .postponed
@@ -100,8 +102,9 @@ struct FastChannel: ChannelEngine {
 
   // MARK: Standing between blocks
 
-  static var canStand: Bool { true }
-
+  /// Lets a channel be idle until the edge before `edge`, so that where it stands is known by its state alone.
+  ///
+  /// - Returns: false if it is still busy with a refresh then.
   mutating func settle(before edge: Int64) -> Bool {
     if origin > edge - 1 { return false }
     age(to: edge - 1)
@@ -109,14 +112,17 @@ struct FastChannel: ChannelEngine {
     return true
   }
 
+  /// Where the channel stands between two steps.
   var standing: Standing {
     Standing(
       state: state, anchor: isOpen ? anchor : Standing.closed, origin: origin, nextDue: nextDue,
       path: record.path)
   }
 
+  /// Its state, and the edge that it counts from.
   var place: (state: ChannelMemo.StateIndex, origin: Int64) { (state, origin) }
 
+  /// Goes on from a standing as if all had happened that led to it, and counts from 0 on.
   mutating func resume(_ standing: Standing) {
     nextDue = standing.nextDue
     state = standing.state
@@ -150,14 +156,7 @@ struct FastChannel: ChannelEngine {
     state = channelMemo.state(of: &channel, origin: origin, anchor: anchor)
   }
 
-  static func carryOut(
-    _ plan: StepPlan, steps: Range<Int>, start: Moment, rowOffset: Int32, on machine: inout Machine<Self>
-  ) -> Moment {
-    var start = start
-    machine.carryOutDirectly { start = $0.run(plan, steps: steps, start: start, rowOffset: rowOffset) }
-    return start
-  }
-
+  /// Hands out what has been counted so far, and counts from 0 on.
   mutating func takeCounters() -> ChannelCounters {
     settleOpenCycles()
     let counted = record.counters
@@ -174,14 +173,6 @@ struct FastChannel: ChannelEngine {
     idle(until: edge - 1)
     record.begin(ready, edge: edge)
     age(to: edge - 1)
-  }
-
-  mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {
-    begin(ready)
-    var latest = Latest(time: .min)
-    step(requests, channelMemo.head(of: requests), rowOffset: rowOffset, &latest)
-    complete(latest, ready: ready)
-    return latest.place == .ready ? ready.time : latest.time
   }
 
   /// The latest of some completions. The path up to it is made when the path goes on to one that is not later, which is rare, or at the end.
@@ -315,7 +306,7 @@ struct FastChannel: ChannelEngine {
     settleOpenCycles()
     record.counters.add(transition.tally)
     if transition.pointee.refreshes.isEmpty { return }
-    largestDebt = max(largestDebt, transition.pointee.largestDebt)
+    record.counters.raiseLargestDebt(to: transition.pointee.largestDebt)
     for index in transition.pointee.refreshes { record.refreshes.append(origin + channelMemo.refresh(index)) }
   }
 

@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMSimulation
 
 /// The steps of a template in program order, and, section by section, what each group of channels has to do of them: channels that are
 /// always named together share a stream.
@@ -174,22 +175,5 @@ final class StepPlan {
     }
     sections[sections.count - 1].groups.append(
       Group(channels: channels, part: part, steps: taken, before: before))
-  }
-}
-
-extension [ChannelMask] {
-  /// Divides groups of channels so that each lies inside a mask or outside, and adds those of the mask that are in none.
-  mutating func divide(at mask: ChannelMask) {
-    var rest = mask.rawValue
-    for i in indices {
-      let inside = self[i].rawValue & rest
-      if inside == 0 { continue }
-      rest &= ~inside
-      if inside != self[i].rawValue {
-        append(ChannelMask(rawValue: self[i].rawValue & ~inside))
-        self[i] = ChannelMask(rawValue: inside)
-      }
-    }
-    if rest != 0 { append(ChannelMask(rawValue: rest)) }
   }
 }

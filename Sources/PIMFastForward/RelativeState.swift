@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMSimulation
 
 /// A channel's state relative to its last command, written as numbers: everything that its future depends on, but for the refresh that is
 /// due. Two channels with the same numbers do the same from then on. They are the mode; the row that is common to all banks and, if none is,

@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMSimulation
 
 /// What channels that are always counted together have counted: few groups, which come again and again.
 struct GroupCounters {
@@ -45,10 +46,9 @@ struct WordReader {
 struct BlockSums {
   private(set) var words: [Int64] = []
 
-  /// Begins with what a result has more than when the totals were taken.
-  mutating func begin(_ before: WorkTotals, _ result: SimulationResult) {
+  /// Begins with the difference of two totals.
+  mutating func begin(_ before: SimulationResult.Work, _ after: SimulationResult.Work) {
     words.removeAll(keepingCapacity: true)
-    let after = WorkTotals(result)
     words.append(after.asicBusy - before.asicBusy)
     words.append(after.asicInstructions - before.asicInstructions)
     words.append(after.asicAdditions - before.asicAdditions)
@@ -71,7 +71,7 @@ struct BlockSums {
   private mutating func add(_ counts: CommandCounts) {
     let place = words.count
     words.append(0)
-    counts.forEach { command, count in words.append(count << 8 | Int64(command)) }
+    counts.counts.forEachNonzero { command, count in words.append(count << 8 | Int64(command)) }
     words[place] = Int64(words.count - place - 1)
   }
 
@@ -87,49 +87,23 @@ struct BlockSums {
     _ words: inout WordReader, times factor: Int64, into result: inout SimulationResult,
     _ groups: inout GroupCounters
   ) {
-    result.asicBusy += words.next() * factor
-    result.asicInstructions += words.next() * factor
-    result.asicAdditions += words.next() * factor
-    result.asicMultiplications += words.next() * factor
-    result.channelInstructions += words.next() * factor
+    result.work.asicBusy += words.next() * factor
+    result.work.asicInstructions += words.next() * factor
+    result.work.asicAdditions += words.next() * factor
+    result.work.asicMultiplications += words.next() * factor
+    result.work.channelInstructions += words.next() * factor
     for _ in 0..<words.next() {
       let place = groups.place(of: UInt64(bitPattern: words.next()))
       groups[place].openCycles += words.next() * factor
       groups[place].raiseLargestDebt(to: words.next())
       for _ in 0..<words.next() {
         let word = words.next()
-        groups[place].commands.add((word >> 8) * factor, rawCommand: Int(word & 0xff))
+        groups[place].commands.counts.add((word >> 8) * factor, at: Int(word & 0xff))
       }
       for _ in 0..<words.next() {
         let word = words.next()
-        groups[place].misses.add((word >> 8) * factor, rawCommand: Int(word & 0xff))
+        groups[place].misses.counts.add((word >> 8) * factor, at: Int(word & 0xff))
       }
     }
-  }
-}
-
-/// Sums of a result that do not depend on when anything happens.
-struct WorkTotals {
-  var asicBusy: Int64
-  var asicInstructions: Int64
-  var asicAdditions: Int64
-  var asicMultiplications: Int64
-  var channelInstructions: Int64
-
-  init(_ result: SimulationResult) {
-    asicBusy = result.asicBusy
-    asicInstructions = result.asicInstructions
-    asicAdditions = result.asicAdditions
-    asicMultiplications = result.asicMultiplications
-    channelInstructions = result.channelInstructions
-  }
-
-  /// Sets a result back to when the totals were taken.
-  func restore(_ result: inout SimulationResult) {
-    result.asicBusy = asicBusy
-    result.asicInstructions = asicInstructions
-    result.asicAdditions = asicAdditions
-    result.asicMultiplications = asicMultiplications
-    result.channelInstructions = channelInstructions
   }
 }

@@ -1,6 +1,10 @@
 internal import PIMHardware
+internal import PIMSimulation
 
 extension FastChannel {
+  /// Carries out the steps of a stream, all of whose operands exist from `ready` on.
+  ///
+  /// - Returns: the latest completion, picoseconds; of equals, `completed` has the path to the first.
   mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
     begin(ready)
     var latest = Latest(time: ready.time)
@@ -56,8 +60,13 @@ extension FastChannel {
   /// Steps of a stretch for which no trajectory is made.
   private static let shortStretch = 4
 
+  /// Carries out some steps of a stream, after `begin`, none of which has to wait for operands after the first.
+  ///
+  /// - Parameters:
+  ///   - passage: takes up what happens.
+  ///   - times: gets the completions of the steps, picoseconds.
   mutating func run(
-    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, ready: PathPoint, into passage: Passage,
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage,
     times: inout [Int64]
   ) {
     times.removeAll(keepingCapacity: true)
@@ -128,7 +137,7 @@ extension FastChannel {
     }
     channelMemo.tell(
       steps: Int64(stream.steps.count - first),
-      commands: channel.counters.commands.total - record.counters.commands.total)
+      commands: channel.record.counters.commands.total - record.counters.commands.total)
     goOn(from: channel)
     completed = best
     latest = Latest(time: best.time, place: .made)

@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMSimulation
 
 /// What one channel is given by a template, or by a part of it: steps in order, each one request or several bank accesses that are scheduled
 /// together. Two channels with equal streams do the same, and a machine has one object for equal streams.
@@ -76,7 +77,7 @@ final class Stream {
 /// The steps of a stream as they are collected: two words for each request, so that most streams are found without being made.
 struct StreamText {
   private(set) var words: [Int64] = []
-  /// The first row that is named, where rows count from it. No part of the stream.
+  /// The first row that is named. No part of the stream.
   private(set) var firstRow: Int32?
 
   private(set) var steps = 0
@@ -84,10 +85,10 @@ struct StreamText {
 
   var isEmpty: Bool { words.isEmpty }
 
-  /// - Parameter countingRows: whether rows count from the first that is named.
-  mutating func append(_ request: Request, isNewStep: Bool, countingRows: Bool) {
+  /// Adds a request, whose row counts from the first that is named.
+  mutating func append(_ request: Request, isNewStep: Bool) {
     var row = request.row
-    if countingRows && request.command.namesRow {
+    if request.command.namesRow {
       let first = firstRow ?? row
       firstRow = first
       row -= first
@@ -126,52 +127,5 @@ struct StreamText {
     words.removeAll(keepingCapacity: true)
     firstRow = nil
     steps = 0
-  }
-}
-
-/// What some channels are given by a template: the same streams, one after the other.
-struct ChannelWork {
-  var channels: ChannelMask
-  var parts: [StreamPart]
-}
-
-/// A stream whose rows are `rows` further on than the block's.
-struct StreamPart: Equatable {
-  var stream: Stream
-  var rows: Int32
-
-  static func == (a: StreamPart, b: StreamPart) -> Bool { a.stream === b.stream && a.rows == b.rows }
-}
-
-/// A template as the simulator runs it.
-final class PreparedTemplate {
-  /// How the steps of a template are carried out.
-  enum Plan {
-    /// Operands exist when the block starts: each channel goes through its stream on its own.
-    case streams([ChannelWork], instructions: Int64)
-    /// Instructions of the ASIC, one after the other.
-    case asic([(work: ASICWork, cause: Cause)])
-    /// Steps that may wait for one another, in program order.
-    case steps(StepPlan)
-  }
-
-  let template: Template
-  let plan: Plan
-  /// Plans with the same number are equal.
-  let number: Int32
-  /// Steps of groups of channels, or operations.
-  let steps: Int64
-
-  init(template: Template, plan: Plan, number: Int32) {
-    self.template = template
-    self.plan = plan
-    self.number = number
-    steps =
-      switch plan {
-      case .streams(let work, _):
-        Int64(work.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.stream.steps.count } })
-      case .asic(let operations): Int64(operations.count)
-      case .steps(let plan): Int64(plan.steps.count)
-      }
   }
 }

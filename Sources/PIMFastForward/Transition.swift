@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMSimulation
 
 /// What a step does from a state. Times are clock cycles from the last command before it.
 struct Transition {

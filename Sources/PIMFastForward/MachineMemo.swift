@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMSimulation
 
 /// What the machine has been seen to do with whole blocks, for the `fast` engine.
 ///
@@ -175,7 +176,7 @@ struct MachineMemo {
   mutating func book(into result: inout SimulationResult, _ counters: inout [ChannelCounters]) {
     var groups = GroupCounters()
     for i in outcomes.indices where outcomes[i].visits > 0 {
-      result.operators[outcomes[i].kind] += outcomes[i].ledger * outcomes[i].visits
+      result.operators[outcomes[i].kind].causes.add(outcomes[i].ledger.causes, times: outcomes[i].visits)
       var words = WordReader(sums[outcomes[i].sums...])
       BlockSums.book(&words, times: outcomes[i].visits, into: &result, &groups)
       outcomes[i].visits = 0

@@ -1,3 +1,5 @@
+internal import PIMSimulation
+
 extension ChannelMemo {
   /// How many trajectories of a stream are kept. Whatever happened before, a stream soon goes on as it always does.
   private static let trajectoriesPerStream = 8

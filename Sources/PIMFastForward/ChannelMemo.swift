@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMSimulation
 
 /// What channels of one system have been seen to do, for the `fast` engine.
 ///

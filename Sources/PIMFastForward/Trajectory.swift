@@ -1,3 +1,5 @@
+internal import PIMSimulation
+
 /// What a stretch of a stream does from a state when no refresh falls due: where it is after each step, and what it has added up to by
 /// then. Any part of it is a difference of two sums. Steps are counted from the first of the stretch.
 ///

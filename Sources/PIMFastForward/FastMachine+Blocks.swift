@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMSimulation
 
 /// What a machine needs to skip whole blocks.
 struct Skipping {
@@ -92,7 +93,7 @@ struct Skipping {
   }
 }
 
-extension Machine {
+extension FastMachine {
   /// How many blocks are gone through again at the most.
   private static var pastLimit: Int { 48 }
   /// How many blocks after a disturbance a state is described though it has not come up before.
@@ -109,8 +110,8 @@ extension Machine {
       if skipping.isBehind { catchUp() }
       return false
     }
-    guard let state = skipping.countRows(from: rowOffset) else { return false }
-    guard let outcome = skipping.outcome(of: key, from: state, at: channelEdge(of: frontier.time)) else {
+    guard let known = skipping.countRows(from: rowOffset) else { return false }
+    guard let outcome = skipping.outcome(of: key, from: known, at: state.edge(of: state.frontier.time)) else {
       if skipping.isBehind { catchUp() }
       return false
     }
@@ -118,56 +119,56 @@ extension Machine {
     if MachineMemo.isDescribed(next) && skipping.since.isEmpty {
       skipping.state = next
     } else {
-      skipping.go(to: next, by: prepared[index], rowOffset: rowOffset, from: frontier)
+      skipping.go(to: next, by: prepared[index], rowOffset: rowOffset, from: state.frontier)
     }
-    skipping.memo.visit(outcome, &frontier, &skipping.nextDue)
+    skipping.memo.visit(outcome, &state.frontier, &skipping.nextDue)
     skipping.isBehind = true
     skipping.skipped += 1
     skipping.saved &+= prepared[index].steps
     return true
   }
 
-  /// Carries a block out, finds the state after it, and learns what it did.
-  mutating func carryOutAndLearn(_ prepared: PreparedTemplate, _ key: MachineMemo.PlanKey, rowOffset: Int32) {
+  /// Runs a block, finds the state after it, and learns what it did.
+  mutating func runAndLearn(_ prepared: PreparedTemplate, _ key: MachineMemo.PlanKey, rowOffset: Int32) {
     if skipping.memo.isFull {
-      skipping.memo.book(into: &result, &counters)
+      skipping.memo.book(into: &state.result, &classes.counters)
       skipping.memo.removeAll()
       skipping.lose()
     }
-    let start = frontier
-    let edge = channelEdge(of: start.time)
+    let start = state.frontier
+    let edge = state.edge(of: start.time)
     let (before, nextDue) = (skipping.state, skipping.nextDue)
     // To describe the machine and to keep what the block did takes about as long as to simulate four steps.
-    classes[0].channel.memo?.worth.know(skipping.saved, commands: 0)
-    classes[0].channel.memo?.worth.spend(4)
+    channelMemo.worth.know(skipping.saved, commands: 0)
+    channelMemo.worth.spend(4)
     skipping.saved = 0
-    let work = WorkTotals(result)
-    perform(prepared.plan, rowOffset: rowOffset)
-    skipping.sums.begin(work, result)
+    let work = state.result.work
+    run(prepared.plan, rowOffset: rowOffset)
+    skipping.sums.begin(work, state.result.work)
     let isSettled = settle()
     // The last command, or, where idle channels count as well, the end.
-    var last = schedule == .serial ? channelEdge(of: frontier.time) : Int64.min
+    var last = schedule == .serial ? state.edge(of: state.frontier.time) : Int64.min
     var due = Int64.max
     for i in classes.indices {
-      due = min(due, classes[i].channel.nextDue)
-      last = max(last, classes[i].channel.record.lastIssue + 1)
+      due = min(due, classes.list[i].channel.nextDue)
+      last = max(last, classes.list[i].channel.record.lastIssue + 1)
     }
     let isUndisturbed = due == nextDue && last < nextDue
-    work.restore(&result)
+    state.result.work = work
     let next = stateAfter(
       skipping.state, base: rowOffset, isSettled: isSettled, isUndisturbed: isUndisturbed)
     if let before, let next {
-      var ledger = frontier.ledger
+      var ledger = state.frontier.ledger
       ledger -= start.ledger
       skipping.memo.learn(
-        next: next, time: frontier.time - start.time, cycles: last - edge, ledger: ledger,
+        next: next, time: state.frontier.time - start.time, cycles: last - edge, ledger: ledger,
         refreshes: due == .max ? 0 : due - nextDue, sums: skipping.sums, of: key, from: before,
         due: isUndisturbed ? .max : nextDue - edge)
       skipping.go(to: next, by: prepared, rowOffset: rowOffset, from: start)
     } else {
       // Nothing to look it up by, or nothing that it would lead to.
-      result.operators[key.kind].add(frontier.ledger, since: start.ledger)
-      skipping.sums.book(into: &result, &counters)
+      state.result.operators[key.kind].add(state.frontier.ledger, since: start.ledger)
+      skipping.sums.book(into: &state.result, &classes.counters)
       skipping.lose()
       skipping.state = next
     }
@@ -208,78 +209,64 @@ extension Machine {
   private mutating func settle() -> Bool {
     var isSettled = true
     if schedule == .serial {
-      let edge = channelEdge(of: frontier.time)
+      let edge = state.edge(of: state.frontier.time)
       for i in classes.indices {
-        classes[i].channel.idle(until: edge - 1)
-        if !classes[i].channel.settle(before: edge) { isSettled = false }
+        classes.list[i].channel.idle(until: edge - 1)
+        if !classes.list[i].channel.settle(before: edge) { isSettled = false }
       }
     }
     takeCounters()
-    if schedule == .serial && classes.count > 1 { mergeClasses() }
+    if schedule == .serial { classes.merge(from: state.edge(of: state.frontier.time)) }
     return isSettled
   }
 
   /// Brings the channels to where the skipped blocks led.
   private mutating func catchUp() {
     skipping.isBehind = false
-    guard let state = skipping.state else { return }
+    guard let known = skipping.state else { return }
     if skipping.since.isEmpty {
-      takeUp(skipping.memo.description(of: state), base: skipping.base, nextDue: skipping.nextDue)
+      takeUp(skipping.memo.description(of: known), base: skipping.base, nextDue: skipping.nextDue)
       return
     }
     // Everything that counts has been counted.
-    let (end, work) = (frontier, WorkTotals(result))
+    let (end, work) = (state.frontier, state.result.work)
     let mark = skipping.mark
-    frontier = mark.frontier
+    state.frontier = mark.frontier
     takeUp(skipping.memo.description(of: mark.state), base: mark.base, nextDue: mark.nextDue)
     for past in skipping.since {
-      perform(past.prepared.plan, rowOffset: past.rowOffset)
-      skipping.sums.begin(work, result)
+      run(past.prepared.plan, rowOffset: past.rowOffset)
+      skipping.sums.begin(work, state.result.work)
       _ = settle()
     }
-    precondition(frontier == end, "what was looked up is what happens")
-    work.restore(&result)
+    precondition(state.frontier == end, "what was looked up is what happens")
+    state.result.work = work
   }
 
   /// Moves what the classes have counted to the sums of the block.
   private mutating func takeCounters() {
     var sums = BlockSums()
     swap(&sums, &skipping.sums)
-    classes.withUnsafeMutableBufferPointer { classes in
-      for i in classes.indices { sums.add(classes[i].members, classes[i].channel.takeCounters()) }
-    }
+    for i in classes.indices { sums.add(classes.list[i].members, classes.list[i].channel.takeCounters()) }
     swap(&sums, &skipping.sums)
-    withApart.forEach { channel in
-      skipping.sums.add(.only(channel), apart[channel])
-      apart[channel] = ChannelCounters()
+    classes.withApart.forEach { channel in
+      skipping.sums.add(.only(channel), classes.apart[channel])
+      classes.apart[channel] = ChannelCounters()
     }
-    withApart = ChannelMask(rawValue: 0)
-  }
-
-  /// How much of the run was computed. Call after `finish`.
-  var effort: Effort {
-    var effort = Effort()
-    effort.blocks = result.blocks
-    effort.blocksSkipped = skipping.skipped
-    effort.commands = result.channels.reduce(0) { $0 + $1.commands.total }
-    // What is found out of the way that channels might go on may be more than the way they went.
-    effort.commandsComputed = min(classes[0].channel.memo?.simulated ?? 0, effort.commands)
-    effort.blocksLeft = skipping.left
-    return effort
+    classes.withApart = ChannelMask(rawValue: 0)
   }
 
   mutating func endSkipping() {
     if skipping.isBehind { catchUp() }
-    skipping.memo.book(into: &result, &counters)
+    skipping.memo.book(into: &state.result, &classes.counters)
   }
 
   /// Forgets what was seen when that has become too much, between two blocks.
   mutating func forgetIfFull() {
-    guard let memo = classes[0].channel.memo, memo.isFull else { return }
+    if !channelMemo.isFull { return }
     endSkipping()
     skipping.memo.removeAll()
     skipping.lose()
-    let states = memo.forget(except: classes.map(\.channel.state))
-    for i in classes.indices { classes[i].channel.state = states[i] }
+    let states = channelMemo.forget(except: classes.list.map(\.channel.state))
+    for i in classes.indices { classes.list[i].channel.state = states[i] }
   }
 }

@@ -1,4 +1,5 @@
 internal import PIMInstructions
+internal import PIMSimulation
 
 /// What has to be known of a block to look it up: no references.
 struct PlannedBlock {

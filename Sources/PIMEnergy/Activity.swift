@@ -1,4 +1,5 @@
 public import PIMHardware
+public import PIMSimulation
 
 /// What the energy of a stretch of work is computed from. Activities add up: that of a whole is the sum of those of its parts.
 public struct Activity: Sendable, Hashable {
@@ -22,8 +23,8 @@ public struct Activity: Sendable, Hashable {
     let cycles = result.channelCycles(on: system)
     closedCycles = result.channels.reduce(0) { $0 + cycles - $1.openCycles }
     time = result.time
-    asicAdditions = result.asicAdditions
-    asicMultiplications = result.asicMultiplications
+    asicAdditions = result.work.asicAdditions
+    asicMultiplications = result.work.asicMultiplications
   }
 
   /// Bursts over the links; a burst that is partly masked or padding moves whole.

@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMSimulation
 
 /// What steps add to ledger and counters, so that what a stretch of many steps adds is the difference of two sums.
 struct Tally: Hashable, Sendable {
@@ -14,7 +15,7 @@ struct Tally: Hashable, Sendable {
   /// What a channel has recorded since it was rebased.
   init(_ channel: inout EventChannel) {
     let clock = channel.record.clock
-    channel.record.path.ledger.forEach { cause, time in causes.add(time / clock, rawCause: cause) }
+    channel.record.path.ledger.causes.forEachNonzero { causes.causes.add($1 / clock, at: $0) }
     commands = channel.record.counters.commands
     misses = channel.record.counters.misses
     openCycles = channel.record.counters.openCycles
@@ -42,8 +43,8 @@ extension ChannelCounters {
   /// Adds what came to a sum between two of its moments.
   @inline(__always)
   mutating func add(_ after: UnsafePointer<Tally>, since before: UnsafePointer<Tally>) {
-    commands.add(after.pointee.commands, since: before.pointee.commands)
-    misses.add(after.pointee.misses, since: before.pointee.misses)
+    commands.counts.add(after.pointee.commands.counts, since: before.pointee.commands.counts)
+    misses.counts.add(after.pointee.misses.counts, since: before.pointee.misses.counts)
     openCycles += after.pointee.openCycles - before.pointee.openCycles
   }
 }
@@ -62,9 +63,9 @@ extension PathPoint {
   ) {
     ledger.add(origin * clock - time, to: first)
     if let before {
-      ledger.add(after.pointee.causes, since: before.pointee.causes, times: clock)
+      ledger.causes.add(after.pointee.causes.causes, since: before.pointee.causes.causes, times: clock)
     } else {
-      ledger.add(after.pointee.causes, times: clock)
+      ledger.causes.add(after.pointee.causes.causes, times: clock)
     }
     time = last * clock
   }

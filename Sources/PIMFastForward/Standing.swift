@@ -1,3 +1,5 @@
+internal import PIMSimulation
+
 /// Where a channel stands between two steps: all that what it does from then on depends on, but for what it has counted.
 struct Standing {
   /// A state of the channel memo.
