@@ -4,7 +4,7 @@ public struct GraphNode: Sendable, Hashable {
   public var name: String
   /// What the node computes.
   public var role: OperatorRole
-  /// The operands, in the order that the role names them.
+  /// The operands, in the order of the role's documentation.
   public var inputs: [BufferID]
   /// The vector that a product adds to its result; nil for none.
   public var residual: BufferID?
