@@ -236,8 +236,8 @@ public struct TensorData: @unchecked Sendable {
   let sign = UInt32(bits & 0x8000) << 16
   let magnitude = UInt32(bits & 0x7FFF)
   if magnitude >= 0x7C00 { return Float(bitPattern: sign | 0x7F80_0000 | (magnitude & 0x3FF) << 13) }
-  // Moving the fraction up by 13 bits adds ten exponent values below, and 2¹¹² corrects the bias, for
-  // denormals, too.
+  // Moving the fraction up by 13 bits adds ten exponent values below, and 2¹¹² corrects the bias.
+  // Both hold for denormals.
   let scaled = Float(bitPattern: magnitude << 13) * 0x1p112
   return Float(bitPattern: sign | scaled.bitPattern)
 }

@@ -4,10 +4,12 @@ public enum WeightRole: Sendable, Hashable {
   case tokenEmbedding
   /// A row for each position.
   case positionEmbedding
-  /// The factors and the addends of a norm.
+  /// The factors of a norm.
   case gain(NormRole)
+  /// The addends of a norm.
   case shift(NormRole)
-  /// The matrix and the bias of a product.
+  /// The matrix of a product.
   case matrix(ProductRole)
+  /// The bias of a product.
   case bias(ProductRole)
 }
