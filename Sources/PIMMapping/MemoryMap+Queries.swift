@@ -7,6 +7,7 @@ extension MemoryMap {
     case element(tensor: String, i: Int, j: Int)
     /// A place in rows of a tensor that holds no element.
     case padding(tensor: String)
+    /// A place in rows of no tensor.
     case unallocated
   }
 

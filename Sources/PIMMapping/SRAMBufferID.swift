@@ -6,8 +6,9 @@ public enum SRAMBufferID: Sendable, Hashable {
   case graph(BufferID)
   /// Partial results of a product: a vector for each chunk of its inputs.
   case partials(ProductRole)
-  /// A group of parameters of a layer, or of those outside the layers.
+  /// A group of a layer's parameters, by its number.
   case layerParameters(Int)
+  /// A group of the parameters outside the layers, by its number.
   case modelParameters(Int)
   /// Partial results of the attention: a vector for each chunk of positions.
   case contextPartials
