@@ -84,7 +84,7 @@ func logProbabilities(_ logits: [Float]) -> [Double] {
 
 /// The index of the greatest element, the first of equals. NaNs are skipped. Without an element above
 /// negative infinity, 0.
-public func indexOfGreatest(_ values: [Float]) -> Int { greatest(values).index }
+package func indexOfGreatest(_ values: [Float]) -> Int { greatest(values).index }
 
 /// The result of ARGMAX: the greatest element and its index, the first of equals. NaNs are skipped. Without
 /// an element above negative infinity, the value is negative infinity and the index 0.

@@ -215,10 +215,10 @@ public struct Executor: ~Copyable {
   }
 
   /// Number of elements that instructions and loading have written to cells.
-  public var cellWrites: Int { tracker.cellWrites }
+  var cellWrites: Int { tracker.cellWrites }
 
   /// A hash of all cells of rows, for tests that compare machines.
-  public func fingerprint(rows: Range<Int>) -> UInt64 {
+  package func fingerprint(rows: Range<Int>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for channel in 0..<machine.shape.organisation.channels {
       for row in rows {

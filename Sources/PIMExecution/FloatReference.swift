@@ -73,7 +73,7 @@ public struct FloatReference {
 
   /// Fills the cache with keys and values of positions that are not computed, all small and none zero. The
   /// time of the next position does not depend on their values, so it can be measured.
-  public mutating func fillCache(positions count: Int) {
+  package mutating func fillCache(positions count: Int) {
     for layer in layers.indices {
       var cache: [Float] = []
       // Room for one more position, so that the next one is appended without copying the cache.

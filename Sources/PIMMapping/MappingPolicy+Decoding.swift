@@ -36,7 +36,7 @@ extension MappingPolicy {
   ///
   /// - Parameter section: the section that the policy was read from.
   /// - Throws: `ConfigurationError` at the key of the first buffer that is larger than the SRAM.
-  public func checkBuffers(sramBytes: Int, in section: Section) throws(ConfigurationError) {
+  package func checkBuffers(sramBytes: Int, in section: Section) throws(ConfigurationError) {
     let buffers = [
       ("partialBuffer", partialBufferBytes), ("scoreBuffer", scoreBufferBytes),
       ("parameterBuffer", parameterBufferBytes),

@@ -42,7 +42,7 @@ extension MemoryMap {
   }
 
   /// The contents of every lane of a column.
-  public func contents(channel: Int, bank: Int, row: Int, column: Int) -> [Content] {
+  package func contents(channel: Int, bank: Int, row: Int, column: Int) -> [Content] {
     (0..<geometry.lanes).map { lane in
       content(at: CellLocation(channel: channel, bank: bank, row: row, column: column, lane: lane))
     }

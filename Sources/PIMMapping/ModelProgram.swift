@@ -51,7 +51,7 @@ public struct ModelProgram: BlockSource, Sendable {
   }
 
   /// The vocabulary index of a position without a token: spread over the vocabulary, the same in every run.
-  public static func placeholderToken(position: Int, vocabulary: Int) -> Int {
+  package static func placeholderToken(position: Int, vocabulary: Int) -> Int {
     // Knuth's multiplicative hash: 2³² divided by the golden ratio.
     Int(UInt32(truncatingIfNeeded: position) &* 2_654_435_761) % vocabulary
   }

@@ -6,15 +6,15 @@ public struct Placement: Sendable {
   public enum Kind: String, Sendable, CaseIterable { case weight, parameter, keyCache, valueCache }
 
   /// Elements of a tensor that follow each other in one row of one bank.
-  public struct ElementRun: Sendable, Hashable {
+  package struct ElementRun: Sendable, Hashable {
     /// Place of the first element. The others follow lane by lane and column by column in the same row.
-    public var start: CellLocation
+    package var start: CellLocation
     /// Number of elements.
-    public var count: Int
+    package var count: Int
     /// Row-major index of the first element in the tensor.
-    public var firstElement: Int
+    package var firstElement: Int
     /// The difference of row-major indices from each element to the next.
-    public var elementStride: Int
+    package var elementStride: Int
   }
 
   /// The tensor under its full name, such as `h.3.attn.c_attn.weight`, and its shape.
@@ -86,7 +86,7 @@ extension Placement {
   }
 
   /// Calls `body` with every element of the tensor exactly once, in runs that stay in one row.
-  public func forEachElementRun(_ body: (ElementRun) -> Void) {
+  package func forEachElementRun(_ body: (ElementRun) -> Void) {
     let rowElements = geometry.elementsPerRow
     layout.forEachRun { run in
       var done = 0

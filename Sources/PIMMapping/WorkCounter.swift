@@ -2,14 +2,14 @@ import PIMInstructions
 import PIMWorkload
 
 /// Counts the work of positions, one after the other.
-public struct WorkCounter: Sendable {
+package struct WorkCounter: Sendable {
   private let compiled: CompiledModel
   /// The work of blocks by shape at the last position. The next position has mostly the same shapes.
   private var shapes: [Template.Shape] = []
   private var shaped: ChannelWorkTable
 
   /// Creates a counter for a compiled model.
-  public init(_ compiled: CompiledModel) {
+  package init(_ compiled: CompiledModel) {
     self.compiled = compiled
     shaped = ChannelWorkTable(geometry: compiled.geometry)
   }
@@ -17,7 +17,7 @@ public struct WorkCounter: Sendable {
   /// The work of one position.
   ///
   /// - Complexity: that of lowering the blocks that differ from those of the position before.
-  public mutating func counts(position: Int) -> WorkCounts {
+  package mutating func counts(position: Int) -> WorkCounts {
     counts(position: position, attention: compiled.attentionBlocks(position: position))
   }
 

@@ -40,7 +40,7 @@ public struct SafeTensors: Sendable {
   }
 
   /// The longest header that is accepted, in bytes.
-  public static let longestHeader = 64 << 20
+  static let longestHeader = 64 << 20
 
   /// The path, as in errors.
   public let path: String

@@ -68,7 +68,7 @@ public struct TensorData: @unchecked Sendable {
   /// Copies elements `first`, `first + stride`, … as bfloat16 to memory without gaps.
   ///
   /// - Precondition: all of them exist.
-  public func copyBFloat16(
+  package func copyBFloat16(
     from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<BFloat16>
   ) {
     check(first, stride, count)
@@ -77,7 +77,7 @@ public struct TensorData: @unchecked Sendable {
 
   /// Copies elements, rounded to bfloat16 and widened to binary32, which are the operands of the hardware's
   /// multiplications.
-  public func copyRounded(
+  package func copyRounded(
     from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<Float>
   ) {
     check(first, stride, count)
@@ -115,7 +115,7 @@ public struct TensorData: @unchecked Sendable {
   ///
   /// - Parameter name: the tensor's name in the error.
   /// - Throws: `CheckpointError` if the system has no memory for the elements.
-  public func rounded(_ name: String) throws(CheckpointError) -> TensorData {
+  package func rounded(_ name: String) throws(CheckpointError) -> TensorData {
     if elementType == .bfloat16 { return self }
     let result = try TensorData(name, of: "weights", shape: shape) { target in
       if let base = target.baseAddress, !target.isEmpty {
@@ -128,7 +128,7 @@ public struct TensorData: @unchecked Sendable {
 
   /// Releases the pages behind a mapped file's tensor, or behind some of its elements. A later access reads
   /// them again.
-  public func discardPages(of elements: Range<Int>? = nil) {
+  package func discardPages(of elements: Range<Int>? = nil) {
     guard let fileRange, let file = owner as? MappedFile else { return }
     let size = elementType == .float32 ? 4 : 2
     let elements = elements ?? 0..<count
@@ -151,7 +151,7 @@ public struct TensorData: @unchecked Sendable {
   }
 
   /// The index of the first element that is not a finite bfloat16: NaN, infinite, or rounded to infinity.
-  public func firstNonFinite() -> Int? {
+  func firstNonFinite() -> Int? {
     // A binary32 magnitude rounds to infinity from the midpoint of bfloat16's greatest value and the next
     // power of two on.
     let limit: UInt32 =

@@ -6,5 +6,5 @@ public enum TokenEncoding: String, Sendable, Hashable, CaseIterable {
   case bytes
 
   /// The largest vocabulary that can be bytes.
-  public static let mostBytes = 256
+  package static let mostBytes = 256
 }

@@ -53,7 +53,7 @@ public struct OperatorGraph: Sendable, Hashable {
   }
 
   /// Every tensor of weights once under its full name: layer by layer, then those outside the layers.
-  public var weightTensors: [TensorSpec] {
+  package var weightTensors: [TensorSpec] {
     var result: [TensorSpec] = []
     for layer in 0..<layers {
       for weight in block.flatMap(\.weights) {
@@ -67,5 +67,5 @@ public struct OperatorGraph: Sendable, Hashable {
   }
 
   /// The name of a layer's tensor in GPT-2 checkpoints.
-  public static func name(_ tensor: String, layer: Int) -> String { "h.\(layer).\(tensor)" }
+  package static func name(_ tensor: String, layer: Int) -> String { "h.\(layer).\(tensor)" }
 }
