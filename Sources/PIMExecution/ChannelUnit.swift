@@ -2,10 +2,11 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMNumerics
 
-/// One channel's part of an instruction: moves and multiplies values, without asking whether they were written.
+/// One channel's execution of instructions: moves and multiplies values, without a check that they were
+/// written.
 ///
-/// Instructions have been checked against the machine's sizes, and no two of a batch write the same element of SRAM, or
-/// one what the other reads; so channels can work side by side.
+/// Instructions have been checked against the machine's sizes. No two instructions of a batch write the same
+/// element of SRAM, and none reads what another one writes. So channels can work in parallel.
 struct ChannelUnit {
   let machine: MachineModel
   let channel: Int
@@ -16,7 +17,7 @@ struct ChannelUnit {
   private var lanes: Int { machine.shape.organisation.elementsPerColumn }
   private var banks: Int { machine.shape.organisation.banks }
 
-  /// Carries an instruction out, if the channel is among its channels.
+  /// Executes an instruction on the channel, if the channel is among the instruction's.
   @inline(__always)
   func execute(_ instruction: Instruction, cells: borrowing CellMemory) {
     guard instruction.channels.contains(channel) else { return }
@@ -73,7 +74,7 @@ struct ChannelUnit {
         BFloat16.widen(cell, to: globalBuffer + Int(instruction.offset) * lanes + done, count: count)
       }
     case .COPY_GBBK:
-      // The buffer holds bfloat16 values, so rounding them changes nothing.
+      // The buffer holds bfloat16 values, so rounding does not change them.
       forEachCell(of: instruction, .columns, cells) { cell, done, count in
         BFloat16.round(globalBuffer + Int(instruction.offset) * lanes + done, to: cell, count: count)
       }
@@ -104,7 +105,7 @@ struct ChannelUnit {
     (target + length).update(repeating: 0, count: padding)
   }
 
-  /// The columns of an instruction, row by row.
+  /// Calls a body with the columns of an instruction, row by row.
   @inline(__always)
   private func forEachStretch(
     _ instruction: Instruction, _ body: (_ row: Int, _ column: Int, _ count: Int, _ burst: Int) -> Void
@@ -116,7 +117,7 @@ struct ChannelUnit {
     }
   }
 
-  /// The cells of a span in the instruction's bank, row by row.
+  /// Calls a body with the cells of a range in the instruction's bank, row by row.
   @inline(__always)
   private func forEachCell(
     of instruction: Instruction, _ span: Effect.Span, _ cells: borrowing CellMemory,

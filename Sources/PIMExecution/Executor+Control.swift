@@ -2,11 +2,10 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMMapping
 
-/// Control of an execution, instruction by instruction: reads of what nobody wrote are found, and writes are noted.
-///
-/// Both follow from the opcode's effects.
+/// Control of an execution, instruction by instruction: finds reads of values never written, and records
+/// writes. Both follow from the opcode's effects.
 extension Executor {
-  /// Whether the values that an instruction leaves are defined on this machine.
+  /// True if the values that an instruction leaves are defined on this machine.
   func isDefined(_ instruction: Instruction) -> Bool {
     if instruction.isHostAccess || !instruction.opcode.isDefinedOnValues { return false }
     let banks = machine.shape.organisation.banksPerGroup
@@ -16,7 +15,7 @@ extension Executor {
     }
   }
 
-  /// Checks that everything an instruction reads has been written, and marks what it writes.
+  /// Checks that everything an instruction reads has been written, and records its writes.
   mutating func control(_ instruction: Instruction, _ site: Site) throws(ExecutionError) {
     let effects = instruction.opcode.effects
     for effect in effects where effect.access.reads(isFirst: instruction.isFirst) {
@@ -44,19 +43,19 @@ extension Executor {
     }
   }
 
-  /// A channel, and its place among those of the instruction's mask.
+  /// A channel, and its index among those of the instruction's mask.
   private struct Channel {
     var index: Int
     var rank: Int
   }
 
-  /// The way in which an instruction uses the cells that it reads, as far as it reads any.
+  /// The use of the cells that an instruction reads.
   private enum CellUse {
-    /// They are multiplied: cells that nobody wrote taint the accumulators.
+    /// The cells are multiplied. Cells that were never written taint the accumulators.
     case multiplied
-    /// They are moved to SRAM: cleared cells may be moved, and leave no value there.
+    /// The cells are moved to SRAM. Cleared cells may be moved and leave no value there.
     case moved
-    /// All must have been written.
+    /// All cells must have been written.
     case required
 
     init(_ effects: [Effect]) {
@@ -138,8 +137,8 @@ extension Executor {
     }
   }
 
-  /// Cells that are read. If they are moved to SRAM, elements that were written become values there and cleared ones do not; others must
-  /// not be read.
+  /// Checks and records a read of cells. In a move to SRAM, elements that were written become values and
+  /// cleared elements do not. Other cells must not be read.
   private mutating func read(
     _ run: CellRun, of instruction: Instruction, _ use: CellUse, _ channel: Channel, bank: Int, _ site: Site
   ) throws(ExecutionError) {

@@ -1,7 +1,7 @@
 internal import PIMInstructions
 internal import PIMNumerics
 
-/// The ASIC's vector engine at work on its SRAM: the functions of `Numerics` on the operands of an instruction.
+/// The ASIC's vector engine on its SRAM: the functions of `PIMNumerics` on the operands of an instruction.
 struct VectorEngine: ~Copyable {
   private var unit: ArithmeticUnit
   /// The order in which products are summed.
@@ -85,7 +85,7 @@ struct VectorEngine: ~Copyable {
     }
   }
 
-  /// Products in the MAC unit's own arithmetic; the last column is filled up with zeros on both sides.
+  /// Multiplies in the MAC unit's arithmetic. Zeros fill the last column on both sides.
   private func multiply(_ instruction: Instruction, sram: UnsafeMutablePointer<BFloat16>) {
     let (length, lanes) = (Int(instruction.length), macUnit.lanes)
     let (columns, rest) = length.quotientAndRemainder(dividingBy: lanes)
@@ -111,7 +111,7 @@ struct VectorEngine: ~Copyable {
     for (index, value) in results.enumerated() { sram[Int(instruction.address) + index] = value }
   }
 
-  /// The accumulator lies in SRAM, so every tile rounds it to bfloat16.
+  /// Rescales and adds. The accumulator lies in SRAM, so every tile rounds it to bfloat16.
   private mutating func rescaleAdd(
     _ accumulator: UnsafeMutableBufferPointer<BFloat16>, _ x: UnsafeBufferPointer<BFloat16>,
     correction: Float,
@@ -140,7 +140,7 @@ struct VectorEngine: ~Copyable {
   }
 }
 
-/// State of 32 bits in SRAM: two elements, the low half first.
+/// 32-bit values in SRAM: two elements, the low half first.
 extension UnsafeMutablePointer<BFloat16> {
   func word(_ index: Int) -> UInt32 {
     UInt32(self[2 * index].bitPattern) | UInt32(self[2 * index + 1].bitPattern) << 16

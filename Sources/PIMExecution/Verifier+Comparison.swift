@@ -4,7 +4,7 @@ internal import PIMMapping
 internal import PIMNumerics
 
 extension Verifier {
-  /// Compares what the block has left behind with what it should have.
+  /// Compares the results of a block with the expected ones.
   mutating func compare(
     _ results: ExpectedResults, _ block: Block, _ expected: Block, _ traceLine: InstructionSite.TraceLine?
   ) throws(VerificationFailure) {
@@ -21,7 +21,7 @@ extension Verifier {
     countCompared(results)
   }
 
-  /// The wrong element that the earliest instruction wrote, or that none has written.
+  /// The wrong element that the earliest instruction wrote, or one that none has written.
   private func firstMismatch(
     _ results: ExpectedResults, _ block: Block, _ expected: Block, _ traceLine: InstructionSite.TraceLine?
   ) -> Mismatch {
@@ -90,7 +90,7 @@ extension Verifier {
     }
   }
 
-  /// Where the product began that a RD_MAC, RD_SBK or VMM put there.
+  /// The first cell of the product whose result a RD_MAC, RD_SBK or VMM wrote to an address.
   private func accumulatedFrom(_ address: Int, _ index: Int, _ block: Block) -> CellLocation? {
     let instructions = block.template.instructions
     let read = instructions[index]

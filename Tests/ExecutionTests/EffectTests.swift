@@ -50,8 +50,8 @@ import Testing
   }
 }
 
-/// A small machine whose places have numbers: SRAM, cells, global buffers, accumulators. It executes single instructions with nothing but
-/// the units that move data.
+/// A small machine with numbered places: SRAM, cells, global buffers, accumulators. It executes single
+/// instructions only with the units that move data.
 private struct PlainMachine: ~Copyable {
   let model: MachineModel
   private let cells: CellMemory
@@ -88,7 +88,8 @@ private struct PlainMachine: ~Copyable {
 
   // MARK: Instructions
 
-  /// An instruction whose operands are drawn from their ranges, small ones more often than evenly, until they go together.
+  /// An instruction with operands drawn from their ranges, small ones more often, until they are valid
+  /// together.
   func randomInstruction(_ opcode: Opcode, _ random: inout SeededGenerator) -> Instruction {
     let validator = InstructionValidator(model.shape)
     while true {
@@ -112,8 +113,8 @@ private struct PlainMachine: ~Copyable {
     }
   }
 
-  /// Whether the instruction writes what it also reads, though its opcode does not update it: what is read then depends on the order in which
-  /// vectors are worked on.
+  /// True if the instruction writes what it reads although its opcode does not update it. The values read
+  /// depend on the order in which vectors are worked on.
   private func overlaps(_ instruction: Instruction) -> Bool {
     let effects = instruction.opcode.effects
     let reads = effects.filter { $0.access == .read }.flatMap { places($0, of: instruction).joined() }
@@ -207,7 +208,8 @@ private struct PlainMachine: ~Copyable {
     }
   }
 
-  /// All bits of SRAM and cells; of buffers and accumulators all bits of the fp32 number, so that every change counts.
+  /// All bits of SRAM and cells, and all bits of the fp32 numbers of buffers and accumulators, so that every
+  /// change counts.
   private func bits(_ place: Int) -> UInt32 {
     if place < firstCell { return UInt32(sram[place].bitPattern) }
     if place < firstBuffer {

@@ -1,7 +1,8 @@
 extension OperatorGraph {
-  /// The graph of a GPT-2 style model for a KV cache of `context` positions.
+  /// Creates the graph of a GPT-2 style model for a KV cache of `context` positions.
   ///
-  /// Radford et al., "Language Models are Unsupervised Multitask Learners" (2019); names are those of its checkpoints.
+  /// The model is that of Radford et al., "Language Models are Unsupervised Multitask Learners" (2019), and
+  /// names are those of its checkpoints.
   public init(_ model: ModelDescription, context: Int) {
     let width = model.width
     let heads = model.attentionWidth
