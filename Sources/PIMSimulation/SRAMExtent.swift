@@ -12,7 +12,7 @@ struct SRAMExtent: Sendable {
     instruction.forEachWrite { writes.insert(Self.run($0)) }
   }
 
-  private static func run(_ range: SRAMRange) -> Range<Int> {
+  static func run(_ range: SRAMRange) -> Range<Int> {
     Int(range.start)..<Int(range.start) + Int(max(0, range.count))
   }
 
