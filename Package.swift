@@ -112,6 +112,9 @@ let package = Package(
         "PIMMapping", "PIMWorkload",
       ]),
     tests(
+      "FastForward",
+      ["PIMFastForward", "PIMSimulation", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
+    tests(
       "Execution",
       [
         "PIMExecution", "PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMNumerics",

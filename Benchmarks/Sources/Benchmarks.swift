@@ -18,7 +18,11 @@ struct Benchmarks {
     ("layers", { try $0.layers() }), ("channels", { try $0.channels() }), ("engines", { try $0.engines() }),
     ("compile", { try $0.compile() }), ("traces", { try $0.traces() }),
     ("fallback", { try $0.fallback() }), ("random", { try $0.random() }), ("ratio", { try $0.ratio() }),
+    ("ablation", { try $0.ablation() }), ("constants", { try $0.constants() }),
   ]
+
+  /// Groups that are measured only when they are named: they take many minutes.
+  static let onDemand = ["ablation", "constants"]
 
   func emit(_ group: String, _ name: String, _ unit: String, _ values: [Double]) {
     report(Series(group: group, name: name, unit: unit, values: values))

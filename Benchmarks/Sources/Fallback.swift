@@ -54,7 +54,7 @@ extension Benchmarks {
 }
 
 /// 25,600 random reads, writes and products in blocks, always the same.
-private struct RandomBlocks: BlockSource {
+struct RandomBlocks: BlockSource {
   let channels: Int
   let banks: Int
   /// Instructions of a block.

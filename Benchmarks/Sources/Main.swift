@@ -31,7 +31,8 @@ struct Main: ParsableCommand {
   }
 
   private var groups: [String] {
-    only.map { $0.split(separator: ",").map(String.init) } ?? Benchmarks.groups.map(\.name)
+    only.map { $0.split(separator: ",").map(String.init) }
+      ?? Benchmarks.groups.map(\.name).filter { !Benchmarks.onDemand.contains($0) }
   }
 
   func run() throws {

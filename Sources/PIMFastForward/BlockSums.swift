@@ -41,8 +41,8 @@ struct WordReader {
   }
 }
 
-/// What a block adds to sums that do not depend on when anything happens, as a sequence of integers: totals of the work, then for each
-/// group of channels what it counts.
+/// What a block adds to sums that do not depend on when anything happens, as a sequence of integers: totals
+/// of the work, then for each group of channels what it counts.
 struct BlockSums {
   private(set) var words: [Int64] = []
 

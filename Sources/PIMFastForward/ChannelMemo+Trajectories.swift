@@ -1,9 +1,6 @@
 internal import PIMSimulation
 
 extension ChannelMemo {
-  /// How many trajectories of a stream are kept. Whatever happened before, a stream soon goes on as it always does.
-  private static let trajectoriesPerStream = 8
-
   /// The anchor of a state as a key for a stream's trajectory, relative to the block's rows.
   @inline(__always)
   private func canonicalAnchor(_ anchor: Int32, stream: Stream, state: StateIndex) -> Int32 {
@@ -36,10 +33,6 @@ extension ChannelMemo {
     return nil
   }
 
-  /// How a stream is best gone through as far as is known: nil before it has been seen, false step by step because its steps do
-  /// not complete in order.
-  func hasUsefulTrajectories(_ stream: Stream) -> Bool? { stream.completesInOrder }
-
   /// What a stream does next from a state if no refresh falls due.
   @inline(never)
   func makeTrajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory {
@@ -47,11 +40,11 @@ extension ChannelMemo {
     let before = simulated
     let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)
     // What is found out in advance is simulated in vain, unless the channel comes there.
-    worth.advance(commands: simulated - before)
+    costs.lookAhead(commands: simulated - before)
     entries += new.count
     if stream.trajectories.isEmpty { streams.append(stream) }
     stream.trajectories.removeAll { new.contains($0) }
-    if stream.trajectories.count == Self.trajectoriesPerStream { stream.trajectories.removeFirst() }
+    if stream.trajectories.count == settings.trajectoriesPerStream { stream.trajectories.removeFirst() }
     stream.trajectories.append(new)
     stream.completesInOrder = new.completesInOrder
     return new

@@ -3,13 +3,15 @@ internal import PIMSimulation
 
 /// What channels of one system have been seen to do, for the `fast` engine.
 ///
-/// A channel is a deterministic function of its state relative to its last command: the same step from the same relative state takes
-/// the same time, leaves the same relative state and issues the same commands, whenever and on whatever rows. What the event engine
-/// finds for a pair of state and step is therefore kept, and not simulated again. A refresh that falls due within the step is part of the
-/// pair, by its distance; one that does not fall due within it has no influence.
+/// A channel is a deterministic function of its state relative to its last command: the same step from the
+/// same relative state takes the same time, leaves the same relative state and issues the same commands,
+/// whenever and on whatever rows. What the event engine finds for a pair of state and step is therefore kept,
+/// and not simulated again. A refresh that falls due within the step is part of the pair, by its distance;
+/// one that does not fall due within it has no influence.
 ///
-/// All is found by number, in tables of integers, and is looked at where it lies: a look-up comes to a few nanoseconds. The tables are reached
-/// through one class by one thread, and no look at one is under way when another begins, so accesses are not checked for overlaps.
+/// All is found by number, in tables of integers, and is looked at where it lies: a look-up comes to a few
+/// nanoseconds. The tables are reached through one class by one thread, and no look at one is under way when
+/// another begins, so accesses are not checked for overlaps.
 final class ChannelMemo {
   /// A number for a relative state.
   typealias StateIndex = Int32
@@ -32,18 +34,19 @@ final class ChannelMemo {
   @exclusivity(unchecked) private var aged = PairTable()
 
   /// A step that is about to begin, but for the refreshes that are due.
-  private struct Situation {
+  private struct StepKey {
     var state: StateIndex
-    /// The row of the step's first request, rows counted as in the relative state; `elsewhere` for any that is not open.
+    /// The row of the step's first request, rows counted as in the relative state; `elsewhere` for any that
+    /// is not open.
     var row: Int32
     /// What happens if no refresh falls due; -1: not known yet.
     var transition: Int32 = -1
   }
-  @exclusivity(unchecked) private var situations = Pool<Situation>()
+  @exclusivity(unchecked) private var keys = Pool<StepKey>()
   /// Situations by state and step, and row. Step -1 is none: the refresh of an idle channel.
-  @exclusivity(unchecked) private var situationIndices = PairTable()
+  @exclusivity(unchecked) private var keyIndices = PairTable()
   @exclusivity(unchecked) private var transitions = Pool<Transition>()
-  /// Transitions by situation, and by when the next refresh falls due relative to the last command.
+  /// Transitions by key, and by when the next refresh falls due relative to the last command.
   @exclusivity(unchecked) private var disturbed = PairTable()
   /// Refreshes of transitions, one transition's after the other's.
   @exclusivity(unchecked) private var refreshes = Pool<Int64>()
@@ -57,7 +60,11 @@ final class ChannelMemo {
   /// Streams of which trajectories are known.
   var streams: [Stream] = []
 
-  let limits: MemoLimits
+  let settings: FastSettings
+  /// Mechanisms of `settings` that are asked for step by step.
+  let looksUpSteps: Bool
+  let makesTrajectories: Bool
+  let givesUpBlocks: Bool
   private let columns: Int32
   @exclusivity(unchecked) var entries = 0
   /// How often everything was forgotten: numbers of steps are good for one generation.
@@ -65,15 +72,18 @@ final class ChannelMemo {
   /// Commands that the event engine issued to find all that.
   private(set) var simulated: Int64 = 0
   /// Whether what is looked up is worth the effort.
-  @exclusivity(unchecked) var worth: Worth
+  @exclusivity(unchecked) var costs: CostModel
 
   /// Age beyond which every state is the same.
   let horizon: Int64
   let initial: StateIndex = 0
 
-  init(_ system: System, rules: RuleSet, limits: MemoLimits) {
-    self.limits = limits
-    worth = Worth(limits)
+  init(_ system: System, rules: RuleSet, settings: FastSettings) {
+    self.settings = settings
+    looksUpSteps = settings.mechanisms.contains(.transitions)
+    makesTrajectories = settings.mechanisms.contains(.trajectories)
+    givesUpBlocks = settings.mechanisms.contains(.midBlockFallback)
+    costs = CostModel(settings)
     columns = Int32(system.organisation.columns)
     horizon =
       (rules.horizon + rules.groupHorizon + rules.bankHorizon + rules.window.joined().map(\.delay)).max() ?? 1
@@ -85,17 +95,18 @@ final class ChannelMemo {
   // MARK: Forgetting
 
   /// Whether states are to be forgotten, too, when all channels are between steps.
-  var isFull: Bool { states.count >= limits.states || requests >= limits.entries }
+  var isFull: Bool { states.count >= settings.states || requests >= settings.transitions }
 
-  /// Forgets transitions if there are too many. Call between steps: situations and transitions that were found before are not good any more.
+  /// Forgets transitions if there are too many. Call between steps: keys and transitions that were
+  /// found before are not good any more.
   @inline(__always)
   func makeRoom() {
-    if entries > limits.entries { forgetTransitions() }
+    if entries > settings.transitions { forgetTransitions() }
   }
 
   private func forgetTransitions() {
-    situations.removeAll()
-    situationIndices.removeAll()
+    keys.removeAll()
+    keyIndices.removeAll()
     transitions.removeAll()
     disturbed.removeAll()
     refreshes.removeAll()
@@ -147,7 +158,7 @@ final class ChannelMemo {
   }
 
   @inline(__always)
-  func rows(of state: StateIndex) -> OpenRows { openRows.at(Int(state)).pointee }
+  func rows(of state: StateIndex) -> OpenRows { openRows[Int(state)] }
 
   @inline(__always)
   func isOpen(_ state: StateIndex) -> Bool { rows(of: state).isOpen }
@@ -164,7 +175,7 @@ final class ChannelMemo {
   private func makeAged(_ state: StateIndex, by age: Int64) -> StateIndex {
     channel.readState(states[Int(state)])
     let index = keepState(origin: age, anchor: EventChannel.rowOrigin)
-    if aged.count >= limits.entries { aged.removeAll() }
+    if aged.count >= settings.transitions { aged.removeAll() }
     aged.insert(Int64(state), age, value: Int(index))
     return index
   }
@@ -178,7 +189,7 @@ final class ChannelMemo {
   /// Counts what the event engine did without anything being kept of it.
   func tell(steps: Int64, commands: Int64) {
     simulated += commands
-    worth.simulate(steps)
+    costs.simulate(steps: steps)
   }
 
   // MARK: Steps
@@ -205,8 +216,8 @@ final class ChannelMemo {
     return steps - 1
   }
 
-  /// The row of a step's first request as a key: which row it is matters only if that row, or another row that the step reaches, may be
-  /// open, or if banks that it leaves alone keep theirs.
+  /// The row of a step's first request as a key: which row it is matters only if that row, or another row
+  /// that the step reaches, may be open, or if banks that it leaves alone keep theirs.
   @inline(__always)
   func canonicalRow(_ row: Int32, of step: StepHead, state: StateIndex) -> Int32 {
     let open = rows(of: state)
@@ -217,15 +228,15 @@ final class ChannelMemo {
     return row
   }
 
-  /// The number of a situation.
+  /// The number of a key.
   ///
   /// - Parameter row: from `canonicalRow`.
   @inline(__always)
-  func situation(of state: StateIndex, step number: Int32, row: Int32) -> Int32 {
+  func key(of state: StateIndex, step number: Int32, row: Int32) -> Int32 {
     let key = packed(state, number)
-    if let known = situationIndices.find(key, Int64(row)) { return Int32(truncatingIfNeeded: known) }
-    let new = situations.append(Situation(state: state, row: row))
-    situationIndices.insert(key, Int64(row), value: new)
+    if let known = keyIndices.find(key, Int64(row)) { return Int32(truncatingIfNeeded: known) }
+    let new = keys.append(StepKey(state: state, row: row))
+    keyIndices.insert(key, Int64(row), value: new)
     return Int32(new)
   }
 
@@ -233,29 +244,31 @@ final class ChannelMemo {
 
   /// A transition, until all are forgotten.
   @inline(__always)
-  func transition(_ index: Int32) -> UnsafePointer<Transition> { UnsafePointer(transitions.at(Int(index))) }
+  func transition(_ index: Int32) -> Borrowed<Transition> { transitions.at(Int(index)) }
 
   /// The edges of a transition's refreshes, from the last command before it on.
   @inline(__always)
-  func refresh(_ index: Int32) -> Int64 { refreshes.at(Int(index)).pointee }
+  func refresh(_ index: Int32) -> Int64 { refreshes[Int(index)] }
 
-  /// What happens in a situation, if that is known.
+  /// What happens in a key, if that is known.
   ///
-  /// - Parameter due: when a refresh falls due, or `Int64.max` if that is known to be after the step's last command.
+  /// - Parameter due: when a refresh falls due, or `Int64.max` if that is known to be after the step's last
+  ///   command.
   @inline(__always)
-  func known(_ situation: Int32, due: Int64) -> Int32? {
+  func known(_ key: Int32, due: Int64) -> Int32? {
     if due == .max {
-      let index = situations.at(Int(situation)).pointee.transition
+      let index = keys[Int(key)].transition
       return index < 0 ? nil : index
     }
-    return disturbed.find(Int64(situation), due).map { Int32(truncatingIfNeeded: $0) }
+    return disturbed.find(Int64(key), due).map { Int32(truncatingIfNeeded: $0) }
   }
 
-  /// Finds out what a step does in a situation, and whether a refresh that falls due at `due` has any influence on that.
+  /// Finds out what a step does in a key, and whether a refresh that falls due at `due` has any
+  /// influence on that.
   @inline(never)
-  func learn(_ situation: Int32, step: [Request], due: Int64) -> Int32 {
+  func learn(_ key: Int32, step: [Request], due: Int64) -> Int32 {
     let (state, row) = (
-      situations.at(Int(situation)).pointee.state, situations.at(Int(situation)).pointee.row
+      keys[Int(key)].state, keys[Int(key)].row
     )
     channel.readState(states[Int(state)])
     channel.nextDue = due
@@ -267,30 +280,30 @@ final class ChannelMemo {
     }
     // Without influence it has not been paid.
     return keep(
-      situation, due: channel.nextDue == due ? .max : due, anchor: anchor, row: row, requests: step.count)
+      key, due: channel.nextDue == due ? .max : due, anchor: anchor, row: row, requests: step.count)
   }
 
   /// What an idle channel does about a refresh that falls due.
   @inline(__always)
   func idleRefresh(from state: StateIndex, due: Int64) -> Int32 {
-    let situation = situation(of: state, step: -1, row: 0)
-    return known(situation, due: due) ?? learnIdleRefresh(situation, from: state, due: due)
+    let key = key(of: state, step: -1, row: 0)
+    return known(key, due: due) ?? learnIdleRefresh(key, from: state, due: due)
   }
 
   @inline(never)
-  private func learnIdleRefresh(_ situation: Int32, from state: StateIndex, due: Int64) -> Int32 {
+  private func learnIdleRefresh(_ key: Int32, from state: StateIndex, due: Int64) -> Int32 {
     channel.readState(states[Int(state)])
     channel.nextDue = due
     channel.payDebts(dueBy: due)
-    return keep(situation, due: due, anchor: nil, row: nil, requests: 0)
+    return keep(key, due: due, anchor: nil, row: nil, requests: 0)
   }
 
-  /// Keeps what the channel did in a situation.
+  /// Keeps what the channel did in a key.
   ///
   /// - Parameters:
   ///   - row: of the step's first request; nil if there was no step.
   ///   - requests: how many the step has.
-  private func keep(_ situation: Int32, due: Int64, anchor: Int32?, row: Int32?, requests: Int) -> Int32 {
+  private func keep(_ key: Int32, due: Int64, anchor: Int32?, row: Int32?, requests: Int) -> Int32 {
     let first = Int32(refreshes.count)
     for edge in channel.record.refreshes { refreshes.append(edge) }
     let next = keepState(
@@ -300,12 +313,12 @@ final class ChannelMemo {
     let commands = transition.tally.commands.total
     simulated += commands
     entries += 1
-    worth.learn(requests: Int64(requests), commands: commands)
+    costs.learn(requests: Int64(requests), commands: commands)
     let index = transitions.append(transition)
     if due == .max {
-      situations.at(Int(situation)).pointee.transition = Int32(index)
+      keys[Int(key)].transition = Int32(index)
     } else {
-      disturbed.insert(Int64(situation), due, value: index)
+      disturbed.insert(Int64(key), due, value: index)
     }
     return Int32(index)
   }

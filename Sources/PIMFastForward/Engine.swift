@@ -4,6 +4,7 @@ public enum Engine: String, CaseIterable, Sendable {
   case stepped
   /// Jumps from command to command.
   case event
-  /// Skips what has been seen before. Runs whose commands are handed out, and programs of a host, are left to `event`.
+  /// Skips what has been seen before. Runs whose commands are handed out, and programs of a host, are left to
+  /// `event`.
   case fast
 }

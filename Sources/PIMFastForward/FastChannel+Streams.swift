@@ -2,32 +2,30 @@ internal import PIMHardware
 internal import PIMSimulation
 
 extension FastChannel {
-  /// Carries out the steps of a stream, all of whose operands exist from `ready` on.
+  /// Whether the event engine should go on with the block at hand.
+  private var givesUpBlock: Bool { channelMemo.costs.hasGivenUp && channelMemo.givesUpBlocks }
+
+  /// Runs the steps of a stream, all of whose operands exist from `ready` on.
   ///
   /// - Returns: the latest completion, picoseconds; of equals, `completed` has the path to the first.
   mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
     begin(ready)
     var latest = Latest(time: ready.time)
-    if channelMemo.worth.isNone {
+    if givesUpBlock || !channelMemo.looksUpSteps {
       runDirectly(stream, from: 0, rowOffset: rowOffset, ready: ready, &latest)
       return latest.time
     }
     let heads = stream.heads(in: channelMemo)
+    let patience = channelMemo.settings.patience
     var next = 0
-    var strange =
-      switch channelMemo.hasUsefulTrajectories(stream) {
-      // A trajectory of a few steps is hardly shorter to take than the steps, and long batches take long to be gone through in vain.
-      case nil: heads.count < Self.shortStretch || stream.isHeavy ? Int.min : channelMemo.limits.patience
-      case true: 0
-      case false: Int.min
-      }
+    var misses = firstMisses(of: stream)
     while next < heads.count {
       var trajectory = channelMemo.trajectory(
         of: stream, at: next, state: state, anchor: anchor - rowOffset, inOrder: true)
-      if trajectory == nil && strange >= channelMemo.limits.patience && !channelMemo.worth.isNone {
+      if trajectory == nil && misses >= patience && !channelMemo.costs.hasGivenUp {
         channelMemo.makeRoom()
         let new = channelMemo.makeTrajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
-        (trajectory, strange) = new.completesInOrder ? (new, 0) : (nil, .min)
+        (trajectory, misses) = new.completesInOrder ? (new, 0) : (nil, .min)
       }
       if let trajectory {
         let start = next - trajectory.first
@@ -38,15 +36,13 @@ extension FastChannel {
           if next == heads.count { break }
         }
         // A refresh disturbs the step.
-        disturbedStep(
-          stream.steps[next], trajectory.situations[end], first: heads[next].row + rowOffset, &latest)
+        disturbedStep(stream.steps[next], trajectory.keys[end], first: heads[next].row + rowOffset, &latest)
       } else {
-        if channelMemo.worth.isNone {
+        if givesUpBlock {
           runDirectly(stream, from: next, rowOffset: rowOffset, ready: ready, &latest)
           break
         }
-        // The way it goes on is not known.
-        strange += 1
+        misses += 1
         step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
       }
       next += 1
@@ -55,19 +51,29 @@ extension FastChannel {
     return latest.time
   }
 
+  /// The misses that a stream begins with: as many as make a trajectory at once, or so few that none is made.
+  private func firstMisses(of stream: Stream) -> Int {
+    let settings = channelMemo.settings
+    if !channelMemo.makesTrajectories { return .min }
+    return switch stream.completesInOrder {
+    // A trajectory of a few steps is hardly shorter to take than the steps, and long batches take long to be
+    // gone through in vain.
+    case nil:
+      stream.steps.count < settings.shortestTrajectory || stream.isHeavy ? .min : settings.patience
+    case true: 0
+    case false: .min
+    }
+  }
+
   // MARK: Stretches
 
-  /// Steps of a stretch for which no trajectory is made.
-  private static let shortStretch = 4
-
-  /// Carries out some steps of a stream, after `begin`, none of which has to wait for operands after the first.
+  /// Runs some steps of a stream, after `begin`, none of which has to wait for operands after the first.
   ///
   /// - Parameters:
   ///   - passage: takes up what happens.
   ///   - times: gets the completions of the steps, picoseconds.
   mutating func run(
-    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage,
-    times: inout [Int64]
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage, times: inout [Int64]
   ) {
     times.removeAll(keepingCapacity: true)
     let heads = stream.heads(in: channelMemo)
@@ -94,8 +100,7 @@ extension FastChannel {
           if next == steps.upperBound { break }
         }
         latest = Latest(time: .min)
-        disturbedStep(
-          stream.steps[next], trajectory.situations[end], first: heads[next].row + rowOffset, &latest)
+        disturbedStep(stream.steps[next], trajectory.keys[end], first: heads[next].row + rowOffset, &latest)
       } else {
         step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
       }
@@ -105,8 +110,8 @@ extension FastChannel {
     }
   }
 
-  /// The trajectory that a stream is on, made if steps had to be taken one by one too often, unless a stretch is so short that its next steps wait
-  /// for something else before they could go on.
+  /// The trajectory that a stream is on, made after so many misses, unless a stretch is so short that its next
+  /// steps wait for something else before they could go on.
   private mutating func trajectory(of stream: Stream, steps: Range<Int>, rowOffset: Int32) -> Trajectory? {
     let step = steps.lowerBound
     if let known = channelMemo.trajectory(
@@ -114,17 +119,17 @@ extension FastChannel {
     {
       return known
     }
-    if steps.count < Self.shortStretch { return nil }
-    stream.strange += 1
-    if stream.strange < channelMemo.limits.patience || channelMemo.worth.isNone { return nil }
-    stream.strange = 0
+    if steps.count < channelMemo.settings.shortestTrajectory || !channelMemo.makesTrajectories { return nil }
+    stream.misses += 1
+    if stream.misses < channelMemo.settings.patience || channelMemo.costs.hasGivenUp { return nil }
+    stream.misses = 0
     channelMemo.makeRoom()
     return channelMemo.makeTrajectory(of: stream, at: step, state: state, anchor: anchor - rowOffset)
   }
 
-  // MARK: Directly
+  // MARK: Fallback
 
-  /// The rest of a stream on the event engine's channel, where nothing is worth being kept.
+  /// Runs the rest of a stream on the event engine's channel.
   private mutating func runDirectly(
     _ stream: Stream, from first: Int, rowOffset: Int32, ready: PathPoint, _ latest: inout Latest
   ) {

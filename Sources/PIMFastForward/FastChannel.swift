@@ -1,8 +1,9 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// The `fast` engine's channel: looks up what the event engine has found for the same relative state and step, and advances time, state and
-/// counters at once, over single steps or whole streams of them up to the next refresh.
+/// The `fast` engine's channel: looks up what the event engine has found for the same relative state and
+/// step, and advances time, state and counters at once, over single steps or whole streams of them up to the
+/// next refresh.
 struct FastChannel: SimulatedChannel {
   let channelMemo: ChannelMemo
   let clock: Int64
@@ -15,7 +16,8 @@ struct FastChannel: SimulatedChannel {
   var completed = PathPoint()
 
   var state: ChannelMemo.StateIndex
-  /// Edge of the last command, the origin of the relative state; an idle channel's is moved on without a command.
+  /// Edge of the last command, the origin of the relative state; an idle channel's is moved on without a
+  /// command.
   private(set) var origin: Int64 = -1
   /// The row that the relative state counts from.
   private(set) var anchor: Int32 = 0
@@ -24,7 +26,7 @@ struct FastChannel: SimulatedChannel {
   private var openAhead: Int64 = 0
 
   /// The channel's part in the stretch of steps at hand.
-  var entry = Entry()
+  var entry = StretchEntry()
 
   init(_ system: System, _ memo: ChannelMemo) {
     channelMemo = memo
@@ -54,7 +56,7 @@ struct FastChannel: SimulatedChannel {
       let index = channelMemo.idleRefresh(from: state, due: nextDue - origin)
       let transition = channelMemo.transition(index)
       count(transition)
-      finish(transition, due: origin + transition.pointee.due, anchor: anchor)
+      finish(transition, due: origin + transition.value.due, anchor: anchor)
     }
   }
 
@@ -100,9 +102,10 @@ struct FastChannel: SimulatedChannel {
     return a.pointee.anchor == b.pointee.anchor || !memo.isOpen(a.pointee.state)
   }
 
-  // MARK: Standing between blocks
+  // MARK: ChannelSnapshot between blocks
 
-  /// Lets a channel be idle until the edge before `edge`, so that where it stands is known by its state alone.
+  /// Lets a channel be idle until the edge before `edge`, so that where it stands is known by its state
+  /// alone.
   ///
   /// - Returns: false if it is still busy with a refresh then.
   mutating func settle(before edge: Int64) -> Bool {
@@ -113,22 +116,22 @@ struct FastChannel: SimulatedChannel {
   }
 
   /// Where the channel stands between two steps.
-  var standing: Standing {
-    Standing(
-      state: state, anchor: isOpen ? anchor : Standing.closed, origin: origin, nextDue: nextDue,
+  var snapshot: ChannelSnapshot {
+    ChannelSnapshot(
+      state: state, anchor: isOpen ? anchor : ChannelSnapshot.closed, origin: origin, nextDue: nextDue,
       path: record.path)
   }
 
   /// Its state, and the edge that it counts from.
   var place: (state: ChannelMemo.StateIndex, origin: Int64) { (state, origin) }
 
-  /// Goes on from a standing as if all had happened that led to it, and counts from 0 on.
-  mutating func resume(_ standing: Standing) {
-    nextDue = standing.nextDue
-    state = standing.state
-    anchor = standing.anchor == Standing.closed ? 0 : standing.anchor
-    origin = standing.origin
-    record.path = standing.path
+  /// Goes on from a snapshot as if all had happened that led to it, and counts from 0 on.
+  mutating func resume(_ snapshot: ChannelSnapshot) {
+    nextDue = snapshot.nextDue
+    state = snapshot.state
+    anchor = snapshot.anchor == ChannelSnapshot.closed ? 0 : snapshot.anchor
+    origin = snapshot.origin
+    record.path = snapshot.path
     record.lastIssue = origin
     record.refreshes.removeAll(keepingCapacity: true)
     record.counters = ChannelCounters()
@@ -175,7 +178,8 @@ struct FastChannel: SimulatedChannel {
     age(to: edge - 1)
   }
 
-  /// The latest of some completions. The path up to it is made when the path goes on to one that is not later, which is rare, or at the end.
+  /// The latest of some completions. The path up to it is made when the path goes on to one that is not
+  /// later, which is rare, or at the end.
   struct Latest {
     /// Picoseconds.
     var time: Int64
@@ -231,64 +235,65 @@ struct FastChannel: SimulatedChannel {
   ) {
     let first = head.row + rowOffset
     let row = channelMemo.canonicalRow(EventChannel.rowOrigin + first - anchor, of: head, state: state)
-    let situation = channelMemo.situation(of: state, step: head.number, row: row)
-    if let index = channelMemo.known(situation, due: .max) {
+    let key = channelMemo.key(of: state, step: head.number, row: row)
+    if let index = channelMemo.known(key, due: .max) {
       let transition = channelMemo.transition(index)
-      if transition.pointee.isEmpty
+      if transition.value.isEmpty
         || !isRefreshDue(
-          first: origin + transition.pointee.firstIssue, last: origin + transition.pointee.lastIssue)
+          first: origin + transition.value.firstIssue, last: origin + transition.value.lastIssue)
       {
         know(transition)
         take(transition, due: nextDue, first: first, &latest)
         return
       }
     }
-    disturbedStep(requests(), situation, first: first, &latest)
+    disturbedStep(requests(), key, first: first, &latest)
   }
 
   /// One step before or during which a refresh falls due, or may fall due.
   @inline(__always)
   mutating func disturbedStep(
-    _ requests: @autoclosure () -> [Request], _ situation: Int32, first: Int32, _ latest: inout Latest
+    _ requests: @autoclosure () -> [Request], _ key: Int32, first: Int32, _ latest: inout Latest
   ) {
     var due = nextDue == .max ? .max : nextDue - origin
     let index: Int32
-    if let known = channelMemo.known(situation, due: .max), channelMemo.transition(known).pointee.isEmpty {
+    if let known = channelMemo.known(key, due: .max), channelMemo.transition(known).value.isEmpty {
       // Nothing is issued that a refresh could go before.
       due = .max
     }
-    if let known = channelMemo.known(situation, due: due) {
+    if let known = channelMemo.known(key, due: due) {
       index = known
       know(channelMemo.transition(known))
     } else {
-      index = channelMemo.learn(situation, step: requests(), due: due)
+      index = channelMemo.learn(key, step: requests(), due: due)
     }
     let transition = channelMemo.transition(index)
-    take(transition, due: due == .max ? .max : origin + transition.pointee.due, first: first, &latest)
+    take(transition, due: due == .max ? .max : origin + transition.value.due, first: first, &latest)
   }
 
-  /// Notes that a step on its own was known: to look it up and to take it takes about as long as to simulate it, but for its commands.
+  /// Notes that a step on its own was known: to look it up and to take it takes about as long as to simulate
+  /// it, but for its commands.
   @inline(__always)
-  private func know(_ transition: UnsafePointer<Transition>) {
-    channelMemo.worth.know(0, commands: transition.tally.pointee.commands.total)
+  private func know(_ transition: Borrowed<Transition>) {
+    channelMemo.costs.save(steps: 0, commands: transition.tally.value.commands.total)
   }
 
   /// - Parameter first: the row of the step's first request.
   private mutating func take(
-    _ transition: UnsafePointer<Transition>, due: Int64, first: Int32, _ latest: inout Latest
+    _ transition: Borrowed<Transition>, due: Int64, first: Int32, _ latest: inout Latest
   ) {
-    if transition.pointee.isEmpty {
-      state = transition.pointee.next
-      anchor = transition.pointee.anchor.map { first + $0 } ?? anchor
+    if transition.value.isEmpty {
+      state = transition.value.next
+      anchor = transition.value.anchor.map { first + $0 } ?? anchor
       return
     }
-    let last = origin + transition.pointee.lastIssue
-    let end = max(last, origin + transition.pointee.completion) * clock
-    note(end, transition.pointee.completionCause, in: &latest)
+    let last = origin + transition.value.lastIssue
+    let end = max(last, origin + transition.value.completion) * clock
+    note(end, transition.value.completionCause, in: &latest)
     count(transition)
     record.path.advance(
-      waiting: transition.pointee.firstCause, from: origin, to: last, clock: clock, transition.tally)
-    finish(transition, due: due, anchor: transition.pointee.anchor.map { first + $0 } ?? anchor)
+      waiting: transition.value.firstCause, from: origin, to: last, clock: clock, transition.tally)
+    finish(transition, due: due, anchor: transition.value.anchor.map { first + $0 } ?? anchor)
   }
 
   /// Whether a refresh goes before a step's first command, or interrupts it before its last.
@@ -302,19 +307,19 @@ struct FastChannel: SimulatedChannel {
   // MARK: Books
 
   @inline(__always)
-  private mutating func count(_ transition: UnsafePointer<Transition>) {
+  private mutating func count(_ transition: Borrowed<Transition>) {
     settleOpenCycles()
     record.counters.add(transition.tally)
-    if transition.pointee.refreshes.isEmpty { return }
-    record.counters.raiseLargestDebt(to: transition.pointee.largestDebt)
-    for index in transition.pointee.refreshes { record.refreshes.append(origin + channelMemo.refresh(index)) }
+    if transition.value.refreshes.isEmpty { return }
+    record.counters.raiseLargestDebt(to: transition.value.largestDebt)
+    for index in transition.value.refreshes { record.refreshes.append(origin + channelMemo.refresh(index)) }
   }
 
   @inline(__always)
-  private mutating func finish(_ transition: UnsafePointer<Transition>, due: Int64, anchor: Int32) {
+  private mutating func finish(_ transition: Borrowed<Transition>, due: Int64, anchor: Int32) {
     nextDue = due
-    origin += transition.pointee.lastIssue
-    state = transition.pointee.next
+    origin += transition.value.lastIssue
+    state = transition.value.next
     self.anchor = anchor
     record.lastIssue = origin
   }
@@ -345,8 +350,8 @@ struct FastChannel: SimulatedChannel {
     _ trajectory: Trajectory, from start: Int, to end: Int, rowOffset: Int32, _ latest: inout Latest
   ) {
     settleOpenCycles()
-    channelMemo.worth.know(
-      Int64(end - start),
+    channelMemo.costs.save(
+      steps: Int64(end - start),
       commands: trajectory.sums[end].commands.total - trajectory.sums[start].commands.total)
     let base = trajectoryOrigin(trajectory, at: start)
     let last = base + trajectory.lastIssue[end - 1]
@@ -354,10 +359,10 @@ struct FastChannel: SimulatedChannel {
       note(
         max(last, base + trajectory.completion[end - 1]) * clock, trajectory.completionCause[end - 1],
         in: &latest)
-      record.counters.add(trajectory.sums + end, since: trajectory.sums + start)
+      record.counters.add(trajectory.sums.at(end), since: trajectory.sums.at(start))
       record.path.advance(
-        waiting: trajectory.firstCause[start], from: origin, to: last, clock: clock, trajectory.sums + end,
-        since: trajectory.sums + start)
+        waiting: trajectory.firstCause[start], from: origin, to: last, clock: clock, trajectory.sums.at(end),
+        since: trajectory.sums.at(start))
       origin = last
       record.lastIssue = origin
     }

@@ -6,7 +6,7 @@ internal import PIMSimulation
 extension FastMachine {
   /// Lets the event engine go on with a part of a block, or several blocks. The channels are up to date.
   private mutating func goOnDirectly(_ body: (inout Machine<EventChannel>) throws -> Void) rethrows {
-    precondition(!skipping.isBehind)
+    precondition(!cursor.isBehind)
     // A class may split: its parts go on from channels like its own.
     let common = classes.list[0].channel
     var direct = Machine<EventChannel>(
@@ -41,7 +41,7 @@ extension FastMachine {
     _ sequence: BlockSequence, from first: Int, _ next: () throws -> BlockSequence?
   ) throws -> (BlockSequence, Int)? {
     loseState()
-    let patience = channelMemo.worth.patience
+    let patience = channelMemo.costs.patience
     let before = state.accounts.blocks
     var atHand: (sequence: BlockSequence, first: Int)? = (sequence, first)
     try goOnDirectly { direct in
@@ -55,7 +55,7 @@ extension FastMachine {
         atHand = try next().map { ($0, 0) }
       }
     }
-    skipping.left += state.accounts.blocks - before
+    cursor.left += state.accounts.blocks - before
     return atHand
   }
 }

@@ -3,7 +3,7 @@ internal import PIMInstructions
 internal import PIMSimulation
 
 /// A class of channels on its way through a stretch of steps.
-struct Entry {
+struct StretchEntry {
   /// The group of the plan that it belongs to.
   var group = -1
   var isIn = false
@@ -14,18 +14,20 @@ struct Entry {
 }
 
 extension FastMachine {
-  /// Runs steps in program order by stretches: steps that follow each other on channels and of which none has to wait after the first, so that
-  /// each class of channels takes them as if there were nothing else. Where that is not worth it any more, the event engine runs the rest.
+  /// Runs steps in program order by stretches: steps that follow each other on channels and of which none has
+  /// to wait after the first, so that each class of channels takes them as if there were nothing else. Where
+  /// that is not worth it any more, the event engine runs the rest.
   mutating func run(_ plan: StepPlan, rowOffset: Int32) {
     var start = scoreboard.hold(schedule == .serial ? state.frontier : state.barrier)
     var index = 0
     var sections = 0
-    while index < plan.steps.count {
-      if findsNothing { break }
+    let looksUpSteps = settings.mechanisms.contains(.transitions)
+    while looksUpSteps && index < plan.steps.count {
+      if givesUpBlock { break }
       let section = planner.section(sections, of: plan)
       sections += 1
       enter(section)
-      while index < section.steps.upperBound && !findsNothing {
+      while index < section.steps.upperBound && !givesUpBlock {
         switch plan.steps[index].work {
         case .barrier:
           start = passBarrier(start)
@@ -80,7 +82,8 @@ extension FastMachine {
   ) -> Int {
     for i in classes.indices { classes.list[i].channel.entry.isIn = false }
     var end = first
-    search: while end < section.steps.upperBound, plan.channels[end].rawValue != 0,
+    let last = settings.mechanisms.contains(.stretches) ? section.steps.upperBound : first + 1
+    search: while end < last, plan.channels[end].rawValue != 0,
       plan.after[end] < Int32(first)
     {
       let ready = scoreboard.tracks.ready(plan.steps[end].operands, of: plan.operands, notBefore: start)
@@ -90,7 +93,8 @@ extension FastMachine {
       }
       for i in classes.indices
       where plan.channels[end].contains(classes.list[i].members) && !classes.list[i].channel.entry.isIn {
-        // The path of a channel goes on to its next command, which comes after its last and not before its operands.
+        // The path of a channel goes on to its next command, which comes after its last and not before its
+        // operands.
         let path = classes.list[i].channel.record.path.time
         classes.list[i].channel.entry.isIn = true
         classes.list[i].channel.entry.ready = ready
@@ -135,7 +139,7 @@ extension FastMachine {
       opened.append(index)
       entered += 1
       classes.list[i].channel.run(
-        group.part.stream, steps: own, rowOffset: rowOffset + group.part.rows, into: passage,
+        group.placed.stream, steps: own, rowOffset: rowOffset + group.placed.rows, into: passage,
         times: &times)
       for step in own {
         let place = Int(group.steps[step]) - offset
@@ -150,8 +154,9 @@ extension FastMachine {
       if end.time > latest.time { latest = end }
     }
     if latest.time > state.frontier.time { state.frontier = scoreboard.point(of: latest) }
-    // To take a class through a stretch takes about as long as to simulate a step, and to look at the others as much for each eight.
-    channelMemo.worth.spend(entered + Int64(classes.list.count / 8))
+    // To take a class through a stretch takes about as long as to simulate a step, and to look at the others
+    // as much for each eight.
+    channelMemo.costs.waste(steps: entered + Int64(classes.list.count / settings.classesPerStep))
     for index in opened { scoreboard.drop(index) }
     opened.removeAll(keepingCapacity: true)
   }

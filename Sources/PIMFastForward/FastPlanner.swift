@@ -2,26 +2,28 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// Turns templates into plans in which equal streams, and equal plans, have one number. Streams say no more than what time depends on: commands keep
-/// their row, but not their column where the row is not left, and rows count from the stream's first.
+/// Turns templates into plans in which equal streams, and equal plans, have one number. Streams say no more
+/// than what time depends on: commands keep their row, but not their column where the row is not left, and
+/// rows count from the stream's first.
 struct FastPlanner {
   private let system: System
   private let schedule: Schedule
-  private let limits: MemoLimits
+  private let settings: FastSettings
   /// Streams by the index of their text.
   private var streamTexts = SequenceTable()
   private var streams: [Stream] = []
   private var nextStream = 0
   /// By template number modulo their count: what repeats is what came up lately.
-  private var prepared: [PreparedTemplate?] = Array(repeating: nil, count: 1024)
+  private var recent: [PlannedTemplate?] = Array(repeating: nil, count: 1024)
   /// By the index of the shape.
   private var shapes = SequenceTable()
-  private var byShape: [PreparedTemplate?] = []
+  private var byShape: [PlannedTemplate?] = []
   /// Plans and their numbers by the index of what time depends on.
   private var texts = SequenceTable()
   private var plans: [NumberedPlan] = []
   private var nextPlan: Int32 = 0
-  /// Instructions of the templates that were planned since all plans were last forgotten, and requests of new streams.
+  /// Instructions of the templates that were planned since all plans were last forgotten, and requests of new
+  /// streams.
   private var planned = 0
   /// What single instructions of the ASIC come to, by what that depends on.
   private struct Function {
@@ -35,42 +37,34 @@ struct FastPlanner {
   private let timing: ASICTiming
 
   /// Plans with the same number are equal. Equal plans mostly have the same.
-  private typealias NumberedPlan = (plan: PreparedTemplate.Plan, number: Int32)
+  private typealias NumberedPlan = (plan: PlannedTemplate.Plan, number: Int32)
 
-  /// How many of each are kept: many times what a layer has, few beside the tokens of a long run.
-  private static let limit = 4096
-  /// Plans with more steps than this are not compared with others.
-  private static let longestNumbered = 1 << 14
-  /// How many instructions and requests of streams are kept, and of streams' texts how many numbers, whatever the length of blocks.
-  private static let instructionLimit = 1 << 17
-  private static let textLimit = 1 << 18
-
-  init(_ system: System, schedule: Schedule, limits: MemoLimits) {
+  init(_ system: System, schedule: Schedule, settings: FastSettings) {
     self.system = system
-    self.limits = limits
+    self.settings = settings
     self.schedule = schedule
     timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
   }
 
   /// The plan of a template; remembered by its number, and by its shape where operands do not matter.
-  mutating func plan(_ template: Template) -> PreparedTemplate {
-    let place = template.id & (prepared.count - 1)
-    if let known = prepared[place], known.template === template { return known }
-    let new: PreparedTemplate
+  mutating func plan(_ template: Template) -> PlannedTemplate {
+    let place = template.id & (recent.count - 1)
+    if let known = recent[place], known.template === template { return known }
+    let new: PlannedTemplate
     let shape = template.shape.map { index(of: $0) }
     if let shape, let same = byShape[shape] {
-      new = PreparedTemplate(template: template, plan: same.plan, number: same.number)
+      new = PlannedTemplate(template: template, plan: same.plan, number: same.number)
     } else {
       let (plan, number) = makePlan(template)
-      new = PreparedTemplate(template: template, plan: plan, number: number)
+      new = PlannedTemplate(template: template, plan: plan, number: number)
       if let shape, case .streams = plan { byShape[shape] = new }
     }
-    prepared[place] = new
+    recent[place] = new
     return new
   }
 
   private mutating func index(of shape: Template.Shape) -> Int {
-    if shapes.count == Self.limit {
+    if shapes.count == settings.plans {
       shapes.removeAll()
       byShape.removeAll(keepingCapacity: true)
     }
@@ -84,7 +78,7 @@ struct FastPlanner {
   }
 
   /// A plan with its number, which it shares with those that take the same time.
-  private mutating func numbered(_ plan: PreparedTemplate.Plan) -> NumberedPlan {
+  private mutating func numbered(_ plan: PlannedTemplate.Plan) -> NumberedPlan {
     var words: [Int64] = []
     // Room for what most plans have: four groups of channels, or three operations.
     words.reserveCapacity(13)
@@ -94,8 +88,8 @@ struct FastPlanner {
       words.append(instructions)
       for work in work {
         words.append(Int64(bitPattern: work.channels.rawValue))
-        words.append(Int64(work.parts.count))
-        for part in work.parts { words.append(packed(Int32(part.stream.id), part.rows)) }
+        words.append(Int64(work.streams.count))
+        for placed in work.streams { words.append(packed(Int32(placed.stream.id), placed.rows)) }
       }
     case .asic(let operations):
       words.append(1)
@@ -107,14 +101,14 @@ struct FastPlanner {
       }
     case .steps(let plan):
       // What is very long hardly comes again.
-      if plan.steps.count > Self.longestNumbered {
+      if plan.steps.count > settings.comparedSteps {
         nextPlan += 1
         return (.steps(plan), nextPlan)
       }
       words.append(2)
       plan.append(to: &words, columns: Int32(system.organisation.columns))
     }
-    if plans.count == Self.limit { forgetPlans() }
+    if plans.count == settings.plans { forgetPlans() }
     let (index, isNew) = texts.index(of: words)
     if isNew {
       nextPlan += 1
@@ -131,10 +125,10 @@ struct FastPlanner {
   private mutating func makePlan(_ template: Template) -> NumberedPlan {
     let instructions = template.instructions
     planned += instructions.count
-    if planned > Self.instructionLimit {
+    if planned > settings.plannedInstructions {
       forgetPlans()
       planned = instructions.count
-      for place in prepared.indices { prepared[place] = nil }
+      for place in recent.indices { recent[place] = nil }
     }
     if schedule == .serial {
       if instructions.allSatisfy({ $0.opcode.unit == .asic }) {
@@ -159,14 +153,15 @@ struct FastPlanner {
     return numbered(.steps(StepPlan(steps, operands)))
   }
 
-  /// What an instruction is to the ASIC; its functions are gone through once for all that have the same lengths and flags.
+  /// What an instruction is to the ASIC; its functions are gone through once for all that have the same
+  /// lengths and flags.
   private mutating func function(of instruction: Instruction) -> Function {
     let lengths = packed(instruction.length, instruction.count)
     let kind =
       Int64(instruction.opcode.rawValue) << 3 | (instruction.isFirst ? 4 : 0)
       | (instruction.source2 != Instruction.none ? 2 : 0) | (instruction.source3 != Instruction.none ? 1 : 0)
     if let known = functionIndices.find(lengths, kind) { return functions[known] }
-    if functions.count == Self.limit {
+    if functions.count == settings.plans {
       functions.removeAll(keepingCapacity: true)
       functionIndices.removeAll()
     }
@@ -182,7 +177,7 @@ struct FastPlanner {
     if index < plan.sections.count { return plan.sections[index] }
     let columns = Int32(system.organisation.columns)
     var text = StreamText()
-    for group in plan.beginSection(length: limits.sectionLength) {
+    for group in plan.beginSection(length: settings.sectionLength) {
       text.removeAll()
       var steps: [Int32] = []
       plan.forEachRequest(for: group) { step, request in
@@ -192,49 +187,49 @@ struct FastPlanner {
         text.append(request, isNewStep: isNew)
         if isNew { steps.append(step) }
       }
-      plan.add(group, part(text), steps: steps)
+      plan.add(group, placed(text), steps: steps)
     }
     return plan.sections[index]
   }
 
   /// Deals instructions to channels, in streams.
-  private mutating func makeStreams(_ instructions: [Instruction]) -> PreparedTemplate.Plan {
+  private mutating func makeStreams(_ instructions: [Instruction]) -> PlannedTemplate.Plan {
     let columns = Int32(system.organisation.columns)
     var requests = ChannelRequests(instructions, organisation: system.organisation)
-    requests.forgetColumns(columns)
+    for i in requests.elements.indices { requests.elements[i].request.forgetColumns(columns) }
     var shared: [ChannelWork] = []
     var text = StreamText()
-    text.reserve(min(requests.elements.count, limits.streamLength))
+    text.reserve(min(requests.elements.count, settings.streamLength))
     for group in requests.groups {
       text.removeAll()
-      var parts: [StreamPart] = []
+      var streams: [PlacedStream] = []
       requests.forEach(of: group) { request, isNewStep in
         if isNewStep
-          && (text.steps == limits.streamLength || text.requestCount >= 2 * limits.streamLength)
+          && (text.steps == settings.streamLength || text.requestCount >= 2 * settings.streamLength)
         {
-          parts.append(part(text))
+          streams.append(placed(text))
           text.removeAll()
         }
         text.append(request, isNewStep: isNewStep)
       }
       if text.isEmpty { continue }
-      parts.append(part(text))
-      if let same = shared.firstIndex(where: { $0.parts == parts }) {
+      streams.append(placed(text))
+      if let same = shared.firstIndex(where: { $0.streams == streams }) {
         shared[same].channels.rawValue |= group.rawValue
       } else {
-        shared.append(ChannelWork(channels: group, parts: parts))
+        shared.append(ChannelWork(channels: group, streams: streams))
       }
     }
     return .streams(shared, instructions: requests.instructions)
   }
 
-  /// What a text comes to, as a part of what a channel is given.
-  private mutating func part(_ text: StreamText) -> StreamPart {
-    StreamPart(stream: intern(text), rows: text.firstRow ?? 0)
+  /// The stream of a text, on the rows that it begins with.
+  private mutating func placed(_ text: StreamText) -> PlacedStream {
+    PlacedStream(stream: intern(text), rows: text.firstRow ?? 0)
   }
 
   private mutating func intern(_ text: StreamText) -> Stream {
-    if streamTexts.count == Self.limit || streamTexts.size > Self.textLimit {
+    if streamTexts.count == settings.plans || streamTexts.size > settings.streamNumbers {
       streamTexts.removeAll()
       streams.removeAll(keepingCapacity: true)
     }
@@ -243,7 +238,9 @@ struct FastPlanner {
       planned += text.requestCount
       nextStream += 1
       streams.append(
-        Stream(id: nextStream, steps: text.requests, columns: Int32(system.organisation.columns)))
+        Stream(
+          id: nextStream, steps: text.requests, columns: Int32(system.organisation.columns),
+          heavyStep: settings.heavyStep))
     }
     return streams[index]
   }

@@ -1,5 +1,6 @@
-/// Numbers that are found by two integers: what the memos of the `fast` engine look up for every block and step. Open addressing with
-/// linear probing; a product for a hash, where a dictionary would take several times as long for its own.
+/// Numbers that are found by two integers: what the memos of the `fast` engine look up for every block and
+/// step. Open addressing with linear probing; a product for a hash, where a dictionary would take several
+/// times as long for its own.
 struct PairTable {
   private struct Slot {
     var first: Int64 = 0
@@ -15,7 +16,8 @@ struct PairTable {
   /// The slot that has the pair, or the free one that it would go to.
   @inline(__always)
   private func place(_ first: Int64, _ second: Int64) -> Int {
-    // Odd constants; the first is the golden ratio's fraction. The high half of the product depends on all of both numbers.
+    // Odd constants; the first is the golden ratio's fraction. The high half of the product depends on all of
+    // both numbers.
     let mixed = (UInt64(bitPattern: first) &+ UInt64(bitPattern: second) &* 0xff51_afd7_ed55_8ccd)
       .multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
     let mask = slots.count &- 1

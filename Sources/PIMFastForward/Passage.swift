@@ -1,7 +1,8 @@
 internal import PIMSimulation
 
-/// Steps that a channel took one after the other, kept for as long as somebody may ask what the time up to one of their completions went
-/// to. Few are asked for, so ledgers are made then: from the path where a stretch of a trajectory began, and the trajectory's sums.
+/// Steps that a channel took one after the other, kept for as long as somebody may ask what the time up to
+/// one of their completions went to. Few are asked for, so ledgers are made then: from the path where a
+/// stretch of a trajectory began, and the trajectory's sums.
 final class Passage {
   struct Segment {
     /// The step of the passage that it begins with.
@@ -76,9 +77,7 @@ extension Trajectory {
     let base = origin - (start == 0 ? 0 : lastIssue[start - 1])
     // The wait for the first command counts from where the path was.
     path.ledger.add(origin * clock - path.time, to: firstCause[start])
-    var causes = sums[end].causes
-    causes -= sums[start].causes
-    path.ledger.causes += causes.causes * clock
+    path.ledger.causes.add(sums[end].causes.causes, since: sums[start].causes.causes, times: clock)
     path.time = (base + lastIssue[end - 1]) * clock
     return path.completing(at: (base + completion[end - 1]) * clock, cause: completionCause[end - 1])
   }

@@ -1,7 +1,7 @@
 internal import PIMSimulation
 
-/// The scoreboard of the `fast` engine: the times of all operands, with the passage that each completion lies in, so that a path is made only
-/// for the few completions that come to be on the critical path.
+/// The scoreboard of the `fast` engine: the times of all operands, with the passage that each completion lies
+/// in, so that a path is made only for the few completions that come to be on the critical path.
 ///
 /// Passages that granules refer to are kept, others are used again.
 struct PassageBoard {
@@ -9,7 +9,8 @@ struct PassageBoard {
   private var passages: [Passage] = [Passage(PathPoint())]
   /// How many hold a passage beside granules.
   private var holders: [Int32] = [1]
-  /// Passages that nothing refers to. When there are none left, those are looked for that no granule refers to any more.
+  /// Passages that nothing refers to. When there are none left, those are looked for that no granule refers
+  /// to any more.
   private var free: [Int32] = []
   private let clock: Int64
 

@@ -3,11 +3,11 @@ internal import PIMSimulation
 
 /// What has to be known of a block to look it up: no references.
 struct PlannedBlock {
-  let key: MachineMemo.PlanKey
+  let key: BlockMemo.BlockKey
   let kind: OperatorKind
   let isForNextLayer: Bool
 
-  init(_ element: BlockSequence.Element, key: MachineMemo.PlanKey) {
+  init(_ element: BlockSequence.Element, key: BlockMemo.BlockKey) {
     self.key = key
     kind = element.kind
     isForNextLayer = element.isForNextLayer

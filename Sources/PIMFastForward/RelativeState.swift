@@ -1,20 +1,22 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// A channel's state relative to its last command, written as numbers: everything that its future depends on, but for the refresh that is
-/// due. Two channels with the same numbers do the same from then on. They are the mode; the row that is common to all banks and, if none is,
-/// that of each bank, the anchor being `EventChannel.rowOrigin`; and of every issue that can still bind, its place among all times and the
-/// time.
+/// A channel's state relative to its last command, written as numbers: everything that its future depends on,
+/// but for the refresh that is due. Two channels with the same numbers do the same from then on. They are the
+/// mode; the row that is common to all banks and, if none is, that of each bank, the anchor being
+/// `EventChannel.rowOrigin`; and of every issue that can still bind, its place among all times and the time.
 typealias RelativeState = [Int64]
 
 extension EventChannel {
-  /// Rows of relative states are counted from here, so that rows before the anchor are not mistaken for closed banks.
+  /// Rows of relative states are counted from here, so that rows before the anchor are not mistaken for
+  /// closed banks.
   static let rowOrigin: Int32 = 1 << 28
   /// A row far from all that are near the anchor: stands for any row that is not open.
   static let elsewhere: Int32 = 1 << 30
 
-  /// Writes down the state, with the origin of time moved to `origin` and the origin of rows to `anchor`; what can bind nothing any more
-  /// is left out. Mutating, so that a channel that a class holds is looked at in place and not copied.
+  /// Writes down the state, with the origin of time moved to `origin` and the origin of rows to `anchor`;
+  /// what can bind nothing any more is left out. Mutating, so that a channel that a class holds is looked at
+  /// in place and not copied.
   mutating func writeState(origin: Int64, anchor: Int32, to state: inout RelativeState) {
     let rules = constants.rules
     state.removeAll(keepingCapacity: true)
@@ -45,8 +47,8 @@ extension EventChannel {
     for ring in rings.indices {
       let depth = rings[ring].count
       for i in 0..<depth {
-        let time = rings[ring][(ringPositions[ring] + i) % depth]
-        if time > origin - constants.longestWindow {
+        let time = time(i, inRing: ring)
+        if time > origin - rules.rings[ring].horizon {
           state.append(Int64(first + i))
           state.append(time - origin)
         }

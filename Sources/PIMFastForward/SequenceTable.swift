@@ -1,5 +1,6 @@
-/// Sequences of numbers that are found by their content and numbered as they come: what the `fast` engine's memos and the planner compare
-/// things by. A few operations a number, where a dictionary of arrays would take several times as many for its hash.
+/// Sequences of numbers that are found by their content and numbered as they come: what the `fast` engine's
+/// memos and the planner compare things by. A few operations a number, where a dictionary of arrays would
+/// take several times as many for its hash.
 struct SequenceTable {
   private var numbers: [Int64] = []
   /// Where each begins in `numbers`, and where the last ends.
@@ -29,7 +30,8 @@ struct SequenceTable {
 
   /// The index of a sequence if it has come, its hash, and how many others with the same hash came before.
   private func place(of sequence: [Int64]) -> (index: Int?, hash: Int64, others: Int64) {
-    // An odd constant, the golden ratio's fraction. The shift brings the high bits, which depend on all before, down to the others.
+    // An odd constant, the golden ratio's fraction. The shift brings the high bits, which depend on all
+    // before, down to the others.
     var hash = UInt64(truncatingIfNeeded: sequence.count)
     for number in sequence {
       hash = (hash ^ UInt64(bitPattern: number)) &* 0x9e37_79b9_7f4a_7c15

@@ -9,8 +9,8 @@ public struct Simulator: Sendable {
   public var schedule: Schedule
   /// Simulate channels that are in the same state and do the same only once. It changes no result.
   public var sharesChannels: Bool
-  /// What the `fast` engine keeps at the most. It changes no result.
-  var limits = MemoLimits()
+  /// The constants of the `fast` engine.
+  package var settings = FastSettings()
 
   public init(
     _ system: System, engine: Engine = .event, schedule: Schedule = .serial, sharesChannels: Bool = true
@@ -25,7 +25,8 @@ public struct Simulator: Sendable {
   ///
   /// - Parameters:
   ///   - program: its blocks, in order.
-  ///   - commands: receives every command of every channel, by edge and then channel. Without it channels are shared.
+  ///   - commands: receives every command of every channel, by edge and then channel. Without it channels are
+  ///     shared.
   ///   - progress: called after each block.
   ///   - effort: called at the end by the `fast` engine.
   ///   - observer: is told when blocks end and what the ASIC does.
@@ -51,7 +52,7 @@ public struct Simulator: Sendable {
     _ next: () throws -> BlockSequence?, _ state: RunState, _ effort: ((Effort) -> Void)?
   ) throws -> SimulationResult {
     var machine = FastMachine(
-      system, schedule: schedule, sharesChannels: sharesChannels, limits: limits, state)
+      system, schedule: schedule, sharesChannels: sharesChannels, settings: settings, state)
     var atHand = try next().map { ($0, 0) }
     while let (sequence, first) = atHand {
       let rest = machine.run(sequence, from: first)

@@ -2,19 +2,20 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// The steps of a template in program order, and, section by section, what each group of channels has to do of them: channels that are
-/// always named together share a stream.
+/// The steps of a template in program order, and, section by section, what each group of channels has to do
+/// of them: channels that are always named together share a stream.
 final class StepPlan {
   struct Group {
     var channels: ChannelMask
-    var part: StreamPart
+    var placed: PlacedStream
     /// The steps that the stream's are parts of, counted from the section's first.
     var steps: [Int32]
     /// How many of the stream's steps come before a step of the section, and in all.
     var before: [Int32]
   }
 
-  /// Steps in a row. What channels do in them is looked into when they come up, so a long block that is given up costs little.
+  /// Steps in a row. What channels do in them is looked into when they come up, so a long block that is given
+  /// up costs little.
   struct Section {
     var steps: Range<Int>
     var groups: [Group] = []
@@ -57,7 +58,8 @@ final class StepPlan {
   }
 
   private static func dependences(_ steps: [Step], _ operands: OperandList) -> [Int32] {
-    var writer = [Int32](repeating: -1, count: operands.granules)
+    let granules = (operands.reads + operands.writes).reduce(0) { max($0, $1.upperBound) }
+    var writer = [Int32](repeating: -1, count: granules)
     var reader = writer
     var after: [Int32] = []
     after.reserveCapacity(steps.count)
@@ -149,7 +151,8 @@ final class StepPlan {
     return groups
   }
 
-  /// Calls for all that a group of channels does in the latest section, with the step that it is of, counted from the section's first.
+  /// Calls for all that a group of channels does in the latest section, with the step that it is of, counted
+  /// from the section's first.
   func forEachRequest(for group: ChannelMask, _ body: (_ step: Int32, _ request: Request) -> Void) {
     guard let section = sections.last?.steps else { return }
     for index in section where channels[index].rawValue & group.rawValue != 0 {
@@ -164,7 +167,7 @@ final class StepPlan {
   }
 
   /// Gives a group of the latest section its stream.
-  func add(_ channels: ChannelMask, _ part: StreamPart, steps taken: [Int32]) {
+  func add(_ channels: ChannelMask, _ placed: PlacedStream, steps taken: [Int32]) {
     let count = sections[sections.count - 1].steps.count
     var before: [Int32] = [0]
     before.reserveCapacity(count + 1)
@@ -174,6 +177,6 @@ final class StepPlan {
       before.append(Int32(next))
     }
     sections[sections.count - 1].groups.append(
-      Group(channels: channels, part: part, steps: taken, before: before))
+      Group(channels: channels, placed: placed, steps: taken, before: before))
   }
 }

@@ -2,13 +2,15 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// What one channel is given by a template, or by a part of it: steps in order, each one request or several bank accesses that are scheduled
-/// together. Two channels with equal streams do the same, and a machine has one object for equal streams.
+/// What one channel is given by a template, or by a part of it: steps in order, each one request or several
+/// bank accesses that are scheduled together. Two channels with equal streams do the same, and a machine has
+/// one object for equal streams.
 final class Stream {
   /// Equal streams of a machine have the same number.
   let id: Int
   let steps: [[Request]]
-  /// Whether the first step that needs a row needs it in all banks, so that the rows before are all closed or all the same.
+  /// Whether the first step that needs a row needs it in all banks, so that the rows before are all closed or
+  /// all the same.
   let startsOnAllBanks: Bool
   /// Whether steps are batches of many requests.
   let isHeavy: Bool
@@ -23,14 +25,14 @@ final class Stream {
   @exclusivity(unchecked) var trajectories: [Trajectory] = []
   /// Whether the steps of the trajectory that was made last complete in order; nil if none was made.
   @exclusivity(unchecked) var completesInOrder: Bool?
-  /// Steps that had to be taken one by one since a trajectory was last made.
-  @exclusivity(unchecked) var strange = 0
+  /// Steps on no known trajectory since one was last made.
+  @exclusivity(unchecked) var misses = 0
 
-  init(id: Int, steps: [[Request]], columns: Int32) {
+  init(id: Int, steps: [[Request]], columns: Int32, heavyStep: Int) {
     self.id = id
     self.steps = steps
     self.columns = columns
-    isHeavy = steps.reduce(0) { $0 + $1.count } > 8 * steps.count
+    isHeavy = steps.reduce(0) { $0 + $1.count } > heavyStep * steps.count
     let first = steps.lazy.joined().first { $0.command.namesRow }
     startsOnAllBanks = first.map { $0.command.footprint == .all } ?? true
   }
@@ -74,7 +76,8 @@ final class Stream {
   }
 }
 
-/// The steps of a stream as they are collected: two words for each request, so that most streams are found without being made.
+/// The steps of a stream as they are collected: two words for each request, so that most streams are found
+/// without being made.
 struct StreamText {
   private(set) var words: [Int64] = []
   /// The first row that is named. No part of the stream.

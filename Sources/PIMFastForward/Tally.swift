@@ -1,7 +1,8 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// What steps add to ledger and counters, so that what a stretch of many steps adds is the difference of two sums.
+/// What steps add to ledger and counters, so that what a stretch of many steps adds is the difference of two
+/// sums.
 struct Tally: Hashable, Sendable {
   /// Clock cycles, not picoseconds.
   var causes = Ledger()
@@ -34,18 +35,18 @@ struct Tally: Hashable, Sendable {
 extension ChannelCounters {
   /// Adds what steps have counted, where that lies.
   @inline(__always)
-  mutating func add(_ steps: UnsafePointer<Tally>) {
-    commands += steps.pointee.commands
-    misses += steps.pointee.misses
-    openCycles += steps.pointee.openCycles
+  mutating func add(_ steps: Borrowed<Tally>) {
+    commands += steps.value.commands
+    misses += steps.value.misses
+    openCycles += steps.value.openCycles
   }
 
   /// Adds what came to a sum between two of its moments.
   @inline(__always)
-  mutating func add(_ after: UnsafePointer<Tally>, since before: UnsafePointer<Tally>) {
-    commands.counts.add(after.pointee.commands.counts, since: before.pointee.commands.counts)
-    misses.counts.add(after.pointee.misses.counts, since: before.pointee.misses.counts)
-    openCycles += after.pointee.openCycles - before.pointee.openCycles
+  mutating func add(_ after: Borrowed<Tally>, since before: Borrowed<Tally>) {
+    commands.counts.add(after.value.commands.counts, since: before.value.commands.counts)
+    misses.counts.add(after.value.misses.counts, since: before.value.misses.counts)
+    openCycles += after.value.openCycles - before.value.openCycles
   }
 }
 
@@ -58,14 +59,14 @@ extension PathPoint {
   ///   - last: their last command, cycles.
   @inline(__always)
   mutating func advance(
-    waiting first: Cause, from origin: Int64, to last: Int64, clock: Int64, _ after: UnsafePointer<Tally>,
-    since before: UnsafePointer<Tally>? = nil
+    waiting first: Cause, from origin: Int64, to last: Int64, clock: Int64, _ after: Borrowed<Tally>,
+    since before: Borrowed<Tally>? = nil
   ) {
     ledger.add(origin * clock - time, to: first)
     if let before {
-      ledger.causes.add(after.pointee.causes.causes, since: before.pointee.causes.causes, times: clock)
+      ledger.causes.add(after.value.causes.causes, since: before.value.causes.causes, times: clock)
     } else {
-      ledger.causes.add(after.pointee.causes.causes, times: clock)
+      ledger.causes.add(after.value.causes.causes, times: clock)
     }
     time = last * clock
   }

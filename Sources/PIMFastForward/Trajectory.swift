@@ -1,29 +1,32 @@
 internal import PIMSimulation
 
-/// What a stretch of a stream does from a state when no refresh falls due: where it is after each step, and what it has added up to by
-/// then. Any part of it is a difference of two sums. Steps are counted from the first of the stretch.
+/// What a stretch of a stream does from a state when no refresh falls due: where it is after each step, and
+/// what it has added up to by then. Any part of it is a difference of two sums. Steps are counted from the
+/// first of the stretch.
 ///
-/// Its columns lie in one block of memory and never change, so that going over them costs no reference counts.
+/// Its columns lie in one block of memory and never change, so that going over them costs no reference
+/// counts.
 final class Trajectory {
   /// The step of the stream that it begins with.
   let first: Int
   /// How many steps it has.
   let count: Int
   /// States before each step, and after the last.
-  let states: UnsafePointer<ChannelMemo.StateIndex>
-  /// Anchors before each step and after the last, relative to the block's rows; `EventChannel.elsewhere`: as before the stream.
-  let anchors: UnsafePointer<Int32>
-  /// The situation that each step begins in.
-  let situations: UnsafePointer<Int32>
-  /// First and last command, and completion of each step, cycles from the last command before the first step. A step without commands has those of
-  /// the step before.
-  let firstIssue: UnsafePointer<Int64>
-  let lastIssue: UnsafePointer<Int64>
-  let completion: UnsafePointer<Int64>
-  let firstCause: UnsafePointer<Cause>
-  let completionCause: UnsafePointer<Cause>
+  let states: Column<ChannelMemo.StateIndex>
+  /// Anchors before each step and after the last, relative to the block's rows; `EventChannel.elsewhere`: as
+  /// before the stream.
+  let anchors: Column<Int32>
+  /// The key that each step begins in.
+  let keys: Column<Int32>
+  /// First and last command, and completion of each step, cycles from the last command before the first step.
+  /// A step without commands has those of the step before.
+  let firstIssue: Column<Int64>
+  let lastIssue: Column<Int64>
+  let completion: Column<Int64>
+  let firstCause: Column<Cause>
+  let completionCause: Column<Cause>
   /// Sums before each step and after the last.
-  let sums: UnsafePointer<Tally>
+  let sums: Column<Tally>
   /// Whether later steps complete later, so that the last of a stretch is its latest.
   let completesInOrder: Bool
   private let memory: UnsafeMutableRawPointer
@@ -50,7 +53,7 @@ final class Trajectory {
     let completion = column(of: Int64.self)
     let states = column(of: Int32.self)
     let anchors = column(of: Int32.self)
-    let situations = column(of: Int32.self)
+    let keys = column(of: Int32.self)
     let firstCause = column(of: Cause.self)
     let completionCause = column(of: Cause.self)
 
@@ -67,27 +70,27 @@ final class Trajectory {
         known == EventChannel.elsewhere
         ? EventChannel.elsewhere
         : memo.canonicalRow(EventChannel.rowOrigin + head.row - known, of: head, state: state)
-      let situation = memo.situation(of: state, step: head.number, row: row)
-      (situations + index).initialize(to: situation)
+      let key = memo.key(of: state, step: head.number, row: row)
+      (keys + index).initialize(to: key)
       let transition = memo.transition(
-        memo.known(situation, due: .max)
-          ?? memo.learn(situation, step: stream.steps[first + index], due: .max))
-      (firstIssue + index).initialize(to: now + transition.pointee.firstIssue)
-      (firstCause + index).initialize(to: transition.pointee.firstCause)
-      if transition.pointee.isEmpty && index > 0 {
+        memo.known(key, due: .max)
+          ?? memo.learn(key, step: stream.steps[first + index], due: .max))
+      (firstIssue + index).initialize(to: now + transition.value.firstIssue)
+      (firstCause + index).initialize(to: transition.value.firstCause)
+      if transition.value.isEmpty && index > 0 {
         (completion + index).initialize(to: completion[index - 1])
         (completionCause + index).initialize(to: completionCause[index - 1])
       } else {
-        (completion + index).initialize(to: now + transition.pointee.completion)
-        (completionCause + index).initialize(to: transition.pointee.completionCause)
+        (completion + index).initialize(to: now + transition.value.completion)
+        (completionCause + index).initialize(to: transition.value.completionCause)
         if index > 0 && completion[index] <= completion[index - 1] { isInOrder = false }
       }
-      now += transition.pointee.lastIssue
+      now += transition.value.lastIssue
       (lastIssue + index).initialize(to: now)
-      (states + index + 1).initialize(to: transition.pointee.next)
-      (anchors + index + 1).initialize(to: transition.pointee.anchor.map { head.row + $0 } ?? known)
+      (states + index + 1).initialize(to: transition.value.next)
+      (anchors + index + 1).initialize(to: transition.value.anchor.map { head.row + $0 } ?? known)
       (sums + index + 1).initialize(to: sums[index])
-      sums[index + 1] += transition.pointee.tally
+      sums[index + 1] += transition.value.tally
     }
     // The first command after steps without one is what the path waits for.
     for index in stride(from: count - 2, through: 0, by: -1)
@@ -97,15 +100,15 @@ final class Trajectory {
     self.first = first
     self.count = count
     self.memory = memory
-    self.states = UnsafePointer(states)
-    self.anchors = UnsafePointer(anchors)
-    self.situations = UnsafePointer(situations)
-    self.firstIssue = UnsafePointer(firstIssue)
-    self.lastIssue = UnsafePointer(lastIssue)
-    self.completion = UnsafePointer(completion)
-    self.firstCause = UnsafePointer(firstCause)
-    self.completionCause = UnsafePointer(completionCause)
-    self.sums = UnsafePointer(sums)
+    self.states = Column(states)
+    self.anchors = Column(anchors)
+    self.keys = Column(keys)
+    self.firstIssue = Column(firstIssue)
+    self.lastIssue = Column(lastIssue)
+    self.completion = Column(completion)
+    self.firstCause = Column(firstCause)
+    self.completionCause = Column(completionCause)
+    self.sums = Column(sums)
     completesInOrder = isInOrder
   }
 
@@ -124,7 +127,7 @@ final class Trajectory {
   }
 
   /// The first step from `start` on whose value is not below `limit`, or the number of steps.
-  func firstStep(from start: Int, in values: UnsafePointer<Int64>, notBelow limit: Int64) -> Int {
+  func firstStep(from start: Int, in values: Column<Int64>, notBelow limit: Int64) -> Int {
     var low = start
     var high = count
     while low < high {

@@ -19,7 +19,8 @@ struct Transition {
   let refreshes: Range<Int32>
   let largestDebt: Int64
 
-  /// Whether no command is issued: the step opens a row that is open in all banks. It is complete when its operands exist.
+  /// Whether no command is issued: the step opens a row that is open in all banks. It is complete when its
+  /// operands exist.
   var isEmpty: Bool { lastIssue == 0 }
 
   /// - Parameters:
@@ -48,16 +49,13 @@ struct Transition {
   }
 }
 
-extension UnsafePointer<Transition> {
-  /// What a transition adds, where it lies.
+extension Borrowed<Transition> {
+  /// The tally of a transition, where it lies.
   @inline(__always)
-  var tally: UnsafePointer<Tally> {
-    guard let place = pointer(to: \.tally) else { preconditionFailure("a tally is stored") }
-    return place
-  }
+  var tally: Borrowed<Tally> { property(\.tally) }
 }
 
-/// What of a step decides in which situations it does the same.
+/// What of a step decides in which keys it does the same.
 struct StepHead {
   /// The step's number in the memo.
   var number: Int32

@@ -11,8 +11,9 @@ package struct ASICWork: Sendable, Hashable {
   package var multiplications: Int64
 }
 
-/// How long the ASIC takes for an instruction: the additions and multiplications that its functions carry out, as `Numerics`
-/// counts them from the functions' own definitions, on the adders and multipliers that there are.
+/// How long the ASIC takes for an instruction: the additions and multiplications that its functions carry
+/// out, as `Numerics` counts them from the functions' own definitions, on the adders and multipliers that
+/// there are.
 ///
 /// The rows of a softmax do not depend on one another: in each phase all of them stream through the units.
 package struct ASICTiming: Sendable {
@@ -20,6 +21,9 @@ package struct ASICTiming: Sendable {
   private let parameters: ASICFunctionParameters
   /// Lanes of the MAC unit, whose order of additions products have.
   private let lanes: Int
+  private var known: [Instruction: (work: ASICWork, cause: Cause)] = [:]
+  /// Many times what a layer has, few beside the tokens of a long run.
+  private static let limit = 4096
 
   package init(asic: System.ASIC, lanes: Int) {
     self.lanes = lanes
@@ -76,43 +80,18 @@ package struct ASICTiming: Sendable {
     return ASICWork(
       cycles: Int64(cycles), additions: Int64(cost.additions), multiplications: Int64(cost.multiplications))
   }
-}
 
-/// The work of the ASIC's instructions. Functions are gone through once for all instructions with the same lengths and flags.
-package struct ASICFunctions {
-  private struct Key: Hashable {
-    let opcode: Opcode
-    let length: Int32
-    let count: Int32
-    let isFirst: Bool
-    let hasSource2: Bool
-    let hasSource3: Bool
-
-    init(_ instruction: Instruction) {
-      opcode = instruction.opcode
-      (length, count, isFirst) = (instruction.length, instruction.count, instruction.isFirst)
-      hasSource2 = instruction.source2 != Instruction.none
-      hasSource3 = instruction.source3 != Instruction.none
-    }
-  }
-
-  private let timing: ASICTiming
-  private var known: [Key: (work: ASICWork, cause: Cause)] = [:]
-  /// Many times what a layer has, few beside the tokens of a long run.
-  private static let limit = 4096
-
-  package init(_ system: System) {
-    timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
-  }
-
-  package subscript(instruction: Instruction) -> (work: ASICWork, cause: Cause) {
-    mutating get {
-      let key = Key(instruction)
-      if let known = known[key] { return known }
-      if known.count == Self.limit { known.removeAll(keepingCapacity: true) }
-      let new = (work: timing.work(instruction), cause: Cause.asic(instruction.opcode))
-      known[key] = new
-      return new
-    }
+  /// The work of an instruction and its cause, gone through once for all that have the same lengths and
+  /// flags.
+  package mutating func function(of instruction: Instruction) -> (work: ASICWork, cause: Cause) {
+    var key = Instruction(instruction.opcode)
+    (key.length, key.count, key.immediate) = (instruction.length, instruction.count, instruction.immediate)
+    if instruction.source2 != Instruction.none { key.source2 = 0 }
+    if instruction.source3 != Instruction.none { key.source3 = 0 }
+    if let known = known[key] { return known }
+    if known.count == Self.limit { known.removeAll(keepingCapacity: true) }
+    let new = (work: work(instruction), cause: Cause.asic(instruction.opcode))
+    known[key] = new
+    return new
   }
 }

@@ -3,9 +3,10 @@ internal import PIMInstructions
 
 /// The batches of a template: bank reads and writes that are scheduled together.
 ///
-/// An access joins the batch of its channels unless a channel of its own has been given something else since the batch began, or an instruction
-/// since then touches what the access does in ASIC SRAM, one of the two writing. A batch is closed for good once an instruction waits for
-/// it. So a batch of one channel is not cut by what other channels and the ASIC do.
+/// An access joins the batch of its channels unless a channel of its own has been given something else since
+/// the batch began, or an instruction since then touches what the access does in ASIC SRAM, one of the two
+/// writing. A batch is closed for good once an instruction waits for it. So a batch of one channel is not cut
+/// by what other channels and the ASIC do.
 struct AccessBatches {
   /// A batch that accesses may still join.
   private struct Open {
@@ -20,8 +21,8 @@ struct AccessBatches {
   private var open: [Open] = []
   private var count = 0
   private var seen = 0
-  /// For each channel, the batch of its last instruction if that was an access, or -1; and how many instructions were seen when the
-  /// channel was last given something else.
+  /// For each channel, the batch of its last instruction if that was an access, or -1; and how many
+  /// instructions were seen when the channel was last given something else.
   private var batch = [Int](repeating: -1, count: 64)
   private var interrupted = [Int](repeating: -1, count: 64)
 

@@ -1,9 +1,10 @@
 public import PIMInstructions
 
-/// The time that the blocks of a run have added to the critical path, by layer, by operator within it, and by token.
+/// The time that the blocks of a run have added to the critical path, by layer, by operator within it, and by
+/// token.
 ///
-/// Blocks of one layer, and of one token, follow each other: what they add together is how far the latest completion and its ledger moved
-/// from the first of them to the last.
+/// Blocks of one layer, and of one token, follow each other: what they add together is how far the latest
+/// completion and its ledger moved from the first of them to the last.
 @usableFromInline package struct Accounts {
   @usableFromInline let kinds = OperatorKind.allCases.count
 
@@ -26,8 +27,18 @@ public import PIMInstructions
 
   /// Before a block of another layer or token, the latest completion being `frontier`.
   package mutating func change(to label: BlockLabel, at frontier: PathPoint) {
-    if label.layer != layer { change(toLayer: label.layer, at: frontier) }
-    if label.position != position { change(toPosition: label.position, at: frontier) }
+    if label.layer != layer {
+      closeLayer(at: frontier)
+      layer = label.layer
+      while layers.count <= layer + 1 {
+        layers.append(Ledger())
+        times += Array(repeating: 0, count: kinds)
+      }
+    }
+    if label.position != position {
+      closeToken(at: frontier)
+      position = label.position
+    }
   }
 
   /// After a block that moved the latest completion by `time`.
@@ -42,23 +53,9 @@ public import PIMInstructions
     times[(layer + 1) * kinds + kind.index] += time
   }
 
-  private mutating func change(toLayer new: Int, at frontier: PathPoint) {
-    closeLayer(at: frontier)
-    layer = new
-    while layers.count <= new + 1 {
-      layers.append(Ledger())
-      times += Array(repeating: 0, count: kinds)
-    }
-  }
-
   private mutating func closeLayer(at frontier: PathPoint) {
     if layer != Self.none { layers[layer + 1].add(frontier.ledger, since: layerStart) }
     layerStart = frontier.ledger
-  }
-
-  private mutating func change(toPosition new: Int, at frontier: PathPoint) {
-    closeToken(at: frontier)
-    position = new
   }
 
   private mutating func closeToken(at frontier: PathPoint) {

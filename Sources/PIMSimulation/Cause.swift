@@ -55,8 +55,9 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   /// The cause of the wait that ends with `following`, held back by `binder`, the command whose rule was the
   /// last to allow it (nil: the command bus, or nothing).
   ///
-  /// A wait for or after a refresh is refresh; opening and closing rows, and waiting for an opened row, is row opening;
-  /// a MAC that waits for the buffer, for a result read or for a preset counts as that; anything else counts as what it is.
+  /// A wait for or after a refresh is refresh; opening and closing rows, and waiting for an opened row, is
+  /// row opening; a MAC that waits for the buffer, for a result read or for a preset counts as that; anything
+  /// else counts as what it is.
   static func of(_ following: Command, after binder: Command?) -> Cause {
     if let binder {
       switch binder.role {

@@ -1,9 +1,10 @@
 public import PIMInstructions
 
-/// The channels of a machine in equivalence classes: channels in the same state that are given the same steps are simulated once.
+/// The channels of a machine in equivalence classes: channels in the same state that are given the same steps
+/// are simulated once.
 ///
-/// A class splits when its channels are given different work, and classes merge when their states are equal again. Classes are in ascending
-/// order of their lowest channel.
+/// A class splits when its channels are given different work, and classes merge when their states are equal
+/// again. Classes are in ascending order of their lowest channel.
 @usableFromInline package struct ChannelClasses<Channel: SimulatedChannel> {
   @usableFromInline package struct Class {
     @usableFromInline package var members: ChannelMask
@@ -71,7 +72,8 @@ public import PIMInstructions
 
   /// Merges classes that do the same from now on.
   ///
-  /// - Parameter edge: the edge before which nothing starts any more; nil if steps may start at any time, so that pasts have to be equal.
+  /// - Parameter edge: the edge before which nothing starts any more; nil if steps may start at any time, so
+  ///   that pasts have to be equal.
   @inlinable
   package mutating func merge(from edge: Int64?) {
     if list.count == 1 || !isSharing { return }
@@ -138,7 +140,8 @@ public import PIMInstructions
   /// - Parameters:
   ///   - edge: the edge of the end. What falls due while debts are paid belongs to no work.
   ///   - completion: cycles from a refresh to its end.
-  /// - Returns: the edge at which the last refresh that outlives the work ends, nil if none does, and how many do.
+  /// - Returns: the edge at which the last refresh that outlives the work ends, nil if none does, and how
+  ///   many do.
   package mutating func payDebts(dueBy edge: Int64, completion: Int64) -> (end: Int64?, count: Int64) {
     var (end, count) = (Int64?.none, Int64(0))
     for i in list.indices {

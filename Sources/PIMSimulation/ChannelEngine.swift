@@ -14,19 +14,22 @@ package import PIMHardware
   /// Brings time-weighted counters up to an edge, which may lie before or after the next command.
   mutating func closeAccounts(at edge: Int64)
 
-  /// Whether two channels do the same from now on, given the same steps with operands that are ready at `edge` or later (nil: at any time).
-  /// Pointers, since channels are large and would be copied.
+  /// Whether two channels do the same from now on, given the same steps with operands that are ready at
+  /// `edge` or later (nil: at any time). Pointers, since channels are large and would be copied.
   static func areEquivalent(_ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, from edge: Int64?) -> Bool
 }
 
-/// An engine's model of a channel: a deterministic machine, a function of the steps it is given and of when their operands are ready.
+/// An engine's model of a channel: a deterministic machine, a function of the steps it is given and of when
+/// their operands are ready.
 ///
 /// The engines agree on every command and its time:
-/// - One step at a time, in order. A step is one request, or several bank reads and writes that are scheduled together.
-/// - Of a step, the next command is issued at the first edge at which every rule and the bank states allow it; one command an edge.
-/// - A refresh falls due every interval. Under `strict` it goes before any command at or after the due edge. Under
-///   `postponed` it waits for the running step to end, unless the limit is owed. Once begun, all that is owed is paid. With no
-///   step at hand it is paid at once.
+/// - One step at a time, in order. A step is one request, or several bank reads and writes that are scheduled
+///   together.
+/// - Of a step, the next command is issued at the first edge at which every rule and the bank states allow
+///   it; one command an edge.
+/// - A refresh falls due every interval. Under `strict` it goes before any command at or after the due edge.
+///   Under `postponed` it waits for the running step to end, unless the limit is owed. Once begun, all that
+///   is owed is paid. With no step at hand it is paid at once.
 package protocol ChannelEngine: SimulatedChannel {
   init(_ system: System, rules: RuleSet, isLogging: Bool)
 

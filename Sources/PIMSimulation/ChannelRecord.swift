@@ -22,7 +22,8 @@ package import PIMHardware
   var history = IssueHistory(depth: 0)
   /// Granules of ASIC SRAM that the accesses in a host's queue touch; nil where the queue is empty.
   var queued: SRAMExtent?
-  /// Edges of the refreshes since the last step began: at the end of a run, those that outlive the work are debt.
+  /// Edges of the refreshes since the last step began: at the end of a run, those that outlive the work are
+  /// debt.
   @usableFromInline package var refreshes: [Int64] = []
 
   package init(_ system: System, isLogging: Bool) {
@@ -31,21 +32,16 @@ package import PIMHardware
     self.isLogging = isLogging
   }
 
-  /// Begins a step whose operands exist from `ready` on: if that is later than all the channel did, the path goes on
-  /// from there, and the wait for the next edge of the command clock is a clock crossing.
+  /// Begins a step whose operands exist from `ready` on: if that is later than all the channel did, the path
+  /// goes on from there, and the wait for the next edge of the command clock is a clock crossing.
   package mutating func begin(_ ready: PathPoint, edge: Int64) {
     completionCycle = 0
     firstIssue = -1
     if !refreshes.isEmpty { refreshes.removeAll(keepingCapacity: true) }
     if path.time <= ready.time {
       path = ready
-      advance(to: edge * clock, cause: .clockCrossing)
+      path.advance(to: edge * clock, cause: .clockCrossing)
     }
-  }
-
-  private mutating func advance(to time: Int64, cause: Cause) {
-    path.ledger.add(time - path.time, to: cause)
-    path.time = time
   }
 
   /// - Parameters:
@@ -63,10 +59,7 @@ package import PIMHardware
       let time = cycle * clock
       let cause = forRefresh ? .refresh : Cause.of(command, after: binder)
       if firstIssue < 0 { (firstIssue, firstCause) = (cycle, cause) }
-      if time > path.time {
-        path.ledger.add(time - path.time, to: cause)
-        path.time = time
-      }
+      if time > path.time { path.advance(to: time, cause: cause) }
       if !forRefresh {
         if history.depth > 0 && (command.role == .column || command.role == .buffer) { history.note(path) }
         let end = cycle + completion[Int(command.rawValue)]
@@ -90,7 +83,7 @@ package import PIMHardware
     lastIssue = cycle
     let time = cycle * clock
     if history.depth > 0 { noteRun(of: count, until: time, cause: Cause.of(command, after: binder)) }
-    if time > path.time { advance(to: time, cause: Cause.of(command, after: binder)) }
+    if time > path.time { path.advance(to: time, cause: Cause.of(command, after: binder)) }
     let end = cycle + completion[Int(command.rawValue)]
     if end >= completionCycle { (completionCycle, completionCommand) = (end, command) }
   }
@@ -100,8 +93,7 @@ package import PIMHardware
     let distance = (time - path.time) / count
     for i in max(1, count - Int64(history.depth) + 1)...count {
       var point = path
-      point.ledger.add(i * distance, to: cause)
-      point.time += i * distance
+      point.advance(to: path.time + i * distance, cause: cause)
       history.note(point)
     }
   }

@@ -1,8 +1,8 @@
 package import PIMHardware
 public import PIMInstructions
 
-/// The requests of a template whose channel instructions do not wait for one another, and the groups of channels that go through the same of
-/// them.
+/// The requests of a template whose channel instructions do not wait for one another, and the groups of
+/// channels that go through the same of them.
 @usableFromInline package struct ChannelRequests {
   @usableFromInline package struct Element {
     @usableFromInline package var channels: ChannelMask
@@ -11,7 +11,7 @@ public import PIMInstructions
     @usableFromInline package var batch: Int
   }
 
-  @usableFromInline package private(set) var elements: [Element] = []
+  @usableFromInline package var elements: [Element] = []
   /// Channels that are always named together.
   package private(set) var groups: [ChannelMask] = []
   /// Instructions, counted once for each channel that carries them out.
@@ -51,11 +51,6 @@ public import PIMInstructions
     }
   }
 
-  /// Drops the columns of requests as far as time does not depend on them.
-  package mutating func forgetColumns(_ columns: Int32) {
-    for i in elements.indices { elements[i].request.forgetColumns(columns) }
-  }
-
   /// Calls for the requests of a group in order.
   ///
   /// - Parameter body: is given a request, and whether it begins a step.
@@ -70,7 +65,8 @@ public import PIMInstructions
 }
 
 extension [ChannelMask] {
-  /// Divides groups of channels so that each lies inside a mask or outside, and adds those of the mask that are in none.
+  /// Divides groups of channels so that each lies inside a mask or outside, and adds those of the mask that
+  /// are in none.
   package mutating func divide(at mask: ChannelMask) {
     var rest = mask.rawValue
     for i in indices {

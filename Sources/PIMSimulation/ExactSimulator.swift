@@ -10,27 +10,20 @@ package struct ExactSimulator: Sendable {
     case event
   }
 
-  package var system: System
-  package var engine: Engine
-  package var schedule: Schedule
-  /// Simulates channels that are in the same state and do the same only once. It changes no result.
-  package var sharesChannels: Bool
+  private let system: System
+  private let engine: Engine
+  private let schedule: Schedule
+  private let sharesChannels: Bool
 
   package init(_ system: System, engine: Engine, schedule: Schedule, sharesChannels: Bool = true) {
-    self.system = system
-    self.engine = engine
-    self.schedule = schedule
+    (self.system, self.engine, self.schedule) = (system, engine, schedule)
     self.sharesChannels = sharesChannels && engine != .stepped
   }
 
   /// Runs a program to its end.
   ///
-  /// - Parameters:
-  ///   - program: its blocks, in order.
-  ///   - commands: receives every command of every channel, by edge and then channel. Without it channels are shared.
-  ///   - progress: called after each block.
-  ///   - observer: is told when blocks end and what the ASIC does.
-  /// - Returns: times in picoseconds, and counters.
+  /// - Parameter commands: receives every command of every channel, by edge and then channel; without it
+  ///   channels are shared.
   /// - Throws: `SimulationError`, and what the program throws.
   package func run(
     _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,

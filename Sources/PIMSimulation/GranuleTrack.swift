@@ -1,7 +1,7 @@
 /// The moment of every granule of ASIC SRAM: its last write, or its latest read.
 ///
-/// A page of 64 granules with one moment is kept as one, so that long stretches, such as the half of a buffer that weights stream
-/// through, take a 64th of the work.
+/// A page of 64 granules with one moment is kept as one, so that long stretches, such as the half of a buffer
+/// that weights stream through, take a 64th of the work.
 @usableFromInline package struct GranuleTrack: Sendable {
   @inlinable package static var pageSize: Int { 64 }
 

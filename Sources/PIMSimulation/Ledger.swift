@@ -1,4 +1,5 @@
-/// Picoseconds by cause: where the time of a path went. The entries sum to the time of the event the path ends in.
+/// Picoseconds by cause: where the time of a path went. The entries sum to the time of the event the path
+/// ends in.
 @frozen public struct Ledger: Sendable, Hashable, CustomStringConvertible {
   /// Indexed by `Cause.rawValue`.
   @usableFromInline package var causes: Vector24
@@ -18,8 +19,6 @@
 
   /// Adds each entry of another.
   @inlinable public static func += (a: inout Ledger, b: Ledger) { a.causes += b.causes }
-
-  @inlinable package static func -= (a: inout Ledger, b: Ledger) { a.causes -= b.causes }
 
   /// Adds the difference of two ledgers of a path.
   @inlinable

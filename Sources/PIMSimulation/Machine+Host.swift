@@ -1,10 +1,12 @@
 internal import PIMHardware
 internal import PIMInstructions
 
-/// A program of a host: instruction by instruction, each when it has been decoded, its operands exist and its channels are done with those before.
+/// A program of a host: instruction by instruction, each when it has been decoded, its operands exist and its
+/// channels are done with those before.
 ///
-/// Bank reads and writes go into a queue of their channel, which is worked off before the channel is given anything else, before an instruction
-/// that waits for one of them, at a SYNC, and at the end. So where the program is cut into blocks changes nothing.
+/// Bank reads and writes go into a queue of their channel, which is worked off before the channel is given
+/// anything else, before an instruction that waits for one of them, at a SYNC, and at the end. So where the
+/// program is cut into blocks changes nothing.
 extension Machine where Channel: HostChannel {
   /// Gets ready for a host's program.
   mutating func beginHost() {
@@ -82,37 +84,32 @@ extension Machine where Channel: HostChannel {
 
   /// Puts an access into the queue of a class.
   private mutating func enqueue(_ request: Request, rowOffset: Int32, ready: PathPoint, on index: Int) {
+    let clock = system.commandClockPicoseconds
     var ready = ready
     if host != nil, classes.list[index].channel.record.queued == nil {
       // It has to wait until no other request is queued.
       let last = classes.list[index].channel.record.history.point(0)
-      if last.time >= ready.time { ready = later(last, cycles: 1) }
+      if last.time >= ready.time {
+        ready = last
+        ready.advance(to: last.time + clock, cause: .frontEnd)
+      }
     }
     let (edge, waited) = classes.list[index].channel.enqueue(request, rowOffset: rowOffset, ready: ready)
-    if waited {
-      ready = later(classes.list[index].channel.record.path, cycles: 1)
-    } else {
-      ready.ledger.add(edge * system.commandClockPicoseconds - ready.time, to: .frontEnd)
-      ready.time = edge * system.commandClockPicoseconds
-    }
+    if waited { ready = classes.list[index].channel.record.path }
+    ready.advance(to: waited ? ready.time + clock : edge * clock, cause: .frontEnd)
     host?.hold(until: ready)
   }
 
-  private func later(_ point: PathPoint, cycles: Int64) -> PathPoint {
-    var point = point
-    point.time += cycles * system.commandClockPicoseconds
-    point.ledger.add(cycles * system.commandClockPicoseconds, to: .frontEnd)
-    return point
-  }
-
-  /// Works off the queue of a class before it is given another instruction, whose requests wait until that is done.
+  /// Works off the queue of a class before it is given another instruction, whose requests wait until that is
+  /// done.
   private mutating func makeWay(_ index: Int) {
     if classes.list[index].channel.record.queued == nil { return }
     drain(index)
     host?.hold(until: classes.list[index].channel.record.history.point(0), andCycles: 1)
   }
 
-  /// Holds the line until the last of a class's requests is in its queue, and until the data of a blocking one are back.
+  /// Holds the line until the last of a class's requests is in its queue, and until the data of a blocking
+  /// one are back.
   private mutating func hold(for request: Request, _ index: Int) {
     guard let queue = system.hostQueue else { return }
     host?.hold(until: classes.list[index].channel.record.history.point(queue.depth), andCycles: 1)

@@ -20,10 +20,7 @@ package struct Machine<Channel: ChannelEngine> {
     _ system: System, schedule: Schedule, sharesChannels: Bool, _ state: RunState,
     _ collector: CommandCollector?
   ) {
-    self.system = system
-    self.schedule = schedule
-    self.collector = collector
-    self.state = state
+    (self.system, self.schedule, self.collector, self.state) = (system, schedule, collector, state)
     planner = TemplatePlanner(system, schedule: schedule)
     classes = ChannelClasses(
       Channel(system, rules: RuleSet(system.rules), isLogging: collector != nil),
@@ -32,9 +29,9 @@ package struct Machine<Channel: ChannelEngine> {
   }
 
   /// A machine that goes on from a state, without a log of commands.
-  init(
-    _ system: System, schedule: Schedule, _ classes: ChannelClasses<Channel>, _ state: consuming RunState,
-    _ scoreboard: Scoreboard
+  package init(
+    resuming classes: ChannelClasses<Channel>, _ state: consuming RunState, _ scoreboard: Scoreboard,
+    on system: System, schedule: Schedule
   ) {
     (self.system, self.schedule, collector) = (system, schedule, nil)
     (self.classes, self.state, self.scoreboard) = (classes, state, scoreboard)
@@ -47,7 +44,8 @@ package struct Machine<Channel: ChannelEngine> {
   ///
   /// - Parameters:
   ///   - first: where to begin, blocks counted over all layers.
-  ///   - limit: ends the run after the block in which so many steps have been taken since the machine was made.
+  ///   - limit: ends the run after the block in which so many steps have been taken since the machine was
+  ///     made.
   /// - Returns: where it stopped; nil at the end.
   mutating func run(_ sequence: BlockSequence, from first: Int = 0, limit: Int64 = .max) -> Int? {
     if first >= sequence.elements.count * sequence.layers.count { return nil }
@@ -90,12 +88,14 @@ package struct Machine<Channel: ChannelEngine> {
     }
   }
 
-  /// Merges classes that do the same from now on. Under the serial schedule nothing starts before the frontier.
+  /// Merges classes that do the same from now on. Under the serial schedule nothing starts before the
+  /// frontier.
   mutating func mergeClasses() {
     classes.merge(from: schedule == .serial ? state.edge(of: state.frontier.time) : nil)
   }
 
-  /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest, is the path.
+  /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest,
+  /// is the path.
   private mutating func run(_ streams: [(channels: ChannelMask, steps: [[Request]])], rowOffset: Int32) {
     mergeClasses()
     for stream in streams { classes.split(at: stream.channels) }
@@ -207,15 +207,9 @@ package struct Machine<Channel: ChannelEngine> {
   }
 }
 
-/// A machine of the event engine that goes on from where another engine has come to. Concrete, so that it is specialised here.
+/// A machine of the event engine that goes on from where another engine has come to. Concrete, so that it is
+/// specialised here.
 extension Machine where Channel == EventChannel {
-  package init(
-    resuming classes: ChannelClasses<EventChannel>, _ state: consuming RunState, _ scoreboard: Scoreboard,
-    on system: System, schedule: Schedule
-  ) {
-    self.init(system, schedule: schedule, classes, state, scoreboard)
-  }
-
   /// Runs blocks as `run(_:from:limit:)` does.
   package mutating func resume(_ sequence: BlockSequence, from first: Int, limit: Int64) -> Int? {
     run(sequence, from: first, limit: limit)

@@ -16,8 +16,14 @@
   package func completing(at time: Int64, cause: Cause) -> PathPoint {
     if time <= self.time { return self }
     var end = self
-    end.ledger.add(time - end.time, to: cause)
-    end.time = time
+    end.advance(to: time, cause: cause)
     return end
+  }
+
+  /// Goes on to a time, which may be earlier, for a cause.
+  @inlinable @inline(__always)
+  package mutating func advance(to time: Int64, cause: Cause) {
+    ledger.add(time - self.time, to: cause)
+    self.time = time
   }
 }

@@ -10,15 +10,13 @@ package import PIMInstructions
   package var row: Int32
   package var column: Int32
   package var count: Int32
-  /// Another access of its batch touches a cell that this one touches, and one of the two writes it: so time depends on its columns.
+  /// Another access of its batch touches a cell that this one touches, and one of the two writes it: so time
+  /// depends on its columns.
   package var isContended = false
 
   package init(_ command: Command, bank: Int16, row: Int32, column: Int32, count: Int32) {
-    self.command = command
-    self.bank = bank
-    self.row = row
-    self.column = column
-    self.count = count
+    (self.command, self.bank) = (command, bank)
+    (self.row, self.column, self.count) = (row, column, count)
   }
 
   /// The request of an instruction, or nil if the instruction is not for channels or moves nothing.
@@ -31,22 +29,11 @@ package import PIMInstructions
     (column, count) = (accesses.first, accesses.count)
     if count <= 0 { return nil }
   }
-
-  /// Drops which columns it works on, as far as time does not depend on it: all that counts is where it goes on into another row.
-  package mutating func forgetColumns(_ columns: Int32) {
-    if isContended { return }
-    guard command.role == .column else {
-      column = 0
-      return
-    }
-    row += column / columns
-    column %= columns
-    if column + count <= columns { column = 0 }
-  }
 }
 
 extension Request {
-  /// Whether two accesses of a batch touch the same cell of a bank and one of them writes it. Channels are not told apart.
+  /// Whether two accesses of a batch touch the same cell of a bank and one of them writes it. Channels are
+  /// not told apart.
   ///
   /// - Complexity: O(*n* log *n*) for *n* accesses.
   package static func contend(_ batch: [Request], columns: Int32) -> Bool {
@@ -82,17 +69,13 @@ package struct Access: Sendable {
   package var remaining: Int32
   /// A row had to be opened for the next column.
   package var missed = false
-  /// An older access of the same batch may touch a cell that this one touches, and one of the two write it. Where no access of a batch is
-  /// contended, columns say nothing of that: they may have been forgotten.
+  /// An older access of the same batch may touch a cell that this one touches, and one of the two write it.
+  /// Where no access of a batch is contended, columns say nothing of that: they may have been forgotten.
   package var mayWait: Bool
 
   package init(_ request: Request, rowOffset: Int32, columns: Int32) {
-    mayWait = request.isContended
-    command = request.command
-    bank = Int(request.bank)
-    row = request.row
-    column = request.column
-    remaining = request.count
+    (command, bank, mayWait) = (request.command, Int(request.bank), request.isContended)
+    (row, column, remaining) = (request.row, request.column, request.count)
     if command.namesRow {
       row += rowOffset + column / columns
       column %= columns
@@ -108,14 +91,15 @@ package struct Access: Sendable {
     if column == columns && command.role == .column { (row, column) = (row + 1, 0) }
   }
 
-  /// Cells of the bank that are still to be touched, a cell being a column of a row, counted row by row. Where an access names no column, the
-  /// row's first stands for it.
+  /// Cells of the bank that are still to be touched, a cell being a column of a row, counted row by row.
+  /// Where an access names no column, the row's first stands for it.
   package func cells(columns: Int32) -> Range<Int64> {
     let first = Int64(row) * Int64(columns) + Int64(max(column, 0))
     return first..<first + Int64(remaining)
   }
 
-  /// Whether the order in which two bank accesses touch a cell matters: they go to the same bank, and one of them writes.
+  /// Whether the order in which two bank accesses touch a cell matters: they go to the same bank, and one of
+  /// them writes.
   package func contends(with other: Access) -> Bool {
     bank == other.bank && (command == .WR || other.command == .WR)
   }

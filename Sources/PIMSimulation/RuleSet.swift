@@ -3,8 +3,9 @@ package import PIMHardware
 /// A system's rule table, arranged for the question "when at the earliest may this command follow?".
 ///
 /// Each rule becomes entries (preceding command, delay) in the list of its following command, in one of three
-/// lists by where the preceding command is looked up: anywhere in the channel, in the bank group, in the bank. An all-bank
-/// command shares a bank with every command on banks, so a bank rule that involves one is looked up channel-wide.
+/// lists by where the preceding command is looked up: anywhere in the channel, in the bank group, in the
+/// bank. An all-bank command shares a bank with every command on banks, so a bank rule that involves one is
+/// looked up channel-wide.
 package struct RuleSet: Sendable {
   package struct Entry: Sendable, Hashable {
     package var preceding: Int
@@ -25,8 +26,10 @@ package struct RuleSet: Sendable {
     package let depth: Int
     /// The command that stands for the set where a cause is named.
     package let first: Int
+    /// The longest delay after a window's issues: older ones bind nothing.
+    package var horizon: Int64 = 0
 
-    package init(commands: [Bool], depth: Int) {
+    init(commands: [Bool], depth: Int) {
       self.commands = commands
       self.depth = depth
       first = commands.firstIndex(of: true) ?? 0
@@ -44,7 +47,8 @@ package struct RuleSet: Sendable {
   package private(set) var isLocal: [Bool]
   /// The longest delay after each command, of channel lists: older issues bind nothing.
   package private(set) var horizon: [Int64]
-  /// The places of preceding commands in group and bank lists (-1: in none), and for each place the longest delay.
+  /// The places of preceding commands in group and bank lists (-1: in none), and for each place the longest
+  /// delay.
   package private(set) var groupSlots: [Int]
   package private(set) var bankSlots: [Int]
   package private(set) var groupHorizon: [Int64] = []
@@ -62,9 +66,9 @@ package struct RuleSet: Sendable {
         // A window looks at the channel whatever its commands' footprints.
         var commands = Array(repeating: false, count: n)
         for p in rule.preceding { commands[Int(p.rawValue)] = true }
-        let ring = Ring(commands: commands, depth: rule.window)
-        let index = rings.firstIndex(of: ring) ?? rings.count
-        if index == rings.count { rings.append(ring) }
+        let index = rings.firstIndex { $0.commands == commands && $0.depth == rule.window } ?? rings.count
+        if index == rings.count { rings.append(Ring(commands: commands, depth: rule.window)) }
+        rings[index].horizon = max(rings[index].horizon, delay)
         for f in rule.following { window[Int(f.rawValue)].append(WindowEntry(ring: index, delay: delay)) }
         continue
       }

@@ -1,7 +1,8 @@
 package import PIMHardware
 public import PIMInstructions
 
-/// The state of a run beside its channels and its scoreboard: the critical path, the ASIC, results and accounts so far.
+/// The state of a run beside its channels and its scoreboard: the critical path, the ASIC, results and
+/// accounts so far.
 @usableFromInline package struct RunState {
   /// Periods of the command clock and of the ASIC's clock, picoseconds.
   @usableFromInline package let clock: Int64
@@ -47,8 +48,9 @@ public import PIMInstructions
     result.operators[kind.index].add(frontier.ledger, since: before.ledger)
   }
 
-  /// - Throws: a run that has gone past `SimulationError.longestRun`. Between two sequences of blocks is often enough: a timing is a millisecond
-  ///   at the most, so that what is in between cannot reach the end of 64 bits.
+  /// - Throws: a run that has gone past `SimulationError.longestRun`. Between two sequences of blocks is
+  ///   often enough: a timing is a millisecond at the most, so that what is in between cannot reach the end
+  ///   of 64 bits.
   package func checkTime(at position: Int) throws(SimulationError) {
     if frontier.time > SimulationError.longestRun { throw SimulationError(position: position) }
   }
@@ -63,9 +65,8 @@ public import PIMInstructions
     if ready.time >= asicFree.time { asicFree = ready }
     let edge = (asicFree.time + asicClock - 1) / asicClock * asicClock
     let end = edge + work.cycles * asicClock
-    asicFree.ledger.add(edge - asicFree.time, to: .clockCrossing)
-    asicFree.ledger.add(end - edge, to: cause)
-    asicFree.time = end
+    asicFree.advance(to: edge, cause: .clockCrossing)
+    asicFree.advance(to: end, cause: cause)
     observer?.function(cause, edge, end)
     result.work.add(work, time: end - edge)
     return asicFree
@@ -87,7 +88,8 @@ public import PIMInstructions
   }
 }
 
-/// Receives the events of a run, in picoseconds. The ASIC's functions are reported only for runs that hand out their commands.
+/// Receives the events of a run, in picoseconds. The ASIC's functions are reported only for runs that hand
+/// out their commands.
 public struct RunObserver {
   /// A block, and the latest completion so far.
   public var block: (BlockLabel, _ end: Int64) -> Void

@@ -1,7 +1,7 @@
 internal import PIMInstructions
 
-/// The last write and the latest read of every granule of ASIC SRAM (16 elements, 32 bytes): what a step waits for under the overlapped
-/// schedule.
+/// The last write and the latest read of every granule of ASIC SRAM (16 elements, 32 bytes): what a step
+/// waits for under the overlapped schedule.
 @usableFromInline package struct OperandTracks: Sendable {
   /// Elements of a granule.
   package static let granule: Int32 = 16
@@ -33,8 +33,8 @@ internal import PIMInstructions
     for i in operands.writes { writes.note(end, in: list.writes[i], notAfter: .max) }
   }
 
-  /// Notes that accesses of one channel complete at `end`, those of other channels with the same operands perhaps later; of equals the first
-  /// counts.
+  /// Notes that accesses of one channel complete at `end`, those of other channels with the same operands
+  /// perhaps later; of equals the first counts.
   mutating func complete(_ queued: SRAMExtent, at end: Moment) {
     for run in queued.reads.runs { reads.note(end, in: run, notAfter: end.time - 1) }
     for run in queued.writes.runs { writes.note(end, in: run, notAfter: end.time - 1) }
@@ -57,7 +57,8 @@ package struct Scoreboard {
 
   package init(sramBytes: Int) { tracks = OperandTracks(sramBytes: sramBytes) }
 
-  /// The point at which all the operands of a step exist and its results may be overwritten, or `start` if that is not earlier.
+  /// The point at which all the operands of a step exist and its results may be overwritten, or `start` if
+  /// that is not earlier.
   func ready(_ operands: Operands, of list: OperandList, notBefore start: PathPoint) -> PathPoint {
     let moment = tracks.ready(operands, of: list, notBefore: Moment(time: start.time, key: -1))
     return moment.key < 0 ? start : points[Int(moment.key)]

@@ -3,7 +3,8 @@ public struct SimulationError: Error, Sendable, Hashable, CustomStringConvertibl
   /// The blocks of this position went past the longest run.
   public var position: Int
 
-  /// The longest run, picoseconds: 20 hours of the machine's time. Reports hold no larger numbers, and sums of a few hundred fit 64 bits.
+  /// The longest run, picoseconds: 20 hours of the machine's time. Reports hold no larger numbers, and sums
+  /// of a few hundred fit 64 bits.
   public static let longestRun: Int64 = 1 << 56
 
   /// What is wrong and what was expected.

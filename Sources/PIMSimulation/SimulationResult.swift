@@ -12,8 +12,8 @@ public struct SimulationResult: Sendable, Hashable {
   public var layers: [Ledger] = []
   /// By operator, with the causes of each; indexed as `OperatorKind.allCases`.
   public var operators: [Ledger] = Array(repeating: Ledger(), count: OperatorKind.allCases.count)
-  /// Time by layer and operator, picoseconds: a row for each entry of `layers`, indexed as `operators`. Under the overlapped
-  /// schedule, what each moved the end of the work.
+  /// Time by layer and operator, picoseconds: a row for each entry of `layers`, indexed as `operators`. Under
+  /// the overlapped schedule, what each moved the end of the work.
   public var layerOperators: [[Int64]] = []
   /// Time after the last completion that paid refreshes still owed.
   public var debtTime: Int64 = 0

@@ -1,8 +1,8 @@
 package import PIMHardware
 package import PIMInstructions
 
-/// A unit of work of a template, in program order: an instruction on the ASIC or on channels, or a batch of bank reads
-/// and writes (`AccessBatches`), which stands where its first one does.
+/// A unit of work of a template, in program order: an instruction on the ASIC or on channels, or a batch of
+/// bank reads and writes (`AccessBatches`), which stands where its first one does.
 package struct Step: Sendable {
   package enum Work: Sendable {
     /// One request, the same for each channel of the mask.
@@ -45,20 +45,17 @@ package struct Step: Sendable {
   @usableFromInline package private(set) var reads: [Range<Int>] = []
   @usableFromInline package private(set) var writes: [Range<Int>] = []
 
-  /// The operands of a step that comes next.
-  package var next: Operands {
-    Operands(reads: reads.count..<reads.count, writes: writes.count..<writes.count)
+  /// Adds the operands of a step.
+  mutating func append(_ instructions: some Sequence<Instruction>) -> Operands {
+    let (read, write) = (reads.count, writes.count)
+    for instruction in instructions {
+      instruction.forEachRead { Self.add($0, to: &reads, from: read) }
+      instruction.forEachWrite { Self.add($0, to: &writes, from: write) }
+    }
+    return Operands(reads: read..<reads.count, writes: write..<writes.count)
   }
 
-  /// Adds what an instruction of the latest step touches.
-  mutating func add(_ instruction: Instruction, to operands: inout Operands) {
-    instruction.forEachRead { Self.add($0, to: &reads, from: operands.reads.lowerBound) }
-    instruction.forEachWrite { Self.add($0, to: &writes, from: operands.writes.lowerBound) }
-    operands.reads = operands.reads.lowerBound..<reads.count
-    operands.writes = operands.writes.lowerBound..<writes.count
-  }
-
-  /// Neighbouring ranges of a step are one.
+  /// Adds a range to the runs of a step. Neighbours become one.
   private static func add(_ range: SRAMRange, to runs: inout [Range<Int>], from start: Int) {
     if range.count <= 0 { return }
     let first = Int(range.start / OperandTracks.granule)
@@ -69,11 +66,6 @@ package struct Step: Sendable {
       runs.append(first..<end)
     }
   }
-
-  /// One more than the last granule.
-  package var granules: Int { max(Self.end(of: reads), Self.end(of: writes)) }
-
-  private static func end(of runs: [Range<Int>]) -> Int { runs.reduce(0) { max($0, $1.upperBound) } }
 }
 
 extension Step {
@@ -86,59 +78,51 @@ extension Step {
   ) -> (steps: [Step], operands: OperandList) {
     var steps: [Step] = []
     steps.reserveCapacity(instructions.count)
-    var list = OperandList()
     var batches = AccessBatches()
-    // The step of each batch; and the instructions of each step, needed where a batch takes in more after the step that follows it.
     var stepOfBatch: [Int] = []
+    // The instructions of each step. A batch may take in more after the step that follows it.
     var members: [(step: Int, instruction: Int)] = []
     var isInOrder = true
-    func add(_ work: Work, _ index: Int) {
-      members.append((steps.count, index))
-      var operands = list.next
-      list.add(instructions[index], to: &operands)
-      steps.append(Step(work: work, operands: operands))
+    func add(_ work: Work, _ index: Int?) {
+      if let index { members.append((steps.count, index)) }
+      steps.append(Step(work: work, operands: Operands(reads: 0..<0, writes: 0..<0)))
     }
     for (index, instruction) in instructions.enumerated() {
-      switch instruction.opcode.unit {
-      case .control:
+      guard instruction.opcode.unit == .channels else {
         batches.pass(instruction)
-        steps.append(Step(work: .barrier, operands: list.next))
-      case .asic:
+        if instruction.opcode.unit == .control {
+          add(.barrier, nil)
+        } else {
+          let (work, cause) = function(instruction)
+          add(.asic(work, cause: cause), index)
+        }
+        continue
+      }
+      guard let request = Request(instruction, organisation: organisation) else { continue }
+      if !request.command.isHostAccess {
         batches.pass(instruction)
-        let (work, cause) = function(instruction)
-        add(.asic(work, cause: cause), index)
-      case .channels:
-        guard let request = Request(instruction, organisation: organisation) else { continue }
-        if !request.command.isHostAccess {
-          batches.pass(instruction)
-          add(.channels(instruction.channels, [request]), index)
-          continue
-        }
-        let batch = batches.join(instruction)
-        if batch == stepOfBatch.count {
-          stepOfBatch.append(steps.count)
-          add(.batch(instruction.channels, [(instruction.channels, request)]), index)
-          continue
-        }
+        add(.channels(instruction.channels, [request]), index)
+        continue
+      }
+      let batch = batches.join(instruction)
+      if batch == stepOfBatch.count {
+        stepOfBatch.append(steps.count)
+        add(.batch(instruction.channels, [(instruction.channels, request)]), index)
+      } else {
         let step = stepOfBatch[batch]
         members.append((step, index))
         steps[step].append(request, on: instruction.channels)
-        if step == steps.count - 1 {
-          list.add(instruction, to: &steps[step].operands)
-        } else {
-          isInOrder = false
-        }
+        if step < steps.count - 1 { isInOrder = false }
       }
     }
     for step in stepOfBatch { steps[step].markContended(columns: Int32(organisation.columns)) }
-    if isInOrder { return (steps, list) }
-    var byStep = Array(repeating: [Int](), count: steps.count)
-    for member in members { byStep[member.step].append(member.instruction) }
-    list = OperandList()
+    if !isInOrder { members.sort { ($0.step, $0.instruction) < ($1.step, $1.instruction) } }
+    var list = OperandList()
+    var own = members[...]
     for step in steps.indices {
-      var operands = list.next
-      for index in byStep[step] { list.add(instructions[index], to: &operands) }
-      steps[step].operands = operands
+      let rest = own.drop { $0.step == step }
+      steps[step].operands = list.append(own[..<rest.startIndex].lazy.map { instructions[$0.instruction] })
+      own = rest
     }
     return (steps, list)
   }

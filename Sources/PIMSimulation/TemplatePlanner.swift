@@ -11,11 +11,12 @@ enum TemplatePlan {
   case steps([Step], OperandList)
 }
 
-/// Plans templates, and keeps the plans of those that came up lately: what repeats from token to token is planned once.
+/// Plans templates, and keeps the plans of those that came up lately: what repeats from token to token is
+/// planned once.
 struct TemplatePlanner {
   private let system: System
   private let schedule: Schedule
-  private var functions: ASICFunctions
+  private var timing: ASICTiming
   /// By template number modulo their count.
   private var recent: [(template: Template, plan: TemplatePlan)?] = Array(repeating: nil, count: 1024)
   /// Plans of streams, where operands do not matter.
@@ -27,7 +28,7 @@ struct TemplatePlanner {
   init(_ system: System, schedule: Schedule) {
     self.system = system
     self.schedule = schedule
-    functions = ASICFunctions(system)
+    timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
   }
 
   mutating func plan(_ template: Template) -> TemplatePlan {
@@ -48,7 +49,7 @@ struct TemplatePlanner {
     }
     if schedule == .serial {
       if instructions.allSatisfy({ $0.opcode.unit == .asic }) {
-        return .asic(instructions.map { functions[$0] })
+        return .asic(instructions.map { timing.function(of: $0) })
       }
       if SRAMHazards.isFree(instructions) {
         let plan = streams(of: instructions)
@@ -61,7 +62,7 @@ struct TemplatePlanner {
   }
 
   mutating func steps(of instructions: [Instruction]) -> (steps: [Step], operands: OperandList) {
-    Step.steps(of: instructions, organisation: system.organisation) { functions[$0] }
+    Step.steps(of: instructions, organisation: system.organisation) { timing.function(of: $0) }
   }
 
   /// Deals instructions to channels. Groups of channels with equal steps share them.

@@ -1,5 +1,6 @@
-/// Twenty-four integers, added and subtracted as SIMD vectors and stored inline: the storage of ledgers and counters, one element for each case
-/// of `Cause` or `Command`. Sums wrap around silently; times in picoseconds reach that after a hundred days.
+/// Twenty-four integers, added and subtracted as SIMD vectors and stored inline: the storage of ledgers and
+/// counters, one element for each case of `Cause` or `Command`. Sums wrap around silently; times in
+/// picoseconds reach that after a hundred days.
 @frozen @usableFromInline package struct Vector24: Sendable, Hashable {
   @inlinable package static var count: Int { 24 }
 
@@ -42,17 +43,6 @@
     }
   }
 
-  /// Calls for all elements that are not 0.
-  @inlinable @inline(__always)
-  package func forEachNonzero(_ body: (_ index: Int, _ value: Int64) -> Void) {
-    withUnsafeBytes(of: self) { bytes in
-      for index in 0..<Vector24.count {
-        let value = bytes.load(fromByteOffset: index &<< 3, as: Int64.self)
-        if value != 0 { body(index, value) }
-      }
-    }
-  }
-
   @inlinable package var sum: Int64 { (a &+ b &+ c).wrappedSum() }
 
   @inlinable @inline(__always)
@@ -62,50 +52,11 @@
     x.c &+= y.c
   }
 
-  @inlinable @inline(__always)
-  package static func -= (x: inout Vector24, y: Vector24) {
-    x.a &-= y.a
-    x.b &-= y.b
-    x.c &-= y.c
-  }
-
-  /// Each element times `factor`.
-  @inlinable @inline(__always)
-  package static func * (x: Vector24, factor: Int64) -> Vector24 {
-    var row = Vector24()
-    row.a = x.a &* factor
-    row.b = x.b &* factor
-    row.c = x.c &* factor
-    return row
-  }
-
   /// Adds what another has more than a third.
   @inlinable @inline(__always)
   package mutating func add(_ more: Vector24, since less: Vector24) {
     a &+= more.a &- less.a
     b &+= more.b &- less.b
     c &+= more.c &- less.c
-  }
-
-  /// Adds each number of another, `factor` times.
-  @inlinable @inline(__always)
-  package mutating func add(_ more: Vector24, times factor: Int64) {
-    add(more, since: Vector24(), times: factor)
-  }
-
-  /// Adds what another has more than a third, `factor` times. One by one: most processors have no such product of vectors.
-  @inlinable @inline(__always)
-  package mutating func add(_ more: Vector24, since less: Vector24, times factor: Int64) {
-    withUnsafeMutableBytes(of: &self) { sums in
-      let sums = sums.assumingMemoryBound(to: Int64.self)
-      withUnsafeBytes(of: more) { more in
-        withUnsafeBytes(of: less) { less in
-          let (more, less) = (
-            more.assumingMemoryBound(to: Int64.self), less.assumingMemoryBound(to: Int64.self)
-          )
-          for i in 0..<Vector24.count { sums[i] &+= (more[i] &- less[i]) &* factor }
-        }
-      }
-    }
   }
 }

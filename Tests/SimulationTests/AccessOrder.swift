@@ -1,10 +1,10 @@
 import PIMExecution
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMMapping
 import PIMNumerics
 
-@testable import PIMFastForward
 @testable import PIMSimulation
 
 /// Timing held against values: what commands do to the cells of a machine, in the order of a command trace, is what execution does in the

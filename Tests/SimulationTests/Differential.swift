@@ -1,8 +1,8 @@
 import PIMChecking
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 
-@testable import PIMFastForward
 @testable import PIMSimulation
 
 /// The engines against each other on one program, and the checker against them.
@@ -43,23 +43,27 @@ enum Differential {
         reference = try simulator(.event).run(&source)
       }
       // The last keeps next to nothing, and expects the same again at once.
-      let forgetful = MemoLimits(
-        entries: 40, states: 12, outcomes: 3, patience: 1, streamLength: 2, sectionLength: 3)
-      let usual = MemoLimits()
+      let forgetful = FastSettings {
+        ($0.transitions, $0.states, $0.outcomes) = (40, 12, 3)
+        ($0.patience, $0.streamLength, $0.sectionLength) = (1, 2, 3)
+      }
+      let usual = FastSettings()
       // Leaves it to the event engine after a few steps, should little of them come again, and soon tries again.
-      let impatient = MemoLimits(streamLength: 6, sectionLength: 5, trial: 2, cost: 40)
-      for (engine, shares, limits) in [
+      let impatient = FastSettings {
+        ($0.streamLength, $0.sectionLength, $0.trial, $0.learningCost) = (6, 5, 2, 40)
+      }
+      for (engine, shares, settings) in [
         (Engine.event, true, usual), (.fast, false, usual), (.fast, true, usual), (.fast, true, forgetful),
         (.fast, true, impatient),
       ] {
         var source = ListSource(blocks)
         var simulator = simulator(engine, shares: shares)
-        simulator.limits = limits
+        simulator.settings = settings
         let result = try simulator.run(&source)
         if let found = compare(reference, result) {
           let how =
-            (shares ? ", channels shared" : "") + (limits.states < usual.states ? ", forgetful" : "")
-            + (limits.trial < usual.trial ? ", impatient" : "")
+            (shares ? ", channels shared" : "") + (settings.states < usual.states ? ", forgetful" : "")
+            + (settings.trial < usual.trial ? ", impatient" : "")
           return "event and \(engine)\(how)\(what): \(found)"
         }
       }

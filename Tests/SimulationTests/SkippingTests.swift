@@ -163,7 +163,7 @@ import Testing
     let blocks = ListSource(lists).blocks
     let system = try Machines.load("pim-gpt", ["refresh.policy=\(policy)"])
     var simulator = Simulator(system, engine: .fast, schedule: schedule)
-    simulator.limits = MemoLimits(streamLength: 4, sectionLength: 4, trial: 4)
+    simulator.settings = FastSettings { ($0.streamLength, $0.sectionLength, $0.trial) = (4, 4, 4) }
     var (source, effort) = (ListSource(blocks), Effort())
     let fast = try simulator.run(&source, effort: { effort = $0 })
     #expect(fast == (try Self.run(blocks, on: system, .event, schedule: schedule).result))

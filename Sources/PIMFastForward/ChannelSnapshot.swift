@@ -1,7 +1,8 @@
 internal import PIMSimulation
 
-/// Where a channel stands between two steps: all that what it does from then on depends on, but for what it has counted.
-struct Standing {
+/// Where a channel stands between two steps: all that what it does from then on depends on, but for what it
+/// has counted.
+struct ChannelSnapshot {
   /// A state of the channel memo.
   var state: ChannelMemo.StateIndex
   /// The row that the state counts from; `closed` where no row is open, since none is then counted from.

@@ -2,20 +2,22 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// What the machine has been seen to do with whole blocks, for the `fast` engine.
+/// The memo of whole blocks.
 ///
-/// A machine is a deterministic function of what is under way, relative to now. The same block from the same state takes the same time for
-/// the same causes, issues the same commands and leaves the same state. A refresh that falls due before its last command is part of what it
-/// starts from, by its distance; one that falls due later has no influence. Rows count from the rows of the block.
+/// A machine is a deterministic function of what is under way, relative to the latest completion. The same block from
+/// the same state takes the same time for the same causes, issues the same commands and leaves the same state. A refresh
+/// that falls due before its last command is part of the memo key, by its distance; one that falls due later has no
+/// influence. Rows count from the rows of the block.
 ///
-/// A state is known by what is in it (`Machine.describe`), or only by how it came about: the state before, the block, and the refresh.
-/// The latter is good for looking up what comes next, but a machine can be brought to it only by going there again.
-struct MachineMemo {
-  /// Twice the number of a description, or an odd number for a state that is known by how it came about.
+/// A state is known by its snapshot (`FastMachine.takeSnapshot`), or only by its history: the state before, the block,
+/// and the refresh. The latter is good for looking up what comes next, but a machine can be brought to it only by running
+/// the blocks since the last snapshot again.
+struct BlockMemo {
+  /// Twice the number of a snapshot, or an odd number for a state that is known by its history.
   typealias StateIndex = Int32
 
-  /// A plan and the operator that it is for.
-  struct PlanKey {
+  /// The part of a memo key that is the block: a plan and the operator that it is for.
+  struct BlockKey {
     fileprivate let plan: Int32
     /// The operator's index.
     let kind: Int
@@ -33,16 +35,17 @@ struct MachineMemo {
     }
   }
 
-  /// What a block does, as far as each visit needs it: no references.
+  /// The value of the memo, as far as each hit needs it: no references.
   struct Outcome {
     var next: StateIndex
     var time: Int64
-    /// Cycles from the first edge of the block up to which a refresh may not fall due if it is to have no influence.
+    /// Cycles from the first edge of the block in which no refresh may fall due.
     var cycles: Int64
     var ledger: Ledger
-    /// How much later the next refresh falls due than before, in cycles: the intervals of the refreshes that were paid.
+    /// How much later the next refresh falls due than before, in cycles: the intervals of the refreshes that
+    /// were paid.
     var refreshes: Int64
-    /// How often it happened since that was last booked.
+    /// Hits since they were last booked, and the miss that made it.
     var visits: Int64
     /// The operator that it is booked on.
     fileprivate var kind: Int
@@ -50,39 +53,39 @@ struct MachineMemo {
     fileprivate var sums: Int
   }
 
-  private var descriptions = SequenceTable()
-  /// Trajectories that descriptions refer to, kept so that their identities are not used again.
+  private var snapshots = SequenceTable()
+  /// Trajectories that snapshots refer to, kept so that their identities are not used again.
   private(set) var trajectories: [Trajectory] = []
   private var trajectoryNumbers: [ObjectIdentifier: Int64] = [:]
   private var trajectorySteps = 0
-  /// Signatures of descriptions, twice.
+  /// Signatures of snapshots, twice.
   private var signatures = PairTable()
   private var histories: Int32 = 0
   /// States by state and rows.
   private var shifted = PairTable()
-  /// Outcomes by plan and state, and by the operator and when the next refresh falls due, from the first edge of the block (`Int64.max`: late
-  /// enough).
+  /// Outcomes by plan and state, and by the operator and when the next refresh falls due, from the first edge
+  /// of the block (`Int64.max`: late enough).
   private var outcomeIndices = PairTable()
   private(set) var outcomes: [Outcome] = []
-  /// What is booked of an outcome once for all visits, one after the other (`BlockSums`).
+  /// The sums of outcomes, one after the other (`BlockSums`).
   private var sums: [Int64] = []
 
-  private let limits: MemoLimits
+  private let settings: FastSettings
   var isFull: Bool {
-    outcomes.count >= limits.outcomes || sums.count >= 64 * limits.outcomes
-      || shifted.count >= 8 * limits.outcomes
-      || descriptions.size >= 128 * limits.outcomes || trajectorySteps >= limits.entries
+    outcomes.count >= settings.outcomes || sums.count >= 64 * settings.outcomes
+      || shifted.count >= 8 * settings.outcomes
+      || snapshots.size >= 128 * settings.outcomes || trajectorySteps >= settings.transitions
   }
 
-  init(limits: MemoLimits) {
-    self.limits = limits
+  init(settings: FastSettings) {
+    self.settings = settings
     // Memory that is never written costs nothing, and arrays that grow are copied.
-    outcomes.reserveCapacity(limits.outcomes)
-    sums.reserveCapacity(64 * limits.outcomes)
+    outcomes.reserveCapacity(settings.outcomes)
+    sums.reserveCapacity(64 * settings.outcomes)
   }
 
   mutating func removeAll() {
-    descriptions.removeAll()
+    snapshots.removeAll()
     trajectories.removeAll()
     trajectoryNumbers.removeAll()
     trajectorySteps = 0
@@ -98,26 +101,26 @@ struct MachineMemo {
 
   /// Whether a machine can be brought to a state at once.
   @inline(__always)
-  static func isDescribed(_ state: StateIndex) -> Bool { state & 1 == 0 }
+  static func hasSnapshot(_ state: StateIndex) -> Bool { state & 1 == 0 }
 
-  /// The state of a description, if it has come up.
-  func find(_ description: [Int64]) -> StateIndex? {
-    descriptions.find(description).map { 2 * StateIndex($0) }
+  /// The state of a snapshot, if it has come up.
+  func find(_ snapshot: [Int64]) -> StateIndex? {
+    snapshots.find(snapshot).map { 2 * StateIndex($0) }
   }
 
-  /// Whether there may be a description with that signature.
+  /// Whether there may be a snapshot with that signature.
   func mayKnow(_ signature: Int64) -> Bool { signatures.find(signature, signature) != nil }
 
   mutating func note(signature: Int64) { signatures.insert(signature, signature, value: 0) }
 
-  mutating func state(_ description: [Int64]) -> StateIndex {
-    2 * StateIndex(descriptions.index(of: description).index)
+  mutating func state(_ snapshot: [Int64]) -> StateIndex {
+    2 * StateIndex(snapshots.index(of: snapshot).index)
   }
 
-  func description(of state: StateIndex) -> ArraySlice<Int64> { descriptions[Int(state / 2)] }
+  func snapshot(of state: StateIndex) -> ArraySlice<Int64> { snapshots[Int(state / 2)] }
 
   /// A new state that is known by how it comes about.
-  mutating func newHistory() -> StateIndex {
+  mutating func newHistoryState() -> StateIndex {
     histories += 1
     return 2 * histories - 1
   }
@@ -126,13 +129,13 @@ struct MachineMemo {
   mutating func moved(_ state: StateIndex, by rows: Int32) -> StateIndex {
     if let known = shifted.find(Int64(state), Int64(rows)) { return StateIndex(known) }
     let moved =
-      Self.isDescribed(state)
-      ? self.state(MachineDescription.moved(description(of: state), by: rows)) : newHistory()
+      Self.hasSnapshot(state)
+      ? self.state(MachineSnapshot.moved(snapshot(of: state), by: rows)) : newHistoryState()
     shifted.insert(Int64(state), Int64(rows), value: Int(moved))
     return moved
   }
 
-  /// The number of a trajectory that descriptions refer to.
+  /// The number of a trajectory that snapshots refer to.
   mutating func number(of trajectory: Trajectory) -> Int64 {
     if let known = trajectoryNumbers[ObjectIdentifier(trajectory)] { return known }
     let number = Int64(trajectories.count)
@@ -144,9 +147,10 @@ struct MachineMemo {
 
   // MARK: Outcomes
 
-  /// - Parameter due: when the next refresh falls due, from the first edge of the block, or `Int64.max` if it is late enough.
+  /// - Parameter due: when the next refresh falls due, from the first edge of the block, or `Int64.max` if it
+  ///   is late enough.
   @inline(__always)
-  func outcome(of plan: PlanKey, from state: StateIndex, due: Int64) -> Int? {
+  func outcome(of plan: BlockKey, from state: StateIndex, due: Int64) -> Int? {
     outcomeIndices.find(packed(plan.plan, state), plan.moment(due: due))
   }
 
@@ -162,7 +166,7 @@ struct MachineMemo {
   /// Notes what a block did, once so far.
   mutating func learn(
     next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums new: BlockSums,
-    of plan: PlanKey, from state: StateIndex, due: Int64
+    of plan: BlockKey, from state: StateIndex, due: Int64
   ) {
     outcomeIndices.insert(packed(plan.plan, state), plan.moment(due: due), value: outcomes.count)
     outcomes.append(

@@ -4,19 +4,19 @@ internal import PIMSimulation
 /// What some channels are given by a template: the same streams, one after the other.
 struct ChannelWork {
   var channels: ChannelMask
-  var parts: [StreamPart]
+  var streams: [PlacedStream]
 }
 
 /// A stream whose rows are `rows` further on than the block's.
-struct StreamPart: Equatable {
+struct PlacedStream: Equatable {
   var stream: Stream
   var rows: Int32
 
-  static func == (a: StreamPart, b: StreamPart) -> Bool { a.stream === b.stream && a.rows == b.rows }
+  static func == (a: PlacedStream, b: PlacedStream) -> Bool { a.stream === b.stream && a.rows == b.rows }
 }
 
 /// A template as the simulator runs it.
-final class PreparedTemplate {
+final class PlannedTemplate {
   /// How the steps of a template are carried out.
   enum Plan {
     /// Operands exist when the block starts: each channel goes through its stream on its own.
@@ -41,7 +41,7 @@ final class PreparedTemplate {
     steps =
       switch plan {
       case .streams(let work, _):
-        Int64(work.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.stream.steps.count } })
+        Int64(work.reduce(0) { $0 + $1.streams.reduce(0) { $0 + $1.stream.steps.count } })
       case .asic(let operations): Int64(operations.count)
       case .steps(let plan): Int64(plan.steps.count)
       }
