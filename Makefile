@@ -78,4 +78,4 @@ screenshot: build ## Make docs/report.png anew, with headless Chromium
 	@scripts/screenshot.sh
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-test .build-fuzz Benchmarks/.build
+	rm -rf .build .build-test .build-fuzz .build-lint Benchmarks/.build

@@ -10,12 +10,12 @@ package enum SRAMHazards {
       if instruction.opcode.unit != .channels { return false }
       var isFree = true
       instruction.forEachWrite {
-        let run = SRAMExtent.run($0)
+        let run = $0.elements
         if writes.overlaps(run) { isFree = false }
         writes.insert(run)
       }
       if !isFree { return false }
-      instruction.forEachRead { reads.append(SRAMExtent.run($0)) }
+      instruction.forEachRead { reads.append($0.elements) }
     }
     return !reads.contains { writes.overlaps($0) }
   }

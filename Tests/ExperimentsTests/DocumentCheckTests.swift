@@ -43,7 +43,7 @@ import Testing
     let configs = Fixtures.configs
     for (path, kind) in [
       ("models/kjv", DocumentKind.checkpoints), ("models/kjv/config.json", .checkpoints),
-      ("suites/default.yaml", .suites), ("sweeps/refresh.yaml", .sweeps), ("paper/claims.yaml", .paper),
+      ("suites/default.yaml", .suites), ("sweeps/refresh.yaml", .sweeps),
     ] {
       let check = try Fixtures.library.check("\(configs)/\(path)")
       #expect(check.kind == kind && check.notes.isEmpty && !check.annotatedText.isEmpty, "\(path)")

@@ -8,6 +8,16 @@ import Testing
 
 /// A reproduction of a tiny paper, and its verdicts.
 @Suite struct PaperTests {
+  // MARK: Document
+
+  /// Only a reader of claims can check them.
+  @Test func claimsAreChecked() throws {
+    let path = "\(Fixtures.configs)/paper/claims.yaml"
+    let check = try Fixtures.library.check(path, readers: [.paper: PaperDocument.reader])
+    #expect(check.kind == .paper && check.notes.isEmpty && !check.annotatedText.isEmpty)
+    #expect(throws: (any Error).self) { try Fixtures.library.check(path) }
+  }
+
   // MARK: Verdicts
 
   @Test func verdictsFollowFromIntervals() {
