@@ -71,7 +71,7 @@ setup: ## Install the Debian packages that a build needs, if any is missing
 format: ## Lay out all Swift sources by .swift-format
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-lint: ## Check Swift sources by the rules of swift-format, scripts, and links between documents
+lint: ## Check Swift sources by the rules of swift-format, comments, documentation, imports, scripts, and links
 	@scripts/lint.sh
 
 screenshot: build ## Make docs/report.png anew, with headless Chromium

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Checks the Swift sources by the rules of swift-format, the scripts' syntax, and the links between documents.
+# Checks the Swift sources by the rules of swift-format, the scripts' syntax, the links between documents, comments' columns,
+# documentation of public declarations, and imports.
 # Usage: scripts/lint.sh
 set -eu
 cd "$(dirname "$0")/.."
@@ -31,6 +32,7 @@ while IFS= read -r document; do
   done < <(grep -o -E '\]\([^) ]+\)' "$document" | sed -e 's/^](//' -e 's/)$//' || true)
 done < <(git ls-files --cached --others --exclude-standard -- '*.md')
 
+scripts/check-comments.sh || status=1
 scripts/check-imports.sh || status=1
 
 exit "$status"

@@ -1,0 +1,28 @@
+#!/bin/bash
+# Checks that no comment line of Sources, Tests and Benchmarks is longer than 110 characters, and that every public declaration
+# of Sources has a documentation comment. Members of a public extension and cases of an enumeration are not looked at.
+# Usage: scripts/check-comments.sh
+set -eu
+cd "$(dirname "$0")/.."
+
+find Sources Tests Benchmarks -name '.build*' -prune -o -type f \( -name '*.swift' -o -name '*.c' -o -name '*.h' \) -print |
+  LC_ALL=C sort | LC_ALL=C xargs -d '\n' awk '
+  # Characters of a line of UTF-8: bytes without those that continue one.
+  function width(text) { gsub(/[\200-\277]/, "", text); return length(text) }
+  function report(what) { printf "%s:%d: %s\n", FILENAME, FNR, what; found++ }
+
+  FNR == 1 { isDocumented = 0; isSwift = FILENAME ~ /^Sources\/.*\.swift$/ }
+  /^[ \t]*\/\// {
+    if (length($0) > 110 && width($0) > 110) report("a comment of " width($0) " columns; expected at most 110")
+    isDocumented = /^[ \t]*\/\/\//
+    next
+  }
+  isSwift {
+    line = $0
+    while (sub(/^[ \t]*@[A-Za-z_]+(\([^)]*\))?[ \t]*/, "", line)) {}
+    if (line == "") next
+    if (line ~ /^[ \t]*public ([a-z]+(\([a-z]+\))? )*(func|var|let|struct|enum|class|actor|init|protocol|typealias|subscript)[^a-z]/ &&
+      line !~ /^[ \t]*public import/ && !isDocumented) report("public without a documentation comment")
+    isDocumented = 0
+  }
+  END { exit found > 0 }' >&2
