@@ -7,8 +7,7 @@ internal import PIMSimulation
 /// A sweep as a page: one file without script, network or anything beside it.
 struct SweepPage {
   let table: SweepTable
-  var figures = 0
-  var tables = 0
+  private var numbers = PageNumbers()
 
   /// More of anything would make a page that no browser likes; the CSV has all of it.
   static let (mostPanels, mostRows) = (24, 2000)
@@ -18,39 +17,18 @@ struct SweepPage {
   var text: String {
     let sweep = table.sweep
     let title = sweep.description.isEmpty ? "Sweep \(sweep.name)" : sweep.description
-    var page = Markup()
-    page.verbatim("<!DOCTYPE html>\n")
-    page.element("html", ["lang": "en"]) { html in
-      html.element("head") { head in
-        head.void("meta", ["charset": "utf-8"])
-        head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        head.void(
-          "meta",
-          [
-            "http-equiv": "Content-Security-Policy",
-            "content": "default-src 'none'; style-src 'unsafe-inline'",
-          ])
-        head.void("meta", ["name": "generator", "content": "\(Tool.name) \(Tool.version)"])
-        head.element("title", title)
-        head.element("style") { style in
-          style.verbatim(HTMLStyle.sheet)
-          style.verbatim(HTMLStyle.points)
-        }
-      }
-      html.element("body") { body in
-        body.element("main") { main in
-          main.element("h1", title)
-          main.element("p", ["class": "subtitle"], subtitle)
-          var content = self
-          content.write(to: &main)
-          main.element("footer") { footer in
-            footer.write("Made by \(Tool.name) \(Tool.version) from the results of the sweep \(sweep.name). ")
-            footer.write("sweep.csv and sweep.json beside this page have every number in full.")
-          }
+    return HTMLPage.text(title: title, styles: [HTMLStyle.points]) { body in
+      body.element("main") { main in
+        main.element("h1", title)
+        main.element("p", ["class": "subtitle"], subtitle)
+        var content = self
+        content.write(to: &main)
+        main.element("footer") { footer in
+          footer.write("Made by \(Tool.name) \(Tool.version) from the results of the sweep \(sweep.name). ")
+          footer.write("sweep.csv and sweep.json beside this page have every number in full.")
         }
       }
     }
-    return page.text + "\n"
   }
 
   private var subtitle: String {
@@ -74,7 +52,7 @@ struct SweepPage {
     let layout = SweepLayout(table)
     for metric in [SweepMetric.latency, .energy] where !layout.panels.isEmpty {
       page.element("h2", metric.title)
-      figure(metric.words(layout), to: &page) { figure in
+      numbers.figure(metric.words(layout), to: &page) { figure in
         figure.element("div", ["class": "panels"]) { grid in
           for panel in layout.panels.prefix(Self.mostPanels) {
             Self.write(panel, metric, xTitle: layout.xTitle, names: layout.names, to: &grid)
@@ -127,7 +105,7 @@ struct SweepPage {
       "Each point is a run of the same work; the filled ones are the Pareto front: nothing else is better in one of latency and energy"
       + (knowsArea ? ", or in the area of the ASIC as its file states it," : "")
       + " without being worse in another. The axes need not begin at zero."
-    figure(words, to: &page) { figure in
+    numbers.figure(words, to: &page) { figure in
       figure.element("div", ["class": "panels"]) { grid in
         for group in groups.prefix(Self.mostPanels) { Self.writeFront(group, of: table, to: &grid) }
       }
@@ -181,14 +159,14 @@ struct SweepPage {
 
   private mutating func writeTable(to page: inout Markup) {
     page.element("h2", "All points")
-    let heads: [(String, String)] =
+    let heads: [(title: String, style: String)] =
       [("point", "n")] + table.sweep.axisNames.map { ($0, "") }
       + [
         ("latency", "n"), ("per token", "n"), ("energy", "n"), ("power", "n"), ("row hits", "n"),
         ("over bound", "n"), ("", ""),
       ]
     let table = table
-    box(
+    numbers.table(
       "Latency and energy of the whole run; power is its average; bound is the analytic lower bound.", heads,
       to: &page
     ) { body in
@@ -221,48 +199,14 @@ struct SweepPage {
     let failed = table.rows.filter { $0.result?.failure != nil }
     if failed.isEmpty { return }
     page.element("h2", "Points that failed")
-    let heads = [("point", "n")] + table.sweep.axisNames.map { ($0, "") } + [("error", "source")]
-    box("They have no numbers; the others are not touched by it.", heads, to: &page) { body in
+    let heads: [(title: String, style: String)] =
+      [("point", "n")] + table.sweep.axisNames.map { ($0, "") } + [("error", "")]
+    numbers.table("They have no numbers; the others are not touched by it.", heads, to: &page) { body in
       for row in failed.prefix(Self.mostRows) {
         let cells =
           [("\(row.index)", "n")] + row.labels.map { ($0 ?? "", "") }
           + [(row.result?.failure ?? "", "source")]
         body.row(cells.map { (text: $0.0, style: $0.1) })
-      }
-    }
-  }
-
-  private mutating func figure(_ words: String, to page: inout Markup, _ body: (inout Markup) -> Void) {
-    figures += 1
-    let number = "Figure \(figures)."
-    page.element("figure") { figure in
-      body(&figure)
-      figure.element("figcaption") { caption in
-        caption.element("b", number)
-        caption.write(" " + words)
-      }
-    }
-  }
-
-  private mutating func box(
-    _ words: String, _ heads: [(String, String)], to page: inout Markup, _ body: (inout Markup) -> Void
-  ) {
-    tables += 1
-    let number = tables
-    page.element("p", ["class": "caption", "id": "table-\(number)"]) { caption in
-      caption.element("b", "Table \(number).")
-      caption.write(" " + words)
-    }
-    page.element("div", ["class": "scroll"]) { box in
-      box.element("table", ["aria-labelledby": "table-\(number)"]) { table in
-        table.element("thead") { head in
-          head.element("tr") { row in
-            for (title, style) in heads {
-              row.element("th", style == "n" ? ["scope": "col", "class": "n"] : ["scope": "col"], title)
-            }
-          }
-        }
-        table.element("tbody") { body(&$0) }
       }
     }
   }

@@ -2,31 +2,13 @@ extension ComparisonReport {
   /// One page in the look of a report's page, without script and network.
   public var html: String {
     let title = "Comparison of " + sides.map(\.label).joined(separator: ", ")
-    var page = Markup()
-    page.verbatim("<!DOCTYPE html>\n")
-    page.element("html", ["lang": "en"]) { html in
-      html.element("head") { head in
-        head.void("meta", ["charset": "utf-8"])
-        head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        head.void(
-          "meta",
-          [
-            "http-equiv": "Content-Security-Policy",
-            "content": "default-src 'none'; style-src 'unsafe-inline'",
-          ])
-        head.void("meta", ["name": "generator", "content": "\(Tool.name) \(Tool.version)"])
-        head.element("title", title)
-        head.element("style") { $0.verbatim(HTMLStyle.sheet) }
-      }
-      html.element("body") { body in
-        body.element("main") { main in
-          main.element("h1", title)
-          write(to: &main)
-          main.element("footer", "Made by \(Tool.name) \(Tool.version).")
-        }
+    return HTMLPage.text(title: title) { body in
+      body.element("main") { main in
+        main.element("h1", title)
+        write(to: &main)
+        main.element("footer", "Made by \(Tool.name) \(Tool.version).")
       }
     }
-    return page.text + "\n"
   }
 
   private func write(to main: inout Markup) {

@@ -8,9 +8,7 @@ struct HTMLReport {
   let document: ReportDocument
   let outline: ReportOutline
   var page = Markup()
-  /// Figures and tables are numbered as they come.
-  var figures = 0
-  var tables = 0
+  private var numbers = PageNumbers()
 
   var measurement: Measurement { document.measurement }
   var result: SimulationResult { measurement.result }
@@ -24,34 +22,15 @@ struct HTMLReport {
   }
 
   static func text(of document: ReportDocument) -> String {
-    var report = HTMLReport(document)
-    return report.write()
+    HTMLReport(document).write()
   }
 
-  private mutating func write() -> String {
-    page.verbatim("<!DOCTYPE html>\n")
-    let title = outline.title
-    var body = self
-    body.page = Markup()
-    body.writeBody()
-    let content = body.page
-    page.element("html", ["lang": "en"]) { html in
-      html.element("head") { head in
-        head.void("meta", ["charset": "utf-8"])
-        head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        head.void(
-          "meta",
-          [
-            "http-equiv": "Content-Security-Policy",
-            "content": "default-src 'none'; style-src 'unsafe-inline'",
-          ])
-        head.void("meta", ["name": "generator", "content": "\(Tool.name) \(Tool.version)"])
-        head.element("title", title)
-        head.element("style") { $0.verbatim(HTMLStyle.sheet) }
-      }
-      html.element("body") { $0.append(content) }
+  private func write() -> String {
+    HTMLPage.text(title: outline.title) { body in
+      var content = self
+      content.writeBody()
+      body.append(content.page)
     }
-    return page.text + "\n"
   }
 
   private mutating func writeBody() {
@@ -94,43 +73,14 @@ struct HTMLReport {
 
   // MARK: Parts
 
-  /// `Figure 3.` and its words.
   mutating func figure(_ words: String, _ body: (inout Markup) -> Void) {
-    figures += 1
-    let number = "Figure \(figures)."
-    page.element("figure") { figure in
-      body(&figure)
-      figure.element("figcaption") { caption in
-        caption.element("b", number)
-        caption.write(" " + words)
-      }
-    }
+    numbers.figure(words, to: &page, body)
   }
 
-  /// A table in a box that scrolls where it is too wide.
-  ///
   /// - Parameter columns: heads and styles; `n` is for numbers.
   mutating func table(
     _ words: String, _ columns: [(title: String, style: String)], _ body: (inout Markup) -> Void
   ) {
-    tables += 1
-    let number = tables
-    // Beside the box, so that it keeps the page's width.
-    page.element("p", ["class": "caption", "id": "table-\(number)"]) { caption in
-      caption.element("b", "Table \(number).")
-      caption.write(" " + words)
-    }
-    page.element("div", ["class": "scroll"]) { box in
-      box.element("table", ["aria-labelledby": "table-\(number)"]) { table in
-        table.element("thead") { head in
-          head.element("tr") { row in
-            for (title, style) in columns {
-              row.element("th", style.isEmpty ? ["scope": "col"] : ["scope": "col", "class": style], title)
-            }
-          }
-        }
-        table.element("tbody") { body(&$0) }
-      }
-    }
+    numbers.table(words, columns, to: &page, body)
   }
 }

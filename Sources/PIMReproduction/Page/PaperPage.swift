@@ -7,51 +7,30 @@ struct PaperPage {
   let results: PaperResults
   let judged: [JudgedClaim]
   var page = Markup()
-  private var figures = 0
-  private var tables = 0
+  private var numbers = PageNumbers()
 
   init(_ results: PaperResults) {
     self.results = results
     judged = results.judged
   }
 
-  mutating func write() -> String {
-    var body = self
-    body.page.verbatim("<main>\n")
-    body.writeClaims()
-    body.writeWhys()
-    body.writeModels()
-    body.writeBreakdown()
-    body.writeBaselines()
-    body.writeStudies()
-    body.writeAccuracy()
-    body.writeBest()
-    body.writeAssumptions()
-    body.writeReproduction()
-    body.page.verbatim("</main>\n")
-    let content = body.page
-    page.verbatim("<!DOCTYPE html>\n")
-    page.element("html", ["lang": "en"]) { html in
-      html.element("head") { head in
-        head.void("meta", ["charset": "utf-8"])
-        head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        head.void(
-          "meta",
-          [
-            "http-equiv": "Content-Security-Policy",
-            "content": "default-src 'none'; style-src 'unsafe-inline'",
-          ])
-        head.void("meta", ["name": "generator", "content": "\(Tool.name) \(Tool.version)"])
-        head.element("title", results.document.title)
-        head.element("style") { style in
-          style.verbatim(HTMLStyle.sheet)
-          style.verbatim(HTMLStyle.points)
-          style.verbatim(PaperStyle.sheet)
-        }
-      }
-      html.element("body") { $0.append(content) }
+  func write() -> String {
+    HTMLPage.text(title: results.document.title, styles: [HTMLStyle.points, PaperStyle.sheet]) { html in
+      var body = self
+      body.page.verbatim("<main>\n")
+      body.writeClaims()
+      body.writeWhys()
+      body.writeModels()
+      body.writeBreakdown()
+      body.writeBaselines()
+      body.writeStudies()
+      body.writeAccuracy()
+      body.writeBest()
+      body.writeAssumptions()
+      body.writeReproduction()
+      body.page.verbatim("</main>\n")
+      html.append(body.page)
     }
-    return page.text + "\n"
   }
 
   // MARK: Claims
@@ -158,42 +137,14 @@ struct PaperPage {
 
   // MARK: Parts
 
-  /// `Figure 3.` and its words.
   mutating func figure(_ words: String, _ body: (inout Markup) -> Void) {
-    figures += 1
-    let number = "Figure \(figures)."
-    page.element("figure") { figure in
-      body(&figure)
-      figure.element("figcaption") { caption in
-        caption.element("b", number)
-        caption.write(" " + words)
-      }
-    }
+    numbers.figure(words, to: &page, body)
   }
 
-  /// A table in a box that scrolls where it is too wide.
-  ///
   /// - Parameter columns: heads and styles; `n` is for numbers.
   mutating func table(
     _ words: String, _ columns: [(title: String, style: String)], _ body: (inout Markup) -> Void
   ) {
-    tables += 1
-    let number = tables
-    page.element("p", ["class": "caption", "id": "table-\(number)"]) { caption in
-      caption.element("b", "Table \(number).")
-      caption.write(" " + words)
-    }
-    page.element("div", ["class": "scroll"]) { box in
-      box.element("table", ["aria-labelledby": "table-\(number)"]) { table in
-        table.element("thead") { head in
-          head.element("tr") { row in
-            for (title, style) in columns {
-              row.element("th", style.isEmpty ? ["scope": "col"] : ["scope": "col", "class": style], title)
-            }
-          }
-        }
-        table.element("tbody") { body(&$0) }
-      }
-    }
+    numbers.table(words, columns, to: &page, body)
   }
 }

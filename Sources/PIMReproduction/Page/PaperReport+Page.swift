@@ -5,7 +5,6 @@ internal import PIMReports
 extension PaperReport {
   /// The page: one file without script, network or anything beside it.
   var html: String {
-    var page = PaperPage(results)
-    return page.write()
+    PaperPage(results).write()
   }
 }
