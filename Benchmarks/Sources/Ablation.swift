@@ -1,10 +1,5 @@
-import PIMFastForward
-import PIMHardware
-import PIMInstructions
-import PIMMapping
-import PIMReporting
-import PIMSimulation
-import PIMWorkload
+@_spi(Ablation) import PIMFastForward
+import PIMGPT
 
 /// Runs of the `fast` engine with other settings than the usual ones, held against those: processor time inside the
 /// process, and equal results.

@@ -10,7 +10,7 @@ public struct Simulator: Sendable {
   /// Simulate channels that are in the same state and do the same only once. It changes no result.
   public var sharesChannels: Bool
   /// The constants of the `fast` engine.
-  package var settings = FastSettings()
+  @_spi(Ablation) public var settings = FastSettings()
 
   public init(
     _ system: System, engine: Engine = .event, schedule: Schedule = .serial, sharesChannels: Bool = true

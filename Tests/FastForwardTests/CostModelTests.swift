@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PIMFastForward
+@_spi(Ablation) @testable import PIMFastForward
 
 /// Credit is counted in thirtieths of a step; a transition costs 10 steps here.
 @Suite struct CostModelTests {

@@ -3,7 +3,7 @@ import PIMHardware
 import PIMSimulation
 import Testing
 
-@testable import PIMFastForward
+@_spi(Ablation) @testable import PIMFastForward
 
 /// Channels that look steps up against channels that simulate them.
 @Suite struct TrajectoryTests {

@@ -73,7 +73,7 @@ import Testing
     // (what is changed, by what, the message)
     (
       "\"schema_version\": 3", "\"schema_version\": 2",
-      "a.json:3:21: schema_version: unknown schema version, found the integer 2; expected version 3, which pimgpt 0.1.0 writes and reads: simulate again, or read it with the version that wrote it"
+      "a.json:3:21: schema_version: unknown schema version, found the integer 2; expected version 3, which pimgpt 0.2.0 writes and reads: simulate again, or read it with the version that wrote it"
     ),
     (
       "\"pimgpt-report\"", "\"other\"",

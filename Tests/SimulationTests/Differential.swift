@@ -1,5 +1,5 @@
 import PIMChecking
-import PIMFastForward
+@_spi(Ablation) import PIMFastForward
 import PIMHardware
 import PIMInstructions
 

@@ -3,7 +3,7 @@ import PIMInstructions
 import PIMMapping
 import Testing
 
-@testable import PIMFastForward
+@_spi(Ablation) @testable import PIMFastForward
 @testable import PIMSimulation
 
 /// Blocks that are looked up do what they would have done.
