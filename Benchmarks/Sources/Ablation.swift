@@ -1,8 +1,8 @@
 @_spi(Ablation) import PIMFastForward
 import PIMGPT
 
-/// Runs of the `fast` engine with other settings than the usual ones, held against those: processor time inside the
-/// process, and equal results.
+/// Runs of the `fast` engine with other settings than the usual ones, held against those: processor time
+/// inside the process, and equal results.
 struct Ablation {
   /// A run that settings are compared on.
   struct Run {
@@ -10,7 +10,8 @@ struct Ablation {
     var simulate: (FastSettings) throws -> (seconds: Double, result: SimulationResult)
   }
 
-  /// The benchmark's runs: models, mappings and systems, few tokens, and instructions among which nothing repeats.
+  /// The benchmark's runs: models, mappings and systems, few tokens, and instructions among which nothing
+  /// repeats.
   static func runs() throws -> [Run] {
     func model(_ name: String, _ model: String, _ overrides: [String] = []) throws -> Run {
       let experiment = try Experiment(model, overrides: overrides)
@@ -86,7 +87,8 @@ struct Ablation {
     number = Number(Double(number) * factor)
   }
 
-  /// The time of runs with some settings over that with the usual ones, the least of several of each, alternating.
+  /// The time of runs with some settings over that with the usual ones, the least of several of each,
+  /// alternating.
   ///
   /// - Throws: results that differ.
   static func ratios(_ settings: FastSettings, on runs: [Run], repetitions: Int) throws -> [Double] {

@@ -192,8 +192,9 @@ struct Benchmarks {
 
   /// Processor time of gpt3-xl under `fast`, all 1,024 tokens, against `event`, of which some tokens are run.
   ///
-  /// A token's cost under `event` grows with its position as its work does, that is all but evenly: it is measured at five positions
-  /// and summed by the trapezoid rule. Results at these positions are compared as a check.
+  /// A token's cost under `event` grows with its position as its work does, that is all but evenly: it is
+  /// measured at five positions and summed by the trapezoid rule. Results at these positions are compared as
+  /// a check.
   private func ratio() throws {
     let experiment = try Experiment("gpt3-xl")
     let compiled = try experiment.compile()

@@ -8,8 +8,8 @@ struct Child {
 
   /// Runs a command to its end; what it prints is thrown away.
   ///
-  /// The kernel counts what this process has held as part of the child's peak, as memory is only replaced when the program
-  /// is loaded: whole commands are measured before anything else.
+  /// The kernel counts what this process has held as part of the child's peak, as memory is only replaced
+  /// when the program is loaded: whole commands are measured before anything else.
   ///
   /// - Throws: a command that cannot be run, or that ends with a status other than 0.
   func run(_ arguments: [String]) throws -> Cost {

@@ -16,7 +16,8 @@ enum Clock {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// How long some work takes of the processor: other programs of a shared machine disturb it less than they do the wall clock.
+  /// How long some work takes of the processor: other programs of a shared machine disturb it less than they
+  /// do the wall clock.
   static func measure(_ work: () throws -> Void) rethrows -> Double {
     let start = processorSeconds
     try work()

@@ -1,8 +1,9 @@
 import PIMGPT
 
 extension Benchmarks {
-  /// Runs of one and of three tokens, in which hardly anything repeats: what `fast` takes of the time of `event`, inside the process, channels
-  /// shared by both. Each is the least of as many runs as the noise of a few milliseconds asks for.
+  /// Runs of one and of three tokens, in which hardly anything repeats: what `fast` takes of the time of
+  /// `event`, inside the process, channels shared by both. Each is the least of as many runs as the noise of
+  /// a few milliseconds asks for.
   func fallback() throws {
     for system in ["pim-gpt", "hbm-pim", "aim-gddr6", "gddr6"] {
       for mapping in ["paper", "best"] {
@@ -31,7 +32,8 @@ extension Benchmarks {
     }
   }
 
-  /// The same on instructions that are drawn at random, in which nothing repeats at all: in blocks of a few, and in a single one.
+  /// The same on instructions that are drawn at random, in which nothing repeats at all: in blocks of a few,
+  /// and in a single one.
   func random() throws {
     let system = try Experiment("gpt2-small", overrides: ["system=aim-gddr6"]).system
     for schedule in Schedule.allCases {

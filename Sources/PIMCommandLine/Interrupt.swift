@@ -3,7 +3,8 @@ import PIMGPT
 
 /// What a signal that ends the process does before.
 enum Interrupt {
-  /// Lets these signals remove unfinished files (`OutputFile`) before they end the process as they would without.
+  /// Lets these signals remove unfinished files (`OutputFile`) before they end the process as they would
+  /// without.
   static func prepare() {
     OutputFile.prepareForSignals()
     isTerminal = isatty(STDERR_FILENO) == 1

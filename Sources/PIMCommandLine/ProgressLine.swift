@@ -1,7 +1,8 @@
 import Glibc
 import PIMGPT
 
-/// One line on a terminal that says how far a long command is; nothing anywhere else, and nothing in the first second.
+/// One line on a terminal that says how far a long command is; nothing anywhere else, and nothing in the
+/// first second.
 struct ProgressLine: ~Copyable {
   typealias Unit = ProgressMonitor.Unit
 

@@ -1,7 +1,8 @@
 public import PIMHardware
 public import PIMSimulation
 
-/// What the energy of a stretch of work is computed from. Activities add up: that of a whole is the sum of those of its parts.
+/// What the energy of a stretch of work is computed from. Activities add up: that of a whole is the sum of
+/// those of its parts.
 public struct Activity: Sendable, Hashable {
   /// Commands, summed over the channels.
   public var commands = CommandCounts()
@@ -16,7 +17,8 @@ public struct Activity: Sendable, Hashable {
 
   public init() {}
 
-  /// What happened in a run. The last clock cycle of each channel counts whole, even where the ASIC's clock ends the run within it.
+  /// What happened in a run. The last clock cycle of each channel counts whole, even where the ASIC's clock
+  /// ends the run within it.
   public init(_ result: SimulationResult, on system: System) {
     commands = result.channels.reduce(into: CommandCounts()) { $0 += $1.commands }
     openCycles = result.channels.reduce(0) { $0 + $1.openCycles }

@@ -4,14 +4,14 @@ internal import PIMSimulation
 
 /// The memo of whole blocks.
 ///
-/// A machine is a deterministic function of what is under way, relative to the latest completion. The same block from
-/// the same state takes the same time for the same causes, issues the same commands and leaves the same state. A refresh
-/// that falls due before its last command is part of the memo key, by its distance; one that falls due later has no
-/// influence. Rows count from the rows of the block.
+/// A machine is a deterministic function of what is under way, relative to the latest completion. The same
+/// block from the same state takes the same time for the same causes, issues the same commands and leaves the
+/// same state. A refresh that falls due before its last command is part of the memo key, by its distance; one
+/// that falls due later has no influence. Rows count from the rows of the block.
 ///
-/// A state is known by its snapshot (`FastMachine.takeSnapshot`), or only by its history: the state before, the block,
-/// and the refresh. The latter is good for looking up what comes next, but a machine can be brought to it only by running
-/// the blocks since the last snapshot again.
+/// A state is known by its snapshot (`FastMachine.takeSnapshot`), or only by its history: the state before,
+/// the block, and the refresh. The latter is good for looking up what comes next, but a machine can be
+/// brought to it only by running the blocks since the last snapshot again.
 struct BlockMemo {
   /// Twice the number of a snapshot, or an odd number for a state that is known by its history.
   typealias StateIndex = Int32

@@ -1,6 +1,6 @@
-/// A reference to an element of a pool or of a trajectory, which does not keep it alive: it is good until the pool is
-/// emptied, and for as long as there is the trajectory. So it is not to be kept across `ChannelMemo.makeRoom` and
-/// `forget`. Debug builds check that a pool has not been emptied.
+/// A reference to an element of a pool or of a trajectory, which does not keep it alive: it is good until the
+/// pool is emptied, and for as long as there is the trajectory. So it is not to be kept across
+/// `ChannelMemo.makeRoom` and `forget`. Debug builds check that a pool has not been emptied.
 struct Borrowed<Element> {
   private let place: UnsafePointer<Element>
   #if DEBUG
@@ -50,7 +50,8 @@ final class PoolLife {
   func end() { generation += 1 }
 }
 
-/// A column of a trajectory: as many elements as it has steps, and one more. It lives as long as the trajectory.
+/// A column of a trajectory: as many elements as it has steps, and one more. It lives as long as the
+/// trajectory.
 struct Column<Element> {
   private let base: UnsafePointer<Element>
 

@@ -1,13 +1,13 @@
-/// The cost model that decides between looking steps up and simulating them: an account of what the memos have saved
-/// and spent, by how long the event engine takes for a step.
+/// The cost model that decides between looking steps up and simulating them: an account of what the memos
+/// have saved and spent, by how long the event engine takes for a step.
 ///
 /// To learn a transition takes some fifteen times as long as to simulate its step. Hits pay for that, and a
-/// thirtieth of whatever is simulated. So `fast` does not fall behind `event` by much more than that and what is
-/// learnt on trial. When no credit is left, the event engine takes over until there is enough for another trial,
-/// longer each time up to a limit: what repeats after a long time is found, too.
+/// thirtieth of whatever is simulated. So `fast` does not fall behind `event` by much more than that and what
+/// is learnt on trial. When no credit is left, the event engine takes over until there is enough for another
+/// trial, longer each time up to a limit: what repeats after a long time is found, too.
 ///
-/// The unit is a thirtieth of what it takes to simulate a step beside its commands, which is about what a command
-/// takes.
+/// The unit is a thirtieth of what it takes to simulate a step beside its commands, which is about what a
+/// command takes.
 struct CostModel {
   private static let step: Int64 = 30
   private let isOn: Bool

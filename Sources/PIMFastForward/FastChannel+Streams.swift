@@ -110,8 +110,8 @@ extension FastChannel {
     }
   }
 
-  /// The trajectory that a stream is on, made after so many misses, unless a stretch is so short that its next
-  /// steps wait for something else before they could go on.
+  /// The trajectory that a stream is on, made after so many misses, unless a stretch is so short that its
+  /// next steps wait for something else before they could go on.
   private mutating func trajectory(of stream: Stream, steps: Range<Int>, rowOffset: Int32) -> Trajectory? {
     let step = steps.lowerBound
     if let known = channelMemo.trajectory(

@@ -79,8 +79,8 @@ extension FastMachine {
     cursor.base = rowOffset
   }
 
-  /// The state after a block from a state, if any: a snapshot, if it has come up before or is likely to come up
-  /// again, or else a state that is known by its history.
+  /// The state after a block from a state, if any: a snapshot, if it has come up before or is likely to come
+  /// up again, or else a state that is known by its history.
   private mutating func stateAfter(
     _ before: BlockMemo.StateIndex?, base: Int32, isSettled: Bool, isUndisturbed: Bool
   ) -> BlockMemo.StateIndex? {
@@ -109,8 +109,8 @@ extension FastMachine {
     cursor.lose()
   }
 
-  /// Ends a block: moves the counters of classes to the sums of the block, so that classes may be made anew, and under
-  /// the serial schedule lets all channels come to the end of the block.
+  /// Ends a block: moves the counters of classes to the sums of the block, so that classes may be made anew,
+  /// and under the serial schedule lets all channels come to the end of the block.
   ///
   /// - Returns: false if a channel is still busy with a refresh then.
   private mutating func settle() -> Bool {

@@ -7,8 +7,8 @@
 
   // MARK: Memory, which is emptied when it is full
 
-  /// Transitions of channels, with the steps of trajectories: under a kilobyte each. As many ages of states, and
-  /// requests of different steps.
+  /// Transitions of channels, with the steps of trajectories: under a kilobyte each. As many ages of states,
+  /// and requests of different steps.
   public var transitions = 150_000
   /// Channel states: under a kilobyte each.
   public var states = 16_384

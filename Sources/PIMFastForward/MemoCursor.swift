@@ -1,8 +1,8 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// The block memo, and the machine's place in it: the state that it is in, and how the channels are brought there, since
-/// they stay behind while blocks are replayed.
+/// The block memo, and the machine's place in it: the state that it is in, and how the channels are brought
+/// there, since they stay behind while blocks are replayed.
 struct MemoCursor {
   /// A block that has to be run again to bring the machine to a state.
   struct PendingBlock {
@@ -72,8 +72,8 @@ struct MemoCursor {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// The outcome of a block from a state: the undisturbed one if no refresh falls due before its last command, otherwise
-  /// that of the next refresh's very distance. Nil is a miss.
+  /// The outcome of a block from a state: the undisturbed one if no refresh falls due before its last
+  /// command, otherwise that of the next refresh's very distance. Nil is a miss.
   ///
   /// - Parameter edge: the first edge of the block.
   @inline(__always)

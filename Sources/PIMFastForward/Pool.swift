@@ -1,6 +1,6 @@
-/// Elements that are numbered as they come and never removed one by one, and are looked at where they lie: an array
-/// that a class holds would cost a reference count, a check for overlapping accesses and often a copy at each look.
-/// They lie in slabs, so that none is ever moved.
+/// Elements that are numbered as they come and never removed one by one, and are looked at where they lie: an
+/// array that a class holds would cost a reference count, a check for overlapping accesses and often a copy
+/// at each look. They lie in slabs, so that none is ever moved.
 struct Pool<Element>: ~Copyable {
   private typealias Slab = UnsafeMutablePointer<Element>
 

@@ -25,7 +25,8 @@ public struct BlockCursor: Sendable {
     return sequence.block(sequence.elements[index], layer: layer)
   }
 
-  /// The next block, of the sequence at hand or else of the next that the source has; nil at the end of the source.
+  /// The next block, of the sequence at hand or else of the next that the source has; nil at the end of the
+  /// source.
   ///
   /// - Parameter source: the same one in every call.
   ///

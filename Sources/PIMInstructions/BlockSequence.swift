@@ -1,12 +1,13 @@
-/// Blocks that follow each other, once over or for each layer of a range, each layer on rows of its own: what repeats from layer to layer is
-/// described once.
+/// Blocks that follow each other, once over or for each layer of a range, each layer on rows of its own: what
+/// repeats from layer to layer is described once.
 public struct BlockSequence: Sendable {
   /// Everything of a block but its layer and position.
   public struct Element: Sendable {
     public var template: Template
     public var kind: OperatorKind
     public var part: Int
-    /// Whether it works on the rows of the layer after its own; after the last layer comes the first, of the next position.
+    /// Whether it works on the rows of the layer after its own; after the last layer comes the first, of the
+    /// next position.
     public var isForNextLayer: Bool
     /// See `Block.lines`.
     public var lines: [Int32]

@@ -1,8 +1,8 @@
 package import PIMHardware
 package import PIMInstructions
 
-/// The part of an instruction that a channel's time depends on: `count` commands of one kind on consecutive columns. Two
-/// instructions with the same request take the same time.
+/// The part of an instruction that a channel's time depends on: `count` commands of one kind on consecutive
+/// columns. Two instructions with the same request take the same time.
 @usableFromInline package struct Request: Hashable, Sendable {
   package var command: Command
   /// Bank of a single-bank command, otherwise 0.

@@ -3,7 +3,8 @@ import Testing
 
 @testable import PIMCommandLine
 
-/// `make install`: the program below a prefix finds its presets from any folder, and everything is removed again.
+/// `make install`: the program below a prefix finds its presets from any folder, and everything is removed
+/// again.
 @Suite struct InstallationTests {
   /// The environment is empty, so only the prefix can lead to the presets.
   @Test func runsFromItsPrefix() throws {

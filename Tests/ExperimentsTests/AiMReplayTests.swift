@@ -16,8 +16,8 @@ import Testing
     return (folder, path)
   }
 
-  /// 64 MACs of one row in every bank: nRCDRDMAC 56, 63 columns of 2 cycles each, and one until the last is over: 183 cycles of
-  /// 0.5 ns.
+  /// 64 MACs of one row in every bank: nRCDRDMAC 56, 63 columns of 2 cycles each, and one until the last is
+  /// over: 183 cycles of 0.5 ns.
   @Test func recognisesAiM() throws {
     for (text, decoding) in [
       ("AiM MAC_ABK 64 0x80000000 0\nAiM EOC\n", 0), ("# x\n\nAiM MAC_ABK 64 0xffffffff 0\nAiM EOC", 0),
@@ -148,7 +148,8 @@ import Testing
   private static let traces =
     Fixtures.folder.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/traces/aim/"
 
-  /// A MAC of one column and an end with the prefix: nRCDRDMAC 56 and one until it is over, 57 cycles of 0.5 ns.
+  /// A MAC of one column and an end with the prefix: nRCDRDMAC 56 and one until it is over, 57 cycles of 0.5
+  /// ns.
   @Test(arguments: Engine.allCases) func instructionsWithThePrefix(engine: Engine) throws {
     let report = try Self.machine().replay(trace: Self.traces + "c4_ISR_prefix.trace", engine: engine)
     #expect(report.result.time == 28_500)
@@ -172,8 +173,9 @@ import Testing
     var testDescription: String { name }
   }
 
-  /// One Transformer block of Llama2-7B at position 128. Columns of MAC_ABK: 50 · 64 + 40 · 8 + 2 · 1 + 48; of EWMUL: 4 · 2 + 2 · 8 + 2 · 6 +
-  /// 2 · 256; of copies each way: 8 · 2 + 4 · 6; of WR_GB: 38 · 64 + 8 + 48. Of 256 rows of all banks each channel writes 8.
+  /// One Transformer block of Llama2-7B at position 128. Columns of MAC_ABK: 50 · 64 + 40 · 8 + 2 · 1 + 48;
+  /// of EWMUL: 4 · 2 + 2 · 8 + 2 · 6 + 2 · 256; of copies each way: 8 · 2 + 4 · 6; of WR_GB: 38 · 64 + 8 +
+  /// 48. Of 256 rows of all banks each channel writes 8.
   static let block = Generated(
     name: "cent_llama7b_tensor8_s128",
     counts: [
@@ -208,8 +210,8 @@ import Testing
     #expect(report.result.channels.reduce(0) { $0 + $1.commands[.WR] } == trace.writes)
   }
 
-  /// Values for a trace of AiM: registers are SRAM, 16 elements each; banks 0 and 1 of each group are multiplied into bank 2, over and over in
-  /// the same row.
+  /// Values for a trace of AiM: registers are SRAM, 16 elements each; banks 0 and 1 of each group are
+  /// multiplied into bank 2, over and over in the same row.
   @Test func executesAiM() throws {
     let text = """
       AiM WR_SBK 0 0x80000000 4 7
@@ -239,7 +241,8 @@ import Testing
     withExtendedLifetime(folder) {}
   }
 
-  /// What has no value is named with its line. Registers 0 and 1 would have MACs and EWMUL work on other operands.
+  /// What has no value is named with its line. Registers 0 and 1 would have MACs and EWMUL work on other
+  /// operands.
   @Test(arguments: [
     ("R MEM 0 0 7", "RD_SBK: its effect on values is not defined"),
     ("AiM MAC_ABK 1 0x80000000 7 # 1", "MAC_ABK: its effect on values is not defined"),

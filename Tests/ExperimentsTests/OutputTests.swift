@@ -36,7 +36,8 @@ import Testing
         == "cannot write /dev/full: No space left on device")
   }
 
-  /// Folders that are missing are made; of a file that is abandoned nothing is left, and of one that is complete everything.
+  /// Folders that are missing are made; of a file that is abandoned nothing is left, and of one that is
+  /// complete everything.
   @Test func foldersComeAndGoWithTheFile() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/a/b/c"

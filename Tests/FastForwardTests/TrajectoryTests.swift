@@ -96,7 +96,8 @@ import Testing
     }
   }
 
-  /// A snapshot of a channel that is given to another one, and a fallback and back, change nothing that follows.
+  /// A snapshot of a channel that is given to another one, and a fallback and back, change nothing that
+  /// follows.
   @Test func snapshotsAndFallback() throws {
     let system = try Self.system()
     let memo = Self.memo(system)

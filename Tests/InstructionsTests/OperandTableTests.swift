@@ -22,7 +22,8 @@ import Testing
     #expect((opcode.unit == .channels) == (operands.first?.name == "ch"))
   }
 
-  /// The end of the SRAM that an instruction fits is the end of the stretches that execution and scheduling are told.
+  /// The end of the SRAM that an instruction fits is the end of the stretches that execution and scheduling
+  /// are told.
   @Test(arguments: Opcode.allCases) func extentsCoverWhatIsReadAndWritten(opcode: Opcode) {
     var generator = SeededGenerator(seed: UInt64(opcode.rawValue))
     for _ in 0..<200 {
@@ -47,7 +48,8 @@ import Testing
 }
 
 @Suite struct EffectTableTests {
-  /// The stretches that scheduling is told reach from the first run of elements to the last, with which execution works.
+  /// The stretches that scheduling is told reach from the first run of elements to the last, with which
+  /// execution works.
   @Test(arguments: Opcode.allCases) func stretchesReachFromRunToRun(opcode: Opcode) {
     var generator = SeededGenerator(seed: 100 + UInt64(opcode.rawValue))
     for _ in 0..<200 {
@@ -142,7 +144,8 @@ import Testing
     #expect(message(sum) == "SUM bias: found -2, expected an element of the SRAM, 0 to 65535")
   }
 
-  /// Two channels of three banks leave the weights of results 0 1 2 | 3 4 5 in the order 0 3 1 4 2 5; with six results a slot.
+  /// Two channels of three banks leave the weights of results 0 1 2 | 3 4 5 in the order 0 3 1 4 2 5; with
+  /// six results a slot.
   @Test func weightsLieAsBanksAreRead() {
     let places = (0..<12).map { Instruction.weightPlace(ofResult: $0, banks: 3, channels: 2) }
     #expect(places == [0, 2, 4, 1, 3, 5, 6, 8, 10, 7, 9, 11])
@@ -165,7 +168,8 @@ import Testing
     #expect(
       message(product { $0.stride = 63 })
         == "VMM stride: found 63, expected at least 64, the length of a vector")
-    // The weights of result 15, in bank 15 of the first channel, are vector 30; result 16 has vector 1: 31 · 64 elements.
+    // The weights of result 15, in bank 15 of the first channel, are vector 30; result 16 has vector 1: 31 ·
+    // 64 elements.
     try product { $0.source = 65536 - 1984 }.validate(in: paperShape)
     let end = "expected an end within the 65536 elements of the SRAM"
     #expect(

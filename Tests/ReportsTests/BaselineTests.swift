@@ -18,9 +18,10 @@ import Testing
     "{name: b, description: d, method: bandwidth, bandwidth: 8 Gb/s, power: 2 W, element: fp16}"
 
   @Test func bandwidthBound() throws {
-    // A block has 4 · 64² + 2 · 64 · 256 = 49,152 elements in matrices and 3 · 64 + 256 + 6 · 64 = 832 in vectors: 99,968 in two blocks.
-    // Keys and values before position e, end of a step, are 2 · 2 · 64 · e elements; e = 1, 2, 3, 4 sum to 10: 2,560.
-    // 4 · 99,968 + 2,560 = 402,432 elements of 2 B at 1 B/ns take 804,864 ns; 2 W for as long are 1,609,728 nJ.
+    // A block has 4 · 64² + 2 · 64 · 256 = 49,152 elements in matrices and 3 · 64 + 256 + 6 · 64 = 832 in
+    // vectors: 99,968 in two blocks. Keys and values before position e, end of a step, are 2 · 2 · 64 · e
+    // elements; e = 1, 2, 3, 4 sum to 10: 2,560. 4 · 99,968 + 2,560 = 402,432 elements of 2 B at 1 B/ns take
+    // 804,864 ns; 2 W for as long are 1,609,728 nJ.
     let difference = try Self.compare(Self.bound)
     #expect(difference.b[.latency] == .exact(804_864_000))
     #expect(difference.b[.energy] == .exact(1_609_728 * 1_000_000_000_000_000))
@@ -32,9 +33,10 @@ import Testing
   }
 
   @Test func bandwidthBoundOfAPromptWithEmbeddingAndHead() throws {
-    // Three positions of prompt and the first token go through together: passes end at 3 and then at 4, 5, 6. 4 · 99,968 elements of
-    // blocks; 256 · (3 + 4 + 5 + 6) of keys and values; 2 · 64 for each of 6 positions of embedding; for each of 4 tokens the head's
-    // 100 · 64 and the final norm's 128: 399,872 + 4,608 + 768 + 26,112 = 431,360 elements of 2 B.
+    // Three positions of prompt and the first token go through together: passes end at 3 and then at 4, 5, 6.
+    // 4 · 99,968 elements of blocks; 256 · (3 + 4 + 5 + 6) of keys and values; 2 · 64 for each of 6 positions
+    // of embedding; for each of 4 tokens the head's 100 · 64 and the final norm's 128: 399,872 + 4,608 + 768
+    // + 26,112 = 431,360 elements of 2 B.
     let difference = try Self.compare(
       Self.bound, "promptLength=3", "lmHead=true", "embedding=true", "system.organisation.rows=4096")
     #expect(difference.b[.latency] == .exact(862_720_000))

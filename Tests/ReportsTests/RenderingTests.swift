@@ -19,7 +19,8 @@ import Testing
 
   @Test func csv() throws { try Fixtures.expect(Self.document().csv, equalsSnapshot: "small.csv") }
 
-  /// Four fields a line, and the ledgers sum to their totals: 14 causes, 14 operators, 4 positions, 12 components.
+  /// Four fields a line, and the ledgers sum to their totals: 14 causes, 14 operators, 4 positions, 12
+  /// components.
   @Test func sumsOfTheCSV() throws {
     var sums: [String: Int128] = [:]
     for line in try Self.document().csv.split(separator: "\n") {

@@ -129,7 +129,8 @@ import Testing
     }
   }
 
-  /// Any digit that is changed in the numbers is noticed, or is one of the inputs that nothing else depends on.
+  /// Any digit that is changed in the numbers is noticed, or is one of the inputs that nothing else depends
+  /// on.
   @Test func changedDigitsAreNoticed() throws {
     let json = try Self.json()
     let end = try #require(String(decoding: json, as: UTF8.self).firstRange(of: "\"configuration\""))

@@ -107,7 +107,8 @@ import Testing
     let experiment = try Fixtures.experiment("model.layers=100")
     #expect(
       message { _ = try experiment.simulate() }
-        // A layer takes 1 row of parameters, 2 each of QKV and both FFN matrices, 1 each of keys, values and projection.
+        // A layer takes 1 row of parameters, 2 each of QKV and both FFN matrices, 1 each of keys, values and
+        // projection.
         == "tiny on small: the model needs 1000 rows a bank and the system has 256: 744 rows (1523712 bytes a bank) are missing; the largest tensors are attn.c_attn.weight 100 × 2 rows, mlp.c_fc.weight 100 × 2 rows, mlp.c_proj.weight 100 × 2 rows"
     )
   }

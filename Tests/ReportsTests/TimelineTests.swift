@@ -92,7 +92,8 @@ import Testing
     #expect(folder.names == [])
   }
 
-  /// A window is judged before it is run: what has room goes on, of the others about how many positions have room is said.
+  /// A window is judged before it is run: what has room goes on, of the others about how many positions have
+  /// room is said.
   @Test(arguments: [false, true]) func theSizeIsKnownBefore(hasCommands: Bool) throws {
     let folder = try TemporaryFolder()
     let experiment = try Fixtures.experiment()
@@ -102,7 +103,8 @@ import Testing
     _ = try experiment.simulate(timeline: timeline)
     try file.finish()
     let size = try #require(Fixtures.read(folder.path + "/a.json")).utf8.count
-    // The estimate is used with a limit that a file may exceed twice; half and double the size are told apart.
+    // The estimate is used with a limit that a file may exceed twice; half and double the size are told
+    // apart.
     try experiment.checkTimeline(positions: positions, hasCommands: hasCommands, limit: 2 * size)
     do {
       try experiment.checkTimeline(positions: positions, hasCommands: hasCommands, limit: size / 2)

@@ -179,8 +179,8 @@ import Testing
         + experiment.simulate(positions: 3..<4).result.time
     }
     #expect(try model.paperForBest.time == sum("paper") && model.best.time == sum("best"))
-    // The T4 cannot be faster than its memory: 4 passes of 99,968 elements, keys and values of 2 · 2 · 64 · (1 + 2 + 3 + 4) elements,
-    // 2 B each at 320 B/ns: 2 · (399,872 + 2,560) / 320 = 2,515.2 ns.
+    // The T4 cannot be faster than its memory: 4 passes of 99,968 elements, keys and values of 2 · 2 · 64 ·
+    // (1 + 2 + 3 + 4) elements, 2 B each at 320 B/ns: 2 · (399,872 + 2,560) / 320 = 2,515.2 ns.
     #expect(
       model.figure(.gpuSpeedup)
         == Interval(2_515_200 / Double(model.record.measurement.result.time), .infinity))
@@ -219,7 +219,8 @@ import Testing
 
   // MARK: Interrupts
 
-  /// A run that was ended anywhere goes on with what it had, and comes to the same bytes. When they are written, nothing else is left.
+  /// A run that was ended anywhere goes on with what it had, and comes to the same bytes. When they are
+  /// written, nothing else is left.
   @Test func anInterruptedRunGoesOn() throws {
     let folder = try Self.folder()
     let document = try PaperDocument(path: "\(folder.path)/claims.yaml", library: Fixtures.library)

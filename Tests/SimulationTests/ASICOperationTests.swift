@@ -29,9 +29,10 @@ import Testing
     #expect(result.work.asicAdditions > 0 && twice.multiplications == 48)
   }
 
-  /// A first tile of RESCALE_ADD is moved, a later one of 3 rows of 70 multiplied and added: 210 multiplications on 128 multipliers issue in
-  /// 2 cycles, and one of each takes 4 + 4. ARGMAX of 100 compares 99 times, 7 deep; a later tile's once more with the greatest before it:
-  /// 1 + 7 · 4 and 1 + 8 · 4 cycles. In all 0 + 10 + 29 + 33 ns.
+  /// A first tile of RESCALE_ADD is moved, a later one of 3 rows of 70 multiplied and added: 210
+  /// multiplications on 128 multipliers issue in 2 cycles, and one of each takes 4 + 4. ARGMAX of 100
+  /// compares 99 times, 7 deep; a later tile's once more with the greatest before it: 1 + 7 · 4 and 1 + 8 · 4
+  /// cycles. In all 0 + 10 + 29 + 33 ns.
   @Test(arguments: Engine.allCases, [Schedule.serial, .overlapped])
   func firstTilesCostWhatTheyDo(engine: Engine, schedule: Schedule) throws {
     func tile(_ opcode: Opcode, _ length: Int32, rows: Int32, isFirst: Bool) -> Instruction {

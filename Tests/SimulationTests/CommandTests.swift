@@ -5,7 +5,8 @@ import PIMSimulation
 import Testing
 
 @Suite struct CommandTests {
-  /// What a channel issues for an instruction is the instruction's command, and rows opened and closed for it.
+  /// What a channel issues for an instruction is the instruction's command, and rows opened and closed for
+  /// it.
   @Test(arguments: Opcode.allCases, Engine.allCases)
   func instructionsIssueTheirCommand(opcode: Opcode, engine: Engine) throws {
     var instruction = Instruction(opcode)

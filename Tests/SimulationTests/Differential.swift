@@ -10,11 +10,14 @@ enum Differential {
   /// What differs, or nil.
   ///
   /// - Every command of `stepped` and `event`, and all their results.
-  /// - All results of `event` and `fast`, channels shared or not: the time of every token, causes of every layer and operator,
-  ///   counters of every channel. Once as the program is, once with a position for every block, and once with a block for every
-  ///   instruction, so that the completions of all blocks and of all instructions are compared.
-  /// - The commands are clean by the checker, and their order is one in which the values are those of the program's order.
-  /// - The same for the program as one of a host, with and without a front end, however it is cut into blocks.
+  /// - All results of `event` and `fast`, channels shared or not: the time of every token, causes of every
+  ///   layer and operator, counters of every channel. Once as the program is, once with a position for every
+  ///   block, and once with a block for every instruction, so that the completions of all blocks and of all
+  ///   instructions are compared.
+  /// - The commands are clean by the checker, and their order is one in which the values are those of the
+  ///   program's order.
+  /// - The same for the program as one of a host, with and without a front end, however it is cut into
+  ///   blocks.
   static func difference(_ random: RandomCase) throws -> String? {
     let system = random.system
     func simulator(_ engine: Engine, shares: Bool = false) -> Simulator {
@@ -48,7 +51,8 @@ enum Differential {
         ($0.patience, $0.streamLength, $0.sectionLength) = (1, 2, 3)
       }
       let usual = FastSettings()
-      // Leaves it to the event engine after a few steps, should little of them come again, and soon tries again.
+      // Leaves it to the event engine after a few steps, should little of them come again, and soon tries
+      // again.
       let impatient = FastSettings {
         ($0.streamLength, $0.sectionLength, $0.trial, $0.learningCost) = (6, 5, 2, 40)
       }
@@ -71,7 +75,8 @@ enum Differential {
     return nil
   }
 
-  /// The engines against each other on the program as a host's, line by line; it is the overlapped schedule that such programs have.
+  /// The engines against each other on the program as a host's, line by line; it is the overlapped schedule
+  /// that such programs have.
   private static func hostDifference(_ random: RandomCase) throws -> String? {
     let blocks = random.hostBlocks
     let joined = random.joinedHostBlock

@@ -11,7 +11,8 @@ import Testing
       scope: scope, preceding: preceding, following: following, expression: "", delay: delay, window: window)
   }
 
-  /// The longest of several rules between two commands counts, and each list is in the order of preceding commands.
+  /// The longest of several rules between two commands counts, and each list is in the order of preceding
+  /// commands.
   @Test func channelRules() {
     let rules = RuleSet([
       Self.rule([.MAC16, .ACT16], [.PREA], .channel, 7), Self.rule([.MAC16], [.PREA, .MAC16], .channel, 9),

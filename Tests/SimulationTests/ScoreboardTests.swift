@@ -33,7 +33,8 @@ import Testing
     #expect(Self.moments(track, count) == times)
   }
 
-  /// A step waits for the last write of what it reads, and for reads and writes of what it writes; never for reads of what it reads.
+  /// A step waits for the last write of what it reads, and for reads and writes of what it writes; never for
+  /// reads of what it reads.
   @Test func operandsWait() {
     func point(_ time: Int64) -> PathPoint { PathPoint(time: time) }
     var list = OperandList()

@@ -1,8 +1,8 @@
 public import PIMConfiguration
 public import PIMReports
 
-/// One of the sides of a comparison, as a user names it: a preset or the path of an experiment, a baseline or a report, with values
-/// to set behind `@`: `gpt2-small@mapping.schedule=overlapped@system.timing.tRP=20ns`.
+/// One of the sides of a comparison, as a user names it: a preset or the path of an experiment, a baseline or
+/// a report, with values to set behind `@`: `gpt2-small@mapping.schedule=overlapped@system.timing.tRP=20ns`.
 public struct ComparisonSide {
   public enum Content {
     case experiment(Experiment)

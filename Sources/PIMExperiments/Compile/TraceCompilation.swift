@@ -15,8 +15,8 @@ public struct TraceCompilation {
     (self.experiment, self.compiled, self.positions) = (experiment, compiled, positions)
   }
 
-  /// About how many instructions the trace will have: those of the first and the last position, and what lies between
-  /// taken to grow evenly.
+  /// About how many instructions the trace will have: those of the first and the last position, and what lies
+  /// between taken to grow evenly.
   public var estimatedInstructions: Int {
     let first = compiled.workCounts(position: positions.lowerBound).instructions
     let last = compiled.workCounts(position: positions.upperBound - 1).instructions
@@ -40,7 +40,8 @@ public struct TraceCompilation {
     case aim
   }
 
-  /// What a trace in the format will not say, and its size where that is a gigabyte or more: to tell before it is written. A sentence each.
+  /// What a trace in the format will not say, and its size where that is a gigabyte or more: to tell before
+  /// it is written. A sentence each.
   ///
   /// Errors: a `TraceWriterError` if the format cannot be written for the system.
   public func notes(for format: Format) throws -> [String] {

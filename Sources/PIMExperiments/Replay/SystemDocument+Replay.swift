@@ -7,7 +7,8 @@ extension SystemDocument {
   /// Reads and simulates a trace, of pimgpt's own format or AiM's.
   ///
   /// - Parameters:
-  ///   - executed: the trace's execution on values, which the record names; nil where there was none. A trace that
+  ///   - executed: the trace's execution on values, which the record names; nil where there was none. A trace
+  ///     that
   ///     cannot be executed has none.
   ///   - commands: receives every command; `event` runs in place of `fast`.
   ///   - progress: is told of the bytes that are read.

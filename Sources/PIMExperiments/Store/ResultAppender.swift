@@ -24,7 +24,8 @@ package final class ResultAppender: Sendable {
     close(descriptor)
   }
 
-  /// Without a line, nothing is left of a file without results and of folders that were made for it, which are noted as unfinished.
+  /// Without a line, nothing is left of a file without results and of folders that were made for it, which
+  /// are noted as unfinished.
   func removesUnlessUsed(_ path: String, _ folders: [String]) {
     let names = [path] + folders.reversed()
     OutputFile.noteUnfinished(path)

@@ -3,12 +3,14 @@ internal import PIMConfiguration
 internal import PIMReports
 internal import Synchronization
 
-/// The results of a sweep or a paper in a folder: a file with one line of JSON a result, to which lines are only ever appended; and
-/// `point-KEY.json`, the same line from a run of a sweep's single point. It is named by what the point is and not by its index, so that a
-/// sweep that was extended in between does not write over what it has.
+/// The results of a sweep or a paper in a folder: a file with one line of JSON a result, to which lines are
+/// only ever appended; and `point-KEY.json`, the same line from a run of a sweep's single point. It is named
+/// by what the point is and not by its index, so that a sweep that was extended in between does not write
+/// over what it has.
 ///
-/// A line is written by one call and is on the disk before the next work begins on its thread, so a process that is killed loses the
-/// work under way and nothing else. A last line without its end was being written: it is dropped.
+/// A line is written by one call and is on the disk before the next work begins on its thread, so a process
+/// that is killed loses the work under way and nothing else. A last line without its end was being written:
+/// it is dropped.
 package final class ResultStore<Stored: StoredResult>: Sendable {
   private static var version: Int { 1 }
   private static var largestFile: Int { 1 << 30 }

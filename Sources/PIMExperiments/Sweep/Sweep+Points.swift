@@ -7,8 +7,8 @@ extension Sweep {
   /// A point whose configuration is known, or known to be wrong.
   public struct ResolvedPoint: Sendable {
     public let point: Point
-    /// What identifies its result: SHA-256 of the resolved configuration, positions, engine and the program's version. Points that
-    /// mean the same have the same.
+    /// What identifies its result: SHA-256 of the resolved configuration, positions, engine and the program's
+    /// version. Points that mean the same have the same.
     public let key: String
     /// SHA-256 of the resolved configuration; nil if there is none.
     public let configuration: String?

@@ -71,8 +71,8 @@ public struct Sweep: Sendable {
 
   /// Reads a sweep.
   ///
-  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in the file itself. What is wrong with the
-  ///   configuration of a point is found by `resolve`.
+  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in the file itself.
+  ///   What is wrong with the configuration of a point is found by `resolve`.
   public init(path: String, library: PresetLibrary = .standard()) throws(ConfigurationError) {
     try self.init(
       document: Document.load(path: path), name: Sweep.stem(of: path), library: library)

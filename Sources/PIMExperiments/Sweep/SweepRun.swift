@@ -121,7 +121,8 @@ public struct SweepRun {
     }
   }
 
-  /// Runs one point, and writes its result to a file of its own; nothing if it has a result already. No other point is resolved or read.
+  /// Runs one point, and writes its result to a file of its own; nothing if it has a result already. No other
+  /// point is resolved or read.
   ///
   /// - Returns: what became of the point, and whether it was run.
   public func run(index: Int) throws -> (result: String, isFailure: Bool, wasRun: Bool) {

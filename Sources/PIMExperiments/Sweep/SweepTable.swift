@@ -4,7 +4,8 @@ internal import PIMReports
 internal import PIMFastForward
 internal import PIMSimulation
 
-/// All points of a sweep with their results, in the order of their indices: the same whatever ran them, when and where.
+/// All points of a sweep with their results, in the order of their indices: the same whatever ran them, when
+/// and where.
 public struct SweepTable {
   package struct Row {
     let resolved: Sweep.ResolvedPoint

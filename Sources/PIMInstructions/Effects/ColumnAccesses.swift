@@ -1,13 +1,16 @@
-/// The column accesses of an instruction in a channel: bursts of cells or of the global buffer, each moved or worked on by a command.
+/// The column accesses of an instruction in a channel: bursts of cells or of the global buffer, each moved or
+/// worked on by a command.
 package struct ColumnAccesses: Hashable, Sendable {
-  /// The first column of the row, or the first burst of the global buffer; 0 where an instruction works on neither.
+  /// The first column of the row, or the first burst of the global buffer; 0 where an instruction works on
+  /// neither.
   package var first: Int32
   /// The number of accesses: 1 for accumulators, and for a row as a whole.
   package var count: Int32
 }
 
 extension Instruction {
-  /// The column accesses in each channel of the mask: of the cells, or else of the global buffer, that the instruction works on.
+  /// The column accesses in each channel of the mask: of the cells, or else of the global buffer, that the
+  /// instruction works on.
   ///
   /// - Parameter lanes: elements of a column.
   package func columnAccesses(lanes: Int32) -> ColumnAccesses {

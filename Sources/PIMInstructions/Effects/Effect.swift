@@ -1,7 +1,8 @@
 /// One place that an opcode reads or writes, in terms of the opcode's operands.
 ///
-/// The effects of an opcode (`Opcode.effects`) are its description. Hazards in ASIC SRAM, batches of accesses and of execution, limits of
-/// operands, checks for values that nobody wrote, and the table in docs/trace-format.md are derived from it.
+/// The effects of an opcode (`Opcode.effects`) are its description. Hazards in ASIC SRAM, batches of accesses
+/// and of execution, limits of operands, checks for values that nobody wrote, and the table in
+/// docs/trace-format.md are derived from it.
 package struct Effect: Hashable, Sendable {
   package let access: Access
   package let place: Place
@@ -93,7 +94,8 @@ extension Effect.Access {
     }
   }
 
-  /// Whether the instruction changes what the place holds; `clear` does not count, since it depends on the machine.
+  /// Whether the instruction changes what the place holds; `clear` does not count, since it depends on the
+  /// machine.
   @inline(__always) package var writes: Bool {
     switch self {
     case .write, .update, .running: true

@@ -79,7 +79,8 @@ extension Instruction {
     }
   }
 
-  /// The banks of a channel that an element of an `elementPerBank` stretch belongs to: so many from the first on.
+  /// The banks of a channel that an element of an `elementPerBank` stretch belongs to: so many from the first
+  /// on.
   package func bankCount(withElementOf rank: Int, in organisation: System.Organisation) -> Int {
     min(organisation.banks, max(0, Int(length) - rank * organisation.banks))
   }

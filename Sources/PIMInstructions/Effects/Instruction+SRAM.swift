@@ -4,7 +4,8 @@ extension Instruction {
   /// Elements of ARGMAX's running result: value and index, 32 bits each.
   public static let argmaxElements: Int32 = 4
 
-  /// Whether an instruction on tiles is for the first of them: the `first` of SOFTMAX_TILE, RESCALE_ADD and ARGMAX.
+  /// Whether an instruction on tiles is for the first of them: the `first` of SOFTMAX_TILE, RESCALE_ADD and
+  /// ARGMAX.
   public var isFirst: Bool { immediate != 0 }
 
   /// The stretches of ASIC SRAM that the instruction reads. Gaps between vectors count as read.
@@ -50,7 +51,8 @@ extension Instruction {
     }
   }
 
-  /// The runs of elements that a stretch consists of, in the order in which the instruction uses them: without gaps.
+  /// The runs of elements that a stretch consists of, in the order in which the instruction uses them:
+  /// without gaps.
   ///
   /// - Parameter body: called once a run, with the first element and how many there are.
   package func forEachRun<Failure: Error>(
@@ -76,8 +78,9 @@ extension Instruction {
 // MARK: - Weights of a product on the ASIC
 
 extension Instruction {
-  /// Which of a VMM's weight vectors belongs to a result. The results of a slot go bank by bank within a channel, and channel by
-  /// channel; its weights come bank by bank, from all channels at a time: (b, c) for (c, b).
+  /// Which of a VMM's weight vectors belongs to a result. The results of a slot go bank by bank within a
+  /// channel, and channel by channel; its weights come bank by bank, from all channels at a time: (b, c) for
+  /// (c, b).
   ///
   /// - Parameters:
   ///   - banks, channels: 1 or more.
@@ -91,7 +94,8 @@ extension Instruction {
     Instruction.weightPlace(ofResult: result, banks: Int(column), channels: Int(offset))
   }
 
-  /// Elements from the first weight of a VMM to the last: of the last slot, where it is not full, the highest bank with the most channels.
+  /// Elements from the first weight of a VMM to the last: of the last slot, where it is not full, the highest
+  /// bank with the most channels.
   private var weightElements: Int64 {
     let (results, banks, channels) = (Int64(count), Int64(column), Int64(offset))
     if results <= 0 || banks <= 0 || channels <= 0 { return 0 }

@@ -2,17 +2,20 @@ extension Opcode {
   /// Everything that the opcode reads and writes. What it reads is used before anything is written.
   package var effects: [Effect] { allEffects[Int(rawValue)] }
 
-  /// Whether the values that the opcode leaves are defined. AF interpolates in tables whose contents are the machine's own.
+  /// Whether the values that the opcode leaves are defined. AF interpolates in tables whose contents are the
+  /// machine's own.
   package var isDefinedOnValues: Bool { !effects.contains { $0.place == .functionResults } }
 
-  /// Banks of a bank group that EWMUL multiplies, and the one that takes the product, as the trace generator of Gu et al., ASPLOS 2025, has
-  /// them.
+  /// Banks of a bank group that EWMUL multiplies, and the one that takes the product, as the trace generator
+  /// of Gu et al., ASPLOS 2025, has them.
   package static var factorBanks: Range<Int> { 0..<2 }
   package static var productBanks: Range<Int> { 2..<3 }
 
-  /// The description of the opcode, effect by effect. Reads come in the order in which they are checked for values that nobody wrote.
+  /// The description of the opcode, effect by effect. Reads come in the order in which they are checked for
+  /// values that nobody wrote.
   ///
-  /// Inner loops inline it, so that a part of the description costs no more than a function written for that part.
+  /// Inner loops inline it, so that a part of the description costs no more than a function written for that
+  /// part.
   @inline(__always) func forEachEffect(_ body: (Effect) -> Void) {
     @inline(__always) func effects(
       _ first: Effect, _ second: Effect, _ third: Effect? = nil, _ fourth: Effect? = nil

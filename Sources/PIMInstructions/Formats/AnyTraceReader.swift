@@ -1,6 +1,7 @@
 public import PIMHardware
 
-/// A trace in either format, recognised by its first line: pimgpt's own begin with their name, AiM traces do not.
+/// A trace in either format, recognised by its first line: pimgpt's own begin with their name, AiM traces do
+/// not.
 public enum AnyTraceReader: BlockSource {
   case native(TraceReader)
   case aim(AiMTraceReader)
@@ -8,10 +9,12 @@ public enum AnyTraceReader: BlockSource {
   /// More than the first word of a trace of pimgpt's needs.
   private static let headBytes = 4096
 
-  /// Opens a trace for a system: of pimgpt's own format what it was compiled for is compared with the system. A file that is neither is
-  /// refused as an AiM trace where the system reads such traces, otherwise as one of pimgpt's.
+  /// Opens a trace for a system: of pimgpt's own format what it was compiled for is compared with the system.
+  /// A file that is neither is refused as an AiM trace where the system reads such traces, otherwise as one
+  /// of pimgpt's.
   ///
-  /// - Parameter progress: called after each read with the bytes read so far and those of the file, 0 where it has no size.
+  /// - Parameter progress: called after each read with the bytes read so far and those of the file, 0 where
+  ///   it has no size.
   ///
   /// Errors: `TraceFileError`, `TraceError`.
   public init(path: String, system: System, progress: ((_ read: Int, _ size: Int) -> Void)? = nil) throws {

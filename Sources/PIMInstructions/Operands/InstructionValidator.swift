@@ -13,8 +13,8 @@ public struct InstructionFault: Error, Hashable, Sendable, CustomStringConvertib
 
 /// Checks instructions against the sizes of a machine.
 ///
-/// It knows what an instruction may say, not what is sensible in a program: whether a value was written before it is
-/// read is for execution to find out.
+/// It knows what an instruction may say, not what is sensible in a program: whether a value was written
+/// before it is read is for execution to find out.
 public struct InstructionValidator: Sendable {
   public let shape: MachineShape
   /// Inclusive ranges by `Operand.Unit.rawValue`.
@@ -127,8 +127,8 @@ public struct InstructionValidator: Sendable {
     return nil
   }
 
-  /// What operands, each in its own range, must keep to together. No sum or product here exceeds 2^62 + 2^33: every
-  /// factor is a non-negative Int32.
+  /// What operands, each in its own range, must keep to together. No sum or product here exceeds 2^62 + 2^33:
+  /// every factor is a non-negative Int32.
   func limitViolation(of instruction: Instruction, rowOffset: Int32) -> Violation? {
     let form = table.forms[Int(instruction.opcode.rawValue)]
     if form.limits != 0 {

@@ -6,7 +6,8 @@ public struct Operand: Hashable, Sendable {
   public let unit: Unit
   /// An operand that may be left out; its field is then `Instruction.none`.
   public let isOptional: Bool
-  /// The stretch of ASIC SRAM from this address on that the opcode's effects name; nil for what is not an address.
+  /// The stretch of ASIC SRAM from this address on that the opcode's effects name; nil for what is not an
+  /// address.
   package let extent: Effect.Extent?
   /// The operand in a few words.
   public let meaning: String

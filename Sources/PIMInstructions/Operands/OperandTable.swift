@@ -13,8 +13,8 @@ public struct InstructionForm: Sendable {
 }
 
 extension Opcode {
-  /// The operands of the opcode and their limits. Trace reader, trace writer, validity check and the documentation's table all
-  /// follow this one.
+  /// The operands of the opcode and their limits. Trace reader, trace writer, validity check and the
+  /// documentation's table all follow this one.
   public var form: InstructionForm { operandTable[Int(rawValue)] }
 
   /// Whether the opcode names a row, which `Block.rowOffset` moves.

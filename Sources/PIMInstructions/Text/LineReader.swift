@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Splits a stream of bytes into lines, in a buffer of fixed size. A byte order mark of UTF-8 in front of the first line is passed over.
+/// Splits a stream of bytes into lines, in a buffer of fixed size. A byte order mark of UTF-8 in front of the
+/// first line is passed over.
 struct LineReader {
   /// Fills the buffer with what comes next and returns how many bytes that is; 0 at the end.
   typealias Source = (UnsafeMutableRawBufferPointer) throws -> Int

@@ -7,7 +7,8 @@ enum TraceLine {
     var isEmpty: Bool { range.isEmpty }
   }
 
-  /// The word that begins at `start` or after the blanks there; empty at the end of the line and before a comment.
+  /// The word that begins at `start` or after the blanks there; empty at the end of the line and before a
+  /// comment.
   @inline(__always) static func word(in line: Span<UInt8>, from start: Int) -> Word {
     var index = skipBlanks(in: line, from: start)
     var word = Word(range: index..<index, name: PackedName())
@@ -70,9 +71,9 @@ enum TraceLine {
     if start < line.count, let fault = illegalByte(in: line) { throw fault }
   }
 
-  /// The first byte that may not be there: a control character other than a tab, one that is not ASCII outside a
-  /// comment, or one that is not UTF-8 in a comment. A line in which something else is wrong is searched for it as well,
-  /// since it explains the rest.
+  /// The first byte that may not be there: a control character other than a tab, one that is not ASCII
+  /// outside a comment, or one that is not UTF-8 in a comment. A line in which something else is wrong is
+  /// searched for it as well, since it explains the rest.
   static func illegalByte(in line: Span<UInt8>) -> LineFault? {
     var isComment = false
     var index = 0

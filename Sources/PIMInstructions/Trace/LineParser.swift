@@ -32,8 +32,8 @@ struct LineParser {
       expected: "an instruction whose command the system \(system.name) has")
   }
 
-  /// The decimal number that begins at `index`, which moves behind its last digit; nil if there is none. Numbers beyond
-  /// Int32 come out as some number beyond Int32.
+  /// The decimal number that begins at `index`, which moves behind its last digit; nil if there is none.
+  /// Numbers beyond Int32 come out as some number beyond Int32.
   @inline(__always) func decimal(in line: Span<UInt8>, at index: inout Int) -> Int64? {
     let start = index
     var value: Int64 = 0

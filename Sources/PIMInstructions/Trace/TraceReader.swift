@@ -15,8 +15,8 @@ public struct TraceReader: BlockSource {
   public let header: TraceHeader
   /// The path, or the name that the text was given: as in errors.
   public let file: String
-  /// The line of BLOCK of the block returned last, from 1; 0 before the first. In a trace without comments and blank
-  /// lines its instruction i is in line `blockLine + 1 + i`.
+  /// The line of BLOCK of the block returned last, from 1; 0 before the first. In a trace without comments
+  /// and blank lines its instruction i is in line `blockLine + 1 + i`.
   public private(set) var blockLine = 0
 
   private enum State {
@@ -86,8 +86,8 @@ public struct TraceReader: BlockSource {
     }
   }
 
-  /// Compares what the trace was compiled for with a system, and has every instruction that follows checked for a command that the system
-  /// does not have.
+  /// Compares what the trace was compiled for with a system, and has every instruction that follows checked
+  /// for a command that the system does not have.
   public mutating func check(against system: System) throws(TraceError) {
     try check(against: MachineShape(system), name: "the system \(system.name)")
     parser.limit(to: system)

@@ -7,7 +7,8 @@ public struct ConfigurationDifference: Hashable, Sendable {
   public let a: String?
   public let b: String?
 
-  /// All values that differ, in the order of `a` and then of what only `b` has. Numbers and quantities are compared by what they mean.
+  /// All values that differ, in the order of `a` and then of what only `b` has. Numbers and quantities are
+  /// compared by what they mean.
   public static func all(_ a: Node, _ b: Node) -> [ConfigurationDifference] {
     var result: [ConfigurationDifference] = []
     collect(a, b, at: ConfigurationPath(), into: &result)

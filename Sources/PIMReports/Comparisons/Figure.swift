@@ -37,7 +37,8 @@ public enum Figure: Sendable, Hashable {
     }
   }
 
-  /// `self / other`: everything that it can be; nil where `other` is not positive or `self` is negative, of which no metric is.
+  /// `self / other`: everything that it can be; nil where `other` is not positive or `self` is negative, of
+  /// which no metric is.
   public func over(_ other: Figure) -> Figure? {
     guard other.least > 0, least >= 0 else { return nil }
     if case .interval = self { return .interval(least: least / other.most, most: most / other.least) }

@@ -5,7 +5,8 @@ internal import PIMInstructions
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// What a comparison knows of a run, wherever it comes from: a simulation, a report's file, a baseline, a stored result.
+/// What a comparison knows of a run, wherever it comes from: a simulation, a report's file, a baseline, a
+/// stored result.
 public struct RunFigures {
   /// As the user calls it.
   public var label: String

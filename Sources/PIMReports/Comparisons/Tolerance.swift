@@ -101,7 +101,8 @@ public struct Tolerance: Hashable, Sendable {
     return String(start.prefix(start.count - start.reversed().prefix { $0 == " " }.count))
   }
 
-  /// Whether a difference stays within the limit, at its worst; exact for exact figures. A figure that one of the runs lacks does not.
+  /// Whether a difference stays within the limit, at its worst; exact for exact figures. A figure that one of
+  /// the runs lacks does not.
   public func holds(_ row: RunDifference.MetricRow?) -> Bool {
     guard let row, let a = row.a, let difference = row.difference else { return false }
     switch (limit, a, difference) {

@@ -8,9 +8,10 @@ public import PIMConfiguration
 ///     case .replay(let record): record.trace
 ///     }
 ///
-/// Reading is strict. The primary numbers (times, counters, energies, configuration) are decoded, and must add up: by cause, operator,
-/// layer and position to the latency, by component to the energy, by hash to the configuration. All that follows from them is computed
-/// again and must be what the file says, so that a file that was edited by hand is an error, and where it was.
+/// Reading is strict. The primary numbers (times, counters, energies, configuration) are decoded, and must
+/// add up: by cause, operator, layer and position to the latency, by component to the energy, by hash to the
+/// configuration. All that follows from them is computed again and must be what the file says, so that a file
+/// that was edited by hand is an error, and where it was.
 public struct ReportDocument: Sendable {
   public enum Content: Sendable {
     case simulation(SimulationRecord)
@@ -51,8 +52,8 @@ public struct ReportDocument: Sendable {
 
   /// Reads a report.
   ///
-  /// - Throws: `ConfigurationError` with file, line and column: files that cannot be read, that are cut off or no reports, another schema
-  ///   version, numbers that do not add up.
+  /// - Throws: `ConfigurationError` with file, line and column: files that cannot be read, that are cut off
+  ///   or no reports, another schema version, numbers that do not add up.
   public init(path: String) throws(ConfigurationError) {
     let node: Node
     do throws(ConfigurationError) { node = try Document.load(path: path, syntax: .json) } catch {

@@ -1,6 +1,8 @@
-/// Writes HTML that is also well-formed XML: every element is closed where it was opened, all text and all attributes are escaped.
+/// Writes HTML that is also well-formed XML: every element is closed where it was opened, all text and all
+/// attributes are escaped.
 ///
-/// Written by hand: sixty lines, against a template package that brings Foundation along and escapes on request.
+/// Written by hand: sixty lines, against a template package that brings Foundation along and escapes on
+/// request.
 package struct Markup {
   package typealias Attributes = KeyValuePairs<String, String>
 

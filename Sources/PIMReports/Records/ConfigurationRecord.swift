@@ -54,7 +54,8 @@ public struct ConfigurationRecord: Sendable {
     }
   }
 
-  /// Numbers and booleans as such; quantities as text with their unit. What is written has the hash of what was read.
+  /// Numbers and booleans as such; quantities as text with their unit. What is written has the hash of what
+  /// was read.
   private static func write(_ node: Node, to json: inout JSONWriter) throws(JSONWriter.Failure) {
     switch node.content {
     case .mapping(let mapping):

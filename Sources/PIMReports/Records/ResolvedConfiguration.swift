@@ -13,7 +13,8 @@ public struct ResolvedConfiguration {
   /// The values that somebody assumed: what a reader of a result should know first.
   public var assumptions: [ResolvedConstant] { constants.filter { $0.certainty == .assumed } }
 
-  /// The values that have a source of their own, and those of the command line: all but what is merely written down.
+  /// The values that have a source of their own, and those of the command line: all but what is merely
+  /// written down.
   public var sourced: [ResolvedConstant] {
     constants.filter {
       ($0.certainty != .user && $0.certainty != .builtIn) || $0.mark.file == nil && $0.certainty == .user

@@ -24,8 +24,8 @@ public struct SimulationRecord: Sendable {
   public let usefulMACs: Int
   public let verification: VerificationStatus
   public let configuration: ConfigurationRecord
-  /// How much of the run the engine `fast` computed; nil with other engines, and in a record that was read from
-  /// its file.
+  /// How much of the run the engine `fast` computed; nil with other engines, and in a record that was read
+  /// from its file.
   public let effort: Effort?
 
   package init(
@@ -65,7 +65,8 @@ public struct SimulationRecord: Sendable {
     generatedTokens == 0 ? nil : Double(generationTime) / Double(generatedTokens)
   }
 
-  /// Energy of the whole run, prompt included, for each token that it generates, joules; nil where none is generated.
+  /// Energy of the whole run, prompt included, for each token that it generates, joules; nil where none is
+  /// generated.
   public var energyPerToken: Double? {
     generatedTokens == 0 ? nil : measurement.energy.joules / Double(generatedTokens)
   }
@@ -76,7 +77,8 @@ public struct SimulationRecord: Sendable {
   /// nil where no token is generated.
   public var tokensPerSecond: Double? { timePerToken.map { 1e12 / $0 } }
 
-  /// Useful multiply-accumulates as a share of what all MAC units could have done in the time; without MAC units, the ASIC's multipliers.
+  /// Useful multiply-accumulates as a share of what all MAC units could have done in the time; without MAC
+  /// units, the ASIC's multipliers.
   public var macUtilisation: Double {
     (bounds.first?.picoseconds ?? 0) / Double(max(1, measurement.result.time))
   }

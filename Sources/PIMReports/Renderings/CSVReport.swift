@@ -4,7 +4,8 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// A report as CSV in long form: one number a line, `section,name,unit,value`. Sections and names are those of docs/reports.md.
+/// A report as CSV in long form: one number a line, `section,name,unit,value`. Sections and names are those
+/// of docs/reports.md.
 struct CSVReport {
   static let header = "section,name,unit,value"
 

@@ -1,6 +1,7 @@
 /// What text does to a terminal.
 public enum TextWidth {
-  /// Columns that the text takes: two for wide characters of East Asia and pictures, none for combining marks.
+  /// Columns that the text takes: two for wide characters of East Asia and pictures, none for combining
+  /// marks.
   static func columns(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {

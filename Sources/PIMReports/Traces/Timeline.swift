@@ -4,10 +4,11 @@ internal import PIMInstructions
 public import PIMSimulation
 internal import PIMWorkload
 
-/// The timeline of a run as it goes: positions, layers and operators, the ASIC, and of each channel what it does, its rows and its link.
+/// The timeline of a run as it goes: positions, layers and operators, the ASIC, and of each channel what it
+/// does, its rows and its link.
 ///
-/// Commands that follow one another in a channel and are of one kind are one slice; with detail, each is a slice of its own. Slices of a
-/// track follow one another or lie in one another.
+/// Commands that follow one another in a channel and are of one kind are one slice; with detail, each is a
+/// slice of its own. Slices of a track follow one another or lie in one another.
 public final class Timeline {
   private let file: TimelineFile
   private let clock: Int64
@@ -193,7 +194,8 @@ public final class Timeline {
     extend(&open, name, start, end, gap: 0, process: Self.work, track: track)
   }
 
-  /// Lets the slice go on if it has the same name and no more than a gap lies between; else writes it and begins another.
+  /// Lets the slice go on if it has the same name and no more than a gap lies between; else writes it and
+  /// begins another.
   private func extend(
     _ open: inout Open?, _ name: String, _ start: Int64, _ end: Int64, gap: Int64, process: Int, track: Int
   ) {

@@ -9,13 +9,15 @@ public struct PaperDocument: Sendable {
   struct Study: Sendable {
     let sweep: Sweep
     let title: String
-    /// The value of each axis at which latency counts as 1; an axis without one has a 1 at each of its values.
+    /// The value of each axis at which latency counts as 1; an axis without one has a 1 at each of its
+    /// values.
     let reference: [String: String]
   }
 
   /// What becomes of an assumed constant.
   struct Variation: Sendable {
-    /// Values in place of the document's, as a document writes them; empty for a constant that is left as it is.
+    /// Values in place of the document's, as a document writes them; empty for a constant that is left as it
+    /// is.
     let values: [String]
     /// Other paths that are set to the same value: constants that are one thing.
     let with: [String]
@@ -74,7 +76,8 @@ public struct PaperDocument: Sendable {
 
   /// Reads a document.
   ///
-  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in it, in the sweeps and the baselines that it names.
+  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in it, in the sweeps
+  ///   and the baselines that it names.
   public init(path: String, library: PresetLibrary = .standard()) throws {
     let document = try Document.load(path: path)
     try self.init(document: document, folder: FilePath.folder(of: path), library: library)

@@ -45,8 +45,8 @@ public struct PaperReport {
     if access(place, W_OK) != 0 { throw FileError(operation: "write into", path: place, code: errno) }
   }
 
-  /// Writes `index.html` and `results.json` into a folder, which is made where there is none: both or, as far as a file system can
-  /// promise it, neither.
+  /// Writes `index.html` and `results.json` into a folder, which is made where there is none: both or, as far
+  /// as a file system can promise it, neither.
   ///
   /// - Returns: their paths.
   public func write(to folder: String) throws -> [String] {

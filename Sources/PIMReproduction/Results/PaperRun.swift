@@ -97,7 +97,8 @@ struct PaperRun: Sendable {
   ///   - store: where products are kept as they come, so that an interrupted run goes on; nil for nowhere.
   ///   - isFresh: whether earlier products are thrown away.
   ///   - note: receives what there is to say about earlier products.
-  /// - Throws: the first model that cannot be simulated. A point of a sweep or a variation that cannot be is a result.
+  /// - Throws: the first model that cannot be simulated. A point of a sweep or a variation that cannot be is
+  ///   a result.
   func results(
     jobs: Int?, store: ResultStore<PaperProduct.Line>? = nil, isFresh: Bool = false,
     note: (String) -> Void = { _ in }, progress: @escaping @Sendable (SweepRun.Event) -> Void
