@@ -100,9 +100,11 @@ let package = Package(
     tests("Workload", ["PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
     tests("Mapping", ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
     tests("Reports", [testSupport, "PIMGPT", "PIMNumerics"], exclude: ["Snapshots"]),
-    tests("Experiments", [testSupport, "PIMGPT", "PIMNumerics", "PIMChecking"], exclude: ["Snapshots"]),
+    tests(
+      "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMNumerics", "PIMChecking"],
+      exclude: ["Snapshots"]),
     tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),
-    tests("CommandLine", [testSupport, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT"]),
+    tests("CommandLine", [testSupport, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT", argumentParser]),
     tests(
       "Simulation",
       [
