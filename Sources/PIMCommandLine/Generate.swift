@@ -45,7 +45,8 @@ struct Generate: ParsableCommand {
       method: temperature.map { .temperature($0, seed: seed) } ?? .greedy, codec: codec,
       progress: line.monitor
     ) { token in
-      // The line of progress and the text share a terminal: it goes before the text begins, and comes again on a line of its own.
+      // The line of progress and the text share a terminal: it goes before the text begins, and comes again
+      // on a line of its own.
       line.clear()
       if generated == 0 { show(prompt) }
       show(codec.text(of: token, isFirst: false))

@@ -1,12 +1,13 @@
 import Glibc
 import PIMGPT
 
-/// One line on a terminal that says how far a long command is; nothing anywhere else, and nothing in the first second.
+/// One line on a terminal that says how far a long command is; nothing anywhere else, and nothing in the
+/// first second.
 struct ProgressLine: ~Copyable {
   typealias Unit = ProgressMonitor.Unit
 
   private let isShown: Bool
-  /// When the command and the counting of the unit began.
+  /// The start of the command, and of counting the unit.
   private let start: Double
   private var unitStart: Double
   private var unit: Unit?
@@ -26,7 +27,7 @@ struct ProgressLine: ~Copyable {
     last = start + 1 - Self.interval
   }
 
-  /// Whether anyone looks.
+  /// True if the line is shown.
   var isNeeded: Bool { isShown }
 
   /// So much is done.

@@ -1,7 +1,8 @@
 import Glibc
 import PIMGPT
 
-/// Says how far a sweep is: one line that changes on a terminal, a line a point elsewhere, nothing where nobody wants it.
+/// Says how far a sweep is: one line that changes on a terminal, a line a point elsewhere, nothing where
+/// nobody wants it.
 struct SweepProgress: ~Copyable {
   private enum Form { case none, line, lines }
 

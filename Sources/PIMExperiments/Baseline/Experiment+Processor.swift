@@ -6,11 +6,12 @@ internal import PIMReports
 internal import PIMWorkload
 
 extension Experiment {
-  /// Measures this machine: the time of ordinary GPT arithmetic in binary32, on OpenBLAS, one thread, with random
-  /// weights. The result differs from run to run.
+  /// Measures this machine: the time of ordinary GPT arithmetic in binary32, on OpenBLAS, one thread, with
+  /// random weights. The result differs from run to run.
   ///
   /// - Parameters:
-  ///   - selection: a part of the run, or nil for all of it; its first, its last and those evenly between are measured.
+  ///   - selection: a part of the run, or nil for all of it; its first, its last and those evenly between are
+  ///     measured.
   ///   - points: how many.
   ///   - repeats: each time is the median of so many.
   ///   - progress: is told of measurements, between them.

@@ -5,8 +5,9 @@ internal import PIMNumerics
 internal import PIMReports
 internal import PIMWorkload
 
-/// A measurement of this machine: how long ordinary GPT arithmetic in binary32 takes here, by Reference B on OpenBLAS, one thread, with
-/// random weights. It is the only result of this program that is not the same every time.
+/// A measurement of this machine: how long ordinary GPT arithmetic in binary32 takes here, by Reference B on
+/// OpenBLAS, one thread, with random weights. It is the only result of this program that is not the same
+/// every time.
 public struct ProcessorBaseline {
   let model: ModelDescription
   let run: RunDescription

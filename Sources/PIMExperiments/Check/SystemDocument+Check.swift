@@ -12,8 +12,8 @@ extension SystemDocument {
   ///   - shown: the number of violations that are kept as text; nil for all.
   ///   - show: receives them as they are found instead, if given.
   ///   - progress: is told of the bytes that are read.
-  /// - Throws: `FileError`; `CommandTraceError` for what is malformed, with its place; `InputError` for a trace
-  ///   without a command.
+  /// - Throws: `FileError`; `CommandTraceError` for what is malformed, with its place; `InputError` for a
+  ///   trace without a command.
   public func check(
     commandTrace path: String, shown: Int? = nil, progress: ProgressMonitor? = nil,
     show: ((String) throws -> Void)? = nil

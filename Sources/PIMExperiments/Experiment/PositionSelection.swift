@@ -2,7 +2,8 @@ public import PIMConfiguration
 internal import PIMReports
 internal import PIMWorkload
 
-/// A part of a run: `--tokens 16` is the first 16 positions, `--tokens 100..107` the positions 100 to 107, both included.
+/// A part of a run: `--tokens 16` is the first 16 positions, `--tokens 100..107` the positions 100 to 107,
+/// both included.
 public struct PositionSelection: Sendable, Hashable {
   private let first: Int
   private let last: Int

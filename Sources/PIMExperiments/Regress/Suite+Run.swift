@@ -49,7 +49,8 @@ extension Suite {
     case executed(StoredCase.Executed)
   }
 
-  /// Every case's result, in the order of the suite. Stretches and executions are independent of each other and run side by side.
+  /// Every case's result, in the order of the suite. Stretches and executions are independent of each other
+  /// and run side by side.
   private func results(_ progress: ProgressMonitor?) -> [Result<StoredCase, Failure>] {
     let experiments = cases.map { item in
       Result { try Experiment(item.document.get()) }.mapError { Failure(message: "\($0)", isWrong: false) }

@@ -5,7 +5,8 @@ extension ReplayRecord {
   ///
   /// - Parameters:
   ///   - system: the system as the user named it.
-  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast` saved.
+  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast`
+  ///     saved.
   public func text(system: String, isVerbose: Bool = false) -> String {
     text(of: .system(system), isVerbose: isVerbose)
   }

@@ -5,13 +5,15 @@ internal import PIMSimulation
 internal import PIMWorkload
 
 extension Experiment {
-  /// Commands of the sample that the size is told from: some layers of every model, and less than half a second.
+  /// Commands of the sample that the size is told from: some layers of every model, and less than half a
+  /// second.
   private static let sampleCommands = 200_000
 
   /// Finds out, before a run, whether its timeline has room.
   ///
-  /// The bytes of a command are those of a sample: the first commands of the window's last position, with the timeline that they have. How many
-  /// commands there are is taken to grow evenly from the first to the last position; both are counted by the `fast` engine.
+  /// The bytes of a command are those of a sample: the first commands of the window's last position, with the
+  /// timeline that they have. How many commands there are is taken to grow evenly from the first to the last
+  /// position; both are counted by the `fast` engine.
   ///
   /// - Parameter limit: bytes that it may have.
   /// - Throws: `TimelineTooLarge` with a window that has room, and what cannot be mapped.

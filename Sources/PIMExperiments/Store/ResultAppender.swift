@@ -8,7 +8,7 @@ package final class ResultAppender: Sendable {
   private let descriptor: Int32
   private let path: String
   private let lock = Mutex(())
-  /// What there is no use for without a line, the innermost first; nil if there is a line.
+  /// Files and folders to remove if no line is appended, the innermost first; nil after the first line.
   private let unused = Mutex<[String]?>(nil)
 
   init(descriptor: Int32, path: String) {
@@ -24,7 +24,8 @@ package final class ResultAppender: Sendable {
     close(descriptor)
   }
 
-  /// Without a line, nothing is left of a file without results and of folders that were made for it, which are noted as unfinished.
+  /// Without a line, nothing is left of a file without results and of folders that were made for it, which
+  /// are noted as unfinished.
   func removesUnlessUsed(_ path: String, _ folders: [String]) {
     let names = [path] + folders.reversed()
     OutputFile.noteUnfinished(path)

@@ -3,12 +3,14 @@ internal import PIMConfiguration
 internal import PIMReports
 internal import Synchronization
 
-/// The results of a sweep or a paper in a folder: a file with one line of JSON a result, to which lines are only ever appended; and
-/// `point-KEY.json`, the same line from a run of a sweep's single point. It is named by what the point is and not by its index, so that a
-/// sweep that was extended in between does not write over what it has.
+/// The results of a sweep or a paper in a folder: a file with one line of JSON a result, to which lines are
+/// only ever appended; and `point-KEY.json`, the same line from a run of a sweep's single point. It is named
+/// by what the point is and not by its index, so that a sweep that was extended in between does not write
+/// over what it has.
 ///
-/// A line is written by one call and is on the disk before the next work begins on its thread, so a process that is killed loses the
-/// work under way and nothing else. A last line without its end was being written: it is dropped.
+/// A line is written by one call and is on the disk before the next work begins on its thread, so a process
+/// that is killed loses the work under way and nothing else. A last line without its end was being written:
+/// it is dropped.
 package final class ResultStore<Stored: StoredResult>: Sendable {
   private static var version: Int { 1 }
   private static var largestFile: Int { 1 << 30 }
@@ -23,7 +25,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
 
   package var path: String { FilePath.joining(folder, kind.fileName) }
 
-  /// Where the result of a point stands that is run alone.
+  /// The file for the result of a point that is run alone.
   func path(ofPoint key: String) -> String { FilePath.joining(folder, "point-\(key.prefix(24)).json") }
 
   private static func isPoint(_ name: String) -> Bool { name.hasPrefix("point-") && name.hasSuffix(".json") }
@@ -40,7 +42,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
 
   // MARK: Reading
 
-  /// What a folder holds, by key, and what there is to say about it.
+  /// The results of a folder by key, and remarks on them.
   package struct Contents {
     package var results: [String: Stored] = [:]
     package var notes: [String] = []

@@ -5,7 +5,8 @@ internal import PIMReports
 package struct SweepDecoder {
   /// The values set so far, each with what set it: one may be set once.
   private var owners: [ConfigurationPath: String] = [:]
-  /// Paths above those: a mapping that sets several values is taken apart, a scalar in its place replaces them all.
+  /// Paths above those: a mapping that sets several values is taken apart, a scalar in its place replaces
+  /// them all.
   private var above: [ConfigurationPath: [String]] = [:]
 
   package static func positions(_ value: Value) throws(ConfigurationError) -> PositionSelection {

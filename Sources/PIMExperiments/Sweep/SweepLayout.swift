@@ -2,8 +2,8 @@ internal import PIMReports
 
 /// Which point of a sweep stands in which diagram, in which line, and where on it.
 ///
-/// The axis with the most values runs to the right. What the others say is told apart by colour, or, where that would be too many colours
-/// or too different sizes, by diagrams of their own.
+/// The axis with the most values runs to the right. What the others say is told apart by colour, or, where
+/// that would be too many colours or too different sizes, by diagrams of their own.
 struct SweepLayout {
   struct Point {
     /// Along the x axis, from 0.

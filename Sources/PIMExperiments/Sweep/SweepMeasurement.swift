@@ -5,10 +5,11 @@ internal import PIMReports
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// What is kept of a simulated point: whole numbers as they were counted, so that everything else follows from the file.
+/// The stored result of a simulated point: integers as they were counted, from which everything else follows.
 package struct SweepMeasurement: Sendable, Hashable {
   package var model: String
-  /// SHA-256 of what is to be computed: model, run and positions. Points with equal workloads compete with each other.
+  /// SHA-256 of what is to be computed: model, run and positions. Points with equal workloads compete with
+  /// each other.
   var workload: String
   var configuration: String
   var positions: Int

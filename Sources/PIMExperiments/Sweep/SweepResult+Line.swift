@@ -6,7 +6,8 @@ internal import Synchronization
 
 /// A result as one line of JSON.
 extension SweepResult {
-  /// The line, with its end. Its last member is the SHA-256 of what comes before, so that a line that was changed is found.
+  /// The line, with its end. Its last member is the SHA-256 of what comes before, so that a line that was
+  /// changed is found.
   package func line() throws -> [UInt8] {
     var line = try content()
     // The bracket and the line's end.
@@ -101,7 +102,7 @@ extension SweepResult {
 }
 
 extension SweepResult {
-  /// What became of the point.
+  /// The outcome in words.
   var words: String {
     switch outcome {
     case .failed(let message): return "failed: \(message)"

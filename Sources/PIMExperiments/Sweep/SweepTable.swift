@@ -3,12 +3,13 @@ internal import PIMEnergy
 internal import PIMReports
 internal import PIMSimulation
 
-/// All points of a sweep with their results, in the order of their indices: the same whatever ran them, when and where.
+/// All points of a sweep with their results, in the order of their indices: the same whatever ran them, when
+/// and where.
 public struct SweepTable {
   package struct Row {
     let resolved: Sweep.ResolvedPoint
     package let result: SweepResult?
-    /// Whether no point with the same work is better in latency, energy and area.
+    /// True if no point with the same work is better in latency, energy and area.
     var isParetoOptimal = false
 
     var index: Int { resolved.point.index }
@@ -47,7 +48,7 @@ public struct SweepTable {
   public var missing: [Int] { rows.filter { $0.result == nil }.map(\.index) }
 
   /// `3, 7-9`
-  public static func ranges(_ indices: [Int]) -> String {
+  package static func ranges(_ indices: [Int]) -> String {
     var parts: [String] = []
     var start = 0
     while start < indices.count {
@@ -129,6 +130,7 @@ public struct SweepTable {
 
   // MARK: JSON
 
+  /// The table as JSON: the same bytes for the same results.
   public func json() throws -> [UInt8] {
     var json = JSONWriter()
     try json.object { json throws(JSONWriter.Failure) in
@@ -232,7 +234,7 @@ extension SweepTable {
     return text
   }
 
-  /// Whether another point does the same work.
+  /// True if another point does the same work.
   func isCompeting(_ row: Row) -> Bool {
     workloads.contains { $0.count > 1 && $0.contains(row.index) }
   }

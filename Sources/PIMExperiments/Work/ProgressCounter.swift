@@ -17,8 +17,8 @@ package final class ProgressCounter: Sendable {
     monitor?.update(sum, of: total, unit)
   }
 
-  /// A receiver of the positions that a run comes to, each any number of times. A position counts once if each
-  /// follows the one before. Nil without a monitor.
+  /// A receiver of the positions that a run comes to, each any number of times. A position counts once if
+  /// each follows the one before. Nil without a monitor.
   package func positions(from first: Int) -> ((Int) -> Void)? {
     if monitor == nil { return nil }
     var counted = first

@@ -1,6 +1,6 @@
 internal import PIMWorkload
 
-/// What a run does, as far as a baseline must know it to do the same.
+/// The work of a run, as far as a baseline needs it to do the same.
 struct BaselineTask: Sendable, Hashable {
   var model: ModelDescription
   var positions: Range<Int>
@@ -25,18 +25,20 @@ struct BaselineTask: Sendable, Hashable {
     lmHead = record.run.lmHead
   }
 
-  /// The ends of the stretches of positions that can go through the model together, so that its weights move once for each: the
-  /// prompt up to and with the first generated token, then one position each.
+  /// The ends of the stretches of positions that can go through the model together, so that its weights move
+  /// once for each: the prompt up to and with the first generated token, then one position each.
   private var passEnds: Range<Int> {
     let first = positions.upperBound - max(1, generatedTokens)
     return max(positions.lowerBound, first) + 1..<positions.upperBound + 1
   }
 
-  /// Elements that move between memory and processor at least, if nothing stays on the chip from one pass to the next.
+  /// Elements that move between memory and processor at least, if nothing stays on the chip from one pass to
+  /// the next.
   ///
-  /// A pass that ends before position e moves every weight of the blocks once, reads the keys and values of the positions before it and
-  /// writes its own: 2 · layers · attentionWidth · e elements. The embedding is two rows a position; the LM head all of the token
-  /// embedding, and the final norm, for each generated token.
+  /// A pass that ends before position e moves every weight of the blocks once, reads the keys and values of
+  /// the positions before it and writes its own: 2 · layers · attentionWidth · e elements. The embedding is
+  /// two rows a position; the LM head all of the token embedding, and the final norm, for each generated
+  /// token.
   var movedElements: Int128 {
     if positions.isEmpty { return 0 }
     let ends = passEnds

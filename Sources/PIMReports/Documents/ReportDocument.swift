@@ -8,10 +8,12 @@ public import PIMConfiguration
 ///     case .replay(let record): record.trace
 ///     }
 ///
-/// Reading is strict. The primary numbers (times, counters, energies, configuration) are decoded, and must add up: by cause, operator,
-/// layer and position to the latency, by component to the energy, by hash to the configuration. All that follows from them is computed
-/// again and must be what the file says, so that a file that was edited by hand is an error, and where it was.
+/// Reading is strict. The primary numbers (times, counters, energies, configuration) are decoded, and must
+/// add up: by cause, operator, layer and position to the latency, by component to the energy, by hash to the
+/// configuration. All that follows from them is computed again and must be what the file says, so that a file
+/// that was edited by hand is an error, and where it was.
 public struct ReportDocument: Sendable {
+  /// The record of a report.
   public enum Content: Sendable {
     case simulation(SimulationRecord)
     case replay(ReplayRecord)
@@ -19,15 +21,18 @@ public struct ReportDocument: Sendable {
 
   /// The file, as it was named.
   public let path: String
+  /// The record that the file holds.
   public let content: Content
 
-  public var measurement: Measurement {
+  /// The counters, times and energies of the record.
+  public var measurement: RunMeasurement {
     switch content {
     case .simulation(let record): record.measurement
     case .replay(let record): record.measurement
     }
   }
 
+  /// The resolved configuration that the report carries.
   public var configuration: ConfigurationRecord {
     switch content {
     case .simulation(let record): record.configuration
@@ -35,6 +40,7 @@ public struct ReportDocument: Sendable {
     }
   }
 
+  /// The verification that the report states.
   public var verification: VerificationStatus {
     switch content {
     case .simulation(let record): record.verification
@@ -42,6 +48,7 @@ public struct ReportDocument: Sendable {
     }
   }
 
+  /// The version of the program that simulated.
   public var toolVersion: String {
     switch content {
     case .simulation(let record): record.toolVersion
@@ -51,8 +58,8 @@ public struct ReportDocument: Sendable {
 
   /// Reads a report.
   ///
-  /// - Throws: `ConfigurationError` with file, line and column: files that cannot be read, that are cut off or no reports, another schema
-  ///   version, numbers that do not add up.
+  /// - Throws: `ConfigurationError` with file, line and column: files that cannot be read, that are cut off
+  ///   or no reports, another schema version, numbers that do not add up.
   public init(path: String) throws(ConfigurationError) {
     let node: Node
     do throws(ConfigurationError) { node = try Document.load(path: path, syntax: .json) } catch {

@@ -1,5 +1,5 @@
-/// Charts as inline SVG. Coordinates are percentages of the chart's box, so that a chart takes any width and its text keeps its size; text
-/// stands beside the SVG, in HTML.
+/// Charts as inline SVG. Coordinates are percentages of the chart's box, so that a chart takes any width and
+/// its text keeps its size; text stands beside the SVG, in HTML.
 package enum Chart {
   /// A bar of one or several parts, each with its style and its share of the full width.
   package static func strip(_ parts: [(style: String, share: Double)], label: String, to page: inout Markup) {

@@ -1,6 +1,8 @@
-/// Writes HTML that is also well-formed XML: every element is closed where it was opened, all text and all attributes are escaped.
+/// Writes HTML that is also well-formed XML: every element is closed where it was opened, all text and all
+/// attributes are escaped.
 ///
-/// Written by hand: sixty lines, against a template package that brings Foundation along and escapes on request.
+/// Written by hand: sixty lines, against a template package that brings Foundation along and escapes on
+/// request.
 package struct Markup {
   package typealias Attributes = KeyValuePairs<String, String>
 
@@ -35,10 +37,10 @@ package struct Markup {
   /// Text, escaped.
   package mutating func write(_ content: String) { text += Self.escaped(content) }
 
-  /// What stands in a document as it is.
+  /// Text that is not escaped.
   package mutating func verbatim(_ content: StaticString) { text += content.description }
 
-  /// What another wrote.
+  /// The text of another writer.
   package mutating func append(_ other: Markup) { text += other.text }
 
   private mutating func open(_ name: String, _ attributes: Attributes) {

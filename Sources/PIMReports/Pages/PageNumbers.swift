@@ -18,8 +18,8 @@ package struct PageNumbers {
     }
   }
 
-  /// A table with its caption, in a box that scrolls where it is too wide. The caption stands beside the box, so
-  /// that it keeps the page's width.
+  /// A table with its caption, in a box that scrolls where it is too wide. The caption stands beside the box,
+  /// so that it keeps the page's width.
   ///
   /// - Parameters:
   ///   - columns: heads and styles; `n` is for numbers.

@@ -3,7 +3,8 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// A report as CSV in long form: one number a line, `section,name,unit,value`. Sections and names are those of docs/reports.md.
+/// A report as CSV in long form: one number a line, `section,name,unit,value`. Sections and names are those
+/// of docs/reports.md.
 struct CSVReport {
   static let header = "section,name,unit,value"
 
@@ -73,7 +74,7 @@ struct CSVReport {
     }
   }
 
-  private mutating func writeCounters(_ measurement: Measurement) {
+  private mutating func writeCounters(_ measurement: RunMeasurement) {
     for (title, hits) in [("mac_columns", measurement.macRowHits), ("all_columns", measurement.allRowHits)] {
       add("row_accesses", title, "", "\(hits.accesses)")
       add("row_hits", title, "", "\(hits.hits)")

@@ -26,7 +26,8 @@ package enum CauseGroup: String, CaseIterable {
     }
   }
 
-  /// Picoseconds of a ledger by group; a cause that shrinks, as under the overlapped schedule, counts as nothing.
+  /// Picoseconds of a ledger by group; a cause that shrinks, as under the overlapped schedule, counts as
+  /// nothing.
   package static func times(of ledger: Ledger) -> [(group: CauseGroup, time: Int64)] {
     allCases.map { group in
       (group, Cause.allCases.reduce(Int64(0)) { $0 + (of($1) == group ? max(0, ledger[$1]) : 0) })

@@ -9,7 +9,8 @@ extension ReplayRecord {
   ///
   /// - Parameters:
   ///   - subject: the system as the user named it; nil for a report that was read from its file.
-  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast` saved.
+  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast`
+  ///     saved.
   package func text(of subject: ReportSubject?, isVerbose: Bool = false) -> String {
     let result = measurement.result
     let positions =

@@ -12,7 +12,8 @@ extension SimulationRecord {
   /// - Parameters:
   ///   - subject: the experiment as the user named it, for the hints at the end; nil for a report that was
   ///     read from its file.
-  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast` saved.
+  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast`
+  ///     saved.
   package func text(of subject: ReportSubject?, isVerbose: Bool = false) -> String {
     var parts = [
       headline, boundText, measurement.operatorText, measurement.causeText, measurement.energyText,
@@ -30,8 +31,8 @@ extension SimulationRecord {
     return TextWidth.printable(parts.joined(separator: "\n"))
   }
 
-  /// Policies without use in this run: those that cut blocks finer for units to work at the same time where they do not, and groups of
-  /// heads where attention is not pipelined.
+  /// Policies without use in this run: those that cut blocks finer for units to work at the same time where
+  /// they do not, and groups of heads where attention is not pipelined.
   private var scheduleNote: String? {
     guard let mapping = configuration.document["mapping"] else { return nil }
     func isSet(_ key: String, besides idle: String) -> Bool {
@@ -86,7 +87,7 @@ extension SimulationRecord {
     return text + table.text
   }
 
-  /// What no mapping can beat, step by step.
+  /// The table of lower bounds.
   private var boundText: String {
     var table = TextTable([.left, .right, .right])
     table.row("counting", "ms", "this run")

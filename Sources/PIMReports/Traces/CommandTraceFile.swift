@@ -8,8 +8,10 @@ public import PIMSimulation
 /// - cycle: of the command clock, counted from 1;
 /// - channel, bank group, bank in its group, row, column: counted from 0;
 /// - row and column of a command that opens, closes or turns for an access are those that the access wants;
-/// - -1 where it does not apply: a command for all banks has no bank, one for the global buffer no row, one for a refresh neither.
+/// - -1 where it does not apply: a command for all banks has no bank, one for the global buffer no row, one
+///   for a refresh neither.
 public final class CommandTraceFile {
+  /// The first line of a file.
   public static let header = "cycle,channel,command,bank group,bank,row,column"
 
   private let file: OutputFile

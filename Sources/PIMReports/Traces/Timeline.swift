@@ -1,18 +1,19 @@
 internal import PIMConfiguration
-public import PIMHardware
+package import PIMHardware
 internal import PIMInstructions
-public import PIMSimulation
+package import PIMSimulation
 internal import PIMWorkload
 
-/// The timeline of a run as it goes: positions, layers and operators, the ASIC, and of each channel what it does, its rows and its link.
+/// The timeline of a run as it goes: positions, layers and operators, the ASIC, and of each channel what it
+/// does, its rows and its link.
 ///
-/// Commands that follow one another in a channel and are of one kind are one slice; with detail, each is a slice of its own. Slices of a
-/// track follow one another or lie in one another.
+/// Commands that follow one another in a channel and are of one kind are one slice; with detail, each is a
+/// slice of its own. Slices of a track follow one another or lie in one another.
 public final class Timeline {
   private let file: TimelineFile
   private let clock: Int64
   private let burst: Int64
-  /// Whether every command is a slice.
+  /// True if every command is a slice.
   package let hasCommands: Bool
   private let banks: Int
   private let banksPerGroup: Int
@@ -44,7 +45,7 @@ public final class Timeline {
   /// - Parameters:
   ///   - model: the model's name, for the title.
   ///   - hasCommands: a slice for every command.
-  public init(_ file: TimelineFile, of model: String, on system: System, hasCommands: Bool) {
+  package init(_ file: TimelineFile, of model: String, on system: System, hasCommands: Bool) {
     self.file = file
     self.hasCommands = hasCommands
     clock = system.commandClockPicoseconds
@@ -70,8 +71,8 @@ public final class Timeline {
     }
   }
 
-  /// What tells it of blocks and functions.
-  public var observer: RunObserver {
+  /// The observer of the run: it receives blocks and ASIC functions.
+  package var observer: RunObserver {
     RunObserver(block: { self.block($0, end: $1) }, function: { self.function($0, from: $1, to: $2) })
   }
 
@@ -92,7 +93,7 @@ public final class Timeline {
   }
 
   /// A channel issued a command; in the order of its edges.
-  public func command(_ command: IssuedCommand) {
+  package func command(_ command: IssuedCommand) {
     let channel = Int(command.channel)
     let process = Self.firstChannel + channel
     let start = command.cycle * clock
@@ -126,7 +127,7 @@ public final class Timeline {
   /// Ends what goes on still.
   ///
   /// - Parameter time: the end of the run.
-  public func finish(at time: Int64) {
+  package func finish(at time: Int64) {
     flush(&position, Self.work, 1)
     flush(&layer, Self.work, 2)
     for channel in channels.indices {
@@ -193,7 +194,8 @@ public final class Timeline {
     extend(&open, name, start, end, gap: 0, process: Self.work, track: track)
   }
 
-  /// Lets the slice go on if it has the same name and no more than a gap lies between; else writes it and begins another.
+  /// Lets the slice go on if it has the same name and no more than a gap lies between; else writes it and
+  /// begins another.
   private func extend(
     _ open: inout Open?, _ name: String, _ start: Int64, _ end: Int64, gap: Int64, process: Int, track: Int
   ) {

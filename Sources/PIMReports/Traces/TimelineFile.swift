@@ -1,10 +1,13 @@
 public import PIMConfiguration
 
-/// Writes a timeline in the trace-event format of Chrome, which Perfetto reads: complete events (`ph: X`), counters and names of tracks.
+/// Writes a timeline in the trace-event format of Chrome, which Perfetto reads: complete events (`ph: X`),
+/// counters and names of tracks.
 ///
-/// A process is a group of tracks, a thread is a track. Times in the file are microseconds, in decimals exact to the picosecond.
+/// A process is a group of tracks, a thread is a track. Times in the file are microseconds, in decimals exact
+/// to the picosecond.
 public final class TimelineFile {
-  /// Bytes; beyond it viewers become slow. A window is refused by what `Experiment.simulate` expects of it, so a file may have some more.
+  /// Bytes; beyond it viewers become slow. A window is refused by what `Experiment.simulate` expects of it,
+  /// so a file may have some more.
   public static let limit = 200 << 20
 
   /// Nil for one that is only measured.
@@ -17,6 +20,12 @@ public final class TimelineFile {
   private var isFirst = true
   private var failure: (any Error)?
 
+  /// Opens a file; it appears when it is complete.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limit: the most bytes that it may have.
+  /// - Throws: `FileError` for a file that cannot be written.
   public init(path: String, limit: Int = 2 * limit) throws(FileError) {
     file = try OutputFile(path: path)
     self.limit = limit

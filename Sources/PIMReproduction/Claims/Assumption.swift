@@ -15,7 +15,7 @@ struct Assumption: Sendable {
   /// Why these values, or why none.
   let why: String
 
-  /// What became of one of the values.
+  /// The outcome of one of the values.
   enum Outcome: Sendable {
     /// Relative to the constant's own value, less 1.
     case measured(latency: Double, energy: Double)
@@ -55,7 +55,8 @@ struct Assumption: Sendable {
     }
   }
 
-  /// A number less and more so many per cent, unit kept; whole numbers at least 1 less and more, and not below 0.
+  /// A number less and more so many per cent, unit kept; whole numbers at least 1 less and more, and not
+  /// below 0.
   static func spread(_ text: String, percent: Int) -> [String] {
     let end = text.firstIndex { !"0123456789.".contains($0) } ?? text.endIndex
     guard let number = ExactDecimal(text[..<end]) else { return [] }

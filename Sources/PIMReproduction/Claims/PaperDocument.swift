@@ -3,19 +3,22 @@ internal import PIMExperiments
 internal import PIMReports
 internal import PIMSimulation
 
-/// What of a paper is reproduced: its models, its machine, its claims, and what is varied.
+/// The reproduction of a paper as data: its models, its machine, its claims, and the constants that are
+/// varied.
 public struct PaperDocument: Sendable {
   /// A sweep and how its plot is drawn.
   struct Study: Sendable {
     let sweep: Sweep
     let title: String
-    /// The value of each axis at which latency counts as 1; an axis without one has a 1 at each of its values.
+    /// The value of each axis at which latency counts as 1; an axis without one has a 1 at each of its
+    /// values.
     let reference: [String: String]
   }
 
-  /// What becomes of an assumed constant.
+  /// The variation of an assumed constant.
   struct Variation: Sendable {
-    /// Values in place of the document's, as a document writes them; empty for a constant that is left as it is.
+    /// Values in place of the document's, as a document writes them; empty for a constant that is left as it
+    /// is.
     let values: [String]
     /// Other paths that are set to the same value: constants that are one thing.
     let with: [String]
@@ -45,7 +48,7 @@ public struct PaperDocument: Sendable {
   let name: String
   let title: String
   let description: String
-  /// What the paper is.
+  /// The paper's citation.
   let paper: String
   /// Experiments by name or path, one a model.
   let models: [String]
@@ -74,7 +77,8 @@ public struct PaperDocument: Sendable {
 
   /// Reads a document.
   ///
-  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in it, in the sweeps and the baselines that it names.
+  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in it, in the sweeps
+  ///   and the baselines that it names.
   public init(path: String, library: PresetLibrary = .standard()) throws {
     let document = try Document.load(path: path)
     try self.init(document: document, folder: FilePath.folder(of: path), library: library)

@@ -7,11 +7,12 @@ enum PaperQuantity: Sendable, Hashable {
   case builtIn(BuiltIn)
   case sweep(name: String, SweepQuantity)
 
-  /// What every run of a model has.
+  /// A quantity of every run of a model.
   enum BuiltIn: String, CaseIterable, Sendable {
     /// Of the whole run, seconds; a token, microseconds.
     case latency, latencyPerToken
-    /// Lower bounds a token, microseconds: of the MACs; with row openings and refresh; what the LM head adds to that.
+    /// Lower bounds a token, microseconds: of the MACs; with row openings and refresh; what the LM head adds
+    /// to that.
     case macBound, rowBound, headBound
     /// Latency over the tightest lower bound.
     case overBound
@@ -32,7 +33,8 @@ enum PaperQuantity: Sendable, Hashable {
     case gpuBoundHalf, gpuBoundSingle, cpuBound
     /// Baselines' time over ours: at least that of their bounds.
     case gpuSpeedup, cpuSpeedup
-    /// Baselines' energy over ours: at most what their power limit draws in the longest time that the paper's ratio allows.
+    /// Baselines' energy over ours: at most what their power limit draws in the longest time that the paper's
+    /// ratio allows.
     case gpuEnergy, cpuEnergy
     /// Our power over the baselines': at least that over their limit.
     case gpuPower, cpuPower, gpuPowerNet, cpuPowerNet

@@ -1,7 +1,7 @@
 internal import PIMExperiments
 internal import PIMReports
 
-/// What comes of holding a claim against figures.
+/// The verdict on a claim.
 enum Verdict: String, Sendable, CaseIterable {
   case reproduced, differs
   case open = "cannot_be_judged"
@@ -23,8 +23,8 @@ enum Verdict: String, Sendable, CaseIterable {
     }
   }
 
-  /// Holds what is known of a figure against what is claimed: reproduced if all of it lies in the claim, different if nothing does.
-  /// In between, and where either is not known, nobody can tell.
+  /// Holds what is known of a figure against what is claimed: reproduced if all of it lies in the claim,
+  /// different if nothing does. In between, and where either is not known, nobody can tell.
   static func of(figure: Interval?, claim: Interval?) -> Verdict {
     guard let figure, let claim else { return .open }
     if claim.contains(figure) { return .reproduced }

@@ -4,7 +4,7 @@ internal import PIMExperiments
 internal import PIMReports
 internal import PIMSimulation
 
-/// What a baseline's bound and the paper's ratios leave open.
+/// The intervals that a baseline's bound and the paper's ratios leave open.
 struct BaselineRatios: Sendable {
   /// The bound's time over ours.
   private let boundRatio: Double?
@@ -33,7 +33,8 @@ struct BaselineRatios: Sendable {
   /// The baseline cannot be faster than its bound; how much slower it is nobody knows.
   var speedup: Interval? { boundRatio.map { Interval($0, .infinity) } }
 
-  /// The baseline's energy over ours: no less than nothing, no more than its limit draws in the longest time that the paper's ratio allows.
+  /// The baseline's energy over ours: no less than nothing, no more than its limit draws in the longest time
+  /// that the paper's ratio allows.
   func energy(ownPower: Double) -> Interval? {
     guard let limit, let latency else { return nil }
     return Interval(0, latency.most * limit / ownPower)

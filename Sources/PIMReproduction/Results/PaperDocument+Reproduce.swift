@@ -10,7 +10,8 @@ extension PaperDocument {
   ///   - models: those of the document's to run; nil for all.
   ///   - measured: files of measured baselines, as `pimgpt baseline cpu` writes them.
   ///   - jobs: simulations at a time; nil for as many as there are cores.
-  ///   - folder: that of the outputs, where results are kept as they come, so that an interrupted run goes on; nil for nowhere.
+  ///   - folder: that of the outputs, where results are kept as they come, so that an interrupted run goes
+  ///     on; nil for nowhere.
   ///   - isFresh: whether results of an interrupted run are thrown away.
   ///   - note: receives what there is to say about them.
   ///   - progress: called after each simulation, by one thread at a time.

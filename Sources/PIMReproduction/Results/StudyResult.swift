@@ -9,7 +9,8 @@ struct StudyResult {
   let study: PaperDocument.Study
   let table: SweepTable
 
-  /// The latency of a point at a value of an axis, for a model by its own name; the other axes at their references.
+  /// The latency of a point at a value of an axis, for a model by its own name; the other axes at their
+  /// references.
   func latency(model: String, axis: String, at label: String) -> Double? {
     let sweep = study.sweep
     return table.rows.first { row in
@@ -20,7 +21,8 @@ struct StudyResult {
     }?.measurement.map { Double($0.latencyPicoseconds) }
   }
 
-  /// The row that a row's latency and energy are relative to: that with the references in place of its own values.
+  /// The row that a row's latency and energy are relative to: that with the references in place of its own
+  /// values.
   func reference(of row: SweepTable.Row) -> SweepMeasurement? {
     let wanted = zip(study.sweep.axisNames, row.labels).map { study.reference[$0] ?? $1 }
     return table.rows.first { $0.labels == wanted }?.measurement

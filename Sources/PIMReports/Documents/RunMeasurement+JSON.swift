@@ -3,8 +3,9 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-extension Measurement {
-  /// Times of the run. By operator, by layer and by position, the entries and `refresh_debt_ps` sum to `total_ps`.
+extension RunMeasurement {
+  /// Times of the run. By operator, by layer and by position, the entries and `refresh_debt_ps` sum to
+  /// `total_ps`.
   ///
   /// - Parameter positionBounds: the lower bound of each position; nil for a trace, of which nobody knows.
   func writeLatency(positionBounds: [Int64]?, to json: inout JSONWriter) throws(JSONWriter.Failure) {
