@@ -10,8 +10,8 @@ struct Ablation {
     var simulate: (FastSettings) throws -> (seconds: Double, result: SimulationResult)
   }
 
-  /// The benchmark's runs: models, mappings and systems, few tokens, and instructions among which nothing
-  /// repeats.
+  /// The benchmark's runs: models, mappings and systems, few tokens, instructions among which nothing repeats,
+  /// and such ones with a block after them that repeats.
   static func runs() throws -> [Run] {
     func model(_ name: String, _ model: String, _ overrides: [String] = []) throws -> Run {
       let experiment = try Experiment(model, overrides: overrides)
@@ -38,6 +38,17 @@ struct Ablation {
         return (seconds, result)
       }
     }
+    func late(_ name: String) throws -> Run {
+      let system = try Experiment("gpt2-small", overrides: ["system=aim-gddr6"]).system
+      return Run(name: name) { settings in
+        var simulator = Simulator(system, engine: .fast, schedule: .serial)
+        simulator.settings = settings
+        var source = LateBlocks(system)
+        var result = SimulationResult()
+        let seconds = try Clock.measure { result = try simulator.run(&source) }
+        return (seconds, result)
+      }
+    }
     let few = ["tokens=64"]
     return [
       try model("small", "gpt2-small"), try model("xl", "gpt3-xl"),
@@ -50,6 +61,7 @@ struct Ablation {
       try model("1 token", "gpt2-small", ["tokens=1"]),
       try model("3 best", "gpt2-small", ["tokens=3", "system=aim-gddr6", "mapping=best"]),
       try random("random", length: 2_560, .serial), try random("long", length: 25_600, .overlapped),
+      try late("late"),
     ]
   }
 

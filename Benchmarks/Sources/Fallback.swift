@@ -93,3 +93,30 @@ struct RandomBlocks: BlockSource {
         label: BlockLabel(position: made, layer: -1, kind: .other)))
   }
 }
+
+/// Random blocks, then one block 400,000 times.
+struct LateBlocks: BlockSource {
+  private var random: RandomBlocks
+  private let usual: Template
+  private var position = 0
+
+  init(_ system: System) {
+    random = RandomBlocks(
+      channels: system.organisation.channels, banks: system.organisation.banks, length: 2_560)
+    let channels = ChannelMask.first(system.organisation.channels)
+    var (write, product, read) = (Instruction(.WR_GB), Instruction(.MAC_ABK), Instruction(.RD_MAC))
+    (write.channels, write.length) = (channels, 128)
+    (product.channels, product.row, product.count) = (channels, 5, 48)
+    (read.channels, read.length, read.address) = (channels, 128, 4096)
+    usual = Template(id: 1000, instructions: [write, product, read])
+  }
+
+  mutating func nextSequence() -> BlockSequence? {
+    if let block = random.nextSequence() { return block }
+    guard position < 400_000 else { return nil }
+    defer { position += 1 }
+    return BlockSequence(
+      Block(
+        template: usual, rowOffset: 0, label: BlockLabel(position: 10 + position, layer: -1, kind: .other)))
+  }
+}
