@@ -68,7 +68,7 @@ struct ChannelWorkTable: Sendable {
     seen = Array(repeating: [], count: geometry.channels)
   }
 
-  mutating func count(_ list: [Instruction], kind: OperatorKind) {
+  mutating func count(_ list: [Instruction]) {
     blocks += 1
     instructions += list.count
     let vector = ceilDivide(geometry.banks, geometry.lanes)
@@ -147,33 +147,34 @@ public struct WorkCounter: Sendable {
   ///
   /// - Complexity: that of lowering what is unlike the position before.
   public mutating func counts(position: Int) -> WorkCounts {
-    counts(position: position, attention: compiled.attentionBlocks(position: position))
+    var number = 0
+    return counts(
+      position: position,
+      attention: compiled.attentionBlocks(position: position).map { $0.template(number: &number).template })
   }
 
-  /// - Parameter blocks: the position's attention.
-  mutating func counts(position: Int, attention blocks: [LoweredBlock]) -> WorkCounts {
+  /// The work of one position, from the templates of its attention: what is counted and run is lowered once.
+  mutating func counts(position: Int, attention: [Template]) -> WorkCounts {
     precondition(compiled.run.positions.contains(position), "the run has no position \(position)")
     let (geometry, model) = (compiled.geometry, compiled.model)
     let generates = compiled.run.lmHead && compiled.run.generates(at: position)
-    let newShapes = blocks.compactMap(\.shape)
+    let newShapes = attention.compactMap(\.shape)
     if newShapes != shapes {
       shapes = newShapes
       shaped = ChannelWorkTable(geometry: geometry)
-      for block in blocks where block.shape != nil { shaped.count(block.instructions, kind: block.kind) }
+      for template in attention where template.shape != nil { shaped.count(template.instructions) }
     }
-    // Blocks without a shape read no rows with MAC units.
-    var attention = ChannelWorkTable(geometry: geometry)
-    for block in blocks where block.shape == nil { attention.count(block.instructions, kind: block.kind) }
-    attention.add(shaped, times: 1)
+    // Templates without a shape read no rows with MAC units.
+    var work = ChannelWorkTable(geometry: geometry)
+    for template in attention where template.shape == nil { work.count(template.instructions) }
+    work.add(shaped, times: 1)
     var total = ChannelWorkTable(geometry: geometry)
     total.add(compiled.layerWork, times: model.layers)
-    total.add(attention, times: model.layers)
+    total.add(work, times: model.layers)
     if generates { total.add(compiled.headWork, times: 1) }
     if let embedding = compiled.embedding {
       let token = ModelProgram.placeholderToken(position: position, vocabulary: model.vocabulary)
-      for block in embedding.lower(token: token, position: position) {
-        total.count(block.instructions, kind: block.kind)
-      }
+      for block in embedding.lower(token: token, position: position) { total.count(block.instructions) }
     }
     var counts = total.workCounts(geometry: geometry)
     counts.usefulMACs = model.blockMACs(position: position) + (generates ? model.headMACs : 0)
