@@ -38,8 +38,8 @@ fuzz: build ## Feed the program mutated inputs for ten minutes (FUZZ_SECONDS=360
 	@scripts/fuzz.sh .build/release/pimgpt-fuzz '$(FUZZ_SECONDS)' '$(FUZZ_SEED)'
 
 bench: build ## Measure how fast it is: a table, and JSON in Benchmarks/results (BENCH='--only engines' for a part)
-	@$(SWIFT) build -c release --static-swift-stdlib --product pimgpt-bench
-	@.build/release/pimgpt-bench --output Benchmarks/results/ $(BENCH)
+	@$(SWIFT) build --package-path Benchmarks -c release --static-swift-stdlib --product pimgpt-bench -Xswiftc -use-ld=lld
+	@Benchmarks/.build/release/pimgpt-bench --output Benchmarks/results/ $(BENCH)
 
 regress: build ## Run the project's suite again and compare with reports/regress (SUITE=… for another, BLESS=--bless to store)
 	@.build/release/pimgpt regress "$(SUITE)" $(BLESS)
@@ -69,13 +69,13 @@ setup: ## Install the Debian packages that a build needs, if any is missing
 	@scripts/setup.sh
 
 format: ## Lay out all Swift sources by .swift-format
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-lint: ## Check Swift sources by the rules of swift-format, scripts, and links between documents
+lint: ## Check Swift sources by the rules of swift-format, comments, documentation, imports, scripts, and links
 	@scripts/lint.sh
 
 screenshot: build ## Make docs/report.png anew, with headless Chromium
 	@scripts/screenshot.sh
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-test .build-fuzz
+	rm -rf .build .build-test .build-fuzz .build-lint Benchmarks/.build

@@ -23,19 +23,16 @@ func tests(
     swiftSettings: settings)
 }
 
+/// Folders, snapshots and presets for tests.
+let testSupport = Target.Dependency.target(name: "PIMTestSupport")
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "pimgpt",
   products: [
-    .executable(name: "pimgpt", targets: ["pimgpt"]),
-    .library(
-      name: "PIMGPT",
-      targets: [
-        "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMMapping",
-        "PIMSimulation",
-        "PIMChecking", "PIMExecution", "PIMEnergy", "PIMReporting",
-      ]),
+    .executable(name: "pimgpt", targets: ["PIMCommandLine"]),
+    .library(name: "PIMGPT", targets: ["PIMGPT"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -51,35 +48,43 @@ let package = Package(
     module(
       "PIMMapping", ["PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
     module("PIMSimulation", ["PIMHardware", "PIMInstructions", "PIMNumerics"]),
+    module("PIMFastForward", ["PIMSimulation", "PIMHardware", "PIMInstructions"]),
     module("PIMChecking", ["PIMHardware"]),
     module("PIMExecution", ["PIMInstructions", "PIMMapping", "PIMWorkload", "PIMNumerics", "PIMHardware"]),
     module("PIMEnergy", ["PIMHardware", "PIMSimulation", "PIMConfiguration"]),
     module(
-      "PIMReporting",
+      "PIMReports",
       [
-        "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMMapping", "PIMSimulation",
-        "PIMChecking",
-        "PIMExecution", "PIMEnergy",
+        "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMSimulation",
+        "PIMFastForward", "PIMEnergy",
+      ]),
+    module(
+      "PIMExperiments",
+      [
+        "PIMReports", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions",
+        "PIMMapping", "PIMSimulation", "PIMFastForward", "PIMChecking", "PIMExecution", "PIMEnergy",
+      ]),
+    module(
+      "PIMReproduction",
+      [
+        "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMWorkload", "PIMInstructions", "PIMMapping",
+        "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy", "PIMHardware",
+      ]),
+    module(
+      "PIMGPT",
+      [
+        "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions",
+        "PIMMapping", "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy",
       ]),
     .executableTarget(
-      name: "pimgpt",
-      dependencies: [
-        "CPIMOutOfMemory", "PIMReporting", "PIMExecution", "PIMSimulation", "PIMHardware", "PIMConfiguration",
-        "PIMEnergy",
-        argumentParser,
-      ],
-      swiftSettings: settings),
-    .executableTarget(
-      name: "pimgpt-bench",
-      dependencies: [
-        "PIMReporting", "PIMSimulation", "PIMMapping", "PIMInstructions", "PIMHardware", "PIMWorkload",
-        "PIMConfiguration",
-        argumentParser,
-      ],
-      path: "Benchmarks/Sources", swiftSettings: settings),
+      name: "PIMCommandLine",
+      dependencies: ["CPIMOutOfMemory", "PIMGPT", "PIMReproduction", argumentParser], swiftSettings: settings),
     .executableTarget(
       name: "pimgpt-fuzz", dependencies: ["PIMConfiguration", "PIMNumerics", argumentParser],
       path: "Tests/Fuzz/Sources", swiftSettings: settings),
+    .target(
+      name: "PIMTestSupport", dependencies: ["PIMConfiguration", "PIMExperiments"], path: "Tests/Support",
+      exclude: ["Fixtures"], swiftSettings: settings),
     tests("Configuration", ["PIMConfiguration"]),
     tests("Numerics", ["PIMNumerics"]),
     tests("Hardware", ["PIMHardware", "PIMConfiguration"]),
@@ -88,28 +93,29 @@ let package = Package(
     tests(
       "Energy",
       [
-        "PIMEnergy", "PIMSimulation", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMMapping",
-        "PIMWorkload",
-        "PIMReporting",
+        "PIMEnergy", "PIMSimulation", "PIMFastForward", "PIMHardware", "PIMInstructions", "PIMConfiguration",
+        "PIMMapping",
+        "PIMWorkload", "PIMReports", "PIMExperiments",
       ]),
     tests("Workload", ["PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
     tests("Mapping", ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
+    tests("Reports", [testSupport, "PIMGPT", "PIMNumerics"], exclude: ["Snapshots"]),
     tests(
-      "Reporting",
-      [
-        "PIMReporting", "PIMEnergy", "PIMSimulation", "PIMMapping", "PIMInstructions", "PIMHardware",
-        "PIMWorkload",
-        "PIMConfiguration", "PIMNumerics",
-      ],
-      exclude: ["Fixtures", "Snapshots"]),
-    tests("CommandLine", ["pimgpt", "pimgpt-fuzz", "PIMConfiguration", "PIMWorkload", argumentParser]),
+      "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMNumerics", "PIMChecking"],
+      exclude: ["Snapshots"]),
+    tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),
+    tests("CommandLine", [testSupport, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT", argumentParser]),
     tests(
       "Simulation",
       [
-        "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions", "PIMNumerics",
+        "PIMFastForward", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions",
+        "PIMNumerics",
         "PIMConfiguration",
         "PIMMapping", "PIMWorkload",
       ]),
+    tests(
+      "FastForward",
+      ["PIMFastForward", "PIMSimulation", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
     tests(
       "Execution",
       [
@@ -125,7 +131,8 @@ if Context.environment["PIMGPT_LIBFUZZER"] != nil {
     .executableTarget(
       name: "pimgpt-fuzz-parsers",
       dependencies: [
-        "PIMChecking", "PIMConfiguration", "PIMEnergy", "PIMHardware", "PIMInstructions", "PIMReporting",
+        "PIMChecking", "PIMConfiguration", "PIMEnergy", "PIMHardware", "PIMInstructions", "PIMExperiments",
+        "PIMReports",
         "PIMWorkload",
       ],
       path: "Tests/Fuzz/Parsers", swiftSettings: settings))

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # Each target: its folder, then its dependencies. The keys of an object come in the order of the alphabet.
-targets=$(swift package --scratch-path .build-test describe --type json | awk '
+targets=$(swift package --scratch-path .build-lint describe --type json | awk '
   /^  "targets" : \[/ { inside = 1 }
   !inside { next }
   /^      "path" : / { split($0, part, "\""); path = part[4] }

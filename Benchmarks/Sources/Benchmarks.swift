@@ -1,14 +1,10 @@
-import PIMHardware
-import PIMInstructions
-import PIMMapping
-import PIMReporting
-import PIMSimulation
-import PIMWorkload
+import PIMGPT
 
 /// All that is measured. Each group is a list of series; whole commands come first (see `Child.run`).
 struct Benchmarks {
   /// Runs of what is short; what takes longer is run less often.
   var runs: Int
+  var program: Child
   var report: (Series) -> Void
 
   static let models = [
@@ -22,7 +18,11 @@ struct Benchmarks {
     ("layers", { try $0.layers() }), ("channels", { try $0.channels() }), ("engines", { try $0.engines() }),
     ("compile", { try $0.compile() }), ("traces", { try $0.traces() }),
     ("fallback", { try $0.fallback() }), ("random", { try $0.random() }), ("ratio", { try $0.ratio() }),
+    ("ablation", { try $0.ablation() }), ("constants", { try $0.constants() }),
   ]
+
+  /// Groups that are measured only when they are named: they take many minutes.
+  static let onDemand = ["ablation", "constants"]
 
   func emit(_ group: String, _ name: String, _ unit: String, _ values: [Double]) {
     report(Series(group: group, name: name, unit: unit, values: values))
@@ -32,11 +32,11 @@ struct Benchmarks {
 
   private func command(_ group: String, _ name: String, _ arguments: [String], isShort: Bool = false) throws {
     var costs: [Cost] = []
-    let first = try Child.run(arguments)
+    let first = try program.run(arguments)
     // Two seconds and more: three runs tell enough.
     let count = first.wallSeconds > 2 ? min(3, runs) : runs
     costs.append(first)
-    for _ in 1..<max(1, count) { costs.append(try Child.run(arguments)) }
+    for _ in 1..<max(1, count) { costs.append(try program.run(arguments)) }
     if isShort {
       emit(group, name, "ms wall", costs.map { $0.wallSeconds * 1000 })
       return
@@ -192,8 +192,9 @@ struct Benchmarks {
 
   /// Processor time of gpt3-xl under `fast`, all 1,024 tokens, against `event`, of which some tokens are run.
   ///
-  /// A token's cost under `event` grows with its position as its work does, that is all but evenly: it is measured at five positions
-  /// and summed by the trapezoid rule. Results at these positions are compared as a check.
+  /// A token's cost under `event` grows with its position as its work does, that is all but evenly: it is
+  /// measured at five positions and summed by the trapezoid rule. Results at these positions are compared as
+  /// a check.
   private func ratio() throws {
     let experiment = try Experiment("gpt3-xl")
     let compiled = try experiment.compile()

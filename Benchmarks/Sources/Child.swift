@@ -1,29 +1,18 @@
 import Glibc
-import PIMConfiguration
-
-/// What one run of a whole command cost.
-struct Cost {
-  var wallSeconds: Double
-  /// User and system time.
-  var processorSeconds: Double
-  var peakMebibytes: Double
-}
+import PIMGPT
 
 /// The program that is measured, in a process of its own.
 struct Child {
-  /// `pimgpt`, which is built beside this program.
-  static let executable: String = {
-    let own = realpath("/proc/self/exe", nil).map { String(cString: $0) } ?? ""
-    return own[..<(own.lastIndex(of: "/") ?? own.startIndex)] + "/pimgpt"
-  }()
+  /// The path of `pimgpt`.
+  var executable: String
 
   /// Runs a command to its end; what it prints is thrown away.
   ///
-  /// The kernel counts what this process has held as part of the child's peak, as memory is only replaced when the program
-  /// is loaded: whole commands are measured before anything else.
+  /// The kernel counts what this process has held as part of the child's peak, as memory is only replaced
+  /// when the program is loaded: whole commands are measured before anything else.
   ///
   /// - Throws: a command that cannot be run, or that ends with a status other than 0.
-  static func run(_ arguments: [String]) throws -> Cost {
+  func run(_ arguments: [String]) throws -> Cost {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -47,32 +36,5 @@ struct Child {
     return Cost(
       wallSeconds: wall, processorSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
       peakMebibytes: Double(usage.ru_maxrss) / 1024)
-  }
-}
-
-struct Failure: Error, CustomStringConvertible {
-  var description: String
-}
-
-enum Clock {
-  /// Of a clock that only goes forward.
-  static var seconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
-
-  /// Processor time of this process.
-  static var processorSeconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
-
-  /// How long some work takes of the processor: other programs of a shared machine disturb it less than they do the wall clock.
-  static func measure(_ work: () throws -> Void) rethrows -> Double {
-    let start = processorSeconds
-    try work()
-    return processorSeconds - start
   }
 }

@@ -1,11 +1,9 @@
-import PIMHardware
-import PIMInstructions
-import PIMReporting
-import PIMSimulation
+import PIMGPT
 
 extension Benchmarks {
-  /// Runs of one and of three tokens, in which hardly anything repeats: what `fast` takes of the time of `event`, inside the process, channels
-  /// shared by both. Each is the least of as many runs as the noise of a few milliseconds asks for.
+  /// Runs of one and of three tokens, in which hardly anything repeats: what `fast` takes of the time of
+  /// `event`, inside the process, channels shared by both. Each is the least of as many runs as the noise of
+  /// a few milliseconds asks for.
   func fallback() throws {
     for system in ["pim-gpt", "hbm-pim", "aim-gddr6", "gddr6"] {
       for mapping in ["paper", "best"] {
@@ -34,7 +32,8 @@ extension Benchmarks {
     }
   }
 
-  /// The same on instructions that are drawn at random, in which nothing repeats at all: in blocks of a few, and in a single one.
+  /// The same on instructions that are drawn at random, in which nothing repeats at all: in blocks of a few,
+  /// and in a single one.
   func random() throws {
     let system = try Experiment("gpt2-small", overrides: ["system=aim-gddr6"]).system
     for schedule in Schedule.allCases {
@@ -57,7 +56,7 @@ extension Benchmarks {
 }
 
 /// 25,600 random reads, writes and products in blocks, always the same.
-private struct RandomBlocks: BlockSource {
+struct RandomBlocks: BlockSource {
   let channels: Int
   let banks: Int
   /// Instructions of a block.
@@ -75,7 +74,7 @@ private struct RandomBlocks: BlockSource {
     return Int((state >> 33) % UInt64(bound))
   }
 
-  mutating func next() -> Block? {
+  mutating func nextSequence() -> BlockSequence? {
     guard made < 25_600 / length else { return nil }
     defer { made += 1 }
     let instructions = (0..<length).map { index in
@@ -88,8 +87,9 @@ private struct RandomBlocks: BlockSource {
       instruction.address = Int32(index % 64 * 128)
       return instruction
     }
-    return Block(
-      template: Template(id: made, instructions: instructions), rowOffset: 0,
-      label: BlockLabel(position: made, layer: -1, kind: .other))
+    return BlockSequence(
+      Block(
+        template: Template(id: made, instructions: instructions), rowOffset: 0,
+        label: BlockLabel(position: made, layer: -1, kind: .other)))
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
-import PIMConfiguration
-import PIMReporting
+import PIMGPT
 
 @main
 struct Main: ParsableCommand {
@@ -20,6 +19,9 @@ struct Main: ParsableCommand {
     help: ArgumentHelp("Write JSON: a file, or a folder where it is named by the time.", valueName: "path"))
   var output: String?
 
+  @Option(help: ArgumentHelp("The program whose commands are measured.", valueName: "path"))
+  var program = ".build/release/pimgpt"
+
   func validate() throws {
     if runs < 1 { throw ValidationError("--runs \(runs): expected 1 or more") }
     for name in groups where !Benchmarks.groups.contains(where: { $0.name == name }) {
@@ -29,7 +31,8 @@ struct Main: ParsableCommand {
   }
 
   private var groups: [String] {
-    only.map { $0.split(separator: ",").map(String.init) } ?? Benchmarks.groups.map(\.name)
+    only.map { $0.split(separator: ",").map(String.init) }
+      ?? Benchmarks.groups.map(\.name).filter { !Benchmarks.onDemand.contains($0) }
   }
 
   func run() throws {
@@ -38,7 +41,7 @@ struct Main: ParsableCommand {
     show("\(Tool.name) \(Tool.version); load of the machine before: \(load ?? "unknown")\n")
     show(Series.head)
     let results = Results()
-    let benchmarks = Benchmarks(runs: runs) { series in
+    let benchmarks = Benchmarks(runs: runs, program: Child(executable: program)) { series in
       show(series.line)
       results.all.append(series)
     }

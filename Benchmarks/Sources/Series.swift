@@ -1,4 +1,4 @@
-import PIMConfiguration
+import PIMGPT
 
 /// Repeated measurements of one quantity.
 struct Series {

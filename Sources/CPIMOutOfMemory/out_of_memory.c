@@ -1,4 +1,4 @@
-// Allocation that ends the program with a message where the system has no memory. See the header.
+// Allocating functions that end the program with a message if the system has no memory. See the header.
 
 #include "out_of_memory.h"
 
@@ -10,7 +10,7 @@ static void (*cleaner)(void);
 
 void out_of_memory_prepare(void (*clean)(void)) { cleaner = clean; }
 
-// A sanitizer has an allocator of its own, and another C library has other names for its own.
+// A sanitizer has its own allocator, and another C library other names for its functions.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
 #define HAS_SANITIZER
@@ -35,10 +35,10 @@ static void say(const char *text) {
   (void)written;
 }
 
-// Nothing here allocates.
+// Reports the size on standard error and ends the program, without allocating.
 __attribute__((noreturn, noinline, cold)) static void end(size_t size) {
   static int is_ending = 0;
-  // Another thread ends the program: this one has nothing to go on with.
+  // Another thread is ending the program; this one waits.
   if (__atomic_exchange_n(&is_ending, 1, __ATOMIC_SEQ_CST) != 0) {
     for (;;) pause();
   }
@@ -49,7 +49,7 @@ __attribute__((noreturn, noinline, cold)) static void end(size_t size) {
     digits[--first] = (char)('0' + size % 10);
     size /= 10;
   } while (size > 0);
-  // A line of progress is overwritten.
+  // Overwrites a line of progress.
   if (isatty(STDERR_FILENO)) say("\r\033[K");
   say("error: no memory: the system refused ");
   say(digits + first);
@@ -72,7 +72,7 @@ void *calloc(size_t count, size_t size) {
 
 void *realloc(void *old, size_t size) {
   void *memory = __libc_realloc(old, size);
-  // Of no bytes there is none, and the old ones are free.
+  // With a size of 0 the old memory is freed and NULL is returned.
   if (__builtin_expect(memory == NULL && size != 0, 0)) end(size);
   return memory;
 }

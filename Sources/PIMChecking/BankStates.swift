@@ -1,20 +1,21 @@
 internal import PIMHardware
 
-/// Which row is open in each bank of a channel, and since which command.
+/// The open row of each bank of a channel, with the command that opened or closed it.
 ///
-/// Where a command needs another state than its bank is in, one violation is reported, and commands that need the same are not reported
-/// again until one comes that needs what the bank is in, or changes it: a missing ACT is one violation, not one for each column.
+/// A command that requires another state than its bank's gives one violation. Later commands that require the
+/// same state are not reported again until a command requires the actual state, or changes it. So a missing
+/// ACT is one violation, not one per column.
 struct BankStates {
   private static let closed = -1
   private static let unknown = -2
 
   private var openRow: [Int]
   private var openBanks = 0
-  /// The command that opened or closed the bank; nil from the start.
+  /// The command that opened or closed each bank; nil if none has.
   private var since: [CommandRecord?]
-  /// What a command that was reported needed each bank to be in.
+  /// The state that the last reported command required of each bank.
   private var needed: [Int]
-  /// Whether any is known.
+  /// True if a state in `needed` is known.
   private var isAnyNeeded = false
 
   init(count: Int) {
@@ -23,9 +24,9 @@ struct BankStates {
     needed = Array(repeating: Self.unknown, count: count)
   }
 
-  /// Checks a command on some banks, and carries it out.
+  /// Checks a command on some banks, and applies its effect to them.
   ///
-  /// - Parameter closes: the command has an automatic precharge.
+  /// - Parameter closes: true if the command has an automatic precharge.
   @inline(__always)
   mutating func check(
     _ c: CommandRecord, _ banks: Range<Int>, closes: Bool, _ found: (Violation.Kind) -> Void
@@ -38,7 +39,7 @@ struct BankStates {
       turn(banks, max(c.row, 0), by: c)
     case .close: turn(banks, Self.closed, by: c)
     case .column:
-      // A row below 0 has been reported as one that there is not.
+      // A row below 0 has already been reported as out of range.
       if c.row >= 0, isAnyNeeded || banks.contains(where: { openRow[$0] != c.row }),
         let bank = mismatch(banks, c.row)
       {
@@ -53,7 +54,7 @@ struct BankStates {
     }
   }
 
-  /// The first bank that is not in the state, of those of which that was not reported before.
+  /// The first bank in another state for which the required state has not been reported before.
   private mutating func mismatch(_ banks: Range<Int>, _ state: Int) -> Int? {
     var first: Int?
     for bank in banks {
@@ -68,7 +69,7 @@ struct BankStates {
     return first
   }
 
-  /// Opens a row in the banks, or closes them. A bank that is closed again has been so since the first time.
+  /// Opens a row in the banks, or closes them. A closed bank keeps the command that closed it first.
   private mutating func turn(_ banks: Range<Int>, _ state: Int, by c: CommandRecord) {
     let isClosing = state == Self.closed
     if isClosing, openBanks == 0, !isAnyNeeded { return }

@@ -1,9 +1,9 @@
 internal import PIMHardware
 
-/// What one channel has done, and whether it was allowed to.
+/// The state of one channel, against which its next command is checked.
 ///
-/// It knows the rule table, what commands do to banks, and the refresh policy's promise. It does not know in which order a controller
-/// schedules, nor how an engine finds the next command.
+/// The checker knows the rule table, the effects of commands on banks, and the bounds of the refresh policy.
+/// It does not know the order in which a controller schedules, nor how an engine finds the next command.
 struct ChannelChecker {
   private let channel: Int
   private var history: RuleHistory
@@ -11,7 +11,8 @@ struct ChannelChecker {
   private var mode = ModeState()
   private var refresh: RefreshDebt
   private var last: CommandRecord?
-  /// The last command if it comes before `last` in time. The next one tells which of the two is out of place.
+  /// The last command if its cycle precedes that of `last`. The next command decides which of the two has the
+  /// wrong cycle.
   private var stray: (command: CommandRecord, banks: Range<Int>)?
 
   init(_ system: System, channel: Int, table: borrowing RuleHistory.Table) {
@@ -41,7 +42,7 @@ struct ChannelChecker {
     if let last, c.cycle == last.cycle { found(.sameClock(earlier: last)) }
     let named = banks(of: c, system, found)
     if let named {
-      // Where time runs backwards distances mean nothing.
+      // Distances between cycles have no meaning if time runs backwards.
       if !isBackwards {
         history.check(c, banks: named, in: table) { rule, earlier in
           found(.timing(rule: rule, earlier: earlier, found: c.cycle - earlier.cycle))
@@ -59,7 +60,8 @@ struct ChannelChecker {
     }
   }
 
-  /// The channel goes on from the stray command if the next one, too, is before the command that was the latest.
+  /// Decides between `stray` and `last`: if the next command also precedes `last`, the channel continues
+  /// from `stray`.
   private mutating func settle(
     before c: CommandRecord, _ table: borrowing RuleHistory.Table, _ policy: RefreshPolicy
   ) {
@@ -72,9 +74,9 @@ struct ChannelChecker {
     stray = nil
   }
 
-  /// Reports what was still owed when the trace ended.
+  /// Reports the refreshes that are owed at the end of the trace.
   ///
-  /// - Parameter end: the trace's last cycle, for a channel that says nothing of a later one.
+  /// - Parameter end: the last cycle of the trace, which may be that of another channel.
   func finish(at end: Int64, _ policy: RefreshPolicy, report: (Violation) -> Void) {
     var refresh = refresh
     if let stray { refresh.goBack(to: max(end, stray.command.cycle), policy) }
@@ -85,7 +87,7 @@ struct ChannelChecker {
 
   // MARK: Ranges
 
-  /// The banks that a command acts on, or nil if it names none that there is.
+  /// The banks that a command acts on; nil if it names a bank that does not exist.
   @inline(__always)
   private func banks(
     of c: CommandRecord, _ system: borrowing System, _ found: (Violation.Kind) -> Void
@@ -114,7 +116,7 @@ struct ChannelChecker {
     if role == .open || role == .column, c.row < 0 || c.row >= system.organisation.rows {
       found(.outOfRange(what: "row", value: c.row, limit: system.organisation.rows))
     }
-    // A host's access may name no column.
+    // An access of the host may have no column.
     let isUnnamed = c.column == -1 && (c.command == .RD || c.command == .WR)
     if role == .column, !isUnnamed, c.column < 0 || c.column >= system.organisation.columns {
       found(.outOfRange(what: "column", value: c.column, limit: system.organisation.columns))

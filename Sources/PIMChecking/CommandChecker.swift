@@ -1,25 +1,32 @@
 public import PIMHardware
 
-/// Checks a command trace against a system: every timing rule, bank states, modes, refresh, ranges, one command a clock.
+/// A checker of command traces against a system: timing rules, bank states, modes, refresh, ranges, and one
+/// command per clock.
 ///
-/// It shares nothing with the engines but the system's rule table and what `Command` says of each command. Commands of a
-/// channel are expected in order; channels may be mixed in any way. Memory does not grow with the trace.
+///     var checker = CommandChecker(system)
+///     try checker.check(&reader) { violation in print(violation.text(rules: system.rules, file: name)) }
+///
+/// The checker shares with the engines only the system's rule table and the properties of `Command`. The
+/// commands of a channel are expected in order; channels may be mixed in any way. Memory does not grow with
+/// the trace.
 public struct CommandChecker {
   private let system: System
   private let table: RuleHistory.Table
   private let policy: RefreshPolicy
   private var channels: [ChannelChecker]
 
-  /// Commands that were checked.
+  /// The number of commands checked.
   public private(set) var commands = 0
+  /// The number of violations reported.
   public private(set) var violations = 0
-  /// The latest cycle.
+  /// The latest cycle of any command.
   public private(set) var lastCycle: Int64 = 0
-  /// Where the trace ends: the latest cycle that is not further from those before than refreshes may be. A later one that stands
-  /// alone is `outlier`: it says nothing of other channels.
+  /// The end of the trace: the latest cycle that is no further from the earlier ones than refreshes may be. A
+  /// single later cycle is `outlier`, and is not taken as the end for other channels.
   private var end: Int64 = 0
   private var outlier: Int64?
 
+  /// Creates a checker with all channels at their start.
   public init(_ system: System) {
     self.system = system
     let table = RuleHistory.Table(system)
@@ -29,6 +36,8 @@ public struct CommandChecker {
   }
 
   /// Checks the next command.
+  ///
+  /// - Parameter report: called for each violation that the command causes.
   public mutating func check(_ record: CommandRecord, report: (Violation) -> Void) {
     commands += 1
     lastCycle = max(lastCycle, record.cycle)
@@ -58,7 +67,9 @@ public struct CommandChecker {
     }
   }
 
-  /// Checks a line.
+  /// Checks a line of a command trace.
+  ///
+  /// - Parameter report: called for each violation that the line causes.
   public mutating func check(_ line: CommandReader.Line, report: (Violation) -> Void) {
     switch line {
     case .command(let record): check(record, report: report)
@@ -71,15 +82,18 @@ public struct CommandChecker {
     }
   }
 
-  /// Checks a whole trace.
+  /// Checks all lines of a command trace, and its end.
   ///
-  /// - Throws: `CommandTraceError`, and what the reader's source throws.
+  /// - Parameter report: called for each violation.
+  /// - Throws: `CommandTraceError`, and any error of the reader's source.
   public mutating func check(_ reader: inout CommandReader, report: (Violation) -> Void) throws {
     while let line = try reader.next() { check(line, report: report) }
     finish(report: report)
   }
 
-  /// Ends the trace: reports refreshes that are missing at its end.
+  /// Ends the trace.
+  ///
+  /// - Parameter report: called for each refresh that is owed for too long.
   public mutating func finish(report: (Violation) -> Void) {
     var count = 0
     for channel in channels {

@@ -1,29 +1,32 @@
 internal import Glibc
 internal import PIMHardware
 
-/// Reads a command trace (CSV) line by line in memory of fixed size.
+/// A reader of command traces (CSV), line by line and in memory of fixed size.
 ///
 /// The first line names the columns, in any order: cycle, channel, command, bank group, bank, row, column.
 public struct CommandReader {
-  /// Fills the buffer with what comes next and returns how many bytes that is; 0 at the end.
+  /// A function that fills the buffer with the next bytes and returns their number; 0 at the end.
   public typealias Source = (UnsafeMutableRawBufferPointer) throws -> Int
 
-  /// A line: a command, or one with a name that no command has.
+  /// A line of a command trace.
   public enum Line: Sendable, Hashable {
+    /// A command.
     case command(CommandRecord)
+    /// A line with a name that no command has.
     case unknown(name: String, cycle: Int64, channel: Int, line: Int)
   }
 
   static let names = ["cycle", "channel", "command", "bank group", "bank", "row", "column"]
   private static let commandField = 2
-  /// More than any line of seven numbers.
+  /// The length of the longest line, in bytes: more than seven numbers take.
   private static let longestLine = 1024
 
+  /// The name of the file, for messages.
   public let file: String
-  /// Which of `names` each column of the file is.
+  /// The index in `names` of each column of the file.
   private var order: [Int] = []
   private var values = [Int64](repeating: 0, count: CommandReader.names.count)
-  /// Mnemonics, eight bytes each packed in an integer, by raw value.
+  /// The mnemonics by raw value. The eight bytes of each are packed in an integer.
   private let mnemonics: [UInt64] = Command.allCases.map {
     $0.mnemonic.utf8.reduce(0) { $0 << 8 | UInt64($1) }
   }
@@ -37,8 +40,8 @@ public struct CommandReader {
 
   /// Reads the header.
   ///
-  /// - Parameter file: the name for messages.
-  /// - Throws: `CommandTraceError`, and what the source throws.
+  /// - Parameter file: the name of the file, for messages.
+  /// - Throws: `CommandTraceError` for a malformed header, and any error of the source.
   public init(file: String, source: @escaping Source) throws {
     self.file = file
     self.source = source
@@ -46,7 +49,9 @@ public struct CommandReader {
     try readHeader()
   }
 
-  /// A trace in memory.
+  /// Creates a reader of a trace in memory.
+  ///
+  /// - Throws: `CommandTraceError` for a malformed header.
   public init(text: String, file: String = "commands.csv") throws {
     var rest = Array(text.utf8)[...]
     try self.init(file: file) { buffer in
@@ -88,9 +93,9 @@ public struct CommandReader {
     }
   }
 
-  /// The next command, or nil at the end.
+  /// The next line, or nil at the end.
   ///
-  /// - Throws: `CommandTraceError` for a malformed line, and what the source throws.
+  /// - Throws: `CommandTraceError` for a malformed line, and any error of the source.
   public mutating func next() throws -> Line? {
     guard let range = try nextLine() else { return nil }
     var name: UInt64 = 0
@@ -108,7 +113,7 @@ public struct CommandReader {
         if at == first {
           throw error(first - range.lowerBound + 1, "no command", expected: "a command such as MAC16")
         }
-        // Eight bytes are what an integer holds, and those of zero in front of a name would vanish in it.
+        // An integer holds eight bytes, and zero bytes at the start of a name would not change it.
         if at - first > 8 || bytes[first] == 0 { name = 0 }
       } else {
         values[field] = try integer(&at, end: range.upperBound, field: field, line: range)
@@ -132,7 +137,7 @@ public struct CommandReader {
         bank: Int(values[4]), row: Int(values[5]), column: Int(values[6])))
   }
 
-  /// A whole number of at most 18 digits, up to the next comma or the line's end.
+  /// Parses a whole number of at most 18 digits, up to the next comma or the end of the line.
   @inline(__always)
   private func integer(_ at: inout Int, end: Int, field: Int, line: Range<Int>) throws -> Int64 {
     let first = at
@@ -157,7 +162,7 @@ public struct CommandReader {
     return isNegative ? -value : value
   }
 
-  /// The next line's bytes without its end, LF or CR LF.
+  /// The bytes of the next line without its end, LF or CR LF.
   private mutating func nextLine() throws -> Range<Int>? {
     var searched = start
     while true {

@@ -1,20 +1,25 @@
 public import PIMHardware
 
-/// One line of a command trace, as it stands there.
+/// A line of a command trace.
 public struct CommandRecord: Sendable, Hashable {
-  /// Line of the file, counted from 1.
+  /// The line of the file, counted from 1.
   public var line: Int
-  /// Of the command clock, counted from 1.
+  /// The cycle of the command clock, counted from 1.
   public var cycle: Int64
+  /// The channel, counted from 0.
   public var channel: Int
+  /// The command.
   public var command: Command
-  /// Bank group, and bank in its group; -1 where they do not apply.
+  /// The bank group; -1 for a command without one.
   public var bankGroup: Int
+  /// The bank in its group; -1 for a command without one.
   public var bank: Int
-  /// -1 where they do not apply.
+  /// The row; -1 for a command without one.
   public var row: Int
+  /// The column; -1 for a command without one.
   public var column: Int
 
+  /// Creates a record; see the properties.
   public init(
     line: Int, cycle: Int64, channel: Int, command: Command, bankGroup: Int = -1, bank: Int = -1,
     row: Int = -1,
@@ -29,17 +34,4 @@ public struct CommandRecord: Sendable, Hashable {
     self.row = row
     self.column = column
   }
-}
-
-/// A command trace that cannot be read, and where.
-public struct CommandTraceError: Error, Sendable, Hashable, CustomStringConvertible {
-  public let file: String
-  /// Counted from 1.
-  public let line: Int
-  /// Byte of the line, counted from 1.
-  public let column: Int
-  public let what: String
-  public let expected: String
-
-  public var description: String { "\(file):\(line):\(column): \(what); expected \(expected)" }
 }

@@ -1,14 +1,16 @@
 internal import PIMHardware
 
-/// The mode that a channel is in, and since which command.
+/// The mode of a channel, with the command that turned the channel to it.
 ///
-/// With two modes TMOD turns to the other one. With more it turns to any but the one it leaves, and the next command that needs a
-/// mode says which.
+/// With two modes TMOD selects the other one. With more modes TMOD selects any but the current one, and the
+/// next command that requires a mode tells which.
 struct ModeState {
-  /// -1: not known, since a trace does not say which of several modes a command turns to; then `before` is what it left.
+  /// The mode; -1 if it is unknown, since a trace does not say which of several modes TMOD selects. In this
+  /// case `before` is the mode that was left.
   private var mode = 0
   private var before = -1
-  /// The command that turned to the mode, or from which on it was taken to be that one; nil from the start.
+  /// The command that turned the channel to the mode, or the first one for which the mode was assumed; nil
+  /// from the start.
   private var since: CommandRecord?
 
   mutating func check(
@@ -29,7 +31,8 @@ struct ModeState {
     if needed != mode {
       let name = mode < 0 ? "other than \(system.modeNames[before])" : system.modeNames[mode]
       found(.wrongMode(found: name, needed: system.modeNames[needed], since: since))
-      // A TMOD is missing, or one too many: what follows is judged from the mode that this command needs.
+      // A TMOD is missing or superfluous. The following commands are judged from the mode that this command
+      // requires.
       mode = needed
       since = c
     }

@@ -2,16 +2,16 @@ internal import PIMHardware
 
 /// The refreshes that a channel owes.
 ///
-/// What was reported missing is owed no longer, so that a refresh that is left out is reported once. If it comes after all, it pays for
-/// what was reported and not for the next.
+/// A refresh that was reported missing counts as paid, so it is reported once. If it is issued later, it pays
+/// for the reported one and not for the next.
 struct RefreshDebt {
-  /// Cycle at which the next unpaid refresh fell or falls due.
+  /// The cycle at which the first unpaid refresh falls due.
   private var due: Int64
-  /// How many of those that were reported are still to come.
+  /// The number of reported refreshes that have not been issued since.
   private var forgiven: Int64 = 0
-  /// The last report's cycle, and how many it forgave.
+  /// The cycle of the last report, and the number of refreshes reported in it.
   private var report = (cycle: Int64.min, count: Int64(0))
-  /// The last refresh.
+  /// The last refresh issued.
   private var last: CommandRecord?
 
   init(_ system: System) {
@@ -56,7 +56,7 @@ struct RefreshDebt {
     report = (cycle, count)
   }
 
-  /// A command that was reported stands in a cycle in which it cannot have been: takes back what was forgiven for it.
+  /// Undoes the last report if its command turned out to have a wrong cycle.
   mutating func goBack(to cycle: Int64, _ policy: RefreshPolicy) {
     if report.cycle <= cycle { return }
     let count = min(forgiven, report.count)
@@ -65,41 +65,10 @@ struct RefreshDebt {
     report = (.min, 0)
   }
 
-  /// What is missing where the trace ends.
+  /// The violation for a refresh that is overdue at the end of the trace, or nil.
   func missing(at cycle: Int64, _ policy: RefreshPolicy) -> Violation.Kind? {
     if policy.interval == 0 { return nil }
     let latest = policy.latest(due: due)
     return cycle > latest ? .refreshOwedAtEnd(due: due, latest: latest, last: last) : nil
   }
-}
-
-/// What a system's refresh policy promises, whatever is scheduled.
-struct RefreshPolicy {
-  /// Cycles from one due refresh to the next; 0: none is checked.
-  var interval: Int64 = 0
-  /// With so many owed, nothing goes before a refresh but what closes banks and turns the channel: 1 under `strict`.
-  var limit = 1
-  /// How long after that the refresh itself may come: the longest rules that hold back closing, two turns of mode and refreshing,
-  /// each a clock at least.
-  var bound: Int64 = 0
-
-  init(_ system: System) {
-    if system.refresh.policy == .none { return }
-    interval = Int64(system.refresh.intervalCycles)
-    limit = system.refresh.policy == .strict ? 1 : system.refresh.postponeLimit
-    func longest(_ role: Command.Role) -> Int64 {
-      // A refresh holds back the next one alone: others are over by the time that it is due.
-      let delays = system.rules.filter { rule in
-        rule.following.contains { $0.role == role }
-          && (role == .refresh || !rule.preceding.allSatisfy { $0.role == .refresh })
-      }.map(\.delay)
-      return Int64(max(1, delays.max() ?? 1))
-    }
-    // A channel turns when the rules let it close or refresh but for the mode, and they hold that back once more after the turn.
-    let waits: Int64 = system.modeNames.isEmpty ? 1 : 2
-    bound = waits * (longest(.close) + longest(.refresh)) + 2 * longest(.mode) + 1
-  }
-
-  /// The latest cycle at which a refresh may be paid.
-  func latest(due: Int64) -> Int64 { due + Int64(limit - 1) * interval + bound }
 }

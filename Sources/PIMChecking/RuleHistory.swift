@@ -1,25 +1,25 @@
 internal import PIMHardware
 
-/// The last commands of a channel by timing rule: for each rule, when a command that it counts from was last seen, in the channel and
-/// in each bank group or bank.
+/// The last preceding command of each timing rule, in the channel and in each bank group or bank.
 ///
-/// A command on all banks is noted once, for all of them, so that a command costs a few steps a rule, however many banks there are.
+/// A command on all banks is stored once for all of them, so that the work per command and rule does not grow
+/// with the number of banks.
 struct RuleHistory {
-  /// What is fixed by the rule table.
+  /// The part that depends on the rule table only.
   struct Table {
     let rules: [TimingRule]
     let banksPerGroup: Int
-    /// Rules that count from, and to, each command; by raw value.
+    /// The rules in which a command is a preceding one (`from`) or a following one (`to`); by raw value.
     var from: [[Int]]
     var to: [[Int]]
-    /// Where the marks of each rule begin.
+    /// The index of each rule's first mark.
     var base: [Int] = []
     var marks = 0
 
     init(_ system: System) {
       rules = system.rules
       banksPerGroup = system.organisation.banksPerGroup
-      // A rule whose delay is not positive binds nothing.
+      // A rule whose delay is not positive has no effect.
       func places(_ commands: KeyPath<TimingRule, [Command]>) -> [[Int]] {
         Command.allCases.map { c in
           system.rules.indices.filter {
@@ -35,15 +35,16 @@ struct RuleHistory {
       }
     }
 
-    /// A rule's marks: the latest of all, the latest on all banks, then by bank or group.
+    /// The layout of a rule's marks: the latest command, the latest on all banks, and one per bank or bank
+    /// group.
     static let latest = 0
     static let all = 1
     static let slots = 2
   }
 
-  /// A command that was seen.
+  /// The stored commands, by rule.
   private var marks: [CommandRecord]
-  /// For rules with a window: where in its marks, a ring, the oldest lies.
+  /// For rules with a window, whose marks are a ring: the index of the oldest command.
   private var oldest: [Int]
 
   static let never = CommandRecord(line: 0, cycle: .min / 4, channel: -1, command: .REFab)
@@ -53,7 +54,9 @@ struct RuleHistory {
     oldest = Array(repeating: 0, count: table.rules.count)
   }
 
-  /// Calls `report` with each rule that a command breaks, and the command that it is too close to.
+  /// Checks a command against all rules.
+  ///
+  /// - Parameter report: called with each rule that is broken, and its preceding command.
   @inline(__always)
   func check(
     _ c: CommandRecord, banks: Range<Int>, in table: borrowing Table,
@@ -67,7 +70,7 @@ struct RuleHistory {
         if c.cycle - earlier.cycle < delay { report(index, earlier) }
         continue
       }
-      // Nothing anywhere is too close: nothing in any bank is.
+      // If the latest command in the channel is far enough away, so is the one in each bank.
       if c.cycle - marks[base + Table.latest].cycle >= delay { continue }
       if let earlier = latest(of: index, banks: banks, in: table), c.cycle - earlier.cycle < delay {
         report(index, earlier)
@@ -75,12 +78,12 @@ struct RuleHistory {
     }
   }
 
-  /// The latest command that a rule counts from and that meets the banks in the rule's scope.
+  /// The latest preceding command of a rule that meets the banks in the rule's scope.
   private func latest(of index: Int, banks: Range<Int>, in table: borrowing Table) -> CommandRecord? {
     let base = table.base[index]
     let scope = table.rules[index].scope
     if scope == .channel { return marks[base + Table.latest] }
-    // Commands on no bank meet others only in the channel.
+    // A command on no bank meets others only in the channel.
     if banks.isEmpty { return nil }
     let size = scope == .bank ? 1 : table.banksPerGroup
     var found = marks[base + Table.all]
@@ -91,12 +94,12 @@ struct RuleHistory {
     return found
   }
 
-  /// Forgets commands after a cycle, which cannot have been issued in theirs.
+  /// Removes the commands after a cycle, whose cycles turned out to be wrong.
   mutating func forget(after cycle: Int64) {
     for index in marks.indices where marks[index].cycle > cycle { marks[index] = Self.never }
   }
 
-  /// Notes a command that was issued.
+  /// Stores a command as the last preceding one of its rules.
   @inline(__always)
   mutating func note(_ c: CommandRecord, banks: Range<Int>, in table: borrowing Table) {
     for index in table.from[Int(c.command.rawValue)] {

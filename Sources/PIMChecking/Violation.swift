@@ -1,43 +1,53 @@
 public import PIMHardware
 
-/// Something in a command trace that the machine does not allow.
+/// A violation in a command trace: a command that the machine does not allow.
 public struct Violation: Sendable, Hashable {
+  /// The kind of a violation, with the data for its message.
   public enum Kind: Sendable, Hashable {
-    /// Two commands closer to each other than a rule allows; `rule` is its place in the system's table.
+    /// Two commands that are closer than a rule allows. `rule` is the rule's index in the system's table,
+    /// `found` the distance in cycles.
     case timing(rule: Int, earlier: CommandRecord, found: Int64)
-    /// A cycle before the first, which is 1.
+    /// A cycle before 1, the first cycle.
     case beforeStart
-    /// A second command in one clock of a channel.
+    /// A second command in one cycle of a channel.
     case sameClock(earlier: CommandRecord)
-    /// A cycle before the one of the channel's last command.
+    /// A cycle before that of the channel's last command.
     case backwards(earlier: CommandRecord)
-    /// A name that no command has.
+    /// A name of no command.
     case unknownCommand(String)
     /// A command that the system does not have.
     case unsupported
-    /// A channel, bank, row or column that does not exist.
+    /// A channel, bank, row or column that does not exist. Numbers below `limit` are valid.
     case outOfRange(what: String, value: Int, limit: Int)
-    /// A row is opened in a bank with an open one.
+    /// An activation of a bank whose row is open.
     case alreadyOpen(bank: Int, row: Int, since: CommandRecord)
-    /// A column is accessed while the bank is closed (`open` is -1), by what if not from the start, or another row is open.
+    /// A column access to a closed bank (`open` is -1) or to a bank with another open row. `since` is the
+    /// command that closed or opened it; nil if it has been closed from the start.
     case wrongRow(bank: Int, open: Int, since: CommandRecord?)
-    /// A refresh while a bank is open.
+    /// A refresh of a bank whose row is open.
     case refreshWhileOpen(bank: Int, row: Int, since: CommandRecord)
-    /// A command in another mode of the channel than the one it needs; nil: it has been in it from the start.
+    /// A command in a mode other than the one it requires. `since` is the command that turned to the mode;
+    /// nil if the channel has been in it from the start.
     case wrongMode(found: String, needed: String, since: CommandRecord?)
-    /// A refresh that fell due at `due` is not paid though no more may be owed; `last` is the refresh before, if there was one.
+    /// A command that is issued before an owed refresh although `limit` refreshes are owed. `due` is the
+    /// cycle at which the oldest of them fell due, `last` the refresh before it.
     case refreshMissed(due: Int64, owed: Int64, limit: Int, last: CommandRecord?)
-    /// A refresh later than the policy and the time to close the banks allow.
+    /// A refresh that is issued later than `latest`. `due` is its due cycle, `last` the refresh before it.
     case refreshLate(due: Int64, latest: Int64, last: CommandRecord?)
-    /// A refresh that was still owed at the end of the trace, later than it should have been paid.
+    /// A refresh that is owed at the end of the trace, which is later than `latest`.
     case refreshOwedAtEnd(due: Int64, latest: Int64, last: CommandRecord?)
   }
 
+  /// The kind of the violation.
   public var kind: Kind
-  /// The command at which it was found. At the end of a trace: the channel's last one.
+  /// The command at which the violation was found. For the end of a trace, the channel's last command.
   public var command: CommandRecord
 
-  /// One line: where, what was found, what is needed.
+  /// The message, in one line: the place, the violation, and the requirement.
+  ///
+  /// - Parameters:
+  ///   - rules: the system's rule table.
+  ///   - file: the name of the trace.
   public func text(rules: [TimingRule], file: String) -> String {
     let c = command
     let name = if case .unknownCommand(let name) = kind { "\"\(name.prefix(40))\"" } else { Self.name(c) }
@@ -78,7 +88,7 @@ public struct Violation: Sendable, Hashable {
     }
   }
 
-  /// What violations are counted by: the text of the rule, or the kind of error.
+  /// The category for counting violations: the text of the rule, or the kind of error.
   public func title(rules: [TimingRule]) -> String {
     switch kind {
     case .timing(let rule, _, _): "timing, \(Self.text(rules[rule]))"

@@ -1,15 +1,17 @@
-/// Writes documents in one fixed way: the same values give the same bytes.
+/// The canonical text of documents: the same values give the same bytes.
 ///
-/// Numbers and quantities are written shortest (`12_000 ps` as `12 ns`), quotes only where they are needed, and keys
-/// with the value null are left out, since null counts as absent. What is written reads back to the same text.
+/// Numbers and quantities are written shortest (`12_000 ps` as `12 ns`). Strings are quoted only where the
+/// quotes are needed. Keys with the value null are left out, since null counts as absent. The text reads back
+/// to the same text.
 public struct CanonicalText {
-  /// What the text is for.
+  /// The order of keys and the annotations of a text.
   public enum Style: Sendable {
-    /// For hashing: keys in the order of their bytes, so that the order of writing does not matter; values only.
+    /// Keys in the order of their bytes, values only. This is the text that is hashed, so the order of
+    /// writing does not matter.
     case sorted
-    /// For reading: keys in the order of the document; values only.
+    /// Keys in the order of the document, values only.
     case documentOrder
-    /// For reading, with the source of each value as a comment behind it.
+    /// Keys in the order of the document, with the source of each value as a comment behind it.
     case annotated
   }
 
@@ -41,7 +43,7 @@ public struct CanonicalText {
     return entries.sorted { $0.key.name.utf8.lexicographicallyPrecedes($1.key.name.utf8) }
   }
 
-  /// - Parameter startsIndented: whether the first line needs its indentation; behind `- ` it does not.
+  /// - Parameter startsIndented: true if the first line needs its indentation; behind `- ` it does not.
   private mutating func write(_ entries: [Node.Entry], indentation: Int, startsIndented: Bool) {
     for (index, entry) in entries.enumerated() {
       if index > 0 || startsIndented { indent(indentation) }
@@ -93,7 +95,7 @@ public struct CanonicalText {
     if case .annotated = style, let scalar {
       let provenance = scalar.resolvedProvenance
       let source = provenance.source.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      // A control character would make the text unreadable to our own parser.
+      // A control character would make the text unreadable for the parser.
       let shown = String(String.UnicodeScalarView(source.unicodeScalars.filter { Self.isPrintable($0) }))
       text += "  # \(provenance.certainty.rawValue): \(shown)"
     }
@@ -102,7 +104,7 @@ public struct CanonicalText {
 
   // MARK: Scalars
 
-  /// A scalar on its line.
+  /// The text of a scalar on the line of its key.
   static func inline(_ scalar: Node.Scalar) -> String {
     if scalar.isNull { return "null" }
     if let quantity = normalizedQuantity(scalar.text) { return quantity }
@@ -113,7 +115,7 @@ public struct CanonicalText {
     return isPlain ? scalar.text : quoted(scalar.text)
   }
 
-  /// A number with a unit that we know, in the unit that suits it.
+  /// The text of a number with a known unit, in the unit that suits its size; nil for any other text.
   private static func normalizedQuantity(_ text: String) -> String? {
     guard let (number, symbol) = Dimension.splitQuantity(text), !symbol.isEmpty,
       let dimension = Dimension.all.first(where: { $0.unit(symbol) != nil }),
@@ -128,7 +130,7 @@ public struct CanonicalText {
     isPlainText(name) && name != "null" ? name : quoted(name)
   }
 
-  /// Whether the text means itself without quotes; on the safe side.
+  /// True if the text reads back as itself without quotes; false for some texts that would.
   private static func isPlainText(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard let first = bytes.first, let last = bytes.last, last != UInt8(ascii: " ") else { return false }
@@ -175,13 +177,13 @@ public struct CanonicalText {
   }
 }
 
-/// The document in its one fixed way of writing; see `CanonicalText`.
+/// The canonical text of a document; see `CanonicalText`.
 public func canonicalText(of node: Node, style: CanonicalText.Style = .sorted) -> String {
   CanonicalText.of(node, style: style)
 }
 
-/// The hash by which reports name a configuration: SHA-256 of the sorted canonical text, in hexadecimal.
+/// The hash that names a configuration in reports: SHA-256 of the sorted canonical text, in hexadecimal.
 ///
-/// Provenance, formatting and the order of keys do not enter. Pass `DecodingRecord.effective(_:)` of the document, so
-/// that defaults written out or left out give the same hash.
+/// Provenance, formatting and the order of keys do not enter. Pass `DecodingRecord.effective(_:)` of the
+/// document, so that a default has the same hash whether it is written out or left out.
 public func resolvedHash(of node: Node) -> String { SHA256.hexadecimal(Array(canonicalText(of: node).utf8)) }

@@ -1,7 +1,7 @@
 extension Form where Decoded == Picoseconds {
-  /// A clock, written as its frequency (`1 GHz`) or its period (`0.5 ns`), whose period is whole picoseconds.
+  /// A clock period in whole picoseconds, written as a frequency (`1 GHz`) or a period (`0.5 ns`).
   ///
-  /// A clock whose period is not is refused with the whole periods on both sides of it.
+  /// Any other period is an error that names the whole periods on both sides of it.
   public static var clockPeriod: Form<Picoseconds> {
     let expectation = "a clock such as \"1 GHz\" or \"0.5 ns\""
     return Form(
@@ -36,7 +36,7 @@ private struct ExactPeriod {
   private let numerator: Int128
   private let denominator: Int128
 
-  /// Reads `3 GHz` or `0.571 ns`; nil for anything else, and outside 1 ps to 106 days.
+  /// Reads `3 GHz` or `0.571 ns`; nil for any other text and for periods outside 1 ps to 106 days.
   init?(_ text: String) {
     guard let (number, symbol) = Dimension.splitQuantity(text), let value = ExactDecimal(number),
       value.mantissa > 0, let divisor = ExactDecimal.powerOfTen(value.fractionDigits)
@@ -55,16 +55,16 @@ private struct ExactPeriod {
     guard numerator >= denominator, numerator / denominator < Int128(Int64.max) else { return nil }
   }
 
-  /// The period, if it is whole.
+  /// The period in picoseconds; nil if it is not whole.
   var whole: Picoseconds? {
     numerator % denominator == 0 ? Picoseconds(Int64(numerator / denominator)) : nil
   }
 
-  /// The period to a thousandth of a picosecond, of which the last digit is rounded down.
+  /// The period in picoseconds, cut off behind the third decimal place.
   var rounded: ExactDecimal {
     var (thousandths, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
     for _ in 0..<3 {
-      // Digit by digit: a remainder times a thousand need not fit.
+      // One digit at a time: a thousand times the remainder may overflow.
       let (tenfold, overflow) = rest.multipliedReportingOverflow(by: 10)
       guard !overflow else { return ExactDecimal(mantissa: numerator / denominator, fractionDigits: 0) }
       thousandths = thousandths * 10 + tenfold / denominator
@@ -73,7 +73,7 @@ private struct ExactPeriod {
     return ExactDecimal(mantissa: thousandths, fractionDigits: 3)
   }
 
-  /// The whole periods below and above, as documents may write them, and their frequencies.
+  /// The whole periods below and above, as documents may write them, with their frequencies.
   var neighbours: String {
     let below = Int64(numerator / denominator)
     return "\(Self.text(below)) or \(Self.text(below + 1))"

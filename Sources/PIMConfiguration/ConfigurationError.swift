@@ -1,23 +1,24 @@
-/// What is wrong with a document or an override, where, and what would be right.
+/// An error in a document or an override: its place, its cause, and the value that was expected.
 ///
-/// Its description is the one line that the user reads:
+/// The description is the one line that the user reads:
 ///
-///     configs/systems/mine.yaml:12:5: system.timing.tRPP: unknown key; expected one of tRP, tRAS; did you mean "tRP"?
+///     mine.yaml:12:5: system.timing.tRPP: unknown key; expected one of tRP, tRAS; did you mean "tRP"?
 public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Where to look; nil if the trouble has no place in a document (a file of the command line that is not there).
+  /// The place of the error; nil if it is in no document, such as a file of the command line that does not
+  /// exist.
   public var mark: Mark?
-  /// The key path; empty for trouble with the document as a whole.
+  /// The key path; empty for an error of the document as a whole.
   public var path: ConfigurationPath
-  /// The problem, in the field's words.
+  /// The cause, such as `unknown key`.
   public var what: String
-  /// What stands there.
+  /// The text that was found.
   public var found: String?
-  /// What should stand there.
+  /// The text that was expected.
   public var expected: String?
   /// The name that was probably meant.
   public var suggestion: String?
 
-  /// The parts of the message, in its order.
+  /// Creates an error from the parts of its message, in the order of the message.
   public init(
     mark: Mark?, path: ConfigurationPath = ConfigurationPath(), what: String, found: String? = nil,
     expected: String? = nil, suggestion: String? = nil

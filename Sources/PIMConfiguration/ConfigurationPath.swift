@@ -1,42 +1,46 @@
-/// The way to a node from the root of a document, written `system.timing.rules[3].delay`.
+/// The keys and indices that lead from the root of a document to a node, written
+/// `system.timing.rules[3].delay`.
 public struct ConfigurationPath: Hashable, Sendable, CustomStringConvertible {
-  /// One step of the way.
+  /// A part of a path.
   public enum Component: Hashable, Sendable {
+    /// A key of a mapping.
     case key(String)
+    /// An index of a list, counted from 0.
     case index(Int)
   }
 
-  /// The steps from the root.
+  /// The keys and indices from the root on.
   public let components: [Component]
 
-  /// The root.
+  /// Creates the path of the root.
   public init() { components = [] }
 
-  /// A path of any steps.
+  /// Creates a path from keys and indices.
   public init(_ components: [Component]) { self.components = components }
 
-  /// A path of keys.
+  /// Creates a path from keys.
   public init(keys: String...) { components = keys.map(Component.key) }
 
-  /// Whether it is the root.
+  /// True for the root.
   public var isEmpty: Bool { components.isEmpty }
 
-  /// The last key, if the path ends in one.
+  /// The last component if it is a key, otherwise nil.
   public var lastKey: String? {
     if case .key(let key) = components.last { key } else { nil }
   }
 
-  /// The path of a key of the mapping here.
+  /// The path of a key of the mapping at this path.
   public func appending(_ key: String) -> ConfigurationPath {
     ConfigurationPath(components + [.key(key)])
   }
 
-  /// The path of an element of the list here.
+  /// The path of an element of the list at this path.
   public func appending(index: Int) -> ConfigurationPath {
     ConfigurationPath(components + [.index(index)])
   }
 
-  /// Reads `a.b[3].c`; a key with other characters than letters, digits, `_` and `-` is written in double quotes.
+  /// Reads `a.b[3].c`. A key with other characters than letters, digits, `_` and `-` is written in double
+  /// quotes.
   ///
   /// - Returns: nil if the text is not a path.
   public init?(parsing text: String) {
@@ -74,7 +78,7 @@ public struct ConfigurationPath: Hashable, Sendable, CustomStringConvertible {
     self.components = components
   }
 
-  /// The path as documents and options write it; keys with unusual characters are quoted.
+  /// The path as documents and options write it; keys with other characters are quoted.
   public var description: String {
     var text = ""
     for component in components {

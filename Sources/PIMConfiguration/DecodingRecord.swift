@@ -1,21 +1,21 @@
-/// Remembers the values that decoding read and the defaults that it used, so that the document in force can be shown
-/// and hashed in full.
+/// A record of the values and defaults that decoding has used. It completes a document for display and for
+/// the hash.
 ///
-/// A value that is written out and equals its default then makes the same document as one that is left out, and so do
-/// two ways of writing one value (`1 GHz` and `1 ns` for a clock).
+/// A value that equals its default gives the same completed document whether it is written out or left out.
+/// Two spellings of one value (`1 GHz` and `1 ns` for a clock) give the same document.
 public final class DecodingRecord {
   private var values: [(path: ConfigurationPath, value: Node)] = []
 
-  /// A record of nothing yet; pass it to `Node.mapping(at:record:)` of the root.
+  /// Creates an empty record; pass it to `Node.mapping(at:record:)` of the root.
   public init() {}
 
   func use(_ value: Node.Scalar, at path: ConfigurationPath, mark: Mark) {
     values.append((path, Node(.scalar(value), mark: mark, provenance: .builtIn)))
   }
 
-  /// The document with every value as it was understood, and the defaults at the end of their mappings.
+  /// The document with every value as it was decoded, and with defaults at the end of their mappings.
   ///
-  /// - Parameter document: the one that was decoded, from its root.
+  /// - Parameter document: the root of the document that was decoded.
   public func effective(_ document: Node) -> Node {
     var result = document
     for (path, value) in values { result = Self.insert(value, into: result, at: path.components[...]) }

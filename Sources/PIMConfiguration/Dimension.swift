@@ -1,10 +1,10 @@
-/// A physical dimension: its units, and how messages speak of it.
+/// A physical dimension: its units, and the words for it in messages.
 public struct Dimension: Hashable, Sendable {
   /// A unit that documents may write.
   public struct Unit: Hashable, Sendable {
-    /// As documents write it: `ns`.
+    /// The symbol in documents: `ns`.
     public let symbol: String
-    /// How many of the dimension's smallest unit it is.
+    /// The size of the unit, as a number of the dimension's smallest unit.
     public let scale: Int64
 
     init(_ symbol: String, _ scale: Int64) {
@@ -13,16 +13,16 @@ public struct Dimension: Hashable, Sendable {
     }
   }
 
-  /// With its article: `a time`.
+  /// The name with its indefinite article: `a time`.
   public let name: String
-  /// For messages: `12 ns`.
+  /// An example for messages: `12 ns`.
   public let example: String
-  /// What values are held in: `picoseconds`.
+  /// The name of the smallest unit, in which values are held: `picoseconds`.
   public let smallestUnit: String
-  /// Smallest first; the first spelling of each scale is the one that we write.
+  /// The units, the smallest first. The first symbol of each scale is the one that is written.
   public let units: [Unit]
 
-  /// With the definite article: `the time`.
+  /// The name with the definite article: `the time`.
   var noun: String { "the " + name.split(separator: " ").dropFirst().joined(separator: " ") }
 
   func unit(_ symbol: some StringProtocol) -> Unit? { units.first { $0.symbol == symbol } }
@@ -44,7 +44,7 @@ public struct Dimension: Hashable, Sendable {
     units: [
       Unit("B", 1), Unit("KiB", 1 << 10), Unit("MiB", 1 << 20), Unit("GiB", 1 << 30), Unit("TiB", 1 << 40),
     ])
-  /// Sizes in bits.
+  /// Sizes, held in bits.
   public static let bits = Dimension(
     name: "a number of bits", example: "8 Gib", smallestUnit: "bits",
     units: [Unit("b", 1), Unit("Kib", 1 << 10), Unit("Mib", 1 << 20), Unit("Gib", 1 << 30)])
@@ -86,12 +86,13 @@ public struct Dimension: Hashable, Sendable {
   public static let fraction = Dimension(
     name: "a fraction", example: "12.5 %", smallestUnit: "billionths", units: [Unit("%", 10_000_000)])
 
-  /// Every dimension; no unit belongs to two.
+  /// All dimensions. No unit belongs to two of them.
   public static let all: [Dimension] = [
     time, frequency, bytes, bits, dataRate, current, voltage, power, energy, energyPerBit, area, fraction,
   ]
 
-  /// Splits `12 ns` and `12ns` into the number's text and the unit's; nil if there is no number in front.
+  /// Splits `12 ns` and `12ns` into the text of the number and that of the unit; nil if the text begins with
+  /// no number.
   static func splitQuantity(_ text: String) -> (number: Substring, unit: Substring)? {
     let number = text.prefix { "+-0123456789_.".contains($0) }
     guard number.contains(where: { ("0"..."9").contains($0) }) else { return nil }
@@ -99,7 +100,8 @@ public struct Dimension: Hashable, Sendable {
     return (number, unit)
   }
 
-  /// The value in the largest unit in which it is at least 1 (binary units: of which it is a whole multiple).
+  /// The value in the largest unit in which it is at least 1. Of binary units, it is the largest that divides
+  /// the value.
   func text(of rawValue: Int64) -> String {
     let isBinary = self == .bytes || self == .bits
     var chosen = units[0]

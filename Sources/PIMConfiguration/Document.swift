@@ -4,26 +4,28 @@ public enum Document {
   public enum Syntax: Hashable, Sendable {
     /// YAML without anchors, aliases and tags.
     case yaml
-    /// JSON as RFC 8259 has it, and nothing else.
+    /// JSON by RFC 8259, without extensions.
     case json
 
     /// JSON for a name that ends in `.json`, YAML for all others.
     public init(ofFileNamed name: String) { self = name.hasSuffix(".json") ? .json : .yaml }
   }
 
-  /// Deeper nesting is an error; no description of a machine comes near.
+  /// The deepest nesting of a document, in levels. A deeper one is an error; descriptions of machines need
+  /// fewer than ten.
   public static let deepestNesting = 64
-  /// Longer keys are an error, in bytes; libyaml writes and reads keys of a line only up to 1,024 characters.
+  /// The length of the longest key, in bytes. A longer one is an error; libyaml reads and writes simple keys
+  /// up to 1,024 characters.
   public static let longestKey = 200
-  /// Larger files are an error, in bytes.
+  /// The size of the largest file, in bytes. A larger one is an error.
   public static let largestFile = 64 << 20
 
-  /// Reads a file.
+  /// Reads the document in a file.
   ///
   /// - Parameters:
-  ///   - reference: the place that named the file, for the message if it cannot be read.
-  ///   - syntax: nil to tell by the name.
-  /// - Throws: what `parse` throws, and files that cannot be read.
+  ///   - reference: the place that names the file, for the message if it cannot be read.
+  ///   - syntax: nil to choose by the file's name.
+  /// - Throws: the errors of `parse`, and an error for a file that cannot be read.
   public static func load(
     path: String, reference: Mark? = nil, syntax: Syntax? = nil
   ) throws(ConfigurationError) -> Node {
@@ -36,15 +38,16 @@ public enum Document {
     return try parse(bytes: bytes, name: path, syntax: syntax ?? Syntax(ofFileNamed: path))
   }
 
-  /// Reads a document.
+  /// Reads a document from bytes.
   ///
-  /// - Parameter name: what marks call it, usually its path.
-  /// - Throws: broken YAML or JSON, duplicate keys, anchors, aliases, tags, keys that are not scalars,
-  ///   several documents or none, invalid UTF-8, nesting deeper than `deepestNesting`.
+  /// - Parameter name: the file's name in marks, usually its path.
+  /// - Throws: an error for broken YAML or JSON, duplicate keys, anchors, aliases, tags, keys that are not
+  ///   scalars, several documents or none, invalid UTF-8, and nesting deeper than `deepestNesting`.
   public static func parse(
     bytes: [UInt8], name: String, syntax: Syntax = .yaml
   ) throws(ConfigurationError) -> Node {
-    // `withUnsafeBufferPointer` does not carry typed errors through every overload, so the result travels.
+    // `withUnsafeBufferPointer` does not carry typed errors through every overload, so the closure returns a
+    // `Result`.
     let result: Result<Node, ConfigurationError> = bytes.withUnsafeBufferPointer { buffer in
       do throws(ConfigurationError) {
         return .success(try parse(buffer, name: name, syntax: syntax))
@@ -55,7 +58,9 @@ public enum Document {
     return try result.get()
   }
 
-  /// Reads a document in memory that is not copied.
+  /// Reads a document from memory, without a copy.
+  ///
+  /// - Throws: as for an array of bytes.
   public static func parse(
     bytes: UnsafeRawBufferPointer, name: String, syntax: Syntax = .yaml
   ) throws(ConfigurationError) -> Node {
@@ -63,6 +68,8 @@ public enum Document {
   }
 
   /// Reads a document from text.
+  ///
+  /// - Throws: as for an array of bytes.
   public static func parse(
     text: String, name: String, syntax: Syntax = .yaml
   ) throws(ConfigurationError) -> Node {
@@ -73,13 +80,13 @@ public enum Document {
     _ bytes: UnsafeBufferPointer<UInt8>, name: String, syntax: Syntax
   ) throws(ConfigurationError) -> Node {
     if syntax == .json {
-      // ASCII is valid, and most of JSON is nothing else.
+      // ASCII is valid UTF-8, and most JSON is ASCII.
       if bytes.reduce(0, |) >= 0x80 { try checkEncoding(bytes, name: name, syntax: syntax) }
       var parser = JSONParser(bytes: bytes, name: name)
       return try parser.parse()
     }
     try checkEncoding(bytes, name: name, syntax: syntax)
-    // libyaml counts a byte order mark as a column and then finds the indentation wrong.
+    // libyaml counts a byte order mark as a column, which would break the indentation.
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = bytes.starts(with: mark) ? UnsafeBufferPointer(rebasing: bytes[mark.count...]) : bytes
     var parser = YAMLParser(bytes: text, name: name)
@@ -105,8 +112,8 @@ public enum Document {
     }
   }
 
-  /// libyaml's own message has no line, so we look first. The reader of JSON looks for control characters
-  /// itself.
+  /// Looks for invalid UTF-8 and, in YAML, for control characters, since libyaml's own message has no line.
+  /// The JSON parser finds control characters itself.
   private static func checkEncoding(
     _ bytes: UnsafeBufferPointer<UInt8>, name: String, syntax: Syntax
   ) throws(ConfigurationError) {

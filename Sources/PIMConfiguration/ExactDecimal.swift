@@ -1,13 +1,16 @@
-/// A decimal number held exactly: `mantissa / 10^fractionDigits`, without trailing zeros behind the point.
+/// An exact decimal number, `mantissa / 10^fractionDigits`, without trailing zeros behind the point.
 public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
-  /// All digits, with the sign.
+  /// All digits as one integer, with the sign.
   public let mantissa: Int128
-  /// How many of the digits are behind the point.
+  /// The number of digits behind the point.
   public let fractionDigits: Int
 
-  /// More digits than any constant has, few enough that a unit's scale cannot overflow.
+  /// The most digits that are read: more than any constant has, and few enough that the product with a unit's
+  /// scale fits 128 bits.
   static let mostDigits = 24
 
+  /// Creates `mantissa / 10^fractionDigits`, without trailing zeros.
+  ///
   /// - Precondition: `fractionDigits` is not negative.
   public init(mantissa: Int128, fractionDigits: Int) {
     precondition(fractionDigits >= 0)
@@ -21,12 +24,13 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
     self.fractionDigits = fractionDigits
   }
 
-  /// Reads `[+-]digits[.digits]`, with `_` allowed between digits; nil for anything else, an exponent included.
+  /// Reads `[+-]digits[.digits]`, with `_` allowed between digits; nil for any other text, exponents
+  /// included.
   public init?(_ text: some StringProtocol) {
     self.init(text, allowsExponent: false)
   }
 
-  /// - Parameter allowsExponent: whether `1e-5` is a number; the power must lie within ±18.
+  /// - Parameter allowsExponent: true if `1e-5` is a number; the power must lie within ±18.
   init?(_ text: some StringProtocol, allowsExponent: Bool) {
     var bytes = Array(text.utf8)[...]
     var isNegative = false
@@ -75,7 +79,7 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
     self.init(mantissa: isNegative ? -mantissa : mantissa, fractionDigits: fractionDigits)
   }
 
-  /// The value times `scale`, if that is a whole number.
+  /// The product of the value and `scale`, if it is a whole number.
   func wholeNumber(timesScale scale: Int64) -> Int128? {
     let (product, overflow) = mantissa.multipliedReportingOverflow(by: Int128(scale))
     guard !overflow else { return nil }
@@ -90,7 +94,7 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
     return power
   }
 
-  /// Plain decimal digits, as short as possible; reads back to the same number.
+  /// The shortest plain decimal digits that read back to the same number.
   public var description: String {
     guard fractionDigits > 0 else { return "\(mantissa)" }
     var digits = "\(mantissa.magnitude)"

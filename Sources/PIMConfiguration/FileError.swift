@@ -1,20 +1,20 @@
 import Glibc
 
-/// A file that cannot be read or written, and what the system says about it.
+/// A failed operation on a file, with the system's reason.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// `read`, `write`, …
+  /// The operation: `read`, `write`, `make`.
   public let operation: String
-  /// The file, as it was named.
+  /// The file's path, as the user wrote it.
   public let path: String
   /// The system's `errno`.
   public let code: Int32
 
-  /// An error from the system's code, right after the call that failed.
+  /// Creates an error from the system's code; to be called right after the call that failed.
   public init(operation: String, path: String, code: Int32) {
     self.init(operation: operation, path: path, code: code, reason: String(cString: strerror(code)))
   }
 
-  /// - Parameter reason: what to say in place of the system's words.
+  /// - Parameter reason: the words in place of the system's.
   init(operation: String, path: String, code: Int32, reason: String) {
     self.operation = operation
     self.path = path
@@ -22,7 +22,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// The system's words for the code, or better ones.
+  /// The reason, in the system's words unless better ones were given.
   public let reason: String
 
   /// `cannot write reports/a.json: No space left on device`

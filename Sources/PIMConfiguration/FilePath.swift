@@ -1,14 +1,14 @@
 import Glibc
 
-/// What the module needs to know about paths and files, on plain strings.
+/// Functions on paths and files, with paths as plain strings.
 package enum FilePath {
-  /// The folder part, without a slash at the end; empty for a bare name, `/` for the root.
+  /// The folder of a path, without a slash at the end; empty for a bare name, `/` for the root.
   package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// The last part.
+  /// The last component of a path.
   package static func name(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return path }
     return String(path[path.index(after: slash)...])
@@ -30,14 +30,14 @@ package enum FilePath {
     return stat(path, &status) == 0 ? status.st_mode : nil
   }
 
-  /// Bytes of a file that is open; 0 for a pipe or a device.
+  /// The size of an open file, in bytes; 0 for a pipe or a device.
   package static func size(_ descriptor: Int32) -> Int {
     var status = stat()
     return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
   }
 
-  /// Where a path leads if its last part is a link, through further links, whether there is anything or not. Of links that lead in a circle
-  /// the path itself.
+  /// The target of a path whose last component is a link, through further links; the target need not exist.
+  /// Links that form a circle give the path itself.
   package static func target(_ path: String) -> String {
     var current = path
     for _ in 0..<40 {
@@ -51,14 +51,14 @@ package enum FilePath {
     return path
   }
 
-  /// The absolute path without links; nil if there is nothing.
+  /// The absolute path without links; nil if nothing is there.
   package static func resolved(_ path: String) -> String? {
     guard let pointer = realpath(path, nil) else { return nil }
     defer { free(pointer) }
     return String(validatingCString: pointer)
   }
 
-  /// The names in a folder in the order of their bytes; empty if it cannot be read.
+  /// The names in a folder, in the order of their bytes; empty if it cannot be read.
   package static func names(in folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
@@ -72,7 +72,7 @@ package enum FilePath {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Lets reading wait again, and refuses a named pipe that nobody writes to; a shell's pipe has its writer.
+  /// Makes reading block again, and refuses a named pipe that has no writer. A pipe of the shell has one.
   private static func waitForWriter(
     of path: String, _ descriptor: Int32, seconds: Int32
   ) throws(FileError) {
@@ -86,12 +86,12 @@ package enum FilePath {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
   }
 
-  /// The whole file.
+  /// The bytes of a whole file.
   ///
   /// - Parameters:
-  ///   - isInput: whether no output may take its place (`InputFiles`).
-  ///   - patience: seconds that a named pipe may stay without a word.
-  /// - Throws: what the system says.
+  ///   - isInput: true if no output may replace the file (`InputFiles`).
+  ///   - patience: the seconds that a named pipe may stay silent.
+  /// - Throws: the system's error.
   package static func read(
     _ path: String, atMost limit: Int, isInput: Bool = false, patience: Int32 = 5
   ) throws(FileError) -> [UInt8] {
@@ -121,10 +121,10 @@ package enum FilePath {
     }
   }
 
-  /// Makes a folder and those above it; one that is there is left as it is.
+  /// Makes a folder and those above it. Folders that exist are left as they are.
   ///
-  /// - Returns: the folders that were not there, from the outermost on.
-  /// - Throws: what the system says; then none is left that was not there before.
+  /// - Returns: the folders that were made, from the outermost on.
+  /// - Throws: the system's error; the folders that were made are removed again.
   @discardableResult
   package static func makeFolder(_ folder: String) throws(FileError) -> [String] {
     if folder.isEmpty { throw FileError(operation: "write into", path: "\"\"", code: ENOENT) }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// How a kind of value is written: what to expect, how to read it, and how to write it back.
+/// The notation of a kind of value: the words for messages, the reader, and the writer.
 ///
 ///     let window = try section.optional("tFAW", .quantity(Picoseconds.self))
 public struct Form<Decoded> {
-  /// For messages: `a time such as "12 ns"`.
+  /// The expected value, for messages: `a time such as "12 ns"`.
   let expectation: String
   let read: (Value) throws(ConfigurationError) -> Decoded
   let write: (Decoded) -> Node.Scalar
@@ -38,7 +38,8 @@ extension Form where Decoded == Int {
 }
 
 extension Form where Decoded == Double {
-  /// A decimal number, exponents allowed (`1e-5`), rounded to the nearest `Double`: for numbers that are not measures.
+  /// A decimal number, rounded to the nearest `Double`; exponents are allowed (`1e-5`). For numbers without a
+  /// unit.
   public static func real(in range: ClosedRange<Double>? = nil) -> Form<Double> {
     let expectation = range.map { "a number between \($0.lowerBound) and \($0.upperBound)" } ?? "a number"
     return Form(
@@ -57,7 +58,7 @@ extension Form where Decoded == Double {
 }
 
 extension Form where Decoded == Bool {
-  /// `true` or `false`, unquoted; `yes` and `on` are not booleans.
+  /// A boolean: `true` or `false`, unquoted. `yes` and `on` are not booleans.
   public static var boolean: Form<Bool> {
     Form(
       expectation: "true or false",
@@ -72,7 +73,7 @@ extension Form where Decoded == Bool {
 }
 
 extension Form where Decoded == String {
-  /// Text, quoted or not; unquoted null and booleans are not text.
+  /// A text, quoted or not. Unquoted null and booleans are not text.
   public static var text: Form<String> {
     Form(
       expectation: "text",
@@ -137,7 +138,7 @@ extension Form where Decoded: Quantity {
   }
 }
 
-/// Says ranges in words.
+/// The words for ranges in messages.
 enum RangeText {
   static func expectation<Bound: Comparable>(
     _ name: String, _ lower: Bound, _ upper: Bound, _ least: Bound, _ most: Bound

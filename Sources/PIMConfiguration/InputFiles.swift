@@ -1,10 +1,11 @@
 import Glibc
 import Synchronization
 
-/// The files that a command has read, so that none of its outputs takes the place of one by mistake.
+/// The files that a command has read. No output may replace one of them.
 ///
-/// Kept only where a program asks for it, as long as it runs: a file is known by its place on the disk, which another may take over later.
-public enum InputFiles {
+/// Files are noted only after `watch()`, since a file is identified by its inode, which another file may take
+/// over in a long-lived process.
+package enum InputFiles {
   private struct Identity: Hashable {
     var device: dev_t
     var inode: ino_t
@@ -15,11 +16,11 @@ public enum InputFiles {
     }
   }
 
-  /// Nil where nobody asked.
+  /// The files noted so far; nil before `watch()`.
   private static let known = Mutex<Set<Identity>?>(nil)
 
-  /// From now on, every file that is read is noted, and `OutputFile` refuses to replace one.
-  public static func watch() {
+  /// Starts noting every file that is read. From now on `OutputFile` refuses to replace one of them.
+  package static func watch() {
     known.withLock { $0 = $0 ?? [] }
   }
 
@@ -32,7 +33,7 @@ public enum InputFiles {
     }
   }
 
-  /// Whether there is a file at a path that was read.
+  /// True if the file at a path was read.
   static func contains(_ path: String) -> Bool {
     known.withLock { known in
       var status = stat()

@@ -1,8 +1,8 @@
-/// Reads JSON (RFC 8259) into nodes with their places.
+/// A parser of JSON (RFC 8259) that makes nodes with their places.
 ///
-/// Strict: a trailing comma, a comment, a key without quotes, text in single quotes, a control character in
-/// text, a half of a surrogate pair, NaN and Infinity are errors. Keys may stand once. A byte order mark is
-/// passed over. Nesting takes no stack of the program.
+/// The parser is strict. Errors are: a trailing comma, a comment, a key without quotes, text in single
+/// quotes, a control character in text, half of a surrogate pair, NaN, Infinity, and a key that is there
+/// twice. A byte order mark is skipped. Nesting takes no stack of the program.
 struct JSONParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let name: String
@@ -10,10 +10,10 @@ struct JSONParser {
   private var line = 1
   /// Offset of the line's first byte.
   private var lineStart = 0
-  /// Bytes of the line so far that begin no character.
+  /// The number of UTF-8 continuation bytes of the line so far, which are no columns.
   private var continuations = 0
   private var builder = NodeBuilder(syntax: .json)
-  /// The containers that are open, the innermost last; true for an object.
+  /// The open containers, the innermost last; true for an object.
   private var containers: [Bool] = []
 
   /// - Parameter bytes: valid UTF-8 that outlives the parser.
@@ -23,9 +23,9 @@ struct JSONParser {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { (offset, lineStart) = (3, 3) }
   }
 
-  /// The document's node.
+  /// Reads the document and returns its root.
   ///
-  /// - Throws: the first place at which the text is no JSON.
+  /// - Throws: an error at the first place that is not JSON.
   mutating func parse() throws(ConfigurationError) -> Node {
     skipSpace()
     guard offset < bytes.count else {
@@ -45,7 +45,7 @@ struct JSONParser {
 
   // MARK: Values
 
-  /// Takes a scalar, or opens a container.
+  /// Reads a scalar, or opens a container.
   ///
   /// - Returns: the root, if this completes it.
   private mutating func value() throws(ConfigurationError) -> Node? {
@@ -81,7 +81,7 @@ struct JSONParser {
     return try closings()
   }
 
-  /// Takes what stands behind a value: the ends of containers, up to a comma and the key behind it.
+  /// Reads what follows a value: the ends of containers, up to a comma and the key behind it.
   ///
   /// - Returns: the root, if this completes it.
   private mutating func closings() throws(ConfigurationError) -> Node? {
@@ -116,7 +116,7 @@ struct JSONParser {
     return nil
   }
 
-  /// Takes a key and its colon.
+  /// Reads a key and its colon.
   private mutating func key() throws(ConfigurationError) {
     let place = mark
     guard next == UInt8(ascii: "\"") else {
@@ -151,7 +151,7 @@ struct JSONParser {
 
   // MARK: Numbers
 
-  /// `-12.5e-3`: no plus, no zeros in front, digits on both sides of a point.
+  /// Reads a number such as `-12.5e-3`: no plus sign, no leading zeros, digits on both sides of a point.
   private mutating func number() throws(ConfigurationError) -> String {
     let (start, place) = (offset, mark)
     func malformed(_ what: String) -> ConfigurationError {
@@ -178,7 +178,9 @@ struct JSONParser {
     return String(decoding: bytes[start..<offset], as: UTF8.self)
   }
 
-  /// - Returns: how many digits there were; nil for none.
+  /// Reads digits.
+  ///
+  /// - Returns: their number; nil for none.
   private mutating func digits() -> Int? {
     let start = offset
     while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { offset += 1 }
@@ -187,7 +189,7 @@ struct JSONParser {
 
   // MARK: Text
 
-  /// Text in quotes, from the first of them.
+  /// Reads text in quotes, from the first quote on.
   private mutating func text() throws(ConfigurationError) -> String {
     let opening = mark
     offset += 1
@@ -220,7 +222,7 @@ struct JSONParser {
     }
   }
 
-  /// A character written with a backslash.
+  /// Reads an escape sequence, from the backslash on.
   private mutating func escape() throws(ConfigurationError) -> Unicode.Scalar {
     let place = mark
     func fault(_ what: String, _ expected: String) -> ConfigurationError {
@@ -301,7 +303,7 @@ struct JSONParser {
 
   private func starts(with word: String) -> Bool { bytes[offset...].starts(with: word.utf8) }
 
-  /// Takes a word that ends there.
+  /// Reads a word, if it ends here.
   private mutating func takes(_ word: String) -> Bool {
     guard starts(with: word) else { return false }
     let end = offset + word.utf8.count
@@ -312,7 +314,7 @@ struct JSONParser {
     return true
   }
 
-  /// What stands here, for a message.
+  /// The word or character at the current place, for a message.
   private var character: String {
     guard offset < bytes.count else { return "the end" }
     let rest = String(decoding: bytes[offset..<min(bytes.count, offset + 60)], as: UTF8.self)

@@ -1,4 +1,4 @@
-/// Writes JSON as it goes: keys in the order given, two spaces of indentation, the same bytes for the same calls.
+/// A writer of JSON: keys in the order given, two spaces of indentation, the same bytes for the same calls.
 ///
 ///     var json = JSONWriter()
 ///     try json.object { json throws(JSONWriter.Failure) in
@@ -10,9 +10,9 @@
 public struct JSONWriter {
   /// A number that JSON cannot hold.
   public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The keys and indices that lead to it.
+    /// The keys and indices that lead to the number.
     public let path: String
-    /// `nan`, `inf` or `-inf`.
+    /// The number: `nan`, `inf` or `-inf`.
     public let number: String
 
     /// `report.energy: nan is not a JSON number`
@@ -28,12 +28,12 @@ public struct JSONWriter {
   private var containers: [Container] = []
   private var hasKey = false
 
-  /// An empty document.
+  /// Creates an empty document.
   public init() {}
 
-  /// The document, with a newline at its end.
+  /// Ends the document and returns its bytes, with a newline at the end.
   ///
-  /// - Precondition: one value was written, and everything opened is closed.
+  /// - Precondition: one value was written, and every container is closed.
   public consuming func finish() -> [UInt8] {
     precondition(containers.isEmpty && !bytes.isEmpty, "JSON is not complete")
     bytes.append(UInt8(ascii: "\n"))
@@ -42,21 +42,21 @@ public struct JSONWriter {
 
   // MARK: Containers
 
-  /// An object, as an element or as the whole document.
+  /// Writes an object, as an element or as the whole document.
   public mutating func object<E: Error>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
     open("{", .object(count: 0, key: ""))
     try body(&self)
     close("}")
   }
 
-  /// An array, as an element or as the whole document.
+  /// Writes an array, as an element or as the whole document.
   public mutating func array<E: Error>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
     open("[", .array(count: 0))
     try body(&self)
     close("]")
   }
 
-  /// An object as a member.
+  /// Writes an object as a member.
   public mutating func object<E: Error>(
     _ name: String, _ body: (inout JSONWriter) throws(E) -> Void
   ) throws(E) {
@@ -64,7 +64,7 @@ public struct JSONWriter {
     try object(body)
   }
 
-  /// An array as a member.
+  /// Writes an array as a member.
   public mutating func array<E: Error>(
     _ name: String, _ body: (inout JSONWriter) throws(E) -> Void
   ) throws(E) {
@@ -72,9 +72,9 @@ public struct JSONWriter {
     try array(body)
   }
 
-  /// The key of the next value.
+  /// Writes the key of the next value.
   ///
-  /// - Precondition: in an object, and no other key is waiting.
+  /// - Precondition: an object is open, and no other key waits for its value.
   public mutating func key(_ name: String) {
     guard case .object(let count, _) = containers.last, !hasKey else {
       preconditionFailure("no place for a key")
@@ -88,33 +88,33 @@ public struct JSONWriter {
 
   // MARK: Values
 
-  /// A string.
+  /// Writes a string.
   public mutating func value(_ text: String) {
     startValue()
     append(quoted: text)
   }
 
-  /// An integer, in all its digits.
+  /// Writes an integer in all its digits.
   public mutating func value(_ integer: some BinaryInteger) {
     startValue()
     bytes.append(contentsOf: "\(integer)".utf8)
   }
 
-  /// A boolean.
+  /// Writes a boolean.
   public mutating func value(_ boolean: Bool) {
     startValue()
     bytes.append(contentsOf: (boolean ? "true" : "false").utf8)
   }
 
-  /// Null.
+  /// Writes null.
   public mutating func null() {
     startValue()
     bytes.append(contentsOf: "null".utf8)
   }
 
-  /// The shortest digits that read back to the same number.
+  /// Writes the shortest digits that read back to the same number.
   ///
-  /// - Throws: for a number that is infinite or none.
+  /// - Throws: an error for infinity and NaN.
   public mutating func value(_ number: Double) throws(Failure) {
     guard number.isFinite else {
       throw Failure(path: path, number: number.isNaN ? "nan" : "\(number)")
@@ -123,31 +123,33 @@ public struct JSONWriter {
     bytes.append(contentsOf: "\(number)".utf8)
   }
 
-  /// A string as a member.
+  /// Writes a string as a member.
   public mutating func member(_ name: String, _ text: String) {
     key(name)
     value(text)
   }
 
-  /// An integer as a member.
+  /// Writes an integer as a member.
   public mutating func member(_ name: String, _ integer: some BinaryInteger) {
     key(name)
     value(integer)
   }
 
-  /// A boolean as a member.
+  /// Writes a boolean as a member.
   public mutating func member(_ name: String, _ boolean: Bool) {
     key(name)
     value(boolean)
   }
 
-  /// - Throws: for a number that is infinite or none.
+  /// Writes a number as a member, in the shortest digits that read back to it.
+  ///
+  /// - Throws: an error for infinity and NaN.
   public mutating func member(_ name: String, _ number: Double) throws(Failure) {
     key(name)
     try value(number)
   }
 
-  /// Null as a member.
+  /// Writes null as a member.
   public mutating func memberNull(_ name: String) {
     key(name)
     null()
@@ -203,7 +205,8 @@ public struct JSONWriter {
       case 0x0A: bytes.append(contentsOf: "\\n".utf8)
       case 0x0D: bytes.append(contentsOf: "\\r".utf8)
       case 0x09: bytes.append(contentsOf: "\\t".utf8)
-      // JSON demands the first; a document that is pasted into YAML needs all of them.
+      // JSON requires escapes for the first range only. YAML requires them for all, so that JSON can be
+      // pasted into YAML.
       case 0..<0x20, 0x7F...0x9F, 0x2028...0x2029, 0xFEFF, 0xFFFE...0xFFFF: append(escape: scalar.value)
       default: bytes.append(contentsOf: scalar.utf8)
       }
@@ -211,7 +214,7 @@ public struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// `\u00ff`; of the Basic Multilingual Plane only.
+  /// Appends `\u00ff`; for the Basic Multilingual Plane only.
   private mutating func append(escape value: UInt32) {
     let digits = Array("0123456789abcdef".utf8)
     bytes.append(contentsOf: "\\u".utf8)

@@ -1,28 +1,29 @@
-/// A place that a user can look at: a character of a file, or an option of the command line.
+/// A place for messages: a character of a file, or an option of the command line.
 public struct Mark: Hashable, Sendable, CustomStringConvertible {
-  /// What the line and column are counted in.
+  /// The file or option that a mark points into.
   public enum Origin: Hashable, Sendable {
-    /// A document, by the path under which it was opened.
+    /// A document, with the path under which it was opened.
     case file(String)
-    /// An option of the command line, as the user typed it (`--set system.timing.tRP=20 ns`); it has no lines.
+    /// An option of the command line, as the user typed it (`--set system.timing.tRP=20 ns`). It has no
+    /// lines.
     case option(String)
   }
 
   /// The document or the option.
   public let origin: Origin
-  /// Line, counted from 1; 0 where the origin has no lines.
+  /// The line, counted from 1; 0 if the origin has no lines.
   public let line: Int
-  /// Column in characters, counted from 1; 0 where the origin has no lines.
+  /// The column in characters, counted from 1; 0 if the origin has no lines.
   public let column: Int
 
-  /// A character of a document; lines and columns from 1.
+  /// Creates the mark of a character in a document; lines and columns count from 1.
   public init(file: String, line: Int, column: Int) {
     self.origin = .file(file)
     self.line = line
     self.column = column
   }
 
-  /// An option of the command line, as the user typed it.
+  /// Creates the mark of an option, as the user typed it.
   public init(option: String) {
     self.origin = .option(option)
     self.line = 0

@@ -1,13 +1,13 @@
-/// Finds the name that a misspelt name was probably meant to be.
-public enum NearMiss {
-  /// Longer names are not compared: the table is quadratic, and nobody types them.
+/// Suggestions for misspelt names.
+package enum NearMiss {
+  /// The length of the longest name that is compared, in characters: the time grows with its square.
   private static let longestName = 64
 
   /// The candidate nearest to `name`, or nil if none is near.
   ///
-  /// A different capitalisation is always near. Otherwise a third of the longer name's characters may differ (at
-  /// least one, but never all of them). Of equally near candidates the first wins.
-  public static func suggestion(for name: String, among candidates: [String]) -> String? {
+  /// A name that differs in capitalisation only is near. Otherwise up to a third of the longer name's
+  /// characters may differ (at least one, but never all). The first of equally near candidates is taken.
+  package static func suggestion(for name: String, among candidates: [String]) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars)
     guard !wanted.isEmpty, wanted.count <= longestName else { return nil }
     var best: (name: String, distance: Int)?
@@ -23,8 +23,8 @@ public enum NearMiss {
     return best?.name
   }
 
-  /// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (Damerau–Levenshtein in its
-  /// restricted form, optimal string alignment); O(a · b).
+  /// The optimal string alignment distance (restricted Damerau–Levenshtein): insertions, deletions,
+  /// substitutions and swaps of neighbours that turn `a` into `b`; O(a · b).
   static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...b.count)

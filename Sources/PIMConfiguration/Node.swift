@@ -1,37 +1,41 @@
-/// A node of a document: a scalar, a sequence or a mapping, with its place and, once resolved, its provenance.
+/// A node of a document: a scalar, a sequence or a mapping, with its place and, once resolved, its
+/// provenance.
 public struct Node: Hashable, Sendable {
-  /// The three kinds of node.
+  /// The kind of a node, with its content.
   public enum Content: Hashable, Sendable {
+    /// A single value.
     case scalar(Scalar)
+    /// A list.
     case sequence([Node])
+    /// Keys with values.
     case mapping(Mapping)
   }
 
-  /// A scalar as written; what it means is decided by the decoder that asks for it.
+  /// A scalar as written. The decoder that asks for it decides on its type.
   public struct Scalar: Hashable, Sendable {
     /// The characters, without quotes and escapes.
     public var text: String
-    /// Whether it was written without quotes; only then can it be null, a boolean or a number.
+    /// True if it was written without quotes; only then can it be null, a boolean or a number.
     public var isPlain: Bool
 
-    /// A scalar of this text.
+    /// Creates a scalar from its text.
     public init(_ text: String, isPlain: Bool = true) {
       self.text = text
       self.isPlain = isPlain
     }
 
-    /// Whether it is `null`, `~` or nothing, unquoted.
+    /// True for `null`, `~` and the empty text, unquoted.
     public var isNull: Bool { isPlain && (text.isEmpty || text == "null" || text == "~") }
   }
 
-  /// A key and its place.
+  /// A key of a mapping, with its place.
   public struct Key: Hashable, Sendable {
     /// The characters, without quotes and escapes.
     public var name: String
-    /// Where it starts.
+    /// The place of its first character.
     public var mark: Mark
 
-    /// A key of this name.
+    /// Creates a key from its name.
     public init(_ name: String, mark: Mark) {
       self.name = name
       self.mark = mark
@@ -42,36 +46,38 @@ public struct Node: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     /// The key.
     public var key: Key
-    /// What stands behind the colon.
+    /// The value behind the colon.
     public var value: Node
 
-    /// A key with its value.
+    /// Creates an entry from its key and its value.
     public init(key: Key, value: Node) {
       self.key = key
       self.value = value
     }
   }
 
-  /// Keys and values in the order of the document; no key is there twice.
+  /// Keys and values in the order of the document; no key occurs twice.
   public struct Mapping: Hashable, Sendable {
-    /// Keys and values in the order of the document.
+    /// The entries in the order of the document.
     public internal(set) var entries: [Entry]
 
-    /// A mapping of these; no key may be there twice.
+    /// Creates a mapping from entries.
+    ///
+    /// - Precondition: no key occurs twice.
     public init(_ entries: [Entry] = []) { self.entries = entries }
 
     /// The value of a key; O(entries).
     public subscript(_ name: String) -> Node? { entry(name)?.value }
 
-    /// The key and value; O(entries).
+    /// The entry of a key; O(entries).
     public func entry(_ name: String) -> Entry? { entries.first { $0.key.name == name } }
 
-    /// The place of each key among the entries.
+    /// The index of each key's entry.
     var positions: [String: Int] {
       Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.key.name, $0) })
     }
 
-    /// Puts the entry in place of the one with the same key, or at the end.
+    /// Replaces the entry with the same key, or appends the entry.
     mutating func set(_ entry: Entry) {
       if let index = entries.firstIndex(where: { $0.key.name == entry.key.name }) {
         entries[index] = entry
@@ -83,41 +89,41 @@ public struct Node: Hashable, Sendable {
     mutating func remove(_ name: String) { entries.removeAll { $0.key.name == name } }
   }
 
-  /// What it is.
+  /// The kind and content of the node.
   public var content: Content
-  /// Where it starts.
+  /// The place of the node's first character.
   public var mark: Mark
-  /// The source of a scalar; nil until the document is resolved, and for sequences and mappings.
+  /// The provenance of a scalar; nil before the document is resolved, and for sequences and mappings.
   public var provenance: Provenance?
 
-  /// A node of any kind.
+  /// Creates a node of any kind.
   public init(_ content: Content, mark: Mark, provenance: Provenance? = nil) {
     self.content = content
     self.mark = mark
     self.provenance = provenance
   }
 
-  /// An unquoted scalar.
+  /// Creates an unquoted scalar.
   public init(plain text: String, mark: Mark, provenance: Provenance? = nil) {
     self.init(.scalar(Scalar(text)), mark: mark, provenance: provenance)
   }
 
-  /// A mapping without keys: the document of a run that is described by options alone.
+  /// An empty mapping: the document of a run that options alone describe.
   public static func emptyMapping(mark: Mark) -> Node { Node(.mapping(Mapping()), mark: mark) }
 
-  /// The scalar, if it is one.
+  /// The scalar; nil for any other kind.
   public var scalar: Scalar? { if case .scalar(let scalar) = content { scalar } else { nil } }
-  /// The elements, if it is a sequence.
+  /// The elements of a sequence; nil for any other kind.
   public var sequence: [Node]? { if case .sequence(let nodes) = content { nodes } else { nil } }
-  /// The keys and values, if it is a mapping.
+  /// The keys and values of a mapping; nil for any other kind.
   public var mapping: Mapping? { if case .mapping(let mapping) = content { mapping } else { nil } }
-  /// Whether it is the scalar null.
+  /// True for the scalar null.
   public var isNull: Bool { scalar?.isNull ?? false }
 
-  /// The value of a key, if this is a mapping that has it.
+  /// The value of a key; nil if this is no mapping or has no such key.
   public subscript(_ key: String) -> Node? { mapping?[key] }
 
-  /// What the user would call it: `the integer 12`, `the text "abc"`, `a mapping`.
+  /// The node in words for messages: `the integer 12`, `the text "abc"`, `a mapping`.
   public var kindDescription: String {
     switch content {
     case .mapping: return "a mapping"
@@ -139,14 +145,14 @@ public struct Node: Hashable, Sendable {
     }
   }
 
-  /// A path written in a document is relative to the folder of that document; one of the command line, to the working
-  /// folder. Nil if this is not a scalar.
+  /// The path that a scalar names; nil for any other kind. A path in a document is relative to the folder of
+  /// that document, a path on the command line to the working folder.
   public var fileReference: String? {
     guard let text = scalar?.text else { return nil }
     return FilePath.joining(FilePath.folder(of: mark.file ?? ""), text)
   }
 
-  /// Text cut to what fits a message, without line breaks.
+  /// The text on one line, cut to 60 characters, for a message.
   static func shortened(_ text: String) -> String {
     let line = String(text.map { $0.isNewline ? " " : $0 })
     return line.count <= 60 ? line : String(line.prefix(57)) + "…"

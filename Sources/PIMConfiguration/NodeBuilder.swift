@@ -1,6 +1,6 @@
-/// Builds nodes from events with a stack of its own, so that nesting cannot exhaust the program's.
+/// A builder of nodes from parser events. Its explicit stack keeps nesting off the program's stack.
 struct NodeBuilder {
-  /// What a document is made of; comments, directives and styles other than quoting are gone.
+  /// An event of a parser. Comments, directives and styles other than quoting are not represented.
   enum Event {
     case streamStart, streamEnd, documentStart, documentEnd
     case scalar(Node.Scalar)
@@ -57,7 +57,7 @@ struct NodeBuilder {
     }
   }
 
-  /// Whether the next node is the key of a mapping.
+  /// True if the next node is the key of a mapping.
   private var isAtKey: Bool { frames.last.map { $0.isMapping && $0.key == nil } ?? false }
 
   private mutating func openKey(_ name: String, mark: Mark) throws(ConfigurationError) {
@@ -96,7 +96,7 @@ struct NodeBuilder {
     return nil
   }
 
-  /// The way to the collection that is open.
+  /// The path of the open collection.
   private var path: ConfigurationPath {
     var components: [ConfigurationPath.Component] = []
     for frame in frames.dropLast() {

@@ -1,9 +1,9 @@
 import Glibc
 
 extension OutputFile {
-  /// Whether two names lead to one file, however they are written: one output would replace the other. Several may write to a device or
-  /// a pipe.
-  public static func isOneFile(_ a: String, _ b: String) -> Bool {
+  /// True if two names lead to one file, so that one output would replace the other. Devices and pipes count
+  /// as different, since several outputs may write to one.
+  package static func isOneFile(_ a: String, _ b: String) -> Bool {
     if isStandardOutput(a) || isStandardOutput(b) { return isStandardOutput(a) && isStandardOutput(b) }
     guard let first = place(a), let second = place(b) else { return a == b && !isShared(a) }
     return first == second && !isShared(a)
@@ -13,7 +13,7 @@ extension OutputFile {
     ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].contains(path)
   }
 
-  /// The absolute path without links; nil if its folder is not there.
+  /// The absolute path without links; nil if its folder does not exist.
   private static func place(_ path: String) -> String? {
     let path = FilePath.target(path)
     if let path = FilePath.resolved(path) { return path }

@@ -1,30 +1,32 @@
 import Glibc
 
-/// Where a result goes: a file that is there under its name in full or not at all, or standard output for `-`.
+/// An output that appears under its name in full or not at all; `-` is standard output.
 ///
 ///     let file = try OutputFile(path: "a.trace")
 ///     while let piece = next() { try file.write(piece) }
 ///     try file.commit()
 ///
-/// It is opened before the work that fills it, so that a path that cannot be written is found at once. Folders that are missing on the way to
-/// it are made. It grows in the folder of its target, so that a rename cannot cross file systems; without `commit()` nothing is left of
-/// it, nor of folders that were made, and what was at the path stays. A device or a pipe is written as it is.
+/// The file is opened before the work that fills it, so that a path that cannot be written is found at once.
+/// Missing folders on the way to it are made. The file grows in the folder of its target, so that the final
+/// rename stays within one file system. Without `commit()` the file and the folders that were made are
+/// removed, and the previous file stays. A device or a pipe is written in place.
 public final class OutputFile {
-  /// As it was named, and where it leads through links.
+  /// The path as the user wrote it.
   private let path: String
   private let target: String
   private var descriptor: Int32
-  /// The name under which the file grows; nil where it has none, or is written in place.
+  /// The name of the growing file; nil if it has none, or is written in place.
   private var temporary: String?
   private let replaces: Bool
-  /// Folders that were made for it, from the outermost on.
+  /// The folders that were made for the file, from the outermost on.
   private var madeFolders: [String] = []
   private let mayReplaceInput: Bool
 
   /// Opens the output.
   ///
-  /// - Parameter mayReplaceInput: whether it may take the place of a file that was read (`InputFiles`).
-  /// - Throws: a folder, a place where no file can be made, a file system without room, a file that was read.
+  /// - Parameter mayReplaceInput: true if the output may replace a file that was read (`InputFiles`).
+  /// - Throws: an error if the path is a folder, no file can be made there, the file system is full, or the
+  ///   file was read.
   public init(path: String, mayReplaceInput: Bool = false) throws(FileError) {
     self.path = path
     self.mayReplaceInput = mayReplaceInput
@@ -55,7 +57,8 @@ public final class OutputFile {
         descriptor = -1
         throw FileError(operation: "write", path: path, code: error.code)
       }
-      // Without a name there is nothing to leave behind, whatever happens; not every file system can.
+      // A file without a name needs no removal if the process is killed. Some file systems do not support
+      // this.
       descriptor = open(folder, O_WRONLY | O_CLOEXEC | Self.unnamedFile, 0o666)
       if descriptor < 0 {
         let name = Self.temporaryName(target)
@@ -78,7 +81,7 @@ public final class OutputFile {
 
   deinit { abandon() }
 
-  /// Leaves nothing of a file that was not committed.
+  /// Removes a file that was not committed, and the folders made for it.
   private func abandon() {
     if descriptor > STDERR_FILENO { close(descriptor) }
     descriptor = -1
@@ -94,7 +97,7 @@ public final class OutputFile {
     madeFolders = []
   }
 
-  /// Whether a file system has a block that is free for this user. Of one that does not count blocks, it is not known.
+  /// True if the file system has a free block for this user, or does not count blocks.
   private static func hasRoom(_ descriptor: Int32) -> Bool {
     var status = statvfs()
     guard fstatvfs(descriptor, &status) == 0, status.f_blocks > 0 else { return true }
@@ -102,6 +105,8 @@ public final class OutputFile {
   }
 
   /// Writes all bytes.
+  ///
+  /// - Throws: the system's error.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     var rest = bytes
     while !rest.isEmpty {
@@ -114,6 +119,9 @@ public final class OutputFile {
     }
   }
 
+  /// Writes all bytes.
+  ///
+  /// - Throws: the system's error.
   public func write(_ bytes: [UInt8]) throws(FileError) {
     let result: Result<Void, FileError> = bytes.withUnsafeBytes { buffer in
       do throws(FileError) { return .success(try write(buffer)) } catch { return .failure(error) }
@@ -121,14 +129,17 @@ public final class OutputFile {
     try result.get()
   }
 
+  /// Writes a text as UTF-8.
+  ///
+  /// - Throws: the system's error.
   public func write(_ text: String) throws(FileError) { try write(Array(text.utf8)) }
 
-  /// Puts the file in its place.
+  /// Gives the file its name, in place of a previous one.
   ///
-  /// - Throws: what the system says; what was at the path is then unchanged.
+  /// - Throws: the system's error; the previous file is unchanged.
   public func commit() throws(FileError) {
     guard replaces else { return }
-    // It may have been read since.
+    // The previous file may have been read since.
     try Self.checkInput(path, mayReplaceInput)
     var isDone = fsync(descriptor) == 0
     if isDone, temporary == nil {
@@ -157,7 +168,7 @@ public final class OutputFile {
 
   private var shownPath: String { path == "-" ? "standard output" : path }
 
-  /// Linux's O_TMPFILE, a macro that is not imported.
+  /// Linux's `O_TMPFILE`, a macro that is not imported.
   private static let unnamedFile: Int32 = 0o20_000_000 | O_DIRECTORY
 
   private static func temporaryName(_ path: String) -> String {
@@ -166,29 +177,31 @@ public final class OutputFile {
 
   // MARK: The end of the process
 
-  /// Removes what files that are not committed have on disk. A handler of a signal that ends the process may call it, if
-  /// `prepareForSignals()` was called before.
-  public static func removeUnfinished() { UnfinishedFiles.clean() }
+  /// Removes files and folders that are not committed. A signal handler may call it after
+  /// `prepareForSignals()`.
+  package static func removeUnfinished() { UnfinishedFiles.clean() }
 
-  /// Makes what `removeUnfinished()` needs.
-  public static func prepareForSignals() { UnfinishedFiles.prepare() }
+  /// Allocates the table that `removeUnfinished()` reads.
+  package static func prepareForSignals() { UnfinishedFiles.prepare() }
 
-  /// Lets a signal that ends the process remove a file or a folder, which is empty as yet, and which others than `OutputFile` make.
+  /// Registers a file or an empty folder for removal by `removeUnfinished()`.
   package static func noteUnfinished(_ path: String) { UnfinishedFiles.add(path) }
 
-  /// Makes a folder and those above it, all empty as yet, for others than `OutputFile`.
+  /// Makes a folder and those above it, and registers those that were made as `noteUnfinished` does.
   ///
-  /// - Returns: the folders that were not there, from the outermost on; each is as after `noteUnfinished`.
+  /// - Returns: the folders that were made, from the outermost on.
   package static func makeUnfinishedFolder(_ folder: String) throws(FileError) -> [String] {
     try UnfinishedFiles.makeFolder(folder)
   }
 
-  /// The path stays from now on.
+  /// Takes a path out of the register, since it is finished or gone.
   package static func noteFinished(_ path: String) { UnfinishedFiles.remove(path) }
 
   // MARK: In one go
 
-  /// Writes a whole file.
+  /// Writes a whole file and commits it.
+  ///
+  /// - Throws: as `init` and `commit()`.
   public static func write(
     _ bytes: [UInt8], to path: String, mayReplaceInput: Bool = false
   ) throws(FileError) {
@@ -197,7 +210,9 @@ public final class OutputFile {
     try file.commit()
   }
 
-  /// Writes a whole file, as UTF-8.
+  /// Writes a whole file as UTF-8 and commits it.
+  ///
+  /// - Throws: as `init` and `commit()`.
   public static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
   }

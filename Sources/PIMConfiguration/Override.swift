@@ -1,14 +1,14 @@
-/// A value of the command line that replaces one of a document: `--set system.timing.tRP=20ns`.
+/// A value that replaces one of a document, such as `--set system.timing.tRP=20ns`.
 public struct Override: Hashable, Sendable {
-  /// What it replaces.
+  /// The path of the value that is replaced.
   public let path: ConfigurationPath
-  /// The value, with its provenance; every mark in it is the option.
+  /// The new value, with its provenance. Every mark in it is the option.
   public let value: Node
 
-  /// Reads `path=value`; the value is YAML in flow style (`20 ns`, `[1, 2]`, `{a: b}`).
+  /// Reads `path=value`. The value is YAML in flow style (`20 ns`, `[1, 2]`, `{a: b}`).
   ///
   /// - Parameter option: the name of the option, for messages.
-  /// - Throws: a path or value that cannot be read.
+  /// - Throws: an error for a path or a value that cannot be read.
   public init(parsing text: String, option: String = "--set") throws(ConfigurationError) {
     let mark = Mark(option: "\(option) \(Node.shortened(text))")
     guard let equals = text.firstIndex(of: "=") else {
@@ -23,12 +23,15 @@ public struct Override: Hashable, Sendable {
     try self.init(path: path, text: String(text[text.index(after: equals)...]), mark: mark)
   }
 
-  /// An option with a meaning of its own, such as `--model gpt2-small` for the path `model`.
+  /// Creates the override of an option with a fixed path, such as `--model gpt2-small` for the path `model`.
+  ///
+  /// - Throws: an error for a value that cannot be read.
   public init(path: ConfigurationPath, text: String, option: String) throws(ConfigurationError) {
     try self.init(path: path, text: text, mark: Mark(option: "\(option) \(Node.shortened(text))"))
   }
 
-  /// A value that a document gives for a path of another, such as a point of a sweep; messages name its place.
+  /// Creates an override whose value stands in another document, such as a point of a sweep. Messages name
+  /// that place.
   public init(path: ConfigurationPath, value: Node) {
     self.path = path
     self.value = value
@@ -38,10 +41,10 @@ public struct Override: Hashable, Sendable {
     self.path = path
     let list: Node
     do throws(ConfigurationError) {
-      // In brackets everything is in flow style, and a comment cannot swallow the end.
+      // Brackets put everything in flow style, and keep a comment from swallowing the end.
       list = try Document.parse(text: "[\(text)\n]", name: "")
     } catch {
-      // What libyaml was parsing are our own brackets.
+      // libyaml's context names the brackets added above, so it is cut off.
       let what =
         error.what.firstRange(of: " while parsing").map { error.what[..<$0.lowerBound] } ?? error.what[...]
       throw ConfigurationError(

@@ -6,30 +6,32 @@ public struct Picoseconds: Quantity {
   /// The number of picoseconds.
   public var rawValue: Int64
 
-  /// A time of so many picoseconds.
+  /// Creates a time from its number of picoseconds.
   @inlinable
   public init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// A time of so many picoseconds.
+  /// Creates a time from its number of picoseconds.
   @inlinable
   public init(_ picoseconds: Int64) { rawValue = picoseconds }
 
-  /// - Precondition: fits 64 bits of picoseconds.
+  /// Creates a time from its number of nanoseconds.
+  ///
+  /// - Precondition: the time fits 64 bits of picoseconds.
   @inlinable
   public static func nanoseconds(_ count: Int64) -> Picoseconds { Picoseconds(count * 1_000) }
 
-  /// Time.
+  /// The dimension: time.
   public static var dimension: Dimension { .time }
 
-  /// No time.
+  /// The time 0.
   @inlinable
   public static var zero: Picoseconds { Picoseconds(0) }
 
-  /// The end of time: an event that never comes.
+  /// The largest time: that of an event that never happens.
   @inlinable
   public static var max: Picoseconds { Picoseconds(Int64.max) }
 
-  /// Whether it is earlier, or shorter.
+  /// True if the left time is earlier, or shorter.
   @inlinable
   public static func < (left: Picoseconds, right: Picoseconds) -> Bool { left.rawValue < right.rawValue }
 
@@ -45,35 +47,35 @@ public struct Picoseconds: Quantity {
     Picoseconds(left.rawValue - right.rawValue)
   }
 
-  /// Adds; traps on overflow.
+  /// Adds a time; traps on overflow.
   @inlinable
   public static func += (left: inout Picoseconds, right: Picoseconds) { left.rawValue += right.rawValue }
 
-  /// Subtracts; traps on overflow.
+  /// Subtracts a time; traps on overflow.
   @inlinable
   public static func -= (left: inout Picoseconds, right: Picoseconds) { left.rawValue -= right.rawValue }
 
-  /// A multiple; traps on overflow.
+  /// The product with an integer; traps on overflow.
   @inlinable
   public static func * (left: Picoseconds, right: Int64) -> Picoseconds { Picoseconds(left.rawValue * right) }
 
-  /// A multiple; traps on overflow.
+  /// The product with an integer; traps on overflow.
   @inlinable
   public static func * (left: Int64, right: Picoseconds) -> Picoseconds { right * left }
 
-  /// How many whole `period`s fit.
+  /// The number of whole `right` periods in `left`.
   @inlinable
   public static func / (left: Picoseconds, right: Picoseconds) -> Int64 { left.rawValue / right.rawValue }
 
-  /// What is left over behind the last whole period.
+  /// The remainder behind the last whole period.
   @inlinable
   public static func % (left: Picoseconds, right: Picoseconds) -> Picoseconds {
     Picoseconds(left.rawValue % right.rawValue)
   }
 
-  /// The number of periods that last at least this long: `ceil(self / period)`.
+  /// The smallest number of periods that last at least this long: `ceil(self / period)`.
   ///
-  /// - Precondition: neither is negative, and the period is not zero.
+  /// - Precondition: neither time is negative, and the period is not zero.
   @inlinable
   public func roundedUp(toPeriods period: Picoseconds) -> Int64 {
     precondition(rawValue >= 0 && period.rawValue > 0)
@@ -81,6 +83,6 @@ public struct Picoseconds: Quantity {
     return remainder == 0 ? quotient : quotient + 1
   }
 
-  /// Seconds, rounded to the nearest `Double`.
+  /// The time in seconds, rounded to the nearest `Double`.
   public var seconds: Double { Double(rawValue) / 1e12 }
 }

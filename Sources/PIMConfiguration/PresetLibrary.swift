@@ -1,18 +1,13 @@
 import Glibc
 
-/// The kinds of document; each has its folder in `configs`.
-public enum PresetKind: String, Hashable, Sendable, CaseIterable {
-  case models, systems, mappings, experiments, baselines
-}
-
-/// Finds presets: `pim-gpt` of the systems is `configs/systems/pim-gpt.yaml`.
+/// The folders that hold presets: the system `pim-gpt` is `configs/systems/pim-gpt.yaml`.
 public struct PresetLibrary: Sendable {
-  /// Folders that have a folder for each kind, first match wins.
+  /// The folders to search, each with one folder per kind; the first match is taken.
   private let roots: [String]
-  /// Whether a folder `configs` beside or above the file that names the preset comes first.
+  /// True if `configs` beside or above the referring file is searched first.
   private let looksAboveReference: Bool
 
-  /// A library of these folders and no others.
+  /// Creates a library of these folders only.
   public init(roots: [String]) {
     self.roots = roots
     looksAboveReference = false
@@ -23,10 +18,11 @@ public struct PresetLibrary: Sendable {
     looksAboveReference = true
   }
 
-  /// The library of a program. Folders are searched in this order: `configs` beside or above the referring file,
-  /// `./configs`, the folder that the environment variable `PIMGPT_CONFIGS` names, `configs` beside or above the executable,
-  /// `../share/pimgpt/configs` from the executable's folder (`make install`), and `configs` of the sources that the package
-  /// was built from, so that a package that depends on this one has the presets without further ado.
+  /// The library of the program. It searches, in this order: `configs` beside or above the referring file,
+  /// `./configs`, the folder in the environment variable `PIMGPT_CONFIGS`, `configs` beside or above the
+  /// executable, `../share/pimgpt/configs` from the executable's folder (`make install`), and `configs` of
+  /// the sources that the package was built from. The last one gives presets to a package that depends on
+  /// this one.
   public static func standard() -> PresetLibrary {
     var roots = ["configs"]
     if let variable = getenv("PIMGPT_CONFIGS"), let path = String(validatingCString: variable), !path.isEmpty
@@ -48,7 +44,7 @@ public struct PresetLibrary: Sendable {
   /// The path of a preset.
   ///
   /// - Parameter reference: the scalar that names it.
-  /// - Throws: an error at the reference that lists where we looked and what is there.
+  /// - Throws: an error at the reference, with the folders that were searched and the presets that exist.
   func locate(
     _ name: String, kind: PresetKind, reference: Mark?, path: ConfigurationPath
   ) throws(ConfigurationError) -> String {
@@ -68,6 +64,8 @@ public struct PresetLibrary: Sendable {
   }
 
   /// The names of the presets of a kind, in the order of their bytes.
+  ///
+  /// - Parameter file: the referring file; `configs` beside or above it is searched first.
   public func names(kind: PresetKind, near file: String? = nil) -> [String] {
     var names: [String] = []
     for folder in folders(for: file) {
@@ -99,7 +97,8 @@ public struct PresetLibrary: Sendable {
     return result
   }
 
-  /// `configs` in an absolute folder and in each above it; those in the working folder are named relative to it.
+  /// `configs` in an absolute folder and in each folder above it. Those in the working folder get relative
+  /// names.
   private static func above(_ folder: String) -> [String] {
     let working = FilePath.resolved(".").map { $0 == "/" ? "/" : $0 + "/" }
     var result: [String] = []

@@ -1,21 +1,22 @@
-/// How documents write where values come from.
+/// The notation of provenance in documents.
 ///
 ///     tRP: {value: 12 ns, source: "Wu et al. 2024, Table 1", certainty: stated}
 ///
 ///     timing:
-///       provenance: {source: "GDDR6 data sheet", certainty: vendor}  # for every value below that has none of its own
+///       provenance: {source: "GDDR6 data sheet", certainty: vendor}  # for each value below without its own
 ///       tRC: 48 ns
 public enum ProvenanceForm {
-  /// The key of a mapping that speaks of the values beside it and below.
+  /// The key whose value is the provenance of all values beside it and below.
   public static let key = "provenance"
-  /// The key by which a mapping is a value with its provenance.
+  /// The key that makes a mapping a value with its provenance.
   public static let valueKey = "value"
 
-  /// Takes provenance out of the text of a document and puts it on the scalars.
+  /// Removes the notation of provenance from a document and puts provenance on the scalars.
   ///
-  /// A scalar without any is the user's, from its file and line.
+  /// A scalar without provenance is the user's, from its file and line.
   ///
-  /// - Throws: a source or certainty that is missing, unknown or empty, and unknown keys beside them.
+  /// - Throws: an error for a source or certainty that is missing, unknown or empty, and for unknown keys
+  ///   beside them.
   public static func apply(
     to node: Node, at path: ConfigurationPath = ConfigurationPath()
   ) throws(ConfigurationError) -> Node {
@@ -57,7 +58,7 @@ public enum ProvenanceForm {
     return result
   }
 
-  /// The mapping form of a value.
+  /// Decodes the mapping form of a value.
   private static func value(
     _ mapping: Node.Mapping, of node: Node, at path: ConfigurationPath
   ) throws(ConfigurationError) -> Node {
@@ -89,7 +90,7 @@ public enum ProvenanceForm {
 }
 
 extension Node {
-  /// The provenance; a node that has none is the user's, from its file and line.
+  /// The provenance; without one, the user's, from the file and line.
   var resolvedProvenance: Provenance {
     provenance ?? Provenance(source: mark.lineDescription, certainty: .user)
   }

@@ -1,27 +1,31 @@
 /// A value with a dimension, held exactly as a whole number of the dimension's smallest unit.
 public protocol Quantity: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The dimension of the type: its units, and the words for it in messages.
   static var dimension: Dimension { get }
   /// The number of smallest units.
   var rawValue: Int64 { get }
+  /// Creates a value from its number of smallest units.
   init(rawValue: Int64)
   /// Reads a value as documents write it.
+  ///
+  /// - Throws: an error without place or path.
   init(parsing text: String) throws(ConfigurationError)
 }
 
 extension Quantity {
-  /// Whether it is less.
+  /// True if the left value is less.
   @inlinable
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  /// The value with the unit that suits it, `12 ns`; reads back to the same value.
+  /// The value in the unit that suits its size, `12 ns`; reads back to the same value.
   public var description: String { Self.dimension.text(of: rawValue) }
 
-  /// Nothing of it.
+  /// The value 0.
   public static var zero: Self { Self(rawValue: 0) }
 
   /// Reads `12 ns` or `12ns`, exactly.
   ///
-  /// - Throws: an error without place or path for a missing, unknown or wrong unit, a number that is not one, and a
+  /// - Throws: an error without place or path for a missing, unknown or wrong unit, a malformed number, and a
   ///   value that is not a whole number of the smallest unit or does not fit 64 bits.
   public init(parsing text: String) throws(ConfigurationError) {
     let dimension = Self.dimension
@@ -55,7 +59,7 @@ extension Quantity {
     self.init(rawValue: raw)
   }
 
-  /// Decimal prefixes of bytes and bits are answered with the binary ones; the rest by nearness.
+  /// A suggestion for an unknown unit. For decimal prefixes of bytes and bits it is the binary one.
   private static func suggestedUnit(for symbol: String) -> String? {
     if dimension == .bytes || dimension == .bits {
       let last = dimension == .bytes ? "B" : "b"

@@ -1,17 +1,17 @@
-/// A value of a resolved document and where it comes from: a line of `pimgpt config show` and of a report.
+/// A value of a resolved document with its provenance: a line of `pimgpt config show` and of a report.
 public struct ResolvedConstant: Hashable, Sendable {
-  /// Where it is in the document.
+  /// The path of the value in the document.
   public let path: ConfigurationPath
-  /// As the document writes it, unit included.
+  /// The value as the document writes it, with its unit.
   public let value: String
-  /// Where it comes from.
+  /// The source of the value.
   public let source: String
-  /// How sure it is.
+  /// The certainty of the value.
   public let certainty: Certainty
-  /// Where it is written.
+  /// The place of the value.
   public let mark: Mark
 
-  /// Every scalar of a document, in its order; null is not a value.
+  /// All scalars of a document in its order, without nulls.
   public static func all(in document: Node) -> [ResolvedConstant] {
     var result: [ResolvedConstant] = []
     collect(document, at: ConfigurationPath(), into: &result)

@@ -1,10 +1,12 @@
-/// Turns a document with references, `extends` and overrides into one that stands on its own.
+/// Resolution of references, `extends` and overrides into a document that is complete by itself.
 ///
-/// Layers lie over one another: what a document extends, the document's own keys, each override in the order given.
-/// Mappings are merged key by key, lists and scalars are replaced whole, and a value brings its provenance along. A
-/// mapping that names its own base (`extends`, or a reference such as `system: pim-gpt`) replaces the one below.
+/// Documents are laid over one another in this order: the document that is extended, the document's own keys,
+/// each override in the order given. Mappings are merged key by key. Lists and scalars are replaced whole. A
+/// value keeps its provenance. A mapping that names its own base (`extends`, or a reference such as `system:
+/// pim-gpt`) replaces the one below.
 public struct Resolver: Sendable {
-  /// Another key that means the same constant, given a key and the path of its mapping.
+  /// A function that returns another key for the same constant, such as nRP for tRP, given a key and the path
+  /// of its mapping.
   public typealias RivalKey = @Sendable (_ key: String, _ mapping: ConfigurationPath) -> String?
 
   /// The key under which a mapping names its base.
@@ -14,9 +16,11 @@ public struct Resolver: Sendable {
   private let references: [String: PresetKind]
   private let rivalKey: RivalKey?
 
+  /// Creates a resolver.
+  ///
   /// - Parameters:
-  ///   - references: the keys of an experiment whose values are documents of their own, and their kinds.
-  ///   - rivalKey: keys that replace each other across layers, such as tRP and nRP.
+  ///   - references: the keys of an experiment whose values name documents of their own, with their kinds.
+  ///   - rivalKey: keys that replace each other from layer to layer, such as tRP and nRP.
   public init(library: PresetLibrary, references: [String: PresetKind], rivalKey: RivalKey? = nil) {
     self.library = library
     self.references = references
@@ -25,9 +29,9 @@ public struct Resolver: Sendable {
 
   // MARK: Entrances
 
-  /// Resolves what the user named on the command line: a preset, or the path of a file.
+  /// Resolves a document of the command line: a preset, or the path of a file.
   ///
-  /// - Throws: everything that can be wrong with documents, references and overrides.
+  /// - Throws: an error of the documents, references or overrides.
   public func resolve(
     _ name: String, kind: PresetKind = .experiments, overrides: [Override] = []
   ) throws(ConfigurationError) -> Node {
@@ -38,7 +42,9 @@ public struct Resolver: Sendable {
     return try resolve(document, identity: path, kind: kind, overrides: overrides)
   }
 
-  /// Resolves a document that is in memory.
+  /// Resolves a document in memory.
+  ///
+  /// - Throws: an error of the documents, references or overrides.
   public func resolve(
     document: Node, kind: PresetKind = .experiments, overrides: [Override] = []
   ) throws(ConfigurationError) -> Node {
@@ -52,7 +58,8 @@ public struct Resolver: Sendable {
     guard document.mapping != nil else {
       throw document.value().wrongType("a mapping")
     }
-    // References first, so that the rest meets the document that is wanted, and the one replaced need not exist.
+    // Overrides of references come first: the other overrides apply to the new document, and the old one need
+    // not exist.
     var document = document
     var later: [Override] = []
     for override in overrides {
@@ -79,7 +86,7 @@ public struct Resolver: Sendable {
 
   // MARK: Layers
 
-  /// A file on the way to the one being read.
+  /// A file that is being resolved, for finding circles of `extends`.
   private struct File {
     let path: String
     let identity: String
@@ -90,7 +97,7 @@ public struct Resolver: Sendable {
     }
   }
 
-  /// Lays a node over what is below it at the same path.
+  /// Lays a node over the one at the same path below it.
   private func overlay(
     _ own: Node, over base: Node?, at path: ConfigurationPath, kind: PresetKind, chain: [File]
   ) throws(ConfigurationError) -> Node {
@@ -122,7 +129,7 @@ public struct Resolver: Sendable {
       if mapping[Self.extendsKey] == nil, isModel(path, in: kind), let base, isForeign(base) {
         throw fixed(base, mapping, at: path, mark: own.mark)
       }
-      // Keys by name, so that the time grows with the number of keys and not with its square.
+      // Keys by name keep the time linear in the number of keys.
       let names = Set(mapping.entries.map(\.key.name))
       var positions = below.positions
       for entry in mapping.entries where entry.key.name != Self.extendsKey {
@@ -145,13 +152,13 @@ public struct Resolver: Sendable {
     }
   }
 
-  /// The kind of document that a mapping can extend.
+  /// The kind of document that a mapping may extend.
   private func kindOfBase(at path: ConfigurationPath, in kind: PresetKind) -> PresetKind {
     guard kind == .experiments, case .key(let section) = path.components.first else { return kind }
     return references[section] ?? kind
   }
 
-  /// Puts one override over a resolved document.
+  /// Applies an override to a resolved document.
   private func apply(
     _ override: Override, to node: Node?, at components: ArraySlice<ConfigurationPath.Component>,
     path: ConfigurationPath, kind: PresetKind
@@ -223,12 +230,12 @@ public struct Resolver: Sendable {
     return try overlay(document, over: nil, at: root, kind: kind, chain: chain + [file])
   }
 
-  /// Whether a name is the path of a file and not that of a preset.
+  /// True if a name is the path of a file, not the name of a preset.
   static func isPath(_ name: String) -> Bool {
     name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
   }
 
-  /// Whether the model of an experiment stands at a path.
+  /// True for the path of an experiment's model.
   private func isModel(_ path: ConfigurationPath, in kind: PresetKind) -> Bool {
     guard kind == .experiments, path.components.count == 1, let key = path.lastKey else { return false }
     return references[key] == .models
@@ -251,12 +258,12 @@ public struct Resolver: Sendable {
       expected: "another model, such as --model gpt2-small, to change its \(key)")
   }
 
-  /// Whether a model is not one of our documents: a folder, or a `config.json`. It stays as it is written.
+  /// True for a model that is a checkpoint's folder or a `config.json`. Its reference is kept as written.
   private func isForeign(_ node: Node) -> Bool {
     (node.scalar?.text.hasSuffix(".json") ?? false) || isCheckpoint(node)
   }
 
-  /// Whether a name is that of a folder, or of a file `config.json`.
+  /// True if a name is that of a folder, or of a file `config.json`.
   private func isCheckpoint(_ node: Node) -> Bool {
     guard let text = node.scalar?.text, let path = node.fileReference else { return false }
     return FilePath.name(of: text) == "config.json" || (text.contains("/") && FilePath.isFolder(path))
@@ -265,7 +272,7 @@ public struct Resolver: Sendable {
 
 /// Changes to documents that are not resolved yet.
 enum Merge {
-  /// Sets a value at a path of keys, making mappings on the way where there are none.
+  /// Sets a value at a path of keys, and makes the mappings that are missing on the way.
   static func setting(_ override: Override, in document: Node) throws(ConfigurationError) -> Node {
     try setting(override, in: document, at: override.path.components[...])
   }

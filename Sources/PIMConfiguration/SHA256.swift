@@ -12,7 +12,8 @@ public struct SHA256: Sendable {
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
   ]
 
-  /// The first 32 bits of the fractional parts of the square roots of the first 8 primes (FIPS 180-4, §5.3.3).
+  /// The first 32 bits of the fractional parts of the square roots of the first 8 primes (FIPS 180-4,
+  /// §5.3.3).
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
@@ -20,10 +21,10 @@ public struct SHA256: Sendable {
   private var byteCount: UInt64 = 0
   private var schedule = [UInt32](repeating: 0, count: 64)
 
-  /// The hash of the empty message, so far.
+  /// Creates the hash of the empty message.
   public init() {}
 
-  /// Takes more of the message.
+  /// Appends bytes to the message.
   public mutating func update(_ bytes: some Sequence<UInt8>) {
     for byte in bytes {
       block.append(byte)
@@ -32,7 +33,7 @@ public struct SHA256: Sendable {
     }
   }
 
-  /// The 32 bytes of the hash of all that was taken.
+  /// Ends the message and returns the 32 bytes of its hash.
   public consuming func finalize() -> [UInt8] {
     let bitCount = byteCount * 8
     block.append(0x80)
@@ -58,7 +59,7 @@ public struct SHA256: Sendable {
     return String(hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 
-  /// FIPS 180-4, §6.2.2. All sums are modulo 2^32.
+  /// Processes one block (FIPS 180-4, §6.2.2). All sums are modulo 2^32.
   private mutating func compress() {
     for t in 0..<16 {
       schedule[t] =

@@ -1,15 +1,15 @@
-/// A cursor over the keys of a mapping, which must account for every one of them.
+/// A cursor over the keys of a mapping. A key that is never read is an error.
 ///
 ///     var section = try node.mapping(at: ConfigurationPath(keys: "timing"))
 ///     let tRP = try section.time("tRP")
 ///     let banks = try section.integer("banks", default: 16, in: 1...64)
-///     try section.finish()  // a key that nobody asked for is an error
+///     try section.finish()  // throws for a key that was not read
 ///
 /// A key with the value null counts as absent.
 public struct Section {
-  /// Where the mapping is in its document.
+  /// The path of the mapping in its document.
   public let path: ConfigurationPath
-  /// Where the mapping starts.
+  /// The place of the mapping's first character.
   public let mark: Mark
   private let mapping: Node.Mapping
   private let record: DecodingRecord?
@@ -32,7 +32,7 @@ public struct Section {
   /// The keys in the order of the document, read or not.
   public var keys: [Node.Key] { mapping.entries.map(\.key).filter { $0.name != ProvenanceForm.key } }
 
-  /// Whether the key is there and not null; does not count as reading it.
+  /// True if the key is there and not null. Does not count as reading it.
   public func contains(_ key: String) -> Bool {
     positions[key].map { !mapping.entries[$0].value.isNull } ?? false
   }
@@ -46,9 +46,10 @@ public struct Section {
     return node.isNull ? nil : Value(node, path: path.appending(key), record: record)
   }
 
-  /// The value of a key; the key counts as read.
+  /// The value of a key. The key counts as read.
   ///
-  /// - Parameter expected: what the message for a missing key asks for.
+  /// - Parameter expected: the expected value, for the message.
+  /// - Throws: an error if the key is missing or null.
   public mutating func value(_ key: String, expected: String) throws(ConfigurationError) -> Value {
     if let value = optionalValue(key) { return value }
     if let position = positions[key] {
@@ -59,7 +60,7 @@ public struct Section {
       expected: expected)
   }
 
-  /// Every key with its value in the order of the document, for tables whose keys are free; all count as read.
+  /// All keys with their values in the order of the document, for tables with free keys. All count as read.
   public mutating func entries() -> [(key: Node.Key, value: Value)] {
     for index in wasRead.indices { wasRead[index] = true }
     return mapping.entries.filter { $0.key.name != ProvenanceForm.key }.map { entry in
@@ -67,7 +68,7 @@ public struct Section {
     }
   }
 
-  /// A misspelt key is usually still there under its wrong name.
+  /// An unread key with a similar name, which is probably the missing key misspelt.
   private func similarUnreadKey(to key: String) -> String? {
     var candidates: [Node.Key] = []
     for (index, entry) in mapping.entries.enumerated() where !wasRead[index] && key.count >= 4 {
@@ -82,14 +83,18 @@ public struct Section {
 
   // MARK: Forms
 
-  /// A value that must be there.
+  /// The value of a key that must be there.
+  ///
+  /// - Throws: an error if it is missing or does not have the form.
   public mutating func required<Decoded>(
     _ key: String, _ form: Form<Decoded>
   ) throws(ConfigurationError) -> Decoded {
     try value(key, expected: form.expectation).decode(form)
   }
 
-  /// A value that may be absent.
+  /// The value of a key that may be absent; nil if it is.
+  ///
+  /// - Throws: an error if it does not have the form.
   public mutating func optional<Decoded>(
     _ key: String, _ form: Form<Decoded>
   ) throws(ConfigurationError) -> Decoded? {
@@ -97,7 +102,9 @@ public struct Section {
     return try value.decode(form)
   }
 
-  /// A value that has a default, which the record remembers.
+  /// The value of a key, or its default, which the record notes.
+  ///
+  /// - Throws: an error if it does not have the form.
   public mutating func withDefault<Decoded>(
     _ key: String, _ standard: Decoded, _ form: Form<Decoded>
   ) throws(ConfigurationError) -> Decoded {
@@ -109,11 +116,15 @@ public struct Section {
   // MARK: Collections
 
   /// The section under a key.
+  ///
+  /// - Throws: an error if it is missing or no mapping.
   public mutating func section(_ key: String) throws(ConfigurationError) -> Section {
     try value(key, expected: "a mapping").section()
   }
 
-  /// The section under a key that may be absent.
+  /// The section under a key that may be absent; nil if it is.
+  ///
+  /// - Throws: an error if it is no mapping.
   public mutating func optionalSection(_ key: String) throws(ConfigurationError) -> Section? {
     guard let value = optionalValue(key) else { return nil }
     return try value.section()
@@ -121,7 +132,7 @@ public struct Section {
 
   /// The elements of a list.
   ///
-  /// - Throws: also if there are more or fewer than `count` allows.
+  /// - Throws: an error if it is missing, no list, or has more or fewer elements than `count` allows.
   public mutating func list(
     _ key: String, count: ClosedRange<Int> = 0...Int.max
   ) throws(ConfigurationError) -> [Value] {
@@ -135,7 +146,9 @@ public struct Section {
     return elements
   }
 
-  /// The elements of a list that may be absent.
+  /// The elements of a list that may be absent; nil if it is.
+  ///
+  /// - Throws: an error if it is no list.
   public mutating func optionalList(_ key: String) throws(ConfigurationError) -> [Value]? {
     guard let value = optionalValue(key) else { return nil }
     return try value.list()
@@ -146,7 +159,7 @@ public struct Section {
   /// The provenance of the value of a key; nil if the key is not there.
   public func provenance(of key: String) -> Provenance? { mapping[key]?.resolvedProvenance }
 
-  /// An error at a key, or at the mapping if it has no such key: for contradictions.
+  /// An error at a key, or at the mapping if it has no such key; for values that contradict each other.
   public func error(
     _ key: String, _ what: String, found: String? = nil, expected: String? = nil, suggestion: String? = nil
   ) -> ConfigurationError {
@@ -155,9 +168,9 @@ public struct Section {
       expected: expected, suggestion: suggestion)
   }
 
-  /// Checks that every key was asked for.
+  /// Ends reading.
   ///
-  /// - Throws: the first unknown key in the order of the document.
+  /// - Throws: an error for the first key, in the order of the document, that was not read.
   public func finish() throws(ConfigurationError) {
     for (index, entry) in mapping.entries.enumerated() where !wasRead[index] {
       if entry.key.name == ProvenanceForm.key { continue }

@@ -1,12 +1,14 @@
 import Glibc
 import Synchronization
 
-/// Names that a process must not leave behind when it is ended from outside: files that are being written under a name for the time being,
-/// and folders that were made for them.
+/// The register of unfinished files and the folders made for them, which a signal handler removes when the
+/// process is ended.
 ///
-/// A signal's handler cannot take a lock or free memory. So names stand in a table of fixed size, as strings of C that are never freed.
+/// A signal handler may neither take a lock nor free memory. So the register is a table of fixed size that
+/// holds C strings, and these are never freed.
 enum UnfinishedFiles {
-  /// More than a command has outputs, folders above them included. A name without room is not in the table.
+  /// The size of the table: more than the outputs of any command and the folders above them. With a full
+  /// table a name is not registered.
   private static let capacity = 256
 
   nonisolated(unsafe) private static let names = {
@@ -17,7 +19,7 @@ enum UnfinishedFiles {
 
   private static let lock = Mutex(())
 
-  /// Makes the table, which a signal's handler cannot do.
+  /// Allocates the table, which a signal handler must not do.
   static func prepare() { _ = names }
 
   static func add(_ path: String) {
@@ -32,10 +34,11 @@ enum UnfinishedFiles {
     if !isKept { free(name) }
   }
 
-  /// Makes a folder and those above it, and adds those that were not there. A signal comes before or after, never between.
+  /// Makes a folder and those above it, and registers those that were made. Signals are blocked meanwhile, so
+  /// a signal handler finds all of them or none.
   ///
-  /// - Returns: the folders that were not there, from the outermost on.
-  /// - Throws: what the system says; then none is left that was not there before.
+  /// - Returns: the folders that were made, from the outermost on.
+  /// - Throws: the system's error; the folders that were made are removed again.
   static func makeFolder(_ folder: String) throws(FileError) -> [String] {
     var (all, before) = (sigset_t(), sigset_t())
     sigfillset(&all)
@@ -46,7 +49,7 @@ enum UnfinishedFiles {
     return made
   }
 
-  /// The name stays from now on, or is gone.
+  /// Takes a name out of the register, since it is finished or gone.
   static func remove(_ path: String) {
     lock.withLock { _ in
       for index in 0..<capacity {
@@ -55,9 +58,9 @@ enum UnfinishedFiles {
     }
   }
 
-  /// Removes all files and all folders that are empty. Calls nothing that a signal's handler must not call.
+  /// Removes all registered files and empty folders. Calls only async-signal-safe functions.
   static func clean() {
-    // A folder was made after the one that it lies in.
+    // Inner folders come after outer ones, so the table is read backwards.
     for index in stride(from: capacity - 1, through: 0, by: -1) {
       if let name = names[index], unlink(name) != 0 { rmdir(name) }
     }

@@ -1,8 +1,8 @@
-/// A node on its way to becoming a value: it knows its path, so that what is wrong with it can be said.
+/// A node that is being decoded. It knows its path, so that errors can name it.
 public struct Value {
   /// The node that is to be read.
   public let node: Node
-  /// Where it is in its document.
+  /// The path of the node in its document.
   public let path: ConfigurationPath
   let record: DecodingRecord?
 
@@ -12,47 +12,63 @@ public struct Value {
     self.record = record
   }
 
-  /// Where it is written.
+  /// The place of the node.
   public var mark: Mark { node.mark }
 
-  /// Where the value comes from; by itself it comes from the user.
+  /// The provenance of the node; without one, the user's.
   public var provenance: Provenance { node.resolvedProvenance }
 
-  /// Reads the value in one of its forms.
+  /// Decodes the value in one of its forms.
+  ///
+  /// - Throws: an error if the value does not have the form.
   public func decode<Decoded>(_ form: Form<Decoded>) throws(ConfigurationError) -> Decoded {
     let result = try form.read(self)
     record?.use(form.write(result), at: path, mark: mark)
     return result
   }
 
-  /// A whole number.
+  /// The value as an integer.
+  ///
+  /// - Throws: an error for another type, and outside the range.
   public func integer(in range: ClosedRange<Int> = 0...Int.max) throws(ConfigurationError) -> Int {
     try decode(.integer(in: range))
   }
 
-  /// Text, quoted or not.
+  /// The value as a text, quoted or not.
+  ///
+  /// - Throws: an error for another type.
   public func text() throws(ConfigurationError) -> String { try decode(.text) }
 
-  /// `true` or `false`.
+  /// The value as a boolean, `true` or `false`.
+  ///
+  /// - Throws: an error for another type.
   public func boolean() throws(ConfigurationError) -> Bool { try decode(.boolean) }
 
-  /// A time, not negative unless the range says so.
+  /// The value as a time, not negative unless the range allows it.
+  ///
+  /// - Throws: an error for another type, and outside the range.
   public func time(in range: ClosedRange<Picoseconds>? = nil) throws(ConfigurationError) -> Picoseconds {
     try decode(.quantity(in: range))
   }
 
-  /// One of the raw values of an enumeration.
+  /// The value as one of the raw values of an enumeration.
+  ///
+  /// - Throws: an error for another type, and for an unknown choice.
   public func choice<Choice: CaseIterable & RawRepresentable>(_ type: Choice.Type) throws(ConfigurationError)
     -> Choice
   where Choice.RawValue == String { try decode(.choice()) }
 
-  /// A cursor over the keys.
+  /// A cursor over the keys of the value.
+  ///
+  /// - Throws: an error if the value is no mapping.
   public func section() throws(ConfigurationError) -> Section {
     guard let mapping = node.mapping else { throw wrongType("a mapping") }
     return Section(mapping, mark: node.mark, path: path, record: record)
   }
 
-  /// The elements.
+  /// The elements of the value.
+  ///
+  /// - Throws: an error if the value is no list.
   public func list() throws(ConfigurationError) -> [Value] {
     guard let nodes = node.sequence else { throw wrongType("a list") }
     return nodes.enumerated().map { Value($1, path: path.appending(index: $0), record: record) }
@@ -75,9 +91,9 @@ extension Node {
   /// Starts decoding a mapping.
   ///
   /// - Parameters:
-  ///   - path: where the node is in its document.
-  ///   - record: remembers the defaults that were used; see `DecodingRecord`.
-  /// - Throws: if the node is no mapping.
+  ///   - path: the path of the node in its document.
+  ///   - record: a record that notes values and defaults.
+  /// - Throws: an error if the node is no mapping.
   public func mapping(
     at path: ConfigurationPath = ConfigurationPath(), record: DecodingRecord? = nil
   ) throws(ConfigurationError) -> Section {

@@ -1,6 +1,7 @@
 import CPIMYAML
 
-/// Owns a libyaml parser, which points into itself and so stays at one place on the heap, and the bytes it reads.
+/// A libyaml parser with the bytes that it reads. The parser points into itself, so it keeps one place on the
+/// heap.
 struct YAMLParser: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let name: String
@@ -19,9 +20,9 @@ struct YAMLParser: ~Copyable {
     parser.deallocate()
   }
 
-  /// The next event and where it starts.
+  /// The next event and its place.
   ///
-  /// - Throws: broken YAML, and what we do not take: anchors, aliases, tags.
+  /// - Throws: an error for broken YAML, anchors, aliases and tags.
   mutating func next() throws(ConfigurationError) -> (NodeBuilder.Event, Mark) {
     var event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 1 else { throw failure() }
@@ -62,7 +63,7 @@ struct YAMLParser: ~Copyable {
     }
   }
 
-  /// libyaml counts from 0, people from 1.
+  /// Converts a mark of libyaml, which counts from 0, to one that counts from 1.
   private func mark(_ mark: yaml_mark_t) -> Mark {
     Mark(file: name, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
   }
@@ -74,7 +75,7 @@ struct YAMLParser: ~Copyable {
       return ConfigurationError(mark: nil, what: "out of memory in \(name)")
     }
     if state.error == YAML_READER_ERROR {
-      // The reader knows no lines; it runs ahead of the scanner.
+      // The reader has no lines of its own, and runs ahead of the scanner.
       return ConfigurationError(
         mark: mark(state.mark), what: "broken YAML: \(problem)", expected: "text without control characters")
     }

@@ -1,18 +1,24 @@
 public import PIMHardware
 public import PIMSimulation
 
-/// The energy of a run, computed twice.
+/// The energy of a run, computed in two independent ways.
 public struct EnergyAccount: Sendable {
+  /// The prices.
   public let model: EnergyModel
+  /// The activity of the run.
   public let activity: Activity
+  /// The energy by component.
   public let ledger: EnergyLedger
-  /// The energy as mean power times duration, joules.
+  /// The energy as mean power times duration, in joules.
   public let integralJoules: Double
 
-  /// The agreement that is asked for, relative; beside it only what rounding of prices to whole yoctojoules can explain.
+  /// The relative difference that the two ways may have. The effect of rounding prices to whole yoctojoules
+  /// is allowed in addition.
   public static let tolerance = 1e-12
 
-  /// - Throws: if ledger and mean power times duration disagree, which is a mistake in this program.
+  /// Computes the energy of a run.
+  ///
+  /// - Throws: an error if the two ways disagree, which is a defect of this program.
   public init(_ result: SimulationResult, on system: System) throws(EnergyMismatch) {
     let activity = Activity(result, on: system)
     let model = EnergyModel(system, of: activity)
@@ -21,9 +27,9 @@ public struct EnergyAccount: Sendable {
       integralJoules: PowerIntegral(of: result, on: system).joules)
   }
 
-  /// An account whose two sides are known already: read from a report.
+  /// Creates an account from stored values, as read from a report.
   ///
-  /// - Throws: if they disagree.
+  /// - Throws: an error if the two energies disagree.
   package init(model: EnergyModel, activity: Activity, ledger: EnergyLedger, integralJoules: Double)
     throws(EnergyMismatch)
   {
@@ -37,34 +43,23 @@ public struct EnergyAccount: Sendable {
     }
   }
 
-  /// All components that are modelled.
+  /// The energy of all modelled components, in joules.
   public var joules: Double { EnergyLedger.joules(ledger.total) }
 
+  /// The energy of a component, in joules; nil if it is not modelled.
   public func joules(_ component: EnergyComponent) -> Double? { ledger[component].map(EnergyLedger.joules) }
 
-  /// A component's part of the total; nil where it is not modelled or the total is nothing.
+  /// The share of a component in the total, 0 to 1; nil if it is not modelled or the total is 0.
   public func share(_ component: EnergyComponent) -> Double? {
     guard let part = ledger[component], ledger.total != 0 else { return nil }
     return Double(part) / Double(ledger.total)
   }
 
-  /// Mean power, watts; nil for a run that takes no time.
+  /// The mean power, in watts; nil for a run of no duration.
   public var averagePower: Double? { activity.time == 0 ? nil : joules / seconds }
 
-  /// Joule seconds.
+  /// The energy-delay product, in joule seconds.
   public var energyDelayProduct: Double { joules * seconds }
 
   private var seconds: Double { Double(activity.time) / 1e12 }
-}
-
-/// The two ways to the energy of a run disagree: neither is reported.
-public struct EnergyMismatch: Error, Sendable, Hashable, CustomStringConvertible {
-  public let ledgerJoules: Double
-  public let integralJoules: Double
-
-  public var description: String {
-    "energy does not add up: the ledger has \(ledgerJoules) J, mean power times duration is \(integralJoules) J; expected them to agree "
-      + "within one part in 10^12. This is a mistake in the program: please report it with the configuration. No energy and no latency is "
-      + "reported"
-  }
 }

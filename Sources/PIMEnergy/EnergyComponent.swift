@@ -1,25 +1,28 @@
-/// A part of the energy, with an entry of its own in every ledger. Equations are in docs/energy.md.
+/// A component of the energy, with its own entry in every ledger. docs/energy.md has the equations.
 public enum EnergyComponent: Int, CaseIterable, Sendable, Hashable {
-  /// Rows opened and closed again, for each bank.
+  /// Activations with the precharges that follow, per bank.
   case activation
-  /// Bursts from the banks to the link.
+  /// Read bursts from banks to the link.
   case read
-  /// Bursts from the link into the banks.
+  /// Write bursts from the link to banks.
   case write
-  /// Column accesses that stay inside: by the MAC units and by copies.
+  /// Column accesses by MAC units and copies, which do not use the link.
   case arrayAccess
-  /// The MAC units' own arithmetic.
+  /// The arithmetic of the MAC units.
   case macUnits
+  /// Refreshes of all banks.
   case globalBuffer
   case refresh
-  /// Standby with a bank open, and with all banks closed.
+  /// Standby of channels with a bank open.
   case backgroundActive
+  /// Standby of channels with all banks closed.
   case backgroundPrecharged
-  /// Bursts over the pins.
+  /// Bursts over the link from the ASIC to channels.
   case linkToChannels
+  /// Bursts over the link from channels to the ASIC.
   case linkFromChannels
-  /// The ASIC's additions and multiplications.
+  /// Additions and multiplications of the ASIC.
   case asicDynamic
-  /// What the ASIC draws whether it works or not.
+  /// The power that the ASIC draws at rest.
   case asicStatic
 }

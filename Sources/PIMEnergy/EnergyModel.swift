@@ -1,22 +1,28 @@
 public import PIMHardware
-public import PIMSimulation
+internal import PIMSimulation
 
-/// The energy of a machine's activity: constants of its system file as prices in whole yoctojoules.
+/// The energy model of a machine: prices in whole yoctojoules per unit of activity, from the constants of its
+/// system file.
 ///
 ///     let activity = Activity(result, on: system)
 ///     let ledger = EnergyModel(system, of: activity).ledger(of: activity)
 ///     EnergyLedger.joules(ledger.total)
 ///
-/// A constant is rounded once, when it becomes a price; nothing is rounded when prices and counts are multiplied and summed. So
-/// `ledger(of: a + b) == ledger(of: a) + ledger(of: b)`.
+/// A constant is rounded once, when it becomes a price. Products of prices and counts and their sums are
+/// exact. So `ledger(of: a + b) == ledger(of: a) + ledger(of: b)`.
 public struct EnergyModel: Sendable {
+  /// The meaning of the currents; see docs/energy.md.
   public let accounting: Electrical.Accounting
   private let prices: [Price?]
-  /// Components that are not modelled, with what the system's file would have to say, such as `electrical.IDD5B`.
+  /// The components that are not modelled, with the missing keys of the system's file, such as
+  /// `electrical.IDD5B`.
   public let notModelled: [(component: EnergyComponent, missing: [String])]
 
-  /// - Parameter activity: what the model is for: a component is not modelled only if something that happened lacks a constant. nil:
-  ///   whatever the system can do.
+  /// Creates the model of a system.
+  ///
+  /// - Parameter activity: the activity to be priced. A component is modelled unless the activity contains
+  ///   something for which a constant is missing. Without an activity, everything that the system can do
+  ///   counts.
   public init(_ system: System, of activity: Activity? = nil) {
     var tariff = Tariff(system, of: activity)
     tariff.addBackground()
@@ -36,9 +42,10 @@ public struct EnergyModel: Sendable {
     }
   }
 
+  /// True if the component is modelled.
   public func isModelled(_ component: EnergyComponent) -> Bool { prices[component.rawValue] != nil }
 
-  /// The energy of some activity, exactly; of what the model is for, or a part of it.
+  /// The exact energy of an activity, which is the one that the model was created for or a part of it.
   ///
   /// - Complexity: O(components · commands), independent of the activity's size.
   public func ledger(of activity: Activity) -> EnergyLedger {
@@ -49,8 +56,9 @@ public struct EnergyModel: Sendable {
     return ledger
   }
 
-  /// How much rounding of prices can have changed a ledger's total, yoctojoules: half of one for each operation of the ASIC and each
-  /// picosecond of its static power, and twice half of one for each command, of whose prices two are rounded. Other prices are exact.
+  /// The bound on the effect of rounded prices on a ledger's total, in yoctojoules. It is half a yoctojoule
+  /// per ASIC operation and per picosecond of static power, and a whole one per command, of which two prices
+  /// are rounded. Other prices are exact.
   func roundingBound(of activity: Activity) -> Double {
     let operations = Double(activity.asicAdditions) + Double(activity.asicMultiplications)
     return 0.5 * (operations + Double(activity.time) + 2 * Double(activity.commands.total))

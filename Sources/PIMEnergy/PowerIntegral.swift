@@ -2,13 +2,16 @@ internal import PIMConfiguration
 internal import PIMHardware
 internal import PIMSimulation
 
-/// The energy of a run a second way: the mean power of each channel, of the links and of the ASIC, in watts, times the duration. It shares
-/// no arithmetic with `EnergyModel`: binary64 in place of integers, from the counters of each channel in place of their sum, standby as a
-/// current that always flows and commands as currents above it whatever the accounting.
+/// The energy of a run as mean power times duration: the mean power of each channel, of the links and of the
+/// ASIC.
+///
+/// It shares no arithmetic with `EnergyModel`. It uses binary64 instead of integers, and the counters of each
+/// channel instead of their sum. Under both accountings standby is a constant current, and commands add
+/// currents above it.
 struct PowerIntegral {
   private let system: System
   private let result: SimulationResult
-  /// Commands of all channels: what a component lacks for one of them, it lacks for all.
+  /// The commands of all channels. A component that lacks a constant for one command is left out for all.
   private let issued: CommandCounts
 
   init(of result: SimulationResult, on system: System) {
@@ -17,7 +20,7 @@ struct PowerIntegral {
     issued = result.channels.reduce(into: CommandCounts()) { $0 += $1.commands }
   }
 
-  /// Joules.
+  /// The energy, in joules.
   var joules: Double {
     let clock = Double(system.commandClockPicoseconds) / 1e12
     let channelSeconds = Double(result.channelCycles(on: system)) * clock
@@ -27,7 +30,7 @@ struct PowerIntegral {
     return channels * channelSeconds + asicWatts(seconds) * seconds
   }
 
-  /// Mean power of a channel and its link.
+  /// The mean power of a channel and its link, in watts.
   private func watts(of counters: ChannelCounters, seconds: Double, clock: Double) -> Double {
     let e = system.electrical
     let volts = e.vdd.map { Double($0.microvolts) / 1e6 }
@@ -37,7 +40,7 @@ struct PowerIntegral {
     var mean = 0.0
     if let idd3n { mean += idd3n * open }
     if let idd2n { mean += idd2n * (1 - open) }
-    // Rows: IDD0 flows for each bank opened.
+    // Rows: IDD0 flows for tRC per bank opened.
     if let idd0, let cycle = system.rowCyclePicoseconds {
       let rows = Double(
         counters.commands[.ACT] + counters.commands[.ACT4] * Int64(system.organisation.banksPerGroup)
@@ -70,7 +73,8 @@ struct PowerIntegral {
     return watts
   }
 
-  /// Current above standby of a component's column accesses, times their time: ampere seconds; 0 if something is missing for any of them.
+  /// The current above standby of a component's column accesses times their time, in ampere seconds; 0 if a
+  /// constant is missing for any of them.
   private func columnAmperes(
     _ counts: CommandCounts, _ component: EnergyComponent, _ idd3n: Double?, _ factor: Double?
   ) -> Double {
@@ -109,7 +113,8 @@ struct PowerIntegral {
     return joules / seconds
   }
 
-  /// Mean power of the ASIC: the static part, and the rest by how much of its units' capacity is used.
+  /// The mean power of the ASIC, in watts: the static part, and the dynamic part times the utilisation of
+  /// adders and multipliers.
   private func asicWatts(_ seconds: Double) -> Double {
     let e = system.electrical
     guard let power = e.asicPower, let share = e.asicStaticShare else { return 0 }
@@ -117,7 +122,7 @@ struct PowerIntegral {
     let part = Double(share.billionths) / 1e9
     guard let ratio = e.asicMultiplyRatio?.value else { return whole * part }
     let capacity = Double(system.asic.adders) + ratio * Double(system.asic.multipliers)
-    let work = Double(result.asicAdditions) + ratio * Double(result.asicMultiplications)
+    let work = Double(result.work.asicAdditions) + ratio * Double(result.work.asicMultiplications)
     let cycles = seconds / (Double(system.asic.clockPicoseconds) / 1e12)
     return whole * (part + (1 - part) * work / (capacity * cycles))
   }

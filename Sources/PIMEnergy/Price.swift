@@ -1,16 +1,20 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// What a component charges for each unit of activity, yoctojoules. Energy is price times activity, so it is linear.
+/// The price of a component per unit of activity, in yoctojoules. Energy is price times activity, and
+/// therefore linear.
 struct Price: Sendable, Hashable {
-  /// By `Command.rawValue`.
+  /// Per command, by `Command.rawValue`.
   var commands: [Int128] = Array(repeating: 0, count: Command.count)
-  /// A command clock cycle of one channel.
+  /// Per cycle of the command clock and channel with a bank open.
   var openCycle: Int128 = 0
+  /// Per cycle of the command clock and channel with all banks closed.
   var closedCycle: Int128 = 0
-  /// A picosecond of the whole machine.
+  /// Per picosecond of the run.
   var picosecond: Int128 = 0
+  /// Per addition of the ASIC.
   var addition: Int128 = 0
+  /// Per multiplication of the ASIC.
   var multiplication: Int128 = 0
 
   subscript(command: Command) -> Int128 {
@@ -18,7 +22,7 @@ struct Price: Sendable, Hashable {
     set { commands[Int(command.rawValue)] = newValue }
   }
 
-  /// Yoctojoules.
+  /// The energy of an activity, in yoctojoules.
   func energy(of activity: Activity) -> Int128 {
     var sum = Command.allCases.reduce(Int128(0)) { $0 + self[$1] * Int128(activity.commands[$1]) }
     sum += openCycle * Int128(activity.openCycles) + closedCycle * Int128(activity.closedCycles)

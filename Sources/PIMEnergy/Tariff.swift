@@ -2,15 +2,15 @@ internal import PIMConfiguration
 internal import PIMHardware
 internal import PIMSimulation
 
-/// Prices in the making. Each `add…` sets those of one equation of docs/energy.md, or notes what is missing for it, if any of what the
-/// equation is about happened.
+/// The computation of prices. Each `add…` method sets the prices of one equation of docs/energy.md, or notes
+/// the missing constants if the activity needs them.
 struct Tariff {
   private let system: System
   private let electrical: Electrical
-  /// What there is to price; nil: whatever the system can do.
+  /// The activity to be priced; nil for everything that the system can do.
   private let activity: Activity?
   private(set) var prices: [Price]
-  /// What the system's file would have to say, by component.
+  /// The keys that are missing in the system's file, by component.
   private(set) var missing: [[String]]
 
   init(_ system: System, of activity: Activity?) {
@@ -21,12 +21,12 @@ struct Tariff {
     missing = Array(repeating: [], count: EnergyComponent.allCases.count)
   }
 
-  /// Whether a command is among what there is to price: nothing is missing for one that was not issued.
+  /// True if the activity contains the command. No constant is missing for a command that was not issued.
   private func isIssued(_ command: Command) -> Bool {
     activity.map { $0.commands[command] > 0 } ?? system.has(command)
   }
 
-  /// Whether any command of a kind is.
+  /// True if the activity contains a command that satisfies a condition.
   private func isAnyIssued(_ isMeant: (Command) -> Bool) -> Bool {
     Command.allCases.contains { isMeant($0) && isIssued($0) }
   }
@@ -48,20 +48,20 @@ struct Tariff {
     require(electrical.vdd, "electrical.VDD", for: component).map { Int128($0.microvolts) }
   }
 
-  /// `a · b / c` of numbers that are not negative, rounded to nearest; the product may have 256 bits.
+  /// `a · b / c` of non-negative numbers, rounded to nearest. The product may have 256 bits.
   private static func product(_ a: Int128, _ b: Int128, over c: Int128) -> Int128 {
     let (quotient, remainder) = c.dividingFullWidth(a.multipliedFullWidth(by: b))
     return remainder >= c - remainder ? quotient + 1 : quotient
   }
 
-  /// An energy that is not negative times a factor.
+  /// A non-negative energy times a factor, rounded to nearest.
   private static func scaled(_ energy: Int128, by factor: Fraction) -> Int128 {
     product(energy, Int128(factor.billionths), over: 1_000_000_000)
   }
 
   // MARK: Channels
 
-  /// VDD · IDD3N for each cycle with a bank open, VDD · IDD2N for each with all closed.
+  /// Sets VDD · IDD3N · tCK per cycle with a bank open, VDD · IDD2N · tCK per cycle with all banks closed.
   mutating func addBackground() {
     let clock = Int128(system.commandClockPicoseconds)
     if activity?.openCycles != 0 {
@@ -78,7 +78,8 @@ struct Tariff {
     }
   }
 
-  /// VDD · IDD0 · tRC for each bank opened; net without VDD · (IDD3N · tRAS + IDD2N · (tRC − tRAS)).
+  /// Sets VDD · IDD0 · tRC per bank opened, minus VDD · (IDD3N · tRAS + IDD2N · (tRC − tRAS)) under net
+  /// accounting.
   mutating func addActivation() {
     if !isAnyIssued({ $0.role == .open }) { return }
     let current = require(electrical.idd0, "electrical.IDD0", for: .activation)
@@ -106,10 +107,12 @@ struct Tariff {
     return (Int128(idd3n.microamperes), Int128(idd2n.microamperes), Int128(active))
   }
 
-  /// VDD · (I − IDD3N) · t for each access, where I is IDD4R or IDD4W; an access of all banks draws `allBankFactor` times as much
-  /// above standby. Gross: with VDD · IDD3N · t, which standby is then not charged for.
+  /// Sets VDD · (I − IDD3N) · t per access, with I being IDD4R or IDD4W. An access of all banks draws
+  /// `allBankFactor` times as much above standby. Gross accounting adds VDD · IDD3N · t, and subtracts it
+  /// from standby.
   mutating func addColumns() {
-    // A component that lacks something for one of its commands has no price for any, and takes no standby off.
+    // A component that lacks a constant for one of its commands has no price at all, and nothing is
+    // subtracted from standby.
     let accesses = Command.allCases.filter { $0.role == .column && isIssued($0) }.map {
       ($0, access(of: $0))
     }
@@ -120,7 +123,8 @@ struct Tariff {
     }
   }
 
-  /// What a column command draws above standby, and standby in its time; nil with a note if something is missing.
+  /// The energy of a column command above standby, and the standby in its time; nil with a note if a constant
+  /// is missing.
   private mutating func access(of command: Command) -> (above: Int128, standby: Int128)? {
     let (component, isWrite) = command.access
     let isOnAllBanks = command.footprint == .all
@@ -139,11 +143,11 @@ struct Tariff {
     let time = Int128(system.accessPicoseconds(command))
     let standby = vdd * Int128(electrical.idd3n?.microamperes ?? 0) * time
     let above = vdd * Int128(current.microamperes) * time - standby
-    // Under gross accounting a current below that of standby is no contradiction; there is nothing to multiply then.
+    // Gross accounting allows a current below standby. Such a difference is not multiplied.
     return (above < 0 ? above : Self.scaled(above, by: factor), standby)
   }
 
-  /// VDD · (IDD5B − IDD2N) · tRFC for each refresh, of all banks and with all banks closed.
+  /// Sets VDD · (IDD5B − IDD2N) · tRFC per refresh of all banks.
   mutating func addRefresh() {
     if isIssued(.REFpb) {
       _ = require(Int?.none, "a current of REFpb, for which there is no key", for: .refresh)
@@ -162,7 +166,8 @@ struct Tariff {
       insteadOf: .backgroundPrecharged)
   }
 
-  /// Books what a command draws above standby, and, gross, standby with it.
+  /// Adds a command's energy above standby to its component. Gross accounting moves the standby in its time
+  /// there as well.
   private mutating func charge(
     _ above: Int128, _ background: Int128, for command: Command, to component: EnergyComponent,
     insteadOf standby: EnergyComponent
@@ -176,7 +181,8 @@ struct Tariff {
 
   // MARK: Everything else
 
-  /// macPower · macRoutingFactor · t for each MAC of all banks, and a bank's part of it for a MAC of one.
+  /// Sets macPower · macRoutingFactor · t per MAC of all banks, and one bank's share of it per MAC of one
+  /// bank.
   mutating func addMACUnits() {
     if !isAnyIssued({ $0 == .MAC || $0 == .MAC16 }) { return }
     let power = require(electrical.macPower, "electrical.macPower", for: .macUnits)
@@ -190,7 +196,7 @@ struct Tariff {
     }
   }
 
-  /// bufferWriteEnergy for each burst written, bufferReadEnergy for each that the MAC units of a channel, or a copy, read.
+  /// Sets bufferWriteEnergy per burst written, and bufferReadEnergy per burst that MAC units or a copy read.
   mutating func addGlobalBuffer() {
     let (writing, reading): ([Command], [Command]) = ([.WRGB, .RDCP], [.MAC, .MAC16, .WRCP])
     if !isAnyIssued({ writing.contains($0) || reading.contains($0) }) { return }
@@ -205,7 +211,7 @@ struct Tariff {
     }
   }
 
-  /// linkEnergy for each bit of each burst.
+  /// Sets linkEnergy per bit of a burst.
   mutating func addLinks() {
     for (component, use) in [
       (EnergyComponent.linkToChannels, Command.LinkUse.toChannel), (.linkFromChannels, .fromChannel),
@@ -218,12 +224,13 @@ struct Tariff {
     }
   }
 
-  /// Static: asicStaticShare · asicPower. Dynamic: the rest, which a cycle draws with all adders and multipliers at work; a
-  /// multiplication takes `asicMultiplyRatio` times the energy of an addition.
+  /// Sets the static price, asicStaticShare · asicPower, and the dynamic ones. The dynamic rest of the power
+  /// is drawn by a cycle with all adders and multipliers at work. A multiplication takes `asicMultiplyRatio`
+  /// times the energy of an addition.
   mutating func addASIC() {
     let power = require(electrical.asicPower, "electrical.asicPower", for: .asicStatic)
     let share = require(electrical.asicStaticShare, "electrical.asicStaticShare", for: .asicStatic)
-    // Yoctojoules a picosecond.
+    // Yoctojoules per picosecond.
     let whole = power.map { Int128($0.nanowatts) * 1000 }
     if let whole, let share { self[.asicStatic].picosecond = Self.scaled(whole, by: share) }
     if let activity, activity.asicAdditions == 0, activity.asicMultiplications == 0 { return }
@@ -231,7 +238,7 @@ struct Tariff {
     _ = require(share, "electrical.asicStaticShare", for: .asicDynamic)
     let ratio = require(electrical.asicMultiplyRatio, "electrical.asicMultiplyRatio", for: .asicDynamic)
     guard let whole, let share, let ratio else { return }
-    // Billionths: of the cycle's energy, and of the additions that a cycle has room for.
+    // Both in billionths: the dynamic energy of a cycle, and the additions that would fill a cycle.
     let cycle = whole * Int128(system.asic.clockPicoseconds) * (1_000_000_000 - Int128(share.billionths))
     let room =
       Int128(system.asic.adders) * 1_000_000_000 + Int128(system.asic.multipliers) * Int128(ratio.billionths)
@@ -242,7 +249,7 @@ struct Tariff {
 }
 
 extension Command {
-  /// The component of a column command, and whether it writes the array.
+  /// The component of a column command, and true if it writes the array.
   var access: (component: EnergyComponent, isWrite: Bool) {
     switch self {
     case .RD, .RDA: (.read, false)
@@ -254,7 +261,7 @@ extension Command {
 }
 
 extension System {
-  /// Banks that a command acts on.
+  /// The number of banks that a command acts on.
   func banks(of command: Command) -> Int {
     switch command.footprint {
     case .bank: 1
@@ -264,8 +271,9 @@ extension System {
     }
   }
 
-  /// How long a column access draws its current: a burst for one that uses the link; for one that stays inside the time to the next of its
-  /// kind, unless the currents were measured at another.
+  /// The time for which a column access draws its current, in picoseconds. With the link it is that of a
+  /// burst. Without, it is the time to the next access of the kind, or tBurst if the currents were measured
+  /// at one.
   func accessPicoseconds(_ command: Command) -> Int64 {
     if command.linkUse != .none { return burstPicoseconds }
     return electrical.measuredAt.tBurst?.rawValue ?? repeatPicoseconds(command)

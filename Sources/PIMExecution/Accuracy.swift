@@ -5,31 +5,37 @@ internal import Synchronization
 
 func exponential(_ x: Double) -> Double { exp(x) }
 
-/// How well a model predicts a text in the hardware's arithmetic, and in binary32.
+/// The quality of a model's predictions of a text, in the hardware's arithmetic and in binary32.
 ///
-/// The text is cut into windows as long as the context, each read from its beginning with an empty cache; every token but
-/// a window's first is predicted from those before it. Reference A stands for the machine, which it equals bit for bit.
+/// The text is divided into windows as long as the context. Each window is read from its beginning with an
+/// empty cache, and every token but its first is predicted from the tokens before. Reference A stands for the
+/// machine, whose results are equal to it bit for bit.
 public struct Accuracy: Sendable {
-  /// Tokens predicted.
+  /// Number of tokens predicted.
   public var predictions = 0
-  /// Mean negative logarithm of the probability of the token that came, nats.
+  /// Mean cross entropy in the hardware's arithmetic: the negative logarithm of the actual token's
+  /// probability, in nats.
   public var hardwareLoss = 0.0
+  /// Mean cross entropy in binary32, in nats.
   public var floatLoss = 0.0
-  /// Logits against those in binary32.
+  /// The difference of the hardware's logits from those in binary32.
   public var divergence = Divergence()
 
-  /// Of no prediction yet.
+  /// Creates the accuracy of no prediction.
   package init() {}
 
+  /// Perplexity in the hardware's arithmetic: e to the mean cross entropy.
   public var hardwarePerplexity: Double { exp(hardwareLoss) }
+  /// Perplexity in binary32: e to the mean cross entropy.
   public var floatPerplexity: Double { exp(floatLoss) }
 
   /// Measures one arithmetic.
   ///
   /// - Parameters:
-  ///   - window: tokens read with one cache; the model's context where nil.
-  ///   - progress: called by one thread or another with the predictions that are made, of all, those in binary32 included.
-  /// - Throws: `NonFiniteValue` for the first result that is not finite, and what the references throw.
+  ///   - window: tokens read with one cache; the model's context for nil.
+  ///   - progress: called on any thread with the number of predictions made and the number of all, those in
+  ///     binary32 included.
+  /// - Throws: `NonFiniteValue` for the first result that is not finite, and the errors of the references.
   public static func measure(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetic: HardwareArithmetic,
     window: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
@@ -39,7 +45,7 @@ public struct Accuracy: Sendable {
         0]
   }
 
-  /// Measures several at once, at least one: the work in binary32 is done once.
+  /// Measures one or more arithmetics. The predictions in binary32 are computed once.
   public static func measure(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetics: [HardwareArithmetic],
     window: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
@@ -58,7 +64,7 @@ public struct Accuracy: Sendable {
     do { expected = try floatLogits(model, weights, tokens, window, onPrediction) } catch let value
       as NonFiniteValue
     {
-      // The machine's arithmetic says more exactly where it begins.
+      // The error of the machine's arithmetic names the place of the first value that is not finite.
       var hardware = try HardwareReference(
         model: model, context: window, weights: weights, arithmetic: arithmetics[0])
       try forEachPrediction(tokens, window) { index, position, isFirst in
@@ -118,55 +124,12 @@ public struct Accuracy: Sendable {
     return result
   }
 
-  /// Every token that has a successor in its window.
+  /// Calls a body with every token that has a successor in its window.
   private static func forEachPrediction(
     _ tokens: [Int], _ window: Int, _ body: (_ index: Int, _ position: Int, _ isFirst: Bool) throws -> Void
   ) rethrows {
     for index in 0..<max(0, tokens.count - 1) where index % window != window - 1 {
       try body(index, index % window, index % window == 0)
     }
-  }
-}
-
-/// The variants of the hardware's arithmetic that the paper leaves open.
-public struct AccuracySweep: Sendable {
-  public struct Row: Sendable {
-    /// What differs from the base: `taylorTerms 4`.
-    public var variant: String
-    public var accuracy: Accuracy
-  }
-
-  /// The arithmetics of a sweep with their names, the base first.
-  public static func variants(of base: HardwareArithmetic) -> [(name: String, arithmetic: HardwareArithmetic)]
-  {
-    var result = [(name: "base", arithmetic: base)]
-    func add(_ name: String, _ change: (inout HardwareArithmetic) -> Void) {
-      var variant = base
-      change(&variant)
-      if variant != base { result.append((name, variant)) }
-    }
-    for terms in 2...8 { add("taylorTerms \(terms)") { $0.functions.taylorTerms = terms } }
-    for steps in 0...3 {
-      add("reciprocalSteps \(steps)") { $0.functions.reciprocalSteps = steps }
-      add("inverseSquareRootSteps \(steps)") { $0.functions.inverseSquareRootSteps = steps }
-    }
-    for format in MACUnit.AccumulatorFormat.allCases {
-      add("accumulator \(format.rawValue)") {
-        $0.macUnit = MACUnit(lanes: base.macUnit.lanes, accumulatorFormat: format)
-      }
-    }
-    return result
-  }
-
-  /// Measures every variant on a text.
-  public static func run(
-    _ model: ModelDescription, weights: some Weights, tokens: [Int], base: HardwareArithmetic,
-    window: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
-  ) throws -> [Row] {
-    let variants = variants(of: base)
-    let results = try Accuracy.measure(
-      model, weights: weights, tokens: tokens, arithmetics: variants.map(\.arithmetic), window: window,
-      progress: progress)
-    return zip(variants, results).map { Row(variant: $0.name, accuracy: $1) }
   }
 }

@@ -1,9 +1,10 @@
 internal import Glibc
 
-/// OpenBLAS, opened when it is first needed: at load it starts a thread for every core, which spin for a while, and most commands never
-/// multiply.
+/// OpenBLAS, opened on first use. Loading it starts a thread for every core, which spins for a while, and
+/// most commands need no multiplication.
 enum BLAS {
-  /// Single-precision general matrix–vector product: order, transposition, m, n, alpha, a, lda, x, incx, beta, y, incy.
+  /// Single-precision general matrix–vector product: order, transposition, m, n, alpha, a, lda, x, incx,
+  /// beta, y, incy.
   private typealias Product =
     @convention(c) (
       CInt, CInt, CInt, CInt, Float, UnsafePointer<Float>, CInt, UnsafePointer<Float>, CInt, Float,
@@ -29,11 +30,13 @@ enum BLAS {
     return .success(unsafeBitCast(symbol, to: Product.self))
   }()
 
+  /// Opens the library.
+  ///
   /// - Throws: `ExecutionError.libraryMissing`.
   static func load() throws { _ = try product.get() }
 
-  /// y = alpha · matrix · x + beta · y, or with the transposed matrix; the matrix is [rows, columns], its rows `stride` apart. Nothing without
-  /// the library: `load` says so.
+  /// Computes y = alpha · matrix · x + beta · y, or with the transposed matrix. The matrix is [rows, columns]
+  /// with rows `stride` apart. Without the library nothing is computed; `load` reports its absence.
   static func multiply(
     _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int, isTransposed: Bool = false,
     by x: UnsafePointer<Float>, alpha: Float = 1, beta: Float, into y: UnsafeMutablePointer<Float>

@@ -14,7 +14,7 @@ struct BitSet {
     for index in words.indices { words[index] = 0 }
   }
 
-  /// Calls `body` with each word's index and the bits of the range in it, until it returns false.
+  /// Calls `body` with each word's index and the bits of the range in that word, until `body` returns false.
   @inline(__always)
   private static func forEachWord(of range: Range<Int>, _ body: (Int, UInt64) -> Bool) {
     guard !range.isEmpty else { return }
@@ -45,7 +45,7 @@ struct BitSet {
     }
   }
 
-  /// Whether any bit of the range is set.
+  /// True if any bit of the range is set.
   func intersects(_ range: Range<Int>) -> Bool {
     var found = false
     words.withUnsafeBufferPointer { words in
@@ -57,7 +57,7 @@ struct BitSet {
     return found
   }
 
-  /// The first bit of the range that is not set, or nil.
+  /// The first bit of the range that is not set; nil if all are set.
   func firstMissing(in range: Range<Int>) -> Int? {
     var found: Int?
     words.withUnsafeBufferPointer { words in

@@ -2,8 +2,8 @@ internal import Glibc
 internal import PIMHardware
 internal import PIMNumerics
 
-/// The cells of all banks, reserved as one stretch of address space: the system gives a page of memory when a row is first
-/// written, and reads of the others see zeros.
+/// The cells of all banks in one reserved range of address space. The system allocates a page of memory at
+/// the first write to it, and reads of other pages see zeros.
 ///
 /// The rows of a channel's banks lie side by side, so that an all-bank command reads with one stride.
 struct CellMemory: ~Copyable {
@@ -25,7 +25,7 @@ struct CellMemory: ~Copyable {
         nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
       start != MAP_FAILED
     else { throw .machineTooLarge(bytes: size) }
-    // Huge pages would take memory for rows that nobody writes.
+    // Huge pages would allocate memory for rows that are never written.
     madvise(start, bytes, MADV_NOHUGEPAGE)
     self.init(organisation, start.bindMemory(to: BFloat16.self, capacity: bytes / 2), bytes: bytes)
   }

@@ -2,10 +2,11 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMNumerics
 
-/// One channel's part of an instruction: moves and multiplies values, without asking whether they were written.
+/// One channel's execution of instructions: moves and multiplies values, without a check that they were
+/// written.
 ///
-/// Instructions have been checked against the machine's sizes, and no two of a batch write the same element of SRAM, or
-/// one what the other reads; so channels can work side by side.
+/// Instructions have been checked against the machine's sizes. No two instructions of a batch write the same
+/// element of SRAM, and none reads what another one writes. So channels can work in parallel.
 struct ChannelUnit {
   let machine: MachineModel
   let channel: Int
@@ -16,7 +17,7 @@ struct ChannelUnit {
   private var lanes: Int { machine.shape.organisation.elementsPerColumn }
   private var banks: Int { machine.shape.organisation.banks }
 
-  /// Carries an instruction out, if the channel is among its channels.
+  /// Executes an instruction on the channel, if the channel is among the instruction's.
   @inline(__always)
   func execute(_ instruction: Instruction, cells: borrowing CellMemory) {
     guard instruction.channels.contains(channel) else { return }
@@ -53,30 +54,28 @@ struct ChannelUnit {
       }
     case .RD_SBK:
       let target = address + rank * length
-      forEachCell(instruction, lane: 0, elements: length, cells) { cell, done, count in
+      forEachCell(of: instruction, .elements, cells) { cell, done, count in
         (target + done).update(from: cell, count: count)
       }
     case .WR_SBK:
       let source = address + rank * length
-      forEachCell(instruction, lane: Int(instruction.offset), elements: length, cells) { cell, done, count in
+      forEachCell(of: instruction, .elementsFromLane, cells) { cell, done, count in
         cell.update(from: source + done, count: count)
       }
     case .WR_ABK:
       let element = Int(instruction.column) * lanes + Int(instruction.offset)
-      for bank in 0..<min(banks, max(0, length - rank * banks)) {
+      for bank in 0..<instruction.bankCount(withElementOf: rank, in: machine.shape.organisation) {
         cells.row(channel: channel, bank: bank, row: Int(instruction.row))[element] =
           address[rank * banks + bank]
       }
     case .OPEN_ABK: break
     case .COPY_BKGB:
-      forEachCell(instruction, lane: 0, elements: Int(instruction.count) * lanes, cells) {
-        cell, done, count in
+      forEachCell(of: instruction, .columns, cells) { cell, done, count in
         BFloat16.widen(cell, to: globalBuffer + Int(instruction.offset) * lanes + done, count: count)
       }
     case .COPY_GBBK:
-      // The buffer holds bfloat16 values, so rounding them changes nothing.
-      forEachCell(instruction, lane: 0, elements: Int(instruction.count) * lanes, cells) {
-        cell, done, count in
+      // The buffer holds bfloat16 values, so rounding does not change them.
+      forEachCell(of: instruction, .columns, cells) { cell, done, count in
         BFloat16.round(globalBuffer + Int(instruction.offset) * lanes + done, to: cell, count: count)
       }
     case .EWMUL:
@@ -85,14 +84,17 @@ struct ChannelUnit {
           func cell(_ bank: Int) -> UnsafeMutablePointer<BFloat16> {
             cells.row(channel: channel, bank: group + bank, row: row) + column * lanes
           }
-          let (left, right) = (cell(ElementwiseProduct.factors[0]), cell(ElementwiseProduct.factors[1]))
-          let product = cell(ElementwiseProduct.product)
+          let (left, right) = (cell(Opcode.factorBanks.lowerBound), cell(Opcode.factorBanks.lowerBound + 1))
+          let product = cell(Opcode.productBanks.lowerBound)
           for element in 0..<count * lanes {
             product[element] = BFloat16(Float(left[element]) * Float(right[element]))
           }
         }
       }
-    default: preconditionFailure("\(instruction.opcode) is not for a channel")
+    case .AF, .RD_AF: preconditionFailure("the values of \(instruction.opcode) are not defined")
+    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
+      .SYNC:
+      preconditionFailure("\(instruction.opcode) is not for a channel")
     }
   }
 
@@ -103,33 +105,29 @@ struct ChannelUnit {
     (target + length).update(repeating: 0, count: padding)
   }
 
-  /// The columns of a MAC, row by row.
+  /// Calls a body with the columns of an instruction, row by row.
   @inline(__always)
   private func forEachStretch(
     _ instruction: Instruction, _ body: (_ row: Int, _ column: Int, _ count: Int, _ burst: Int) -> Void
   ) {
-    var (row, column) = (Int(instruction.row), Int(instruction.column))
-    var (burst, rest) = (Int(instruction.offset), Int(instruction.count))
-    while rest > 0 {
-      let count = min(rest, machine.shape.organisation.columns - column)
-      body(row, column, count, burst)
-      (row, column, burst, rest) = (row + 1, 0, burst + count, rest - count)
+    let run = CellRun(
+      row: Int(instruction.row), element: Int(instruction.column), count: Int(instruction.count))
+    run.forEachRow(of: machine.shape.organisation.columns) { row, columns, done in
+      body(row, columns.lowerBound, columns.count, Int(instruction.offset) + done)
     }
   }
 
-  /// The cells of one bank from the instruction's row and column on, row by row.
+  /// Calls a body with the cells of a range in the instruction's bank, row by row.
   @inline(__always)
   private func forEachCell(
-    _ instruction: Instruction, lane: Int, elements: Int, _ cells: borrowing CellMemory,
+    of instruction: Instruction, _ span: Effect.Span, _ cells: borrowing CellMemory,
     _ body: (_ cell: UnsafeMutablePointer<BFloat16>, _ done: Int, _ count: Int) -> Void
   ) {
-    var (row, element) = (Int(instruction.row), Int(instruction.column) * lanes + lane)
-    var done = 0
-    while done < elements {
-      let count = min(elements - done, machine.shape.organisation.elementsPerRow - element)
-      body(cells.row(channel: channel, bank: Int(instruction.bank), row: row) + element, done, count)
-      done += count
-      (row, element) = (row + 1, 0)
+    let organisation = machine.shape.organisation
+    let run = instruction.cells(span, in: organisation)
+    run.forEachRow(of: organisation.elementsPerRow) { row, elements, done in
+      let start = cells.row(channel: channel, bank: Int(instruction.bank), row: row) + elements.lowerBound
+      body(start, done, elements.count)
     }
   }
 }

@@ -1,26 +1,29 @@
 internal import Glibc
 
-/// How far one run's logits are from another's, over positions.
+/// The difference of two runs' logits over positions.
 public struct Divergence: Sendable, Hashable {
-  /// Positions compared.
+  /// Number of positions compared.
   public private(set) var positions = 0
-  /// The greatest and the mean absolute difference of logits.
+  /// The greatest absolute difference of two logits.
   public private(set) var maximumDifference = 0.0
   package private(set) var differences = 0.0
   package private(set) var elements = 0
-  /// Kullback–Leibler divergence of the softmax of the compared logits from that of the reference, nats.
+  /// The greatest Kullback–Leibler divergence of the softmax of the compared logits from that of the
+  /// reference, in nats.
   public private(set) var maximumDivergence = 0.0
   package private(set) var divergences = 0.0
-  /// Positions at which both have the same greatest logit.
+  /// Number of positions at which both have the same greatest logit.
   public private(set) var agreements = 0
 
+  /// Creates the difference over no positions.
   public init() {}
 
-  /// All that it has taken up, as it was before.
+  /// Restores a difference from its sums.
   ///
   /// - Parameters:
-  ///   - differences: the sum of the differences of so many elements.
-  ///   - divergences: their sum.
+  ///   - elements: number of differences.
+  ///   - differences: the sum of the absolute differences.
+  ///   - divergences: the sum of the positions' divergences, in nats.
   package init(
     positions: Int, elements: Int, maximumDifference: Double, differences: Double, maximumDivergence: Double,
     divergences: Double, agreements: Int
@@ -30,14 +33,16 @@ public struct Divergence: Sendable, Hashable {
     (self.maximumDivergence, self.divergences) = (maximumDivergence, divergences)
   }
 
+  /// The mean absolute difference of two logits; 0 without positions.
   public var meanDifference: Double { elements == 0 ? 0 : differences / Double(elements) }
+  /// The mean Kullback–Leibler divergence, in nats; 0 without positions.
   public var meanDivergence: Double { positions == 0 ? 0 : divergences / Double(positions) }
-  /// The fraction of positions at which both have the same greatest logit.
+  /// The fraction of positions at which both have the same greatest logit; 0 without positions.
   public var topOneAgreement: Double { positions == 0 ? 0 : Double(agreements) / Double(positions) }
 
-  /// Takes one position up.
+  /// Adds one position.
   ///
-  /// - Precondition: all logits are finite.
+  /// - Precondition: both have as many logits, at least one, and all are finite.
   public mutating func add(_ logits: [Float], reference: [Float]) {
     precondition(logits.count == reference.count && !logits.isEmpty, "logits of the same vocabulary")
     precondition(logits.allSatisfy(\.isFinite) && reference.allSatisfy(\.isFinite), "finite logits")
@@ -56,7 +61,7 @@ public struct Divergence: Sendable, Hashable {
     if indexOfGreatest(logits) == indexOfGreatest(reference) { agreements += 1 }
   }
 
-  /// Takes the positions of another up.
+  /// Adds the positions of another difference.
   public mutating func merge(_ other: Divergence) {
     positions += other.positions
     elements += other.elements
@@ -68,7 +73,7 @@ public struct Divergence: Sendable, Hashable {
   }
 }
 
-/// Logarithms of the softmax, in doubles.
+/// Logarithms of the softmax, in binary64.
 func logProbabilities(_ logits: [Float]) -> [Double] {
   let greatest = logits.reduce(-Double.infinity) { max($0, Double($1)) }
   var sum = 0.0
@@ -77,11 +82,12 @@ func logProbabilities(_ logits: [Float]) -> [Double] {
   return logits.map { Double($0) - offset }
 }
 
-/// The first of the greatest elements; NaNs are passed over. 0 where no element is above negative infinity.
-public func indexOfGreatest(_ values: [Float]) -> Int { greatest(values).index }
+/// The index of the greatest element, the first of equals. NaNs are skipped. Without an element above
+/// negative infinity, 0.
+package func indexOfGreatest(_ values: [Float]) -> Int { greatest(values).index }
 
-/// What ARGMAX leaves: the first of the greatest elements, and its value. NaNs are passed over; where no
-/// element is above negative infinity, that is the value, and the index is 0.
+/// The result of ARGMAX: the greatest element and its index, the first of equals. NaNs are skipped. Without
+/// an element above negative infinity, the value is negative infinity and the index 0.
 func greatest(_ values: [Float]) -> (index: Int, value: Float) {
   var best = -Float.infinity
   var index = 0

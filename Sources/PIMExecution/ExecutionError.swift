@@ -1,62 +1,31 @@
 public import PIMInstructions
 public import PIMMapping
 
-/// Where in a program an instruction stands.
-public struct InstructionSite: Sendable, Hashable, CustomStringConvertible {
-  /// Blocks that were executed before this one.
-  public var blockIndex: Int
-  public var label: BlockLabel
-  /// The instruction's place in its block, from 0.
-  public var index: Int
-  /// The instruction, with its row made absolute.
-  public var instruction: Instruction
-  /// The trace and the line in it, where the program is one.
-  public var traceLine: TraceLine?
-
-  /// A line of a trace file.
-  public struct TraceLine: Sendable, Hashable {
-    public var file: String
-    public var line: Int
-    public init(file: String, line: Int) {
-      self.file = file
-      self.line = line
-    }
-  }
-
-  public var description: String {
-    let layer = label.layer < 0 ? "" : " layer \(label.layer)"
-    let part = label.part == 0 ? "" : " part \(label.part)"
-    let place =
-      "block \(blockIndex) (position \(label.position)\(layer) \(label.kind.rawValue)\(part)) instruction \(index)"
-    let line = traceLine.map { "\($0.file):\($0.line): " } ?? ""
-    return "\(line)\(place), \(instruction.opcode.mnemonic)"
-  }
-}
-
-/// A program that cannot be executed, or one that reads what nobody wrote.
+/// An error of execution: a program that cannot be executed, or that reads values never written.
 public enum ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The system is beyond what execution is defined for.
+  /// The system is outside the range that execution is defined for.
   case unsupportedSystem(String)
   /// The machine's banks are too large to be set up.
   case machineTooLarge(bytes: Double)
-  /// OpenBLAS is not there.
+  /// OpenBLAS is missing.
   case libraryMissing(String)
-  /// An instruction that the machine cannot carry out.
+  /// An instruction that the machine cannot execute.
   case invalid(InstructionSite, InstructionFault)
   /// An instruction whose effect on values is not defined.
   case undefined(InstructionSite)
-  /// ASIC SRAM that holds no value is read.
+  /// ASIC SRAM without a value is read.
   case unwrittenSRAM(InstructionSite, address: Int)
   /// A burst of a global buffer that was never written is read.
   case unwrittenGlobalBuffer(InstructionSite, channel: Int, burst: Int)
   /// Cells that were never written are read.
   case unwrittenCells(InstructionSite, CellLocation)
-  /// A result is stored to which a cell has contributed that was never written; the site is that of the read.
+  /// A result is stored to which a cell contributed that was never written. The site is that of the read.
   case taintedResult(InstructionSite, CellLocation, accumulatedBy: Int)
-  /// A result is stored of an accumulator that was never preset, in a machine whose reads do not clear.
+  /// A result of an accumulator is stored that was never preset, on a machine whose reads do not clear
+  /// accumulators.
   case unsetAccumulator(InstructionSite, channel: Int, bank: Int)
 
-  /// The instruction, where there is one.
+  /// The instruction of the error; nil if there is none.
   public var site: InstructionSite? {
     switch self {
     case .unsupportedSystem, .machineTooLarge, .libraryMissing: nil
@@ -67,7 +36,7 @@ public enum ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The cell, where one is to blame.
+  /// The cell of the error; nil if there is none.
   public var location: CellLocation? {
     switch self {
     case .unwrittenCells(_, let cell), .taintedResult(_, let cell, _): cell
@@ -75,6 +44,7 @@ public enum ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The message for the user.
   public var description: String {
     switch self {
     case .unsupportedSystem(let why): "the system cannot be executed: \(why)"

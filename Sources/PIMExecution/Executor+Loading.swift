@@ -6,15 +6,15 @@ public import PIMWorkload
 internal import Synchronization
 
 extension Executor {
-  /// Puts a model's weights into the banks, and clears the rows of its KV cache.
+  /// Writes a model's weights to the banks, and clears the rows of its KV cache.
   ///
-  /// Each tensor goes straight from where it lies to the cells, converted on the way; a mapped file's pages are let go
-  /// of as soon as they have been read, so no second copy is ever held.
+  /// Each tensor is converted on its way to the cells. Pages of a mapped file are released as soon as they
+  /// have been read, so no second copy is held.
   ///
-  /// - Throws: `CheckpointError` for a tensor that is not as the model says.
+  /// - Throws: `CheckpointError` for a tensor of another shape or type than the model's.
   public mutating func load(_ compiled: CompiledModel, weights: some Weights) throws {
     tracker.clear(0..<compiled.memory.rows)
-    // SRAM holds zeros when a run begins; of its buffers only this one relies on it.
+    // SRAM holds zeros at the beginning of a run. Only the buffer of zeros relies on it.
     if let zeros = compiled.sram.buffers.first(where: { $0.id == .zeros }) {
       tracker.sram.insert(Int(zeros.address)..<Int(zeros.address) + zeros.elements)
     }
@@ -33,7 +33,7 @@ extension Executor {
     for placement in placements { mark(placement, elements: try elements(of: placement, weights)) }
   }
 
-  /// Elements that a tensor has: fewer than its placement where a run extends the position embedding.
+  /// Number of elements of a tensor: fewer than its placement has if a run extends the position embedding.
   private func elements(of placement: Placement, _ weights: some Weights) throws -> Int {
     placement.role == .positionEmbedding
       ? try weights.tensor(placement.tensor).count : placement.tensor.elements
@@ -42,7 +42,8 @@ extension Executor {
   private func fill(_ placement: Placement, from data: TensorData) {
     let lanes = machine.shape.organisation.elementsPerColumn
     let available = data.count
-    // A matrix that is read from front to back is let go of on the way; the largest, the embedding, is one.
+    // Pages of a matrix that is read from front to back are released on the way; the largest, the embedding,
+    // is one.
     var kept = 0
     let piece = 1 << 20
     placement.forEachElementRun { run in

@@ -3,7 +3,7 @@ public import PIMInstructions
 public import PIMMapping
 public import PIMNumerics
 
-/// Carries out instructions on values: banks, global buffers, accumulators, ASIC SRAM.
+/// Executes instructions on values: banks, global buffers, accumulators, ASIC SRAM.
 ///
 ///     var executor = try Executor(MachineModel(system))
 ///     try executor.load(compiled, weights: weights)
@@ -11,11 +11,13 @@ public import PIMNumerics
 ///     while let block = program.next() { try executor.execute(block) }
 ///     let hidden = executor.values(in: compiled.hidden)
 ///
-/// It reads only what the instructions say. Before data moves, each instruction is checked against the machine's sizes and
-/// against what has been written (`WriteTracker`), in program order; then the instructions between two of the ASIC's
-/// are carried out channel by channel, on several threads. The result does not depend on the threads, since channels meet
-/// only in SRAM, and instructions that depend on each other there are never in the same batch.
+/// The instructions are the only input. Before data moves, each instruction is checked in program order
+/// against the machine's sizes and against what has been written (`WriteTracker`). The instructions between
+/// two of the ASIC's are a batch, which is executed channel by channel on several threads. The result does
+/// not depend on the threads: channels share only SRAM, and instructions that depend on each other there are
+/// never in the same batch.
 public struct Executor: ~Copyable {
+  /// The sizes and the arithmetic of the machine.
   public let machine: MachineModel
   var tracker: WriteTracker
   let cells: CellMemory
@@ -24,18 +26,20 @@ public struct Executor: ~Copyable {
   private let sram: UnsafeMutablePointer<BFloat16>
   private var engine: VectorEngine
   private let validator: InstructionValidator
-  /// Blocks executed, the current one not counted.
+  /// Number of blocks executed, without the current one.
   public private(set) var blocksExecuted = 0
-  /// Whether channels may work on several threads.
+  /// True if channels may work on several threads.
   public var usesThreads = true
 
   private var batch: [Instruction] = []
   private var batchReads: BitSet
   private var batchWrites: BitSet
   private var batchProducts = 0
-  /// Fewer multiplications than this are not worth waking a thread.
+  /// The least number of multiplications of a batch that is worth several threads.
   private static let productsWorthThreads = 1 << 16
 
+  /// Creates a machine with empty banks.
+  ///
   /// - Throws: `ExecutionError.machineTooLarge`.
   public init(_ machine: MachineModel) throws(ExecutionError) {
     self.machine = machine
@@ -68,9 +72,10 @@ public struct Executor: ~Copyable {
   /// Executes a block.
   ///
   /// - Parameters:
-  ///   - traceLine: the line of the block's BLOCK line, where the program is a trace without comments; of an AiM trace its first line.
-  ///   - lines: the line of each instruction, where they are not those after `traceLine`.
-  /// - Throws: the first `ExecutionError` in program order; everything before it has been done.
+  ///   - traceLine: the line of BLOCK in a trace without comments; the first line of the block in an AiM
+  ///     trace.
+  ///   - lines: the line of each instruction, if these are not the lines after `traceLine`.
+  /// - Throws: the first `ExecutionError` in program order. All instructions before it have been executed.
   public mutating func execute(
     _ block: Block, traceLine: InstructionSite.TraceLine? = nil, lines: [Int] = []
   ) throws(ExecutionError) {
@@ -85,6 +90,7 @@ public struct Executor: ~Copyable {
           throw .invalid(site(instruction), fault)
         }
         if instruction.opcode.unit == .channels { instruction.row += block.rowOffset }
+        if !isDefined(instruction) { throw .undefined(site(instruction)) }
         switch instruction.opcode.unit {
         case .channels:
           separateFromBatch(instruction)
@@ -105,15 +111,17 @@ public struct Executor: ~Copyable {
     blocksExecuted += 1
   }
 
-  /// Moves the batch's data first if the instruction reads SRAM that one of the batch writes, or writes what one of it
-  /// reads or writes. Adds its ranges to those of the batch.
+  /// Executes the batch first if the instruction conflicts with it: reads SRAM that the batch writes, or
+  /// writes SRAM that it reads or writes. Adds the instruction's ranges to those of the batch.
   private mutating func separateFromBatch(_ instruction: Instruction) {
-    let (reads, writes) = instruction.sramRanges
-    if batchWrites.intersects(reads) || batchWrites.intersects(writes) || batchReads.intersects(writes) {
-      flush()
+    var isDependent = false
+    instruction.forEachRead { if batchWrites.intersects($0.elements) { isDependent = true } }
+    instruction.forEachWrite {
+      if batchWrites.intersects($0.elements) || batchReads.intersects($0.elements) { isDependent = true }
     }
-    batchReads.insert(reads)
-    batchWrites.insert(writes)
+    if isDependent { flush() }
+    instruction.forEachRead { batchReads.insert($0.elements) }
+    instruction.forEachWrite { batchWrites.insert($0.elements) }
     guard instruction.opcode == .MAC_ABK else { return }
     let organisation = machine.shape.organisation
     batchProducts +=
@@ -149,7 +157,7 @@ public struct Executor: ~Copyable {
 
   // MARK: Values from outside
 
-  /// The values in a stretch of SRAM, whether written or not.
+  /// The values in a range of SRAM, written or not.
   public func values(in range: SRAMRange) -> [BFloat16] {
     precondition(
       range.start >= 0 && Int(range.start) + Int(range.count) <= machine.shape.sramElements,
@@ -157,19 +165,19 @@ public struct Executor: ~Copyable {
     return Array(UnsafeBufferPointer(start: sram + Int(range.start), count: Int(range.count)))
   }
 
-  /// Whether every element of a stretch of SRAM holds a value.
+  /// True if every element of a range of SRAM holds a value.
   public func isWritten(_ range: SRAMRange) -> Bool {
     tracker.sram.firstMissing(in: Int(range.start)..<Int(range.start) + Int(range.count)) == nil
   }
 
-  /// Puts values into SRAM: a step's input, where the embedding is switched off.
+  /// Writes values to SRAM: the input of a position if the embedding is switched off.
   public mutating func write(_ values: [BFloat16], at address: Int) {
     precondition(address >= 0 && address + values.count <= machine.shape.sramElements, "outside the SRAM")
     for (index, value) in values.enumerated() { sram[address + index] = value }
     tracker.sram.insert(address..<address + values.count)
   }
 
-  /// The value of a cell, and whether it was ever written.
+  /// The value of a cell, and true if the cell was ever written.
   public func cell(_ location: CellLocation) -> (value: BFloat16, isWritten: Bool) {
     let element = location.column * machine.shape.organisation.elementsPerColumn + location.lane
     let row = cells.row(channel: location.channel, bank: location.bank, row: location.row)
@@ -179,24 +187,22 @@ public struct Executor: ~Copyable {
     )
   }
 
-  /// Puts values into a bank, from a cell on, over into the following rows.
+  /// Writes values to a bank, from a cell on and over into the following rows.
   public mutating func write(_ values: [BFloat16], at location: CellLocation) {
     let organisation = machine.shape.organisation
-    var (row, element) = (location.row, location.column * organisation.elementsPerColumn + location.lane)
-    var done = 0
-    while done < values.count {
-      let count = min(values.count - done, organisation.elementsPerRow - element)
+    let run = CellRun(
+      row: location.row, element: location.column * organisation.elementsPerColumn + location.lane,
+      count: values.count)
+    run.forEachRow(of: organisation.elementsPerRow) { row, elements, done in
       precondition(row < organisation.rows, "outside the bank")
-      let target = cells.row(channel: location.channel, bank: location.bank, row: row) + element
-      for index in 0..<count { target[index] = values[done + index] }
-      tracker.write(
-        channel: location.channel, bank: location.bank, row: row, elements: element..<element + count)
-      done += count
-      (row, element) = (row + 1, 0)
+      let target = cells.row(channel: location.channel, bank: location.bank, row: row)
+      for (index, element) in elements.enumerated() { target[element] = values[done + index] }
+      tracker.write(channel: location.channel, bank: location.bank, row: row, elements: elements)
     }
   }
 
-  /// Declares rows of all banks cleared: their cells hold zeros, which a product may meet and nobody may use.
+  /// Marks rows of all banks as cleared. Their cells hold zeros that a product may multiply and no
+  /// instruction may use otherwise.
   public mutating func clear(rows: Range<Int>) {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= machine.shape.organisation.rows, "outside the banks")
@@ -208,11 +214,11 @@ public struct Executor: ~Copyable {
     tracker.clear(rows)
   }
 
-  /// Elements that instructions and loading have written to cells so far.
-  public var cellWrites: Int { tracker.cellWrites }
+  /// Number of elements that instructions and loading have written to cells.
+  var cellWrites: Int { tracker.cellWrites }
 
-  /// A running fingerprint of all cells of these rows, for tests that compare machines.
-  public func fingerprint(rows: Range<Int>) -> UInt64 {
+  /// A hash of all cells of rows, for tests that compare machines.
+  package func fingerprint(rows: Range<Int>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for channel in 0..<machine.shape.organisation.channels {
       for row in rows {
@@ -223,36 +229,5 @@ public struct Executor: ~Copyable {
       }
     }
     return hash
-  }
-}
-
-/// What a site is made of, put together only when an error needs it.
-struct Site {
-  var blockIndex: Int
-  var label: BlockLabel
-  var index: Int
-  var block: InstructionSite.TraceLine?
-  var lines: [Int] = []
-
-  func callAsFunction(_ instruction: Instruction) -> InstructionSite {
-    InstructionSite(
-      blockIndex: blockIndex, label: label, index: index, instruction: instruction,
-      traceLine: block.map { .init(file: $0.file, line: lines.isEmpty ? $0.line + 1 + index : lines[index]) })
-  }
-}
-
-extension Instruction {
-  /// The SRAM that a channel instruction reads, and what it writes; empty where it does not.
-  var sramRanges: (reads: Range<Int>, writes: Range<Int>) {
-    let start = Int(address)
-    let one = start..<start + Int(length)
-    let each = start..<start + Int(length) * channels.count
-    switch opcode {
-    case .WR_GB, .WR_BIAS, .WR_ABK: return (one, 0..<0)
-    case .WR_SBK: return (each, 0..<0)
-    case .RD_MAC: return (0..<0, one)
-    case .RD_SBK: return (0..<0, each)
-    default: return (0..<0, 0..<0)
-    }
   }
 }

@@ -6,33 +6,40 @@ public import PIMWorkload
 ///     var reference = try FloatReference(model: model, weights: weights)
 ///     let logits = reference.step(.token(17), position: 0)
 ///
-/// It holds its weights in binary32. OpenBLAS works on one thread, so that a machine gives the same result every time; another
-/// machine's may differ in the last bits.
+/// The weights are held in binary32. OpenBLAS works on one thread, so that a machine gives the same result
+/// every time. The last bits may differ from machine to machine.
 public struct FloatReference {
+  /// The input of a position.
   public enum Input: Sendable {
+    /// A token, whose embedding is looked up.
     case token(Int)
+    /// The residual stream, if the embedding is switched off.
     case hidden([Float])
   }
 
-  /// Weights by role, and the cache, of one layer.
+  /// Weights of one layer by role, and the layer's cache.
   private struct Layer {
     var weights: [WeightRole: [Float]] = [:]
     var keys: [Float] = []
     var values: [Float] = []
   }
 
+  /// The model.
   public let model: ModelDescription
   private let graph: OperatorGraph
   private var layers: [Layer] = []
   /// Weights outside the layers.
   private let outside: [WeightRole: [Float]]
   private let includesHead: Bool
-  /// The residual stream after each layer of the last step, the input first.
+  /// The residual stream after each layer of the last position, the input first.
   public private(set) var hidden: [[Float]] = []
-  /// The first part of a residual stream, or logit, that is not finite; nil while all are.
+  /// The first value of a residual stream, or the first logit, that is not finite; nil while all are finite.
   public private(set) var nonFinite: NonFiniteValue?
 
-  /// - Throws: `CheckpointError` for a tensor that is not as the model says, `ExecutionError.libraryMissing` where there is no OpenBLAS.
+  /// Converts the weights.
+  ///
+  /// - Throws: `CheckpointError` for a tensor of another shape or type than the model's,
+  ///   `ExecutionError.libraryMissing` without OpenBLAS.
   public init(
     model: ModelDescription, weights: some Weights, includesEmbedding: Bool = true, includesHead: Bool = true
   ) throws {
@@ -56,7 +63,7 @@ public struct FloatReference {
       (includesEmbedding ? graph.prefix : []) + (includesHead ? graph.suffix : []), layer: nil)
   }
 
-  /// Forgets all keys and values.
+  /// Empties the cache.
   public mutating func reset() {
     for layer in layers.indices {
       layers[layer].keys = []
@@ -64,12 +71,12 @@ public struct FloatReference {
     }
   }
 
-  /// Puts keys and values of so many positions in the cache without computing them, all small and none zero: for measuring how long
-  /// the position after them takes, which does not depend on their values.
-  public mutating func fillCache(positions count: Int) {
+  /// Fills the cache with keys and values of positions that are not computed, all small and none zero. The
+  /// time of the next position does not depend on their values, so it can be measured.
+  package mutating func fillCache(positions count: Int) {
     for layer in layers.indices {
       var cache: [Float] = []
-      // So that the next position is appended without copying those before it.
+      // Room for one more position, so that the next one is appended without copying the cache.
       cache.reserveCapacity((count + 1) * model.attentionWidth)
       cache.append(contentsOf: repeatElement(0.125, count: count * model.attentionWidth))
       layers[layer].keys = []
@@ -79,7 +86,7 @@ public struct FloatReference {
     }
   }
 
-  /// One position from input to logits; empty without a head.
+  /// Computes one position from input to logits; returns an empty array without a head.
   public mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [Float] {
     let width = model.width
     var x: [Float]
@@ -143,7 +150,7 @@ public struct FloatReference {
     }
   }
 
-  /// Keeps the first element that is not finite.
+  /// Records the first element that is not finite.
   private mutating func look(
     at values: [Float], _ name: String, _ position: Int, _ layer: Int?, _ node: String
   ) {

@@ -1,17 +1,17 @@
 internal import PIMNumerics
 internal import PIMWorkload
 
-/// A vector-matrix product in the order of the hardware's additions, straight from the definition: for each output, the inputs
-/// go in columns of `lanes`; a column's products are summed by a tree of adjacent pairs; column sums are added one after
-/// the other; a chunk's total is rounded to bfloat16.
+/// A vector–matrix product in the order of the hardware's additions, computed from its definition. For each
+/// output, the inputs are grouped in columns of `lanes`. A tree of adjacent pairs sums a column's products;
+/// column sums are added one after the other; a chunk's total is rounded to bfloat16.
 ///
-/// The vector units work on neighbouring outputs, of which each has an addition of its own, so nothing is reordered.
+/// SIMD lanes hold neighbouring outputs, each with additions of its own, so no additions are reordered.
 struct HardwareProduct {
   let unit: MACUnit
-  /// Outputs that go together: a panel of 16 inputs is 16 KiB.
+  /// Outputs of a panel: a panel of 16 inputs is 16 KiB.
   static let width = 256
 
-  /// Rows of a matrix that a panel is filled from.
+  /// Rows of a matrix that fill a panel.
   protocol Operand {
     /// Widens row `input`, outputs `first ..< first + count`.
     func copyRow(_ input: Int, first: Int, count: Int, to target: UnsafeMutablePointer<Float>)
@@ -36,7 +36,7 @@ struct HardwareProduct {
           let x = inputs[input + lane - range.lowerBound]
           for k in 0..<count { row[k] *= x }
         } else {
-          // The last column is filled up with zeros on both sides: 0 · 0.
+          // Zeros fill the last column on both sides: 0 · 0.
           for k in 0..<count { row[k] = 0 }
         }
       }
@@ -60,7 +60,7 @@ struct HardwareProduct {
 
   /// The whole product, chunk by chunk: element (c, n) of the result is chunk c's part of output n, rounded.
   ///
-  /// - Parameter bias: what the first chunk's accumulators start from.
+  /// - Parameter bias: the initial values of the first chunk's accumulators.
   func partials(
     _ operand: some Operand, inputs: [BFloat16], outputs: Int, chunkElements: Int, bias: [BFloat16]?
   ) -> [[BFloat16]] {
@@ -97,7 +97,7 @@ struct HardwareProduct {
   }
 }
 
-/// A matrix of shape [inputs, outputs], rounded on the way.
+/// A matrix of shape [inputs, outputs], rounded to bfloat16 as it is read.
 struct ConvolutionMatrix: HardwareProduct.Operand {
   let data: TensorData
   func copyRow(_ input: Int, first: Int, count: Int, to target: UnsafeMutablePointer<Float>) {
@@ -113,7 +113,7 @@ struct TransposedMatrix: HardwareProduct.Operand {
   }
 }
 
-/// Rows of values in memory, each `rowStride` after the one before, of which `offset` is the first element.
+/// Rows of values in memory, `rowStride` apart; `offset` is the index of the first element.
 struct RowsInMemory: HardwareProduct.Operand {
   let base: UnsafePointer<Float>
   let rowStride: Int

@@ -1,23 +1,25 @@
 public import PIMNumerics
 public import PIMWorkload
 
-/// Reference A: the operator graph in the hardware's arithmetic, straight from the weights.
+/// Reference A: the operator graph in the hardware's arithmetic, computed directly from the weights.
 ///
 ///     var reference = try HardwareReference(graph, model: model, weights: weights, arithmetic: arithmetic)
 ///     let logits = reference.step(.token(17), position: 0)
 ///
-/// It knows nothing of placement or instructions: no banks, rows, channels, addresses or SRAM. What it shares with execution is
-/// the definition of the arithmetic: the MAC unit's order of additions, where results are rounded, how long vectors
-/// are cut (`HardwareArithmetic`), and the ASIC's functions. Execution must equal it bit for bit.
+/// Reference A has no placement and no instructions: no banks, rows, channels, addresses or SRAM. It shares
+/// with execution only the definition of the arithmetic: the MAC unit's order of additions, the places of
+/// rounding, the lengths of chunks and tiles (`HardwareArithmetic`), and the ASIC's functions. Execution must
+/// be equal to it bit for bit.
 public struct HardwareReference: ~Copyable {
-  /// What a step starts from.
+  /// The input of a position.
   public enum Input: Sendable {
+    /// A token, whose embedding is looked up.
     case token(Int)
-    /// The residual stream, where the embedding is switched off.
+    /// The residual stream, if the embedding is switched off.
     case hidden([BFloat16])
   }
 
-  /// Attention of one head, or one tile of it.
+  /// Attention of one head, or of one tile of its tokens.
   struct HeadTile {
     /// Partial scores by piece, then token of the tile.
     var scores: [[BFloat16]] = []
@@ -31,29 +33,32 @@ public struct HardwareReference: ~Copyable {
     var attention: [BFloat16] = []
   }
 
+  /// The operators of the model.
   public let graph: OperatorGraph
+  /// The model.
   public let model: ModelDescription
+  /// The arithmetic.
   public let arithmetic: HardwareArithmetic
-  /// The contents of each buffer, as the last node that wrote it has left them.
+  /// The contents of each buffer after the last node that wrote it.
   private(set) var values: [BufferID: [BFloat16]] = [:]
   /// Each chunk's part of a product.
   private(set) var partials: [ProductRole: [[BFloat16]]] = [:]
   /// The query, multiplied by its scale.
   private(set) var query: [BFloat16] = []
-  /// By head, then tile.
+  /// The attention by head and tile.
   private(set) var heads: [[HeadTile]] = []
   private(set) var position = 0
-  /// The first result, in the order of computation, that is not finite; nil while all are.
+  /// The first result, in the order of computation, that is not finite; nil while all are finite.
   public private(set) var nonFinite: NonFiniteValue?
 
   private let tensors: [String: TensorData]
   private var unit: ArithmeticUnit
   private var caches: [AttentionCache]
 
-  /// Weights are rounded once and held as bfloat16.
+  /// Creates a reference with an empty cache. Weights are rounded once and held as bfloat16.
   ///
   /// - Parameter context: positions of the KV cache.
-  /// - Throws: `CheckpointError` for a tensor that is not as the model says.
+  /// - Throws: `CheckpointError` for a tensor of another shape or type than the model's.
   public init(
     model: ModelDescription, context: Int, weights: some Weights, arithmetic: HardwareArithmetic,
     includesEmbedding: Bool = true, includesHead: Bool = true
@@ -71,10 +76,11 @@ public struct HardwareReference: ~Copyable {
     caches = Array(repeating: AttentionCache(), count: model.layers)
   }
 
-  /// Forgets all keys and values, but not a value that was not finite.
+  /// Empties the cache, but keeps the record of a value that is not finite.
   public mutating func reset() { caches = Array(repeating: AttentionCache(), count: model.layers) }
 
-  /// One position from input to logits; empty where the head is not included or not wanted.
+  /// Computes one position from input to logits; returns an empty array if the head is not included or not
+  /// wanted.
   public mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [BFloat16] {
     begin(input, position: position)
     for layer in 0..<graph.layers {
@@ -88,7 +94,7 @@ public struct HardwareReference: ~Copyable {
   /// The residual stream after the last node that changed it.
   public var hidden: [BFloat16] { values[.hidden]! }
 
-  /// Begins a position: the embedding, or the input itself.
+  /// Begins a position with the embedding, or with the input itself.
   mutating func begin(_ input: Input, position: Int) {
     self.position = position
     switch input {
@@ -169,7 +175,7 @@ public struct HardwareReference: ~Copyable {
     return Array(values[node.inputs[0]]![index * width..<(index + 1) * width])
   }
 
-  /// What a node has computed, in the order of computation.
+  /// The results of a node, in the order of computation.
   private func results(of node: GraphNode) -> [(name: String, values: [BFloat16])] {
     var results: [(name: String, values: [BFloat16])] = []
     switch node.role {
@@ -197,7 +203,7 @@ public struct HardwareReference: ~Copyable {
     return results + [(graph[node.output].name, values[node.output]!)]
   }
 
-  /// Keeps the first element that is not finite.
+  /// Records the first element that is not finite.
   private mutating func look(
     at results: [(name: String, values: [BFloat16])], of node: String, layer: Int?
   ) {
@@ -213,26 +219,9 @@ public struct HardwareReference: ~Copyable {
   private var product: HardwareProduct { HardwareProduct(unit: arithmetic.macUnit) }
 }
 
-/// Keys and values of a layer, position by position.
-struct AttentionCache {
-  /// Each head filled up to whole columns.
-  var keys: [BFloat16] = []
-  var values: [Float] = []
-
-  static func padded(_ row: [BFloat16], headWidth: Int, lanes: Int) -> [BFloat16] {
-    let width = (headWidth + lanes - 1) / lanes * lanes
-    var result: [BFloat16] = []
-    for head in 0..<row.count / headWidth {
-      result += row[head * headWidth..<(head + 1) * headWidth]
-      result += Array(repeating: .zero, count: width - headWidth)
-    }
-    return result
-  }
-}
-
 /// Attention.
 extension HardwareReference {
-  /// Each head's scores, in pieces where a head is longer than a global buffer.
+  /// Computes each head's scores, in pieces if a head is longer than a global buffer.
   private mutating func computeScores(_ cache: AttentionCache) {
     let tokens = position + 1
     let lanes = arithmetic.macUnit.lanes
@@ -269,7 +258,7 @@ extension HardwareReference {
     }
   }
 
-  /// Softmax and the weighted sum of values, head by head and tile by tile.
+  /// Computes softmax and weighted sum of values, head by head and tile by tile.
   private mutating func computeAttention(_ cache: AttentionCache) {
     for head in heads.indices {
       let isTiled = heads[head].count > 1

@@ -2,14 +2,20 @@ public import PIMHardware
 public import PIMInstructions
 public import PIMNumerics
 
-/// What execution needs to know of a system: sizes and arithmetic, no timing.
+/// The properties of a system that execution depends on: sizes and arithmetic, no timing.
 public struct MachineModel: Sendable, Hashable {
+  /// The sizes of banks, buffers and SRAM.
   public var shape: MachineShape
+  /// The MAC unit.
   public var macUnit: MACUnit
-  /// Whether reading an accumulator clears it.
+  /// True if reading an accumulator clears it.
   public var readClears: Bool
+  /// The parameters of the ASIC's functions.
   public var functions: ASICFunctionParameters
 
+  /// Creates a machine.
+  ///
+  /// - Precondition: the MAC unit has a multiplier for each element of a column.
   public init(
     shape: MachineShape, macUnit: MACUnit, readClears: Bool,
     functions: ASICFunctionParameters = ASICFunctionParameters()
@@ -22,9 +28,10 @@ public struct MachineModel: Sendable, Hashable {
     self.functions = functions
   }
 
-  /// The machine that a system describes.
+  /// The machine of a system.
   ///
-  /// - Throws: `ExecutionError.unsupportedSystem` for term and step counts beyond what the functions are defined for.
+  /// - Throws: `ExecutionError.unsupportedSystem` for numbers of terms, steps or lanes outside the ranges
+  ///   that the functions are defined for.
   public init(_ system: System, accumulatorFormat: MACUnit.AccumulatorFormat = .fp32) throws(ExecutionError) {
     let asic = system.asic
     guard (2...12).contains(asic.taylorTerms) else {

@@ -4,17 +4,21 @@ public import PIMMapping
 public import PIMNumerics
 public import PIMWorkload
 
-/// A compiled model on an executor, position by position.
+/// Executes a compiled model, position by position.
 ///
 ///     var machine = try ModelExecutor(compiled, on: system, weights: weights)
 ///     let logits = try machine.step(.token(17), position: 0)
 public struct ModelExecutor: ~Copyable {
+  /// The compiled model.
   public let compiled: CompiledModel
+  /// The machine with its values.
   public var executor: Executor
-  /// The logits of the last step that had an LM head; empty before.
+  /// The logits of the last position with an LM head; empty before.
   public private(set) var logits: [BFloat16] = []
 
   /// Sets the machine up and loads the weights.
+  ///
+  /// - Throws: `ExecutionError`, `CheckpointError`.
   public init(
     _ compiled: CompiledModel, on system: System, weights: some Weights,
     accumulatorFormat: MACUnit.AccumulatorFormat = .fp32
@@ -29,10 +33,11 @@ public struct ModelExecutor: ~Copyable {
     self.executor = executor
   }
 
-  /// Executes one position. Positions are to be executed in order from 0, since each reads the cache of those before.
+  /// Executes one position. Positions must be executed in order from 0, since each reads the cache of those
+  /// before.
   ///
-  /// - Parameter input: a token where the run has the embedding switched on, otherwise the residual stream.
-  /// - Returns: the logits, where the run's LM head is on and the position generates; otherwise nothing.
+  /// - Parameter input: a token if the run has the embedding switched on, otherwise the residual stream.
+  /// - Returns: the logits if the run's LM head is on and the position generates, otherwise an empty array.
   /// - Throws: `ExecutionError`.
   @discardableResult
   public mutating func step(_ input: HardwareReference.Input, position: Int) throws(ExecutionError)
@@ -56,7 +61,7 @@ public struct ModelExecutor: ~Copyable {
     return logits
   }
 
-  /// The residual stream as it is now.
+  /// The current residual stream.
   public var hidden: [BFloat16] { executor.values(in: compiled.hidden) }
 }
 

@@ -1,27 +1,32 @@
-/// The first result of a computation that is infinite or no number, although the weights are finite.
+/// The first infinite or NaN result of a computation with finite weights.
 ///
-/// What follows from it means nothing, so nothing is compared, measured or generated from there on.
+/// Values that follow from it have no meaning, so comparison, measurement and generation end at it.
 public struct NonFiniteValue: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What computed it.
+  /// The arithmetic of the computation.
   public enum Arithmetic: Sendable, Hashable {
-    /// The machine's.
+    /// The machine's arithmetic.
     case hardware
-    /// Reference B's.
+    /// The arithmetic of Reference B.
     case binary32
   }
 
+  /// The position, from 0.
   public var position: Int
-  /// Nil outside the layers.
+  /// The layer, from 0; nil outside the layers.
   public var layer: Int?
-  /// The operator, as the graph names it: `attn.c_attn`.
+  /// The operator's name in the graph: `attn.c_attn`.
   public var node: String
-  /// Which of the operator's results it is, and which element of it.
+  /// The name of the operator's result.
   public var result: String
+  /// The index of the element in the result.
   public var element: Int
+  /// The value: an infinity or a NaN.
   public var value: Float
+  /// The arithmetic of the computation.
   public var arithmetic: Arithmetic
 
-  /// `not finite: position 0 layer 1 mlp.c_fc: element 17 of ffn is inf in the machine's arithmetic`
+  /// The message for the user: `not finite: position 0 layer 1 mlp.c_fc: element 17 of ffn is inf in the
+  /// machine's arithmetic`.
   public var description: String {
     let place = layer.map { " layer \($0)" } ?? ""
     let kind = value.isNaN ? "nan" : value < 0 ? "-inf" : "inf"

@@ -5,20 +5,20 @@ public import PIMWorkload
 
 /// Executes a trace on values from a safetensors file.
 ///
-/// Each tensor of the file says by its name where its values go, from there on without gaps:
+/// The name of each tensor in the file is the place of its values, from there on without gaps:
 ///
 /// - `sram.ADDRESS`: the ASIC's SRAM, from that element on;
-/// - `bank.CHANNEL.BANK.ROW` and `bank.CHANNEL.BANK.ROW.COLUMN`: a bank, from that column on, over into the rows
-///   that follow;
-/// - `clear.FIRST.LAST`, with any values: those rows of all banks hold zeros that no program has written.
+/// - `bank.CHANNEL.BANK.ROW` and `bank.CHANNEL.BANK.ROW.COLUMN`: a bank, from that column on and over into
+///   the following rows;
+/// - `clear.FIRST.LAST`, with any values: rows of all banks that hold zeros which no program has written.
 public enum TraceExecution {
-  /// Puts the values of a file where their names say.
+  /// Writes the values of a file to the places that their names give.
   ///
-  /// - Throws: `CheckpointError` for names that say no place, and places outside the machine.
+  /// - Throws: `CheckpointError` for names that are not places, and for places outside the machine.
   public static func load(_ file: SafeTensors, into executor: inout Executor) throws(CheckpointError) {
     let shape = executor.machine.shape
     let organisation = shape.organisation
-    // Clearing forgets what was written, so it comes first.
+    // Clearing marks rows as not written, so it precedes all writes.
     let entries =
       file.entries.filter { $0.name.hasPrefix("clear.") }
       + file.entries.filter { !$0.name.hasPrefix("clear.") }
@@ -61,11 +61,11 @@ public enum TraceExecution {
     }
   }
 
-  /// Executes a trace of pimgpt's own format to its end.
+  /// Executes a trace in pimgpt's own format to its end.
   ///
-  /// - Parameter progress: called after each block with the number of those that are done.
-  /// - Returns: how many blocks it has.
-  /// - Throws: `TraceError` where it is malformed or for another machine, `ExecutionError`.
+  /// - Parameter progress: called after each block with the number of blocks done.
+  /// - Returns: the number of blocks.
+  /// - Throws: `TraceError` for a malformed trace or one for another machine, `ExecutionError`.
   @discardableResult
   public static func run(
     _ trace: inout TraceReader, on executor: inout Executor, progress: ((Int) -> Void)? = nil
@@ -81,10 +81,11 @@ public enum TraceExecution {
   /// Executes an AiM trace to its end.
   ///
   /// - Parameters:
-  ///   - trace: opened for the system that `executor` is the machine of.
-  ///   - progress: called after each block with the number of those that are done.
-  /// - Returns: how many blocks it was cut in.
-  /// - Throws: `TraceError` where it is malformed, `ExecutionError`; also for what a configuration register has work on other operands.
+  ///   - trace: a trace opened for the system of `executor`'s machine.
+  ///   - progress: called after each block with the number of blocks done.
+  /// - Returns: the number of blocks that the trace was divided into.
+  /// - Throws: `TraceError` for a malformed trace; `ExecutionError`, also for instructions that a
+  ///   configuration register redirects to other operands.
   @discardableResult
   public static func run(
     _ trace: inout AiMTraceReader, on executor: inout Executor, progress: ((Int) -> Void)? = nil

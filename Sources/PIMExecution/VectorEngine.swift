@@ -1,7 +1,7 @@
 internal import PIMInstructions
 internal import PIMNumerics
 
-/// The ASIC's vector engine at work on its SRAM: the functions of `Numerics` on the operands of an instruction.
+/// The ASIC's vector engine on its SRAM: the functions of `PIMNumerics` on the operands of an instruction.
 struct VectorEngine: ~Copyable {
   private var unit: ArithmeticUnit
   /// The order in which products are summed.
@@ -45,7 +45,7 @@ struct VectorEngine: ~Copyable {
       for row in 0..<Int(instruction.count) {
         let place = sram + Int(instruction.source2) + row * Int(Instruction.tileStateElements)
         var state = OnlineSoftmaxState()
-        if instruction.immediate == 0 {
+        if !instruction.isFirst {
           state = OnlineSoftmaxState(maximum: place.float(0), sum: place.float(1))
         }
         let correction = unit.softmaxTile(
@@ -60,7 +60,7 @@ struct VectorEngine: ~Copyable {
         let state = sram + Int(instruction.source2) + row * Int(Instruction.tileStateElements)
         rescaleAdd(
           target(Int(instruction.address) + row * stride), source(Int(instruction.source) + row * stride),
-          correction: state.float(2), isFirst: instruction.immediate != 0)
+          correction: state.float(2), isFirst: instruction.isFirst)
       }
     case .NORMALISE:
       for row in 0..<Int(instruction.count) {
@@ -71,7 +71,7 @@ struct VectorEngine: ~Copyable {
       let running = sram + Int(instruction.address)
       var best: Float = -.infinity
       var index = UInt32(instruction.offset)
-      if instruction.immediate == 0 { (best, index) = (running.float(0), running.word(1)) }
+      if !instruction.isFirst { (best, index) = (running.float(0), running.word(1)) }
       let candidate = unit.argmax(operand)
       if Float(operand[candidate]) > best {
         (best, index) = (Float(operand[candidate]), UInt32(instruction.offset) + UInt32(candidate))
@@ -79,20 +79,21 @@ struct VectorEngine: ~Copyable {
       running.store(best, 0)
       running.store(word: index, 1)
     case .VMM: multiply(instruction, sram: sram)
-    default: preconditionFailure("\(instruction.opcode) is not for the ASIC")
+    case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
+      .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC:
+      preconditionFailure("\(instruction.opcode) is not for the ASIC")
     }
   }
 
-  /// Products in the MAC unit's own arithmetic; the last column is filled up with zeros on both sides.
+  /// Multiplies in the MAC unit's arithmetic. Zeros fill the last column on both sides.
   private func multiply(_ instruction: Instruction, sram: UnsafeMutablePointer<BFloat16>) {
     let (length, lanes) = (Int(instruction.length), macUnit.lanes)
     let (columns, rest) = length.quotientAndRemainder(dividingBy: lanes)
     let vector = UnsafeBufferPointer(start: sram + Int(instruction.source2), count: length)
     let inputs = BFloat16.widened(Array(vector)) + Array(repeating: 0, count: (lanes - rest) % lanes)
     var last = Array(repeating: BFloat16.zero, count: lanes)
-    let (banks, channels) = (Int(instruction.column), Int(instruction.offset))
     let results = (0..<Int(instruction.count)).map { result in
-      let place = Instruction.weightPlace(ofResult: result, banks: banks, channels: channels)
+      let place = instruction.weightPlace(ofResult: result)
       let weights = sram + Int(instruction.source) + place * Int(instruction.stride)
       var accumulator: Float = 0
       macUnit.dot(weights: weights, inputs: inputs, columns: columns, into: &accumulator)
@@ -110,7 +111,7 @@ struct VectorEngine: ~Copyable {
     for (index, value) in results.enumerated() { sram[Int(instruction.address) + index] = value }
   }
 
-  /// The accumulator lies in SRAM, so every tile rounds it to bfloat16.
+  /// Rescales and adds. The accumulator lies in SRAM, so every tile rounds it to bfloat16.
   private mutating func rescaleAdd(
     _ accumulator: UnsafeMutableBufferPointer<BFloat16>, _ x: UnsafeBufferPointer<BFloat16>,
     correction: Float,
@@ -139,7 +140,7 @@ struct VectorEngine: ~Copyable {
   }
 }
 
-/// State of 32 bits in SRAM: two elements, the low half first.
+/// 32-bit values in SRAM: two elements, the low half first.
 extension UnsafeMutablePointer<BFloat16> {
   func word(_ index: Int) -> UInt32 {
     UInt32(self[2 * index].bitPattern) | UInt32(self[2 * index + 1].bitPattern) << 16

@@ -1,9 +1,10 @@
+internal import PIMHardware
 internal import PIMInstructions
 internal import PIMMapping
 internal import PIMNumerics
 
 extension Verifier {
-  /// Compares what the block has left behind with what it should have.
+  /// Compares the results of a block with the expected ones.
   mutating func compare(
     _ results: ExpectedResults, _ block: Block, _ expected: Block, _ traceLine: InstructionSite.TraceLine?
   ) throws(VerificationFailure) {
@@ -20,7 +21,7 @@ extension Verifier {
     countCompared(results)
   }
 
-  /// The wrong element that the earliest instruction wrote, or that none has written.
+  /// The wrong element that the earliest instruction wrote, or one that none has written.
   private func firstMismatch(
     _ results: ExpectedResults, _ block: Block, _ expected: Block, _ traceLine: InstructionSite.TraceLine?
   ) -> Mismatch {
@@ -73,33 +74,23 @@ extension Verifier {
   private func lastWriter(of address: Int, in block: Block) -> Int? {
     block.template.instructions.lastIndex { instruction in
       var writes = false
-      instruction.forEachWrite { range in
-        if (Int(range.start)..<Int(range.start) + Int(range.count)).contains(address) { writes = true }
-      }
+      instruction.forEachWrite { if $0.elements.contains(address) { writes = true } }
       return writes
     }
   }
 
   private func lastWriter(of cell: CellLocation, in block: Block) -> Int? {
-    let geometry = compiled.geometry
+    let organisation = executor.machine.shape.organisation
+    let element = cell.column * organisation.elementsPerColumn + cell.lane
     return block.template.instructions.lastIndex { instruction in
-      guard instruction.channels.contains(cell.channel) else { return false }
-      let row = Int(instruction.row + block.rowOffset)
-      let place = cell.row * geometry.elementsPerRow + cell.column * geometry.lanes + cell.lane
-      let first =
-        row * geometry.elementsPerRow + Int(instruction.column) * geometry.lanes + Int(instruction.offset)
-      switch instruction.opcode {
-      case .WR_SBK:
-        return Int(instruction.bank) == cell.bank && (first..<first + Int(instruction.length)).contains(place)
-      case .WR_ABK:
-        let element = instruction.channels.rank(of: cell.channel) * geometry.banks + cell.bank
-        return first == place && element < Int(instruction.length)
-      default: return false
-      }
+      var instruction = instruction
+      instruction.row += block.rowOffset
+      return instruction.writesCell(
+        channel: cell.channel, bank: cell.bank, row: cell.row, element: element, in: organisation)
     }
   }
 
-  /// Where the product began that a RD_MAC, RD_SBK or VMM put there.
+  /// The first cell of the product whose result a RD_MAC, RD_SBK or VMM wrote to an address.
   private func accumulatedFrom(_ address: Int, _ index: Int, _ block: Block) -> CellLocation? {
     let instructions = block.template.instructions
     let read = instructions[index]
@@ -126,14 +117,16 @@ extension Verifier {
         column: place % geometry.elementsPerRow / geometry.lanes, lane: place % geometry.lanes)
     case .VMM:
       let weights =
-        Int(read.source) + Int(read.stride)
-        * Instruction.weightPlace(ofResult: element, banks: Int(read.column), channels: Int(read.offset))
+        Int(read.source) + Int(read.stride) * read.weightPlace(ofResult: element)
       let source = instructions[..<index].lastIndex {
         $0.opcode == .RD_SBK
           && (Int($0.address)..<Int($0.address) + Int($0.length) * $0.channels.count).contains(weights)
       }
       return source.flatMap { accumulatedFrom(weights, $0, block) }
-    default: return nil
+    case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF,
+      .OPEN_ABK, .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX,
+      .SYNC:
+      return nil
     }
   }
 }

@@ -1,31 +1,19 @@
 public import PIMHardware
-public import PIMInstructions
+internal import PIMInstructions
 public import PIMMapping
 public import PIMNumerics
 public import PIMWorkload
 
-/// A source of blocks that knows the trace line of each.
-public protocol LocatedBlockSource: BlockSource {
-  /// The BLOCK line of the block returned last, where there is a trace.
-  var traceLine: InstructionSite.TraceLine? { get }
-}
-
-extension ModelProgram: LocatedBlockSource {
-  public var traceLine: InstructionSite.TraceLine? { nil }
-}
-
-extension TraceReader: LocatedBlockSource {
-  public var traceLine: InstructionSite.TraceLine? { .init(file: file, line: blockLine) }
-}
-
-/// Executes a program and compares what every operator leaves behind with Reference A, bit for bit, and the outcome with
-/// Reference B.
+/// Executes a program and compares the results of every operator with Reference A, bit for bit, and the
+/// results of each position with Reference B.
 ///
 ///     var verifier = try Verifier(compiled, on: system, weights: weights)
 ///     let result = try verifier.verify(tokens: tokens)
 ///     print(result.failure ?? "every bit agrees")
 public struct Verifier: ~Copyable {
+  /// The compiled model.
   public let compiled: CompiledModel
+  /// The machine with its values.
   public var executor: Executor
   private var oracle: ResultOracle
   private var float: FloatReference?
@@ -33,9 +21,9 @@ public struct Verifier: ~Copyable {
   private var hiddenElements = 0
   private var logits: [BFloat16] = []
 
-  /// Loads the weights into all that is compared.
+  /// Loads the weights into the machine and the references.
   ///
-  /// - Parameter comparesWithFloat: whether Reference B runs as well, which takes the weights in binary32.
+  /// - Parameter comparesWithFloat: true to compare with Reference B, which holds the weights in binary32.
   public init(
     _ compiled: CompiledModel, on system: System, weights: some Weights, comparesWithFloat: Bool = true
   ) throws {
@@ -64,19 +52,20 @@ public struct Verifier: ~Copyable {
     self.float = float
   }
 
-  /// A residual stream for a position where the embedding is switched off: seeded, of about the size of an embedding.
+  /// A seeded residual stream for a position if the embedding is switched off. Its elements have about the
+  /// size of an embedding's.
   public static func input(position: Int, width: Int, seed: UInt64 = 1) -> [BFloat16] {
     var generator = SeededGenerator(
       seed: seed ^ UInt64(truncatingIfNeeded: position) &* 0x9E37_79B9_7F4A_7C15)
     return (0..<width).map { _ in BFloat16(generator.nextUniform(from: -1, to: 1)) }
   }
 
-  /// Verifies the compiled model's own program at these tokens' positions, from 0 on.
+  /// Verifies the compiled model's own program at the positions of tokens, from 0 on.
   ///
   /// - Parameters:
-  ///   - tokens: one for each position; of models without the embedding only their number counts.
-  ///   - seed: of the inputs of models without the embedding.
-  ///   - progress: called after each position with the number of those that are done.
+  ///   - tokens: one for each position. For a model without the embedding only their number counts.
+  ///   - seed: the seed of the inputs of a model without the embedding.
+  ///   - progress: called after each position with the number of positions done.
   public mutating func verify(
     tokens: [Int], seed: UInt64 = 1, progress: ((Int) -> Void)? = nil
   ) -> VerificationResult {
@@ -94,9 +83,9 @@ public struct Verifier: ~Copyable {
     return result
   }
 
-  /// Verifies a program from elsewhere, such as a trace, against the model that it should be the program of.
+  /// Verifies a program from another source, such as a trace, against the model.
   ///
-  /// - Throws: what the source throws.
+  /// - Throws: the errors of the source.
   public mutating func verify(
     _ source: inout some LocatedBlockSource, tokens: [Int], seed: UInt64 = 1,
     progress: ((Int) -> Void)? = nil
@@ -105,9 +94,10 @@ public struct Verifier: ~Copyable {
     result = VerificationResult()
     self.progress = progress
     do throws(VerificationFailureOrOther) {
+      var cursor = BlockCursor()
       while let expected = program.next() {
         let found: Block?
-        do { found = try source.next() } catch { throw VerificationFailureOrOther.other(error) }
+        do { found = try cursor.next(from: &source) } catch { throw VerificationFailureOrOther.other(error) }
         let line = source.traceLine
         guard let block = found, block.label == expected.label else {
           throw .failure(
@@ -158,7 +148,7 @@ public struct Verifier: ~Copyable {
       throw .execution(error, content: error.location.map(compiled.memory.describe))
     }
     let results = oracle.results(of: expected)
-    // NaNs of the same computation differ in their bits, so nothing can be said of the program.
+    // NaNs of one computation may differ in their bits, so there is no verdict on the program.
     if let value = oracle.reference.nonFinite { throw .notFinite(value) }
     try compare(results, block, expected, traceLine)
     let writes = executor.cellWrites - writesBefore
@@ -178,7 +168,7 @@ public struct Verifier: ~Copyable {
     oracle.begin(.hidden(input), position: position)
   }
 
-  /// Takes the position's outcome and compares it with Reference B.
+  /// Takes the results of a position and compares them with Reference B.
   private mutating func finishPosition(tokens: [Int], seed: UInt64) throws(VerificationFailure) {
     result.positions += 1
     progress?(result.positions)

@@ -1,22 +1,23 @@
 internal import Glibc
 internal import Synchronization
 
-/// Threads that carry out pieces of work beside the thread that has the work.
+/// Threads that do pieces of work beside the calling thread.
 ///
-/// The calling thread takes pieces itself and waits for nothing but pieces that another thread has begun. So work is done even where
-/// the system gives no thread at all (a limit of processes, no memory for a stack): it takes longer, and nothing else changes. Threads
-/// are started when there is work for them, and kept. Work may have pieces that hand out work of their own.
+/// The calling thread takes pieces, and waits only for pieces that another thread has begun. So the work is
+/// done even if the system gives no thread at all (a limit of processes, no memory for a stack). Threads are
+/// started on demand and kept. A piece may hand out work of its own.
 package final class WorkerPool: Sendable {
-  /// Starts a thread that runs a function for good; false if the system gives none.
+  /// Starts a thread that runs a function without end; returns false if the system gives no thread.
   package typealias Starter = @Sendable (_ run: @escaping @Sendable () -> Void) -> Bool
 
   /// Work whose pieces are handed out one by one, in order.
   private final class Job: @unchecked Sendable {
     let count: Int
     let next = Atomic<Int>(0)
-    /// Nil when all pieces are done. Its callers promise that pieces do not touch the same memory.
+    /// The work on a piece; nil when all pieces are done. Callers promise that pieces do not touch the same
+    /// memory.
     var body: ((Int) -> Void)?
-    /// Threads besides the caller's that may join, and those that have pieces under way.
+    /// Number of threads besides the caller's that may join, and of those with pieces under way.
     var places: Int
     var helpers = 0
 
@@ -26,7 +27,7 @@ package final class WorkerPool: Sendable {
       self.body = body
     }
 
-    /// Takes pieces until there are none.
+    /// Takes pieces until none are left.
     func work() {
       guard let body else { return }
       while true {
@@ -37,18 +38,19 @@ package final class WorkerPool: Sendable {
     }
   }
 
-  /// What threads share, under the lock.
+  /// The state that threads share, under the lock.
   private struct State {
     /// Jobs that may have pieces left and places for helpers, the oldest first.
     var jobs: [Job] = []
     var threads = 0
     /// Threads without work.
     var idle = 0
-    /// The system gave no thread: it is not asked again.
+    /// True after the system gave no thread. The pool asks for none again.
     var hasGivenUp = false
   }
 
-  /// A mutex, a condition for helpers (there is work) and one for callers (a job is done), where threads find them.
+  /// A mutex, a condition for helpers (there is work), and one for callers (a job is done), at a fixed
+  /// address.
   private struct Memory: @unchecked Sendable {
     let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     let hasWork = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -56,14 +58,16 @@ package final class WorkerPool: Sendable {
     let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
   }
 
-  /// Threads that are started at the most.
+  /// The largest number of threads that are started.
   private let limit: Int
   private let start: Starter
   private let memory = Memory()
 
+  /// Creates a pool.
+  ///
   /// - Parameters:
-  ///   - limit: threads that are started at the most.
-  ///   - start: how a thread is started.
+  ///   - limit: the largest number of threads that are started.
+  ///   - start: starts a thread.
   package init(limit: Int, start: @escaping Starter = WorkerPool.startThread) {
     self.limit = limit
     self.start = start
@@ -73,9 +77,10 @@ package final class WorkerPool: Sendable {
     memory.state.initialize(to: State())
   }
 
-  // Started threads refer to the pool for good, so it has no end.
+  // The pool is never released, since started threads refer to it without end.
 
-  /// Calls `body` once for each index, in order, on the calling thread and at most `threads` - 1 others. Returns when all are done.
+  /// Calls `body` once for each index, in order, on the calling thread and at most `threads` − 1 others.
+  /// Returns when all calls have returned.
   package func forEach(_ count: Int, threads: Int, _ body: (Int) -> Void) {
     let places = min(count, threads) - 1
     guard places > 0 else {
@@ -111,7 +116,7 @@ package final class WorkerPool: Sendable {
     pthread_mutex_unlock(memory.lock)
   }
 
-  /// The life of a thread.
+  /// The loop of a thread: waits for work and does it.
   private func help() {
     let state = memory.state
     pthread_mutex_lock(memory.lock)
@@ -136,7 +141,7 @@ package final class WorkerPool: Sendable {
 
   private func remove(_ job: Job) { memory.state.pointee.jobs.removeAll { $0 === job } }
 
-  /// Bytes of a thread's stack: what a program's first thread has where nobody says otherwise.
+  /// Size of a thread's stack in bytes: the usual size of a program's first thread.
   private static let stackBytes = 8 << 20
 
   /// Starts a thread of the system.

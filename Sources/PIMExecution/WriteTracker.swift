@@ -2,28 +2,30 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMMapping
 
-/// What has been written and what has not: the control of an execution, which goes through instructions in program order
-/// before their data moves.
+/// The record of written values, which controls an execution: instructions pass it in program order before
+/// their data moves.
 ///
-/// A row is in one of three states. *Unknown*: nobody has touched it since power-up, its bits are arbitrary. *Cleared*: set to
-/// zeros when weights were loaded, so that 0 × cell is 0, but no program has a use for its value. *Written*, element by
-/// element. A MAC that multiplies a lane that is not written with data of the global buffer taints its accumulator;
-/// storing a tainted result is an error. Lanes that the global buffer was filled up with may meet cleared cells.
+/// A row is in one of three states. *Unknown*: not touched since power-up, with arbitrary bits. *Cleared*:
+/// set to zeros when weights were loaded, so that 0 × cell is 0; the values have no other use. *Written*,
+/// element by element. A MAC that multiplies a lane that is not written with data of the global buffer taints
+/// its accumulator; storing a tainted result is an error. Lanes that pad the global buffer may be multiplied
+/// with cleared cells.
 ///
-/// Rows that are written as a whole cost one comparison; the others have a bit an element, a word of 16 bits for each column.
+/// A row that is written as a whole costs one comparison. Other rows have a bit an element, a word of 16 bits
+/// a column.
 struct WriteTracker {
   let organisation: System.Organisation
   let wordsPerColumn: Int
   private let readClears: Bool
   private let validLanes: [UInt16]
 
-  /// Elements written in a bank's row, and the number of its mask from 1 on; 0 for none.
+  /// Number of elements written in a bank's row, and number of its mask from 1 on; 0 for none.
   struct RowState {
     var written: Int32 = 0
     var mask: Int32 = 0
   }
 
-  /// What is wrong with an accumulator.
+  /// The reason why an accumulator's value must not be stored.
   enum Taint: Equatable {
     case none
     case unset
@@ -32,14 +34,14 @@ struct WriteTracker {
   }
 
   struct Channel {
-    /// By row, and in a row by bank. Grows to the highest row touched.
+    /// Rows, and in a row banks. The array grows to the highest row touched.
     var rows: [RowState] = []
-    /// Banks whose row is written as a whole, by row.
+    /// Number of banks whose row is written as a whole, by row.
     var fullBanks: [Int32] = []
     var isCleared: [Bool] = []
     var masks: [UInt16] = []
     var freeMasks: [Int32] = []
-    /// Lanes of data in each burst of the global buffer, and whether it was ever written.
+    /// Lanes of data in each burst of the global buffer, and true for each burst that was written.
     var buffer: [UInt16]
     var isBufferWritten: [Bool]
     var taint: [Taint]
@@ -48,7 +50,7 @@ struct WriteTracker {
 
   private(set) var channels: [Channel]
   var sram: BitSet
-  /// Elements written to cells since the start.
+  /// Number of elements written to cells since the start.
   private(set) var cellWrites = 0
 
   init(_ machine: MachineModel) {
@@ -82,7 +84,7 @@ struct WriteTracker {
     channels[channel].isCleared += Array(repeating: false, count: added)
   }
 
-  /// Rows of all banks are cleared: their cells hold zeros. What was written is forgotten.
+  /// Marks rows of all banks as cleared. Their cells hold zeros, and earlier writes are forgotten.
   mutating func clear(_ rows: Range<Int>) {
     guard let last = rows.last else { return }
     for channel in channels.indices {
@@ -135,7 +137,7 @@ struct WriteTracker {
     return Int32(channels[channel].masks.count / maskWords)
   }
 
-  /// Sets the bits of elements and returns how many were not set.
+  /// Sets the bits of elements and returns the number that were not set.
   private mutating func insert(_ elements: Range<Int>, mask first: Int, _ channel: Int) -> Int32 {
     let lanes = organisation.elementsPerColumn
     var added = 0
@@ -155,7 +157,7 @@ struct WriteTracker {
     return Int32(added)
   }
 
-  /// Whether an element of a bank has been written.
+  /// True if an element of a bank has been written.
   func isWritten(channel: Int, bank: Int, row: Int, element: Int) -> Bool {
     guard row < channels[channel].fullBanks.count else { return false }
     let state = channels[channel].rows[row * organisation.banks + bank]
@@ -166,14 +168,14 @@ struct WriteTracker {
     return channels[channel].masks[word] >> UInt16(lane % 16) & 1 == 1
   }
 
-  /// Whether a row was cleared, or an element of any of its banks written.
+  /// True if a row was cleared, or an element of any of its banks written.
   func isKnown(channel: Int, row: Int) -> Bool {
     row < channels[channel].isCleared.count && channels[channel].isCleared[row]
   }
 
   // MARK: Global buffer
 
-  /// A burst was written with so many elements of data; the rest is filled up with zeros.
+  /// Records a burst with `elements` elements of data and padding of zeros.
   mutating func writeBuffer(_ channel: Int, firstBurst: Int, elements: Int) {
     let lanes = organisation.elementsPerColumn
     var burst = firstBurst
@@ -190,7 +192,7 @@ struct WriteTracker {
     }
   }
 
-  /// The first burst of a stretch that was never written, or nil.
+  /// The first burst of a range that was never written; nil if all were.
   func firstUnwrittenBurst(_ channel: Int, _ bursts: Range<Int>) -> Int? {
     bursts.first { !channels[channel].isBufferWritten[$0] }
   }
@@ -203,7 +205,7 @@ struct WriteTracker {
     channels[channel].tainted = 0
   }
 
-  /// Columns of a stretch are multiplied with bursts of the global buffer in these banks.
+  /// Records that columns are multiplied with bursts of the global buffer in some banks.
   mutating func multiply(
     _ channel: Int, banks: Range<Int>, row: Int, column: Int, count: Int, burst: Int, instruction: Int
   ) {
@@ -252,13 +254,13 @@ struct WriteTracker {
     channels[channel].tainted += 1
   }
 
-  /// The first of a channel's banks below `count` with a tainted accumulator.
+  /// The first of a channel's banks below `count` with a tainted accumulator; nil if there is none.
   func firstTainted(_ channel: Int, banks count: Int) -> Int? {
     guard channels[channel].tainted > 0 else { return nil }
     return (0..<count).first { channels[channel].taint[$0] != .none }
   }
 
-  /// The accumulators were read.
+  /// Records that the accumulators were read.
   mutating func read(_ channel: Int) {
     if readClears { preset(channel) }
   }

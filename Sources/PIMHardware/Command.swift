@@ -1,38 +1,100 @@
-/// What a channel's command bus carries. Mnemonics follow SK hynix AiM.
+/// A command on a channel's command bus. Mnemonics follow SK hynix AiM.
 ///
-/// The raw value is also the order in which equally binding constraints are named when a wait is attributed
-/// to a cause, so it is part of the definition of a result: append, do not reorder.
+/// The raw value is also the order in which equally late constraints are named as the cause of a wait, so it
+/// is part of the definition of a result. New commands are appended; the order never changes.
 public enum Command: UInt8, CaseIterable, Sendable, Hashable {
-  // Rows.
-  case ACT, ACT4, ACT16, PRE, PRE4, PREA
+  // Rows of one bank, of a bank group, of all banks.
+
+  /// Opens a row of one bank.
+  case ACT
+  /// Opens a row in every bank of a bank group.
+  case ACT4
+  /// Opens a row in every bank.
+  case ACT16
+  /// Closes one bank.
+  case PRE
+  /// Closes every bank of a bank group.
+  case PRE4
+  /// Closes every bank.
+  case PREA
+
   // Columns of one bank.
-  case RD, WR, RDA, WRA, MAC, RDCP, WRCP
+
+  /// Reads a burst to the ASIC.
+  case RD
+  /// Writes a burst from the ASIC.
+  case WR
+  /// Reads a burst and closes the row.
+  case RDA
+  /// Writes a burst and closes the row.
+  case WRA
+  /// Multiplies a burst with one of the global buffer and accumulates.
+  case MAC
+  /// Copies a burst from the bank to the global buffer.
+  case RDCP
+  /// Copies a burst from the global buffer to the bank.
+  case WRCP
+
   // Columns of all banks.
-  case MAC16, AF16, EWMUL16, WRA16
-  // Global buffer and accumulators: no row is needed.
-  case WRGB, RDMAC16, RDAF16, WRMAC16
-  // Housekeeping.
-  case TMOD, REFab, REFpb
 
-  /// Which banks a command acts on.
-  public enum Footprint: Sendable { case bank, group, all, none }
+  /// Multiplies a burst of every bank with one of the global buffer and accumulates.
+  case MAC16
+  /// Applies the activation function to the accumulators of every bank.
+  case AF16
+  /// Multiplies bursts of neighbouring banks elementwise, in every bank group.
+  case EWMUL16
+  /// Writes one element to a column of every bank.
+  case WRA16
 
-  /// What a command does to its banks, and what it asks of them.
+  // Global buffer and accumulators, which need no row.
+
+  /// Writes a burst to the global buffer.
+  case WRGB
+  /// Reads one result from each bank's accumulators.
+  case RDMAC16
+  /// Reads one result of the activation function from each bank.
+  case RDAF16
+  /// Presets the accumulators.
+  case WRMAC16
+
+  // Modes and refresh.
+
+  /// Changes the channel's mode.
+  case TMOD
+  /// Refreshes every bank.
+  case REFab
+  /// Refreshes one bank.
+  case REFpb
+
+  /// The banks that a command acts on.
+  public enum Footprint: Sendable {
+    /// One bank.
+    case bank
+    /// All banks of a bank group.
+    case group
+    /// All banks of the channel.
+    case all
+    /// No bank.
+    case none
+  }
+
+  /// The effect of a command on its banks, and the bank state that it requires.
   public enum Role: Sendable {
-    /// Opens a row; the banks must be closed.
+    /// Opens a row; its banks must be closed.
     case open
-    /// Closes the open row, if any.
+    /// Closes the open row, if there is one.
     case close
-    /// Works on columns of an open row.
+    /// Accesses a column of the open row.
     case column
-    /// Works on the global buffer or the accumulators: bank states do not matter.
+    /// Accesses the global buffer or the accumulators; requires no bank state.
     case buffer
-    /// Refreshes; every bank it acts on must be closed.
+    /// Refreshes its banks, all of which must be closed.
     case refresh
-    /// Turns the channel from one mode to another.
+    /// Changes the channel's mode.
     case mode
   }
 
+  /// The banks that the command acts on.
   @inlinable public var footprint: Footprint {
     switch self {
     case .ACT, .PRE, .RD, .WR, .RDA, .WRA, .MAC, .RDCP, .WRCP, .REFpb: .bank
@@ -42,6 +104,7 @@ public enum Command: UInt8, CaseIterable, Sendable, Hashable {
     }
   }
 
+  /// The effect of the command on its banks.
   @inlinable public var role: Role {
     switch self {
     case .ACT, .ACT4, .ACT16: .open
@@ -53,7 +116,7 @@ public enum Command: UInt8, CaseIterable, Sendable, Hashable {
     }
   }
 
-  /// Whether command traces may have the command though no instruction and no refresh policy asks for it.
+  /// True if only command traces contain the command: no instruction and no refresh policy issues it.
   var isOnlyInTraces: Bool {
     switch self {
     case .ACT4, .PRE4, .RDA, .WRA, .REFpb: true
@@ -61,12 +124,20 @@ public enum Command: UInt8, CaseIterable, Sendable, Hashable {
     }
   }
 
-  /// Whether an access with this command is to a row: it works on its columns or opens it.
+  /// True if an access with this command has a row: it opens the row or accesses its columns.
   @inlinable public var namesRow: Bool { role == .column || role == .open }
 
-  /// Which way the command moves a burst over the channel's link.
-  public enum LinkUse: Sendable { case none, toChannel, fromChannel }
+  /// The direction in which a command moves a burst over the channel's link.
+  public enum LinkUse: Sendable {
+    /// No burst is moved.
+    case none
+    /// A burst to the channel.
+    case toChannel
+    /// A burst from the channel to the ASIC.
+    case fromChannel
+  }
 
+  /// The direction in which the command moves a burst over the link.
   @inlinable public var linkUse: LinkUse {
     switch self {
     case .RD, .RDA, .RDMAC16, .RDAF16: .fromChannel
@@ -81,12 +152,12 @@ public enum Command: UInt8, CaseIterable, Sendable, Hashable {
   private static let byMnemonic: [String: Command] = Dictionary(
     uniqueKeysWithValues: Command.allCases.map { ($0.mnemonic, $0) })
 
-  /// The command of that mnemonic, or nil.
+  /// The command with a mnemonic; nil if there is none.
   public init?(mnemonic: some StringProtocol) {
     guard let found = Command.byMnemonic[String(mnemonic)] else { return nil }
     self = found
   }
 
-  /// How many commands there are; raw values are `0 ..< count`.
+  /// The number of commands; raw values are `0 ..< count`.
   public static let count = 24
 }

@@ -1,10 +1,11 @@
 internal import PIMConfiguration
 
-/// A delay as a rule table writes it: a sum and difference of named timings and whole numbers, `nCL + nBL + 3 - nCWL`.
+/// A delay in the notation of rule tables: a sum of named timings and whole numbers with signs, `nCL + nBL +
+/// 3 - nCWL`.
 struct DelayExpression {
   struct Term {
     var sign: Int
-    /// A timing's name, or nil for a plain number.
+    /// The name of a timing; nil for a number.
     var name: String?
     var number: Int
   }
@@ -12,14 +13,16 @@ struct DelayExpression {
   let text: String
   private(set) var terms: [Term]
 
-  /// The same sum without the named timings that are taken off it.
+  /// The sum without the named timings that are subtracted.
   var withoutSubtractedTimings: DelayExpression {
     var copy = self
     copy.terms.removeAll { $0.sign < 0 && $0.name != nil }
     return copy
   }
 
-  /// - Throws: text that is not such a sum, at its place.
+  /// Parses the text of a value.
+  ///
+  /// - Throws: an error at the value if the text is not such a sum.
   init(_ value: Value) throws(ConfigurationError) {
     let text = try DelayExpression.text(of: value)
     var terms: [Term] = []
@@ -47,10 +50,10 @@ struct DelayExpression {
     self.terms = terms
   }
 
-  /// The largest delay, in clock cycles, that anything may have: far above what DRAM needs, far below overflow.
+  /// The largest delay, in clock cycles: far above what DRAM needs, far below overflow.
   static let largest = 1_000_000_000
 
-  /// A millisecond in periods of a clock: the longest that a command may be held back.
+  /// A millisecond in clock cycles: the longest time that a rule may hold a command back.
   static func longest(_ clock: Picoseconds) -> Int { Int(Picoseconds(Int64(largest)) / clock) }
 
   private static func text(of value: Value) throws(ConfigurationError) -> String {

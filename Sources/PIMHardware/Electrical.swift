@@ -1,62 +1,75 @@
 public import PIMConfiguration
 
-/// Currents, voltages, powers and energies, as data sheets and papers give them. What is nil is not known: energy that needs it is
-/// not modelled, and reports say so.
+/// The currents, voltages, powers and energies of data sheets and papers.
+///
+/// A nil constant is unknown. Energy that needs it is not modelled, and reports say so. docs/energy.md has
+/// the equations.
 public struct Electrical: Sendable, Hashable {
-  /// What a current of a command stands for.
+  /// The meaning of a command's current.
   public enum Accounting: String, Sendable, CaseIterable {
-    /// As JEDEC measures it: standby included. Standby is taken off each command, and charged for all of the time.
+    /// A current includes standby, as in JEDEC's measurements. Standby is subtracted from each command and
+    /// charged for the whole run.
     case net
-    /// A command is charged all of its current while it lasts. Standby is charged for what columns and refreshes leave of the
-    /// time; activations, of which many run at once, take nothing off it.
+    /// A current is charged in full while its command lasts. Standby is charged for the time that columns and
+    /// refreshes leave. Activations are not subtracted from that time, since several of them run at once.
     case gross
   }
 
+  /// The meaning of the currents of commands.
   public var accounting: Accounting
+  /// The supply voltage.
   public var vdd: Voltage?
-  /// One bank activated and precharged every tRC.
+  /// The average current of a bank that is activated and precharged every tRC.
   public var idd0: ElectricCurrent?
-  /// Precharged standby.
+  /// The standby current with all banks precharged.
   public var idd2n: ElectricCurrent?
-  /// Active standby.
+  /// The standby current with a row open.
   public var idd3n: ElectricCurrent?
-  /// Read bursts without gaps, and write bursts.
+  /// The current of gapless read bursts.
   public var idd4r: ElectricCurrent?
+  /// The current of gapless write bursts.
   public var idd4w: ElectricCurrent?
-  /// Refresh bursts.
+  /// The current of a refresh of all banks.
   public var idd5b: ElectricCurrent?
-  /// The times that the currents were measured at.
+  /// The times at which the currents were measured.
   public var measuredAt: MeasuredTimes
-  /// How many times the current above standby of one bank's column access an access of all banks draws.
+  /// The current above standby of an access of all banks, over that of one bank.
   public var allBankFactor: Fraction?
-  /// All MAC units of a channel at work, the DRAM process's routing factor not included.
+  /// The power of a channel with all its MAC units at work, without `macRoutingFactor`.
   public var macPower: Power?
+  /// The factor on `macPower` for routing in a DRAM process.
   public var macRoutingFactor: Fraction?
-  /// A burst written to the global buffer, and one read from it for all banks.
+  /// The energy of writing a burst to the global buffer.
   public var bufferWriteEnergy: EnergyAmount?
+  /// The energy of reading a burst from the global buffer for all banks.
   public var bufferReadEnergy: EnergyAmount?
-  /// A bit over a channel's link, either way.
+  /// The energy per bit of a channel's link, in either direction.
   public var linkEnergy: EnergyPerBit?
-  /// The ASIC with all its adders and multipliers at work.
+  /// The power of the ASIC with all adders and multipliers at work.
   public var asicPower: Power?
-  /// The part of `asicPower` that flows whether it works or not.
+  /// The share of `asicPower` that is drawn at rest.
   public var asicStaticShare: Fraction?
   /// The energy of a multiplication over that of an addition.
   public var asicMultiplyRatio: Fraction?
 
-  /// Times that currents were measured at, where they are not the system's own.
+  /// The times at which currents were measured, if they are not the system's own. A nil time is the system's
+  /// own.
   public struct MeasuredTimes: Sendable, Hashable {
-    /// From one activation of a bank to the next, and the part of it before the precharge.
+    /// The time from one activation of a bank to the next.
     public var tRC: Picoseconds?
+    /// The time from an activation to the precharge.
     public var tRAS: Picoseconds?
-    /// One burst of gapless reads or writes.
+    /// The time of one burst in a gapless sequence of reads or writes.
     public var tBurst: Picoseconds?
+    /// The time of a refresh of all banks.
     public var tRFC: Picoseconds?
+    /// Creates times that are all the system's own.
     public init() {}
   }
 
   init(_ section: inout Section) throws(ConfigurationError) {
-    // Far above any DRAM; with times and counts of 64 bits an energy in yoctojoules fits 128 bits.
+    // The bounds are far above any DRAM. With them, an energy in yoctojoules fits 128 bits for all 64-bit
+    // times and counts.
     let volts = Voltage(microvolts: 1)...Voltage(microvolts: 10_000_000)
     let amperes = ElectricCurrent(microamperes: 0)...ElectricCurrent(microamperes: 100_000_000)
     let watts = Power(nanowatts: 0)...Power(nanowatts: 1_000_000_000_000)
@@ -85,7 +98,7 @@ public struct Electrical: Sendable, Hashable {
     asicMultiplyRatio = try section.optional("asicMultiplyRatio", .quantity(in: ratios))
   }
 
-  /// Nothing is known: for tests of timing.
+  /// Creates constants of which none is known; for tests of timing.
   public init() {
     accounting = .net
     measuredAt = MeasuredTimes()

@@ -1,27 +1,28 @@
 extension System {
-  /// Whether the channels have the command.
+  /// True if the channels have the command.
   @inlinable public func has(_ command: Command) -> Bool { supported[Int(command.rawValue)] }
 
-  /// Whether channels have MAC units, or any part of what belongs to them: without, products are the ASIC's.
+  /// True if the channels have MAC units, or any command of theirs. Otherwise the ASIC computes the products.
   public var hasMACUnits: Bool {
     [Command.MAC, .MAC16, .WRGB, .RDMAC16, .WRMAC16].contains(where: has)
   }
 
-  /// Whether a channel with these commands has a global buffer.
+  /// True if a channel with these commands has a global buffer.
   static func hasGlobalBuffer(_ supported: [Bool]) -> Bool {
     [Command.WRGB, .RDCP, .WRCP, .MAC, .MAC16].contains { supported[Int($0.rawValue)] }
   }
 
-  /// `closesRow` of a system in which these commands close their row, besides RDA and WRA.
+  /// The value of `closesRow` for a system in which these commands close their row, besides RDA and WRA.
   public static func closing(_ commands: [Command]) -> [Bool] {
     Command.allCases.map { $0 == .RDA || $0 == .WRA || commands.contains($0) }
   }
 
-  /// Whether the command closes the row that it works on.
+  /// True if the command closes the row that it accesses.
   @inlinable public func closesRow(_ command: Command) -> Bool { closesRow[Int(command.rawValue)] }
 
-  /// The first command that channels must issue of their own accord and do not have, with the reason; nil if none is missing. They open
-  /// and close the rows that accesses need, refresh with all banks closed, and turn between modes.
+  /// The first command that a channel must issue by itself and does not have, with the reason; nil if none is
+  /// missing. A channel opens and closes rows for accesses, closes all banks and refreshes, and changes
+  /// modes.
   var missingCommand: (command: Command, reason: String)? {
     var needed: [(command: Command, reason: String)] = []
     for command in Command.allCases where has(command) && command.role == .column {

@@ -3,7 +3,8 @@ public import PIMConfiguration
 extension System {
   /// Decodes the system of a resolved document.
   ///
-  /// - Throws: everything that is unknown, missing, of the wrong type or unit, out of range or contradictory.
+  /// - Throws: an error at the first value that is unknown, missing, of the wrong type or unit, out of range,
+  ///   or contradictory.
   public init(_ value: Value) throws(ConfigurationError) {
     var section = try value.section()
     let name = try section.text("name")
@@ -70,7 +71,7 @@ extension System {
     }
   }
 
-  /// A clock between 1 MHz and 1 THz: slower ones would overflow the picoseconds of a long run.
+  /// Reads a clock between 1 MHz and 1 THz. With a slower clock the picoseconds of a long run would overflow.
   private static func clock(_ section: inout Section, _ key: String) throws(ConfigurationError) -> Picoseconds
   {
     let period = try section.clockPeriod(key)
@@ -116,7 +117,7 @@ extension System {
     let rate = try section.dataRate(
       "rate", in: DataRate(bitsPerSecond: 1_000)...DataRate(bitsPerSecond: 1_000_000_000_000))
     try section.finish()
-    // ceil(bits / (pins · rate) / clock), with rate in bits a second and the clock in 10⁻¹² s.
+    // ceil(bits / (pins · rate) / clock), with the rate in bits per second and the clock in 10⁻¹² s.
     let numerator = Int128(burstBits) * 1_000_000_000_000
     let denominator = Int128(pins) * Int128(rate.bitsPerSecond) * Int128(clock.rawValue)
     let cycles = Int((numerator + denominator - 1) / denominator)
@@ -268,8 +269,8 @@ extension System {
     return (modes, names)
   }
 
-  /// Bursts of the global buffer. A channel that has none, and no command that needs one, may leave it out: vectors are then cut at the
-  /// length of a row.
+  /// Reads the size of the global buffer, in bursts. Without a global buffer and without commands that need
+  /// one, the section may be left out; vectors are cut at the length of a row.
   private static func globalBuffer(
     _ parent: inout Section, _ organisation: Organisation, _ supported: [Bool]
   ) throws(ConfigurationError) -> Int {
@@ -285,7 +286,8 @@ extension System {
     return Int(size.bytes) / organisation.burstBytes
   }
 
-  /// The MAC unit; where the channels have no MAC commands it may be left out, and the ASIC multiplies as many lanes as a burst has.
+  /// Reads the MAC unit. Without MAC commands the section may be left out; the ASIC multiplies as many lanes
+  /// as a burst has elements.
   private static func macUnit(
     _ parent: inout Section, _ organisation: Organisation, _ supported: [Bool]
   ) throws(ConfigurationError) -> MACUnitDescription {
@@ -326,8 +328,8 @@ extension System {
       reciprocalSteps: reciprocal, inverseSquareRootSteps: root)
   }
 
-  /// The other name of the same timing, tRP for nRP and the other way round: for `Resolver`.
-  public static func rivalTiming(_ key: String, _ mapping: ConfigurationPath) -> String? {
+  /// The other key of the same timing, tRP for nRP and vice versa; for `Resolver`.
+  package static func rivalTiming(_ key: String, _ mapping: ConfigurationPath) -> String? {
     guard mapping.components.last == .key("timing"), let first = key.first else { return nil }
     switch first {
     case "t": return "n" + key.dropFirst()

@@ -1,45 +1,46 @@
 internal import PIMConfiguration
 
-/// How long the currents of `Electrical` flow for a command, in picoseconds: the times they were measured at, where those are given, and the
-/// system's own elsewhere.
+/// The times for which the currents of `Electrical` flow, in picoseconds: the measured times if they are
+/// given, otherwise the system's own.
 extension System {
   private func picoseconds(_ timing: String) -> Int64? {
     timings.first { $0.name == timing }.map { Int64($0.cycles) * commandClockPicoseconds }
   }
 
-  /// From an activation to the precharge: nil if the system has no tRAS.
-  public var rowActivePicoseconds: Int64? { electrical.measuredAt.tRAS?.rawValue ?? picoseconds("nRAS") }
+  /// The time from an activation to the precharge, in picoseconds; nil if the system has no tRAS.
+  package var rowActivePicoseconds: Int64? { electrical.measuredAt.tRAS?.rawValue ?? picoseconds("nRAS") }
 
-  /// From an activation of a bank to the next: tRC, or tRAS + tRP where the system has no tRC.
-  public var rowCyclePicoseconds: Int64? {
+  /// The time from an activation of a bank to the next, in picoseconds: tRC, or tRAS + tRP in a system
+  /// without tRC; nil without these.
+  package var rowCyclePicoseconds: Int64? {
     if let measured = electrical.measuredAt.tRC { return measured.rawValue }
     if let cycle = picoseconds("nRC") { return cycle }
     guard let active = picoseconds("nRAS"), let precharge = picoseconds("nRP") else { return nil }
     return active + precharge
   }
 
-  /// One burst of reads or writes.
-  public var burstPicoseconds: Int64 {
+  /// The time of one burst of a read or write, in picoseconds.
+  package var burstPicoseconds: Int64 {
     electrical.measuredAt.tBurst?.rawValue ?? Int64(link.burstCycles) * commandClockPicoseconds
   }
 
-  /// A refresh of all banks.
-  public var refreshPicoseconds: Int64 {
+  /// The time of a refresh of all banks, in picoseconds.
+  package var refreshPicoseconds: Int64 {
     electrical.measuredAt.tRFC?.rawValue ?? Int64(refresh.durationCycles) * commandClockPicoseconds
   }
 
-  /// The time that the rule table keeps between two commands of a kind: how long a MAC or a copy keeps the arrays busy. At least
-  /// a clock cycle.
-  public func repeatPicoseconds(_ command: Command) -> Int64 {
+  /// The shortest time between two commands of a kind, in picoseconds: the time that a MAC or a copy occupies
+  /// the arrays. It is at least a clock cycle.
+  package func repeatPicoseconds(_ command: Command) -> Int64 {
     let delays = rules.filter {
       $0.window == 1 && $0.preceding.contains(command) && $0.following.contains(command)
     }.map(\.delay)
     return Int64(max(1, delays.max() ?? 1)) * commandClockPicoseconds
   }
 
-  /// Checks currents of which standby is taken off.
+  /// Checks the currents that standby is subtracted from.
   ///
-  /// - Throws: the first that leaves less than nothing.
+  /// - Throws: an error at the first current that is less than its standby.
   func checkCurrents(_ section: Section) throws(ConfigurationError) {
     let e = electrical
     if let active = rowActivePicoseconds, let cycle = rowCyclePicoseconds, cycle < active {
@@ -83,7 +84,7 @@ extension System {
     }
   }
 
-  /// Microamperes times picoseconds as `4758 mA ns`.
+  /// A charge in microamperes times picoseconds, as `4758 mA ns`.
   private func chargeText(_ charge: Int128) -> String {
     "\(ExactDecimal(mantissa: charge, fractionDigits: 6)) mA ns"
   }

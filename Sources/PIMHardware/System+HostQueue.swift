@@ -1,37 +1,45 @@
 internal import PIMConfiguration
 
 extension System {
-  /// The host's front end of an AiM machine (`host.frontEnd: queued`): a decoder that takes one line of a trace after the other, and a queue
-  /// for each channel.
+  /// The host's front end of an AiM machine (`host.frontEnd: queued`): a decoder for one line of a trace
+  /// after the other, and a queue per channel.
   ///
-  /// A line becomes one request for each column that it works on, in each channel that it names. It is done when its last request is in its queue;
-  /// the next line is decoded in the clock after, or, where nothing had to wait, as far as the rate allows. A channel's queue takes a request
-  /// in the clock after it has room. Bank reads and writes of the host wait in a queue of their own, of `hostWindow` requests, and a channel
-  /// takes requests of one kind only while none of the other is queued.
+  /// A line becomes one request for each column that it accesses, in each channel that it names. The line is
+  /// done when its last request is in its queue. The next line is decoded one clock later, or in the same
+  /// clock if nothing had to wait and `linesPerCycle` allows. A channel's queue accepts a request one clock
+  /// after it has room. Bank reads and writes of the host wait in a separate queue of `hostWindow` requests.
+  /// A channel accepts requests of one kind only while none of the other is queued.
   ///
-  /// Source: GDDR6-AiM simulator (github.com/arkhadem/aim_simulator, commit 0f28a07), memory system and DRAM controller.
+  /// Source: GDDR6-AiM simulator (github.com/arkhadem/aim_simulator, commit 0f28a07), memory system and DRAM
+  /// controller.
   public struct HostQueue: Sendable, Hashable {
-    /// Requests that a channel's queue takes, bank reads and writes of the host apart.
+    /// The number of requests that a channel's queue holds, bank reads and writes of the host not included.
     public var depth: Int
-    /// Lines that are decoded in a clock cycle of the command clock at the most.
+    /// The largest number of lines that are decoded per cycle of the command clock.
     public var linesPerCycle: Int
-    /// Commands whose lines hold the decoder until the data of all their channels are back.
+    /// True for commands whose lines hold the decoder until all their channels have returned data; indexed by
+    /// `Command.rawValue`.
     public var blocking: [Bool]
 
-    /// - Parameter blocking: indexed by `Command.rawValue`.
+    /// Creates a front end.
+    ///
+    /// - Parameters:
+    ///   - depth: requests per queue.
+    ///   - linesPerCycle: lines decoded per cycle of the command clock.
+    ///   - blocking: the commands that hold the decoder, indexed by `Command.rawValue`.
     public init(depth: Int, linesPerCycle: Int, blocking: [Bool]) {
       self.depth = depth
       self.linesPerCycle = linesPerCycle
       self.blocking = blocking
     }
 
-    /// Whether a line that asks for a command holds the decoder.
+    /// True if a line with this command holds the decoder.
     public func isBlocking(_ command: Command) -> Bool { blocking[Int(command.rawValue)] }
   }
 
   private enum FrontEnd: String, CaseIterable { case ideal, queued }
 
-  /// Reads `host`: the window of bank accesses, and the front end (ideal where none is named).
+  /// Reads `host`: the window of bank accesses, and the front end (`ideal` by default).
   static func host(_ section: inout Section) throws(ConfigurationError) -> (window: Int, queue: HostQueue?) {
     var host = try section.section("host")
     let window = try host.integer("window", in: 1...1024)

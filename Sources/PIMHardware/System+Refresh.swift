@@ -1,15 +1,17 @@
 extension System {
-  /// The least refresh interval, in clock cycles, with which work goes on whatever is under way: between any two refreshes there is time for at
-  /// least one access.
+  /// The smallest refresh interval, in clock cycles, that leaves time for an access between any two
+  /// refreshes.
   ///
-  /// A refresh falls due at edge D. The last command before it was at D − 1 at the latest. From there on the channel closes the banks, refreshes,
-  /// opens a row and reaches a column, or a buffer, each as soon as the longest rules after all before it allow, and turned to its mode where it
-  /// needs one. If that access is r cycles after D − 1, it is before the next refresh, at D + tREFI, if D − 1 + r ≤ D + tREFI − 1, that is
-  /// r ≤ tREFI. So r is the bound, and with one cycle less there is a round without an access: that in which a row was opened at D − 1.
+  /// Let a refresh fall due at edge D. The last command before it was issued at D − 1 or earlier. After it
+  /// the channel closes the banks, refreshes, opens a row, and accesses a column or a buffer. Each of these
+  /// commands is issued as soon as the longest rules after all earlier ones allow, with a change of mode if
+  /// it needs one. Let that access be r cycles after D − 1. It precedes the next refresh, at D + tREFI, if D
+  /// − 1 + r ≤ D + tREFI − 1, that is, r ≤ tREFI. So the bound is r. With an interval of r − 1 cycles, a row
+  /// that is opened at D − 1 gets no access before the next refresh.
   ///
-  /// The refresh before that holds nothing back, since its own rules end within r, too. Several that are owed are paid one after the other,
-  /// each less late than the one before by tREFI less the time of one.
-  public var refreshRoundCycles: Int {
+  /// An earlier refresh delays nothing here, since its own rules end within r cycles. Several owed refreshes
+  /// are paid one after the other, and each of them is less late than the one before.
+  package var refreshRoundCycles: Int {
     let issued = Command.allCases.filter { has($0) && !$0.isOnlyInTraces }
     func all(_ roles: Command.Role...) -> [Command] { issued.filter { roles.contains($0.role) } }
     var refreshed = CommandChain(self, after: issued.filter { $0.role != .refresh })
@@ -18,7 +20,7 @@ extension System {
     var column = refreshed
     column.add(all(.open))
     if isHeldBackByOtherBanks {
-      // Accesses in the window open their rows as soon as they can, which holds back the first column.
+      // Accesses in the window open their rows as early as possible, which delays the first column.
       for _ in 1..<max(2, min(hostWindow, organisation.banks)) { column.add([.ACT]) }
     }
     column.add(all(.column))
@@ -28,7 +30,7 @@ extension System {
       column.cycles, buffer.cycles, refreshed.cycles + CommandChain.longest(rules, [.REFab], issued))
   }
 
-  /// Whether an access to a bank has to wait after a row is opened in another.
+  /// True if opening a row in one bank delays an access to another bank.
   private var isHeldBackByOtherBanks: Bool {
     rules.contains { rule in
       rule.scope != .bank && rule.delay > 0 && rule.preceding.contains(.ACT)
@@ -37,12 +39,13 @@ extension System {
   }
 }
 
-/// Commands that follow one another as late as the rules may hold each of them back.
+/// A sequence of commands, each as late as the longest rules may delay it.
 private struct CommandChain {
   private let rules: [TimingRule]
-  /// The mode that each command needs; none where there are no modes.
+  /// The mode that each command requires; nil for any.
   private let modes: [UInt8?]
-  /// What a link may be, and how long after the first it is at the latest.
+  /// The alternatives for each command of the sequence, and its latest issue in clock cycles after the first
+  /// command.
   private var links: [(commands: [Command], cycles: Int)]
 
   init(_ system: System, after commands: [Command]) {
@@ -51,10 +54,11 @@ private struct CommandChain {
     links = [(commands, 0)]
   }
 
-  /// From the first command to the last, clock cycles.
+  /// The time from the first command to the last, in clock cycles.
   var cycles: Int { links[links.count - 1].cycles }
 
-  /// One of some commands comes next, after a turn of mode if it may need one; none if there are none.
+  /// Appends one of several commands, after a change of mode if one of them may need it. Appends nothing for
+  /// an empty list.
   mutating func add(_ commands: [Command]) {
     if commands.isEmpty { return }
     if needsTurn(to: commands) { append([.TMOD]) }
@@ -66,7 +70,7 @@ private struct CommandChain {
     links.append((commands, max(allowed, cycles + 1)))
   }
 
-  /// Whether the channel may be in another mode than that of a command to come.
+  /// True if the channel may be in another mode than one of the commands requires.
   private func needsTurn(to commands: [Command]) -> Bool {
     let before = Set(links[links.count - 1].commands.map { modes[Int($0.rawValue)] })
     return commands.contains { command in
@@ -75,7 +79,7 @@ private struct CommandChain {
     }
   }
 
-  /// The longest delay from some commands to others.
+  /// The longest delay from any of some commands to any of others.
   static func longest(_ rules: [TimingRule], _ preceding: [Command], _ following: [Command]) -> Int {
     rules.filter { rule in
       rule.preceding.contains(where: preceding.contains) && rule.following.contains(where: following.contains)

@@ -1,64 +1,90 @@
-/// A machine: channels of PIM DRAM and the ASIC that drives them. Decoded from YAML; immutable afterwards.
+/// A machine: channels of PIM DRAM and the ASIC that drives them.
 ///
-/// All DRAM times are whole command clock cycles; the ASIC has a clock of its own. Absolute times are picoseconds.
+/// DRAM times are whole cycles of the command clock. The ASIC has a clock of its own. Absolute times are
+/// picoseconds. A system is decoded from YAML (`init(_:)`).
 public struct System: Sendable {
+  /// The name, for reports.
   public var name: String
-  /// Period of the command clock, picoseconds.
+  /// The period of the command clock, in picoseconds.
   public var commandClockPicoseconds: Int64
+  /// The channels, banks, rows and columns.
   public var organisation: Organisation
-  /// Every named timing in command clock cycles, by its `n…` name, in document order.
+  /// All named timings, in the order of the document.
   public var timings: [NamedTiming]
+  /// The rule table.
   public var rules: [TimingRule]
-  /// From the issue of a command to the moment its effect is complete (data at the ASIC, cell or register written,
-  /// accumulator final), in clock cycles; indexed by `Command.rawValue`; 0 where nothing is given.
+  /// The time from the issue of a command until its effect is complete (data at the ASIC, cell or register
+  /// written, accumulator final), in clock cycles; indexed by `Command.rawValue`; 0 by default.
   public var completionCycles: [Int]
-  /// Which commands the channel has; indexed by `Command.rawValue`.
+  /// True for the commands that the channels have; indexed by `Command.rawValue`.
   public var supported: [Bool]
-  /// The mode that a command needs the channel in, or nil for any; indexed by `Command.rawValue`.
+  /// The mode that a command requires, nil for any; indexed by `Command.rawValue`.
   public var mode: [UInt8?]
-  /// Which commands close the row that they work on (automatic precharge), RDA and WRA among them; indexed by `Command.rawValue`.
+  /// True for commands that close the row that they access (automatic precharge), RDA and WRA among them;
+  /// indexed by `Command.rawValue`.
   public var closesRow: [Bool]
-  /// Names of the modes; index 0 is the one a channel starts in. Empty: the channel has no modes.
+  /// The names of the modes. A channel starts in mode 0. Empty if the channels have no modes.
   public var modeNames: [String]
+  /// The refresh policy and its times.
   public var refresh: Refresh
+  /// The MAC units at the banks.
   public var macUnit: MACUnitDescription
-  /// Size of a channel's global buffer in bursts.
+  /// The size of a channel's global buffer, in bursts.
   public var globalBufferColumns: Int
+  /// The link between a channel and the ASIC.
   public var link: Link
+  /// The ASIC.
   public var asic: ASIC
+  /// The constants of the energy model.
   public var electrical: Electrical
-  /// How many bank reads and writes of the host a channel looks at when it picks the next command (FR-FCFS).
+  /// The number of bank reads and writes of the host among which a channel chooses its next command
+  /// (FR-FCFS).
   public var hostWindow: Int
-  /// How lines of a host's trace reach the channels; nil: each channel has its instructions when it can use them.
+  /// The front end between a host's trace and the channels; nil if every channel has its instructions as soon
+  /// as it can use them.
   public var hostQueue: HostQueue?
-  /// How AiM traces name channels; nil where the system does not say.
+  /// The channel mask of AiM traces; nil if the system does not define it.
   public var traceMask: TraceMask?
 
+  /// A timing parameter with its name.
   public struct NamedTiming: Sendable, Hashable {
+    /// The name, `n` and the rest of the JEDEC name: `nRP` for tRP.
     public var name: String
+    /// The value in cycles of the command clock.
     public var cycles: Int
+    /// Creates a timing from its name and its value in cycles of the command clock.
     public init(name: String, cycles: Int) {
       self.name = name
       self.cycles = cycles
     }
   }
 
+  /// The organisation of the DRAM.
   public struct Organisation: Sendable, Hashable {
+    /// Channels of the machine.
     public var channels: Int
+    /// Bank groups per channel.
     public var bankGroups: Int
+    /// Banks per bank group.
     public var banksPerGroup: Int
-    /// Rows a bank.
+    /// Rows per bank.
     public var rows: Int
-    /// Column accesses (bursts) a row.
+    /// Column accesses (bursts) per row.
     public var columns: Int
-    /// Elements (bf16) a burst: 16 for 32 bytes.
+    /// bfloat16 elements per burst: 16 for 32 bytes.
     public var elementsPerColumn: Int
+    /// Banks per channel.
     public var banks: Int { bankGroups * banksPerGroup }
+    /// bfloat16 elements per row.
     public var elementsPerRow: Int { columns * elementsPerColumn }
+    /// Bytes per burst.
     public var burstBytes: Int { elementsPerColumn * 2 }
+    /// Bytes per row.
     public var rowBytes: Int { elementsPerRow * 2 }
+    /// Bytes per channel.
     public var channelBytes: Int { banks * rows * rowBytes }
 
+    /// Creates an organisation; see the properties.
     public init(
       channels: Int, bankGroups: Int, banksPerGroup: Int, rows: Int, columns: Int, elementsPerColumn: Int
     ) {
@@ -71,15 +97,29 @@ public struct System: Sendable {
     }
   }
 
+  /// The refresh of a channel.
   public struct Refresh: Sendable, Hashable {
-    public enum Policy: String, Sendable, CaseIterable { case none, strict, postponed }
+    /// The rule that decides when an owed refresh is paid; see docs/timing.md.
+    public enum Policy: String, Sendable, CaseIterable {
+      /// No refresh is issued.
+      case none
+      /// An owed refresh precedes every command from its due edge on, and interrupts the running step.
+      case strict
+      /// A running step continues until `postponeLimit` refreshes are owed. Owed refreshes precede the next
+      /// step.
+      case postponed
+    }
+
+    /// The refresh policy.
     public var policy: Policy
-    /// tREFI in clock cycles: every interval a channel owes one REFab.
+    /// tREFI in cycles of the command clock. A channel owes one REFab per interval.
     public var intervalCycles: Int
-    /// tRFC in clock cycles. Enforced by the rule table; here for the analytic bound.
+    /// tRFC in cycles of the command clock. The rule table enforces it; the analytic bound and the energy
+    /// model read it here.
     public var durationCycles: Int
-    /// How many may be owed under `postponed` before one interrupts the running instruction.
+    /// The number of owed refreshes under `postponed` that interrupts the running instruction.
     public var postponeLimit: Int
+    /// Creates a refresh; see the properties.
     public init(policy: Policy, intervalCycles: Int, durationCycles: Int, postponeLimit: Int) {
       self.policy = policy
       self.intervalCycles = intervalCycles
@@ -88,19 +128,22 @@ public struct System: Sendable {
     }
   }
 
+  /// The MAC unit at a bank.
   public struct MACUnitDescription: Sendable, Hashable {
-    /// Products a column access: as many as a burst has elements.
+    /// Products per column access; equal to the elements of a burst.
     public var lanes: Int
-    /// Whether reading the accumulators clears them (otherwise WR_BIAS must preset them).
+    /// True if reading the accumulators clears them. Otherwise WR_BIAS must preset them.
     public var readClears: Bool
+    /// Creates a MAC unit; see the properties.
     public init(lanes: Int, readClears: Bool) {
       self.lanes = lanes
       self.readClears = readClears
     }
   }
 
-  /// Which bit of a channel mask in an AiM trace stands for which channel.
+  /// The assignment of mask bits to channels in an AiM trace.
   public struct TraceMask: Sendable, Hashable {
+    /// The order of channels in a mask.
     public enum BitOrder: String, Sendable, CaseIterable {
       /// Bit i is channel i.
       case lowestFirst
@@ -108,26 +151,32 @@ public struct System: Sendable {
       case highestFirst
     }
 
-    /// How many bits a mask has, 1 to 64.
+    /// The number of bits of a mask, 1 to 64.
     public var bits: Int
+    /// The order of channels in a mask.
     public var order: BitOrder
+    /// Creates a mask; see the properties.
     public init(bits: Int, order: BitOrder) {
       self.bits = bits
       self.order = order
     }
 
-    /// The bit that stands for a channel, and the channel that a bit stands for: the two are the same function.
+    /// The bit of a channel, or the channel of a bit, since both mappings are the same function.
     ///
-    /// - Parameter index: below `bits`.
+    /// - Parameter index: a bit or channel below `bits`.
     @inlinable public func mirrored(_ index: Int) -> Int { order == .lowestFirst ? index : bits - 1 - index }
   }
 
+  /// The link between a channel and the ASIC.
   public struct Link: Sendable, Hashable {
+    /// Data pins of a channel.
     public var pins: Int
-    /// Data rate of one pin, bits a second.
+    /// The data rate of one pin, in bits per second.
     public var bitsPerSecondPerPin: Int64
-    /// Clock cycles that one burst occupies the link: ceil(burst bits / (pins · rate) / tCK).
+    /// The time that one burst occupies the link, in cycles of the command clock: ceil(burst bits / (pins ·
+    /// rate) / tCK).
     public var burstCycles: Int
+    /// Creates a link; see the properties.
     public init(pins: Int, bitsPerSecondPerPin: Int64, burstCycles: Int) {
       self.pins = pins
       self.bitsPerSecondPerPin = bitsPerSecondPerPin
@@ -135,18 +184,27 @@ public struct System: Sendable {
     }
   }
 
+  /// The ASIC: a vector engine of pipelined adders and multipliers, and its SRAM.
   public struct ASIC: Sendable, Hashable {
-    /// Period of the ASIC's clock, picoseconds.
+    /// The period of the ASIC's clock, in picoseconds.
     public var clockPicoseconds: Int64
+    /// The number of adders, each with one addition per cycle.
     public var adders: Int
+    /// The number of multipliers, each with one multiplication per cycle.
     public var multipliers: Int
-    /// Pipeline depth of an adder and of a multiplier, ASIC clock cycles.
+    /// The pipeline depth of an adder, in cycles of the ASIC's clock.
     public var adderLatency: Int
+    /// The pipeline depth of a multiplier, in cycles of the ASIC's clock.
     public var multiplierLatency: Int
+    /// The size of the SRAM, in bytes.
     public var sramBytes: Int
+    /// Terms of the Taylor series of exp and tanh; see `ASICFunctionParameters`.
     public var taylorTerms: Int
+    /// Newton–Raphson steps of the reciprocal; see `ASICFunctionParameters`.
     public var reciprocalSteps: Int
+    /// Newton–Raphson steps of the inverse square root; see `ASICFunctionParameters`.
     public var inverseSquareRootSteps: Int
+    /// Creates an ASIC; see the properties.
     public init(
       clockPicoseconds: Int64, adders: Int, multipliers: Int, adderLatency: Int, multiplierLatency: Int,
       sramBytes: Int, taylorTerms: Int, reciprocalSteps: Int, inverseSquareRootSteps: Int
@@ -163,6 +221,7 @@ public struct System: Sendable {
     }
   }
 
+  /// Creates a system without decoding and checking a document; see the properties.
   public init(
     name: String, commandClockPicoseconds: Int64, organisation: Organisation, timings: [NamedTiming],
     rules: [TimingRule], completionCycles: [Int], supported: [Bool], mode: [UInt8?],

@@ -1,13 +1,15 @@
 internal import PIMConfiguration
 
-/// Relations that hold between the timings of any DRAM, by JEDEC's names. A system may name its timings otherwise; what has none of these names
-/// is not looked at.
+/// Relations between timings that hold in every DRAM, by JEDEC's names. Timings with other names are not
+/// checked.
 ///
-/// Two relations are not among them, since published machines break them: tRC may be less than tRAS + tRP (rounded up one by one, 55 + 23
-/// against 77 in AttAcc's HBM3), and a column access may come after the end of tRAS (GDDR6-AiM's nRCDRDAF of 86 with an nRAS of 54). tFAW
-/// below four times tRRDS is a window that never binds.
+/// Published machines break three further relations, which are therefore not checked. tRC may be less than
+/// tRAS + tRP (each rounded up by itself, 55 + 23 against 77 in AttAcc's HBM3). A column access may follow
+/// the end of tRAS (GDDR6-AiM's nRCDRDAF of 86 with an nRAS of 54). tFAW may be below four times tRRDS, in
+/// which case the window has no effect.
 extension TimingTable {
-  /// Times that something takes in the DRAM, so that zero is no machine. Margins and latencies of registers may be zero.
+  /// The reason why a timing of zero describes no machine; nil if zero is possible, as for margins and
+  /// register latencies.
   private static func reasonToTakeTime(_ name: String) -> String? {
     if name.hasPrefix("nRCD") { return "opening a row takes time" }
     if name.hasPrefix("nCCD") { return "a column access takes time" }
@@ -24,8 +26,8 @@ extension TimingTable {
     }
   }
 
-  /// Timings of which the first is at least the second. JEDEC's _L is the spacing in one bank group and its _S that between bank groups; what
-  /// holds for any two banks holds for two of one group.
+  /// Pairs of timings of which the first is at least the second. JEDEC's _L is the spacing within a bank
+  /// group and _S that between bank groups. The spacing of any two banks holds for two of one group.
   private static let floors: [(name: String, floor: String, reason: String)] = [
     ("nCCDL", "nCCDS", "banks of one group meet the spacing of any two banks"),
     ("nRRDL", "nRRDS", "banks of one group meet the spacing of any two banks"),
@@ -37,7 +39,7 @@ extension TimingTable {
 
   /// Checks the timings against one another.
   ///
-  /// - Throws: the first that makes no machine, at its place.
+  /// - Throws: an error at the first timing that describes no machine.
   func checkRelations() throws(ConfigurationError) {
     for timing in timings where timing.cycles == 0 {
       guard let reason = Self.reasonToTakeTime(timing.name), let place = place(timing.name) else { continue }
@@ -48,7 +50,7 @@ extension TimingTable {
       guard let short = place(name), let long = place(floor), let count = cycles(name),
         let least = cycles(floor), count < least
       else { continue }
-      // What an option says is the user's latest word.
+      // An option is the user's latest input, so it is the one to name.
       let place = short.mark.file != nil && long.mark.file == nil ? long : short
       throw place.error(
         "\(name) is less than \(floor)",

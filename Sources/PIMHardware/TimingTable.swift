@@ -1,18 +1,22 @@
 internal import PIMConfiguration
 
-/// The named timings of a system, in command clock cycles, and which of them are used.
+/// The named timings of a system, in cycles of the command clock, with a note of those that are used.
 struct TimingTable {
   private(set) var timings: [System.NamedTiming] = []
   private var indices: [String: Int] = [:]
   private var uses: [Bool] = []
   private var places: [Value?] = []
-  /// The longest delay in clock cycles: a millisecond, far above what DRAM needs.
+  /// The longest delay, a millisecond in clock cycles: far above what DRAM needs.
   private let longest: Int
 
-  /// Reads the `timing` section: `tRP: 12 ns` is a time, rounded up to whole clock cycles, `nRP: 32` is clock cycles, `nRC: nRAS + nRP` a sum
-  /// of timings that are given as one of these. Rules use either by its `n` name.
+  /// Reads the `timing` section.
   ///
-  /// - Throws: names that start otherwise, values that are not times, cycles or sums, both forms of one timing in one document.
+  /// `tRP: 12 ns` is a time and is rounded up to whole clock cycles. `nRP: 32` is a number of clock cycles.
+  /// `nRC: nRAS + nRP` is a sum of timings given in one of these forms. Rules use any of them by its `n`
+  /// name.
+  ///
+  /// - Throws: an error at a name that starts otherwise, at a value that is no time, cycles or sum, and at a
+  ///   timing that is given in both forms.
   init(_ section: inout Section, clock: Picoseconds) throws(ConfigurationError) {
     var sums: [(index: Int, value: Value)] = []
     longest = DelayExpression.longest(clock)
@@ -52,13 +56,13 @@ struct TimingTable {
     for sum in sums { indices[timings[sum.index].name] = sum.index }
   }
 
-  /// Whether a value is a sum of timings: it begins with the name of one.
+  /// True if a value is a sum of timings, that is, begins with the name of one.
   private static func isSum(_ value: Value) -> Bool {
     guard let text = value.node.scalar?.text else { return false }
     return text.first == "n" && text.dropFirst().first?.isUppercase == true
   }
 
-  /// Adds a timing that follows from others.
+  /// Adds a timing; one without a place is derived from others.
   mutating func append(_ name: String, _ cycles: Int, place: Value? = nil) {
     indices[name] = timings.count
     timings.append(System.NamedTiming(name: name, cycles: cycles))
@@ -68,13 +72,13 @@ struct TimingTable {
 
   func contains(_ name: String) -> Bool { indices[name] != nil }
 
-  /// The timing of that name, which does not count as used.
+  /// The value of a timing; does not count as a use.
   func cycles(_ name: String) -> Int? { indices[name].map { timings[$0].cycles } }
 
-  /// Where the timing is written; nil for one that follows from others.
+  /// The place of a timing; nil for one that is derived from others.
   func place(_ name: String) -> Value? { indices[name].flatMap { places[$0] } }
 
-  /// The timing of that name, which counts as used.
+  /// The value of a timing; counts as a use.
   mutating func cycles(_ name: String, at value: Value) throws(ConfigurationError) -> Int {
     guard let index = indices[name] else {
       let known = timings.map(\.name).filter { indices[$0] != nil }
@@ -87,7 +91,7 @@ struct TimingTable {
     return timings[index].cycles
   }
 
-  /// The value of a delay expression; all its timings count as used.
+  /// The value of a delay expression; counts as a use of all its timings.
   mutating func evaluate(_ expression: DelayExpression, at value: Value) throws(ConfigurationError) -> Int {
     var sum = 0
     for term in expression.terms {
@@ -105,11 +109,12 @@ struct TimingTable {
 
   /// The delay of a rule.
   ///
-  /// Between a read and a write over the link the sum is the distance of two bursts, less the write's latency. Where the latency alone is
-  /// more than that (pim-gpt's RDMAC16 to WR, 1 + 2 + 2 - 6) the rule binds nothing. Any other sum below zero would let a command come before the
-  /// one that it follows.
+  /// Between a read and a write over the link, the sum is the distance of two bursts minus the write's
+  /// latency. The result may be negative because of the latency (pim-gpt's RDMAC16 to WR, 1 + 2 + 2 - 6), and
+  /// then the rule has no effect. Any other negative sum would place a command before the one that it
+  /// follows.
   ///
-  /// - Throws: a sum that is below zero without being such a distance.
+  /// - Throws: an error at any other negative sum.
   mutating func delay(
     _ expression: DelayExpression, after: [Command], before: [Command], at value: Value
   ) throws(ConfigurationError) -> Int {
@@ -127,7 +132,7 @@ struct TimingTable {
           : ": nothing comes before what it follows"))
   }
 
-  /// A timing that nothing uses is probably misspelt.
+  /// Checks that every timing is used; an unused one is probably misspelt.
   func checkUses() throws(ConfigurationError) {
     for (index, timing) in timings.enumerated() where !uses[index] {
       guard let place = places[index] else { continue }

@@ -1,12 +1,13 @@
-/// Blocks that follow each other, once over or for each layer of a range, each layer on rows of its own: what repeats from layer to layer is
-/// described once.
+/// Blocks that follow each other, once over or for each layer of a range, each layer on rows of its own: what
+/// repeats from layer to layer is described once.
 public struct BlockSequence: Sendable {
   /// Everything of a block but its layer and position.
   public struct Element: Sendable {
     public var template: Template
     public var kind: OperatorKind
     public var part: Int
-    /// Whether it works on the rows of the layer after its own; after the last layer comes the first, of the next position.
+    /// Whether it works on the rows of the layer after its own; after the last layer comes the first, of the
+    /// next position.
     public var isForNextLayer: Bool
     /// See `Block.lines`.
     public var lines: [Int32]
@@ -72,25 +73,5 @@ public struct BlockSequence: Sendable {
       template: element.template, rowOffset: rowOffset(isForNextLayer: element.isForNextLayer, layer: layer),
       label: BlockLabel(position: position, layer: layer, kind: element.kind, part: element.part),
       lines: element.lines)
-  }
-}
-
-/// Goes through the blocks of a sequence one by one.
-public struct BlockCursor: Sendable {
-  private let sequence: BlockSequence
-  private var layer: Int
-  private var index = 0
-
-  public init(_ sequence: BlockSequence) {
-    self.sequence = sequence
-    layer = sequence.layers.lowerBound
-  }
-
-  /// The next block, or nil at the end.
-  public mutating func next() -> Block? {
-    if index == sequence.elements.count { (layer, index) = (layer + 1, 0) }
-    guard layer < sequence.layers.upperBound, index < sequence.elements.count else { return nil }
-    defer { index += 1 }
-    return sequence.block(sequence.elements[index], layer: layer)
   }
 }

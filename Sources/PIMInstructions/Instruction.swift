@@ -12,7 +12,8 @@
   public var count: Int32 = 0
   /// Burst in the global buffer, or lane in the burst.
   public var offset: Int32 = 0
-  /// Destination (results) or source (writes) in ASIC SRAM, in elements. `none` in RD_SBK and WR_SBK: the host's memory, as in AiM traces.
+  /// Destination (results) or source (writes) in ASIC SRAM, in elements. `none` in RD_SBK and WR_SBK: the
+  /// host's memory, as in AiM traces.
   public var address: Int32 = 0
   public var length: Int32 = 0
   public var source: Int32 = 0
@@ -27,7 +28,8 @@
 
   @inlinable public init(_ opcode: Opcode) { self.opcode = opcode }
 
-  /// Whether it is an access of the host to a bank, as in AiM traces: it names no column, and its values are not part of the program.
+  /// Whether it is an access of the host to a bank, as in AiM traces: it names no column, and its values are
+  /// not part of the program.
   @inlinable public var isHostAccess: Bool {
     (opcode == .RD_SBK || opcode == .WR_SBK) && address == Instruction.none
   }

@@ -3,44 +3,47 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   // Channels. `count` is in column accesses (bursts of 16 elements).
   /// ASIC SRAM → global buffer of each channel of the mask (broadcast). The last burst is padded with zeros.
   case WR_GB
-  /// ASIC SRAM → accumulators: the i-th channel of the mask takes `banks` elements from `address + i·banks`; elements
-  /// from `length` on are zeros.
+  /// ASIC SRAM → accumulators: the i-th channel of the mask takes `banks` elements from `address + i·banks`;
+  /// elements from `length` on are zeros.
   case WR_BIAS
   /// Every bank multiplies `count` columns from (row, column) on, running over into the next row, with the
   /// global buffer from burst `offset` on, and adds to its accumulator.
   case MAC_ABK
   /// The same in one bank.
   case MAC_SBK
-  /// Accumulators, rounded to bf16 → ASIC SRAM: the i-th channel gives `banks` elements to `address + i·banks`;
-  /// elements from `length` on are dropped.
+  /// Accumulators, rounded to bf16 → ASIC SRAM: the i-th channel gives `banks` elements to `address +
+  /// i·banks`; elements from `length` on are dropped.
   case RD_MAC
-  /// `length` elements of one bank from (row, column) on, running over into the next row → ASIC SRAM; the i-th channel
-  /// of the mask to `address + i·length`.
+  /// `length` elements of one bank from (row, column) on, running over into the next row → ASIC SRAM; the
+  /// i-th channel of the mask to `address + i·length`.
   case RD_SBK
-  /// ASIC SRAM → `length` elements of one bank from (row, column, lane `offset`) on, running over into the next row, with
-  /// data masks in the first and last burst; the i-th channel of the mask from `address + i·length`.
+  /// ASIC SRAM → `length` elements of one bank from (row, column, lane `offset`) on, running over into the
+  /// next row, with data masks in the first and last burst; the i-th channel of the mask from `address +
+  /// i·length`.
   case WR_SBK
-  /// ASIC SRAM → one element in each bank, at (row, column, lane `offset`); bank b of the i-th channel takes element
-  /// `address + i·banks + b`; elements from `length` on are not written.
+  /// ASIC SRAM → one element in each bank, at (row, column, lane `offset`); bank b of the i-th channel takes
+  /// element `address + i·banks + b`; elements from `length` on are not written.
   case WR_ABK
   /// Bank → global buffer, and global buffer → bank; `count` columns.
   case COPY_BKGB
   case COPY_GBBK
-  /// Element-wise product of neighbouring banks, `count` columns: in each bank group bank 2 takes that of banks 0 and 1.
+  /// Element-wise product of neighbouring banks, `count` columns: in each bank group bank 2 takes that of
+  /// banks 0 and 1.
   case EWMUL
   /// Activation function on the accumulators, and the read of its result.
   case AF
   case RD_AF
 
-  /// Opens a row in all banks ahead of its use, after closing whatever is open; does nothing if it is open in all banks already. It moves
-  /// nothing; what it saves is the time in which the results of the row before are read.
+  /// Opens a row in all banks ahead of its use, after closing whatever is open; does nothing if it is open in
+  /// all banks already. It moves nothing; what it saves is the time in which the results of the row before
+  /// are read.
   case OPEN_ABK
 
   // ASIC. Vectors are bf16 in SRAM, addresses and lengths in elements.
   /// address ← layer norm of source (length), gain source2, bias source3, epsilon immediate.
   case LAYERNORM
-  /// address ← sum of `count` vectors at source, source + stride, …; plus bias at source2 and residual at source3
-  /// where these are not `none`; length elements.
+  /// address ← sum of `count` vectors at source, source + stride, …; plus bias at source2 and residual at
+  /// source3 where these are not `none`; length elements.
   case SUM
   /// address ← source · immediate, length elements.
   case SCALE
@@ -48,22 +51,24 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   case GELU
   /// `count` rows: address + r·stride ← softmax of source + r·stride, length elements each.
   case SOFTMAX
-  /// One tile of a softmax too long for the SRAM, `count` rows of `length` at source + r·stride, in place of address:
-  /// unnormalised exponentials; the running maximum, sum and the factor that corrects what came before are kept
-  /// as three fp32 values a row (six elements) at source2 + 6·r. immediate 1: first tile, 0: a later one.
+  /// One tile of a softmax too long for the SRAM, `count` rows of `length` at source + r·stride, in place of
+  /// address: unnormalised exponentials; the running maximum, sum and the factor that corrects what came
+  /// before are kept as three fp32 values a row (six elements) at source2 + 6·r. immediate 1: first tile, 0:
+  /// a later one.
   case SOFTMAX_TILE
-  /// address + r·stride ← address + r·stride · correction(r) + source + r·stride: `count` rows of length; the factor comes from
-  /// source2 + 6·r. immediate 1: first tile, address is only written.
+  /// address + r·stride ← address + r·stride · correction(r) + source + r·stride: `count` rows of length; the
+  /// factor comes from source2 + 6·r. immediate 1: first tile, address is only written.
   case RESCALE_ADD
   /// address + r·stride ← address + r·stride / sum(r), `count` rows of length, sums at source2 + 6·r.
   case NORMALISE
-  /// Running maximum: address holds (value as fp32, index as UInt32: four elements); source has `length` candidates, the
-  /// first of which has the index `offset`. immediate 1: first tile.
+  /// Running maximum: address holds (value as fp32, index as UInt32: four elements); source has `length`
+  /// candidates, the first of which has the index `offset`. immediate 1: first tile.
   case ARGMAX
-  /// address + i ← the product of the vector at source2 (length) with the weights of result i, for `count` results: in the order of the
-  /// MAC unit's additions, rounded to bf16. Weights are vectors of `length`, `stride` apart from source on, in the order in which
-  /// RD_SBK of one bank after the other leaves them (`weightPlace`): those of `column` banks in `offset` channels, and then the next.
-  /// All is read before anything is written.
+  /// address + i ← the product of the vector at source2 (length) with the weights of result i, for `count`
+  /// results: in the order of the MAC unit's additions, rounded to bf16. Weights are vectors of `length`,
+  /// `stride` apart from source on, in the order in which RD_SBK of one bank after the other leaves them
+  /// (`weightPlace`): those of `column` banks in `offset` channels, and then the next. All is read before
+  /// anything is written.
   case VMM
 
   // Control.

@@ -50,11 +50,12 @@ public struct BlockLabel: Hashable, Sendable {
   }
 }
 
-/// The instructions of one operator (or one tile of it), with rows relative to a base: what repeats from layer to layer
-/// and from token to token is described once.
+/// The instructions of one operator (or one tile of it), with rows relative to a base: what repeats from
+/// layer to layer and from token to token is described once.
 public final class Template: Sendable {
-  /// What a template asks of channels, as far as their time depends on it. Templates of equal shape hold the same channel instructions
-  /// but for addresses in ASIC SRAM and for lengths that end in the same burst, so they take the same time.
+  /// What a template asks of channels, as far as their time depends on it. Templates of equal shape hold the
+  /// same channel instructions but for addresses in ASIC SRAM and for lengths that end in the same burst, so
+  /// they take the same time.
   public struct Shape: Hashable, Sendable {
     public var kind: OperatorKind
     /// Numbers that tell the shapes of a kind apart.
@@ -99,15 +100,16 @@ public final class Template: Sendable {
   }
 }
 
-/// One operator (or tile) as it runs: a template, moved to its rows. Under the serial schedule a block starts when
-/// the one before it is complete.
+/// One operator (or tile) as it runs: a template, moved to its rows. Under the serial schedule a block starts
+/// when the one before it is complete.
 public struct Block: Sendable {
   public let template: Template
   /// Added to the row of every instruction that names one.
   public let rowOffset: Int32
   public let label: BlockLabel
-  /// Lines of the host's trace that each instruction takes, those since the instruction before that are none included; 0 for a further
-  /// instruction of the same line. Empty where every instruction is one line, and in a program of the ASIC.
+  /// Lines of the host's trace that each instruction takes, those since the instruction before that are none
+  /// included; 0 for a further instruction of the same line. Empty where every instruction is one line, and
+  /// in a program of the ASIC.
   public let lines: [Int32]
 
   /// - Parameter lines: one number for each instruction of the template, or none.
@@ -119,23 +121,21 @@ public struct Block: Sendable {
   }
 }
 
-/// A source of blocks in program order: a compiled model, or a trace that is being read. Never the whole run at once.
+/// A source of blocks in program order: a compiled model, or a trace that is being read. Never the whole run
+/// at once.
 public protocol BlockSource {
-  /// Whether the program is a host's, line by line, that goes through the host's front end (`System.HostQueue`); otherwise it is one of the
-  /// ASIC's own controller. Where a host's program is cut into blocks changes nothing.
+  /// Whether the program is a host's, line by line, that goes through the host's front end
+  /// (`System.HostQueue`); otherwise it is one of the ASIC's own controller. Where a host's program is cut
+  /// into blocks changes nothing.
   var isFromHost: Bool { get }
 
-  /// The next block, or nil at the end. Errors: a malformed trace.
-  mutating func next() throws -> Block?
-
-  /// The next blocks, as many as are described together, or nil at the end. Not to be asked for while blocks of a sequence are still to come from
-  /// `next`. Errors: a malformed trace.
+  /// The next blocks, as many as are described together, or nil at the end. A `BlockCursor` goes through them
+  /// block by block.
+  ///
+  /// Errors: a malformed trace.
   mutating func nextSequence() throws -> BlockSequence?
 }
 
 extension BlockSource {
   public var isFromHost: Bool { false }
-
-  /// A block at a time.
-  public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
 }

@@ -7,7 +7,7 @@ extension AttentionLowering {
     return max(units.lowerBound - first, 0)..<min(units.upperBound - first, geometry.channels)
   }
 
-  /// The scores of a part: all heads of a chunk of keys together, slot by slot.
+  /// The loop nest of a part's scores: all heads of a chunk of keys together, slot by slot.
   struct ScoreNest: ProductNest {
     let attention: AttentionLowering
     let part: Part
@@ -55,7 +55,7 @@ extension AttentionLowering {
     }
   }
 
-  /// The contexts of a part: head by head, chunk by chunk of its probabilities.
+  /// The loop nest of a part's contexts: head by head, chunk by chunk of its probabilities.
   struct ContextNest: ProductNest {
     let attention: AttentionLowering
     let part: Part
@@ -64,7 +64,8 @@ extension AttentionLowering {
       let (geometry, value) = (attention.geometry, attention.value)
       let (heads, tokens, headWidth) = (part.heads, part.tokens, attention.headWidth)
       let chunks = attention.contextChunks(tokens: tokens.count)
-      // Partial sums of all heads of the group, chunk by chunk, or the final values.
+      // Partial sums of all heads of the group are kept chunk by chunk; without partial sums the results are
+      // final.
       let isPartial = part.tile != nil || chunks > 1
       let destination = isPartial ? attention.contextPartials : attention.attention
       let origin = isPartial ? heads.lowerBound * headWidth : 0

@@ -1,6 +1,6 @@
 import PIMInstructions
 
-/// Lowers what depends on the position of the token: cache writes, scores, softmax, context.
+/// Lowers the operators whose instructions depend on the position: cache writes, scores, softmax, context.
 struct AttentionLowering: Sendable {
   let key: KeyLayout
   let keyRow: Int
@@ -44,14 +44,15 @@ struct AttentionLowering: Sendable {
     return blocks
   }
 
-  /// What goes through scores, softmax and context together.
+  /// A group of heads, or a tile of one head's tokens, whose scores, softmax and context are lowered
+  /// together.
   struct Part {
     let index: Int
     let heads: Range<Int>
     let tokens: Range<Int>
-    /// The tile of tokens, where the softmax is in tiles.
+    /// The tile of tokens; nil unless the softmax is in tiles.
     let tile: Int?
-    /// Where its scores begin.
+    /// Address of the part's first score.
     let scores: Int32
 
     init(_ index: Int, of plan: AttentionPlan, scores: Int32) {
@@ -86,7 +87,7 @@ struct AttentionLowering: Sendable {
     return blocks
   }
 
-  /// Chunks of probabilities that the global buffer takes one after the other.
+  /// Number of chunks of probabilities, each of which fits the global buffer.
   func contextChunks(tokens: Int) -> Int { ceilDivide(tokens, geometry.globalBufferElements) }
 
   // MARK: Cache writes
@@ -110,8 +111,8 @@ struct AttentionLowering: Sendable {
     return result
   }
 
-  /// The heads of a chunk as stretches without gaps both in SRAM and in columns: all of them at once where a head is a
-  /// whole number of columns.
+  /// Calls `body` with the heads of a chunk as ranges without gaps in SRAM and in columns. A head that is a
+  /// whole number of columns leaves no gap, so all heads are one range.
   @inline(__always)
   func forEachStretch(
     of chunk: KeyLayout.Chunk, heads: Range<Int>,
@@ -156,9 +157,10 @@ struct AttentionLowering: Sendable {
 
   // MARK: Products
 
-  /// The scores of tokens that end in the same unit differ in lengths and addresses alone.
+  /// The shape of a block of scores. Blocks of tokens that end in the same unit differ only in lengths and
+  /// addresses.
   private func scoresShape(heads: Range<Int>, tokens: Range<Int>) -> Template.Shape {
-    // Where the ASIC multiplies, banks are read as far as they have keys, and products are as long as there are tokens.
+    // The ASIC reads banks as far as they have keys, and a product has the length of the tokens.
     if case .asic = multiplier {
       return Template.Shape(
         .scores, heads.lowerBound, heads.upperBound, tokens.lowerBound, tokens.upperBound)
@@ -168,7 +170,8 @@ struct AttentionLowering: Sendable {
       ceilDivide(tokens.upperBound, geometry.banks))
   }
 
-  /// The context over tokens that end in the same column differs in lengths and addresses alone.
+  /// The shape of a block of contexts. Blocks of tokens that end in the same column differ only in lengths
+  /// and addresses.
   private func contextShape(heads: Range<Int>, tokens: Range<Int>, isTiled: Bool) -> Template.Shape {
     if case .asic = multiplier {
       return Template.Shape(

@@ -1,19 +1,19 @@
-/// How attention over a number of tokens is cut so that its scores fit their buffer.
+/// The division of attention into groups of heads and tiles of tokens whose scores fit the score buffer.
 ///
-/// Heads are processed in groups of balanced size. Where the scores of a single head do not fit, it is a group of its own and
-/// its tokens are cut into tiles.
+/// Groups have balanced sizes. If the scores of a single head do not fit, each head is a group, and its
+/// tokens are divided into tiles.
 struct AttentionPlan: Hashable {
   let tokens: Int
   let heads: Int
   let groups: Int
-  /// Tokens of a tile; the last may be shorter. All of them where `tiles` is 1.
+  /// Tokens of a tile; the last tile may be shorter. With one tile, all tokens.
   let tileTokens: Int
   let tiles: Int
-  /// Groups whose scores are in the buffer at a time, each in a place of its own.
+  /// Number of groups whose scores are in the buffer at a time, each in a place of its own.
   let depth: Int
   /// Elements from one place to the next.
   let placeElements: Int
-  /// Heads of each group but the last, where groups are those of the key cache; nil where they are of balanced size.
+  /// Heads of each group but the last, if groups are those of the key cache; nil if they have balanced sizes.
   private let fixedHeads: Int?
 
   var isTiled: Bool { tiles > 1 }
@@ -25,24 +25,26 @@ struct AttentionPlan: Hashable {
 
   func tokens(of tile: Int) -> Range<Int> { tile * tileTokens..<min(tokens, (tile + 1) * tileTokens) }
 
-  /// Most heads of a group.
+  /// Heads of the largest group.
   var groupHeads: Int { fixedHeads ?? ceilDivide(heads, groups) }
 
   /// Elements of the score buffer in use.
   var scoreElements: Int { (depth - 1) * placeElements + groupHeads * pieces * tileTokens }
   private let pieces: Int
 
-  /// - Throws: `MappingError.policy` when not even the shortest tile fits.
+  /// Plans the attention over a number of tokens.
+  ///
+  /// - Throws: `MappingError.policy` if the shortest tile does not fit.
   init(tokens: Int, key: KeyLayout, policy: MappingPolicy) throws(MappingError) {
     let scoreBufferBytes = policy.scoreBufferBytes
     let geometry = key.geometry
     self.tokens = tokens
     heads = key.heads
     pieces = key.pieces
-    // A head cut into pieces has a partial score of each.
+    // A head in several pieces has a partial score of each.
     let room = scoreBufferBytes / (2 * key.pieces)
     if tokens <= room, policy.attention == .pipelined {
-      // As many heads as the policy says; fewer, where not even two groups would have room at a time.
+      // Groups have the policy's number of heads, or fewer if two groups do not fit at a time.
       func place(_ heads: Int) -> Int { roundUp(heads * key.pieces * tokens, to: SRAMPlan.alignment) }
       func places(_ heads: Int) -> Int {
         let own = heads * key.pieces * tokens
@@ -68,20 +70,20 @@ struct AttentionPlan: Hashable {
       return
     }
     // A tile begins at a unit of the key cache and at a column of the value cache.
-    let step = leastCommonMultiple(geometry.banks, geometry.lanes)
-    let most = room / step * step
+    let multiple = leastCommonMultiple(geometry.banks, geometry.lanes)
+    let most = room / multiple * multiple
     guard most > 0 else {
       throw .policy(
-        option: "scoreBuffer", bytes: scoreBufferBytes, neededBytes: step * 2 * key.pieces,
-        why: "the scores of one head for \(step) tokens")
+        option: "scoreBuffer", bytes: scoreBufferBytes, neededBytes: multiple * 2 * key.pieces,
+        why: "the scores of one head for \(multiple) tokens")
     }
     groups = key.heads
     let count = ceilDivide(tokens, most)
-    tileTokens = min(most, roundUp(ceilDivide(tokens, count), to: step))
+    tileTokens = min(most, roundUp(ceilDivide(tokens, count), to: multiple))
     tiles = ceilDivide(tokens, tileTokens)
   }
 
-  /// Heads that the policy wants in a group, the last of which may have fewer.
+  /// Heads of a group under the policy; the last group may have fewer.
   static func heads(ofGroup heads: Int, policy: MappingPolicy) -> Int {
     ceilDivide(heads, min(heads, policy.attentionGroups))
   }

@@ -1,21 +1,22 @@
 import PIMInstructions
 import PIMWorkload
 
-/// Lowers what is the same for every position: parameter loads, norms, products, their sums.
+/// Lowers the operators whose instructions are the same for every position: parameter loads, norms, products,
+/// sums.
 struct BlockLowering {
   let products: [ProductRole: ProductPlan]
   let sram: SRAMPlan
   let policy: MappingPolicy
   let geometry: Geometry
   let multiplier: Multiplier
-  /// The elements of a query, and the factor that they are multiplied with.
+  /// Elements of a query, and the factor that scales them.
   let query: (elements: Int, scale: Float)
 
   /// The blocks of stages, in order.
   ///
   /// - Parameters:
-  ///   - regions: where their weights lie.
-  ///   - scope: whose parameters these are.
+  ///   - regions: the layouts of the stages' weights.
+  ///   - scope: the owner of the parameters.
   func lower(_ stages: ArraySlice<Stage>, regions: MemoryMap.Regions, scope: Scope) -> [LoweredBlock] {
     stages.flatMap { stage in
       var blocks: [LoweredBlock] = []
@@ -36,7 +37,7 @@ struct BlockLowering {
     }
   }
 
-  /// Whose parameters a buffer holds.
+  /// The owner of the parameters in a buffer.
   enum Scope {
     case layer, model
     func parameters(_ index: Int) -> SRAMBufferID {
@@ -47,8 +48,8 @@ struct BlockLowering {
     }
   }
 
-  /// The load of a group of parameters where its use begins; with loads ahead, that of the group that comes next: the last group of a
-  /// layer is followed by the first of the next layer.
+  /// The load of a group of parameters at its first use. With prefetch, the load of the next group at that
+  /// place: the last group of a layer is followed by the first of the next layer.
   private func loadAtUse(of group: Int, regions: MemoryMap.Regions, scope: Scope) -> LoweredBlock {
     guard scope == .layer, policy.parameterPrefetch == .ahead else {
       return load(group, regions: regions, scope: scope)
@@ -159,7 +160,7 @@ struct BlockLowering {
     return function
   }
 
-  /// A part of a product, on the channels or on the ASIC.
+  /// The instructions of a part of a product, on the channels or on the ASIC.
   private func multiply(
     _ plan: ProductPlan, _ part: ProductPlan.Part, input: Int32, destination: Int32, bias: Int32?
   ) -> [Instruction] {
@@ -168,7 +169,8 @@ struct BlockLowering {
       ProductPlan.Nest(plan: plan, part: part, input: input, destination: destination, bias: bias))
   }
 
-  /// The query is scaled after the last part, or, where products are worked in several parts, as soon as it is complete.
+  /// The index of the part after which the query is scaled: the last, or with several parts the first that
+  /// completes the query.
   private func indexOfScale(_ plan: ProductPlan) -> Int {
     let complete = plan.parts.firstIndex { plan.outputs(of: $0.slots).upperBound >= query.elements }
     return policy.productTiles > 1 ? complete! : plan.parts.count - 1
@@ -183,7 +185,8 @@ struct BlockLowering {
     return scale
   }
 
-  /// The LM head: its outputs are more than the SRAM holds, so each tile ends in its part of the argmax.
+  /// The blocks of the LM head. Its outputs are more than the SRAM holds, so each tile ends in its part of
+  /// the argmax.
   private func head(_ node: GraphNode, _ role: ProductRole) -> [LoweredBlock] {
     let plan = products[role]!
     let logits = address(.partials(role))
@@ -212,7 +215,7 @@ struct BlockLowering {
 }
 
 extension ProductRole {
-  /// The kinds of the blocks of a product: of its channel work, and of what the ASIC does with the outputs.
+  /// The kinds of the two blocks of a product: its channel work, and the ASIC's work on the outputs.
   var blocks: (product: OperatorKind, sum: OperatorKind) {
     switch self {
     case .queryKeyValue: (.qkv, .qkvSum)

@@ -2,54 +2,63 @@ public import PIMHardware
 public import PIMInstructions
 public import PIMWorkload
 
-/// A model mapped to a system: where its tensors lie, what the ASIC's SRAM holds, and the instructions of a token.
+/// A model mapped to a system: the placement of its tensors, the plan of the ASIC's SRAM, and its
+/// instructions.
 ///
 ///     let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
 ///     var program = ModelProgram(compiled)
 ///     while let block = program.next() { … }
 ///
-/// What is the same for every token is lowered here, once; what depends on the position is lowered by `ModelProgram`.
+/// Instructions that are the same for every position are lowered once here; `ModelProgram` lowers the others.
 public struct CompiledModel: Sendable {
+  /// The model.
   public let model: ModelDescription
+  /// The extent of the run.
   public let run: RunDescription
+  /// The choices of the mapping.
   public let policy: MappingPolicy
+  /// The operators of the model.
   public let graph: OperatorGraph
+  /// The sizes of the system.
   public let geometry: Geometry
-  /// Positions that the KV cache has room for.
+  /// Positions reserved in the KV cache.
   public let context: Int
+  /// The placement of tensors in DRAM.
   public let memory: MemoryMap
+  /// The addresses of buffers in the ASIC's SRAM.
   public let sram: SRAMPlan
 
   /// The plans of the products.
   private let products: [ProductRole: ProductPlan]
-  /// Parameter loads that precede the first layer of a run, where loads are made ahead.
+  /// Parameter loads before the first layer of a run, under `parameterPrefetch: ahead`.
   let firstLoads: [BlockSequence.Element]
-  /// Blocks of a layer before and after what depends on the position.
+  /// Blocks of a layer before and after those that depend on the position.
   let beforeAttention: [BlockSequence.Element]
   let afterAttention: [BlockSequence.Element]
-  /// Final norm, LM head and argmax.
+  /// Blocks of final norm, LM head and argmax.
   let head: [BlockSequence.Element]
   let attention: AttentionLowering
   let embedding: EmbeddingLowering?
   /// The first template identifier that is free for a program.
   let firstFreeTemplate: Int
-  /// Channel work of what is the same for every token: one layer, and the head.
+  /// Channel work of the blocks that are the same for every position: those of one layer, and those of the
+  /// head.
   let layerWork: ChannelWorkTable
   let headWork: ChannelWorkTable
 
-  /// Where the residual stream lies in SRAM: a layer's input and output, and, with the embedding switched off, the input of a
-  /// step.
+  /// The residual stream in SRAM: a layer's input and output, and the input of a position if the embedding is
+  /// switched off.
   public var hidden: SRAMRange { SRAMRange(sram.address(of: .hidden)!, Int32(model.width)) }
 
-  /// Where the running argmax lies in SRAM, with the LM head switched on.
+  /// The running argmax in SRAM; nil with the LM head switched off.
   public var argmax: SRAMRange? {
     sram.address(of: SRAMBufferID.argmax).map { SRAMRange($0, Instruction.argmaxElements) }
   }
 
-  /// Maps and lowers.
+  /// Maps a model and lowers what is the same for every position.
   ///
-  /// - Throws: `MappingError` when the DRAM, the SRAM or a buffer of the policy is too small or a command is missing;
-  ///   `WorkloadError` when the run is longer than the model's context.
+  /// - Throws: `MappingError` if the DRAM, the SRAM or a buffer of the policy is too small, or if a command
+  ///   is missing; `WorkloadError` if the run is longer than the model's context.
   public init(_ model: ModelDescription, on system: System, policy: MappingPolicy, run: RunDescription) throws
   {
     self.model = model
@@ -60,7 +69,7 @@ public struct CompiledModel: Sendable {
     graph = OperatorGraph(model, context: context)
     try CompiledModel.checkCommands(of: system, policy: policy)
     var policy = policy
-    // Nothing works on all banks where there are no MAC units.
+    // Without MAC units no command works on all banks.
     if !system.hasMACUnits { policy.valueWrite = .masked }
     memory = try MemoryMap(
       model: model, graph: graph, run: run, context: context, geometry: geometry, policy: policy)
@@ -152,7 +161,7 @@ public struct CompiledModel: Sendable {
     }
   }
 
-  /// The largest panel that is read at a time must fit half of the stream buffer (`ProductStream`).
+  /// Checks that the largest panel of one read fits half of the stream buffer (`StreamSink`).
   private static func checkStream(
     of half: Int, sramBytes: Int, chunks: [Int], key: KeyLayout, value: ValueLayout, run: RunDescription,
     policy: MappingPolicy
@@ -182,7 +191,8 @@ public struct CompiledModel: Sendable {
       }
       let weight = node.weights[0].role
       guard let matrix = memory.block.matrices[weight] ?? memory.outside.matrices[weight] else { continue }
-      // Straight to the output, unless there is more than one chunk, a residual to be kept, or no room for all outputs.
+      // Results go straight to the output, unless there are several chunks, a residual, or no room for all
+      // outputs.
       let partials = matrix.layout.chunks.count > 1 || node.residual != nil || isHead
       plans[role] = try ProductPlan(
         matrix, usesPartials: partials, name: node.name, policy: policy, parts: policy.productTiles)
@@ -190,7 +200,8 @@ public struct CompiledModel: Sendable {
     return plans
   }
 
-  /// The buffers of a position. Of those that begin at the same step and have the same size the first is placed first.
+  /// The buffers of a position. Of buffers with the same first phase and size, the first of the list is
+  /// placed first.
   private static func buffers(
     graph: OperatorGraph, model: ModelDescription, run: RunDescription, memory: MemoryMap,
     products: [ProductRole: ProductPlan], policy: MappingPolicy, needsZeros: Bool, streamElements: Int
@@ -209,7 +220,7 @@ public struct CompiledModel: Sendable {
       case .normed(.final): if run.lmHead { add(id, buffer.name, buffer.elements) }
       case .tokenRow, .positionRow: if run.embedding { add(id, buffer.name, buffer.elements) }
       case .scores:
-        // As many heads and tokens as are worked on at a time, and what their softmax and context need besides.
+        // Attention works on some heads and tokens at a time; softmax and context need buffers besides.
         add(id, buffer.name, scores.scores)
         add(.contextPartials, "context partials", scores.partials)
         add(.tileState, "tile state", scores.state)
@@ -225,7 +236,7 @@ public struct CompiledModel: Sendable {
       for (index, group) in regions.parameters.enumerated() {
         var own = live.parameters(from: group.operators.first!, to: group.operators.last!)
         if scope == .layer, policy.parameterPrefetch == .ahead {
-          // From the first use of the group before; the first group is loaded in the layer before.
+          // Live from the first use of the group before. The first group is loaded in the layer before.
           own =
             index == 0
             ? live.all
@@ -240,7 +251,7 @@ public struct CompiledModel: Sendable {
     return requests
   }
 
-  /// The most elements that attention takes at any position of the run.
+  /// The largest number of elements that attention takes at any position of the run.
   private static func attentionBuffers(
     model: ModelDescription, run: RunDescription, memory: MemoryMap, policy: MappingPolicy
   ) throws(MappingError) -> (scores: Int, partials: Int, state: Int) {
@@ -260,14 +271,14 @@ public struct CompiledModel: Sendable {
 }
 
 extension CompiledModel {
-  /// A part of a product as SRAM holds it: outputs of one chunk of inputs, from an address on.
+  /// Results of a part of a product in SRAM: outputs of one chunk of inputs, from an address on.
   package struct ProductResults {
     package var chunk: Int
     package var outputs: Range<Int>
     package var address: Int
   }
 
-  /// What a part of a product leaves in SRAM.
+  /// The results that a part of a product leaves in SRAM.
   package func results(of role: ProductRole, output: BufferID, part index: Int) -> [ProductResults] {
     let plan = products[role]!
     let part = plan.parts[index]

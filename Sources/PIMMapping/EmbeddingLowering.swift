@@ -1,6 +1,7 @@
 import PIMInstructions
 
-/// Lowers the look-up of a token's and a position's embedding: rows of two matrices, read from their banks and added.
+/// Lowers the look-up of a token's and a position's embedding: two rows of matrices are read from their banks
+/// and added.
 struct EmbeddingLowering: Sendable {
   let tokens: MemoryMap.Regions.Matrix
   let positions: MemoryMap.Regions.Matrix

@@ -1,15 +1,16 @@
 import PIMInstructions
 
 extension Geometry {
-  /// Sets where an instruction begins: `column` column accesses behind the first of `row`.
+  /// Sets the first cell of an instruction: `column` column accesses after the first of `row`.
   @inline(__always)
   func setPlace(of instruction: inout Instruction, row: Int, column: Int) {
     instruction.row = Int32(row + column / columns)
     instruction.column = Int32(column % columns)
   }
 
-  /// Appends one product of what stands in the global buffer with the cells of all banks: accumulators preset from `preset`, where they
-  /// need it; `count` column accesses multiplied from burst `offset` of the buffer on; `length` results read to `address`.
+  /// Appends one product of the global buffer's contents with the cells of all banks. Accumulators that need
+  /// it are preset from `preset`; `count` column accesses are multiplied from burst `offset` of the buffer
+  /// on; `length` results are read to `address`.
   @inline(__always)
   func appendProduct(
     channels: ChannelMask, preset: Int32?, row: Int, column: Int, count: Int, offset: Int = 0, address: Int32,

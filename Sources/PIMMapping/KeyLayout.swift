@@ -1,17 +1,17 @@
 /// The key cache: a token's key vector lies along a row, so that q·Kᵀ reads along rows.
 ///
-/// Token t is output t of a product: bank t mod banks of unit t div banks. Its slot holds its heads one after the other,
-/// each padded to whole columns. Heads are cut into chunks that fit the global buffer; a head that does not fit by itself
-/// is cut into pieces, whose partial scores the ASIC adds.
+/// Token t is output t of a product: bank t mod banks of unit t div banks. Its slot holds its heads one after
+/// the other, each padded to whole columns. Heads are grouped in chunks that fit the global buffer. A head
+/// that does not fit is divided into pieces, whose partial scores the ASIC adds.
 struct KeyLayout: TensorLayout {
   struct Chunk {
     var firstHead: Int
     var heads: Int
-    /// The part of the head, where a head is more than a chunk.
+    /// The piece of the head, if a head is more than a chunk.
     var piece: Int
     /// Column accesses of one slot.
     var columns: Int
-    /// Column access at which slot 0 begins.
+    /// Column access of slot 0.
     var firstColumn: Int
   }
 
@@ -21,7 +21,7 @@ struct KeyLayout: TensorLayout {
   let headWidth: Int
   /// Column accesses of one head.
   let headColumns: Int
-  /// Chunks that one head is cut into.
+  /// Number of pieces of one head.
   let pieces: Int
   let chunks: [Chunk]
   let slots: Int
@@ -29,7 +29,9 @@ struct KeyLayout: TensorLayout {
   var columnsPerBank: Int { chunks.last.map { $0.firstColumn + slots * $0.columns } ?? 0 }
   var banksUsed: Int { min(geometry.banks, tokens) }
 
-  /// - Parameter chunkHeads: the most heads of a chunk, as far as they fit the global buffer.
+  /// Lays the keys out.
+  ///
+  /// - Parameter chunkHeads: the largest number of heads of a chunk, as far as they fit the global buffer.
   init(geometry: Geometry, tokens: Int, heads: Int, headWidth: Int, chunkHeads: Int = .max) {
     self.geometry = geometry
     self.tokens = tokens
@@ -55,7 +57,7 @@ struct KeyLayout: TensorLayout {
     self.chunks = chunks
   }
 
-  /// Elements of a head that chunk `chunk` holds.
+  /// Elements of a head in a chunk.
   func elements(of chunk: Chunk) -> Int {
     min(geometry.globalBufferElements, headWidth - chunk.piece * geometry.globalBufferElements)
   }

@@ -1,12 +1,12 @@
 import PIMInstructions
 
-/// One operator or tile, before it becomes a template.
+/// The instructions of one operator or tile, before they become a template.
 struct LoweredBlock {
   var kind: OperatorKind
   var part: Int
-  /// What its time depends on, where other positions have blocks of the same.
+  /// The memo key of the block's time, if other positions have blocks of the same time.
   var shape: Template.Shape?
-  /// Its rows are those of the layer after the one that it is worked in.
+  /// True if the block's rows are those of the layer after the one that executes it.
   var isForNextLayer = false
   private var lowering: @Sendable () -> [Instruction]
 
@@ -18,7 +18,7 @@ struct LoweredBlock {
     lowering = { instructions }
   }
 
-  /// A block whose instructions are made when they are asked for.
+  /// Creates a block whose instructions are lowered on demand.
   init(_ shape: Template.Shape, part: Int, lowering: @escaping @Sendable () -> [Instruction]) {
     kind = shape.kind
     self.part = part
@@ -26,7 +26,7 @@ struct LoweredBlock {
     self.lowering = lowering
   }
 
-  /// The same block with rows opened as the policy says.
+  /// The same block with rows opened under the policy.
   func openingRows(_ policy: MappingPolicy, geometry: Geometry) -> LoweredBlock {
     if policy.rowOpening == .onDemand { return self }
     var block = self

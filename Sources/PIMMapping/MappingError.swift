@@ -1,16 +1,20 @@
-/// A model that cannot be mapped to a system.
+/// An error of mapping a model to a system.
 public enum MappingError: Error, Hashable, CustomStringConvertible {
-  /// A tensor's rows, for the list of the largest.
+  /// The rows of a tensor, for the list of the largest tensors.
   public struct TensorRows: Sendable, Hashable {
+    /// The name of the tensor, without its layer.
     public var name: String
+    /// Rows of every bank that one such tensor takes.
     public var rows: Int
-    /// How many such tensors there are: the layers, or 1.
+    /// Number of such tensors: the layers, or 1.
     public var copies: Int
   }
 
-  /// Something in the ASIC's SRAM.
+  /// A buffer in the ASIC's SRAM.
   public struct Resident: Sendable, Hashable {
+    /// The name of the buffer.
     public var name: String
+    /// Size of the buffer in bytes.
     public var bytes: Int
   }
 
@@ -18,13 +22,14 @@ public enum MappingError: Error, Hashable, CustomStringConvertible {
   case capacity(neededRows: Int, availableRows: Int, rowBytes: Int, largest: [TensorRows])
   /// The ASIC's SRAM has no room for a buffer.
   case sram(buffer: Resident, capacityBytes: Int, live: [Resident])
-  /// A buffer of the policy is too small for one step of its use.
+  /// A buffer of the policy is smaller than the smallest part of the work that uses it.
   case policy(option: String, bytes: Int, neededBytes: Int, why: String)
-  /// Half of the ASIC's SRAM is too small for what is read while the ASIC works on the other half.
+  /// Half of the ASIC's SRAM is too small for the reads that go on while the ASIC works on the other half.
   case halfSRAM(capacityBytes: Int, neededBytes: Int, what: String)
   /// The policy asks for a command that the system does not have.
   case unsupported(command: String, option: String, suggestion: String)
 
+  /// The message for the user.
   public var description: String {
     switch self {
     case .capacity(let needed, let available, let rowBytes, let largest):

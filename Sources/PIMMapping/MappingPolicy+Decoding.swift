@@ -1,10 +1,11 @@
 public import PIMConfiguration
 
 extension MappingPolicy {
-  /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`, `scoreBuffer`,
-  /// `parameterBuffer`, `schedule`, `rowOpening`, `productTiles`, `attention`, `attentionGroups` and `parameterPrefetch`.
+  /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`,
+  /// `scoreBuffer`, `parameterBuffer`, `schedule`, `rowOpening`, `productTiles`, `attention`,
+  /// `attentionGroups` and `parameterPrefetch`.
   ///
-  /// - Throws: missing, unknown and out-of-range keys.
+  /// - Throws: `ConfigurationError` for missing, unknown and out-of-range keys.
   public init(decoding section: Section) throws(ConfigurationError) {
     var section = section
     let standard = MappingPolicy()
@@ -30,11 +31,12 @@ extension MappingPolicy {
       parameterPrefetch: try section.choice("parameterPrefetch", default: standard.parameterPrefetch))
     try section.finish()
   }
-  /// Checks that every buffer has room in the ASIC's SRAM; the parts of a run that are live together are checked when a model is mapped.
+  /// Checks that each buffer of the policy by itself fits the ASIC's SRAM. Mapping a model checks the buffers
+  /// that are live together.
   ///
-  /// - Parameter section: where the policy was read from.
-  /// - Throws: the first that is larger than all of the SRAM, at its key.
-  public func checkBuffers(sramBytes: Int, in section: Section) throws(ConfigurationError) {
+  /// - Parameter section: the section that the policy was read from.
+  /// - Throws: `ConfigurationError` at the key of the first buffer that is larger than the SRAM.
+  package func checkBuffers(sramBytes: Int, in section: Section) throws(ConfigurationError) {
     let buffers = [
       ("partialBuffer", partialBufferBytes), ("scoreBuffer", scoreBufferBytes),
       ("parameterBuffer", parameterBufferBytes),

@@ -1,78 +1,91 @@
 public import PIMInstructions
 
-/// The choices a mapping makes. The defaults are those of `configs/mappings/paper.yaml`.
+/// The choices of a mapping. The defaults are those of `configs/mappings/paper.yaml`.
 public struct MappingPolicy: Sendable, Hashable {
-  /// How the value cache's units are dealt to channels.
+  /// The assignment of the value cache's units to channels.
   public enum ValueLayout: String, Sendable, CaseIterable {
-    /// Unit u to channel u mod C.
+    /// Unit u goes to channel u mod C.
     case interleaved
-    /// A contiguous range of units to each channel: a head's probabilities go to fewer global buffers.
+    /// Each channel gets a contiguous range of units, so a head's probabilities go to fewer global buffers.
     case blocked
   }
 
-  /// How a value vector is written: one element in each of its banks' rows.
+  /// The commands that write a value vector, which has one element in each of its banks' rows.
   public enum ValueWrite: String, Sendable, CaseIterable {
     /// One WR_ABK writes one element in every bank.
     case allBanks
-    /// One WR_SBK an element, with data masks.
+    /// One WR_SBK writes one element, with data masks.
     case masked
   }
 
-  /// Who adds a bias.
+  /// The unit that adds a bias.
   public enum Bias: String, Sendable, CaseIterable {
-    /// The ASIC, in the SUM after the product.
+    /// The ASIC adds it in the SUM after the product.
     case asic
     /// The accumulators are preset to it before the first chunk.
     case preset
   }
 
-  /// When the row of a product is opened.
+  /// The time at which the row of a product is opened.
   public enum RowOpening: String, Sendable, CaseIterable {
-    /// By its first column access.
+    /// The first column access opens the row.
     case onDemand
-    /// As soon as the row before it is used up: before results are read and vectors are written to the global buffer.
+    /// The row is opened as soon as the row before it is used up: before results are read and vectors are
+    /// written to the global buffer.
     case ahead
   }
 
-  /// In which order scores, softmax, context and cache writes go.
+  /// The order of scores, softmax, context and cache writes.
   public enum Attention: String, Sendable, CaseIterable {
-    /// Caches are written, then groups of heads go one after the other.
+    /// Caches are written, and groups of heads follow one after the other.
     case sequential
-    /// Scores of later groups before the context of earlier ones, values written in between: the ASIC has a softmax to do
-    /// while channels work on.
+    /// Scores of later groups precede the context of earlier ones, and values are written in between. So
+    /// channels work during the ASIC's softmax.
     case pipelined
   }
 
-  /// When parameters are read into SRAM.
+  /// The time at which parameters are read into SRAM.
   public enum ParameterPrefetch: String, Sendable, CaseIterable {
-    /// Where their use begins.
+    /// Parameters are read at their first use.
     case none
-    /// Where the use of those before them begins, a layer norm as a rule: channels have nothing else to do then. Loads of
-    /// the first layer of the next position are among them, so that only the first load of a run is waited for.
+    /// Parameters are read at the first use of those before them, usually a norm, during which channels have
+    /// no other work. The parameters of the first layer are read in the position before, so only the first
+    /// load of a run is waited for.
     case ahead
   }
 
+  /// The name in reports.
   public var name: String
+  /// The assignment of the value cache's units to channels.
   public var valueLayout: ValueLayout
+  /// The commands that write a value vector.
   public var valueWrite: ValueWrite
+  /// The unit that adds a bias.
   public var bias: Bias
-  /// ASIC SRAM for partial results of a product, bytes: a product works in tiles of outputs that fit.
+  /// ASIC SRAM for partial results of a product, in bytes. A product is divided into tiles of outputs that
+  /// fit.
   public var partialBufferBytes: Int
-  /// ASIC SRAM for scores, bytes: attention works in groups of heads, or tiles of tokens, that fit.
+  /// ASIC SRAM for scores, in bytes. Attention is divided into groups of heads, or tiles of tokens, that fit.
   public var scoreBufferBytes: Int
-  /// ASIC SRAM for biases, gains and layer norm biases, bytes: consecutive uses are loaded together while they fit.
+  /// ASIC SRAM for biases, gains and shifts, in bytes. Vectors of consecutive operators are loaded together
+  /// if they fit.
   public var parameterBufferBytes: Int
+  /// The rule by which operators wait for each other.
   public var schedule: Schedule
+  /// The time at which the row of a product is opened.
   public var rowOpening: RowOpening
-  /// Parts in which the outputs of a product are finished, at least, as far as it has slots: the ASIC sums and activates one while channels
-  /// work on the next.
+  /// The least number of parts of a product's outputs, as far as the product has slots. The ASIC sums and
+  /// activates one part while channels work on the next.
   public var productTiles: Int
+  /// The order of scores, softmax, context and cache writes.
   public var attention: Attention
-  /// Groups of heads under `attention: pipelined`, at least, as far as there are heads; the key cache keeps the heads of a
-  /// group together.
+  /// The least number of groups of heads under `attention: pipelined`, as far as there are heads. The key
+  /// cache keeps the heads of a group together.
   public var attentionGroups: Int
+  /// The time at which parameters are read into SRAM.
   public var parameterPrefetch: ParameterPrefetch
 
+  /// Creates a policy; every default is that of `configs/mappings/paper.yaml`.
   public init(
     name: String = "paper", valueLayout: ValueLayout = .interleaved, valueWrite: ValueWrite = .allBanks,
     bias: Bias = .asic, partialBufferBytes: Int = 32 << 10, scoreBufferBytes: Int = 32 << 10,

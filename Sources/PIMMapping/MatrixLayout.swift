@@ -1,39 +1,42 @@
 import PIMInstructions
 
-/// A weight matrix as banks hold it.
+/// The layout of a weight matrix in banks.
 ///
-/// Outputs are grouped in units of one a bank; unit u goes to channel u mod C, slot u div C. The inputs are cut in chunks that
-/// fit the global buffer. A chunk of n columns keeps slot s in columns s·n ..< (s+1)·n, and chunks follow each other, so
-/// open rows are used up. All channels use the same columns for the same slot. The last slot of a chunk may have
-/// fewer units than there are channels: it begins at the channel where that of the chunk before it ended.
+/// Outputs are grouped in units of one output a bank; unit u goes to channel u mod C, slot u div C. The
+/// inputs are divided into chunks that fit the global buffer. A chunk of n columns keeps slot s in columns
+/// s·n ..< (s+1)·n. Chunks follow each other without gaps, so open rows are used up. All channels use the
+/// same columns for the same slot. The last slot of a chunk may have fewer units than there are channels; it
+/// begins at the channel at which the last slot of the chunk before ends.
 struct MatrixLayout: TensorLayout {
   struct Chunk {
     var firstInput: Int
     var inputs: Int
     /// Column accesses of one slot.
     var columns: Int
-    /// Column access at which slot 0 begins.
+    /// Column access of slot 0.
     var firstColumn: Int
-    /// Channel of the first unit of the last slot, where that is not full.
+    /// Channel of the first unit of the last slot, if that slot is not full.
     var partialStart: Int
   }
 
   let geometry: Geometry
   let inputs: Int
   let outputs: Int
-  /// The tensor's shape is [outputs, inputs], not [inputs, outputs].
+  /// True if the tensor's shape is [outputs, inputs], false for [inputs, outputs].
   let outputsFirst: Bool
   let chunks: [Chunk]
-  /// Slots in which every channel has a unit.
+  /// Number of slots in which every channel has a unit.
   let fullSlots: Int
-  /// Units of the last slot where it is not full.
+  /// Units of the last slot if it is not full, otherwise 0.
   let partialUnits: Int
 
   var slots: Int { fullSlots + (partialUnits > 0 ? 1 : 0) }
   var columnsPerBank: Int { chunks.last.map { $0.firstColumn + slots * $0.columns } ?? 0 }
   var banksUsed: Int { min(geometry.banks, outputs) }
 
-  /// - Parameter chunkElements: the most inputs of a chunk, a multiple of the lanes.
+  /// Lays a matrix out.
+  ///
+  /// - Parameter chunkElements: the largest number of inputs of a chunk, a multiple of the lanes.
   init(geometry: Geometry, inputs: Int, outputs: Int, outputsFirst: Bool = false, chunkElements: Int) {
     self.geometry = geometry
     self.inputs = inputs
@@ -121,7 +124,8 @@ struct MatrixLayout: TensorLayout {
     }
   }
 
-  /// The units of a slot as stretches of neighbouring channels, in the order of units: two where they wrap.
+  /// Calls `body` with the units of a slot as ranges of neighbouring channels, in the order of units: two
+  /// ranges if they wrap around.
   func forEachStretch(slot: Int, chunk: Chunk, _ body: (_ channels: Range<Int>, _ firstUnit: Int) -> Void) {
     guard slot == fullSlots else { return body(0..<geometry.channels, slot * geometry.channels) }
     let first = fullSlots * geometry.channels

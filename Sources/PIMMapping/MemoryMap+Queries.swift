@@ -1,23 +1,24 @@
 import PIMWorkload
 
 extension MemoryMap {
-  /// What lies in a place of a bank.
+  /// The contents of an element's place in a bank.
   public enum Content: Sendable, Hashable {
     /// Element (i, j) of a tensor; for a vector i is 0.
     case element(tensor: String, i: Int, j: Int)
-    /// Rows of that tensor, but no element of it.
+    /// A place in rows of a tensor that holds no element.
     case padding(tensor: String)
+    /// A place in rows of no tensor.
     case unallocated
   }
 
-  /// All placements, layer by layer, then the model's own.
+  /// All placements: layer by layer, then those outside the layers.
   public var placements: [Placement] {
     (0..<layers).flatMap { layer in
       blockPlacements.map { $0.moved(toLayer: layer, rowsPerLayer: rowsPerLayer) }
     } + modelPlacements
   }
 
-  /// The placement of a tensor by its full name, or nil.
+  /// The placement of a tensor by its full name; nil if there is none.
   public func placement(of tensor: String) -> Placement? {
     if let found = modelPlacements.first(where: { $0.tensor.name == tensor }) { return found }
     let parts = tensor.split(separator: ".", maxSplits: 2)
@@ -27,7 +28,7 @@ extension MemoryMap {
     return blockPlacements.first { $0.name == parts[2] }?.moved(toLayer: layer, rowsPerLayer: rowsPerLayer)
   }
 
-  /// Where element (i, j) of a tensor lies, or nil when there is no such element.
+  /// The place of element (i, j) of a tensor; nil if there is no such element.
   public func location(of tensor: String, _ i: Int, _ j: Int) -> CellLocation? {
     guard let placement = placement(of: tensor) else { return nil }
     let shape = placement.matrixShape
@@ -35,19 +36,19 @@ extension MemoryMap {
     return placement.location(i, j)
   }
 
-  /// What lies at a place: the inverse of `location(of:_:_:)`.
+  /// The contents of a place: the inverse of `location(of:_:_:)`.
   public func content(at location: CellLocation) -> Content {
     found(at: location).content
   }
 
-  /// What lies in every lane of a column.
-  public func contents(channel: Int, bank: Int, row: Int, column: Int) -> [Content] {
+  /// The contents of every lane of a column.
+  package func contents(channel: Int, bank: Int, row: Int, column: Int) -> [Content] {
     (0..<geometry.lanes).map { lane in
       content(at: CellLocation(channel: channel, bank: bank, row: row, column: column, lane: lane))
     }
   }
 
-  /// What lies at a place, in words: `layer 3 qkv weight [in 12, out 845]`.
+  /// The contents of a place in words: `layer 3 qkv weight [in 12, out 845]`.
   public func describe(_ location: CellLocation) -> String {
     let (placement, content) = found(at: location)
     guard let placement else { return "unallocated" }

@@ -1,24 +1,27 @@
 import PIMWorkload
 
-/// Where every tensor of a model lies.
+/// The placement of every tensor of a model.
 ///
-/// All layers have the same layout, `rowsPerLayer` apart, from row 0 on; tensors of the model as a whole come after the
-/// last layer. Each tensor begins at a row boundary; vectors that are loaded together share rows.
+/// All layers have the same layout, `rowsPerLayer` apart, from row 0 on. Tensors outside the layers come
+/// after the last layer. Each tensor begins at a row boundary; vectors that are loaded together share rows.
 public struct MemoryMap: Sendable {
+  /// The sizes of the system.
   public let geometry: Geometry
+  /// Number of layers.
   public let layers: Int
+  /// Rows of every bank that one layer takes.
   public let rowsPerLayer: Int
-  /// Rows that anything is placed in.
+  /// Rows of every bank that all tensors take.
   public let rows: Int
-  /// Tensors of layer 0.
+  /// Placements of layer 0.
   public let blockPlacements: [Placement]
-  /// Tensors outside the layers.
+  /// Placements outside the layers.
   public let modelPlacements: [Placement]
 
   let block: Regions
   let outside: Regions
 
-  /// Layouts by role, as lowering needs them.
+  /// Layouts by role, for lowering.
   struct Regions: Sendable {
     struct Matrix: Sendable {
       var layout: MatrixLayout
@@ -29,7 +32,7 @@ public struct MemoryMap: Sendable {
       var firstRow: Int
       /// The operators whose vectors are in the group, in order of use.
       var operators: [OperatorRole] = []
-      /// Vectors and their places in the group.
+      /// Vectors and their offsets in the group.
       var vectors: [(role: WeightRole, offset: Int)] = []
     }
     var matrices: [WeightRole: Matrix] = [:]
@@ -38,7 +41,9 @@ public struct MemoryMap: Sendable {
     var value: (layout: ValueLayout, firstRow: Int)?
   }
 
-  /// - Throws: `MappingError.capacity` when the banks have too few rows.
+  /// Places all tensors.
+  ///
+  /// - Throws: `MappingError.capacity` if the banks have too few rows.
   init(
     model: ModelDescription, graph: OperatorGraph, run: RunDescription, context: Int, geometry: Geometry,
     policy: MappingPolicy
@@ -102,7 +107,7 @@ private struct Builder {
       case .product: placeMatrix(node.weights[0], chunkElements: geometry.globalBufferElements)
       case .embedding:
         placeMatrix(node.weights[0], chunkElements: geometry.globalBufferElements)
-        // Rows of positions are never multiplied, so no chunk divides them.
+        // Position rows are never multiplied, so the matrix is one chunk.
         placeMatrix(node.weights[1], chunkElements: .max / 2)
       case .scores:
         let layout = KeyLayout(
@@ -129,7 +134,7 @@ private struct Builder {
     regions.matrices[weight.role] = .init(layout: layout, firstRow: firstRow)
   }
 
-  /// Consecutive nodes' vectors go together as long as the parameter buffer holds them.
+  /// Places the vectors of nodes. Consecutive nodes form a group if the parameter buffer holds their vectors.
   private mutating func placeParameters(of nodes: [GraphNode]) {
     let uses = nodes.filter { !$0.vectors.isEmpty }
     var next = 0
@@ -164,7 +169,7 @@ private struct Builder {
     }
   }
 
-  /// Loads ahead are made at norms, so a group begins at each.
+  /// True if a group begins at a node. Parameters are prefetched at norms, so a group begins at each norm.
   private func beginsGroup(_ node: GraphNode) -> Bool {
     guard policy.parameterPrefetch == .ahead, case .norm = node.role else { return false }
     return true

@@ -3,36 +3,37 @@ import PIMWorkload
 
 /// The blocks of a compiled model, position by position.
 ///
-/// With `parameterPrefetch: ahead` the first position also loads what its first layer begins with, and the last position loads nothing
-/// for a next one.
+/// With `parameterPrefetch: ahead` the first position also loads the parameters that its first layer begins
+/// with, and the last position loads none for a next one.
 ///
-/// Only the templates of the position at hand are alive: those that depend on it are lowered when it begins, and shared by
-/// all layers.
+/// Only the templates of the current position are alive. Those that depend on the position are lowered at its
+/// beginning and shared by all layers.
 public struct ModelProgram: BlockSource, Sendable {
+  /// The mapped model.
   public let compiled: CompiledModel
-  /// The positions that it runs through.
+  /// The positions of the program.
   public let positions: Range<Int>
-  /// Vocabulary indices by position, for the embedding look-up; a position beyond the last has `placeholderToken`. May be
-  /// changed between blocks: a position's token is looked at when the position begins.
+  /// Vocabulary indices by position, for the embedding look-up; `placeholderToken` replaces those that are
+  /// missing. Changes between blocks are allowed: a position's token is read at the position's beginning.
   public var tokens: [Int]
 
   private var position: Int
   private var nextTemplate: Int
-  /// What is still to come of the position, the last first.
+  /// The sequences left of the position, the last first.
   private var sequences: [BlockSequence] = []
-  /// The sequence that `next` goes through.
+  /// The sequence of the next block.
   private var cursor: BlockCursor?
-  /// Counts the work of positions as they begin; nil where nobody asks.
+  /// Counts the work of each position at its beginning; nil without `countsWork`.
   private var counter: WorkCounter?
-  /// The work of each position that has begun, in order; empty unless `countsWork`.
+  /// The work of each position that has begun, in order; empty without `countsWork`.
   public private(set) var work: [WorkCounts] = []
 
-  /// The program of a part of a run.
+  /// Creates the program of a part of a run.
   ///
   /// - Parameters:
-  ///   - positions: a part of the run's; all of it where nil.
+  ///   - positions: a range of the run's positions; all of them for nil.
   ///   - tokens: vocabulary indices by position.
-  ///   - countsWork: whether `work` gets an entry for each position.
+  ///   - countsWork: true to collect `work`.
   public init(
     _ compiled: CompiledModel, positions: Range<Int>? = nil, tokens: [Int] = [], countsWork: Bool = false
   ) {
@@ -49,8 +50,8 @@ public struct ModelProgram: BlockSource, Sendable {
     counter = countsWork ? WorkCounter(compiled) : nil
   }
 
-  /// The vocabulary index assumed where none is known: spread over the vocabulary, the same in every run.
-  public static func placeholderToken(position: Int, vocabulary: Int) -> Int {
+  /// The vocabulary index of a position without a token: spread over the vocabulary, the same in every run.
+  package static func placeholderToken(position: Int, vocabulary: Int) -> Int {
     // Knuth's multiplicative hash: 2³² divided by the golden ratio.
     Int(UInt32(truncatingIfNeeded: position) &* 2_654_435_761) % vocabulary
   }
@@ -64,7 +65,8 @@ public struct ModelProgram: BlockSource, Sendable {
     }
   }
 
-  /// The next blocks: those before the layers, of one or more layers, or after the layers of a position.
+  /// The next sequence: the blocks before the layers, of one or more layers, or after the layers of a
+  /// position; nil at the end.
   public mutating func nextSequence() -> BlockSequence? {
     while sequences.isEmpty {
       guard position + 1 < positions.upperBound else { return nil }
@@ -97,7 +99,8 @@ public struct ModelProgram: BlockSource, Sendable {
     }
   }
 
-  /// Appends the layers of the position at hand, the last first: all are alike, but for the first of the program and the last.
+  /// Appends the layers of the current position, the last first. All are alike except the first of the
+  /// program and the last.
   private mutating func appendLayers(_ layer: [BlockSequence.Element]) {
     let count = compiled.graph.layers
     func append(_ elements: [BlockSequence.Element], _ layers: Range<Int>) {
@@ -108,7 +111,7 @@ public struct ModelProgram: BlockSource, Sendable {
           rowsPerLayer: Int32(compiled.memory.rowsPerLayer)))
     }
     let isFirst = position == positions.lowerBound && !compiled.firstLoads.isEmpty
-    // The last layer has none to load for.
+    // The last layer of the program loads no parameters for a next one.
     let isLast = position == positions.upperBound - 1 && layer.contains { $0.isForNextLayer }
     let last = isLast ? layer.filter { !$0.isForNextLayer } : layer
     if count == 1 {
@@ -127,7 +130,7 @@ extension CompiledModel {
     do {
       return try attention.lower(position: position).map { $0.openingRows(policy, geometry: geometry) }
     } catch {
-      // The same plan was made for every position of the run when its buffers were measured.
+      // The same plan was made for every position of the run to find the sizes of its buffers.
       preconditionFailure("position \(position): \(error)")
     }
   }

@@ -1,8 +1,9 @@
 import PIMInstructions
 
-/// The unit that a machine multiplies with.
+/// The unit that multiplies.
 enum Multiplier: Sendable, Hashable {
-  /// The channels' MAC units. Where reading does not clear their accumulators, `zeros` is the first of enough zeros to preset them.
+  /// The channels' MAC units. If reading does not clear accumulators, `zeros` is the address of zeros that
+  /// preset them.
   case macUnits(zeros: Int32?)
   /// The ASIC, which reads weights through a buffer.
   case asic(StreamBuffer)
@@ -20,9 +21,4 @@ enum Multiplier: Sendable, Hashable {
       return sink.finish()
     }
   }
-}
-
-/// A loop nest of products.
-protocol ProductNest {
-  func run(into sink: inout some ProductSink)
 }

@@ -1,36 +1,7 @@
-/// Vectors that the ASIC loads together: biases, gains.
-///
-/// They are concatenated, each padded to whole columns, and cut into pieces of one row a channel. Piece k lies in bank k
-/// mod banks, so that rows of different pieces are open at the same time, and one RD_SBK over all channels reads it.
-struct ParameterGroup: Sendable {
-  let geometry: Geometry
-  /// Elements of all vectors together, each padded to whole columns.
-  let elements: Int
-  /// Elements of a full piece.
-  var pieceElements: Int { geometry.elementsPerRowOfAllChannels }
-  var pieces: Int { ceilDivide(elements, pieceElements) }
-  var rows: Int { ceilDivide(pieces, geometry.banks) }
-  /// Elements that a load of all pieces writes to the SRAM.
-  var loadedElements: Int {
-    (0..<pieces).reduce(0) { $0 + channels(ofPiece: $1) * share(ofPiece: $1) }
-  }
-
-  /// Elements that each channel holds of a piece: whole columns.
-  func share(ofPiece piece: Int) -> Int {
-    roundUp(
-      ceilDivide(min(pieceElements, elements - piece * pieceElements), geometry.channels), to: geometry.lanes)
-  }
-
-  /// Channels that hold something of a piece.
-  func channels(ofPiece piece: Int) -> Int {
-    ceilDivide(min(pieceElements, elements - piece * pieceElements), share(ofPiece: piece))
-  }
-}
-
-/// One vector of a group: its elements are `j`, with `i` 0.
+/// The layout of one vector of a group. The vector's elements are `j`, and `i` is 0.
 struct ParameterLayout: TensorLayout {
   let group: ParameterGroup
-  /// Place of the vector's first element in the group.
+  /// Offset of the vector's first element in the group.
   let offset: Int
   let length: Int
 

@@ -1,26 +1,29 @@
 public import PIMWorkload
 
-/// A tensor and where it lies: a stretch of rows, the same in every bank of every channel.
+/// The placement of a tensor: a range of rows, the same in every bank of every channel.
 public struct Placement: Sendable {
-  /// What kind of data a placement holds.
+  /// The kind of data in a placement.
   public enum Kind: String, Sendable, CaseIterable { case weight, parameter, keyCache, valueCache }
 
   /// Elements of a tensor that follow each other in one row of one bank.
-  public struct ElementRun: Sendable, Hashable {
-    /// Place of the first element; the others follow lane by lane, column by column, and stay in the row.
-    public var start: CellLocation
-    public var count: Int
-    /// Row-major index of the first element in the tensor, and the step from each element to the next.
-    public var firstElement: Int
-    public var elementStride: Int
+  package struct ElementRun: Sendable, Hashable {
+    /// Place of the first element. The others follow lane by lane and column by column in the same row.
+    package var start: CellLocation
+    /// Number of elements.
+    package var count: Int
+    /// Row-major index of the first element in the tensor.
+    package var firstElement: Int
+    /// The difference of row-major indices from each element to the next.
+    package var elementStride: Int
   }
 
   /// The tensor under its full name, such as `h.3.attn.c_attn.weight`, and its shape.
   public let tensor: TensorSpec
-  /// Layer from 0, or nil outside the layers.
+  /// The layer, from 0; nil outside the layers.
   public let layer: Int?
+  /// The kind of data.
   public let kind: Kind
-  /// Rows of every bank that the placement has to itself. Vectors that are loaded together share theirs.
+  /// Rows of every bank that belong to the placement. Vectors that are loaded together share rows.
   public let rows: Range<Int>
   /// The tensor's name without its layer, such as `attn.c_attn.weight`.
   public let name: String
@@ -29,7 +32,7 @@ public struct Placement: Sendable {
   let layout: any TensorLayout
   let geometry: Geometry
 
-  /// The same tensor of another layer, so many rows further.
+  /// The same tensor of another layer, `rowsPerLayer` rows further for each layer.
   func moved(toLayer layer: Int, rowsPerLayer: Int) -> Placement {
     Placement(
       tensor: TensorSpec(OperatorGraph.name(name, layer: layer), tensor.shape), layer: layer, kind: kind,
@@ -39,13 +42,13 @@ public struct Placement: Sendable {
 }
 
 extension Placement {
-  /// Size of the tensor's data.
+  /// Size of the tensor in bytes.
   public var bytes: Int { tensor.elements * 2 }
-  /// Size of the rows that it occupies in all banks of all channels.
+  /// Size in bytes of the tensor's rows in all banks of all channels.
   public var reservedBytes: Int {
     rows.count * geometry.elementsPerRow * geometry.outputsPerSlot * 2
   }
-  /// Elements of the tensor over elements of its rows.
+  /// Elements of the tensor over elements of its rows, 0 to 1.
   public var utilisation: Double { Double(bytes) / Double(reservedBytes) }
   /// Column accesses of each bank that the layout covers, padding included.
   public var columnsPerBank: Int { layout.columnsPerBank }
@@ -59,20 +62,20 @@ extension Placement {
     return Double(columns.max()! * geometry.channels) / Double(columns.reduce(0, +))
   }
 
-  /// Channels that hold any of the tensor.
+  /// Channels that hold some of the tensor.
   public var channelsUsed: [Int] { (0..<geometry.channels).filter { columnsUsed(by: $0) > 0 } }
 
-  /// How many banks of a channel hold any of the tensor.
+  /// Number of banks of a channel that hold some of the tensor.
   public var banksUsed: Int { layout.banksUsed }
 
-  /// Where element (i, j) lies; for a vector i is 0.
+  /// The place of element (i, j); for a vector i is 0.
   public func location(_ i: Int, _ j: Int) -> CellLocation {
     let shape = matrixShape
     precondition((0..<shape.rows).contains(i) && (0..<shape.columns).contains(j), "no such element")
     return location(layout.place(i, j))
   }
 
-  /// The element that lies there, or nil where there is padding or another tensor.
+  /// The element at a place; nil for padding and for places of other tensors.
   public func element(at location: CellLocation) -> (i: Int, j: Int)? {
     guard rows.contains(location.row) else { return nil }
     let place = BankElement(
@@ -82,8 +85,8 @@ extension Placement {
     return layout.element(at: place)
   }
 
-  /// Every element of the tensor exactly once, in runs that stay in one row.
-  public func forEachElementRun(_ body: (ElementRun) -> Void) {
+  /// Calls `body` with every element of the tensor exactly once, in runs that stay in one row.
+  package func forEachElementRun(_ body: (ElementRun) -> Void) {
     let rowElements = geometry.elementsPerRow
     layout.forEachRun { run in
       var done = 0
@@ -100,7 +103,7 @@ extension Placement {
     }
   }
 
-  /// The tensor as a matrix: a vector is one row.
+  /// The tensor's shape as a matrix: a vector is one row.
   public var matrixShape: (rows: Int, columns: Int) {
     (tensor.shape.count > 1 ? tensor.shape[0] : 1, tensor.shape.last!)
   }

@@ -1,20 +1,21 @@
 import PIMInstructions
 
-/// How one vector–matrix product runs: which slots at a time, and where its results go.
+/// The division of one vector–matrix product into tiles and parts, and the places of its results.
 ///
-/// A *tile* is what the buffer of partial results holds at a time. Its last chunk of inputs is worked in *parts*: the ASIC finishes the
-/// outputs of one while channels work on the next. The global buffer holds the chunk meanwhile, so a part more costs no transfer.
+/// A *tile* is the range of slots whose partial results are in their buffer at a time. The last chunk of a
+/// tile's inputs is worked in *parts*: the ASIC finishes the outputs of one part while channels work on the
+/// next. The global buffer holds the chunk meanwhile, so another part costs no transfer.
 struct ProductPlan: Sendable {
-  /// What is finished together.
+  /// Outputs that are finished together.
   struct Part: Sendable, Hashable {
     /// Slots of the tile.
     var tile: Range<Int>
     /// Slots whose outputs this part finishes.
     var slots: Range<Int>
-    /// Where the tile's partial results begin in their buffer.
+    /// Offset of the tile's partial results in their buffer.
     var bufferOffset: Int
 
-    /// The first part of a tile has all chunks but the last as well.
+    /// True for the first part of a tile, which includes all chunks but the last.
     var isFirst: Bool { slots.lowerBound == tile.lowerBound }
   }
 
@@ -22,22 +23,24 @@ struct ProductPlan: Sendable {
   struct Results: Sendable, Hashable {
     var chunk: Int
     var outputs: Range<Int>
-    /// Where they begin, behind the tile's first.
+    /// Offset of the results from the tile's first.
     var offset: Int
   }
 
   let matrix: MemoryMap.Regions.Matrix
   let parts: [Part]
-  /// Whether results go to a buffer of partial results, one vector a chunk, from which a SUM takes them.
+  /// True if results go to a buffer of partial results, one vector a chunk, from which a SUM takes them.
   let usesPartials: Bool
   /// Elements of the buffer of partial results.
   let partialElements: Int
 
   var layout: MatrixLayout { matrix.layout }
 
-  /// - Parameter least: the least number of parts, as far as there are slots. From 2 on, tiles use the halves of the
-  ///   buffer in turn where there is room for that.
-  /// - Throws: `MappingError.policy` when the partial results of one slot are too large.
+  /// Plans a product.
+  ///
+  /// - Parameter least: the least number of parts, as far as there are slots. From 2 on, tiles use the halves
+  ///   of the buffer in turn if two tiles fit.
+  /// - Throws: `MappingError.policy` if the partial results of one slot are too large.
   init(
     _ matrix: MemoryMap.Regions.Matrix, usesPartials: Bool, name: String, policy: MappingPolicy,
     parts least: Int = 1
@@ -83,12 +86,13 @@ struct ProductPlan: Sendable {
     return slots.lowerBound * each..<min(layout.outputs, slots.upperBound * each)
   }
 
-  /// Where the tile's first result goes, if the partial results' buffer or else the output vector is at those addresses.
+  /// The address of the tile's first result, from the addresses of the buffer of partial results and of the
+  /// output vector.
   func destination(of part: Part, partials: Int32, output: Int32) -> Int32 {
     usesPartials ? partials + Int32(part.bufferOffset) : output + Int32(outputs(of: part.tile).lowerBound)
   }
 
-  /// Chunks of a part, and the slots of each that it works on.
+  /// Chunks of a part, each with the slots that the part works on.
   fileprivate func work(of part: Part) -> [(chunk: Int, slots: Range<Int>)] {
     let last = layout.chunks.count - 1
     return (part.isFirst ? (0..<last).map { ($0, part.tile) } : []) + [(last, part.slots)]
@@ -104,15 +108,15 @@ struct ProductPlan: Sendable {
     }
   }
 
-  /// The products of a part: chunk by chunk, and in a chunk slot by slot.
+  /// The loop nest of a part: chunk by chunk, and in a chunk slot by slot.
   struct Nest: ProductNest {
     let plan: ProductPlan
     let part: Part
-    /// The vector's first element.
+    /// Address of the vector's first element.
     let input: Int32
-    /// The address of the tile's first output; each chunk has its own vector from there on.
+    /// Address of the tile's first output. Each chunk has its own vector from there on.
     let destination: Int32
-    /// The first element of the vector that presets the first chunk's accumulators; nil for none.
+    /// Address of the vector that presets the first chunk's accumulators; nil for none.
     let bias: Int32?
 
     func run(into sink: inout some ProductSink) {
@@ -144,7 +148,7 @@ struct ProductPlan: Sendable {
     }
   }
 
-  /// Channels that have a part of any of the slots.
+  /// Channels with outputs in any of the slots.
   fileprivate func channels(of slots: Range<Int>, chunk: MatrixLayout.Chunk) -> ChannelMask {
     var mask = ChannelMask(rawValue: 0)
     for slot in slots {
@@ -155,7 +159,7 @@ struct ProductPlan: Sendable {
     return mask
   }
 
-  /// The sum of the chunks' results of a part, whose tile begins at `source`.
+  /// The instruction that sums the chunks' results of a part, whose tile begins at `source`.
   func sum(of part: Part, from source: Int32, to target: Int32) -> Instruction {
     let (tile, own) = (outputs(of: part.tile), outputs(of: part.slots))
     var sum = Instruction(.SUM)

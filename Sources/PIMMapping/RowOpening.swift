@@ -1,13 +1,13 @@
 import PIMInstructions
 
 extension Geometry {
-  /// Puts OPEN_ABK where a channel has used up a row that a product read from, for the row that its next product reads from: before the
-  /// results are read, and before the first vector is written to the global buffer.
+  /// Inserts OPEN_ABK for the row of a channel's next product at the point where the row of its last product
+  /// is used up: before the results are read, and before the next vector is written to the global buffer.
   ///
-  /// Only instructions of one block are looked at, and what comes from other blocks is not known. So a channel's first product opens its
-  /// row ahead whatever is open; where that very row was left open, that does nothing.
+  /// Only the instructions of one block are known, not the rows that other blocks leave open. A channel's
+  /// first product therefore opens its row ahead in every case; OPEN_ABK has no effect if that row is open.
   func openingRowsAhead(_ instructions: [Instruction]) -> [Instruction] {
-    // Next product of each channel, from the end: the row that it begins with.
+    // The first row of each channel's next product, found from the end.
     var next = Array(repeating: Int32(-1), count: channels)
     var openings: [[(row: Int32, channels: ChannelMask)]] = Array(repeating: [], count: instructions.count)
     func open(before index: Int, _ channel: Int, unless last: Int32) {
@@ -19,7 +19,7 @@ extension Geometry {
         openings[index].append((row, .only(channel)))
       }
     }
-    // Where a channel's product was last seen to be followed by other work, going backwards.
+    // The index after each channel's product that was last found, from the end.
     var opensAt = Array(repeating: -1, count: channels)
     for index in instructions.indices.reversed() {
       let instruction = instructions[index]
@@ -36,7 +36,7 @@ extension Geometry {
           if next[channel] >= 0 { opensAt[channel] = index }
         }
       default:
-        // Work on rows of its own, or of the ASIC: nothing is opened across it.
+        // No row is opened across instructions that use rows of their own, or across those of the ASIC.
         if instruction.opcode.unit == .channels {
           instruction.channels.forEach { (next[$0], opensAt[$0]) = (-1, -1) }
         }

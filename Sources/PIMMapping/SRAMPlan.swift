@@ -1,42 +1,20 @@
 public import PIMWorkload
 
-/// The identity of a buffer in the ASIC's SRAM.
-public enum SRAMBufferID: Sendable, Hashable {
-  /// A buffer of the operator graph.
-  case graph(BufferID)
-  /// Partial results of a product, a vector a chunk of its inputs.
-  case partials(ProductRole)
-  /// A group of parameters of a layer, or of the model as a whole.
-  case layerParameters(Int)
-  case modelParameters(Int)
-  /// Partial results of the attention, a vector a chunk of positions.
-  case contextPartials
-  /// Maximum, sum and correction of a softmax in tiles.
-  case tileState
-  /// The running maximum of the logits and its index.
-  case argmax
-  /// Weights on their way to the ASIC, where channels have no MAC units.
-  case weightStream
-  /// Zeros that preset accumulators, where reading these does not clear them. They are never written: SRAM holds zeros when a run
-  /// begins.
-  case zeros
-}
-
-/// Addresses of the ASIC's buffers.
+/// The addresses of the ASIC's buffers.
 ///
-/// Buffers are placed first-fit by address, in the order of their first use, the larger first; those that are live at the
-/// same step do not overlap.
+/// Buffers are placed first-fit by address, in the order of their first use, of equal first uses the larger
+/// first. Buffers that are live in the same phase do not overlap.
 public struct SRAMPlan: Sendable {
-  /// A buffer that needs a place.
+  /// A buffer to be placed.
   struct Request {
     var id: SRAMBufferID
     var name: String
     var elements: Int
-    /// First and last step of a position in which it holds something.
+    /// First and last phase of a position in which the buffer is live.
     var live: ClosedRange<Int>
   }
 
-  /// A stretch of SRAM, and the steps of a position in which it holds something.
+  /// A range of SRAM, and the phases of a position in which it is live.
   public struct Buffer: Sendable, Hashable {
     /// The identity.
     public var id: SRAMBufferID
@@ -46,18 +24,20 @@ public struct SRAMPlan: Sendable {
     public var address: Int32
     /// Number of elements.
     public var elements: Int
-    /// First and last step of a position in which it holds something, counted from 0.
+    /// First and last phase of a position in which the buffer is live, counted from 0.
     public var live: ClosedRange<Int>
   }
 
-  /// In the order in which they were placed.
+  /// The buffers in the order of their placement.
   public private(set) var buffers: [Buffer] = []
-  /// Highest address in use, bytes.
+  /// The highest address in use, in bytes.
   public private(set) var peakBytes = 0
   private let capacityBytes: Int
 
   static let alignment = 16
 
+  /// Places buffers.
+  ///
   /// - Throws: `MappingError.sram` naming the first buffer without room.
   init(_ requests: [Request], capacityBytes: Int) throws(MappingError) {
     self.capacityBytes = capacityBytes
@@ -87,8 +67,8 @@ public struct SRAMPlan: Sendable {
         live: request.live))
   }
 
-  /// First element of a buffer; nil where the run has no use for it.
+  /// Address of a buffer's first element; nil if the run has no such buffer.
   public func address(of id: SRAMBufferID) -> Int32? { buffers.first { $0.id == id }?.address }
-  /// First element of a buffer of the graph; nil where the run has no use for it.
+  /// Address of the first element of a graph's buffer; nil if the run has no such buffer.
   public func address(of id: BufferID) -> Int32? { address(of: .graph(id)) }
 }

@@ -2,12 +2,12 @@ import PIMWorkload
 
 /// Operators that are lowered together, since their blocks alternate.
 ///
-/// A *step* is what the blocks of one operator kind of a stage do. Steps of a position are counted through all stages of the graph; live
-/// ranges of SRAM buffers are ranges of steps.
+/// A *phase* is the blocks of one operator kind of a stage. Phases of a position are counted through all
+/// stages of the graph; live ranges of SRAM buffers are ranges of phases.
 enum Stage {
   case embedding(GraphNode)
   case norm(GraphNode, NormRole, epsilon: Float)
-  /// A product, and the function of its outputs that follows it.
+  /// A product, and the activation of its outputs that follows it.
   case product(GraphNode, ProductRole, Activation?)
   case keyValueWrite
   /// Scores, softmax and context, group of heads by group of heads.
@@ -57,9 +57,9 @@ enum Stage {
     return stages
   }
 
-  /// The number of steps: the embedding's rows, a norm, a product and its sum, the cache, scores with softmax, context and its sum, the head and
-  /// its sampling.
-  var steps: Int {
+  /// The number of phases: one for the embedding's rows, a norm and the cache writes; two for a product and
+  /// its sum, and for the head and its sampling; four for scores, softmax, context and the context's sum.
+  var phases: Int {
     switch self {
     case .embedding, .norm, .keyValueWrite: 1
     case .product, .head: 2
@@ -75,7 +75,7 @@ enum Stage {
     }
   }
 
-  /// The parameters that the stage uses from its first to its last step.
+  /// The operator whose parameters the stage uses in all its phases; nil for none.
   var parameters: OperatorRole? {
     switch self {
     case .norm(let node, _, _), .product(let node, _, _), .head(let node, _): node.role
@@ -83,8 +83,9 @@ enum Stage {
     }
   }
 
-  /// The buffers that the stage uses, each with the first and the last of the stage's own steps in which it must not be overwritten.
-  var uses: [(buffer: SRAMBufferID, steps: ClosedRange<Int>)] {
+  /// The buffers that the stage uses, each with the first and the last of the stage's phases in which it must
+  /// not be overwritten.
+  var uses: [(buffer: SRAMBufferID, phases: ClosedRange<Int>)] {
     switch self {
     case .embedding(let node):
       return [(.graph(node.output), 0...0), (.graph(.tokenRow), 0...0), (.graph(.positionRow), 0...0)]
@@ -103,42 +104,5 @@ enum Stage {
       // Each tile of logits goes to the argmax before the next is computed.
       return [(.graph(node.inputs[0]), 0...0), (.partials(role), 0...1), (.argmax, 0...1)]
     }
-  }
-}
-
-/// The live ranges of SRAM buffers, computed from the order of the graph's nodes.
-struct SRAMLiveness {
-  private var ranges: [SRAMBufferID: ClosedRange<Int>] = [:]
-  private var parameters: [OperatorRole: ClosedRange<Int>] = [:]
-  /// The steps of a position, of all of the graph.
-  let all: ClosedRange<Int>
-
-  init(_ graph: OperatorGraph) {
-    var step = 0
-    let stages = [graph.prefix, graph.block, graph.suffix].map(Stage.stages)
-    for stage in stages.joined() {
-      for (buffer, steps) in stage.uses {
-        let own = step + steps.lowerBound...step + steps.upperBound
-        ranges[buffer] =
-          ranges[buffer].map { min($0.lowerBound, own.lowerBound)...max($0.upperBound, own.upperBound) }
-          ?? own
-      }
-      if let role = stage.parameters { parameters[role] = step...step + stage.steps - 1 }
-      step += stage.steps
-    }
-    all = 0...step - 1
-    // What a layer leaves for the next one is live in all of them.
-    for buffer in graph.carried { ranges[.graph(buffer)] = all }
-  }
-
-  /// The steps in which a buffer holds something; those of the whole position for buffers that no stage names.
-  subscript(id: SRAMBufferID) -> ClosedRange<Int> { ranges[id] ?? all }
-
-  /// The steps of the operators from `first` to `last`, whose parameters are loaded together.
-  func parameters(from first: OperatorRole, to last: OperatorRole) -> ClosedRange<Int> {
-    guard let start = parameters[first]?.lowerBound, let end = parameters[last]?.upperBound else {
-      preconditionFailure("\(first) and \(last) have parameters")
-    }
-    return start...end
   }
 }

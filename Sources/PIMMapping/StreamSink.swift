@@ -1,22 +1,9 @@
 import PIMInstructions
 
-/// ASIC SRAM through which weights stream, on a machine whose channels have no MAC units: two halves, of which channels fill one while the
-/// ASIC multiplies what is in the other.
-struct StreamBuffer: Sendable, Hashable {
-  /// First element; the second half follows the first.
-  var address: Int32
-  var halfElements: Int
-
-  /// Elements of a half: the two are half of the SRAM.
-  static func halfElements(sramBytes: Int) -> Int {
-    sramBytes / 2 / 2 / 2 / SRAMPlan.alignment * SRAMPlan.alignment
-  }
-}
-
-/// Products on the ASIC: reads of weights and products (RD_SBK, VMM), tile by tile through a stream buffer.
+/// Products on the ASIC: reads of weights (RD_SBK) and products (VMM), tile by tile through a stream buffer.
 ///
-/// The banks of a panel are read one after the other, so that rows of the others are opened meanwhile. A tile is as many panels as a half of
-/// the buffer holds.
+/// The banks of a panel are read one after the other, so that rows of the others are opened meanwhile. A tile
+/// is as many panels as fit a half of the buffer.
 struct StreamSink: ProductSink {
   private let buffer: StreamBuffer
   private let geometry: Geometry
@@ -26,7 +13,7 @@ struct StreamSink: ProductSink {
   private var panel = Panel(channels: 0..<0, row: 0, column: 0, elements: 0, outputs: 0)
   /// The address of the open panel's first element.
   private var start: Int32 = 0
-  /// Products of the tile, which follow its reads.
+  /// Products of the tile, which follow the tile's reads.
   private var products: [Instruction] = []
   private var instructions: [Instruction] = []
 
@@ -35,7 +22,7 @@ struct StreamSink: ProductSink {
     self.geometry = geometry
   }
 
-  /// Vectors are multiplied where they are.
+  /// Does nothing: the ASIC multiplies vectors in their place.
   mutating func load(channels: ChannelMask, address: Int32, length: Int, column: Int) {}
 
   mutating func open(_ panel: Panel) {
@@ -72,7 +59,7 @@ struct StreamSink: ProductSink {
     if !join(multiply) { products.append(multiply) }
   }
 
-  /// Lets a product of the tile go on with the next panel, where that is the same product's.
+  /// Extends the last product of the tile by the next panel, if both are the same product.
   private mutating func join(_ next: Instruction) -> Bool {
     for index in products.indices.reversed() {
       let known = products[index]
@@ -87,7 +74,7 @@ struct StreamSink: ProductSink {
     return false
   }
 
-  /// Ends the tile: its products, and then the other half.
+  /// Ends the tile with its products, and switches to the other half.
   private mutating func endTile() {
     if used == 0 { return }
     instructions += products

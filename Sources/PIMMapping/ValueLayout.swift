@@ -1,13 +1,13 @@
 /// The value cache: one dimension of all tokens lies along a row, so that p·V reads along rows.
 ///
-/// A unit is a head and as many of its dimensions as a channel has banks; dimension j is bank j mod banks. A unit's slot
-/// has room for every position of the context: token t is lane t mod lanes of column t div lanes.
+/// A unit is as many dimensions of a head as a channel has banks; dimension j is in bank j mod banks. A
+/// unit's slot has room for every position of the context: token t is lane t mod lanes of column t div lanes.
 struct ValueLayout: TensorLayout {
   /// Units of one head that neighbouring channels hold in the same slot.
   struct Group {
     var channels: Range<Int>
     var slot: Int
-    /// First element of the group in a token's value vector, and how many there are.
+    /// First element of the group in a token's value vector, and number of elements.
     var firstFeature: Int
     var features: Int
   }
@@ -21,9 +21,9 @@ struct ValueLayout: TensorLayout {
   /// Column accesses of one slot.
   let slotColumns: Int
   let slots: Int
-  /// Groups of each head, in order of their features.
+  /// Groups of each head, in the order of their dimensions.
   private(set) var headGroups: [[Group]] = []
-  /// Groups of all heads, with those merged that one instruction can write.
+  /// Groups of all heads, merged if one instruction can write them.
   private(set) var writeGroups: [Group] = []
 
   var units: Int { heads * unitsPerHead }
@@ -70,7 +70,8 @@ struct ValueLayout: TensorLayout {
     }
   }
 
-  /// The first unit of a channel under `blocked`: the first `units mod C` channels hold one more than the others.
+  /// The first unit of a channel under `blocked`. The first `units mod C` channels hold one more unit than
+  /// the others.
   private func firstUnit(of channel: Int) -> Int {
     channel * (units / geometry.channels) + min(channel, units % geometry.channels)
   }

@@ -1,21 +1,26 @@
-/// A function of the ASIC with the lengths that its cost depends on.
+/// A function of the ASIC with the lengths that determine its cost.
 ///
-/// Factors and epsilons are absent: constants cost nothing.
+/// Factors and epsilons are constants, which cost nothing.
 public enum ASICFunction: Hashable, Sendable {
+  /// `VectorUnit.exponential` of `count` elements.
   case exponential(count: Int)
+  /// `VectorUnit.hyperbolicTangent` of `count` elements.
   case hyperbolicTangent(count: Int)
+  /// `VectorUnit.reciprocal` of `count` elements.
   case reciprocal(count: Int)
+  /// `VectorUnit.inverseSquareRoot` of `count` elements.
   case inverseSquareRoot(count: Int)
   /// `VectorUnit.softmax` over `count` elements.
   case softmax(count: Int)
   /// `VectorUnit.softmaxTile` over a tile of `count` elements.
   case softmaxTile(count: Int)
-  /// `VectorUnit.accumulateRescaled`.
+  /// `VectorUnit.accumulateRescaled` of `count` elements.
   case accumulateRescaled(count: Int)
-  /// `VectorUnit.multiplyByReciprocal`.
+  /// `VectorUnit.multiplyByReciprocal` of `count` elements.
   case multiplyByReciprocal(count: Int)
   /// `VectorUnit.layerNorm` over `count` elements.
   case layerNorm(count: Int)
+  /// `VectorUnit.gelu` of `count` elements.
   case gelu(count: Int)
   /// The sum of two vectors: a residual connection, or a bias.
   case sum(count: Int)
@@ -23,19 +28,20 @@ public enum ASICFunction: Hashable, Sendable {
   case sumPartials(count: Int, partials: Int, bias: Bool, residual: Bool)
   /// The product of a vector and a constant.
   case scale(count: Int)
+  /// `VectorUnit.argmax` of `count` elements.
   case argmax(count: Int)
-  /// `VectorUnit.argmax` over a tile of `count` elements, and a comparison with the greatest of the tiles before.
+  /// `VectorUnit.argmax` over a tile of `count` elements, and the comparison with the greatest element of the
+  /// earlier tiles.
   case argmaxTile(count: Int)
   /// `VectorUnit.dotProducts`: `count` products of `length` elements, in columns of `lanes`.
   case dotProducts(count: Int, length: Int, lanes: Int)
 }
 
 extension OperationCost {
-  /// The cost of `function`, counted on its one definition.
+  /// The cost of a function, counted on its only definition.
   ///
   /// - Precondition: All lengths are positive.
-  /// - Complexity: O(steps of the function), whatever the vectors' lengths; about 0.3 µs. Keep the result where it is
-  ///   needed often.
+  /// - Complexity: O(steps of the function), independent of the vectors' lengths; about 0.3 µs.
   public init(of function: ASICFunction, parameters: ASICFunctionParameters = ASICFunctionParameters()) {
     var unit = CountingUnit(parameters: parameters)
     unit.perform(function)
@@ -44,7 +50,7 @@ extension OperationCost {
 }
 
 extension VectorUnit where Self: ~Copyable {
-  /// Performs `function` on fresh vectors of its lengths.
+  /// Calls `function` on new vectors of its lengths.
   mutating func perform(_ function: ASICFunction) {
     let start = mark
     switch function {

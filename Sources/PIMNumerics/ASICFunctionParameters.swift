@@ -1,27 +1,31 @@
-/// How the ASIC computes the functions that its adders and multipliers do not have.
+/// The parameters of the ASIC's approximations: series terms, Newton–Raphson steps, and the method for tanh.
 public struct ASICFunctionParameters: Hashable, Sendable {
-  /// How tanh is computed; see `VectorUnit.hyperbolicTangent`.
+  /// The method for tanh; see `VectorUnit.hyperbolicTangent`.
   public enum TanhMethod: Hashable, Sendable {
-    /// tanh |u| = (1 − e)/(1 + e) with e = exp(−2|u|), everywhere. Small absolute error everywhere.
+    /// tanh |u| = (1 − e)/(1 + e) with e = exp(−2|u|), everywhere. The absolute error is small everywhere.
     case exponential
-    /// The Taylor series where |u| < `limit`, `exponential` elsewhere. Hardware computes both and selects. Small
-    /// relative error everywhere.
+    /// The Taylor series for |u| < `limit`, `exponential` elsewhere. Hardware computes both and selects. The
+    /// relative error is small everywhere.
     case seriesAndExponential(limit: Float)
-    /// The Taylor series where |u| < `limit`, ±1 elsewhere: the paper's words taken literally. The series converges
-    /// only below π/2, so the error near the limit is large.
+    /// The Taylor series for |u| < `limit`, ±1 elsewhere: the literal reading of the paper. The series
+    /// converges only below π/2, so the error near the limit is large.
     case series(limit: Float)
   }
 
-  /// Terms of the Taylor series of exp (1 + x + x²/2! + …) and of tanh (x − x³/3 + …), 2 to 12. The paper has six.
+  /// Terms of the Taylor series of exp (1 + x + x²/2! + …) and of tanh (x − x³/3 + …), 2 to 12. The paper has
+  /// six.
   public var taylorTerms: Int
-  /// Newton–Raphson steps of the reciprocal, 0 to 8. Not in the paper; two reach a relative error below 10⁻⁵, a
-  /// hundredth of what rounding the result to bfloat16 adds.
+  /// Newton–Raphson steps of the reciprocal, 0 to 8. The paper gives none. With two, the relative error is
+  /// below 10⁻⁵, a hundredth of the error of rounding to bfloat16.
   public var reciprocalSteps: Int
-  /// Newton–Raphson steps of the inverse square root, 0 to 8. Not in the paper; two reach 5·10⁻⁶.
+  /// Newton–Raphson steps of the inverse square root, 0 to 8. The paper gives none. With two, the relative
+  /// error is 5·10⁻⁶.
   public var inverseSquareRootSteps: Int
-  /// How tanh is computed.
+  /// The method for tanh.
   public var tanhMethod: TanhMethod
 
+  /// Creates parameters; the defaults are those of pim-gpt.
+  ///
   /// - Precondition: Every count is in its range.
   public init(
     taylorTerms: Int = 6, reciprocalSteps: Int = 2, inverseSquareRootSteps: Int = 2,

@@ -1,43 +1,31 @@
-/// The maximum and the sum of the tiles that a tiled softmax has seen, kept in binary32 registers of the ASIC.
-public struct OnlineSoftmaxState: Hashable, Sendable {
-  /// The greatest element, not scaled.
-  public var maximum: Float
-  /// The sum of the exponentials relative to `maximum`.
-  public var sum: Float
-
-  /// Before the first tile: −∞ and 0.
-  public init(maximum: Float = -.infinity, sum: Float = 0) {
-    self.maximum = maximum
-    self.sum = sum
-  }
-}
-
-/// The functions on bfloat16 vectors, as they lie in the ASIC's SRAM: operands are widened, results rounded once.
+/// The functions on bfloat16 vectors in the ASIC's SRAM. Operands are widened, results rounded once.
 ///
-/// Operands and results have the same length unless stated, and may be the same memory. No vector is empty.
+/// Operands and results have the same length unless stated otherwise, and may share memory. No vector is
+/// empty.
 extension ArithmeticUnit {
-  public typealias Source = UnsafeBufferPointer<BFloat16>
-  public typealias Target = UnsafeMutableBufferPointer<BFloat16>
+  package typealias Source = UnsafeBufferPointer<BFloat16>
+  package typealias Target = UnsafeMutableBufferPointer<BFloat16>
 
   /// `exp(x)`; see `VectorUnit.exponential`.
-  public mutating func exponential(_ x: Source, to target: Target) {
+  package mutating func exponential(_ x: Source, to target: Target) {
     transform(x, to: target) { unit, vector in unit.exponential(vector, into: &vector) }
   }
 
   /// `tanh(x)`; see `VectorUnit.hyperbolicTangent`.
-  public mutating func hyperbolicTangent(_ x: Source, to target: Target) {
+  package mutating func hyperbolicTangent(_ x: Source, to target: Target) {
     transform(x, to: target) { unit, vector in unit.hyperbolicTangent(vector, into: &vector) }
   }
 
   /// `softmax(scale · x)`; see `VectorUnit.softmax`.
-  public mutating func softmax(_ x: Source, scale: Float = 1, to target: Target) {
+  package mutating func softmax(_ x: Source, scale: Float = 1, to target: Target) {
     transform(x, to: target) { unit, vector in unit.softmax(vector, scale: scale, into: &vector) }
   }
 
-  /// One step of softmax over tiles; see `VectorUnit.softmaxTile`. Stores the unnormalised weights in `weights`.
+  /// One tile of softmax over tiles; see `VectorUnit.softmaxTile`. Stores the unnormalised weights in
+  /// `weights`.
   ///
-  /// - Returns: The factor by which everything weighted before is to be multiplied.
-  public mutating func softmaxTile(
+  /// - Returns: The factor on the sums that earlier tiles have accumulated.
+  package mutating func softmaxTile(
     _ x: Source, scale: Float = 1, state: inout OnlineSoftmaxState, weights: Target
   ) -> Float {
     let start = mark
@@ -55,7 +43,7 @@ extension ArithmeticUnit {
   }
 
   /// `accumulator ← accumulator · correction + x`, with the accumulator in binary32.
-  public mutating func accumulateRescaled(
+  package mutating func accumulateRescaled(
     _ accumulator: UnsafeMutableBufferPointer<Float>, correction: Float, _ x: Source
   ) {
     guard let base = accumulator.baseAddress else { return }
@@ -67,8 +55,8 @@ extension ArithmeticUnit {
     release(to: start)
   }
 
-  /// `x / d` by d's reciprocal, with `x` and `d` in binary32: the end of a softmax over tiles.
-  public mutating func multiplyByReciprocal(
+  /// `x / d` by the reciprocal of d, with `x` and `d` in binary32: the end of a softmax over tiles.
+  package mutating func multiplyByReciprocal(
     _ x: UnsafeMutableBufferPointer<Float>, of d: Float, to target: Target
   ) {
     guard let base = x.baseAddress else { return }
@@ -81,7 +69,7 @@ extension ArithmeticUnit {
   }
 
   /// Layer normalisation over all of `x`; see `VectorUnit.layerNorm`.
-  public mutating func layerNorm(
+  package mutating func layerNorm(
     _ x: Source, gamma: Source, beta: Source, epsilon: Float, to target: Target
   ) {
     transform(x, to: target) { unit, vector in
@@ -90,22 +78,22 @@ extension ArithmeticUnit {
   }
 
   /// GELU in its tanh form; see `VectorUnit.gelu`.
-  public mutating func gelu(_ x: Source, to target: Target) {
+  package mutating func gelu(_ x: Source, to target: Target) {
     transform(x, to: target) { unit, vector in unit.gelu(vector, into: &vector) }
   }
 
   /// `a + b`: a residual connection, or a bias.
-  public mutating func sum(_ a: Source, _ b: Source, to target: Target) {
+  package mutating func sum(_ a: Source, _ b: Source, to target: Target) {
     transform(a, to: target) { unit, vector in unit.sum(vector, unit.load(b), into: &vector) }
   }
 
   /// `a · constant`.
-  public mutating func scale(_ a: Source, by constant: Float, to target: Target) {
+  package mutating func scale(_ a: Source, by constant: Float, to target: Target) {
     transform(a, to: target) { unit, vector in unit.scale(vector, by: constant, into: &vector) }
   }
 
   /// The sum of partial results, a bias and a residual, rounded once; see `VectorUnit.sumPartials`.
-  public mutating func sumPartials(
+  package mutating func sumPartials(
     _ partials: [Source], bias: Source? = nil, residual: Source? = nil, to target: Target
   ) {
     let start = mark
@@ -127,8 +115,8 @@ extension ArithmeticUnit {
     release(to: start)
   }
 
-  /// The index of the greatest element, the lowest of several; NaNs are passed over.
-  public mutating func argmax(_ x: Source) -> Int {
+  /// The index of the greatest element, the lowest of several; NaNs are skipped.
+  package mutating func argmax(_ x: Source) -> Int {
     let start = mark
     var index = allocate(1)
     argmax(load(x), into: &index)

@@ -1,59 +1,60 @@
-/// The elementwise steps, each one loop over contiguous memory.
+/// The elementwise steps. Each is one loop over contiguous memory.
 extension ArithmeticUnit {
-  public mutating func add(_ a: Vector, _ b: Vector, into target: inout Vector) {
+  package mutating func add(_ a: Vector, _ b: Vector, into target: inout Vector) {
     target.fill(from: a, b) { $0 + $1 }
   }
 
-  public mutating func add(_ a: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func add(_ a: Vector, _ constant: Float, into target: inout Vector) {
     let k = Strip(repeating: constant)
     target.fill(from: a) { $0 + k }
   }
 
-  public mutating func subtract(_ a: Vector, _ b: Vector, into target: inout Vector) {
+  package mutating func subtract(_ a: Vector, _ b: Vector, into target: inout Vector) {
     target.fill(from: a, b) { $0 - $1 }
   }
 
-  public mutating func subtract(_ constant: Float, _ b: Vector, into target: inout Vector) {
+  package mutating func subtract(_ constant: Float, _ b: Vector, into target: inout Vector) {
     let k = Strip(repeating: constant)
     target.fill(from: b) { k - $0 }
   }
 
-  public mutating func multiply(_ a: Vector, _ b: Vector, into target: inout Vector) {
+  package mutating func multiply(_ a: Vector, _ b: Vector, into target: inout Vector) {
     target.fill(from: a, b) { $0 * $1 }
   }
 
-  public mutating func multiply(_ a: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func multiply(_ a: Vector, _ constant: Float, into target: inout Vector) {
     let k = Strip(repeating: constant)
     target.fill(from: a) { $0 * k }
   }
 
-  public mutating func multiplyAdd(_ a: Vector, _ b: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func multiplyAdd(_ a: Vector, _ b: Vector, _ constant: Float, into target: inout Vector) {
     let k = Strip(repeating: constant)
     target.fill(from: a, b) { $0 * $1 + k }
   }
 
-  public mutating func multiplyAdd(_ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector)
-  {
+  package mutating func multiplyAdd(
+    _ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector
+  ) {
     let f = Strip(repeating: factor)
     let k = Strip(repeating: constant)
     target.fill(from: a) { $0 * f + k }
   }
 
-  public mutating func maximum(_ a: Vector, _ b: Vector, into target: inout Vector) {
+  package mutating func maximum(_ a: Vector, _ b: Vector, into target: inout Vector) {
     target.fill(from: a, b) { $0.replacing(with: $1, where: $1 .> $0) }
   }
 
-  public mutating func maximum(_ a: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func maximum(_ a: Vector, _ constant: Float, into target: inout Vector) {
     let k = Strip(repeating: constant)
     target.fill(from: a) { $0.replacing(with: k, where: k .> $0) }
   }
 
-  public mutating func minimum(_ a: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func minimum(_ a: Vector, _ constant: Float, into target: inout Vector) {
     let k = Strip(repeating: constant)
     target.fill(from: a) { $0.replacing(with: k, where: k .< $0) }
   }
 
-  public mutating func select(
+  package mutating func select(
     _ a: Vector, below limit: Float, _ x: Vector, otherwise y: Vector, into target: inout Vector
   ) {
     precondition(y.count == a.count, "operands differ in length")
@@ -65,7 +66,7 @@ extension ArithmeticUnit {
     }
   }
 
-  public mutating func select(
+  package mutating func select(
     _ a: Vector, below limit: Float, _ x: Vector, otherwise constant: Float, into target: inout Vector
   ) {
     let k = Strip(repeating: limit)
@@ -73,24 +74,24 @@ extension ArithmeticUnit {
     target.fill(from: a, x) { y.replacing(with: $1, where: $0 .< k) }
   }
 
-  public mutating func copy(_ a: Vector, into target: inout Vector) {
+  package mutating func copy(_ a: Vector, into target: inout Vector) {
     precondition(a.count == target.count, "operands differ in length")
     target.base.update(from: a.base, count: a.count)
   }
 
-  public mutating func magnitude(_ a: Vector, into target: inout Vector) {
+  package mutating func magnitude(_ a: Vector, into target: inout Vector) {
     target.fill(from: a) { Self.floats(Self.words($0) & 0x7FFF_FFFF) }
   }
 
-  public mutating func copySign(_ a: Vector, from sign: Vector, into target: inout Vector) {
+  package mutating func copySign(_ a: Vector, from sign: Vector, into target: inout Vector) {
     target.fill(from: a, sign) {
       Self.floats((Self.words($0) & 0x7FFF_FFFF) | (Self.words($1) & 0x8000_0000))
     }
   }
 
-  public mutating func addExponent(_ a: Vector, _ shifted: Vector, into target: inout Vector) {
+  package mutating func addExponent(_ a: Vector, _ shifted: Vector, into target: inout Vector) {
     precondition(a.count == shifted.count && a.count == target.count, "operands differ in length")
-    // A plain loop: integer comparisons of the SIMD types are not vectorised, this is.
+    // A plain loop, since integer comparisons of the SIMD types are not vectorised and this loop is.
     for index in 0..<a.count {
       let word = Int32(bitPattern: a.base[index].bitPattern)
       let power = Int32(bitPattern: shifted.base[index].bitPattern &- roundingShift.bitPattern)
@@ -103,7 +104,7 @@ extension ArithmeticUnit {
     }
   }
 
-  public mutating func subtractBits(
+  package mutating func subtractBits(
     _ constant: UInt32, _ a: Vector, shiftedRightBy shift: UInt32, into target: inout Vector
   ) {
     let k = SIMD8<UInt32>(repeating: constant)
@@ -118,18 +119,18 @@ extension ArithmeticUnit {
   private static func floats(_ words: SIMD8<UInt32>) -> Strip { unsafeBitCast(words, to: Strip.self) }
 }
 
-/// The reductions: level by level, in place in a copy.
+/// The reductions. Each copies its operand and reduces the copy level by level, in place.
 extension ArithmeticUnit {
-  public mutating func reduceSum(_ a: Vector, into target: inout Vector) {
+  package mutating func reduceSum(_ a: Vector, into target: inout Vector) {
     reduce(a, into: &target, wide: { $0 + $1 }, narrow: { $0 + $1 })
   }
 
-  public mutating func reduceMaximum(_ a: Vector, into target: inout Vector) {
+  package mutating func reduceMaximum(_ a: Vector, into target: inout Vector) {
     reduce(
       a, into: &target, wide: { $0.replacing(with: $1, where: $1 .> $0) }, narrow: { $1 > $0 ? $1 : $0 })
   }
 
-  public mutating func reduceArgumentOfMaximum(_ a: Vector, into target: inout Vector) {
+  package mutating func reduceArgumentOfMaximum(_ a: Vector, into target: inout Vector) {
     precondition(a.count <= 1 << 24, "an index beyond 2^24 is not exact in binary32")
     var greatest = -Float.infinity
     var position = 0
@@ -140,7 +141,8 @@ extension ArithmeticUnit {
     target.base[0] = Float(position)
   }
 
-  /// Joins adjacent pairs until one element is left. The target of a level never overtakes what it still has to read.
+  /// Combines adjacent pairs until one element is left. A level is written at or below the place that is read
+  /// next.
   @inline(__always)
   private mutating func reduce(
     _ a: Vector, into target: inout Vector, wide: (Strip, Strip) -> Strip, narrow: (Float, Float) -> Float

@@ -1,33 +1,33 @@
-/// The vector engine as arithmetic: carries the steps of `VectorUnit` out on binary32 values.
+/// The implementation of `VectorUnit` that computes binary32 values.
 ///
 ///     var unit = ArithmeticUnit()
 ///     var x = unit.load([1, 2, 3])
 ///     unit.softmax(x, into: &x)
 ///     unit.values(x)  // about [0.09, 0.245, 0.665]
 ///
-/// Vectors live in the unit's own memory, which grows to the largest demand and is then reused. A vector is valid until
-/// its mark is released or the unit is destroyed. The memory of a vector is padded to whole SIMD registers, so every
-/// elementwise step is one loop without a remainder; what the padding holds is never part of a result.
-public struct ArithmeticUnit: VectorUnit, ~Copyable {
-  /// Elements in the unit's memory.
-  public struct Vector: VectorShape {
+/// Vectors lie in the unit's own memory, which grows to the largest demand and is reused. A vector is valid
+/// until its mark is released or the unit is destroyed. Its memory is padded to whole SIMD registers, so that
+/// every elementwise step is one loop without a remainder. The padding is never part of a result.
+package struct ArithmeticUnit: VectorUnit, ~Copyable {
+  /// A vector in the unit's memory.
+  package struct Vector: VectorShape {
     /// The first element.
-    public let base: UnsafeMutablePointer<Float>
+    package let base: UnsafeMutablePointer<Float>
     /// The number of elements.
-    public let count: Int
+    package let count: Int
   }
 
-  /// An end of the temporaries: a block and the elements used in it.
-  public struct Mark {
+  /// A position in the unit's memory: a block, and the number of elements used in it.
+  package struct Mark {
     var block: Int
     var used: Int
   }
 
-  public let parameters: ASICFunctionParameters
+  package let parameters: ASICFunctionParameters
   private var blocks: [UnsafeMutableBufferPointer<Float>] = []
-  public private(set) var mark = Mark(block: 0, used: 0)
+  package private(set) var mark = Mark(block: 0, used: 0)
 
-  public init(parameters: ASICFunctionParameters = ASICFunctionParameters()) {
+  package init(parameters: ASICFunctionParameters = ASICFunctionParameters()) {
     self.parameters = parameters
   }
 
@@ -37,7 +37,7 @@ public struct ArithmeticUnit: VectorUnit, ~Copyable {
     }
   }
 
-  public mutating func allocate(_ count: Int) -> Vector {
+  package mutating func allocate(_ count: Int) -> Vector {
     precondition(count > 0, "a vector has at least one element")
     let padded = (count + 7) & ~7
     while mark.block < blocks.count, blocks[mark.block].count - mark.used < padded {
@@ -53,15 +53,15 @@ public struct ArithmeticUnit: VectorUnit, ~Copyable {
     return vector
   }
 
-  public mutating func release(to mark: Mark) {
+  package mutating func release(to mark: Mark) {
     self.mark = mark
   }
 
-  /// Nothing: phases matter to time, not to values.
-  public mutating func beginPhase() {}
+  /// Does nothing: phases affect time, not values.
+  package mutating func beginPhase() {}
 }
 
-/// Eight elements: one step of every elementwise loop.
+/// Eight elements, which every elementwise loop processes at once.
 typealias Strip = SIMD8<Float>
 
 extension ArithmeticUnit.Vector {
@@ -75,7 +75,7 @@ extension ArithmeticUnit.Vector {
     UnsafeMutableRawPointer(base + index).storeBytes(of: strip, as: Strip.self)
   }
 
-  /// Applies `step` to all elements, strip by strip.
+  /// Applies `step` to all elements of `a`, eight at a time.
   @inline(__always)
   func fill(from a: Self, _ step: (Strip) -> Strip) {
     precondition(a.count == count, "operands differ in length")
@@ -86,7 +86,7 @@ extension ArithmeticUnit.Vector {
     }
   }
 
-  /// Applies `step` to all elements, strip by strip; a scalar `b` stretches.
+  /// Applies `step` to all elements of `a` and `b`, eight at a time. A scalar `b` is repeated.
   @inline(__always)
   func fill(from a: Self, _ b: Self, _ step: (Strip, Strip) -> Strip) {
     precondition(a.count == count && (b.count == count || b.count == 1), "operands differ in length")

@@ -1,5 +1,5 @@
 extension BFloat16 {
-  /// Rounds `count` binary32 values to bfloat16, to nearest, ties to even. The buffers must not overlap.
+  /// Rounds `count` binary32 values to the nearest bfloat16, ties to even. The buffers must not overlap.
   public static func round(
     _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<BFloat16>, count: Int
   ) {
@@ -17,7 +17,7 @@ extension BFloat16 {
     }
   }
 
-  /// The values of `source`, each rounded to nearest even.
+  /// The values of `source`, each rounded to the nearest bfloat16, ties to even.
   public static func rounded(_ source: [Float]) -> [BFloat16] {
     [BFloat16](unsafeUninitializedCapacity: source.count) { buffer, initialized in
       source.withUnsafeBufferPointer { values in
@@ -29,7 +29,7 @@ extension BFloat16 {
     }
   }
 
-  /// The values of `source`, exactly.
+  /// The values of `source` in binary32, exactly.
   public static func widened(_ source: [BFloat16]) -> [Float] {
     [Float](unsafeUninitializedCapacity: source.count) { buffer, initialized in
       source.withUnsafeBufferPointer { values in

@@ -1,37 +1,37 @@
-/// The vector engine as a cost: a vector is only a length and the chain of operations it waits for, and the steps are
-/// counted instead of carried out.
-public struct CountingUnit: VectorUnit {
-  /// A length, and the longest chain of operations of the present phase that the vector depends on.
-  public struct Vector: VectorShape {
-    public let count: Int
+/// The implementation of `VectorUnit` that counts operations. A vector has a length and a chain of
+/// operations, and no elements.
+package struct CountingUnit: VectorUnit {
+  /// A length, and the longest chain of operations in the current phase that the vector depends on.
+  package struct Vector: VectorShape {
+    package let count: Int
     var phase = 0
     var chain = OperationCost.Chain()
   }
 
-  public let parameters: ASICFunctionParameters
-  /// Nothing to remember: counting has no memory to give back.
-  public var mark: Void { () }
+  package let parameters: ASICFunctionParameters
+  /// Nothing, since vectors take no memory.
+  package var mark: Void { () }
   private var finished: [OperationCost.Phase] = []
   private var current = OperationCost.Phase()
   private var phaseIndex = 0
 
-  public init(parameters: ASICFunctionParameters = ASICFunctionParameters()) {
+  package init(parameters: ASICFunctionParameters = ASICFunctionParameters()) {
     self.parameters = parameters
   }
 
-  /// What the steps so far cost. Phases without additions and multiplications are left out.
-  public var cost: OperationCost {
+  /// The cost of the steps so far. Phases without additions and multiplications are left out.
+  package var cost: OperationCost {
     OperationCost(phases: current.isEmpty ? finished : finished + [current])
   }
 
-  public mutating func allocate(_ count: Int) -> Vector {
+  package mutating func allocate(_ count: Int) -> Vector {
     precondition(count > 0, "a vector has at least one element")
     return Vector(count: count)
   }
 
-  public mutating func release(to mark: Void) {}
+  package mutating func release(to mark: Void) {}
 
-  public mutating func beginPhase() {
+  package mutating func beginPhase() {
     if !current.isEmpty {
       finished.append(current)
     }
@@ -39,7 +39,7 @@ public struct CountingUnit: VectorUnit {
     phaseIndex += 1
   }
 
-  /// Counts `operations` operations, `chained` of them one after the other, whose result is `target`.
+  /// Counts the operations of a step that writes `target`; `chained` is the step's own chain.
   private mutating func count(
     additions: Int = 0, multiplications: Int = 0, chained: OperationCost.Chain, from operands: Vector...,
     into target: inout Vector
@@ -77,94 +77,95 @@ public struct CountingUnit: VectorUnit {
 }
 
 extension CountingUnit {
-  public mutating func add(_ a: Vector, _ b: Vector, into target: inout Vector) {
+  package mutating func add(_ a: Vector, _ b: Vector, into target: inout Vector) {
     elementwise(additions: 1, a, b, into: &target)
   }
 
-  public mutating func add(_ a: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func add(_ a: Vector, _ constant: Float, into target: inout Vector) {
     elementwise(additions: 1, a, into: &target)
   }
 
-  public mutating func subtract(_ a: Vector, _ b: Vector, into target: inout Vector) {
+  package mutating func subtract(_ a: Vector, _ b: Vector, into target: inout Vector) {
     elementwise(additions: 1, a, b, into: &target)
   }
 
-  public mutating func subtract(_ constant: Float, _ b: Vector, into target: inout Vector) {
+  package mutating func subtract(_ constant: Float, _ b: Vector, into target: inout Vector) {
     elementwise(additions: 1, b, into: &target)
   }
 
-  public mutating func multiply(_ a: Vector, _ b: Vector, into target: inout Vector) {
+  package mutating func multiply(_ a: Vector, _ b: Vector, into target: inout Vector) {
     elementwise(multiplications: 1, a, b, into: &target)
   }
 
-  public mutating func multiply(_ a: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func multiply(_ a: Vector, _ constant: Float, into target: inout Vector) {
     elementwise(multiplications: 1, a, into: &target)
   }
 
-  public mutating func multiplyAdd(_ a: Vector, _ b: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func multiplyAdd(_ a: Vector, _ b: Vector, _ constant: Float, into target: inout Vector) {
     elementwise(additions: 1, multiplications: 1, a, b, into: &target)
   }
 
-  public mutating func multiplyAdd(_ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector)
-  {
+  package mutating func multiplyAdd(
+    _ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector
+  ) {
     elementwise(additions: 1, multiplications: 1, a, into: &target)
   }
 
-  public mutating func maximum(_ a: Vector, _ b: Vector, into target: inout Vector) {
+  package mutating func maximum(_ a: Vector, _ b: Vector, into target: inout Vector) {
     elementwise(additions: 1, a, b, into: &target)
   }
 
-  public mutating func maximum(_ a: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func maximum(_ a: Vector, _ constant: Float, into target: inout Vector) {
     elementwise(additions: 1, a, into: &target)
   }
 
-  public mutating func minimum(_ a: Vector, _ constant: Float, into target: inout Vector) {
+  package mutating func minimum(_ a: Vector, _ constant: Float, into target: inout Vector) {
     elementwise(additions: 1, a, into: &target)
   }
 
-  public mutating func select(
+  package mutating func select(
     _ a: Vector, below limit: Float, _ x: Vector, otherwise y: Vector, into target: inout Vector
   ) {
     elementwise(additions: 1, a, x, y, into: &target)
   }
 
-  public mutating func select(
+  package mutating func select(
     _ a: Vector, below limit: Float, _ x: Vector, otherwise constant: Float, into target: inout Vector
   ) {
     elementwise(additions: 1, a, x, into: &target)
   }
 
-  public mutating func copy(_ a: Vector, into target: inout Vector) {
+  package mutating func copy(_ a: Vector, into target: inout Vector) {
     elementwise(a, into: &target)
   }
 
-  public mutating func magnitude(_ a: Vector, into target: inout Vector) {
+  package mutating func magnitude(_ a: Vector, into target: inout Vector) {
     elementwise(a, into: &target)
   }
 
-  public mutating func copySign(_ a: Vector, from sign: Vector, into target: inout Vector) {
+  package mutating func copySign(_ a: Vector, from sign: Vector, into target: inout Vector) {
     elementwise(a, sign, into: &target)
   }
 
-  public mutating func addExponent(_ a: Vector, _ shifted: Vector, into target: inout Vector) {
+  package mutating func addExponent(_ a: Vector, _ shifted: Vector, into target: inout Vector) {
     elementwise(additions: 1, a, shifted, into: &target)
   }
 
-  public mutating func subtractBits(
+  package mutating func subtractBits(
     _ constant: UInt32, _ a: Vector, shiftedRightBy shift: UInt32, into target: inout Vector
   ) {
     elementwise(additions: 1, a, into: &target)
   }
 
-  public mutating func reduceSum(_ a: Vector, into target: inout Vector) {
+  package mutating func reduceSum(_ a: Vector, into target: inout Vector) {
     reduction(a, into: &target)
   }
 
-  public mutating func reduceMaximum(_ a: Vector, into target: inout Vector) {
+  package mutating func reduceMaximum(_ a: Vector, into target: inout Vector) {
     reduction(a, into: &target)
   }
 
-  public mutating func reduceArgumentOfMaximum(_ a: Vector, into target: inout Vector) {
+  package mutating func reduceArgumentOfMaximum(_ a: Vector, into target: inout Vector) {
     reduction(a, into: &target)
   }
 }

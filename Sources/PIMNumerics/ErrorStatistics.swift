@@ -1,26 +1,26 @@
 import Glibc
 
-/// How far a function of the ASIC is from the function that it stands for.
+/// The error of a function of the ASIC against the exact function.
 public struct ErrorStatistics: Hashable, Sendable {
-  /// What was measured, such as `exp`.
+  /// The function's name, such as `exp`.
   public var function: String
-  /// Over which inputs, such as `[-16, 0]` or `n = 1024`.
+  /// The inputs, such as `[-16, 0]` or `n = 1024`.
   public var domain: String
-  /// Results compared.
+  /// The number of results compared.
   public var samples: Int
   /// The greatest |result − reference|, before rounding to bfloat16.
   public var maximumAbsoluteError: Double
   /// The mean |result − reference|, before rounding to bfloat16.
   public var meanAbsoluteError: Double
-  /// The least |reference| at which relative errors are taken. tanh by exponentials and GELU have a small absolute
-  /// error where they go through or towards 0, and no small relative one.
+  /// The least |reference| at which relative errors are taken. tanh by exponentials and GELU approach 0 with
+  /// a small absolute error and no small relative one.
   public var relativeFloor: Double
   /// The greatest |result − reference| / |reference| where |reference| ≥ `relativeFloor`, before rounding.
   public var maximumRelativeError: Double
-  /// The input with the greatest relative error; for functions of whole vectors the element.
+  /// The input with the greatest relative error; for functions of vectors, the element.
   public var worstInput: Float
-  /// The greatest |result rounded to bfloat16 − reference| in units of the reference's last bfloat16 place, where
-  /// |reference| ≥ `relativeFloor`. Exact arithmetic would reach 0.5.
+  /// The greatest |result rounded to bfloat16 − reference| in units of the reference's last bfloat16 place,
+  /// where |reference| ≥ `relativeFloor`. Exact arithmetic would reach 0.5.
   public var maximumBFloat16Ulps: Double
 
   /// Compares results with references, element by element.
@@ -57,10 +57,11 @@ public struct ErrorStatistics: Hashable, Sendable {
 }
 
 extension ErrorStatistics {
-  /// Measures every approximated function of the ASIC against the C library in double precision.
+  /// The errors of every approximated function of the ASIC against the C library in double precision.
   ///
-  /// Elementwise functions are measured at every bfloat16 value of the domain and at 65,537 evenly spaced values;
-  /// softmax and layer normalisation on 16 vectors of normally distributed bfloat16 values. Deterministic.
+  /// Elementwise functions are evaluated at every bfloat16 value of the domain and at 65,537 evenly spaced
+  /// values. Softmax and layer normalisation are evaluated on 16 vectors of normally distributed bfloat16
+  /// values. The result is deterministic.
   public static func measure(parameters: ASICFunctionParameters = ASICFunctionParameters())
     -> [ErrorStatistics]
   {

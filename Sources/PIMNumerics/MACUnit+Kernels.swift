@@ -1,17 +1,19 @@
 /// The MAC unit's arithmetic over many columns and banks.
 ///
-/// A column's tree is too narrow to fill vector registers, so four trees go together: four banks of one column, or four
-/// columns of one bank. The shuffles that pair adjacent lanes then work on full registers, while every addition keeps
-/// its operands and its place. Two bfloat16 weights are loaded as one 32-bit word: the even lane is the word shifted
-/// left by 16, the odd lane the word with its lower half cleared, which is also how the tree's first level pairs them.
+/// The tree of one column is too narrow to fill vector registers, so four trees are computed together: those
+/// of four banks for one column, or of four columns for one bank. The shuffles that pair adjacent lanes work
+/// on full registers, and every addition keeps its operands and its order. Two bfloat16 weights are loaded as
+/// one 32-bit word. The even lane is the word shifted left by 16, the odd lane the word with its lower half
+/// cleared. The tree's first level pairs the same two lanes.
 extension MACUnit {
-  /// Adds the products of `columns` columns of weights with as many inputs to one accumulator, column by column.
+  /// Adds the products of `columns` columns of weights with as many inputs to one accumulator, column by
+  /// column.
   ///
   /// - Parameters:
   ///   - weights: `columns · lanes` weights in the order of their addresses.
   ///   - inputs: `columns · lanes` bfloat16 values widened to binary32 (`BFloat16.widen`).
-  ///   - columns: How many MAC commands this stands for.
-  ///   - accumulator: The accumulator, as the last column left it; set it first to preset a bias.
+  ///   - columns: The number of MAC commands.
+  ///   - accumulator: The accumulator, with the previous sum or the preset bias.
   /// - Complexity: O(`columns` · `lanes`), without allocation when `lanes` is 16.
   public func dot(
     weights: UnsafePointer<BFloat16>, inputs: UnsafePointer<Float>, columns: Int,
@@ -32,15 +34,16 @@ extension MACUnit {
     }
   }
 
-  /// What `columns` all-bank MAC commands do: each bank multiplies its own weights with the same inputs.
+  /// Adds the products of `columns` all-bank MAC commands to the accumulators: each bank multiplies its own
+  /// weights with the same inputs.
   ///
   /// - Parameters:
   ///   - weights: The first bank's weights, `columns · lanes` of them.
-  ///   - bankStride: Elements from one bank's weights to the next bank's.
+  ///   - bankStride: The distance from one bank's weights to the next bank's, in elements.
   ///   - inputs: `columns · lanes` bfloat16 values widened to binary32: the global buffer.
-  ///   - columns: How many all-bank MAC commands this stands for; 1 is one command.
-  ///   - banks: Banks that work, 16 in a PIM-GPT channel.
-  ///   - accumulators: One accumulator a bank.
+  ///   - columns: The number of all-bank MAC commands.
+  ///   - banks: The number of banks, 16 in a PIM-GPT channel.
+  ///   - accumulators: One accumulator per bank.
   /// - Complexity: O(`banks` · `columns` · `lanes`), without allocation when `lanes` is 16.
   public func dotAllBanks(
     weights: UnsafePointer<BFloat16>, bankStride: Int, inputs: UnsafePointer<Float>, columns: Int, banks: Int,
@@ -65,7 +68,7 @@ extension MACUnit {
     }
   }
 
-  /// One column a step, four banks side by side; element `i` of the accumulators is bank `i`'s.
+  /// Four banks, one column at a time. Element `i` of the accumulators is bank `i`'s.
   @inline(__always)
   private static func fourBanks(
     _ weights: UnsafePointer<BFloat16>, _ bankStride: Int, _ inputs: UnsafePointer<Float>, _ columns: Int,
@@ -84,7 +87,7 @@ extension MACUnit {
     raw.storeBytes(of: sums, as: SIMD4<Float>.self)
   }
 
-  /// Four columns a step, whose sums enter the accumulator one after the other.
+  /// One bank, four columns at a time, whose sums enter the accumulator one after the other.
   @inline(__always)
   private static func oneBank(
     _ weights: UnsafePointer<BFloat16>, _ inputs: UnsafePointer<Float>, _ columns: Int, _ start: Float,
@@ -114,7 +117,8 @@ extension MACUnit {
     return accumulator
   }
 
-  /// Levels two to four of the tree, for four columns whose adjacent lanes have been summed; element `i` is tree `i`'s.
+  /// Levels two to four of the tree for four columns whose adjacent lanes have been summed. Element `i` is
+  /// the sum of tree `i`.
   @inline(__always)
   private static func tree(
     _ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>, _ d: SIMD8<Float>
@@ -135,7 +139,7 @@ extension MACUnit {
   }
 }
 
-/// Sixteen inputs, split into the even and the odd lanes.
+/// Sixteen inputs, split into even and odd lanes.
 private struct LanePairs {
   let even: SIMD8<Float>
   let odd: SIMD8<Float>

@@ -1,20 +1,24 @@
-/// What a function costs the vector engine: phases that follow each other.
+/// The cost of a function on the vector engine: a sequence of phases.
 ///
 ///     let cost = OperationCost(of: .softmax(count: 1024))
 ///     cost.cycles(adders: 256, multipliers: 128)
 public struct OperationCost: Hashable, Sendable {
-  /// Operations of which each needs the result of the one before.
+  /// The length of a chain of operations, each of which needs the result of the one before.
   public struct Chain: Hashable, Sendable, Comparable {
+    /// The number of additions in the chain.
     public var additions: Int
+    /// The number of multiplications in the chain.
     public var multiplications: Int
 
+    /// Creates a chain from its numbers of operations.
     public init(additions: Int = 0, multiplications: Int = 0) {
       self.additions = additions
       self.multiplications = multiplications
     }
 
-    /// A chain is longer if it has more operations; of equals, if it has more multiplications. This finds the critical
-    /// path wherever adders and multipliers take equally long, and a path of the same length otherwise.
+    /// True if the left chain has fewer operations, or as many and fewer multiplications. The greatest chain
+    /// is the critical path if adders and multipliers have the same latency, and otherwise a path with the
+    /// most operations.
     public static func < (left: Chain, right: Chain) -> Bool {
       let (leftLength, rightLength) = (
         left.additions + left.multiplications, right.additions + right.multiplications
@@ -24,15 +28,18 @@ public struct OperationCost: Hashable, Sendable {
     }
   }
 
-  /// One pass in which the elements stream through adders and multipliers at the same time. The next phase begins when
-  /// this one's whole result is there.
+  /// A pass in which elements stream through adders and multipliers at the same time. The next phase begins
+  /// when the whole result of this one exists.
   public struct Phase: Hashable, Sendable {
-    /// Additions, among them comparisons and integer additions.
+    /// The number of additions, including comparisons and integer additions.
     public var additions: Int
+    /// The number of multiplications.
     public var multiplications: Int
-    /// The longest chain from an operand of the phase to a result. A tree over n elements counts ⌈log₂ n⌉ additions.
+    /// The longest chain from an operand of the phase to a result. A tree over n elements counts ⌈log₂ n⌉
+    /// additions.
     public var chain: Chain
 
+    /// Creates a phase from its operations and its longest chain.
     public init(additions: Int = 0, multiplications: Int = 0, chain: Chain = Chain()) {
       self.additions = additions
       self.multiplications = multiplications
@@ -45,26 +52,27 @@ public struct OperationCost: Hashable, Sendable {
   /// The phases in order.
   public var phases: [Phase]
 
+  /// Creates a cost from its phases.
   public init(phases: [Phase]) {
     self.phases = phases
   }
 
-  /// All additions, among them comparisons and integer additions.
+  /// The additions of all phases, including comparisons and integer additions.
   public var additions: Int { phases.reduce(0) { $0 + $1.additions } }
-  /// All multiplications.
+  /// The multiplications of all phases.
   public var multiplications: Int { phases.reduce(0) { $0 + $1.multiplications } }
 
-  /// Cycles from the first operation to the last result.
+  /// The number of cycles from the first operation to the last result.
   ///
-  /// For each phase, the cycles in which operations issue,
-  /// `max(⌈additions / adders⌉, ⌈multiplications / multipliers⌉)`, and the cycles in which the pipeline fills and
-  /// drains, the latencies of the phase's longest chain. The units are fully pipelined and take an operation a cycle each.
+  /// A phase takes the cycles in which operations are issued, `max(⌈additions / adders⌉, ⌈multiplications /
+  /// multipliers⌉)`, plus the latencies of its longest chain, in which the pipeline fills and drains. The
+  /// units are fully pipelined and accept an operation per cycle.
   ///
   /// - Parameters:
-  ///   - adders: Adders of the engine, 256 in PIM-GPT.
-  ///   - multipliers: Multipliers of the engine, 128 in PIM-GPT.
-  ///   - adderLatency: Cycles from an adder's operands to its result.
-  ///   - multiplierLatency: Cycles from a multiplier's operands to its result.
+  ///   - adders: The number of adders, 256 in PIM-GPT.
+  ///   - multipliers: The number of multipliers, 128 in PIM-GPT.
+  ///   - adderLatency: The latency of an adder, in cycles.
+  ///   - multiplierLatency: The latency of a multiplier, in cycles.
   /// - Complexity: O(phases).
   public func cycles(adders: Int, multipliers: Int, adderLatency: Int = 1, multiplierLatency: Int = 1) -> Int
   {

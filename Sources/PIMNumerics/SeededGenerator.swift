@@ -3,17 +3,18 @@
 ///     var generator = SeededGenerator(seed: 7)
 ///     let weight = 0.02 * generator.nextNormal()
 ///
-/// The algorithm is SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014):
-/// a counter that advances by the golden ratio times 2⁶⁴, passed through a mixing function. The helpers use integer
-/// arithmetic and exact conversions only, so no mathematical library has a say in their results.
+/// The algorithm is SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA
+/// 2014): a counter that advances by the golden ratio times 2⁶⁴, and a mixing function. The other methods use
+/// only integer arithmetic and exact conversions, so no result depends on a mathematical library.
 public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
   private var state: UInt64
 
+  /// Creates a generator; the seed is the first state of the counter.
   public init(seed: UInt64) {
     state = seed
   }
 
-  /// Sixty-four uniformly distributed bits.
+  /// The next sixty-four uniformly distributed bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
@@ -40,11 +41,12 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
     return Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 
-  /// A value of mean 0 and variance 1, near the normal distribution and within ±6.
+  /// A value of mean 0 and variance 1 within ±6, close to the normal distribution.
   ///
-  /// Sum of twelve uniform variables (Irwin–Hall), here the twelve 16-bit fields of three words. A field has mean
-  /// 65535/2 and variance (65536² − 1)/12, so the sum less 12 · 65535/2 = 393,210, divided by 65,536, has mean 0 and
-  /// variance 1 − 2⁻³². The result is exact in binary32. Excess kurtosis is −0.1: the tails are slightly light.
+  /// The value is a sum of twelve uniform variables (Irwin–Hall), here the twelve 16-bit fields of three
+  /// words. A field has mean 65535/2 and variance (65536² − 1)/12. So the sum minus 12 · 65535/2 = 393,210,
+  /// divided by 65,536, has mean 0 and variance 1 − 2⁻³². The result is exact in binary32. The excess
+  /// kurtosis is −0.1: the tails are slightly light.
   public mutating func nextNormal() -> Float {
     var sum: UInt64 = 0
     for _ in 0..<3 {

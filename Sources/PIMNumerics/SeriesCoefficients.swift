@@ -1,4 +1,4 @@
-/// Coefficients of the Taylor series, computed in Double and rounded once to binary32.
+/// The coefficients of the Taylor series, computed in binary64 and rounded once to binary32.
 enum SeriesCoefficients {
   /// The coefficient of fⁿ in the series of 2ᶠ = exp(f · ln 2): (ln 2)ⁿ / n!.
   static func exponentialBase2(_ power: Int) -> Float {
@@ -14,7 +14,8 @@ enum SeriesCoefficients {
     Float(tanhSeries[index])
   }
 
-  /// tanh′ = 1 − tanh² gives (2n + 1) cₙ = −Σ cᵢ cₙ₋₁₋ᵢ over i from 0 to n − 1, from c₀ = 1.
+  /// The coefficients c₀, c₁, … of tanh. From tanh′ = 1 − tanh² follows (2n + 1) cₙ = −Σ cᵢ cₙ₋₁₋ᵢ over i
+  /// from 0 to n − 1, with c₀ = 1.
   private static let tanhSeries: [Double] = {
     var series = [1.0]
     for n in 1..<12 {

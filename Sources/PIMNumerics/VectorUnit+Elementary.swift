@@ -1,19 +1,22 @@
 /// The elementary functions: exp, tanh, reciprocal, inverse square root.
 ///
-/// All are elementwise, so they stay in the current phase.
+/// All are elementwise and stay in the current phase.
 extension VectorUnit where Self: ~Copyable {
   /// `exp(factor · x)` by range reduction and a Taylor series.
   ///
-  /// With t = x · (factor · log₂e), k = t rounded to an integer and f = t − k (exact), exp = 2ᵏ · exp(r) where
-  /// r = f · ln 2 and |r| ≤ ln 2 / 2. The series 1 + r + r²/2! + … is evaluated by Horner's rule in f, with the powers
-  /// of ln 2 multiplied into its coefficients, which spares a multiplication and keeps t − k the only subtraction.
-  /// 2ᵏ is added to the exponent. Results below 2⁻¹²⁶ are zero; from 2¹²⁸ they are infinite; a NaN stays.
+  /// Let t = x · (factor · log₂e), k = t rounded to an integer, and f = t − k, which is exact. The result is
+  /// 2ᵏ · exp(r) with r = f · ln 2 and |r| ≤ ln 2 / 2. The series 1 + r + r²/2! + … is evaluated by Horner's
+  /// rule in f. Its coefficients contain the powers of ln 2, which saves a multiplication and leaves t − k
+  /// the only subtraction. 2ᵏ is added to the exponent. Results below 2⁻¹²⁶ are zero, results from 2¹²⁸ on
+  /// infinite; a NaN stays.
   ///
   /// - Parameters:
-  ///   - factor: A constant that is folded into log₂e and so costs nothing.
-  ///   - isNonPositive: The caller knows that `factor · x ≤ 0` and does without the upper bound's comparison.
-  /// Cost an element, for T terms: T + 4 additions (+ 1 for the upper bound), T multiplications.
-  public mutating func exponential(
+  ///   - factor: A constant, which is multiplied into log₂e and costs nothing.
+  ///   - isNonPositive: True if the caller guarantees `factor · x ≤ 0`, which saves the comparison with the
+  ///     upper bound.
+  ///
+  /// Cost per element, for T terms: T + 4 additions (+ 1 for the upper bound), T multiplications.
+  package mutating func exponential(
     _ x: Vector, factor: Float = 1, isNonPositive: Bool = false, into target: inout Vector
   ) {
     let start = mark
@@ -41,11 +44,13 @@ extension VectorUnit where Self: ~Copyable {
 
   /// `1 / d` by Newton–Raphson steps y ← y · (2 − d · y).
   ///
-  /// The first guess subtracts d's bits from a constant, which negates the exponent and mirrors the fraction. The
-  /// constant `0x7EF311C7` makes the greatest relative error after one step nearly as small as any constant can:
-  /// 5.1 % as a guess, 0.26 % after one step, 6.5·10⁻⁶ after two. Valid for normal d of either sign up to 2¹²⁵ in
-  /// magnitude. Cost an element, for S steps: 1 + S additions, 2 S multiplications.
-  public mutating func reciprocal(_ d: Vector, into target: inout Vector) {
+  /// The first approximation is a constant minus d's bits, which negates the exponent and mirrors the
+  /// fraction. The constant `0x7EF311C7` makes the greatest relative error after one step nearly minimal: 5.1
+  /// % before the first step, 0.26 % after one, 6.5·10⁻⁶ after two. Valid for normal d of either sign up to
+  /// 2¹²⁵ in magnitude.
+  ///
+  /// Cost per element, for S steps: 1 + S additions, 2 S multiplications.
+  package mutating func reciprocal(_ d: Vector, into target: inout Vector) {
     let start = mark
     var y = allocate(d.count)
     var correction = allocate(d.count)
@@ -59,12 +64,14 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// `1 / √d` by the fast inverse square root: the guess `0x5F3759DF − (bits of d >> 1)`, then Newton–Raphson steps
-  /// y ← y · (1.5 − (d/2) · y²).
+  /// `1 / √d` by the fast inverse square root: the first approximation `0x5F3759DF − (bits of d >> 1)`,
+  /// followed by Newton–Raphson steps y ← y · (1.5 − (d/2) · y²).
   ///
-  /// Valid for positive normal d. Cost an element, for S steps: 1 + S additions, 1 + 3 S multiplications (the first
-  /// halves d; without steps it is left out).
-  public mutating func inverseSquareRoot(_ d: Vector, into target: inout Vector) {
+  /// Valid for positive normal d.
+  ///
+  /// Cost per element, for S steps: 1 + S additions, 1 + 3 S multiplications. The first multiplication halves
+  /// d, and is left out without steps.
+  package mutating func inverseSquareRoot(_ d: Vector, into target: inout Vector) {
     let start = mark
     var y = allocate(d.count)
     var half = allocate(d.count)
@@ -83,11 +90,11 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// `tanh(u)` by `parameters.tanhMethod`, computed on |u| and given u's sign.
+  /// `tanh(u)` by `parameters.tanhMethod`, computed on |u| and given the sign of u.
   ///
-  /// Cost an element, for T terms and S reciprocal steps. `exponential`: T + 7 + S additions, T + 2 S + 1
+  /// Cost per element, for T terms and S reciprocal steps. `exponential`: T + 7 + S additions, T + 2 S + 1
   /// multiplications. The series: T − 1 additions, T + 1 multiplications. The selection: one addition.
-  public mutating func hyperbolicTangent(_ u: Vector, into target: inout Vector) {
+  package mutating func hyperbolicTangent(_ u: Vector, into target: inout Vector) {
     let start = mark
     var result = allocate(u.count)
     var size = allocate(u.count)
@@ -108,7 +115,7 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// (1 − e) / (1 + e) with e = exp(−2a), for a ≥ 0: the divisor is in [1, 2].
+  /// `(1 − e) / (1 + e)` with e = exp(−2a), for a ≥ 0. The divisor is in [1, 2].
   private mutating func tanhByExponential(_ a: Vector, into target: inout Vector) {
     let start = mark
     var e = allocate(a.count)
@@ -121,7 +128,7 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// a · (1 − a²/3 + 2a⁴/15 − …) by Horner's rule in a².
+  /// `a · (1 − a²/3 + 2a⁴/15 − …)` by Horner's rule in a².
   private mutating func tanhBySeries(_ a: Vector, into target: inout Vector) {
     let start = mark
     var square = allocate(a.count)

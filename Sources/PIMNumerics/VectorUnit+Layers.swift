@@ -1,11 +1,11 @@
-/// Layer normalisation, GELU, sums.
+/// Layer normalisation, GELU, sums, argmax and products.
 extension VectorUnit where Self: ~Copyable {
   /// `(x − mean) / √(variance + epsilon) · gamma + beta`, over all of `x`.
   ///
-  /// The variance is the mean of the squared differences. Division by the length is a multiplication by its reciprocal,
-  /// which the ASIC's controller holds as a constant. Four phases: the mean | differences, squares and their mean |
-  /// the inverse square root | the products.
-  public mutating func layerNorm(
+  /// The variance is the mean of the squared differences. Division by the length is a multiplication by the
+  /// binary32 number nearest to its reciprocal, a constant of the ASIC's controller. Four phases: the mean |
+  /// differences, squares and their mean | the inverse square root | the products.
+  package mutating func layerNorm(
     _ x: Vector, gamma: Vector, beta: Vector, epsilon: Float, into target: inout Vector
   ) {
     let start = mark
@@ -30,11 +30,11 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// GELU in its tanh form, `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`: GPT-2's `gelu_new` (Hendrycks, Gimpel:
-  /// "Gaussian error linear units", 2016).
+  /// GELU in its tanh form, `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`: GPT-2's `gelu_new` (Hendrycks,
+  /// Gimpel: "Gaussian error linear units", 2016).
   ///
   /// Computed as h + h · tanh(x · (√(2/π) + √(2/π) · 0.044715 · x²)) with h = x/2. One phase. For finite x.
-  public mutating func gelu(_ x: Vector, into target: inout Vector) {
+  package mutating func gelu(_ x: Vector, into target: inout Vector) {
     let start = mark
     var u = allocate(x.count)
     var half = allocate(x.count)
@@ -50,22 +50,23 @@ extension VectorUnit where Self: ~Copyable {
   }
 
   /// `a + b`: a residual connection, or a bias. One phase.
-  public mutating func sum(_ a: Vector, _ b: Vector, into target: inout Vector) {
+  package mutating func sum(_ a: Vector, _ b: Vector, into target: inout Vector) {
     beginPhase()
     add(a, b, into: &target)
   }
 
   /// `a · constant`. One phase.
-  public mutating func scale(_ a: Vector, by constant: Float, into target: inout Vector) {
+  package mutating func scale(_ a: Vector, by constant: Float, into target: inout Vector) {
     beginPhase()
     multiply(a, constant, into: &target)
   }
 
-  /// The sum of the partial results of a product that was cut into chunks, then of a bias and a residual, if any, from
-  /// left to right: `(((p₀ + p₁) + p₂) + … + bias) + residual`. One phase; a lone partial is passed on for nothing.
+  /// The sum of the partial results of a product that was cut into chunks, of a bias and of a residual, if
+  /// any, from left to right: `(((p₀ + p₁) + p₂) + … + bias) + residual`. One phase; a single partial result
+  /// without bias and residual costs nothing.
   ///
   /// - Precondition: `partials` is not empty.
-  public mutating func sumPartials(
+  package mutating func sumPartials(
     _ partials: [Vector], bias: Vector?, residual: Vector?, into target: inout Vector
   ) {
     precondition(!partials.isEmpty, "there must be at least one partial result")
@@ -87,28 +88,30 @@ extension VectorUnit where Self: ~Copyable {
   }
 
   /// The index of the greatest element, the lowest of several, as a scalar. One phase.
-  public mutating func argmax(_ x: Vector, into target: inout Vector) {
+  package mutating func argmax(_ x: Vector, into target: inout Vector) {
     beginPhase()
     reduceArgumentOfMaximum(x, into: &target)
   }
 
-  /// The greater of a tile's greatest element and that of the tiles before, into the latter; the index goes along by multiplexers. Belongs to
-  /// the phase of the tile's `argmax`, for whose result it waits.
-  public mutating func keepGreater(_ tile: Vector, in greatest: inout Vector) {
+  /// The greater of a tile's greatest element and that of the earlier tiles, stored in the latter.
+  /// Multiplexers carry the index. Part of the phase of the tile's `argmax`, whose result it needs.
+  package mutating func keepGreater(_ tile: Vector, in greatest: inout Vector) {
     maximum(greatest, tile, into: &greatest)
   }
 
-  /// Products of a vector with many weight vectors, in the order of the MAC unit (`MACUnit`): the products of a column's lanes are summed
-  /// by a tree of adjacent pairs, and the sums of columns are added to the accumulators one after the other. One phase.
+  /// Products of a vector with many weight vectors, in the order of the MAC unit (`MACUnit`). The products of
+  /// a column's lanes are summed by a tree of adjacent pairs, and the sums of columns are added to the
+  /// accumulators one after the other. One phase.
   ///
   /// - Parameters:
-  ///   - columns: columns of `lanes` elements; the last is filled up with zeros, which are multiplied, too.
-  ///   - lanes: a power of two.
-  ///   - weights: the k-th weight of every product.
-  ///   - inputs: the k-th element of the vector, a scalar.
-  ///   - accumulators: what the sums are added to; zeros at first.
+  ///   - columns: The number of columns of `lanes` elements; the last is filled up with zeros, which are
+  ///     also multiplied.
+  ///   - lanes: A power of two.
+  ///   - weights: The k-th weight of every product.
+  ///   - inputs: The k-th element of the vector, a scalar.
+  ///   - accumulators: The accumulators, initially zeros.
   /// - Complexity: O(`columns` · `lanes`) steps.
-  public mutating func dotProducts(
+  package mutating func dotProducts(
     columns: Int, lanes: Int, weights: (Int) -> Vector, inputs: (Int) -> Vector,
     into accumulators: inout Vector
   ) {

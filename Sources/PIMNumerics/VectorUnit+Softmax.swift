@@ -1,12 +1,14 @@
-/// Softmax, whole and tile by tile.
+/// Softmax, over a whole vector and over tiles.
 extension VectorUnit where Self: ~Copyable {
   /// `softmax(scale · x)`: exp(scale · (xᵢ − max x)) / Σ exp(scale · (xⱼ − max x)).
   ///
-  /// Four phases: the maximum | differences, exponentials and their sum | the sum's reciprocal | the products.
+  /// Four phases: the maximum | differences, exponentials and their sum | the sum's reciprocal | the
+  /// products.
   ///
-  /// - Parameter scale: A positive constant, such as 1/√d of attention; folded into the exponential, so it is free.
+  /// - Parameter scale: A positive constant, such as 1/√d of attention; folded into the exponential, so it is
+  ///   free.
   /// - Precondition: At least one element is finite and none is +∞ or NaN.
-  public mutating func softmax(_ x: Vector, scale: Float = 1, into target: inout Vector) {
+  package mutating func softmax(_ x: Vector, scale: Float = 1, into target: inout Vector) {
     let start = mark
     var greatest = allocate(1)
     var sum = allocate(1)
@@ -23,12 +25,12 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// One step of softmax over tiles (Milakov, Gimelshein: "Online normalizer calculation for softmax", 2018).
+  /// One tile of softmax over tiles (Milakov, Gimelshein: "Online normalizer calculation for softmax", 2018).
   ///
-  /// From a tile x, the maximum m and the sum s of the tiles before:
-  /// m′ = max(m, max x), c = exp(scale · (m − m′)), wᵢ = exp(scale · (xᵢ − m′)), s′ = s · c + Σ wᵢ.
-  /// What was weighted before is to be multiplied by c (`accumulateRescaled`), and in the end by 1/s
-  /// (`multiplyByReciprocal`). Before the first tile m is −∞ and s is 0.
+  /// Let x be the tile, and m and s the maximum and the sum of the earlier tiles, −∞ and 0 before the first
+  /// one: m′ = max(m, max x), c = exp(scale · (m − m′)), wᵢ = exp(scale · (xᵢ − m′)), s′ = s · c + Σ wᵢ. The
+  /// sums of the earlier tiles are to be multiplied by c (`accumulateRescaled`), and at the end by 1/s
+  /// (`multiplyByReciprocal`).
   ///
   /// Two phases: the maximum | differences, exponentials, sum.
   ///
@@ -39,7 +41,7 @@ extension VectorUnit where Self: ~Copyable {
   ///   - sum: s, becomes s′.
   ///   - correction: Becomes c.
   ///   - weights: Becomes w, unnormalised, as long as `x`.
-  public mutating func softmaxTile(
+  package mutating func softmaxTile(
     _ x: Vector, scale: Float = 1, maximum greatest: inout Vector, sum: inout Vector,
     correction: inout Vector,
     weights: inout Vector
@@ -61,8 +63,8 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// `accumulator · correction + x`, with a scalar `correction`: takes a tile's weighted values up. One phase.
-  public mutating func accumulateRescaled(
+  /// `accumulator · correction + x`, with a scalar `correction`: adds a tile's weighted values. One phase.
+  package mutating func accumulateRescaled(
     _ accumulator: Vector, _ correction: Vector, _ x: Vector, into target: inout Vector
   ) {
     let start = mark
@@ -74,7 +76,7 @@ extension VectorUnit where Self: ~Copyable {
   }
 
   /// `x / d` with a scalar `d`, by its reciprocal. Two phases: the reciprocal | the products.
-  public mutating func multiplyByReciprocal(_ x: Vector, _ d: Vector, into target: inout Vector) {
+  package mutating func multiplyByReciprocal(_ x: Vector, _ d: Vector, into target: inout Vector) {
     let start = mark
     var inverse = allocate(1)
     beginPhase()

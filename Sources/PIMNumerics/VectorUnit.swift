@@ -1,38 +1,39 @@
 /// A vector that a `VectorUnit` works on.
-public protocol VectorShape {
-  /// The number of elements; a vector of one element is a scalar and stretches to any length as a second operand.
+package protocol VectorShape {
+  /// The number of elements. A vector of one element is a scalar, and as a second operand it is repeated to
+  /// any length.
   var count: Int { get }
 }
 
 /// The steps of the ASIC's vector engine.
 ///
-/// Every function of the ASIC is written once, in the extensions of this protocol, as a sequence of these steps.
-/// `ArithmeticUnit` carries them out on values; `CountingUnit` counts them for timing. So what is timed is what was
-/// computed.
+/// Every function of the ASIC is written once, in the extensions of this protocol, as a sequence of these
+/// steps. `ArithmeticUnit` computes values, `CountingUnit` counts operations for timing. So the same
+/// definition gives values and times.
 ///
-/// All values are binary32 and every step rounds once an operation, to nearest even. Costs are additions and
-/// multiplications an element. Comparisons and integer additions go through the adders and cost one addition. Wiring
-/// (fixed shifts, sign bits, multiplexers, stretching a scalar) is free.
+/// All values are binary32, and every operation of a step rounds to nearest even. Costs are additions and
+/// multiplications per element. Comparisons and integer additions occupy the adders and cost one addition.
+/// Wiring (fixed shifts, sign bits, multiplexers, repeating a scalar) is free.
 ///
-/// The target of an elementwise step may be one of its operands. The operands have the target's length, except that a
-/// second operand may be a scalar.
-public protocol VectorUnit: ~Copyable {
+/// The target of an elementwise step may be one of its operands. The operands have the target's length,
+/// except that a second operand may be a scalar.
+package protocol VectorUnit: ~Copyable {
   associatedtype Vector: VectorShape
   associatedtype Mark
 
-  /// Term counts, step counts and methods.
+  /// The numbers of terms and steps, and the method for tanh.
   var parameters: ASICFunctionParameters { get }
 
   // MARK: Temporaries and phases
 
-  /// A vector of `count` elements with no particular values, valid until its mark is released.
+  /// A vector of `count` elements with undefined values, valid until its mark is released.
   mutating func allocate(_ count: Int) -> Vector
-  /// The present end of the temporaries.
+  /// The current end of the temporaries.
   var mark: Mark { get }
-  /// Gives back every vector allocated since `mark`.
+  /// Releases every vector allocated since `mark`.
   mutating func release(to mark: Mark)
-  /// Waits for the whole result of the steps so far; the steps until the next boundary stream through the engine side
-  /// by side.
+  /// Begins a phase, which waits for the whole result of the phase before. The steps of a phase overlap in
+  /// the pipeline.
   mutating func beginPhase()
 
   // MARK: Elementwise
@@ -51,7 +52,8 @@ public protocol VectorUnit: ~Copyable {
   mutating func multiply(_ a: Vector, _ constant: Float, into target: inout Vector)
   /// `a · b + constant`, rounded after the product and after the sum. One multiplication and one addition.
   mutating func multiplyAdd(_ a: Vector, _ b: Vector, _ constant: Float, into target: inout Vector)
-  /// `a · factor + constant`, rounded after the product and after the sum. One multiplication and one addition.
+  /// `a · factor + constant`, rounded after the product and after the sum. One multiplication and one
+  /// addition.
   mutating func multiplyAdd(_ a: Vector, _ factor: Float, _ constant: Float, into target: inout Vector)
   /// `b > a ? b : a`; a NaN in `a` stays. One addition.
   mutating func maximum(_ a: Vector, _ b: Vector, into target: inout Vector)
@@ -74,26 +76,29 @@ public protocol VectorUnit: ~Copyable {
   mutating func magnitude(_ a: Vector, into target: inout Vector)
   /// `a` with the sign bit of `sign`. Free.
   mutating func copySign(_ a: Vector, from sign: Vector, into target: inout Vector)
-  /// `a · 2ᵏ` for positive `a` by adding k to the exponent, where `shifted` is k + `roundingShift` in binary32, so that
-  /// k is in its low bits. An exponent below the normal range gives 0, one above it infinity; a NaN in `a` stays. One
-  /// addition (of integers).
+  /// `a · 2ᵏ` for positive `a`, by adding k to the exponent. `shifted` is k + `roundingShift` in binary32, so
+  /// that its low bits are k. An exponent below the normal range gives 0, one above it infinity; a NaN in `a`
+  /// stays. One addition (of integers).
   mutating func addExponent(_ a: Vector, _ shifted: Vector, into target: inout Vector)
-  /// `constant − (bits of a >> shift)` as an integer, read as binary32. One addition (of integers); shifts are wiring.
+  /// `constant − (bits of a >> shift)` as an integer, read as binary32. One addition (of integers); shifts
+  /// are wiring.
   mutating func subtractBits(
     _ constant: UInt32, _ a: Vector, shiftedRightBy shift: UInt32, into target: inout Vector)
 
   // MARK: Reductions
 
-  /// The sum of `a`'s elements by a tree of adjacent pairs, into a scalar. Each level adds elements 0 and 1, 2 and 3, …
-  /// of the level before; an odd last element goes to the next level as it is. `n − 1` additions, ⌈log₂ n⌉ deep.
+  /// The sum of `a`'s elements by a tree of adjacent pairs, stored as a scalar. Each level adds elements 0
+  /// and 1, 2 and 3, … of the level before; an odd last element is passed to the next level unchanged. `n −
+  /// 1` additions, ⌈log₂ n⌉ deep.
   mutating func reduceSum(_ a: Vector, into target: inout Vector)
-  /// The greatest of `a`'s elements, into a scalar, by a tree like that of `reduceSum`. `n − 1` additions.
+  /// The greatest of `a`'s elements, stored as a scalar, by a tree like that of `reduceSum`. `n − 1`
+  /// additions.
   mutating func reduceMaximum(_ a: Vector, into target: inout Vector)
-  /// The index of the greatest of `a`'s elements, the lowest of several, as binary32 into a scalar. NaNs are passed
-  /// over. `n − 1` additions: the index is carried along by multiplexers. At most 2²⁴ elements.
+  /// The index of the greatest of `a`'s elements, the lowest of several, stored as a binary32 scalar. NaNs
+  /// are skipped. `n − 1` additions; multiplexers carry the index. At most 2²⁴ elements.
   mutating func reduceArgumentOfMaximum(_ a: Vector, into target: inout Vector)
 }
 
-/// 1.5 · 2²³. Adding it to a value of magnitude below 2²² rounds the value to an integer, to nearest even, and leaves
-/// the integer in the low bits of the sum.
+/// 1.5 · 2²³. Adding it to a value of magnitude below 2²² rounds the value to an integer, to nearest even,
+/// and leaves the integer in the low bits of the sum.
 let roundingShift: Float = 0x1.8p23

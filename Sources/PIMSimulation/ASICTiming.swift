@@ -1,27 +1,31 @@
-internal import PIMHardware
-internal import PIMInstructions
+package import PIMHardware
+package import PIMInstructions
 internal import PIMNumerics
 
 /// What an instruction is to the ASIC.
-struct ASICWork: Sendable, Hashable {
+package struct ASICWork: Sendable, Hashable {
   /// ASIC clock cycles from the first operation to the last result.
-  var cycles: Int64
+  package var cycles: Int64
   /// Operations carried out; comparisons and integer additions count as additions.
-  var additions: Int64
-  var multiplications: Int64
+  package var additions: Int64
+  package var multiplications: Int64
 }
 
-/// How long the ASIC takes for an instruction: the additions and multiplications that its functions carry out, as `Numerics`
-/// counts them from the functions' own definitions, on the adders and multipliers that there are.
+/// How long the ASIC takes for an instruction: the additions and multiplications that its functions carry
+/// out, as `Numerics` counts them from the functions' own definitions, on the adders and multipliers that
+/// there are.
 ///
 /// The rows of a softmax do not depend on one another: in each phase all of them stream through the units.
-struct ASICTiming: Sendable {
+package struct ASICTiming: Sendable {
   private let asic: System.ASIC
   private let parameters: ASICFunctionParameters
   /// Lanes of the MAC unit, whose order of additions products have.
   private let lanes: Int
+  private var known: [Instruction: (work: ASICWork, cause: Cause)] = [:]
+  /// Many times what a layer has, few beside the tokens of a long run.
+  private static let limit = 4096
 
-  init(asic: System.ASIC, lanes: Int) {
+  package init(asic: System.ASIC, lanes: Int) {
     self.lanes = lanes
     self.asic = asic
     parameters = ASICFunctionParameters(
@@ -52,7 +56,9 @@ struct ASICTiming: Sendable {
     // The greatest of the first tile is compared with none before.
     case .ARGMAX: return cost(instruction.isFirst ? .argmax(count: length) : .argmaxTile(count: length))
     case .VMM: return cost(.dotProducts(count: rows, length: length, lanes: lanes))
-    default: return OperationCost(phases: [])
+    case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
+      .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC:
+      return OperationCost(phases: [])
     }
   }
 
@@ -66,12 +72,26 @@ struct ASICTiming: Sendable {
   }
 
   /// How long the instruction takes, and how many operations it is.
-  func work(_ instruction: Instruction) -> ASICWork {
+  package func work(_ instruction: Instruction) -> ASICWork {
     let cost = cost(instruction)
     let cycles = cost.cycles(
       adders: asic.adders, multipliers: asic.multipliers, adderLatency: asic.adderLatency,
       multiplierLatency: asic.multiplierLatency)
     return ASICWork(
       cycles: Int64(cycles), additions: Int64(cost.additions), multiplications: Int64(cost.multiplications))
+  }
+
+  /// The work of an instruction and its cause, gone through once for all that have the same lengths and
+  /// flags.
+  package mutating func function(of instruction: Instruction) -> (work: ASICWork, cause: Cause) {
+    var key = Instruction(instruction.opcode)
+    (key.length, key.count, key.immediate) = (instruction.length, instruction.count, instruction.immediate)
+    if instruction.source2 != Instruction.none { key.source2 = 0 }
+    if instruction.source3 != Instruction.none { key.source3 = 0 }
+    if let known = known[key] { return known }
+    if known.count == Self.limit { known.removeAll(keepingCapacity: true) }
+    let new = (work: work(instruction), cause: Cause.asic(instruction.opcode))
+    known[key] = new
+    return new
   }
 }

@@ -1,11 +1,12 @@
 internal import PIMHardware
 internal import PIMInstructions
 
-/// Which bank reads and writes of a template are scheduled together.
+/// The batches of a template: bank reads and writes that are scheduled together.
 ///
-/// An access joins the batch of its channels unless a channel of its own has been given something else since the batch began, or an instruction
-/// since then touches what the access does in ASIC SRAM, one of the two writing. A batch is closed for good once an instruction waits for
-/// it. So a batch of one channel is not cut by what other channels and the ASIC do.
+/// An access joins the batch of its channels unless a channel of its own has been given something else since
+/// the batch began, or an instruction since then touches what the access does in ASIC SRAM, one of the two
+/// writing. A batch is closed for good once an instruction waits for it. So a batch of one channel is not cut
+/// by what other channels and the ASIC do.
 struct AccessBatches {
   /// A batch that accesses may still join.
   private struct Open {
@@ -20,8 +21,8 @@ struct AccessBatches {
   private var open: [Open] = []
   private var count = 0
   private var seen = 0
-  /// For each channel, the batch of its last instruction if that was an access, or -1; and how many instructions were seen when the
-  /// channel was last given something else.
+  /// For each channel, the batch of its last instruction if that was an access, or -1; and how many
+  /// instructions were seen when the channel was last given something else.
   private var batch = [Int](repeating: -1, count: 64)
   private var interrupted = [Int](repeating: -1, count: 64)
 
@@ -88,31 +89,5 @@ struct AccessBatches {
       }
     }
     open.removeAll(where: isClosed)
-  }
-}
-
-/// Stretches of ASIC SRAM that some instructions read and write.
-struct SRAMExtent {
-  private var reads = RunSet()
-  private var writes = RunSet()
-
-  mutating func add(_ instruction: Instruction) {
-    instruction.forEachRead { reads.insert(Self.run($0)) }
-    instruction.forEachWrite { writes.insert(Self.run($0)) }
-  }
-
-  private static func run(_ range: SRAMRange) -> Range<Int> {
-    Int(range.start)..<Int(range.start) + Int(max(0, range.count))
-  }
-
-  /// Whether an instruction touches one of the stretches, and one of the two writes it.
-  func contends(with instruction: Instruction) -> Bool {
-    var contends = false
-    instruction.forEachRead { if writes.overlaps(Self.run($0)) { contends = true } }
-    instruction.forEachWrite {
-      let run = Self.run($0)
-      if writes.overlaps(run) || reads.overlaps(run) { contends = true }
-    }
-    return contends
   }
 }

@@ -1,64 +1,61 @@
-internal import PIMInstructions
+public import PIMInstructions
 
-/// What the blocks of a run have added to the critical path, by layer, by operator within it, and by token.
+/// The time that the blocks of a run have added to the critical path, by layer, by operator within it, and by
+/// token.
 ///
-/// Blocks of one layer, and of one token, follow each other: what they add together is how far the latest completion and its ledger moved
-/// from the first of them to the last.
-struct Accounts {
-  private static let kinds = OperatorKind.allCases.count
+/// Blocks of one layer, and of one token, follow each other: what they add together is how far the latest
+/// completion and its ledger moved from the first of them to the last.
+@usableFromInline package struct Accounts {
+  @usableFromInline let kinds = OperatorKind.allCases.count
 
   /// Time by layer, then by operator.
-  private var times: [Int64] = []
+  @usableFromInline var times: [Int64] = []
   private var layers: [Ledger] = []
   private var tokens: [SimulationResult.TokenTime] = []
-  private(set) var blocks: Int64 = 0
+  @usableFromInline package internal(set) var blocks: Int64 = 0
 
   /// The layer and the position at hand; `none` before the first block.
-  private var layer = none
-  private var position = none
+  @usableFromInline var layer = none
+  @usableFromInline var position = none
   private static let none = Int.min
   private var layerStart = Ledger()
   private var tokenStart: Int64 = 0
 
   /// Whether a block is of the layer and of the token at hand.
-  @inline(__always)
-  func goOn(with label: BlockLabel) -> Bool { label.layer == layer && label.position == position }
+  @inlinable @inline(__always)
+  package func goOn(with label: BlockLabel) -> Bool { label.layer == layer && label.position == position }
 
   /// Before a block of another layer or token, the latest completion being `frontier`.
-  mutating func change(to label: BlockLabel, at frontier: PathPoint) {
-    if label.layer != layer { change(toLayer: label.layer, at: frontier) }
-    if label.position != position { change(toPosition: label.position, at: frontier) }
+  package mutating func change(to label: BlockLabel, at frontier: PathPoint) {
+    if label.layer != layer {
+      closeLayer(at: frontier)
+      layer = label.layer
+      while layers.count <= layer + 1 {
+        layers.append(Ledger())
+        times += Array(repeating: 0, count: kinds)
+      }
+    }
+    if label.position != position {
+      closeToken(at: frontier)
+      position = label.position
+    }
   }
 
   /// After a block that moved the latest completion by `time`.
-  @inline(__always)
-  mutating func end(_ kind: OperatorKind, layer: Int, time: Int64) {
+  @inlinable @inline(__always)
+  package mutating func end(_ kind: OperatorKind, layer: Int, time: Int64) {
     blocks += 1
-    times[(layer + 1) * Self.kinds + kind.index] += time
+    times[(layer + 1) * kinds + kind.index] += time
   }
 
   /// For blocks that have ended, and now moved the latest completion by `time` more.
-  mutating func add(_ kind: OperatorKind, layer: Int, time: Int64) {
-    times[(layer + 1) * Self.kinds + kind.index] += time
-  }
-
-  private mutating func change(toLayer new: Int, at frontier: PathPoint) {
-    closeLayer(at: frontier)
-    layer = new
-    while layers.count <= new + 1 {
-      layers.append(Ledger())
-      times += Array(repeating: 0, count: Self.kinds)
-    }
+  package mutating func add(_ kind: OperatorKind, layer: Int, time: Int64) {
+    times[(layer + 1) * kinds + kind.index] += time
   }
 
   private mutating func closeLayer(at frontier: PathPoint) {
     if layer != Self.none { layers[layer + 1].add(frontier.ledger, since: layerStart) }
     layerStart = frontier.ledger
-  }
-
-  private mutating func change(toPosition new: Int, at frontier: PathPoint) {
-    closeToken(at: frontier)
-    position = new
   }
 
   private mutating func closeToken(at frontier: PathPoint) {
@@ -69,7 +66,7 @@ struct Accounts {
   }
 
   /// Hands everything out at the end of a run.
-  mutating func close(at frontier: PathPoint, into result: inout SimulationResult) {
+  package mutating func close(at frontier: PathPoint, into result: inout SimulationResult) {
     closeLayer(at: frontier)
     closeToken(at: frontier)
     layer = Self.none
@@ -77,6 +74,6 @@ struct Accounts {
     result.blocks = blocks
     result.layers = layers
     result.tokens = tokens
-    result.layerOperators = layers.indices.map { Array(times[$0 * Self.kinds..<($0 + 1) * Self.kinds]) }
+    result.layerOperators = layers.indices.map { Array(times[$0 * kinds..<($0 + 1) * kinds]) }
   }
 }

@@ -1,5 +1,5 @@
-internal import PIMHardware
-internal import PIMInstructions
+package import PIMHardware
+package import PIMInstructions
 
 /// What a stretch of the critical path waits for. Every picosecond of a run has exactly one.
 public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
@@ -34,7 +34,7 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   /// The host's front end: decoding of lines, and requests on their way into a channel's queue.
   case frontEnd
 
-  public static let count = 21
+  public static let count = allCases.count
 
   /// The cause that a column or buffer command stands for when it follows its own kind.
   static func own(_ command: Command) -> Cause {
@@ -55,8 +55,9 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   /// The cause of the wait that ends with `following`, held back by `binder`, the command whose rule was the
   /// last to allow it (nil: the command bus, or nothing).
   ///
-  /// A wait for or after a refresh is refresh; opening and closing rows, and waiting for an opened row, is row opening;
-  /// a MAC that waits for the buffer, for a result read or for a preset counts as that; anything else counts as what it is.
+  /// A wait for or after a refresh is refresh; opening and closing rows, and waiting for an opened row, is
+  /// row opening; a MAC that waits for the buffer, for a result read or for a preset counts as that; anything
+  /// else counts as what it is.
   static func of(_ following: Command, after binder: Command?) -> Cause {
     if let binder {
       switch binder.role {
@@ -76,11 +77,12 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   }
 
   /// The cause of the time from a command to the completion of its effect.
-  static func completing(_ command: Command) -> Cause {
+  package static func completing(_ command: Command) -> Cause {
     command.linkUse == .none ? own(command) : .link
   }
 
-  static func asic(_ opcode: Opcode) -> Cause {
+  /// The cause of the time that an instruction of the ASIC takes.
+  package static func asic(_ opcode: Opcode) -> Cause {
     switch opcode {
     case .LAYERNORM: .layerNorm
     case .SCALE: .scale
@@ -88,64 +90,10 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
     case .SOFTMAX, .SOFTMAX_TILE, .NORMALISE, .RESCALE_ADD: .softmax
     case .ARGMAX: .argmax
     case .VMM: .product
-    default: .sum
+    case .SUM: .sum
+    case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
+      .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC:
+      preconditionFailure("\(opcode) is not for the ASIC")
     }
-  }
-}
-
-/// Picoseconds by cause: where the time of a path went. The entries sum to the time of the event the path ends in.
-public struct Ledger: Sendable, Hashable, CustomStringConvertible {
-  /// Indexed by `Cause.rawValue`.
-  private var row = Row()
-
-  public init() {}
-
-  public subscript(cause: Cause) -> Int64 {
-    get { row[Int(cause.rawValue)] }
-    set { row[Int(cause.rawValue)] = newValue }
-  }
-
-  /// The sum over all causes, picoseconds.
-  public var total: Int64 { row.sum }
-
-  @inline(__always)
-  mutating func add(_ time: Int64, to cause: Cause) { row.add(time, at: Int(cause.rawValue)) }
-
-  @inline(__always)
-  mutating func add(_ time: Int64, rawCause: Int) { row.add(time, at: rawCause) }
-
-  /// Calls for all causes with time, by raw value.
-  @inline(__always)
-  func forEach(_ body: (_ cause: Int, _ time: Int64) -> Void) { row.forEachNonzero(body) }
-
-  public static func += (a: inout Ledger, b: Ledger) { a.row += b.row }
-
-  static func -= (a: inout Ledger, b: Ledger) { a.row -= b.row }
-
-  /// Each entry `factor` times.
-  static func * (a: Ledger, factor: Int64) -> Ledger {
-    var ledger = a
-    ledger.row = a.row * factor
-    return ledger
-  }
-
-  /// Adds each entry of another, `factor` times.
-  @inline(__always)
-  mutating func add(_ more: Ledger, times factor: Int64) { row.add(more.row, times: factor) }
-
-  /// Adds what came to a sum between two of its moments, `factor` times.
-  @inline(__always)
-  mutating func add(_ after: Ledger, since before: Ledger, times factor: Int64) {
-    row.add(after.row, since: before.row, times: factor)
-  }
-
-  /// Adds what came to a path between two of its moments.
-  mutating func add(_ after: Ledger, since before: Ledger) {
-    row += after.row
-    row -= before.row
-  }
-
-  public var description: String {
-    Cause.allCases.filter { self[$0] != 0 }.map { "\($0) \(self[$0]) ps" }.joined(separator: ", ")
   }
 }

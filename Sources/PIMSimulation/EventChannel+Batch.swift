@@ -1,11 +1,13 @@
 internal import PIMHardware
 
-/// Reads and writes of banks on their way, first-ready first-come-first-served over a window of the oldest: of the commands that could
-/// be issued earliest, columns go before rows, then the older access before the younger. Only the oldest access to a bank may open
-/// or close its row, and an open row is not closed while an access in the window still hits it. A cell that one access writes and another
-/// touches is touched in the order of the accesses: the younger one is held back at that cell, and hits nothing as long as it is.
+/// Reads and writes of banks on their way, first-ready first-come-first-served over a window of the oldest:
+/// of the commands that could be issued earliest, columns go before rows, then the older access before the
+/// younger. Only the oldest access to a bank may open or close its row, and an open row is not closed while
+/// an access in the window still hits it. A cell that one access writes and another touches is touched in the
+/// order of the accesses: the younger one is held back at that cell, and hits nothing as long as it is.
 ///
-/// Those of a step are all there from the start. Those of a host arrive one by one: a command at an edge is chosen among what has arrived by then.
+/// Those of a step are all there from the start. Those of a host arrive one by one: a command at an edge is
+/// chosen among what has arrived by then.
 struct OpenBatch: Sendable {
   /// Nothing is issued before this edge: the arrival of the access that came last.
   var edge: Int64
@@ -17,7 +19,7 @@ struct OpenBatch: Sendable {
   private(set) var completed = PathPoint()
 
   // Notes on the banks for one choice; they count if they carry its number.
-  private(set) var choice: Int32 = 0
+  var choice: Int32 = 0
   /// Banks whose open row an access hits.
   var hit: [Int32]
   /// Banks to which an older access has been looked at.
@@ -31,8 +33,6 @@ struct OpenBatch: Sendable {
     hit = Array(repeating: 0, count: banks)
     (claimed, read, written) = (hit, hit, hit)
   }
-
-  mutating func beginChoice() { choice &+= 1 }
 
   /// Notes that all accesses are complete at a point, and begins anew.
   mutating func end(with point: PathPoint) {
@@ -60,7 +60,8 @@ struct OpenBatch: Sendable {
     }
   }
 
-  /// Whether an access holds another one back, or is held back, at one of the cells that it is still to touch.
+  /// Whether an access holds another one back, or is held back, at one of the cells that it is still to
+  /// touch.
   func isContended(_ index: Int, columns: Int32) -> Bool {
     let cells = window[index].cells(columns: columns)
     return window.indices.contains {
@@ -158,7 +159,7 @@ extension EventChannel {
   private mutating func forEachCandidate(
     _ open: inout OpenBatch, _ body: (inout EventChannel, Int, Access, Command, inout OpenBatch) -> Bool
   ) {
-    open.beginChoice()
+    open.choice &+= 1
     let columns = constants.columns
     for index in open.window.indices {
       let access = open.window[index]
@@ -188,7 +189,8 @@ extension EventChannel {
     }
   }
 
-  /// Issues the further columns of an access that has just issued one, as far as none of the others goes before.
+  /// Issues the further columns of an access that has just issued one, as far as none of the others goes
+  /// before.
   private mutating func runOn(_ index: Int, of open: inout OpenBatch, before limit: Int64) {
     let running = open.window[index]
     let f = Int(running.command.rawValue)

@@ -1,19 +1,23 @@
 internal import PIMHardware
 
-/// A channel that takes bank reads and writes of a host one by one, as they arrive, into a queue of `System.hostWindow`.
+/// A channel that takes bank reads and writes of a host one by one, as they arrive, into a queue of
+/// `System.hostWindow`.
 ///
-/// They are scheduled as those of a step are; at each edge those count that have arrived by then. Before the channel is given a step, its
-/// queue is worked off.
+/// They are scheduled as those of a step are; at each edge those count that have arrived by then. Before the
+/// channel is given a step, its queue is worked off.
 protocol HostChannel: ChannelEngine {
-  /// Takes an access into the queue, once there is room and those before it have arrived; before that, carries out what is issued earlier.
+  /// Takes an access into the queue, once there is room and those before it have arrived; before that,
+  /// carries out what is issued earlier.
   ///
   /// - Parameter ready: when the access is at the channel.
-  /// - Returns: the edge at which it is in the queue, and whether that is the one after the last command since there was no room before.
+  /// - Returns: the edge at which it is in the queue, and whether that is the one after the last command
+  ///   since there was no room before.
   mutating func enqueue(_ request: Request, rowOffset: Int32, ready: PathPoint) -> (edge: Int64, waited: Bool)
 
   /// Works off the queue, which holds an access or more.
   ///
-  /// - Returns: the latest completion since it was last empty by this function, picoseconds; `completed` has the path to it.
+  /// - Returns: the latest completion since it was last empty by this function, picoseconds; `completed` has
+  ///   the path to it.
   mutating func drain() -> Int64
 }
 

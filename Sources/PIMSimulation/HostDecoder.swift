@@ -2,8 +2,9 @@ internal import PIMHardware
 
 /// The decoder of a host's front end: when each line of a trace is decoded.
 ///
-/// A clock cycle of the command clock decodes `linesPerCycle` lines at the most. A line that has to wait, until its requests are in their queues
-/// or its data are back, holds the decoder, and the next is decoded in the clock after.
+/// A clock cycle of the command clock decodes `linesPerCycle` lines at the most. A line that has to wait,
+/// until its requests are in their queues or its data are back, holds the decoder, and the next is decoded in
+/// the clock after.
 struct HostDecoder {
   private let queue: System.HostQueue
   private let clock: Int64
@@ -27,21 +28,16 @@ struct HostDecoder {
     if lines <= 0 { return }
     if done.time > point.time {
       point = done
-      wait(cycles: 1)
+      point.advance(to: done.time + clock, cause: .frontEnd)
       taken = 0
     } else if !isFirst {
       taken += 1
     }
     isFirst = false
     taken += Int(lines) - 1
-    wait(cycles: Int64(taken / queue.linesPerCycle))
+    point.advance(to: point.time + Int64(taken / queue.linesPerCycle) * clock, cause: .frontEnd)
     taken %= queue.linesPerCycle
     done = point
-  }
-
-  private mutating func wait(cycles: Int64) {
-    point.time += cycles * clock
-    point.ledger.add(cycles * clock, to: .frontEnd)
   }
 
   /// Holds the line until a point.
@@ -56,7 +52,6 @@ struct HostDecoder {
     let edge = (end.time + clock - 1) / clock * clock + cycles * clock
     if edge <= done.time { return }
     done = end
-    done.time = edge
-    done.ledger.add(edge - end.time, to: .frontEnd)
+    done.advance(to: edge, cause: .frontEnd)
   }
 }

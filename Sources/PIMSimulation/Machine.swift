@@ -1,234 +1,157 @@
-internal import PIMHardware
-internal import PIMInstructions
+package import PIMHardware
+package import PIMInstructions
 
-/// A whole machine that runs a program: channels, ASIC, and what waits for what.
-///
-/// Channels that are in the same state and receive the same steps go through the same times: they are simulated once, as a
-/// class. A class splits when its channels are given different work and classes merge when their states are equal again.
-struct Machine<Channel: ChannelEngine> {
+/// A machine that runs a program step by step: channels in classes, ASIC, and what waits for what.
+package struct Machine<Channel: ChannelEngine> {
   let system: System
   let schedule: Schedule
   private let collector: CommandCollector?
 
-  struct Class {
-    var members: ChannelMask
-    var channel: Channel
-    var entry = Entry()
-    /// What the accesses of a host in the channel's queue touch of ASIC SRAM; nil where the queue is empty.
-    var queued: QueuedOperands?
-    var lowestMember: Int { members.rawValue.trailingZeroBitCount }
-  }
-
-  var classes: [Class]
-  let mergesClasses: Bool
-  /// Classes that were taken out, to be put in again instead of copies of others.
-  var spares: [Class] = []
-  /// What each channel has counted more than its class.
-  var counters: [ChannelCounters]
-  /// The same, from the merging of classes, and the channels that have any.
-  var apart: [ChannelCounters]
-  var withApart = ChannelMask(rawValue: 0)
-
-  /// The latest completion so far.
-  var frontier = PathPoint()
-  var asicFree = PathPoint()
+  package var classes: ChannelClasses<Channel>
+  package var state: RunState
+  package var scoreboard: Scoreboard
+  var planner: TemplatePlanner
   /// The decoder of a host's front end; nil where there is none.
   var host: HostDecoder?
-  /// The last SYNC: nothing after it starts earlier.
-  var barrier = PathPoint()
-  var scoreboard: Scoreboard
-  /// When the steps of a stretch complete; the passages that they complete in; completions of one class.
-  var ends: [Moment] = []
-  var opened: [Int32] = []
-  var times: [Int64] = []
-  var planner: TemplatePlanner
-  var result = SimulationResult()
-  var accounts = Accounts()
-  /// Steps of single classes, and how many there may be before another engine goes on.
-  var stepsDone: Int64 = 0
-  var stepLimit = Int64.max
-  /// Whole blocks that are known, and whether the engine can use them.
-  var skipping: Skipping
-  let isSkipping: Bool
-  /// Is told what the ASIC does, and when blocks end; nil where nobody looks.
-  var observer: RunObserver?
-  var progress: ((BlockLabel) -> Void)?
-  var isWatched: Bool { progress != nil || observer != nil }
+  /// Steps so far, those of each class.
+  package private(set) var stepsDone: Int64 = 0
 
   init(
-    _ system: System, schedule: Schedule, sharesChannels: Bool, collector: CommandCollector?,
-    limits: MemoLimits
+    _ system: System, schedule: Schedule, sharesChannels: Bool, _ state: RunState,
+    _ collector: CommandCollector?
   ) {
-    self.system = system
-    self.schedule = schedule
-    self.collector = collector
-    planner = TemplatePlanner(
-      system, schedule: schedule, isCanonical: Channel.canStand, limits: limits)
-    let rules = RuleSet(system.rules)
-    let channel = Channel(system, rules: rules, isLogging: collector != nil, limits: limits)
-    let count = system.organisation.channels
-    mergesClasses = sharesChannels && collector == nil
-    classes =
-      mergesClasses
-      ? [Class(members: .first(count), channel: channel)]
-      : (0..<count).map { Class(members: .only($0), channel: channel) }
-    counters = Array(repeating: ChannelCounters(), count: count)
-    apart = counters
-    scoreboard = Scoreboard(sramBytes: system.asic.sramBytes, clock: system.commandClockPicoseconds)
-    skipping = Skipping(system, limits: limits)
-    isSkipping = Channel.canStand && mergesClasses
+    (self.system, self.schedule, self.collector, self.state) = (system, schedule, collector, state)
+    planner = TemplatePlanner(system, schedule: schedule)
+    classes = ChannelClasses(
+      Channel(system, rules: RuleSet(system.rules), isLogging: collector != nil),
+      count: system.organisation.channels, isSharing: sharesChannels && collector == nil)
+    scoreboard = Scoreboard(sramBytes: system.asic.sramBytes)
+  }
+
+  /// A machine that goes on from a state, without a log of commands.
+  package init(
+    resuming classes: ChannelClasses<Channel>, _ state: consuming RunState, _ scoreboard: Scoreboard,
+    on system: System, schedule: Schedule
+  ) {
+    (self.system, self.schedule, collector) = (system, schedule, nil)
+    (self.classes, self.state, self.scoreboard) = (classes, state, scoreboard)
+    planner = TemplatePlanner(system, schedule: schedule)
   }
 
   // MARK: Program
 
-  /// Runs the next blocks of the program, unless it turns out that another engine should.
+  /// Runs the next blocks of the program.
   ///
-  /// - Parameter first: where to begin, blocks counted over all layers.
+  /// - Parameters:
+  ///   - first: where to begin, blocks counted over all layers.
+  ///   - limit: ends the run after the block in which so many steps have been taken since the machine was
+  ///     made.
   /// - Returns: where it stopped; nil at the end.
-  mutating func run(_ sequence: BlockSequence, from first: Int = 0) -> Int? {
+  mutating func run(_ sequence: BlockSequence, from first: Int = 0, limit: Int64 = .max) -> Int? {
     if first >= sequence.elements.count * sequence.layers.count { return nil }
-    let prepared = sequence.elements.map { planner.plan($0.template) }
-    let blocks = zip(sequence.elements, prepared).map { element, prepared in
-      PlannedBlock(element, key: MachineMemo.PlanKey(plan: prepared.number, kind: element.kind))
-    }
-    var begin = first % blocks.count
-    for (done, layer) in sequence.layers.enumerated().dropFirst(first / blocks.count) {
+    let plans = sequence.elements.map { planner.plan($0.template) }
+    var begin = first % plans.count
+    for (done, layer) in sequence.layers.enumerated().dropFirst(first / plans.count) {
       // Of the blocks of one layer only the operator changes.
       let label = BlockLabel(position: sequence.position, layer: layer, kind: .other)
-      if !accounts.goOn(with: label) { accounts.change(to: label, at: frontier) }
-      let own = sequence.rowOffset(isForNextLayer: false, layer: layer)
-      let next = sequence.rowOffset(isForNextLayer: true, layer: layer)
-      for index in begin..<blocks.count {
-        let block = blocks[index]
-        let rowOffset = block.isForNextLayer ? next : own
-        let start = frontier.time
-        let isSkipped =
-          isSkipping && skip(block.key, rowOffset: rowOffset, prepared, index)
-        if !isSkipped { run(prepared[index], block, rowOffset: rowOffset) }
-        accounts.end(block.kind, layer: layer, time: frontier.time - start)
-        if isWatched { tell(sequence.block(sequence.elements[index], layer: layer).label) }
-        if !isSkipped && (findsNothing || stepsDone >= stepLimit) {
-          return done * blocks.count + index + 1
-        }
+      if !state.accounts.goOn(with: label) { state.accounts.change(to: label, at: state.frontier) }
+      for index in begin..<plans.count {
+        let element = sequence.elements[index]
+        let before = state.frontier
+        collectCommands()
+        run(
+          plans[index],
+          rowOffset: sequence.rowOffset(isForNextLayer: element.isForNextLayer, layer: layer))
+        state.book(element.kind, since: before)
+        state.accounts.end(element.kind, layer: layer, time: state.frontier.time - before.time)
+        if state.isWatched { state.tell(sequence.block(element, layer: layer).label) }
+        if stepsDone >= limit { return done * plans.count + index + 1 }
       }
       begin = 0
     }
     return nil
   }
 
-  /// Tells whoever wants to know that a block has ended.
-  func tell(_ label: BlockLabel) {
-    progress?(label)
-    observer?.block(label, frontier.time)
-  }
-
-  /// Runs a block that cannot be skipped.
-  private mutating func run(_ prepared: PreparedTemplate, _ block: PlannedBlock, rowOffset: Int32) {
-    collectCommands()
-    if Channel.canStand { forgetIfFull() }
-    if isSkipping {
-      carryOutAndLearn(prepared, block.key, rowOffset: rowOffset)
-    } else {
-      carryOut(prepared.plan, block.kind, rowOffset: rowOffset)
-    }
-  }
-
-  /// Writes out the commands that no channel can precede any more.
-  mutating func collectCommands() {
-    guard let collector else { return }
-    var edge: Int64 = 0
-    if schedule == .serial {
-      edge = channelEdge(of: frontier.time)
-      for i in classes.indices { classes[i].channel.idle(until: edge - 1) }
-    }
-    collect(before: max(edge, classes.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), into: collector)
-  }
-
-  /// Carries out a block on channels and ASIC.
-  private mutating func carryOut(
-    _ plan: PreparedTemplate.Plan, _ kind: OperatorKind, rowOffset: Int32
-  ) {
-    let before = frontier
-    perform(plan, rowOffset: rowOffset)
-    result.operators[kind.index].add(frontier.ledger, since: before.ledger)
-  }
-
-  /// Carries out a plan on channels and ASIC.
-  mutating func perform(_ plan: PreparedTemplate.Plan, rowOffset: Int32) {
+  private mutating func run(_ plan: TemplatePlan, rowOffset: Int32) {
     switch plan {
     case .streams(let streams, let instructions):
       run(streams, rowOffset: rowOffset)
-      result.channelInstructions += instructions
+      state.result.work.channelInstructions += instructions
     case .asic(let operations):
       for operation in operations {
-        if frontier.time >= asicFree.time { asicFree = frontier }
-        runASIC(operation.work, cause: operation.cause)
-        frontier = asicFree
+        state.frontier = state.run(operation.work, cause: operation.cause, ready: state.frontier)
       }
-    case .steps(let plan):
-      if !Channel.canStand {
-        run(plan, rowOffset: rowOffset)
-      } else {
-        runStretches(plan, rowOffset: rowOffset)
-      }
+    case .steps(let steps, let operands):
+      mergeClasses()
+      let start = schedule == .serial ? state.frontier : state.barrier
+      _ = run(steps, operands, from: 0, start: start, rowOffset: rowOffset)
     }
   }
 
-  /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest, is the path.
-  private mutating func run(_ streams: [ChannelWork], rowOffset: Int32) {
-    if classes.count > 1 && mergesClasses { mergeClasses() }
-    for work in streams { split(at: work.channels) }
-    let ready = frontier
-    var (latest, time) = (-1, Int64.min)
+  /// Merges classes that do the same from now on. Under the serial schedule nothing starts before the
+  /// frontier.
+  mutating func mergeClasses() {
+    classes.merge(from: schedule == .serial ? state.edge(of: state.frontier.time) : nil)
+  }
+
+  /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest,
+  /// is the path.
+  private mutating func run(_ streams: [(channels: ChannelMask, steps: [[Request]])], rowOffset: Int32) {
+    mergeClasses()
+    for stream in streams { classes.split(at: stream.channels) }
+    let ready = state.frontier
     for i in classes.indices {
-      let members = classes[i].members
+      let members = classes.list[i].members
       guard let own = streams.firstIndex(where: { $0.channels.contains(members) }) else { continue }
-      let end = run(streams[own].parts, on: i, rowOffset: rowOffset, ready: ready)
-      if latest < 0 || end > time { (latest, time) = (i, end) }
-    }
-    if latest >= 0, time > frontier.time {
-      frontier = classes[latest].channel.completed
+      stepsDone += Int64(streams[own].steps.count)
+      let end = classes.list[i].channel.run(streams[own].steps, rowOffset: rowOffset, ready: ready)
+      if end > state.frontier.time { state.frontier = classes.list[i].channel.completed }
     }
   }
 
-  /// Streams one after the other on a class.
+  // MARK: Steps
+
+  /// Runs steps in program order, each when its operands are there.
   ///
-  /// - Returns: the latest completion; the channel's `completed` has the path to it.
-  private mutating func run(_ parts: [StreamPart], on index: Int, rowOffset: Int32, ready: PathPoint) -> Int64
-  {
-    func run(_ part: StreamPart) -> Int64 {
-      stepsDone += Int64(part.stream.steps.count)
-      return classes[index].channel.run(part.stream, rowOffset: rowOffset + part.rows, ready: ready)
+  /// - Parameters:
+  ///   - first: the step to begin with.
+  ///   - start: the point before which none of them starts.
+  /// - Returns: the point before which none after them starts.
+  mutating func run(
+    _ steps: [Step], _ operands: OperandList, from first: Int, start: PathPoint, rowOffset: Int32
+  ) -> PathPoint {
+    var start = start
+    for step in steps[first...] {
+      if case .barrier = step.work {
+        if schedule == .overlapped { state.barrier = state.frontier }
+        start = state.frontier
+        continue
+      }
+      let ready = scoreboard.ready(step.operands, of: operands, notBefore: start)
+      complete(step, of: operands, at: run(step.work, rowOffset: rowOffset, ready: ready))
     }
-    var time = run(parts[0])
-    if parts.count == 1 { return time }
-    var best = classes[index].channel.completed
-    for part in parts.dropFirst() {
-      let end = run(part)
-      if end > time { (time, best) = (end, classes[index].channel.completed) }
-    }
-    classes[index].channel.completed = best
-    return time
+    return start
   }
 
-  func channelEdge(of time: Int64) -> Int64 {
-    (time + system.commandClockPicoseconds - 1) / system.commandClockPicoseconds
+  mutating func complete(_ step: Step, of operands: OperandList, at point: PathPoint) {
+    scoreboard.complete(step.operands, of: operands, at: point)
+    if point.time > state.frontier.time { state.frontier = point }
   }
 
+  /// Runs a step on its unit.
+  ///
+  /// - Returns: its completion.
   mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
     switch work {
-    case .asic(let work, let cause):
-      if ready.time >= asicFree.time { asicFree = ready }
-      runASIC(work, cause: cause)
-      return asicFree
+    case .asic(let work, let cause): return state.run(work, cause: cause, ready: ready)
     case .channels(let mask, let requests):
-      split(at: mask)
-      result.channelInstructions += Int64(mask.count)
+      classes.split(at: mask)
+      state.result.work.channelInstructions += Int64(mask.count)
       return runClasses(of: mask, rowOffset: rowOffset, ready: ready) { _ in requests }
     case .batch(let mask, let members):
       for member in members {
-        split(at: member.channels)
-        result.channelInstructions += Int64(member.channels.count)
+        classes.split(at: member.channels)
+        state.result.work.channelInstructions += Int64(member.channels.count)
       }
       return runClasses(of: mask, rowOffset: rowOffset, ready: ready) { channels in
         members.filter { $0.channels.contains(channels) }.map(\.request)
@@ -245,66 +168,59 @@ struct Machine<Channel: ChannelEngine> {
   ) -> PathPoint {
     var time = ready.time
     var latest = -1
-    for i in classes.indices where mask.contains(classes[i].members) {
+    for i in classes.indices where mask.contains(classes.list[i].members) {
       stepsDone += 1
-      let end = classes[i].channel.run(requests(classes[i].members), rowOffset: rowOffset, ready: ready)
+      let end = classes.list[i].channel.run(
+        requests(classes.list[i].members), rowOffset: rowOffset, ready: ready)
       if end > time { (time, latest) = (end, i) }
     }
-    return latest < 0 ? ready : classes[latest].channel.completed
+    return latest < 0 ? ready : classes.list[latest].channel.completed
   }
 
-  /// One instruction of the ASIC, from the next edge of its clock on at which it is free.
-  private mutating func runASIC(_ work: ASICWork, cause: Cause) {
-    let period = system.asic.clockPicoseconds
-    let edge = (asicFree.time + period - 1) / period * period
-    asicFree.ledger.add(edge - asicFree.time, to: .clockCrossing)
-    asicFree.ledger.add(work.cycles * period, to: cause)
-    asicFree.time = edge + work.cycles * period
-    observer?.function(cause, edge, asicFree.time)
-    result.asicBusy += work.cycles * period
-    result.asicAdditions += work.additions
-    result.asicMultiplications += work.multiplications
-    result.asicInstructions += 1
+  // MARK: Commands and end
+
+  /// Writes out the commands that no channel can precede any more.
+  mutating func collectCommands() {
+    guard let collector else { return }
+    var edge: Int64 = 0
+    if schedule == .serial {
+      edge = state.edge(of: state.frontier.time)
+      classes.idle(until: edge - 1)
+    }
+    collect(before: max(edge, classes.list.map { $0.channel.record.lastIssue + 1 }.min() ?? 0), collector)
   }
 
-  // MARK: End
+  private mutating func collect(before edge: Int64, _ collector: CommandCollector) {
+    for i in classes.indices {
+      collector.take(&classes.list[i].channel.record.log, channel: classes.list[i].lowestMember)
+    }
+    collector.flush(before: edge)
+  }
 
   /// Ends the run: pays the refreshes that are owed and closes the counters.
   mutating func finish() -> SimulationResult {
-    endSkipping()
-    accounts.close(at: frontier, into: &result)
-    precondition(classes.allSatisfy { $0.queued == nil }, "a host's program is ended by endHost")
-    let edge = channelEdge(of: frontier.time)
-    var end = frontier.time
-    for i in classes.indices {
-      // Debts are the refreshes due by now: what falls due while they are paid belongs to no work.
-      classes[i].channel.payDebts(dueBy: edge)
-      let late = classes[i].channel.record.refreshes.filter { $0 > edge }
-      if let last = late.last {
-        let done = last + Int64(system.completionCycles[Int(Command.REFab.rawValue)])
-        end = max(end, done * system.commandClockPicoseconds)
-        result.debtPaid += Int64(classes[i].members.count * late.count)
-      }
-    }
-    result.debtTime = end - frontier.time
-    result.time = end
-    result.causes = frontier.ledger
-    result.causes[.refresh] += result.debtTime
-    for i in classes.indices {
-      classes[i].channel.closeAccounts(at: channelEdge(of: end))
-      let total = classes[i].channel.counters
-      classes[i].members.forEach { counters[$0] += total }
-    }
-    for channel in apart.indices { counters[channel] += apart[channel] }
-    result.channels = counters
-    if let collector { collect(before: .max, into: collector) }
+    precondition(
+      classes.list.allSatisfy { $0.channel.record.queued == nil }, "a host's program is ended by endHost")
+    let result = state.finish(&classes)
+    if let collector { collect(before: .max, collector) }
     return result
   }
+}
 
-  private mutating func collect(before edge: Int64, into collector: CommandCollector) {
-    for i in classes.indices {
-      collector.take(&classes[i].channel.record.log, channel: classes[i].lowestMember)
-    }
-    collector.flush(before: edge)
+/// A machine of the event engine that goes on from where another engine has come to. Concrete, so that it is
+/// specialised here.
+extension Machine where Channel == EventChannel {
+  /// Runs blocks as `run(_:from:limit:)` does.
+  package mutating func resume(_ sequence: BlockSequence, from first: Int, limit: Int64) -> Int? {
+    run(sequence, from: first, limit: limit)
+  }
+
+  /// Runs the rest of a block's steps.
+  ///
+  /// - Returns: the point before which no step after them starts.
+  package mutating func resume(
+    _ steps: [Step], _ operands: OperandList, from first: Int, start: PathPoint, rowOffset: Int32
+  ) -> PathPoint {
+    run(steps, operands, from: first, start: start, rowOffset: rowOffset)
   }
 }

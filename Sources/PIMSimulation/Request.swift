@@ -1,65 +1,42 @@
-internal import PIMHardware
-internal import PIMInstructions
+package import PIMHardware
+package import PIMInstructions
 
-/// What a channel is asked to do by one instruction: `count` commands of one kind on consecutive columns. Only what timing
-/// depends on: two instructions with the same request take the same time.
-struct Request: Hashable, Sendable {
-  var command: Command
+/// The part of an instruction that a channel's time depends on: `count` commands of one kind on consecutive
+/// columns. Two instructions with the same request take the same time.
+@usableFromInline package struct Request: Hashable, Sendable {
+  package var command: Command
   /// Bank of a single-bank command, otherwise 0.
-  var bank: Int16
-  var row: Int32
-  var column: Int32
-  var count: Int32
-  /// Another access of its batch touches a cell that this one touches, and one of the two writes it: so time depends on its columns.
-  var isContended = false
+  package var bank: Int16
+  package var row: Int32
+  package var column: Int32
+  package var count: Int32
+  /// Another access of its batch touches a cell that this one touches, and one of the two writes it: so time
+  /// depends on its columns.
+  package var isContended = false
 
-  init(_ command: Command, bank: Int16, row: Int32, column: Int32, count: Int32) {
-    self.command = command
-    self.bank = bank
-    self.row = row
-    self.column = column
-    self.count = count
+  package init(_ command: Command, bank: Int16, row: Int32, column: Int32, count: Int32) {
+    (self.command, self.bank) = (command, bank)
+    (self.row, self.column, self.count) = (row, column, count)
   }
 
   /// The request of an instruction, or nil if the instruction is not for channels or moves nothing.
-  init?(_ instruction: Instruction, organisation: System.Organisation) {
-    let lanes = Int32(organisation.elementsPerColumn)
-    func bursts(_ elements: Int32) -> Int32 { (elements + lanes - 1) / lanes }
-    let i = instruction
-    guard let command = i.opcode.command else { return nil }
+  package init?(_ instruction: Instruction, organisation: System.Organisation) {
+    guard let command = instruction.opcode.command else { return nil }
     self.command = command
-    bank = command.footprint == .bank ? i.bank : 0
-    row = i.row
-    column = command.role == .column ? i.column : 0
-    switch i.opcode {
-    case .WR_GB: (column, count) = (i.offset, bursts(i.length))
-    case .RD_SBK: count = bursts(i.length)
-    case .WR_SBK: count = bursts(i.offset + i.length)
-    case .WR_BIAS, .RD_MAC, .WR_ABK, .AF, .RD_AF, .OPEN_ABK: count = 1
-    default: count = i.count
-    }
-    if !command.namesRow { row = 0 }
+    bank = command.footprint == .bank ? instruction.bank : 0
+    row = command.namesRow ? instruction.row : 0
+    let accesses = instruction.columnAccesses(lanes: Int32(organisation.elementsPerColumn))
+    (column, count) = (accesses.first, accesses.count)
     if count <= 0 { return nil }
-  }
-
-  /// Drops which columns it works on, as far as time does not depend on it: all that counts is where it goes on into another row.
-  mutating func forgetColumns(_ columns: Int32) {
-    if isContended { return }
-    guard command.role == .column else {
-      column = 0
-      return
-    }
-    row += column / columns
-    column %= columns
-    if column + count <= columns { column = 0 }
   }
 }
 
 extension Request {
-  /// Whether two accesses of a batch touch the same cell of a bank and one of them writes it. Channels are not told apart.
+  /// Whether two accesses of a batch touch the same cell of a bank and one of them writes it. Channels are
+  /// not told apart.
   ///
   /// - Complexity: O(*n* log *n*) for *n* accesses.
-  static func contend(_ batch: [Request], columns: Int32) -> Bool {
+  package static func contend(_ batch: [Request], columns: Int32) -> Bool {
     if batch.count < 2 || !batch.contains(where: { $0.command == .WR }) { return false }
     let cells = batch.map { request in
       let first = Int64(request.row) * Int64(columns) + Int64(max(request.column, 0))
@@ -80,29 +57,25 @@ extension Request {
 
 extension Command {
   /// Whether requests of this kind that stand next to each other are scheduled together (FR-FCFS).
-  var isHostAccess: Bool { self == .RD || self == .WR }
+  package var isHostAccess: Bool { self == .RD || self == .WR }
 }
 
 /// A request on its way: where it stands and what is left of it.
-struct Access: Sendable {
-  let command: Command
-  let bank: Int
-  var row: Int32
-  var column: Int32
-  var remaining: Int32
+package struct Access: Sendable {
+  package let command: Command
+  package let bank: Int
+  package var row: Int32
+  package var column: Int32
+  package var remaining: Int32
   /// A row had to be opened for the next column.
-  var missed = false
-  /// An older access of the same batch may touch a cell that this one touches, and one of the two write it. Where no access of a batch is
-  /// contended, columns say nothing of that: they may have been forgotten.
-  var mayWait: Bool
+  package var missed = false
+  /// An older access of the same batch may touch a cell that this one touches, and one of the two write it.
+  /// Where no access of a batch is contended, columns say nothing of that: they may have been forgotten.
+  package var mayWait: Bool
 
-  init(_ request: Request, rowOffset: Int32, columns: Int32) {
-    mayWait = request.isContended
-    command = request.command
-    bank = Int(request.bank)
-    row = request.row
-    column = request.column
-    remaining = request.count
+  package init(_ request: Request, rowOffset: Int32, columns: Int32) {
+    (command, bank, mayWait) = (request.command, Int(request.bank), request.isContended)
+    (row, column, remaining) = (request.row, request.column, request.count)
     if command.namesRow {
       row += rowOffset + column / columns
       column %= columns
@@ -111,22 +84,23 @@ struct Access: Sendable {
 
   /// Goes on to the next column, at the end of a row to the next row.
   @inline(__always)
-  mutating func next(columns: Int32) {
+  package mutating func next(columns: Int32) {
     remaining -= 1
     missed = false
     column += 1
     if column == columns && command.role == .column { (row, column) = (row + 1, 0) }
   }
 
-  /// Cells of the bank that are still to be touched, a cell being a column of a row, counted row by row. Where an access names no column, the
-  /// row's first stands for it.
-  func cells(columns: Int32) -> Range<Int64> {
+  /// Cells of the bank that are still to be touched, a cell being a column of a row, counted row by row.
+  /// Where an access names no column, the row's first stands for it.
+  package func cells(columns: Int32) -> Range<Int64> {
     let first = Int64(row) * Int64(columns) + Int64(max(column, 0))
     return first..<first + Int64(remaining)
   }
 
-  /// Whether the order in which two bank accesses touch a cell matters: they go to the same bank, and one of them writes.
-  func contends(with other: Access) -> Bool {
+  /// Whether the order in which two bank accesses touch a cell matters: they go to the same bank, and one of
+  /// them writes.
+  package func contends(with other: Access) -> Bool {
     bank == other.bank && (command == .WR || other.command == .WR)
   }
 }

@@ -1,30 +1,33 @@
-internal import PIMHardware
+package import PIMHardware
 
 /// A system's rule table, arranged for the question "when at the earliest may this command follow?".
 ///
 /// Each rule becomes entries (preceding command, delay) in the list of its following command, in one of three
-/// lists by where the preceding command is looked up: anywhere in the channel, in the bank group, in the bank. An all-bank
-/// command shares a bank with every command on banks, so a bank rule that involves one is looked up channel-wide.
-struct RuleSet: Sendable {
-  struct Entry: Sendable, Hashable {
-    var preceding: Int
-    var delay: Int64
+/// lists by where the preceding command is looked up: anywhere in the channel, in the bank group, in the
+/// bank. An all-bank command shares a bank with every command on banks, so a bank rule that involves one is
+/// looked up channel-wide.
+package struct RuleSet: Sendable {
+  package struct Entry: Sendable, Hashable {
+    package var preceding: Int
+    package var delay: Int64
     /// Where group and bank lists look the preceding command up: among those that such lists name.
-    var slot = 0
+    package var slot = 0
   }
 
-  struct WindowEntry: Sendable, Hashable {
+  package struct WindowEntry: Sendable, Hashable {
     /// Index of the history ring.
-    var ring: Int
-    var delay: Int64
+    package var ring: Int
+    package var delay: Int64
   }
 
   /// A ring of the last issue times of a set of commands, for rules with a window.
-  struct Ring: Sendable, Hashable {
-    let commands: [Bool]
-    let depth: Int
+  package struct Ring: Sendable, Hashable {
+    package let commands: [Bool]
+    package let depth: Int
     /// The command that stands for the set where a cause is named.
-    let first: Int
+    package let first: Int
+    /// The longest delay after a window's issues: older ones bind nothing.
+    package var horizon: Int64 = 0
 
     init(commands: [Bool], depth: Int) {
       self.commands = commands
@@ -34,23 +37,24 @@ struct RuleSet: Sendable {
   }
 
   /// Entries of following command f: `channel[bounds[f] ..< bounds[f + 1]]`, by ascending preceding command.
-  private(set) var channel: [Entry] = []
-  private(set) var channelBounds: [Int] = [0]
-  private(set) var group: [[Entry]]
-  private(set) var bank: [[Entry]]
-  private(set) var window: [[WindowEntry]]
-  private(set) var rings: [Ring] = []
+  package private(set) var channel: [Entry] = []
+  package private(set) var channelBounds: [Int] = [0]
+  package private(set) var group: [[Entry]]
+  package private(set) var bank: [[Entry]]
+  package private(set) var window: [[WindowEntry]]
+  package private(set) var rings: [Ring] = []
   /// Whether any rule has a group, bank or window list; indexed by following command.
-  private(set) var isLocal: [Bool]
+  package private(set) var isLocal: [Bool]
   /// The longest delay after each command, of channel lists: older issues bind nothing.
-  private(set) var horizon: [Int64]
-  /// The places of preceding commands in group and bank lists (-1: in none), and for each place the longest delay.
-  private(set) var groupSlots: [Int]
-  private(set) var bankSlots: [Int]
-  private(set) var groupHorizon: [Int64] = []
-  private(set) var bankHorizon: [Int64] = []
+  package private(set) var horizon: [Int64]
+  /// The places of preceding commands in group and bank lists (-1: in none), and for each place the longest
+  /// delay.
+  package private(set) var groupSlots: [Int]
+  package private(set) var bankSlots: [Int]
+  package private(set) var groupHorizon: [Int64] = []
+  package private(set) var bankHorizon: [Int64] = []
 
-  init(_ rules: [TimingRule]) {
+  package init(_ rules: [TimingRule]) {
     let n = Command.count
     var channelTable = Array(repeating: Array(repeating: Int64(0), count: n), count: n)
     var groupTable = channelTable
@@ -62,9 +66,9 @@ struct RuleSet: Sendable {
         // A window looks at the channel whatever its commands' footprints.
         var commands = Array(repeating: false, count: n)
         for p in rule.preceding { commands[Int(p.rawValue)] = true }
-        let ring = Ring(commands: commands, depth: rule.window)
-        let index = rings.firstIndex(of: ring) ?? rings.count
-        if index == rings.count { rings.append(ring) }
+        let index = rings.firstIndex { $0.commands == commands && $0.depth == rule.window } ?? rings.count
+        if index == rings.count { rings.append(Ring(commands: commands, depth: rule.window)) }
+        rings[index].horizon = max(rings[index].horizon, delay)
         for f in rule.following { window[Int(f.rawValue)].append(WindowEntry(ring: index, delay: delay)) }
         continue
       }

@@ -1,7 +1,7 @@
 /// A set of whole numbers, kept as runs in ascending order of which no two touch: stretches of ASIC SRAM.
 ///
-/// - Complexity: a question takes O(log *n*) for *n* runs, an insertion O(log *n*) and the runs behind it. There are never more runs than
-///   the space has room for, however many are inserted.
+/// - Complexity: a question takes O(log *n*) for *n* runs, an insertion O(log *n*) and the runs behind it.
+///   There are never more runs than the space has room for, however many are inserted.
 struct RunSet {
   private(set) var runs: [Range<Int>] = []
 

@@ -1,7 +1,8 @@
 internal import PIMHardware
 
-/// The `stepped` engine's channel: walks the command clock edge by edge and issues what is legal. It reads the rule table as it is
-/// written and keeps its own bank states; it shares no scheduling code with the other engines, so that it can judge them.
+/// The `stepped` engine's channel: walks the command clock edge by edge and issues what is legal. It reads
+/// the rule table as it is written and keeps its own bank states; it shares no scheduling code with the other
+/// engines, so that it can judge them.
 struct SteppedChannel: HostChannel {
   private let system: System
   private let rulesBefore: [[TimingRule]]
@@ -19,16 +20,15 @@ struct SteppedChannel: HostChannel {
   private(set) var nextDue: Int64
   private var isRefreshing = false
   private var refreshIsOnPath = false
-  /// A host's accesses in the queue, the edge at which the last arrived, whether one has issued a command since the queue was last empty,
-  /// and their latest completion.
+  /// A host's accesses in the queue, the edge at which the last arrived, whether one has issued a command
+  /// since the queue was last empty, and their latest completion.
   private var queue: (pending: [Access], edge: Int64, hasStarted: Bool, completed: PathPoint)?
 
-  init(_ system: System, rules: RuleSet, isLogging: Bool, limits: MemoLimits = MemoLimits()) {
+  init(_ system: System, rules: RuleSet, isLogging: Bool) {
     self.system = system
     rulesBefore = Command.allCases.map { f in system.rules.filter { $0.following.contains(f) && $0.delay > 0 }
     }
-    let windows = system.rules.map { Int64($0.delay) }.max() ?? 1
-    memory = max(windows, 1)
+    memory = system.rules.reduce(1) { max($0, Int64($1.delay)) }
     record = ChannelRecord(system, isLogging: isLogging)
     openRow = Array(repeating: -1, count: system.organisation.banks)
     nextDue = system.refresh.policy == .none ? .max : Int64(system.refresh.intervalCycles)
@@ -55,8 +55,9 @@ struct SteppedChannel: HostChannel {
       && b.lowerBound / size <= (a.upperBound - 1) / size
   }
 
-  /// The edge from which the rules allow the command, and the preceding command that says so; among equals the first in the
-  /// order of commands. Mutating, though nothing is changed, so that the channel is not copied.
+  /// The edge from which the rules allow the command, and the preceding command that says so; among equals
+  /// the first in the order of commands. Mutating, though nothing is changed, so that the channel is not
+  /// copied.
   private mutating func allowed(_ command: Command, bank: Int) -> (cycle: Int64, binder: Command?) {
     var result: (cycle: Int64, binder: Command?) = (-1, nil)
     let footprint = banks(of: command, bank: bank)
@@ -102,7 +103,8 @@ struct SteppedChannel: HostChannel {
       }
     }
     guard cycle <= now else { return false }
-    // What held the command back is the rule only if nothing else came later: the bus, the operands, the due time.
+    // What held the command back is the rule only if nothing else came later: the bus, the operands, the due
+    // time.
     let isBound = cycle == now
     switch command {
     case .ACT16: for b in openRow.indices { openRow[b] = row }
@@ -275,8 +277,8 @@ struct SteppedChannel: HostChannel {
     return isAll ? .PREA : .PRE
   }
 
-  /// Whether one of the accesses before it, to the same bank, is still to touch the cell that an access touches next, and one of the two writes
-  /// it.
+  /// Whether one of the accesses before it, to the same bank, is still to touch the cell that an access
+  /// touches next, and one of the two writes it.
   private func isHeldBack(_ index: Int, in pending: [Access]) -> Bool {
     let columns = Int32(system.organisation.columns)
     let access = pending[index]

@@ -1,296 +1,86 @@
 internal import PIMHardware
 internal import PIMInstructions
 
-/// Turns templates into plans; equal streams are made once.
+/// A template as a machine runs it.
+enum TemplatePlan {
+  /// Operands exist when the block starts: each channel goes through steps of its own.
+  case streams([(channels: ChannelMask, steps: [[Request]])], instructions: Int64)
+  /// Instructions of the ASIC, one after the other.
+  case asic([(work: ASICWork, cause: Cause)])
+  /// Steps that may wait for one another, in program order.
+  case steps([Step], OperandList)
+}
+
+/// Plans templates, and keeps the plans of those that came up lately: what repeats from token to token is
+/// planned once.
 struct TemplatePlanner {
   private let system: System
-  private let timing: ASICTiming
   private let schedule: Schedule
-  /// Whether streams say no more than what time depends on: commands keep their row, but not their column where the row is not
-  /// left, and rows count from the stream's first.
-  private let isCanonical: Bool
-  private let limits: MemoLimits
-  /// Streams by the index of their text.
-  private var streamTexts = SequenceTable()
-  private var streams: [Stream] = []
-  private var nextStream = 0
-  /// By template number modulo their count: what repeats is what came up lately.
-  private var prepared: [PreparedTemplate?] = Array(repeating: nil, count: 1024)
-  /// By the index of the shape.
-  private var shapes = SequenceTable()
-  private var byShape: [PreparedTemplate?] = []
-  /// Plans and their numbers by the index of what time depends on.
-  private var texts = SequenceTable()
-  private var plans: [NumberedPlan] = []
-  private var nextPlan: Int32 = 0
-  /// Instructions of the templates that were planned since all plans were last forgotten, and requests of new streams.
+  private var timing: ASICTiming
+  /// By template number modulo their count.
+  private var recent: [(template: Template, plan: TemplatePlan)?] = Array(repeating: nil, count: 1024)
+  /// Plans of streams, where operands do not matter.
+  private var byShape: [Template.Shape: TemplatePlan] = [:]
+  /// Instructions of the plans that are kept, and the most of them.
   private var planned = 0
-  /// What single instructions of the ASIC come to, by what that depends on.
-  private struct Function {
-    var work: ASICWork
-    var cause: Cause
-    /// The plan that is nothing but the instruction.
-    var plan: NumberedPlan
-  }
-  private var functionIndices = PairTable()
-  private var functions: [Function] = []
-
-  /// Plans with the same number are equal. Equal plans mostly have the same.
-  private typealias NumberedPlan = (plan: PreparedTemplate.Plan, number: Int32)
-
-  /// How many of each are kept: many times what a layer has, few beside the tokens of a long run.
-  private static let limit = 4096
-  /// Plans with more steps than this are not compared with others.
-  private static let longestNumbered = 1 << 14
-  /// How many instructions and requests of streams are kept, and of streams' texts how many numbers, whatever the length of blocks.
   private static let instructionLimit = 1 << 17
-  private static let textLimit = 1 << 18
 
-  init(_ system: System, schedule: Schedule, isCanonical: Bool, limits: MemoLimits) {
+  init(_ system: System, schedule: Schedule) {
     self.system = system
-    self.limits = limits
     self.schedule = schedule
-    self.isCanonical = isCanonical
     timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
   }
 
-  /// The plan of a template; remembered by its number, and by its shape where operands do not matter.
-  mutating func plan(_ template: Template) -> PreparedTemplate {
-    let place = template.id & (prepared.count - 1)
-    if let known = prepared[place], known.template === template { return known }
-    let new: PreparedTemplate
-    let shape = template.shape.map { index(of: $0) }
-    if let shape, let same = byShape[shape] {
-      new = PreparedTemplate(template: template, plan: same.plan, number: same.number)
-    } else {
-      let (plan, number) = makePlan(template)
-      new = PreparedTemplate(template: template, plan: plan, number: number)
-      if let shape, case .streams = plan { byShape[shape] = new }
-    }
-    prepared[place] = new
-    return new
+  mutating func plan(_ template: Template) -> TemplatePlan {
+    let place = template.id & (recent.count - 1)
+    if let known = recent[place], known.template === template { return known.plan }
+    let plan = template.shape.flatMap { byShape[$0] } ?? makePlan(template)
+    recent[place] = (template, plan)
+    return plan
   }
 
-  private mutating func index(of shape: Template.Shape) -> Int {
-    if shapes.count == Self.limit {
-      shapes.removeAll()
-      byShape.removeAll(keepingCapacity: true)
-    }
-    var words: [Int64] = []
-    words.reserveCapacity(1 + shape.numbers.count)
-    words.append(Int64(shape.kind.index))
-    for number in shape.numbers { words.append(Int64(number)) }
-    let (index, isNew) = shapes.index(of: words)
-    if isNew { byShape.append(nil) }
-    return index
-  }
-
-  /// A plan with its number, which it shares with those that take the same time.
-  private mutating func numbered(_ plan: PreparedTemplate.Plan) -> NumberedPlan {
-    var words: [Int64] = []
-    // Room for what most plans have: four groups of channels, or three operations.
-    words.reserveCapacity(13)
-    switch plan {
-    case .streams(let work, let instructions):
-      words.append(0)
-      words.append(instructions)
-      for work in work {
-        words.append(Int64(bitPattern: work.channels.rawValue))
-        words.append(Int64(work.parts.count))
-        for part in work.parts { words.append(packed(Int32(part.stream.id), part.rows)) }
-      }
-    case .asic(let operations):
-      words.append(1)
-      for (work, cause) in operations {
-        words.append(work.cycles)
-        words.append(work.additions)
-        words.append(work.multiplications)
-        words.append(Int64(cause.rawValue))
-      }
-    case .steps(let plan):
-      // Where nothing is skipped, nothing is looked up by the number; and what is very long hardly comes again.
-      if !isCanonical || plan.steps.count > Self.longestNumbered {
-        nextPlan += 1
-        return (.steps(plan), nextPlan)
-      }
-      words.append(2)
-      plan.append(to: &words, columns: Int32(system.organisation.columns))
-    }
-    if plans.count == Self.limit { forgetPlans() }
-    let (index, isNew) = texts.index(of: words)
-    if isNew {
-      nextPlan += 1
-      plans.append((plan, nextPlan))
-    }
-    return plans[index]
-  }
-
-  private mutating func forgetPlans() {
-    texts.removeAll()
-    plans.removeAll(keepingCapacity: true)
-  }
-
-  private mutating func makePlan(_ template: Template) -> NumberedPlan {
+  private mutating func makePlan(_ template: Template) -> TemplatePlan {
     let instructions = template.instructions
     planned += instructions.count
     if planned > Self.instructionLimit {
-      forgetPlans()
       planned = instructions.count
-      for place in prepared.indices { prepared[place] = nil }
+      byShape.removeAll()
+      for place in recent.indices { recent[place] = nil }
     }
     if schedule == .serial {
       if instructions.allSatisfy({ $0.opcode.unit == .asic }) {
-        if instructions.count == 1 {
-          return function(of: instructions[0]).plan
-        }
-        return numbered(
-          .asic(
-            instructions.map { instruction in
-              let function = function(of: instruction)
-              return (function.work, function.cause)
-            }))
+        return .asic(instructions.map { timing.function(of: $0) })
       }
       if SRAMHazards.isFree(instructions) {
-        return numbered(makeStreams(instructions))
+        let plan = streams(of: instructions)
+        if let shape = template.shape { byShape[shape] = plan }
+        return plan
       }
     }
-    let (steps, operands) = Step.steps(of: instructions, organisation: system.organisation) { work(of: $0) }
-    return numbered(.steps(StepPlan(steps, operands)))
+    let (steps, operands) = steps(of: instructions)
+    return .steps(steps, operands)
   }
 
-  /// What an instruction is to the ASIC; its functions are gone through once for all that have the same lengths and flags.
-  private mutating func function(of instruction: Instruction) -> Function {
-    let lengths = packed(instruction.length, instruction.count)
-    let kind =
-      Int64(instruction.opcode.rawValue) << 3 | (instruction.isFirst ? 4 : 0)
-      | (instruction.source2 != Instruction.none ? 2 : 0) | (instruction.source3 != Instruction.none ? 1 : 0)
-    if let known = functionIndices.find(lengths, kind) { return functions[known] }
-    if functions.count == Self.limit {
-      functions.removeAll(keepingCapacity: true)
-      functionIndices.removeAll()
-    }
-    let (work, cause) = (timing.work(instruction), Cause.asic(instruction.opcode))
-    let new = Function(work: work, cause: cause, plan: numbered(.asic([(work, cause)])))
-    functionIndices.insert(lengths, kind, value: functions.count)
-    functions.append(new)
-    return new
+  mutating func steps(of instructions: [Instruction]) -> (steps: [Step], operands: OperandList) {
+    Step.steps(of: instructions, organisation: system.organisation) { timing.function(of: $0) }
   }
 
-  /// What an instruction of the ASIC comes to.
-  mutating func work(of instruction: Instruction) -> (work: ASICWork, cause: Cause) {
-    let function = function(of: instruction)
-    return (function.work, function.cause)
-  }
-
-  /// A section of a plan, with what each group of channels has to do in it. Sections come up in order.
-  mutating func section(_ index: Int, of plan: StepPlan) -> StepPlan.Section {
-    if index < plan.sections.count { return plan.sections[index] }
-    let columns = Int32(system.organisation.columns)
-    var text = StreamText()
-    for group in plan.beginSection(length: limits.sectionLength) {
-      text.removeAll()
-      var steps: [Int32] = []
-      plan.forEachRequest(for: group) { step, request in
-        var request = request
-        request.forgetColumns(columns)
-        let isNew = steps.last != step
-        text.append(request, isNewStep: isNew, countingRows: true)
-        if isNew { steps.append(step) }
+  /// Deals instructions to channels. Groups of channels with equal steps share them.
+  private func streams(of instructions: [Instruction]) -> TemplatePlan {
+    let requests = ChannelRequests(instructions, organisation: system.organisation)
+    var shared: [(channels: ChannelMask, steps: [[Request]])] = []
+    for group in requests.groups {
+      var steps: [[Request]] = []
+      requests.forEach(of: group) { request, isNewStep in
+        if isNewStep { steps.append([request]) } else { steps[steps.count - 1].append(request) }
       }
-      plan.add(group, part(text), steps: steps)
-    }
-    return plan.sections[index]
-  }
-
-  /// Deals the instructions to channels: channels that are always named together share a stream.
-  private mutating func makeStreams(_ instructions: [Instruction]) -> PreparedTemplate.Plan {
-    var groups: [ChannelMask] = []
-    var count: Int64 = 0
-    let columns = Int32(system.organisation.columns)
-    var batches = AccessBatches()
-    // With the batch that a bank access belongs to, or -1.
-    var requests: [(channels: ChannelMask, request: Request, batch: Int)] = []
-    requests.reserveCapacity(instructions.count)
-    var channels = ChannelMask(rawValue: 0)
-    for instruction in instructions {
-      count += Int64(instruction.channels.count)
-      if instruction.channels != channels {
-        channels = instruction.channels
-        groups.divide(at: channels)
-      }
-      guard let request = Request(instruction, organisation: system.organisation) else { continue }
-      var batch = -1
-      if request.command.isHostAccess {
-        batch = batches.join(instruction)
+      if steps.isEmpty { continue }
+      if let same = shared.firstIndex(where: { $0.steps == steps }) {
+        shared[same].channels.rawValue |= group.rawValue
       } else {
-        batches.pass(instruction)
-      }
-      requests.append((channels, request, batch))
-    }
-    markContended(&requests, columns: columns)
-    if isCanonical {
-      for i in requests.indices { requests[i].request.forgetColumns(columns) }
-    }
-    var shared: [ChannelWork] = []
-    var text = StreamText()
-    text.reserve(min(requests.count, limits.streamLength))
-    for group in groups {
-      text.removeAll()
-      var parts: [StreamPart] = []
-      var last = -1
-      for (channels, request, batch) in requests where channels.contains(group) {
-        let goesOn = batch >= 0 && batch == last
-        if !goesOn
-          && (text.steps == limits.streamLength || text.requestCount >= 2 * limits.streamLength)
-        {
-          parts.append(part(text))
-          text.removeAll()
-        }
-        text.append(request, isNewStep: !goesOn, countingRows: isCanonical)
-        last = batch
-      }
-      if text.isEmpty { continue }
-      parts.append(part(text))
-      if let same = shared.firstIndex(where: { $0.parts == parts }) {
-        shared[same].channels = ChannelMask(rawValue: shared[same].channels.rawValue | group.rawValue)
-      } else {
-        shared.append(ChannelWork(channels: group, parts: parts))
+        shared.append((group, steps))
       }
     }
-    return .streams(shared, instructions: count)
-  }
-
-  /// Marks the accesses of batches in which two meet at a cell.
-  private func markContended(
-    _ requests: inout [(channels: ChannelMask, request: Request, batch: Int)], columns: Int32
-  ) {
-    var members: [[Int]] = []
-    for (index, (_, _, batch)) in requests.enumerated() where batch >= 0 {
-      if batch == members.count { members.append([]) }
-      members[batch].append(index)
-    }
-    for batch in members where Request.contend(batch.map { requests[$0].request }, columns: columns) {
-      for index in batch { requests[index].request.isContended = true }
-    }
-  }
-
-  /// What a text comes to, as a part of what a channel is given.
-  private mutating func part(_ text: StreamText) -> StreamPart {
-    StreamPart(stream: intern(text), rows: text.firstRow ?? 0)
-  }
-
-  private mutating func intern(_ text: StreamText) -> Stream {
-    if streamTexts.count == Self.limit || streamTexts.size > Self.textLimit {
-      streamTexts.removeAll()
-      streams.removeAll(keepingCapacity: true)
-    }
-    let (index, isNew) = streamTexts.index(of: text.words)
-    if isNew {
-      planned += text.requestCount
-      nextStream += 1
-      streams.append(
-        Stream(id: nextStream, steps: text.requests, columns: Int32(system.organisation.columns)))
-    }
-    return streams[index]
+    return .streams(shared, instructions: requests.instructions)
   }
 }

@@ -1,52 +1,52 @@
 internal import PIMConfiguration
 
-/// A GPT-2 checkpoint: `config.json` and `model.safetensors` of a folder, as Hugging Face lays them out. The
-/// weights may be in shards that `model.safetensors.index.json` names.
+/// A GPT-2 checkpoint in the layout of Hugging Face: a folder with `config.json` and `model.safetensors`.
+/// Shards that `model.safetensors.index.json` names may replace the one file.
 ///
 ///     let checkpoint = try Checkpoint(folder: "configs/models/kjv")
 ///     let gains = try checkpoint.tensor(TensorSpec("h.0.ln_1.weight", [192]))
 ///
-/// Names are those of GPT-2, all with or all without `transformer.` in front; matrices are [inputs, outputs]
-/// (Conv1D). The LM head is the token embedding: a `lm_head.weight` must be equal to it bit for bit. Of
-/// embeddings with more rows than the model has tokens or positions the first are used. The attention's
-/// masks, which old checkpoints hold as buffers, and the heads of other tasks are passed over, whatever their
-/// elements are.
+/// Names are those of GPT-2, all with or all without the prefix `transformer.`. Matrices are [inputs,
+/// outputs] (Conv1D). The LM head is the token embedding: `lm_head.weight`, if present, must be equal to it
+/// bit for bit. An embedding may have more rows than the model has tokens or positions; the first rows are
+/// used. Masks of the attention, which old checkpoints store as buffers, and heads of other tasks are not
+/// used and may be of any type.
 public struct Checkpoint: Weights {
+  /// The model that the weights belong to.
   public let model: ModelDescription
-  /// What of the files is not used, and what the user should know of it.
+  /// Notes for the user: parts of the files that are not used, one a line.
   public let notes: [String]
   private let files: TensorFiles
-  /// What stands in front of every name in the files.
+  /// The prefix of every name in the files: `transformer.` or empty.
   private let prefix: String
-  /// The embeddings, which may have more rows in the files than the model has tokens or positions.
+  /// The embeddings. Their tensors in the files may have more rows than the model has tokens or positions.
   private let embeddings: [GraphWeight]
 
   static let configurationName = "config.json"
   static let weightsName = "model.safetensors"
   static let indexName = "model.safetensors.index.json"
   private static let headName = "lm_head.weight"
-  /// The first parts of the names of heads that GPT-2 has for classification, questions, multiple choice and
-  /// rewards.
+  /// The first parts of the names of other GPT-2 heads: classification, questions, multiple choice, rewards.
   private static let otherHeads: Set<Substring> = [
     "score", "classifier", "qa_outputs", "multiple_choice_head", "v_head",
   ]
 
-  /// Whether a folder has weights, in one file or in shards. Without, its model can be simulated and not
+  /// True if a folder has weights, in one file or in shards. A model without weights can be simulated but not
   /// executed.
   public static func hasWeights(folder: String) -> Bool {
     [weightsName, indexName].contains { FilePath.exists(folder + "/" + $0) }
   }
 
-  /// The files that hold a folder's weights: one, or an index and its shards.
+  /// Paths of the files that hold a folder's weights: one file, or an index and its shards.
   ///
-  /// - Throws: `CheckpointError` where they cannot be read or contradict each other.
+  /// - Throws: `CheckpointError` if they cannot be read or contradict each other.
   package static func weightFiles(folder: String) throws(CheckpointError) -> [String] {
     let (path, index) = (folder + "/" + weightsName, folder + "/" + indexName)
     if FilePath.exists(path) || !FilePath.exists(index) { return [path] }
     return try TensorFiles(index: index).paths
   }
 
-  /// Opens all files of a folder.
+  /// Opens the description and the weights of a folder.
   ///
   /// - Throws: `ConfigurationError` for the description, `CheckpointError` for the weights.
   public init(folder: String) throws {
@@ -54,7 +54,7 @@ public struct Checkpoint: Weights {
       folder: folder, model: ModelDescription(huggingFace: folder + "/" + Checkpoint.configurationName))
   }
 
-  /// Opens the weights in a folder, of a model that is known: its one file, or else its shards.
+  /// Opens the weights of a known model in a folder: the one file if there is one, otherwise the shards.
   ///
   /// - Throws: `CheckpointError` naming the first tensor that is missing, unknown or of the wrong shape or
   ///   type.
@@ -70,7 +70,7 @@ public struct Checkpoint: Weights {
     }
   }
 
-  /// Opens the weights of a model that is known, in one file.
+  /// Opens the weights of a known model in one file.
   ///
   /// - Throws: `CheckpointError` naming the first tensor that is missing, unknown or of the wrong shape or
   ///   type.
@@ -139,6 +139,9 @@ public struct Checkpoint: Weights {
     }
   }
 
+  /// The data of a tensor, not yet checked for values that are not finite.
+  ///
+  /// - Throws: `CheckpointError` for a tensor that is missing or of another shape or type.
   public func tensor(_ spec: TensorSpec) throws(CheckpointError) -> TensorData {
     let name = prefix + spec.name
     guard let entry = files[name] else { throw CheckpointError(file: files.path, tensor: name, "is missing") }
@@ -157,10 +160,11 @@ public struct Checkpoint: Weights {
     return hasRows ? data.firstRows(expected[0]) : data
   }
 
-  /// Checks every weight that is used. Takes the time that it takes to read them.
+  /// Checks that every weight in use is finite as bfloat16.
   ///
-  /// - Throws: `CheckpointError` naming the first tensor of the model that has a NaN, an infinity, or what
-  ///   bfloat16 rounds to one, and the element.
+  /// - Throws: `CheckpointError` naming the first tensor and element with a NaN, an infinity, or a value that
+  ///   bfloat16 rounds to infinity.
+  /// - Complexity: reads every weight once.
   public func checkFinite() throws(CheckpointError) {
     for spec in OperatorGraph(model, context: model.contextLimit).weightTensors {
       let data = try tensor(spec)

@@ -1,25 +1,28 @@
 internal import PIMConfiguration
 
-/// What is wrong with a checkpoint: the file, the tensor where one is to blame, and the problem.
+/// An error in a checkpoint: the file, the tensor if the error belongs to one, and the problem.
 ///
-/// Its description is the line that a user reads:
+/// `description` is the line that a user reads:
 ///
 ///     model.safetensors: tensor "h.0.ln_1.bias": 768 bytes for shape [192] of F32, which takes 768
 public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Path of the file.
   public var file: String
-  /// The tensor's name as the file has it, or as it should have it; nil for trouble with the file as a whole.
+  /// Name of the tensor, as it is or should be in the file; nil for an error of the whole file.
   public var tensor: String?
+  /// The problem, as a predicate of the file or tensor.
   public var problem: String
 
+  /// Creates an error.
   public init(file: String, tensor: String? = nil, _ problem: String) {
     self.file = file
     self.tensor = tensor
     self.problem = problem
   }
 
-  /// What is wrong with a JSON text of a checkpoint whose outer keys are names of tensors.
+  /// Creates an error from one in a JSON text whose outer keys are names of tensors.
   ///
-  /// - Parameter part: what the text is, such as `header`; empty for the whole file.
+  /// - Parameter part: the name of the text, such as `header`; empty for the whole file.
   init(file: String, _ part: String, _ error: ConfigurationError) {
     var components = error.path.components[...]
     if part.isEmpty { components = components.dropFirst() }
@@ -35,6 +38,7 @@ public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertibl
     self.init(file: file, tensor: name, text)
   }
 
+  /// The message for the user.
   public var description: String {
     tensor.map { "\(file): tensor \"\($0)\": \(problem)" } ?? "\(file): \(problem)"
   }

@@ -3,22 +3,22 @@ public import PIMConfiguration
 /// A `config.json` of a GPT-2 model as Hugging Face transformers writes it.
 ///
 /// Keys, their defaults and their other names are those of `GPT2Config` (transformers,
-/// `configuration_gpt2.py`): an absent `n_embd` is 768, and `hidden_size` means the same. `encoding: "bytes"`
-/// is ours: it says that the tokens are bytes. The model's name is the last part of `_name_or_path`, or of
-/// the folder.
+/// `configuration_gpt2.py`): an absent `n_embd` is 768, and `hidden_size` is another name of it. The key
+/// `encoding`, an addition of pimgpt, is `bytes` if tokens are bytes. The model's name is the last part of
+/// `_name_or_path`, or of the folder.
 public struct HuggingFaceConfiguration: Sendable {
   /// The model.
   public let description: ModelDescription
-  /// What of the file is not used, and what the user should know of it.
+  /// Notes for the user: keys of the file that are not used, one a line.
   public let notes: [String]
-  /// The model as a document of ours, with the line of the file or the default that each value is from.
+  /// The model as a document of pimgpt. Each value has the line of the file, or the default, that it is from.
   public let document: Node
 
   /// Reads a file.
   ///
-  /// - Parameter reference: the place that named the file, for the message if it cannot be read.
-  /// - Throws: values of the wrong type or out of range, two names of one value that contradict each other,
-  ///   models of another kind, and whatever this simulator does not compute.
+  /// - Parameter reference: the place that named the file, for the message if the file cannot be read.
+  /// - Throws: `ConfigurationError` for values of the wrong type or out of range, contradictory values under
+  ///   two names, models of another kind, and settings that this simulator does not compute.
   public init(path: String, reference: Mark? = nil) throws(ConfigurationError) {
     let root = try Document.load(path: path, reference: reference, syntax: .json)
     var reader = HuggingFaceReader(try root.mapping(), file: path)
@@ -55,11 +55,11 @@ public struct HuggingFaceConfiguration: Sendable {
   }
 }
 
-/// Reads the keys of a `config.json` and keeps account of them.
+/// Reads the keys of a `config.json` and records each key that was read.
 private struct HuggingFaceReader {
   var section: Section
   private(set) var notes: [String] = []
-  /// The model as a document of ours.
+  /// The model as a document of pimgpt.
   private(set) var entries: [Node.Entry] = []
   private let file: String
   private let keys: [String: Mark]
@@ -72,8 +72,8 @@ private struct HuggingFaceReader {
 
   // MARK: What is supported
 
-  /// Checks that this is a GPT-2. Without `model_type` the other keys have to tell; those of OpenAI's first
-  /// GPT have mostly the same names.
+  /// Checks that the model is a GPT-2. Without `model_type` the other keys decide; most keys of OpenAI's
+  /// first GPT have the same names.
   mutating func checkKind() throws(ConfigurationError) {
     if let type = try section.optional("model_type", .text) {
       guard type == "gpt2" else {
@@ -100,9 +100,9 @@ private struct HuggingFaceReader {
     }
   }
 
-  /// Refuses what would be computed otherwise than this simulator does.
+  /// Refuses settings that change the computation in a way that this simulator does not support.
   mutating func checkSupport() throws(ConfigurationError) {
-    // The same function under two names.
+    // Two names of one function.
     let activation = try section.text("activation_function", default: "gelu_new")
     guard ["gelu_new", "gelu_pytorch_tanh"].contains(activation) else {
       throw section.error("activation_function", "not supported", found: activation, expected: "gelu_new")
@@ -124,7 +124,7 @@ private struct HuggingFaceReader {
     }
   }
 
-  /// Notes an `n_ctx` that counts no more.
+  /// Notes an `n_ctx`, which has no effect any more.
   mutating func checkContext(_ positions: Int) throws(ConfigurationError) {
     guard let older = try section.optional("n_ctx", .integer()), older != positions else { return }
     notes.append("n_ctx is \(older) and is not used: n_positions counts, which is \(positions)")
@@ -149,7 +149,7 @@ private struct HuggingFaceReader {
     return resolved.isEmpty ? "model" : resolved
   }
 
-  /// A size under its name or another.
+  /// Reads a size under either of its two names.
   mutating func size(
     _ key: String, or other: String? = nil, default standard: Int
   ) throws(ConfigurationError) -> Int {
@@ -174,9 +174,9 @@ private struct HuggingFaceReader {
     "vocab_size": "vocabulary", "n_positions": "contextLimit",
   ]
 
-  /// Keeps a value as a document of ours has it.
+  /// Records a value under its name in documents of pimgpt.
   ///
-  /// - Parameter key: of the file; nil for a default.
+  /// - Parameter key: the key of the file; nil for a default.
   mutating func record(_ name: String, _ value: String, from key: String?) {
     let mark = key.flatMap { keys[$0] }
     let provenance =
@@ -192,7 +192,7 @@ private struct HuggingFaceReader {
 
   // MARK: Keys
 
-  /// Names the keys that nobody knows to mean nothing.
+  /// Notes the keys that are neither read nor known to have no effect.
   mutating func noteUnknownKeys() {
     let unknown = section.keys.map(\.name).filter {
       !HuggingFaceReader.used.contains($0) && !HuggingFaceReader.withoutMeaning.contains($0)
@@ -212,9 +212,8 @@ private struct HuggingFaceReader {
     "encoding",
   ]
 
-  /// Keys of `GPT2Config` and `PretrainedConfig` that change nothing of what a forward pass computes:
-  /// training, other heads, generation, bookkeeping. `reorder_and_upcast_attn` changes the order of
-  /// operations only.
+  /// Keys of `GPT2Config` and `PretrainedConfig` without effect on the result of a forward pass: training,
+  /// other heads, generation, bookkeeping. `reorder_and_upcast_attn` changes only the order of operations.
   private static let withoutMeaning: Set<String> = [
     "resid_pdrop", "embd_pdrop", "attn_pdrop", "initializer_range", "summary_type", "summary_use_proj",
     "summary_activation", "summary_proj_to_labels", "summary_first_dropout", "use_cache", "bos_token_id",

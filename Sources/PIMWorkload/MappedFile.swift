@@ -1,12 +1,15 @@
 internal import Glibc
 internal import PIMConfiguration
 
-/// A whole file in memory, read-only, its pages loaded when they are looked at; unmapped with its last owner.
+/// A read-only memory mapping of a whole file, unmapped with its last owner. The system reads pages on
+/// access.
 final class MappedFile: @unchecked Sendable {
   let path: String
   /// The file's bytes. Never written, so sharing them between threads is safe.
   let bytes: UnsafeRawBufferPointer
 
+  /// Maps a file.
+  ///
   /// - Throws: `CheckpointError` for a file that cannot be read, is no regular file or is empty.
   init(path: String) throws(CheckpointError) {
     self.path = path
@@ -30,7 +33,7 @@ final class MappedFile: @unchecked Sendable {
 
   deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress!), bytes.count) }
 
-  /// Lets go of the memory behind a range; it is read again from the file when looked at again.
+  /// Releases the pages behind a range. A later access reads them again from the file.
   func discard(_ range: Range<Int>) {
     let page = Int(getpagesize())
     let (first, last) = (

@@ -8,16 +8,16 @@ extension ModelDescription {
   /// Parameters of the blocks alone: what the paper counts, and close to 12 · layers · width².
   public var blockParameters: Int { layers * (blockMatrixElements + blockVectorElements) }
 
-  /// Parameters of the whole model: blocks, token and position embeddings, final norm. The LM head is the token embedding
-  /// and is not counted again.
+  /// Parameters of the whole model: blocks, token and position embeddings, final norm. The LM head is the
+  /// token embedding and is not counted again.
   public var totalParameters: Int { blockParameters + (vocabulary + contextLimit) * width + 2 * width }
 
-  /// Multiply-accumulates of the blocks' vector–matrix products for the token at `position`: weights, and keys and values
-  /// of the `position + 1` tokens that it attends to.
+  /// Multiply-accumulates of the blocks' vector–matrix products for the token at `position`: products with
+  /// weights, and with the keys and values of `position + 1` tokens.
   public func blockMACs(position: Int) -> Int {
     layers * (blockMatrixElements + 2 * (position + 1) * attentionWidth)
   }
 
-  /// Multiply-accumulates of the LM head, a token.
+  /// Multiply-accumulates of the LM head for one token.
   public var headMACs: Int { vocabulary * width }
 }

@@ -1,10 +1,11 @@
 public import PIMConfiguration
 
 extension ModelDescription {
-  /// Reads a model document: `name`, `layers`, `width`, `heads`, `vocabulary`, `contextLimit`, and optionally `headWidth`,
-  /// `ffnWidth`, `layerNormEpsilon` and `encoding`.
+  /// Reads a model document: `name`, `layers`, `width`, `heads`, `vocabulary`, `contextLimit`, and optionally
+  /// `headWidth`, `ffnWidth`, `layerNormEpsilon` and `encoding`.
   ///
-  /// - Throws: missing, unknown and out-of-range keys, and heads that do not divide the width.
+  /// - Throws: `ConfigurationError` for missing, unknown and out-of-range keys, and for heads that do not
+  ///   divide the width.
   public init(decoding section: Section) throws(ConfigurationError) {
     var section = section
     let sizes = 1...1 << 24
@@ -24,7 +25,7 @@ extension ModelDescription {
     let contextLimit = try section.integer("contextLimit", in: sizes)
     let epsilon = try section.real(
       "layerNormEpsilon", default: 1e-5, in: Double(Float.leastNormalMagnitude)...1)
-    // No default is recorded: reports of models that do not say it stay what they were.
+    // No default is recorded, so that reports of models without the key do not change.
     let encoding = try section.optional("encoding", .choice(TokenEncoding.self)) ?? .ids
     try section.finish()
     do throws(WorkloadError) {

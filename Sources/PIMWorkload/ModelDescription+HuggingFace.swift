@@ -1,9 +1,10 @@
 public import PIMConfiguration
 
 extension ModelDescription {
-  /// Reads a `config.json` of a GPT-2 model as Hugging Face writes it; see `HuggingFaceConfiguration`.
+  /// Reads a `config.json` of a GPT-2 model in the format of Hugging Face (`HuggingFaceConfiguration`).
   ///
-  /// - Throws: as `HuggingFaceConfiguration.init`.
+  /// - Parameter reference: the place that named the file, for the message if the file cannot be read.
+  /// - Throws: `ConfigurationError`, as `HuggingFaceConfiguration.init`.
   public init(huggingFace path: String, reference: Mark? = nil) throws(ConfigurationError) {
     self = try HuggingFaceConfiguration(path: path, reference: reference).description
   }

@@ -4,38 +4,43 @@
 ///     let small = try ModelDescription(
 ///       name: "gpt2-small", layers: 12, width: 768, heads: 12, vocabulary: 50257, contextLimit: 1024)
 ///
-/// Nothing has to be a multiple of anything, except that `width` must be divisible by `heads` where no
-/// `headWidth` is given.
+/// Sizes need not be multiples of anything. The one exception: without `headWidth`, `heads` must divide
+/// `width`.
 public struct ModelDescription: Sendable, Hashable {
+  /// The name in reports and messages.
   public let name: String
+  /// Number of blocks.
   public let layers: Int
   /// Elements of the residual stream: d_model.
   public let width: Int
+  /// Attention heads of a block.
   public let heads: Int
   /// Elements of one head's query, key and value.
   public let headWidth: Int
-  /// Elements between the two matrices of the feed-forward network.
+  /// Elements between the two matrices of the feed-forward network: d_ff.
   public let ffnWidth: Int
   /// Entries of the token embedding, and outputs of the LM head.
   public let vocabulary: Int
   /// Positions that the model has an embedding for.
   public let contextLimit: Int
-  /// Added to the variance in a layer norm.
+  /// Addend to the variance in a layer norm.
   public let layerNormEpsilon: Float
-  /// What its tokens are. Nothing that is computed or timed depends on it.
+  /// The encoding of text as tokens. No computed value and no time depends on it.
   public let encoding: TokenEncoding
 
-  /// Elements of all heads' queries: what the attention's projection takes in.
+  /// Elements of all heads' queries: the inputs of the attention's projection.
   public var attentionWidth: Int { heads * headWidth }
 
   /// GPT-2's layer norm epsilon.
   public static let defaultLayerNormEpsilon: Float = 1e-5
 
+  /// Creates a description.
+  ///
   /// - Parameters:
-  ///   - headWidth: default `width / heads`.
-  ///   - ffnWidth: default `4 · width`.
-  /// - Throws: `WorkloadError` for a value that is not positive, heads that do not divide the width, or more
-  ///   tokens than bytes.
+  ///   - headWidth: `width / heads` for nil.
+  ///   - ffnWidth: `4 · width` for nil.
+  /// - Throws: `WorkloadError` for a value that is not positive or too large, heads that do not divide the
+  ///   width, and a vocabulary of bytes with more tokens than there are bytes.
   public init(
     name: String, layers: Int, width: Int, heads: Int, headWidth: Int? = nil, ffnWidth: Int? = nil,
     vocabulary: Int, contextLimit: Int, layerNormEpsilon: Float = defaultLayerNormEpsilon,
@@ -49,7 +54,7 @@ public struct ModelDescription: Sendable, Hashable {
       throw WorkloadError(
         "model \(name)", "\(key) is \(value)", suggestion: "give a whole number of at least 1")
     }
-    // So that no count of elements, bytes or multiply-accumulates of a run can overflow.
+    // The bounds keep every count of elements, bytes or multiply-accumulates of a run from overflowing.
     let attention = Int128(heads) * Int128(headWidth ?? max(1, width / heads))
     let hidden = Int128(ffnWidth ?? width) * (ffnWidth == nil ? 4 : 1)
     let perLayer = Int128(width) * (4 * attention + 2 * hidden)

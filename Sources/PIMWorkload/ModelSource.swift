@@ -1,14 +1,15 @@
 public import PIMConfiguration
 
-/// A model as an experiment names it: a description, and a folder of weights where it has one.
+/// The value of an experiment's `model`: a description, and the folder of a checkpoint if there is one.
 public struct ModelSource: Sendable, Hashable {
+  /// The sizes of the model.
   public let description: ModelDescription
-  /// The folder with `config.json` and `model.safetensors`; nil for a model that is described in YAML.
+  /// The folder with `config.json` and `model.safetensors`; nil for a model described in YAML.
   public let checkpointFolder: String?
-  /// What of its description is not used, and what the user should know of it.
+  /// Notes for the user: settings of the source that are not used, one a line.
   public let notes: [String]
 
-  /// A model by its description.
+  /// Creates a source from a description.
   public init(description: ModelDescription, checkpointFolder: String? = nil, notes: [String] = []) {
     self.description = description
     self.checkpointFolder = checkpointFolder
@@ -17,7 +18,7 @@ public struct ModelSource: Sendable, Hashable {
 
   /// Reads the value of an experiment's `model`: a mapping, or the path of a folder or of its `config.json`.
   ///
-  /// - Throws: what reading the description throws.
+  /// - Throws: `ConfigurationError` of the description.
   public init(decoding value: Value) throws(ConfigurationError) {
     guard let path = value.node.fileReference else {
       self.init(description: try ModelDescription(decoding: value.section()))
@@ -32,10 +33,11 @@ public struct ModelSource: Sendable, Hashable {
       notes: configuration.notes)
   }
 
-  /// The weights: the checkpoint's, or random ones. All are finite, which takes the time to read a checkpoint
-  /// once.
+  /// The weights: the checkpoint's, or random ones made from `seed`.
   ///
-  /// - Throws: `CheckpointError` for files that cannot be read or are not of this model, and for the first
+  /// Every weight of a checkpoint is read once, to check that it is finite.
+  ///
+  /// - Throws: `CheckpointError` for files that cannot be read or belong to another model, and for the first
   ///   weight that is not finite.
   public func weights(seed: UInt64 = 1) throws -> any Weights {
     guard let checkpointFolder else { return RandomWeights(seed: seed) }

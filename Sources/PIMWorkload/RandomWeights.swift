@@ -1,15 +1,20 @@
 internal import PIMNumerics
 
-/// Weights from a seeded generator: the same seed gives the same weights on every machine.
+/// Random weights: the same seed gives the same weights on every machine.
 ///
-/// Each tensor has a sequence of its own, so it does not matter which are asked for. Matrices are uniform with a variance
-/// of 1 / inputs, so that activations keep their size from layer to layer; gains are near 1, biases and embeddings small.
-/// A tensor is made anew at every call and not kept.
+/// Each tensor has a sequence of its own, so the order of requests has no effect. Matrices are uniform with a
+/// variance of 1 / inputs, which keeps the size of activations from layer to layer. Gains are near 1, biases
+/// and embeddings small. Every call computes its tensor again.
 public struct RandomWeights: Weights, Hashable {
+  /// The seed of all tensors' sequences.
   public let seed: UInt64
 
+  /// Creates weights.
   public init(seed: UInt64) { self.seed = seed }
 
+  /// A new bfloat16 tensor of random numbers.
+  ///
+  /// - Throws: `CheckpointError` if there is no memory for it.
   public func tensor(_ spec: TensorSpec) throws(CheckpointError) -> TensorData {
     let isVector = spec.shape.count == 1
     let isEmbedding = spec.name.hasPrefix("wte.") || spec.name.hasPrefix("wpe.")

@@ -1,10 +1,11 @@
 public import PIMConfiguration
 
 extension RunDescription {
-  /// Reads a run's keys among others of the same section, usually an experiment: `tokens`, and optionally `promptLength`,
-  /// `lmHead`, `embedding`, `maximumContext` and `extendContext`. The caller finishes the section.
+  /// Reads a run's keys among the keys of a section, usually an experiment's: `tokens`, and optionally
+  /// `promptLength`, `lmHead`, `embedding`, `maximumContext` and `extendContext`. The caller finishes the
+  /// section.
   ///
-  /// - Throws: missing and out-of-range keys.
+  /// - Throws: `ConfigurationError` for missing and out-of-range keys.
   public init(decoding section: inout Section) throws(ConfigurationError) {
     let lengths = 1...1 << 24
     let tokens = try section.integer("tokens", in: lengths)

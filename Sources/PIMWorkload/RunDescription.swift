@@ -1,22 +1,26 @@
-/// What is run: how many tokens are generated, after how long a prompt, and which parts of the model count.
+/// The extent of a run: number of generated tokens, length of the prompt, and parts of the model that count.
 ///
-/// A step processes one position. Positions `0 ..< max(promptLength, 1) − 1` only fill the KV cache; each one from
-/// `max(promptLength, 1) − 1` on generates a token. With no prompt or one of one token, N tokens are N steps.
+/// A run processes its positions in order. Positions `0 ..< max(promptLength, 1) − 1` only fill the KV cache
+/// (prefill); each position from `max(promptLength, 1) − 1` on generates a token. Without a prompt, or with a
+/// prompt of one token, N tokens take N positions.
 public struct RunDescription: Sendable, Hashable {
-  /// Tokens to generate.
+  /// Number of tokens to generate.
   public let tokens: Int
+  /// Number of tokens of the prompt.
   public let promptLength: Int
-  /// Whether generating steps end in final norm, LM head and argmax. The paper counts blocks only.
+  /// True if a generating position ends in final norm, LM head and argmax. The paper counts blocks only.
   public let lmHead: Bool
-  /// Whether every step begins with the look-up of token and position embedding.
+  /// True if every position begins with the look-up of token and position embedding.
   public let embedding: Bool
-  /// Positions that the KV cache has room for, where more than the run needs.
+  /// Positions reserved in the KV cache; nil to reserve as many as the run has.
   public let maximumContext: Int?
-  /// Allows positions beyond the model's context limit: the position embedding is as much longer, its data the
-  /// user's business.
+  /// True if positions beyond the model's context limit are allowed. The position embedding gets a row for
+  /// each of them, which the weights may lack.
   public let extendContext: Bool
 
-  /// - Throws: `WorkloadError` when no token is generated or a length is negative.
+  /// Creates a run.
+  ///
+  /// - Throws: `WorkloadError` if no token is generated or a length is negative.
   public init(
     tokens: Int, promptLength: Int = 1, lmHead: Bool = false, embedding: Bool = false,
     maximumContext: Int? = nil, extendContext: Bool = false
@@ -38,18 +42,19 @@ public struct RunDescription: Sendable, Hashable {
     self.extendContext = extendContext
   }
 
-  /// Steps that fill the KV cache and generate nothing.
+  /// Number of positions that fill the KV cache and generate nothing.
   public var prefillSteps: Int { max(promptLength, 1) - 1 }
 
   /// All positions of the run, in order.
   public var positions: Range<Int> { 0..<prefillSteps + tokens }
 
-  /// Whether the step at that position generates a token.
+  /// True if the position generates a token.
   public func generates(at position: Int) -> Bool { position >= prefillSteps }
 
   /// Positions reserved in the KV cache.
   ///
-  /// - Throws: `WorkloadError` when that is more than the model has and `extendContext` is not set.
+  /// - Throws: `WorkloadError` for more than the model's context limit without `extendContext`, and for a
+  ///   `maximumContext` that is less than the run needs.
   public func reservedContext(for model: ModelDescription) throws(WorkloadError) -> Int {
     if let maximumContext, maximumContext < positions.count {
       throw WorkloadError(

@@ -3,15 +3,16 @@
 ///     let file = try SafeTensors(path: "model.safetensors")
 ///     let gains: [Float] = try file.floats("h.0.ln_1.weight")
 ///
-/// The format is that of https://github.com/huggingface/safetensors: eight bytes of header length, a JSON header that
-/// gives each tensor's type, shape and place, and the data. Everything the header says is checked when the file is
-/// opened: places are inside the file, follow each other without gap or overlap, and are as long as type and shape say. So
-/// no read can leave the file. A tensor may begin at any byte.
+/// The format is that of https://github.com/huggingface/safetensors: eight bytes of header length, a JSON
+/// header that gives each tensor's type, shape and place, and the data. Opening a file checks the whole
+/// header: places are inside the file, follow each other without gap or overlap, and have the length that
+/// type and shape imply. So no read can leave the file. A tensor may begin at any byte.
 public struct SafeTensors: Sendable {
-  /// The types of elements whose size is known; weights are of the first three.
+  /// The types of elements of known size, by their names in a header. Weights are F32, F16 or BF16.
   public enum ElementType: String, CaseIterable, Sendable, Hashable {
     case F32, F16, BF16, F64, C64, I64, I32, I16, I8, U64, U32, U16, U8, BOOL, F8_E4M3, F8_E5M2, F8_E8M0
 
+    /// Size of an element in bytes.
     public var bytes: Int {
       switch self {
       case .F64, .C64, .I64, .U64: 8
@@ -24,18 +25,22 @@ public struct SafeTensors: Sendable {
 
   /// One tensor of the header.
   public struct Entry: Sendable, Hashable {
+    /// The tensor's name.
     public var name: String
-    /// The type as the header names it. Only a tensor that is used must be of a type that is known.
+    /// The type's name in the header. Types of unknown size are allowed for tensors that are not used.
     public var typeName: String
+    /// The type; nil for one of unknown size.
     public var elementType: ElementType? { ElementType(rawValue: typeName) }
+    /// Extents, the slowest first.
     public var shape: [Int]
-    /// Where its bytes lie, counted from the first byte of data.
+    /// Range of the tensor's bytes, counted from the first byte of data.
     public var bytes: Range<Int>
+    /// Number of elements.
     public var elements: Int { shape.reduce(1, *) }
   }
 
-  /// Longer headers are refused, in bytes.
-  public static let longestHeader = 64 << 20
+  /// The longest header that is accepted, in bytes.
+  static let longestHeader = 64 << 20
 
   /// The path, as in errors.
   public let path: String

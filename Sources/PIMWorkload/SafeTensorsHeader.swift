@@ -6,7 +6,7 @@ struct SafeTensorsHeader {
   let dataStart: Int
   private let path: String
 
-  /// The key of the header that is no tensor.
+  /// The key of the header that is not a tensor.
   static let metadata = "__metadata__"
 
   init(_ bytes: UnsafeRawBufferPointer, path: String) throws(CheckpointError) {

@@ -10,6 +10,7 @@ public struct SafeTensorsWriter: Sendable {
   private var header = ""
   private var data: [UInt8] = []
 
+  /// Creates a file without tensors.
   public init() {}
 
   /// Adds a tensor from its bytes.
@@ -26,26 +27,31 @@ public struct SafeTensorsWriter: Sendable {
     data += bytes
   }
 
+  /// Adds a tensor of type F32.
   public mutating func add(_ name: String, shape: [Int], floats: [Float]) {
     add(name, type: .F32, shape: shape, bytes: floats.flatMap { littleEndianBytes($0.bitPattern) })
   }
 
+  /// Adds a tensor of type BF16.
   public mutating func add(_ name: String, shape: [Int], bfloat16 values: [BFloat16]) {
     add(name, type: .BF16, shape: shape, bytes: values.flatMap { littleEndianBytes($0.bitPattern) })
   }
 
+  /// Adds a tensor of type I32.
   public mutating func add(_ name: String, shape: [Int], integers: [Int32]) {
     add(name, type: .I32, shape: shape, bytes: integers.flatMap { littleEndianBytes(UInt32(bitPattern: $0)) })
   }
 
-  /// The whole file; the header is filled up with spaces so that data begins at a multiple of eight bytes.
+  /// The bytes of the file. Spaces pad the header, so that the data begins at a multiple of eight bytes.
   public var bytes: [UInt8] {
     var text = Array("{\(header)}".utf8)
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
     return littleEndianBytes(UInt64(text.count)) + text + data
   }
 
-  /// Writes the file, which appears only when it is complete. Errors: `FileError`.
+  /// Writes the file, which appears only when it is complete.
+  ///
+  /// - Throws: `FileError`.
   public func write(to path: String) throws { try OutputFile.write(bytes, to: path) }
 }
 

@@ -1,12 +1,12 @@
 internal import Glibc
 public import PIMNumerics
 
-/// The elements of one tensor, row-major, wherever they lie: in a mapped file, or in memory of their own.
+/// The elements of one tensor, row-major, in a mapped file or in memory of their own.
 ///
-/// Nothing is converted until it is asked for. Binary16 and bfloat16 widen to binary32 exactly; binary32
+/// Elements are converted when they are read. Binary16 and bfloat16 widen to binary32 exactly; binary32
 /// becomes bfloat16 by rounding to nearest even.
 public struct TensorData: @unchecked Sendable {
-  /// How elements are stored.
+  /// The format of stored elements.
   public enum ElementType: Sendable, Hashable {
     case float32, float16, bfloat16
 
@@ -20,13 +20,16 @@ public struct TensorData: @unchecked Sendable {
     }
   }
 
+  /// Extents, the slowest first.
   public let shape: [Int]
+  /// The format of the stored elements.
   public let elementType: ElementType
-  /// Never written while a `TensorData` exists, which makes sharing safe.
+  /// The bytes of the elements. They are never written while a `TensorData` exists, which makes sharing safe.
   private let bytes: UnsafeRawBufferPointer
   private let owner: any AnyObject & Sendable
   private let fileRange: Range<Int>?
 
+  /// Number of elements.
   public var count: Int { shape.reduce(1, *) }
 
   init(
@@ -41,12 +44,12 @@ public struct TensorData: @unchecked Sendable {
     precondition(bytes.count == count * (elementType == .float32 ? 4 : 2), "bytes do not match the shape")
   }
 
-  /// A tensor that `fill` writes, in memory of its own.
+  /// Creates a tensor in memory of its own, with elements that `fill` writes.
   ///
   /// - Parameters:
-  ///   - name: what the error calls it.
-  ///   - source: where it comes from, for the error.
-  /// - Throws: an error if the system has no memory for it.
+  ///   - name: the tensor's name in the error.
+  ///   - source: the source's name in the error.
+  /// - Throws: `CheckpointError` if the system has no memory for the elements.
   init(
     _ name: String, of source: String, shape: [Int],
     filledBy fill: (UnsafeMutableBufferPointer<BFloat16>) -> Void
@@ -65,22 +68,23 @@ public struct TensorData: @unchecked Sendable {
   /// Copies elements `first`, `first + stride`, … as bfloat16 to memory without gaps.
   ///
   /// - Precondition: all of them exist.
-  public func copyBFloat16(
+  package func copyBFloat16(
     from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<BFloat16>
   ) {
     check(first, stride, count)
     forEach(first, stride, count, { target[$0] = BFloat16($1) }, { target[$0] = $1 })
   }
 
-  /// Copies elements as bfloat16 widened to binary32: what the hardware multiplies.
-  public func copyRounded(
+  /// Copies elements, rounded to bfloat16 and widened to binary32, which are the operands of the hardware's
+  /// multiplications.
+  package func copyRounded(
     from first: Int, stride: Int = 1, count: Int, to target: UnsafeMutablePointer<Float>
   ) {
     check(first, stride, count)
     forEach(first, stride, count, { target[$0] = Float(BFloat16($1)) }, { target[$0] = Float($1) })
   }
 
-  /// The elements of a range in binary32, not rounded.
+  /// The elements of a range in binary32, not rounded; all elements for nil.
   public func floats(_ range: Range<Int>? = nil) -> [Float] {
     let range = range ?? 0..<count
     check(range.lowerBound, 1, range.count)
@@ -95,7 +99,7 @@ public struct TensorData: @unchecked Sendable {
     }
   }
 
-  /// The elements of a range as bfloat16.
+  /// The elements of a range, rounded to bfloat16; all elements for nil.
   public func bfloat16(_ range: Range<Int>? = nil) -> [BFloat16] {
     let range = range ?? 0..<count
     return [BFloat16](unsafeUninitializedCapacity: range.count) { buffer, initialized in
@@ -106,12 +110,12 @@ public struct TensorData: @unchecked Sendable {
     }
   }
 
-  /// The same tensor in memory as bfloat16; itself where it is that already. A mapped file's pages are let go
-  /// of.
+  /// The same tensor in memory as bfloat16; the tensor itself if it is bfloat16. Pages of a mapped file are
+  /// released.
   ///
-  /// - Parameter name: what the error calls it.
-  /// - Throws: an error if the system has no memory for it.
-  public func rounded(_ name: String) throws(CheckpointError) -> TensorData {
+  /// - Parameter name: the tensor's name in the error.
+  /// - Throws: `CheckpointError` if the system has no memory for the elements.
+  package func rounded(_ name: String) throws(CheckpointError) -> TensorData {
     if elementType == .bfloat16 { return self }
     let result = try TensorData(name, of: "weights", shape: shape) { target in
       if let base = target.baseAddress, !target.isEmpty {
@@ -122,9 +126,9 @@ public struct TensorData: @unchecked Sendable {
     return result
   }
 
-  /// Lets go of the memory behind a mapped file's tensor, or some of its elements; it is read again when
-  /// looked at again.
-  public func discardPages(of elements: Range<Int>? = nil) {
+  /// Releases the pages behind a mapped file's tensor, or behind some of its elements. A later access reads
+  /// them again.
+  package func discardPages(of elements: Range<Int>? = nil) {
     guard let fileRange, let file = owner as? MappedFile else { return }
     let size = elementType == .float32 ? 4 : 2
     let elements = elements ?? 0..<count
@@ -133,7 +137,7 @@ public struct TensorData: @unchecked Sendable {
       fileRange.lowerBound + elements.lowerBound * size..<fileRange.lowerBound + elements.upperBound * size)
   }
 
-  /// The first rows of a matrix, or the first parts of whatever the first extent counts.
+  /// The first rows of a matrix; for another shape, the first parts along the slowest extent.
   ///
   /// - Precondition: there are as many.
   func firstRows(_ rows: Int) -> TensorData {
@@ -146,11 +150,10 @@ public struct TensorData: @unchecked Sendable {
       fileRange: fileRange.map { $0.lowerBound..<$0.lowerBound + size })
   }
 
-  /// The index of the first element that is no finite bfloat16: NaN, infinite, or so large that rounding
-  /// makes it infinite.
-  public func firstNonFinite() -> Int? {
-    // Of binary32, what is at least halfway from bfloat16's greatest to the next power of two rounds to
-    // infinity.
+  /// The index of the first element that is not a finite bfloat16: NaN, infinite, or rounded to infinity.
+  func firstNonFinite() -> Int? {
+    // A binary32 magnitude rounds to infinity from the midpoint of bfloat16's greatest value and the next
+    // power of two on.
     let limit: UInt32 =
       switch elementType {
       case .float32: 0x7F7F_8000
@@ -165,7 +168,7 @@ public struct TensorData: @unchecked Sendable {
     for first in stride(from: 0, to: count, by: piece) {
       let end = min(count, first + piece)
       var greatest: UInt32 = 0
-      // A loop of its own for each size of element, which the compiler makes vectors of.
+      // The sizes of elements have separate loops, which the compiler vectorises.
       if elementType == .float32 {
         for index in first..<end { greatest = max(greatest, float32(index).bitPattern & 0x7FFF_FFFF) }
       } else {
@@ -176,17 +179,18 @@ public struct TensorData: @unchecked Sendable {
     return nil
   }
 
-  /// Whether both have the same shape, type and bits.
+  /// True if both have the same shape, type and bits.
   func isIdentical(to other: TensorData) -> Bool {
     shape == other.shape && elementType == other.elementType && bytes.elementsEqual(other.bytes)
   }
 
-  /// Loops of their own for each type, and for neighbours, which the compiler makes vectors of.
+  /// Calls a body for each element. Types and unit strides have separate loops, which the compiler
+  /// vectorises.
   @inline(__always)
   private func forEach(
     _ first: Int, _ stride: Int, _ count: Int, _ wide: (Int, Float) -> Void, _ narrow: (Int, BFloat16) -> Void
   ) {
-    // The range was checked, so indices need not be: checks would keep the loops from becoming vectors.
+    // The range was checked. A check of each index would prevent vectorisation.
     switch (elementType, stride) {
     case (.float32, 1): loop(count) { wide($0, float32(first &+ $0)) }
     case (.float32, _): loop(count) { wide($0, float32(first &+ $0 &* stride)) }
@@ -227,23 +231,23 @@ public struct TensorData: @unchecked Sendable {
   }
 }
 
-/// IEEE 754 binary16 to binary32, which is exact. Swift's `Float16` needs a run-time routine on base x86-64.
+/// Converts IEEE 754 binary16 to binary32 exactly. Swift's `Float16` needs a run-time routine on base x86-64.
 @inline(__always) func binary32(ofBinary16 bits: UInt16) -> Float {
   let sign = UInt32(bits & 0x8000) << 16
   let magnitude = UInt32(bits & 0x7FFF)
   if magnitude >= 0x7C00 { return Float(bitPattern: sign | 0x7F80_0000 | (magnitude & 0x3FF) << 13) }
-  // Ten more exponent values below: the fraction moves up by 13 bits and 2¹¹² corrects the bias, denormals
-  // included.
+  // Moving the fraction up by 13 bits adds ten exponent values below, and 2¹¹² corrects the bias.
+  // Both hold for denormals.
   let scaled = Float(bitPattern: magnitude << 13) * 0x1p112
   return Float(bitPattern: sign | scaled.bitPattern)
 }
 
-/// Memory that goes back to the system with its last owner: mapped, so that a tensor of many megabytes leaves
-/// no hole in the heap.
+/// Mapped memory that is unmapped with its last owner, so that a tensor of many megabytes leaves no hole in
+/// the heap.
 private final class OwnedMemory: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
 
-  /// Nil if the system has none.
+  /// Maps memory; nil if the system has none.
   init?(bytes count: Int) {
     let start = mmap(nil, max(count, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let start, start != MAP_FAILED else { return nil }

@@ -2,16 +2,16 @@ internal import PIMConfiguration
 
 /// The tensors of one safetensors file, or of the shards that an index names.
 struct TensorFiles: Sendable {
-  /// The file, or the index, as in errors about tensors that are nowhere.
+  /// Path of the file or the index, for errors about tensors that are in no file.
   let path: String
   private let files: [SafeTensors]
-  /// The file of each tensor, by its number.
+  /// The index in `files` of each tensor's file.
   private let places: [String: Int]
 
-  /// The names of all tensors, in the order of the files and of their data.
+  /// Names of all tensors, in the order of the files and of their data.
   var names: [String] { files.flatMap { $0.entries.map(\.name) } }
 
-  /// All files that were opened: the one, or the index and its shards in the order in which it names them.
+  /// Paths of all opened files: the one file, or the index and its shards in the order of the index.
   var paths: [String] { files.count == 1 && files[0].path == path ? [path] : [path] + files.map(\.path) }
 
   /// Opens one file.
@@ -22,9 +22,9 @@ struct TensorFiles: Sendable {
     places = Dictionary(uniqueKeysWithValues: file.entries.map { ($0.name, 0) })
   }
 
-  /// Opens the shards of an index, `{"weight_map": {TENSOR: FILE, …}}`, which lie beside it.
+  /// Opens the shards of an index, `{"weight_map": {TENSOR: FILE, …}}`, which lie beside the index.
   ///
-  /// - Throws: shards that are missing, and whatever index and shards do not agree about.
+  /// - Throws: `CheckpointError` for shards that are missing, and for contradictions of index and shards.
   init(index path: String) throws(CheckpointError) {
     self.path = path
     var shards: [String] = []
@@ -84,15 +84,15 @@ struct TensorFiles: Sendable {
     }
   }
 
-  /// The header's entry of a tensor, or nil.
+  /// The header's entry of a tensor; nil if there is none.
   subscript(_ name: String) -> SafeTensors.Entry? { places[name].flatMap { files[$0][name] } }
 
-  /// The file in which a tensor lies; the index for one that lies nowhere.
+  /// Path of the file of a tensor; that of the index for a tensor in no file.
   func path(of name: String) -> String { places[name].map { files[$0].path } ?? path }
 
   /// A floating-point tensor's data.
   ///
-  /// - Throws: `CheckpointError` when it is missing or not F32, F16 or BF16.
+  /// - Throws: `CheckpointError` if the tensor is missing or its type is not F32, F16 or BF16.
   func tensor(_ name: String) throws(CheckpointError) -> TensorData {
     guard let place = places[name] else { throw CheckpointError(file: path, tensor: name, "is missing") }
     return try files[place].tensor(name)

@@ -1,10 +1,10 @@
-/// How text becomes tokens, where a model says so.
+/// The encoding of text as tokens that a model declares.
 public enum TokenEncoding: String, Sendable, Hashable, CaseIterable {
-  /// Numbers without a meaning that is known here.
+  /// Numbers without a known meaning.
   case ids
   /// Bytes: token 65 is `A`.
   case bytes
 
   /// The largest vocabulary that can be bytes.
-  public static let mostBytes = 256
+  package static let mostBytes = 256
 }

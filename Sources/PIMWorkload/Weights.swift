@@ -1,15 +1,19 @@
-/// Where a model's weights come from: a checkpoint, or random numbers.
+/// A source of a model's weights: a checkpoint or random numbers.
 ///
-/// Tensors go by the names of the operator graph, those of a block with their layer: `h.3.attn.c_attn.weight`.
+/// Tensors have the names of the operator graph, those of a block with their layer: `h.3.attn.c_attn.weight`.
 public protocol Weights: Sendable {
-  /// What the user should know of them, a line each.
+  /// Notes for the user, one a line.
   var notes: [String] { get }
   /// The data of a tensor.
   ///
-  /// A position embedding may have fewer rows than the graph asks for, where a run extends the model's context.
+  /// If a run extends the model's context, the data of the position embedding may have fewer rows than
+  /// `spec`.
+  ///
+  /// - Throws: `CheckpointError` for a tensor that cannot be read, and if there is no memory for it.
   func tensor(_ spec: TensorSpec) throws(CheckpointError) -> TensorData
 }
 
 extension Weights {
+  /// No notes.
   public var notes: [String] { [] }
 }

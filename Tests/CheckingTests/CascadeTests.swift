@@ -2,9 +2,10 @@ import PIMChecking
 import PIMHardware
 import Testing
 
-/// One error is one violation: what follows is judged as if it had not been made. And no other error is hidden by it.
+/// One error is one violation: what follows is judged as if it had not been made. And no other error is
+/// hidden by it.
 @Suite struct CascadeTests {
-  /// What is found, by kind and cycle.
+  /// The violations found, by kind and cycle.
   private func found(_ records: [CommandRecord], on system: System) -> [String] {
     violations(records, on: system).map { "\($0.title(rules: system.rules)) \($0.command.cycle)" }
   }
@@ -109,7 +110,8 @@ import Testing
     }
   }
 
-  /// Forty intervals with work in them; what is owed is paid at once after every `limit`. The last are paid, so that none is owed at the end.
+  /// Forty intervals with work in them; what is owed is paid at once after every `limit`. The last are paid,
+  /// so that none is owed at the end.
   private func work(limit: Int, hasWork: Bool = true, channel: Int = 0) -> [CommandRecord] {
     var records: [CommandRecord] = []
     for interval in 1...40 {
@@ -184,7 +186,8 @@ import Testing
     #expect(found(all.filter { $0.channel != 1 }, on: system) == ["missed refresh 0"])
   }
 
-  /// Whichever of two commands is out of place, distances are kept between the others, and none is measured to it.
+  /// Whichever of two commands is out of place, distances are kept between the others, and none is measured
+  /// to it.
   @Test func distancesAcrossOneOutOfPlace() throws {
     let rule = TimingRule(scope: .channel, preceding: [.RD], following: [.RD], expression: "n", delay: 10)
     let system = try free { $0.rules = [rule] }

@@ -28,7 +28,8 @@ import Testing
     #expect(try lines(Self.header) == [])
   }
 
-  /// Names are compared byte for byte: bytes of zero count, wherever they stand, and so do those after the eighth.
+  /// Names are compared byte for byte: bytes of zero count, wherever they stand, and so do those after the
+  /// eighth.
   @Test(arguments: [
     "\0ACT", "\0\0\0\0\0ACT", "ACT\0", "A\0CT", "\0", " ACT", "act", "ACTACTACT", "\0\0\0\0\0\0\0\0ACT",
   ])

@@ -3,7 +3,8 @@ import PIMConfiguration
 import PIMHardware
 import Testing
 
-/// Every rule of every system, for every pair of its commands: legal at the distance it asks for, reported one clock earlier.
+/// Every rule of every system, for every pair of its commands: legal at the distance it asks for, reported
+/// one clock earlier.
 @Suite struct RuleTests {
   private static let counts = [
     "aim-gddr6": 108, "gddr6": 22, "hbm-pim": 39, "pim-gpt": 38, "pim-gpt-idd": 38,
@@ -24,7 +25,8 @@ import Testing
     #expect(try Machines.load("hbm-pim").rules.filter { $0.window > 1 }.map(\.window) == [4])
   }
 
-  /// Where two commands meet in a scope and in none that is narrower: the second's group and bank, the first's being 0.0.
+  /// The second of two commands that meet in a scope and in none that is narrower, by its group and bank. The
+  /// first is in bank 0.0.
   private func place(_ scope: TimingRule.Scope) -> (group: Int, bank: Int) {
     switch scope {
     case .channel: (1, 0)
@@ -63,7 +65,7 @@ import Testing
         #expect(
           distances(reported: index, first.dropLast() + [second(delay - 1, group, bank)], on: system) == [],
           "\(pair)")
-        // Where single banks do not meet the rule does not hold.
+        // The rule does not hold for single banks that do not meet.
         if preceding.footprint == .bank, following.footprint == .bank, rule.scope != .channel {
           let elsewhere = rule.scope == .bank ? second(delay - 1, 0, 1) : second(delay - 1, 1, 0)
           #expect(distances(reported: index, first + [elsewhere], on: system) == [], "\(pair)")
@@ -79,7 +81,8 @@ import Testing
     }
   }
 
-  /// No command that there is gets into a channel that refreshes all banks: each is reported one clock before tRFC is over, and not then.
+  /// No command that there is gets into a channel that refreshes all banks: each is reported one clock before
+  /// tRFC is over, and not then.
   @Test(arguments: counts.keys.sorted()) func nothingGetsInDuringARefresh(name: String) throws {
     let system = try Self.system(name)
     let duration = Int64(system.refresh.durationCycles)

@@ -143,7 +143,8 @@ import Testing
         ])
   }
 
-  /// A command with automatic precharge leaves its banks closed: RDA and WRA always, others where the system says so.
+  /// A command with automatic precharge leaves its banks closed: RDA and WRA always, others where the system
+  /// says so.
   @Test func automaticPrecharge() throws {
     let closing = try free { $0.closesRow = System.closing([.WRA16]) }
     let commands = [CommandRecord(.ACT16, at: 1), CommandRecord(.WRA16, at: 2), CommandRecord(.MAC16, at: 3)]

@@ -1,9 +1,10 @@
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 /// Traces of AiM as a user compiles and replays them.
 @Suite struct AiMCommandTests {
-  /// What is left out is said on standard error, before the trace is there, and again in its head; the trace can be replayed.
+  /// What is left out is said on standard error, before the trace is there, and again in its head; the trace
+  /// can be replayed.
   @Test func compiledForAiM() throws {
     let program = try Program(["tiny.yaml": CommandLineTests.tiny])
     let arguments = ["compile", "tiny.yaml", "--system", "aim-gddr6", "--format", "aim", "-o"]

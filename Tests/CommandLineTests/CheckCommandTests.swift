@@ -1,4 +1,4 @@
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 @Suite struct CheckCommandTests {

@@ -1,5 +1,4 @@
-import PIMConfiguration
-import PIMWorkload
+import PIMGPT
 import Testing
 
 /// Checkpoints of other people, as a user runs them.

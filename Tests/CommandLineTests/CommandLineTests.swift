@@ -1,5 +1,5 @@
 import Glibc
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 @Suite struct CommandLineTests {
@@ -157,7 +157,9 @@ import Testing
 
   @Test func helpAndVersionAreNoErrors() throws {
     let program = try Program()
-    #expect(try program.run("--version") == Program.Outcome(status: 0, output: "0.1.0\n", errors: ""))
+    #expect(try program.run("--version") == Program.Outcome(status: 0, output: "0.2.0\n", errors: ""))
+    let changes = try #require(Program.text(of: "\(Program.root)/CHANGELOG.md"))
+    #expect(changes.contains("\n## [0.2.0] - "), "a version has its changes")
     for arguments in [["--help"], ["simulate", "--help"], ["help", "config"], []] {
       let outcome = try program.run(arguments)
       #expect(outcome.status == 0 && outcome.errors.isEmpty && outcome.output.contains("USAGE: pimgpt"))

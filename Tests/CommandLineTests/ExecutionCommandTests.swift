@@ -1,4 +1,4 @@
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 /// The commands that execute programs on values, as a user runs them.
@@ -12,7 +12,8 @@ import Testing
     #expect(try program.run("verify", "kjv", "--tokens", "3") == outcome)
   }
 
-  /// One column of one instruction is changed: the instruction is named, and no time is reported for the program.
+  /// One column of one instruction is changed: the instruction is named, and no time is reported for the
+  /// program.
   @Test func verifyNamesWhatDiffers() throws {
     let program = try Program()
     #expect(try program.run("compile", "kjv", "--tokens", "1", "-o", "one.trace").status == 0)

@@ -1,4 +1,4 @@
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 /// What commands do to files that are there, and to streams that are not.
@@ -31,7 +31,8 @@ import Testing
     #expect(program.read(file) == before && before != nil)
   }
 
-  /// A link stays a link, and what it leads to is written; two names of one file that is not there yet are one.
+  /// A link stays a link, and what it leads to is written; two names of one file that is not there yet are
+  /// one.
   @Test func linksAreFollowed() throws {
     let program = try Program(["mine.yaml": Self.experiment])
     let twice = try program.script(

@@ -1,6 +1,7 @@
 import Testing
 
-/// The driver of `make fuzz`, for a fixed number of cases: what the program once failed, and a few hundred mutated inputs.
+/// The driver of `make fuzz`, for a fixed number of cases: what the program once failed, and a few hundred
+/// mutated inputs.
 @Suite struct FuzzTests {
   @Test func theProgramEndsWellOnWhateverItIsGiven() throws {
     let program = try Program()

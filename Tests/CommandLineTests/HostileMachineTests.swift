@@ -1,5 +1,5 @@
 import Glibc
-import PIMConfiguration
+import PIMGPT
 import Testing
 
 /// Commands where the machine gives no threads, no memory, no place to write, and no time.
@@ -14,7 +14,8 @@ import Testing
 
   // MARK: Threads
 
-  /// What a command is started with so that a limit of processes holds for it, which it does not for root; nil where there is no such user.
+  /// What a command is started with so that a limit of processes holds for it, which it does not for root;
+  /// nil where there is no such user.
   private static let ordinaryUser: String? = {
     if geteuid() != 0 { return "" }
     let user = "setpriv --reuid=65534 --regid=65534 --clear-groups"
@@ -47,7 +48,8 @@ import Testing
 
   // MARK: Memory
 
-  /// Under any limit a command does its work or says that there is no memory. No signal ends it, and nothing is left of its output.
+  /// Under any limit a command does its work or says that there is no memory. No signal ends it, and nothing
+  /// is left of its output.
   @Test(arguments: [
     ("simulate gpt2-small --tokens 1 --quiet", true), ("verify kjv --tokens 1", false),
     ("accuracy kjv --tokens 4", false),
@@ -79,7 +81,8 @@ import Testing
 
   // MARK: Outputs
 
-  /// A place that cannot be written is found before the work: nothing is printed, and the work would take hours.
+  /// A place that cannot be written is found before the work: nothing is printed, and the work would take
+  /// hours.
   @Test(arguments: [
     ["simulate", "long.yaml", "-o", "f"], ["simulate", "long.yaml", "--command-trace", "f"],
     ["simulate", "long.yaml", "--perfetto", "f"], ["simulate", "long.yaml", "--verify", "1000", "-o", "f"],

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Testing
 
-@testable import pimgpt
+@testable import PIMCommandLine
 
-/// `make install`: the program below a prefix finds its presets from any folder, and everything is removed again.
+/// `make install`: the program below a prefix finds its presets from any folder, and everything is removed
+/// again.
 @Suite struct InstallationTests {
   /// The environment is empty, so only the prefix can lead to the presets.
   @Test func runsFromItsPrefix() throws {
@@ -44,7 +45,7 @@ import Testing
   /// The manual page has every command, with the sentence of the help.
   @Test func manualPageIsComplete() throws {
     let page = try #require(Program.text(of: "\(Program.root)/docs/pimgpt.1"))
-    for command in PIMGPT.configuration.subcommands {
+    for command in RootCommand.configuration.subcommands {
       let abstract = command.configuration.abstract.replacing("`", with: "")
       #expect(
         page.contains("\n.It Cm \(command._commandName)\n\(abstract)\n"),

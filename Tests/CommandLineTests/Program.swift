@@ -1,5 +1,5 @@
 import Glibc
-import PIMConfiguration
+import PIMGPT
 
 /// The program as a user runs it, in a folder of its own.
 final class Program {
@@ -52,7 +52,8 @@ final class Program {
       posix_spawn_file_actions_addopen(
         &actions, Int32(descriptor + 1), file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
-    // A test's thread blocks signals. A shell that inherits that waits for ever for a child, and a program hears of nothing.
+    // A test's thread blocks signals. A shell that inherits that waits for ever for a child, and a program
+    // hears of nothing.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -112,8 +112,8 @@ import Testing
     #expect(message { _ = try Document.load(path: "/tmp") } == "cannot read /tmp: Is a directory")
   }
 
-  /// Random bytes, and documents with bytes changed, cut and doubled, give a node or an error, and what parses has a
-  /// canonical text that reads back to itself.
+  /// Random bytes, and documents with bytes changed, cut and doubled, give a node or an error, and what
+  /// parses has a canonical text that reads back to itself.
   @Test(arguments: 0..<8) func nothingCrashes(seed: UInt64) throws {
     var generator = SeededGenerator(state: seed)
     let sample = Array(

@@ -7,7 +7,8 @@ import Testing
     try Document.parse(text: text, name: "a.json", syntax: .json)
   }
 
-  /// What Python's `json` refuses, and where; and NaN, which it takes although it is no JSON.
+  /// Texts that Python's `json` refuses, with the place of the error; and NaN, which Python accepts although
+  /// it is not JSON.
   @Test(arguments: [
     ("", "1:1: empty document; expected a mapping"),
     (" \n\t", "1:1: empty document; expected a mapping"),

@@ -215,7 +215,7 @@ import Testing
         + "expected one of channels, timing, rules; did you mean \"timing\"?")
   }
 
-  /// What a checkpoint fixes cannot be changed; another model can be named.
+  /// The settings that a checkpoint fixes cannot be changed; another model can be named.
   @Test func overridesOfACheckpoint() throws {
     func failure(_ overrides: String...) -> String {
       message {
@@ -262,7 +262,7 @@ import Testing
     #expect(message { _ = try ProvenanceForm.apply(to: document(text)) } == expected)
   }
 
-  /// What is written out and equals the preset, or the default, leaves the hash alone.
+  /// A value that is written out and equals the preset, or the default, leaves the hash unchanged.
   @Test func defaultsLeaveTheHash() throws {
     func hash(_ overrides: String...) throws -> String {
       let node = try resolver.resolve("base", overrides: overrides.map { try Override(parsing: $0) })

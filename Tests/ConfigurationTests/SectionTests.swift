@@ -93,8 +93,8 @@ enum RefreshPolicy: String, CaseIterable { case strict, postponed, off }
         == "a.yaml:1:4: system.c: out of range, found 0 ns; expected a time of at least 1 ps")
   }
 
-  /// 10¹² / 1.75·10⁹ = 571.4285…, 10¹² / 2.25·10⁹ = 444.4444…, 10¹² / 3·10⁹ = 333.3333…: the command clocks of GDDR6 at 14 and 18 Gb/s,
-  /// and an ASIC of 3 GHz.
+  /// 10¹² / 1.75·10⁹ = 571.4285…, 10¹² / 2.25·10⁹ = 444.4444…, 10¹² / 3·10⁹ = 333.3333…: the command clocks
+  /// of GDDR6 at 14 and 18 Gb/s, and an ASIC of 3 GHz.
   @Test(arguments: [
     ("1.75 GHz", "571.428", "571", "1.751313485 GHz", "572", "1.748251748 GHz"),
     ("2.25 GHz", "444.444", "444", "2.252252252 GHz", "445", "2.247191011 GHz"),

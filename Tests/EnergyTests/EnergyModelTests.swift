@@ -1,12 +1,14 @@
 import PIMConfiguration
+import PIMExperiments
 import PIMHardware
-import PIMReporting
+import PIMReports
 import PIMSimulation
 import Testing
 
 @testable import PIMEnergy
 
-/// Each term of docs/energy.md by hand. Microamperes times microvolts times picoseconds are yoctojoules: 1 pJ is 10¹² of them.
+/// Each term of docs/energy.md by hand. Microamperes times microvolts times picoseconds are yoctojoules: 1 pJ
+/// is 10¹² of them.
 @Suite struct EnergyModelTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var name: String
@@ -32,15 +34,16 @@ import Testing
   /// 256 bits of 5.5 pJ.
   static let burst: Int128 = 1_408 * 1_000_000_000_000
 
-  /// VDD 1.25 V; IDD0 122, IDD2N 92, IDD3N 142, IDD4R 530, IDD4W 470, IDD5B 277 mA; a command clock cycle of 0.5 ns; tRC 39 ns, a burst and
-  /// tCCD 1 ns, tRFC 455 ns.
+  /// VDD 1.25 V; IDD0 122, IDD2N 92, IDD3N 142, IDD4R 530, IDD4W 470, IDD5B 277 mA; a command clock cycle of
+  /// 0.5 ns; tRC 39 ns, a burst and tCCD 1 ns, tRFC 455 ns.
   static let gross: [Case] = [
     // 1.25 V · 122 mA · 39 ns = 5,947.5 pJ.
     Case("a row of one bank", [.ACT: 1], [.activation: 5_947_500_000_000_000]),
     // 16 of them.
     Case("a row of all banks", [.ACT16: 1], [.activation: 95_160_000_000_000_000]),
     Case("closing is in the price of opening", [.PRE: 3, .PREA: 2], [:]),
-    // 1.25 V · 530 mA · 1 ns = 662.5 pJ, for which standby of 1.25 V · 142 mA · 1 ns = 177.5 pJ is not charged.
+    // 1.25 V · 530 mA · 1 ns = 662.5 pJ, for which standby of 1.25 V · 142 mA · 1 ns = 177.5 pJ is not
+    // charged.
     Case(
       "a read", [.RD: 1],
       [
@@ -91,13 +94,14 @@ import Testing
     },
     // 30 % of 304.59 mW = 91.377 mW, 91.377 pJ a nanosecond.
     Case("time", [.asicStatic: 91_377_000_000_000]) { $0.time = 1000 },
-    // 70 % of 304.59 mW in 1 ns is 213.213 pJ for 256 additions and 128 multiplications at 4.1 each: 780.8 additions.
-    // 213,213 / 780.8 = 273.069928278688… fJ, and 4.1 times that is 1,119.586705942622… fJ.
+    // 70 % of 304.59 mW in 1 ns is 213.213 pJ for 256 additions and 128 multiplications at 4.1 each: 780.8
+    // additions. 213,213 / 780.8 = 273.069928278688… fJ, and 4.1 times that is 1,119.586705942622… fJ.
     Case("an addition", [.asicDynamic: 273_069_928_279]) { $0.asicAdditions = 1 },
     Case("a multiplication", [.asicDynamic: 1_119_586_705_943]) { $0.asicMultiplications = 1 },
   ]
 
-  /// VDD 1.35 V; IDD0 71, IDD2N 60, IDD3N 61, IDD4R 248, IDD4W 231, IDD5B 286 mA, bursts measured in 1.32 ns; the timings as above.
+  /// VDD 1.35 V; IDD0 71, IDD2N 60, IDD3N 61, IDD4R 248, IDD4W 231, IDD5B 286 mA, bursts measured in 1.32 ns;
+  /// the timings as above.
   static let net: [Case] = [
     // 1.35 V · (71 mA · 39 ns − 61 mA · 27 ns − 60 mA · 12 ns) = 1.35 V · 402 mA ns = 542.7 pJ.
     Case("a row of one bank", [.ACT: 1], [.activation: 542_700_000_000_000]),
@@ -150,9 +154,10 @@ import Testing
     expect(Case("a refresh", [.REFab: 1], [.refresh: 78_935_472_000_000_000]), in: EnergyModel(system))
   }
 
-  /// CENT: 66.3 mW over tRC, 89 cycles of 0.5 ns, for each bank: 2,950.35 pJ. IDD0 is given in µA, so the charge is
-  /// 238.757 mA · 44.5 ns − 211.2 mA · 27 ns − 146.4 mA · 17.5 ns = 2,360.2865 mA ns, at 1.25 V 2,950.358125 pJ; one µA less would be
-  /// 1.25 V · 0.001 mA · 44.5 ns = 0.0556 pJ less, which is further off.
+  /// CENT: 66.3 mW over tRC, 89 cycles of 0.5 ns, for each bank: 2,950.35 pJ. IDD0 is given in µA, so the
+  /// charge is 238.757 mA · 44.5 ns − 211.2 mA · 27 ns − 146.4 mA · 17.5 ns = 2,360.2865 mA ns, at 1.25 V
+  /// 2,950.358125 pJ; one µA less would be 1.25 V · 0.001 mA · 44.5 ns = 0.0556 pJ less, which is further
+  /// off.
   @Test func activationOfAiMIsThatOfCENT() throws {
     let model = EnergyModel(try Machines.load("aim-gddr6"))
     let bank: Int128 = 2_950_358_125_000_000
@@ -162,7 +167,8 @@ import Testing
     #expect((bank - published).magnitude * 2 < 55_625_000_000)
   }
 
-  /// 1.25 V · (286 − 146.4) mA · 105 ns = 18,322.5 pJ for a refresh; none of its REFab was charged while the system has REFpb, too.
+  /// 1.25 V · (286 − 146.4) mA · 105 ns = 18,322.5 pJ for a refresh; none of its REFab was charged while the
+  /// system has REFpb, too.
   @Test func refreshOfAiMIsCharged() throws {
     let report = try Machines.report("gpt2-small", ["system=aim-gddr6"])
     let energy = report.measurement.energy
@@ -194,7 +200,8 @@ import Testing
       in: model)
     expect(Case("results of functions", [.RDAF16: 1], [.linkFromChannels: Self.burst]), in: model)
     expect(Case("a row of a group of four", [.ACT4: 1], [.activation: 4 * 542_700_000_000_000]), in: model)
-    // Without a measured time an access lasts until the next of its kind: the rules know none for copies, so a clock cycle.
+    // Without a measured time an access lasts until the next of its kind: the rules know none for copies, so
+    // a clock cycle.
     system.electrical.measuredAt.tBurst = nil
     // 1.35 V · (248 − 61) mA · 0.5 ns = 126.225 pJ.
     expect(Case("a copy", [.RDCP: 1], [.arrayAccess: 126_225_000_000_000]), in: EnergyModel(system))
@@ -212,7 +219,8 @@ import Testing
   // MARK: What others got wrong
 
   @Test func aCycleAtAPowerIsThatPowerTimesTheCycle() throws {
-    // Printing milliwatts for picojoules charges 1.25 V · 142 mA = 177.5; a cycle of 0.5 ns has 88.75 pJ, one of 2 ns has 355 pJ.
+    // Printing milliwatts for picojoules charges 1.25 V · 142 mA = 177.5; a cycle of 0.5 ns has 88.75 pJ, one
+    // of 2 ns has 355 pJ.
     for (clock, picojoules) in [("0.5 ns", 88.75), ("2 ns", 355)] {
       let model = EnergyModel(try Machines.load("pim-gpt", "clock.command=\(clock)"))
       var activity = Activity()

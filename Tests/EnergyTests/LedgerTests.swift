@@ -32,7 +32,7 @@ import Testing
     (activity.openCycles, activity.asicAdditions) = (1, 1)
     let ledger = EnergyModel(system, of: activity).ledger(of: activity)
     #expect(EnergyComponent.allCases.allSatisfy { ledger[$0] == nil } && ledger.total == 0)
-    // Where nothing happens but standby, nothing else is missing.
+    // An activity of standby alone lacks no other constant.
     let account = try EnergyAccount(.quiet(channels: 8, time: 1_000_000), on: system)
     #expect(account.model.notModelled.map(\.component) == [.backgroundPrecharged, .asicStatic])
     #expect(account.share(.asicStatic) == nil && account.joules == 0)
@@ -101,7 +101,8 @@ import Testing
 
   /// An access that has no price takes no standby off either.
   @Test func standbyStaysWhereNothingReplacesIt() throws {
-    // MAC16 has no factor, so the component of MAC has no entry: standby is 1.25 V · 142 mA · 0.5 ns for each open cycle, whole.
+    // MAC16 has no factor, so the component of MAC has no entry: standby is 1.25 V · 142 mA · 0.5 ns for each
+    // open cycle, whole.
     let model = EnergyModel(try Machines.load("pim-gpt", "electrical.allBankFactor=null"))
     var activity = Activity([.MAC: 5, .RD: 1])
     activity.openCycles = 100
@@ -112,7 +113,8 @@ import Testing
 
   // MARK: The second way
 
-  /// Whatever is known of the machine, and whatever happened: ledger and power times time agree, or this throws.
+  /// Whatever is known of the machine, and whatever happened: ledger and power times time agree, or this
+  /// throws.
   @Test(arguments: 0..<400) func agreesWithPowerTimesTime(seed: Int) throws {
     var random = Seeded(UInt64(seed))
     var system = try Machines.load(seed % 2 == 0 ? "pim-gpt" : "pim-gpt-idd")
@@ -140,8 +142,8 @@ import Testing
       }
       return counters
     }
-    result.asicAdditions = Int64(random.pick(0...100_000_000))
-    result.asicMultiplications = Int64(random.pick(0...100_000_000))
+    result.work.asicAdditions = Int64(random.pick(0...100_000_000))
+    result.work.asicMultiplications = Int64(random.pick(0...100_000_000))
     let account = try EnergyAccount(result, on: system)
     #expect(account.ledger.total == EnergyComponent.allCases.reduce(0) { $0 + (account.ledger[$1] ?? 0) })
   }

@@ -1,5 +1,6 @@
+import PIMExperiments
 import PIMHardware
-import PIMReporting
+import PIMReports
 import PIMSimulation
 import Testing
 
@@ -36,7 +37,8 @@ import Testing
     #expect(before.total > 0 && after.total != before.total)
   }
 
-  /// 10 mA more of a current adds VDD · 10 mA times the time it flows, counted here from commands and residencies.
+  /// 10 mA more of a current adds VDD · 10 mA times the time it flows, counted here from commands and
+  /// residencies.
   @Test(arguments: ["IDD0", "IDD2N", "IDD3N", "IDD4R", "IDD4W", "IDD5B"], ["pim-gpt", "pim-gpt-idd"])
   func currentsAddWhatTheyCarry(key: String, name: String) throws {
     func system(_ more: Int) -> (String, [String]) {
@@ -63,7 +65,8 @@ import Testing
     let picoseconds: Int64 =
       switch key {
       case "IDD0": banks * 39_000
-      // Gross and net, standby flows in all of the time but for what it is taken off: net also off activations.
+      // Gross and net, standby flows in all of the time but for what it is taken off: net also off
+      // activations.
       case "IDD2N": energy.activity.closedCycles * 500 - c[.REFab] * 455_000 - (isGross ? 0 : banks * 12_000)
       case "IDD3N":
         energy.activity.openCycles * 500 - (reads + writes) * access - (isGross ? 0 : banks * 27_000)
@@ -78,8 +81,8 @@ import Testing
     #expect(after.result == before.result)
   }
 
-  /// With the same currents the accountings book the same energy, but for activations: gross leaves in them what standby draws in their
-  /// time.
+  /// With the same currents the accountings book the same energy, but for activations: gross leaves in them
+  /// what standby draws in their time.
   @Test func accountingsDifferInActivationsAlone() throws {
     let currents = ["system=pim-gpt-idd", "system.electrical.measuredAt=null"]
     let net = try Machines.report("gpt2-small", currents)
@@ -90,7 +93,7 @@ import Testing
     let difference = 3_195_450_000_000_000 * Int128(c[.ACT] + 16 * c[.ACT16])
     #expect(b.total - a.total == difference && difference > 0)
     #expect(try #require(b[.activation]) - #require(a[.activation]) == difference)
-    // What gross books as columns and refreshes it takes off standby.
+    // Gross accounting subtracts from standby the part that it books as columns and refreshes.
     let moved: [EnergyComponent] = [
       .read, .write, .arrayAccess, .refresh, .backgroundActive, .backgroundPrecharged,
     ]
@@ -111,15 +114,16 @@ import Testing
     }
   }
 
-  /// With a command clock of 1 ns standby is charged for cycles of 1 ns, while tRC, bursts and MACs last as long as before. With the ASIC
-  /// at half its clock an operation takes its power for twice as long.
+  /// With a command clock of 1 ns standby is charged for cycles of 1 ns, while tRC, bursts and MACs last as
+  /// long as before. With the ASIC at half its clock an operation takes its power for twice as long.
   @Test func clocksCountAsTime() throws {
     let plain = try Machines.report()
     let slow = try Machines.report("gpt2-small", ["system.clock.command=1 ns"])
     let energy = slow.measurement.energy
     #expect(
       energy.activity.openCycles + energy.activity.closedCycles == 8 * ((slow.result.time + 999) / 1000))
-    // Before what reads, writes and MACs (1 ns each) and refreshes take over: 1.25 V times current times time.
+    // Before what reads, writes and MACs (1 ns each) and refreshes take over: 1.25 V times current times
+    // time.
     let c = slow.measurement.commands
     let columns = c[.RD] + c[.WR] + c[.WRA16] + c[.MAC] + c[.MAC16]
     #expect(
@@ -131,9 +135,11 @@ import Testing
     // An addition 546.139856557377… fJ, a multiplication 2,239.173411885246… fJ.
     #expect(
       lazy.measurement.energy.ledger[.asicDynamic]
-        == 546_139_856_557 * Int128(lazy.result.asicAdditions) + 2_239_173_411_885
-        * Int128(lazy.result.asicMultiplications))
-    #expect(lazy.result.asicAdditions == plain.result.asicAdditions && plain.result.asicAdditions > 0)
+        == 546_139_856_557 * Int128(lazy.result.work.asicAdditions) + 2_239_173_411_885
+        * Int128(lazy.result.work.asicMultiplications))
+    #expect(
+      lazy.result.work.asicAdditions == plain.result.work.asicAdditions && plain.result.work.asicAdditions > 0
+    )
   }
 
   /// Channel by channel, each on its own, ledgers sum to the run's.
@@ -158,7 +164,7 @@ import Testing
     }
     var asic = Activity()
     (asic.time, asic.asicAdditions, asic.asicMultiplications) = (
-      report.result.time, report.result.asicAdditions, report.result.asicMultiplications
+      report.result.time, report.result.work.asicAdditions, report.result.work.asicMultiplications
     )
     sum += energy.model.ledger(of: asic)
     #expect(sum == energy.ledger)

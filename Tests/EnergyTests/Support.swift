@@ -1,6 +1,7 @@
 import PIMConfiguration
+import PIMExperiments
 import PIMHardware
-import PIMReporting
+import PIMReports
 import PIMSimulation
 
 @testable import PIMEnergy
@@ -21,8 +22,8 @@ enum Machines {
   /// A preset experiment, simulated.
   static func report(
     _ name: String = "gpt2-small", positions: Range<Int> = 0..<1, _ overrides: [String] = []
-  ) throws -> SimulationReport {
-    try SimulationReport(Experiment(name, overrides: overrides, library: library), positions: positions)
+  ) throws -> SimulationRecord {
+    try Experiment(name, overrides: overrides, library: library).simulate(positions: positions)
   }
 }
 

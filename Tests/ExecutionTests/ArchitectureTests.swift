@@ -24,7 +24,8 @@ import Testing
     #expect(result.positions == 3)
   }
 
-  /// Accumulators that do not clear are preset before each product, to the bias or to zero: on GDDR6-AiM, 32 channels.
+  /// Accumulators that reading does not clear are preset before each product, to the bias or to zero: on
+  /// GDDR6-AiM with 32 channels.
   @Test(arguments: isDebug ? [] : [MappingPolicy.Bias.asic, .preset]) func onAiM(bias: MappingPolicy.Bias)
     throws
   {
@@ -65,7 +66,8 @@ import Testing
     #expect(result.positions == 3)
   }
 
-  /// The shape of the smallest model's heads and chunks on the paper's machine, small enough for a debug build.
+  /// A small model with the shape of the smallest model's heads and chunks on the paper's machine, for a
+  /// debug build.
   @Test func narrowedModel() throws {
     let system = try Project.system()
     let model = try ModelDescription(

@@ -67,8 +67,8 @@ import Testing
     #expect(machine.isWritten(SRAMRange(20, 3)) && !machine.isWritten(SRAMRange(23, 1)))
   }
 
-  /// Weights of two channels and three banks, bank by bank, multiplied on the ASIC: result c · 3 + b is channel c's bank b. Five elements in
-  /// columns of four: lane 0 of the second column, and zeros.
+  /// Weights of two channels and three banks, bank by bank, multiplied on the ASIC: result c · 3 + b is
+  /// channel c's bank b. Five elements in columns of four: lane 0 of the second column, and zeros.
   @Test func productsOnTheASIC() throws {
     var machine = try executor()
     for channel in 0..<2 {
@@ -84,7 +84,8 @@ import Testing
       RD_SBK ch=0 bank=2 row=1 col=0 dst=120 len=5
       """
     try run(reads + "\nVMM dst=20 src=100 x=0 n=5 stride=5 len=5 banks=3 channels=2", on: &machine)
-    // w0 + 2 · w4 = 11 + 3 · (10 · b + 40 · c); the sixth result's weights were not read, and nobody asked for them.
+    // w0 + 2 · w4 = 11 + 3 · (10 · b + 40 · c). The sixth result's weights were not read, and no instruction
+    // uses them.
     #expect(machine.values(in: SRAMRange(20, 5)) == values([11, 41, 71, 131, 161]))
     let isWritten = machine.isWritten(SRAMRange(25, 1))
     #expect(!isWritten)
@@ -149,7 +150,8 @@ import Testing
         == "t:12: block 0 (position 0 other) instruction 0, AF: its effect on values is not defined")
   }
 
-  /// Banks 0 and 1 of a bank group, multiplied element by element, rounded to bf16, into bank 2; over into the next row.
+  /// Banks 0 and 1 of a bank group are multiplied element by element, rounded to bf16 and written to bank 2,
+  /// over into the next row.
   @Test func elementwiseProducts() throws {
     var machine = try executor()
     machine.write(values([1, 2, 3, 4, 5, 6, 7, 8]), at: cell(1, 0, 1, 1))

@@ -14,10 +14,10 @@ struct BlockList: LocatedBlockSource {
 
   init(_ blocks: [Block]) { self.blocks = blocks }
 
-  mutating func next() throws -> Block? {
+  mutating func nextSequence() -> BlockSequence? {
     guard index < blocks.count else { return nil }
     defer { index += 1 }
-    return blocks[index]
+    return BlockSequence(blocks[index])
   }
 }
 

@@ -28,14 +28,16 @@ func makeSystem(
     hostWindow: 16)
 }
 
-/// A random case: odd widths, few banks, small rows and buffers, so that all their boundaries are soon crossed.
+/// A random case: odd widths, few banks, small rows and buffers, so that all their boundaries are soon
+/// crossed.
 struct RandomCase {
   var system: System
   var model: ModelDescription
   var policy: MappingPolicy
   var run: RunDescription
 
-  /// The same machine with conventional channels, and an SRAM of which half is enough for weights to stream through.
+  /// The same machine with conventional channels, and an SRAM of which half is enough for weights to stream
+  /// through.
   mutating func removeMACUnits() {
     for command in [Command.MAC, .MAC16, .WRGB, .RDMAC16, .WRMAC16, .WRA16] {
       system.supported[Int(command.rawValue)] = false

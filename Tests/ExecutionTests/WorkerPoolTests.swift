@@ -57,7 +57,8 @@ import Testing
     #expect(giver.asked.load(ordering: .relaxed) == min(given + 1, 7))
   }
 
-  /// No more threads at a time than asked for, the calling one among them: two of these pieces never meet a third.
+  /// At most as many threads run at a time as asked for, the calling one among them: two of these pieces
+  /// never meet a third.
   @Test func noMoreThanAskedFor() {
     let pool = WorkerPool(limit: 7)
     let now = Mutex(0)

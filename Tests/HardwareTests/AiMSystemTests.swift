@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  /// What the system has beyond the table: each needs a reason.
+  /// The rules of the system that are not in the table, each with its reason.
   private static let extra: [Row: String] = [
     Row(scope: "channel", after: ["REFab"], before: ["REFab"], delay: "nRFC", cycles: 210):
       "a channel that owes several refreshes pays one after the other",
@@ -65,8 +65,8 @@ import Testing
       delay: "nRFCBuffer", cycles: 210): "the same, of commands that JEDEC does not have",
   ]
 
-  /// Every row of the table is a rule of the system, in the same words and with the same delay, and every rule is a row of the
-  /// table or has its reason.
+  /// Every row of the table is a rule of the system, in the same words and with the same delay, and every
+  /// rule is a row of the table or has its reason.
   @Test func rulesAreThoseOfTheTable() throws {
     let table = try Self.table()
     #expect(table.count == 104)
@@ -87,7 +87,8 @@ import Testing
     #expect(rules.count == table.count + Self.extra.count)
   }
 
-  /// The preset's own values: tRRD of 11 cycles, a refresh every 3,333 that takes 210, and 32 channels of 16 banks.
+  /// The preset's own values: tRRD of 11 cycles, a refresh every 3,333 that takes 210, and 32 channels of 16
+  /// banks.
   @Test func preset() throws {
     let system = try Self.system()
     #expect(system.cycles("nRRDS") == 11 && system.cycles("nRRDL") == 11)
@@ -114,7 +115,8 @@ import Testing
     }
   }
 
-  /// The simulator has the timings of refresh from its ordinary GDDR6 presets: they are not measured, as the others are.
+  /// The simulator has the timings of refresh from its ordinary GDDR6 presets: they are not measured, as the
+  /// others are.
   @Test func refreshTimingsAreNotMeasured() throws {
     let resolver = Resolver(
       library: PresetLibrary(roots: [Self.root + "/configs"]), references: [:], rivalKey: System.rivalTiming)

@@ -13,7 +13,8 @@ import Testing
       resolver.resolve(name, kind: .systems, overrides: overrides.map { try Override(parsing: $0) }).value())
   }
 
-  /// What is left out with the commands: vectors are cut at a row, 64 bursts, and the ASIC multiplies bursts of 16.
+  /// Sections that may be left out with the commands: vectors are cut at a row, 64 bursts, and the ASIC
+  /// multiplies bursts of 16.
   @Test func withoutMACUnits() throws {
     let system = try Self.system("gddr6")
     #expect(!system.hasMACUnits && system.globalBufferColumns == 64)

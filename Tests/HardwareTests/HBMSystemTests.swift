@@ -12,7 +12,8 @@ import Testing
     return try System(resolver.resolve("hbm-pim", kind: .systems, overrides: []).value())
   }
 
-  /// HBM3_8Gb_1R: 16 channels of 8 Gb are 16 GiB, in 32 pseudo-channels of 512 MiB. A column access is 32 pins x 8 bits = 32 B.
+  /// HBM3_8Gb_1R: 16 channels of 8 Gb are 16 GiB, in 32 pseudo-channels of 512 MiB. A column access is 32
+  /// pins x 8 bits = 32 B.
   @Test func organisation() throws {
     let organisation = try Self.system().organisation
     #expect(
@@ -23,7 +24,8 @@ import Testing
     #expect(organisation.channelBytes * organisation.channels == 16 << 30)
   }
 
-  /// A burst: 256 bits / (32 x 6.4 Gb/s) = 1,250 ps, two clock cycles of 625 ps. A refresh: 350 ns / 625 ps = 560.
+  /// A burst: 256 bits / (32 x 6.4 Gb/s) = 1,250 ps, two clock cycles of 625 ps. A refresh: 350 ns / 625 ps =
+  /// 560.
   @Test func times() throws {
     let system = try Self.system()
     #expect(system.commandClockPicoseconds == 625)

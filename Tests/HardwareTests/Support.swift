@@ -36,7 +36,8 @@ enum Documents {
     return try System(Node(.mapping(Node.Mapping(entries)), mark: mark).value())
   }
 
-  /// The message of the error that `body` throws, with the project's folder left out: what the user would read.
+  /// The message of the error that `body` throws, with the project's folder left out: what the user would
+  /// read.
   static func message<T>(_ body: () throws -> T) -> String {
     do {
       _ = try body()

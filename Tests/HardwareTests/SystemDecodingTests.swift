@@ -2,12 +2,13 @@ import PIMConfiguration
 import PIMHardware
 import Testing
 
-/// What a system document means: the preset against the fact sheet, times in clock cycles, links, overrides.
+/// The meaning of a system document: the preset against the fact sheet, times in clock cycles, links,
+/// overrides.
 @Suite struct SystemDecodingTests {
   // MARK: The preset
 
-  /// Wu, Wang, Lu 2024 (npj Unconventional Computing 1:4): eight channels of 16 banks in four groups, 16,384 rows of 2 KiB,
-  /// 256 bits a column access: 4 Gb a channel, 4 GiB in all.
+  /// Wu, Wang, Lu 2024 (npj Unconventional Computing 1:4): eight channels of 16 banks in four groups, 16,384
+  /// rows of 2 KiB, 256 bits a column access: 4 Gb a channel, 4 GiB in all.
   @Test func presetOrganisation() throws {
     let system = try Documents.system()
     #expect(system.name == "pim-gpt")
@@ -24,8 +25,9 @@ import Testing
     #expect(system.hostWindow == 32)
   }
 
-  /// The paper's timings (ns): tRCD 12, tRP 12, tCCD 1, tWR 12, tRFC 455, tREFI 6825. Those that it does not give are GDDR6-AiM's
-  /// and Ramulator's. The command clock is 16 Gb/s / 8 = 2 GHz (JESD250), so cycles are twice the nanoseconds.
+  /// The paper's timings (ns): tRCD 12, tRP 12, tCCD 1, tWR 12, tRFC 455, tREFI 6825. Those that it does not
+  /// give are GDDR6-AiM's and Ramulator's. The command clock is 16 Gb/s / 8 = 2 GHz (JESD250), so cycles are
+  /// twice the nanoseconds.
   @Test func presetTimings() throws {
     let system = try Documents.system()
     #expect(system.commandClockPicoseconds == 500)
@@ -64,8 +66,8 @@ import Testing
           sramBytes: 131_072, taylorTerms: 6, reciprocalSteps: 2, inverseSquareRootSteps: 2))
   }
 
-  /// IDD0 122, IDD2N 92, IDD3N 142, IDD4R 530, IDD4W 470, IDD5B 277 mA at 1.25 V; MAC units 149.29 mW a channel, routing 1.5;
-  /// ASIC 304.59 mW.
+  /// IDD0 122, IDD2N 92, IDD3N 142, IDD4R 530, IDD4W 470, IDD5B 277 mA at 1.25 V; MAC units 149.29 mW a
+  /// channel, routing 1.5; ASIC 304.59 mW.
   @Test func presetElectrical() throws {
     let electrical = try Documents.system().electrical
     #expect(electrical.vdd == Voltage(microvolts: 1_250_000))
@@ -107,7 +109,8 @@ import Testing
   /// Sums of the rule table, in clock cycles.
   @Test func presetDelays() throws {
     let system = try Documents.system()
-    // nRTP; nCWL + nBL + nWR = 6 + 2 + 24; nCWLGB + nBL = 1 + 2; nMACRD; nCL + nBL + nRTW − nCWL = 24 + 2 + 2 − 6.
+    // nRTP; nCWL + nBL + nWR = 6 + 2 + 24; nCWLGB + nBL = 1 + 2; nMACRD; nCL + nBL + nRTW − nCWL = 24 + 2 + 2
+    // − 6.
     #expect(system.delay(.bank, .MAC16, .PREA) == 4)
     #expect(system.delay(.bank, .WRA16, .PREA) == 32)
     #expect(system.delay(.channel, .WRGB, .MAC16) == 3)
@@ -135,14 +138,15 @@ import Testing
     #expect(try Documents.system("timing: {tRTP: \(time)}\n").cycles("nRTP") == cycles)
   }
 
-  /// The same times at other clocks: ⌈12 ns / 0.7 ns⌉ = ⌈17.1⌉, ⌈455 / 0.7⌉ = 650 exactly, ⌈5.5 / 0.7⌉ = ⌈7.9⌉.
+  /// The same times at other clocks: ⌈12 ns / 0.7 ns⌉ = ⌈17.1⌉, ⌈455 / 0.7⌉ = 650 exactly, ⌈5.5 / 0.7⌉ =
+  /// ⌈7.9⌉.
   @Test func cyclesFollowTheClock() throws {
     let slow = try Documents.system("clock: {command: 0.7 ns}\n")
     #expect(slow.commandClockPicoseconds == 700)
     #expect(slow.cycles("nRP") == 18)
     #expect(slow.cycles("nRFC") == 650)
     #expect(slow.cycles("nRRDS") == 8)
-    // What is given in cycles stays.
+    // A timing given in cycles is unchanged.
     #expect(slow.cycles("nRTW") == 2)
     let fast = try Documents.system("clock: {command: 4 GHz}\n")
     #expect(fast.commandClockPicoseconds == 250)
@@ -203,7 +207,8 @@ import Testing
     #expect(same.link == plain.link && same.commandClockPicoseconds == plain.commandClockPicoseconds)
   }
 
-  /// Cycles replace the preset's time, the last of several overrides wins, and a document's own key replaces its base's.
+  /// Cycles replace the preset's time, the last of several overrides wins, and a document's own key replaces
+  /// its base's.
   @Test func cyclesReplaceTimes() throws {
     #expect(try Documents.experimentSystem(["system.timing.nRCDRD=31"]).cycles("nRCDRD") == 31)
     #expect(
@@ -235,7 +240,8 @@ import Testing
         + "found 13; expected an integer between 2 and 12")
   }
 
-  /// A timing that is a sum follows those that it is made of, whichever way these are changed, and may be replaced.
+  /// A timing that is a sum follows those that it is made of, whichever way these are changed, and may be
+  /// replaced.
   @Test func sumsOfTimings() throws {
     #expect(try Documents.system().cycles("nRFCBuffer") == 910)
     for change in ["timing.tRFC=500ns", "timing.nRFC=1000"] {

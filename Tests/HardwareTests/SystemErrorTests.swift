@@ -2,8 +2,8 @@ import PIMConfiguration
 import PIMHardware
 import Testing
 
-/// Each error of a system document, as the user reads it. The documents' first line extends the preset, so line 2 is the
-/// first of the text shown.
+/// Each error of a system document, as the user reads it. The documents' first line extends the preset, so
+/// line 2 is the first of the text shown.
 @Suite struct SystemErrorTests {
   static let commands =
     "ACT, ACT4, ACT16, PRE, PRE4, PREA, RD, WR, RDA, WRA, MAC, RDCP, WRCP, "
@@ -238,8 +238,9 @@ import Testing
         + "expected nRFC below nREFI")
   }
 
-  /// A row may be opened at the edge before a refresh falls due. PREA follows nRAS = 54 later, REFab nRP = 24, ACT nRFC = 910 and a column
-  /// nRCD = 24 later, 1,012 cycles in all: if the next refresh falls due that many after the first, the column comes at the edge before it.
+  /// A row may be opened at the edge before a refresh falls due. PREA follows nRAS = 54 later, REFab nRP =
+  /// 24, ACT nRFC = 910 and a column nRCD = 24 later, 1,012 cycles in all: if the next refresh falls due that
+  /// many after the first, the column comes at the edge before it.
   @Test func intervalTooShort() {
     #expect(
       Documents.failure("timing:\n  tREFI: 505.5 ns\n")

@@ -14,7 +14,8 @@ import Testing
         + "expected a sum of at least 0: nothing comes before what it follows")
   }
 
-  /// nCL 24 + nBL 2 - 40 = -14, and no latency that is taken off explains it; nor does nWR, which a MAC16 has nothing to do with.
+  /// nCL 24 + nBL 2 - 40 = -14, and no latency that is taken off explains it; nor does nWR, which a MAC16 has
+  /// nothing to do with.
   @Test func onlyALatencyTakesTheTurnOfTheLinkBelowZero() {
     #expect(
       Documents.failure("rules:\n- {scope: channel, after: [RD], before: [WR], delay: nCL + nBL - 40}\n")
@@ -26,7 +27,8 @@ import Testing
         + "expected a sum of at least 0: nothing comes before what it follows")
   }
 
-  /// The preset itself: nCLREG 1 + nBL 2 + nRTW 2 - nCWL 6 = -1. A longer write latency takes RD to WR below zero as well.
+  /// The preset itself: nCLREG 1 + nBL 2 + nRTW 2 - nCWL 6 = -1. A longer write latency takes RD to WR below
+  /// zero as well.
   @Test func theTurnOfTheLinkMayBindNothing() throws {
     #expect(try Documents.system().delay(.channel, .RDMAC16, .WR) == -1)
     #expect(try Documents.system("timing: {nCWL: 40}\n").delay(.channel, .RD, .WR) == 24 + 2 + 2 - 40)
@@ -108,7 +110,8 @@ import Testing
 
   @Test func aWindowOfActivationsIsNoShorterThanTheirSpacing() {
     let rules = "rules:\n- {scope: channel, after: [ACT], before: [ACT], delay: nFAW, window: 4}\n"
-    // The preset's rules are replaced: the timings that only they use are in the way of the message asked for.
+    // The preset's rules are replaced: the timings that only they use are in the way of the message asked
+    // for.
     let message = Documents.failure(
       "timing: {nFAW: 10}\n"
         + rules.replacing(

@@ -78,7 +78,8 @@ import Testing
     #expect(try writeAiM(try readAiM(line.text + "\nAiM EOC\n")) == line.text + "\nAiM EOC\n")
   }
 
-  /// Decimal and hexadecimal, blanks and tabs, comments, blank lines, carriage returns, no line feed at the end.
+  /// Decimal and hexadecimal, blanks and tabs, comments, blank lines, carriage returns, no line feed at the
+  /// end.
   @Test func layout() throws {
     let text =
       "# a trace\r\n\n  AiM\tMAC_ABK  0x40 2684354560\t07 # comment é\r\n\t# another\nAiM EOC # end\n\n# after"
@@ -124,7 +125,8 @@ import Testing
     #expect(sums.map(\.source3) == [0, 0, 64496])
   }
 
-  /// EWMUL of 150 columns in rows of 64: columns 0 to 63 twice and 0 to 21 once, in the same row, also in the last one.
+  /// EWMUL of 150 columns in rows of 64: columns 0 to 63 twice and 0 to 21 once, in the same row, also in the
+  /// last one.
   @Test func longProductsRunOnInTheirRow() throws {
     let text = "AiM SYNC\nAiM EWMUL 64 \(Self.mask) 7\nAiM EWMUL 150 \(Self.mask) 16383\nAiM EWMUL 65 1,5\n"
     var system = aimSystem
@@ -159,7 +161,8 @@ import Testing
     #expect(blocks[1].template.instructions.map(\.count) == [64, 2])
   }
 
-  /// Registers that the host reads and writes take no time. Configuration register 2 chooses the function that AF looks up.
+  /// Registers that the host reads and writes take no time. Configuration register 2 chooses the function
+  /// that AF looks up.
   @Test func registers() throws {
     #expect(try instructionsOfAiM("W GPR 0", "R GPR 4095", "W CFR 0 1", "W CFR 1 0").isEmpty)
     #expect(try instructionsOfAiM("R CFR 0", "R CFR 2 65535", "R,CFR,1,0").isEmpty)
@@ -191,7 +194,8 @@ import Testing
 
   // MARK: Blocks
 
-  /// A block has at most 1,024 instructions. Each takes its own line and those since the instruction before that are none.
+  /// A block has at most 1,024 instructions. Each takes its own line and those since the instruction before
+  /// that are none.
   @Test(
     arguments: [
       (Array(repeating: "R MEM 0 0 0", count: 2500), [1024, 1024, 452]),
@@ -219,7 +223,8 @@ import Testing
       label: BlockLabel(position: 3, layer: 1, kind: .qkv, part: 2))
   }
 
-  /// Blocks of a serial program wait for each other; rows are absolute; an access of the host in several channels is one line each.
+  /// Blocks of a serial program wait for each other; rows are absolute; an access of the host in several
+  /// channels is one line each.
   @Test func writesBlocks() throws {
     let read = Self.make(.RD_SBK) { ($0.length, $0.address) = (16, Instruction.none) }
     let blocks = [Self.block([Self.lines[0].instruction], row: 3), Self.block([read])]
@@ -232,8 +237,9 @@ import Testing
 
   private static let last = Int32(aimSystem.asic.sramBytes / 2)
 
-  /// What the format cannot say exactly becomes lines with the same commands: columns, lanes and places in the global buffer are dropped, a
-  /// row that is gone beyond is another line, and what is no single burst of a register goes between the banks and the host.
+  /// What the format cannot say exactly becomes lines with the same commands: columns, lanes and places in
+  /// the global buffer are dropped, a row that is gone beyond is another line, and what is no single burst of
+  /// a register goes between the banks and the host.
   @Test(
     arguments: [
       (make(.MAC_ABK) { ($0.row, $0.count, $0.column) = (7, 4, 2) }, ["AiM MAC_ABK 4 0xa0000000 7"]),
@@ -273,8 +279,8 @@ import Testing
     #expect(try writeAiM([Self.block([instruction])]) == (lines + ["AiM EOC"]).map { $0 + "\n" }.joined())
   }
 
-  /// What follows an instruction of the ASIC that is left out waits at a SYNC, one however many there are. Nothing is there to wait for at the
-  /// beginning, at the end, and where a row would only be opened early.
+  /// What follows an instruction of the ASIC that is left out waits at a SYNC, one however many there are.
+  /// Nothing is there to wait for at the beginning, at the end, and where a row would only be opened early.
   @Test(arguments: [Schedule.serial, .overlapped]) func syncInPlaceOfTheASIC(schedule: Schedule) throws {
     let product = Self.lines[0].instruction
     let (gelu, open) = (Instruction(.GELU), Self.make(.OPEN_ABK) { $0.row = 5 })

@@ -1,7 +1,14 @@
+import PIMHardware
 import PIMInstructions
 import Testing
 
 @Suite struct OperandTableTests {
+  /// Tables indexed by an opcode's raw value, or by an operator's index, have an entry for each.
+  @Test func rawValuesAreTheIndices() {
+    #expect(Opcode.allCases.map { Int($0.rawValue) } == Array(Opcode.allCases.indices))
+    #expect(OperatorKind.allCases.map(\.index) == Array(OperatorKind.allCases.indices))
+  }
+
   @Test(arguments: Opcode.allCases) func operandsAreNamedAndKeptApart(opcode: Opcode) {
     let operands = opcode.form.operands
     #expect(opcode.form.opcode == opcode)
@@ -15,7 +22,8 @@ import Testing
     #expect((opcode.unit == .channels) == (operands.first?.name == "ch"))
   }
 
-  /// What the table says of an operand's stretch of SRAM is what execution and scheduling are told.
+  /// The end of the SRAM that an instruction fits is the end of the stretches that execution and scheduling
+  /// are told.
   @Test(arguments: Opcode.allCases) func extentsCoverWhatIsReadAndWritten(opcode: Opcode) {
     var generator = SeededGenerator(seed: UInt64(opcode.rawValue))
     for _ in 0..<200 {
@@ -35,6 +43,55 @@ import Testing
       if shape.sramBytes > 0 {
         #expect(InstructionValidator(shape).fault(of: instruction) != nil, "\(instruction)")
       }
+    }
+  }
+}
+
+@Suite struct EffectTableTests {
+  /// The stretches that scheduling is told reach from the first run of elements to the last, with which
+  /// execution works.
+  @Test(arguments: Opcode.allCases) func stretchesReachFromRunToRun(opcode: Opcode) {
+    var generator = SeededGenerator(seed: 100 + UInt64(opcode.rawValue))
+    for _ in 0..<200 {
+      let instruction = randomInstruction(opcode, in: oddShape, &generator)
+      var (reads, writes): ([Range<Int>], [Range<Int>]) = ([], [])
+      for effect in opcode.effects {
+        guard case .sram(let field, let extent) = effect.place, let start = instruction.address(in: field)
+        else { continue }
+        var (first, end) = (Int.max, 0)
+        instruction.forEachRun(in: extent, from: start) { run in
+          (first, end) = (min(first, run.lowerBound), max(end, run.upperBound))
+        }
+        if effect.access.reads(isFirst: instruction.isFirst) { reads.append(first..<end) }
+        if effect.access.writes { writes.append(first..<end) }
+      }
+      var (toldReads, toldWrites): ([Range<Int>], [Range<Int>]) = ([], [])
+      instruction.forEachRead { toldReads.append($0.elements) }
+      instruction.forEachWrite { toldWrites.append($0.elements) }
+      #expect(toldReads == reads && toldWrites == writes, "\(instruction)")
+    }
+  }
+
+  /// Commands move as many bursts as the cells or the buffer that an instruction works on have.
+  @Test(arguments: Opcode.allCases) func columnAccessesAreThoseOfTheEffects(opcode: Opcode) {
+    var generator = SeededGenerator(seed: 200 + UInt64(opcode.rawValue))
+    let organisation = oddShape.organisation
+    let lanes = organisation.elementsPerColumn
+    for _ in 0..<200 {
+      let instruction = randomInstruction(opcode, in: oddShape, &generator)
+      var expected: Set<Int> = []
+      for effect in opcode.effects {
+        switch effect.place {
+        case .cells(_, .row), .sram, .accumulators, .functionResults: break
+        case .cells(_, let span):
+          let run = instruction.cells(span, in: organisation)
+          let first = run.element / lanes
+          expected.insert((run.element + run.count + lanes - 1) / lanes - first)
+        case .globalBuffer(let span): expected.insert(instruction.bursts(span, in: organisation).count)
+        }
+      }
+      if expected.isEmpty { expected = [1] }
+      #expect(expected == [Int(instruction.columnAccesses(lanes: Int32(lanes)).count)], "\(instruction)")
     }
   }
 }
@@ -87,7 +144,8 @@ import Testing
     #expect(message(sum) == "SUM bias: found -2, expected an element of the SRAM, 0 to 65535")
   }
 
-  /// Two channels of three banks leave the weights of results 0 1 2 | 3 4 5 in the order 0 3 1 4 2 5; with six results a slot.
+  /// Two channels of three banks leave the weights of results 0 1 2 | 3 4 5 in the order 0 3 1 4 2 5; with
+  /// six results a slot.
   @Test func weightsLieAsBanksAreRead() {
     let places = (0..<12).map { Instruction.weightPlace(ofResult: $0, banks: 3, channels: 2) }
     #expect(places == [0, 2, 4, 1, 3, 5, 6, 8, 10, 7, 9, 11])
@@ -110,7 +168,8 @@ import Testing
     #expect(
       message(product { $0.stride = 63 })
         == "VMM stride: found 63, expected at least 64, the length of a vector")
-    // The weights of result 15, in bank 15 of the first channel, are vector 30; result 16 has vector 1: 31 · 64 elements.
+    // The weights of result 15, in bank 15 of the first channel, are vector 30; result 16 has vector 1: 31 ·
+    // 64 elements.
     try product { $0.source = 65536 - 1984 }.validate(in: paperShape)
     let end = "expected an end within the 65536 elements of the SRAM"
     #expect(

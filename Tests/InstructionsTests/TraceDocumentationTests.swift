@@ -1,3 +1,4 @@
+import PIMHardware
 import PIMInstructions
 import Testing
 
@@ -40,6 +41,29 @@ import Testing
     #expect(try document().contains(section), "expected:\n\(section)")
   }
 
+  /// The table of effects says what the descriptions of the opcodes say.
+  @Test func effectsAreDocumented() throws {
+    var table = "| instruction | unit | command | reads | writes |\n| --- | --- | --- | --- | --- |\n"
+    for opcode in Opcode.allCases {
+      let unit = opcode.unit == .asic ? "ASIC" : "\(opcode.unit)"
+      let command = opcode.command?.mnemonic ?? "–"
+      let (reads, writes) = EffectWords(opcode).columns
+      table += "| `\(opcode.mnemonic)` | \(unit) | \(command) | \(reads) | \(writes) |\n"
+    }
+    #expect(try document().contains("\n" + table + "\n"), "expected:\n\(table)")
+  }
+
+  /// Instructions stand under the heading of the unit that carries them out.
+  @Test func instructionsStandWithTheirUnit() throws {
+    let headings = ["## Channel instructions", "## ASIC instructions", "## Control", "## Effects"]
+    let places = try headings.map { try #require(document().firstRange(of: $0 + "\n")).lowerBound }
+    for opcode in Opcode.allCases {
+      let place = try #require(document().firstRange(of: "### \(opcode.mnemonic)\n")).lowerBound
+      let unit = [Opcode.Unit.channels, .asic, .control].firstIndex(of: opcode.unit)!
+      #expect((places[unit]..<places[unit + 1]).contains(place), "\(opcode)")
+    }
+  }
+
   @Test(arguments: TraceHeaderField.allCases) func everyHeaderLineIsDocumented(field: TraceHeaderField) throws
   {
     let row =
@@ -61,5 +85,76 @@ import Testing
     let indented = example.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
       .map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
     #expect(try document().contains(indented))
+  }
+}
+
+/// The effects of an opcode in words.
+private struct EffectWords {
+  let opcode: Opcode
+
+  init(_ opcode: Opcode) { self.opcode = opcode }
+
+  /// All that is read, and all that is written.
+  var columns: (reads: String, writes: String) {
+    var (reads, writes): ([String], [String]) = ([], [])
+    for effect in opcode.effects {
+      let place = words(effect.place)
+      switch effect.access {
+      case .read: reads.append(place)
+      case .write: writes.append(place)
+      case .update:
+        reads.append(place)
+        writes.append(place)
+      case .running:
+        reads.append(place + " (later tiles)")
+        writes.append(place)
+      case .clear: writes.append(place + " (where reads clear)")
+      }
+    }
+    func list(_ words: [String]) -> String { words.isEmpty ? "–" : words.joined(separator: "; ") }
+    return (list(reads), list(writes))
+  }
+
+  private func name(_ field: Instruction.Field) -> String {
+    "`\(opcode.form.operands.first { $0.field == field }!.name)`"
+  }
+
+  private func words(_ place: Effect.Place) -> String {
+    switch place {
+    case .sram(let field, let extent):
+      switch extent {
+      case .vector: "SRAM: `len` elements at \(name(field))"
+      case .elementPerBank: "SRAM: `len` elements at \(name(field)), one for each bank"
+      case .vectorPerChannel: "SRAM: `len` elements for each channel at \(name(field))"
+      case .vectors: "SRAM: `n` vectors at \(name(field))"
+      case .tileState: "SRAM: `n` states at \(name(field))"
+      case .argmax: "SRAM: running result at \(name(field))"
+      case .results: "SRAM: `n` elements at \(name(field))"
+      case .weights: "SRAM: `n` weight vectors at \(name(field))"
+      }
+    case .cells(let banks, let span):
+      switch span {
+      case .columns: "cells: `n` columns of \(words(banks))"
+      case .elements: "cells: `len` elements of \(words(banks))"
+      case .elementsFromLane: "cells: `len` elements from `lane` on of \(words(banks))"
+      case .element: "cells: the element in `lane` of \(words(banks))"
+      case .row: "cells: `row` of \(words(banks))"
+      }
+    case .globalBuffer(.columns): "global buffer: `n` bursts"
+    case .globalBuffer: "global buffer: as many bursts as `len` elements fill"
+    case .accumulators(let banks): "accumulators of \(words(banks))"
+    case .functionResults: "results of AF"
+    }
+  }
+
+  private func words(_ banks: Effect.Banks) -> String {
+    switch banks {
+    case .one: "`bank`"
+    case .all: "all banks"
+    case .withElement: "banks with an element"
+    case .ofGroups(let range):
+      (range.count == 1 ? "bank " : "banks ") + range.map(String.init).joined(separator: " and ")
+        + " of each group"
+    }
   }
 }

@@ -74,7 +74,8 @@ import Testing
     #expect(read[0].template.instructions[0].immediate.bitPattern == value.bitPattern)
   }
 
-  /// Comments, blank lines, tabs, CR LF, a byte order mark, other orders of header lines and operands, and a missing last newline are read.
+  /// Comments, blank lines, tabs, CR LF, a byte order mark, other orders of header lines and operands, and a
+  /// missing last newline are read.
   @Test func freeTextIsRead() throws {
     var lines = headerLines
     lines.swapAt(1, 9)

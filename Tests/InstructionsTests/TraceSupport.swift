@@ -117,10 +117,10 @@ struct BlockList: BlockSource {
 
   init(_ blocks: [Block]) { self.blocks = blocks }
 
-  mutating func next() -> Block? {
+  mutating func nextSequence() -> BlockSequence? {
     guard position < blocks.count else { return nil }
     position += 1
-    return blocks[position - 1]
+    return BlockSequence(blocks[position - 1])
   }
 }
 

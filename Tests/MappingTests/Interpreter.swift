@@ -3,8 +3,8 @@ import PIMInstructions
 import PIMMapping
 import PIMWorkload
 
-/// Carries out instructions on doubles, from the words of `Opcode` alone. What was never written reads as NaN in SRAM and global
-/// buffers and as zero in banks.
+/// Executes instructions on doubles, from the words of `Opcode` alone. Values never written read as NaN in
+/// SRAM and global buffers and as zero in banks.
 struct Interpreter {
   let geometry: Geometry
   let readClears: Bool

@@ -5,8 +5,9 @@ import Testing
 
 /// Live ranges follow from the order of the graph's nodes.
 @Suite struct LivenessTests {
-  /// The steps of GPT-2: embedding 0; norm 1; QKV and its sum 2, 3; cache 4; scores 5, softmax 6, context 7 and its sum 8; projection 9, 10;
-  /// norm 11; FFN up with GELU 12, 13; FFN down 14, 15; final norm 16; head and sampling 17, 18.
+  /// The phases of GPT-2: embedding 0; norm 1; QKV and its sum 2, 3; cache 4; scores 5, softmax 6, context 7
+  /// and its sum 8; projection 9, 10; norm 11; FFN up with GELU 12, 13; FFN down 14, 15; final norm 16; head
+  /// and sampling 17, 18.
   @Test func rangesOfGPT2() throws {
     let model = try ModelDescription(
       name: "small", layers: 2, width: 32, heads: 2, ffnWidth: 64, vocabulary: 50, contextLimit: 8)
@@ -28,7 +29,7 @@ import Testing
         == 1...15)
   }
 
-  /// An operator that is put in front moves everything after it; what both its neighbours use lives through it.
+  /// An operator in front moves all later ones; a buffer that both its neighbours use is live during it.
   @Test func orderDecides() throws {
     let model = try ModelDescription(
       name: "small", layers: 1, width: 32, heads: 2, ffnWidth: 64, vocabulary: 50, contextLimit: 8)
@@ -41,8 +42,8 @@ import Testing
     #expect(live.all == 0...18)
   }
 
-  /// With embedding and LM head, every vector of the graph has a place in SRAM. Only part of the logits is there at a time, and the token is
-  /// read from the argmax.
+  /// With embedding and LM head, every vector of the graph has a place in SRAM. Only part of the logits is there
+  /// at a time, and the token is read from the argmax.
   @Test func everyVectorHasAPlace() throws {
     let model = try ModelDescription(
       name: "small", layers: 2, width: 32, heads: 2, ffnWidth: 64, vocabulary: 50, contextLimit: 8)

@@ -16,8 +16,9 @@ import Testing
   }
 
   @Test func tooFewRows() throws {
-    // A layer: parameters 1 row; c_attn 18 slots of 48 columns, 14 rows; keys 8 slots of 48 and values 6 of 64, 6 rows
-    // each; c_proj 6 of 48, 5 rows; c_fc 24 of 48 and c_proj 3 · 6 of 64, 18 rows each: 68 rows. 12 layers: 816.
+    // A layer: parameters 1 row; c_attn 18 slots of 48 columns, 14 rows; keys 8 slots of 48 and values 6 of
+    // 64, 6 rows each; c_proj 6 of 48, 5 rows; c_fc 24 of 48 and c_proj 3 · 6 of 64, 18 rows each: 68 rows.
+    // 12 layers: 816.
     #expect(
       try failure(on: makeSystem(rows: 800))
         == "the model needs 816 rows a bank and the system has 800: 16 rows (32768 bytes a bank) are missing; "
@@ -30,7 +31,8 @@ import Testing
   }
 
   @Test func tooLittleSRAM() throws {
-    // Parameters are 13 · 768 elements, loaded as 8,192 + 8 · 224 rounded up to columns = 9,984: 19,968 bytes.
+    // Parameters are 13 · 768 elements, loaded as 8,192 + 8 · 224 rounded up to columns = 9,984: 19,968
+    // bytes.
     #expect(
       try failure(on: makeSystem(sramBytes: 40_000))
         == "scores (24576 bytes) does not fit the ASIC's SRAM of 40000 bytes; live with it: hidden (1536 bytes), "

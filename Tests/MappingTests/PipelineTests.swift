@@ -28,10 +28,12 @@ import Testing
       names(all.filter { [.qkv, .qkvSum].contains($0.label.kind) }) == [
         "qkv 0", "qkvSum 0", "qkv 1", "qkvSum 1", "qkv 2", "qkvSum 2",
       ])
-    // 2,304 outputs are 18 slots of 128: 6 each, so that the query is complete, and scaled, after the first part.
+    // 2,304 outputs are 18 slots of 128: 6 each, so that the query is complete, and scaled, after the first
+    // part.
     let sums = all.filter { $0.label.kind == .qkvSum }.map { $0.template.instructions.map(\.opcode) }
     #expect(sums == [[.SUM, .SCALE], [.SUM], [.SUM]])
-    // The global buffer takes each chunk once: one of c_fc, three of c_proj, of which the last in three parts of 2 of 6 slots.
+    // The global buffer takes each chunk once: one of c_fc, three of c_proj, of which the last in three parts
+    // of 2 of 6 slots.
     func count(_ kind: OperatorKind, _ opcode: Opcode) -> [Int] {
       all.filter { $0.label.kind == kind }.map { $0.template.instructions.count { $0.opcode == opcode } }
     }
@@ -43,7 +45,8 @@ import Testing
   }
 
   @Test func tilesUseHalvesInTurn() throws {
-    // 3 chunks · 128 outputs · 2 bytes = 768 bytes a slot: 2,048 bytes hold two, a half one of them; so six tiles of one slot.
+    // 3 chunks · 128 outputs · 2 bytes = 768 bytes a slot: 2,048 bytes hold two, and a half of them one; so
+    // six tiles of one slot.
     let all = blocks(try compile(MappingPolicy(partialBufferBytes: 2048, productTiles: 2)))
     let results = all.filter { $0.label.kind == .ffnDown }.map { block in
       block.template.instructions.filter { $0.opcode == .RD_MAC }.map(\.address).min()!
@@ -86,8 +89,8 @@ import Testing
     let rows = Int32(compiled.memory.rowsPerLayer)
     let all = blocks(compiled)
     let loads = all.indices.filter { all[$0].label.kind == .parameters }
-    // Group 0 before the first layer; then group 1 with the first norm, and group 0 of the layer after with the second. After
-    // the last layer comes the first, and after the last position nothing.
+    // Group 0 is loaded before the first layer, group 1 with the first norm, and group 0 of the next layer
+    // with the second norm. After the last layer follows the first, and after the last position nothing.
     #expect(loads.map { all[$0].label.part } == [0, 1, 0, 1, 0, 1, 0, 1])
     #expect(loads.map { all[$0].rowOffset } == [0, 0, rows, rows, 0, 0, rows, rows])
     #expect(loads.map { all[$0].label.position } == [0, 0, 0, 0, 0, 1, 1, 1])

@@ -3,8 +3,8 @@ import PIMWorkload
 import Testing
 
 @Suite struct PlacementPropertyTests {
-  /// Every element of every tensor has a place of its own, the runs say the same as the queries, and these are inverse to
-  /// each other.
+  /// Every element of every tensor has a place of its own, the runs agree with the queries, and these are
+  /// inverse to each other.
   @Test(arguments: 0..<150 as Range<UInt64>)
   func everyElementHasItsOwnPlace(seed: UInt64) throws {
     let memory = try RandomCase(seed: seed).compile().memory

@@ -3,7 +3,8 @@ import PIMMapping
 import PIMWorkload
 import Testing
 
-/// Two channels of two banks, four lanes, four columns a row (16 elements), a global buffer of two columns (8 elements).
+/// Two channels of two banks, four lanes, four columns a row (16 elements), a global buffer of two columns (8
+/// elements).
 @Suite struct PlacementTests {
   let memory: MemoryMap
 
@@ -27,9 +28,11 @@ import Testing
   }
 
   @Test func rowsOfALayer() {
-    // Parameters: 12 + 12 + 20 + 12 + 12 + 12 + 8 + 12 = 100 elements in pieces of 2 · 16: 4 pieces, 2 banks, 2 rows.
+    // Parameters: 12 + 12 + 20 + 12 + 12 + 12 + 8 + 12 = 100 elements in pieces of 2 · 16: 4 pieces, 2 banks,
+    // 2 rows.
     // c_attn: 18 outputs are 9 units, 5 slots, of 2 + 1 columns: 15 columns, 4 rows.
-    // Keys: 2 heads of a column, 3 units in 2 slots: 4 columns. Values: 4 units in 2 slots of 2 columns: 4 columns.
+    // Keys: 2 heads of a column, 3 units in 2 slots: 4 columns. Values: 4 units in 2 slots of 2 columns: 4
+    // columns.
     // c_proj: 6 in, 10 out: 5 units, 3 slots of 2 columns: 2 rows.
     // c_fc: 10 in, 5 out: 3 units, 2 slots of 2 + 1: 2 rows. c_proj: 5 in, 10 out: 3 slots of 2: 2 rows.
     let rows = memory.blockPlacements.map { "\($0.name) \($0.rows)" }
@@ -41,8 +44,8 @@ import Testing
         "mlp.c_fc.weight 10..<12", "mlp.c_proj.weight 12..<14",
       ])
     #expect(memory.rowsPerLayer == 14)
-    // ln_f: 24 elements, 1 row. Embedding: 11 tokens are 6 units, 3 slots of 2 + 1 columns: 3 rows; 6 positions are 3
-    // units, 2 slots of 3 columns: 2 rows.
+    // ln_f: 24 elements, 1 row. Embedding: 11 tokens are 6 units, 3 slots of 2 + 1 columns: 3 rows; 6
+    // positions are 3 units, 2 slots of 3 columns: 2 rows.
     #expect(
       memory.modelPlacements.map { "\($0.name) \($0.rows)" } == [
         "ln_f.weight 28..<29", "ln_f.bias 28..<29", "wte.weight 29..<32", "wpe.weight 32..<34",
@@ -51,7 +54,8 @@ import Testing
   }
 
   @Test func weights() {
-    // Output 17 is unit 8, bank 1. It is alone in the last slot: channel 0 in the first chunk, 1 in the second.
+    // Output 17 is unit 8, bank 1. It is alone in the last slot: channel 0 in the first chunk, 1 in the
+    // second.
     // First chunk: column 4 · 2 = 8, row 2 + 2.
     expect(
       "h.0.attn.c_attn.weight", 3, 17, "layer 0 qkv weight [in 3, out 17]", channel: 0, bank: 1, row: 4,
@@ -82,7 +86,8 @@ import Testing
   }
 
   @Test func parameters() {
-    // 12 + 12 + 20 + 12 + 12 = 68 before ln_2.bias. Element 73 is 9 in piece 2: bank 0 of the second row, channel 0.
+    // 12 + 12 + 20 + 12 + 12 = 68 before ln_2.bias. Element 73 is 9 in piece 2: bank 0 of the second row,
+    // channel 0.
     expect(
       "h.0.ln_2.bias", 0, 5, "layer 0 layer norm 2 bias [5]", channel: 0, bank: 0, row: 1, column: 2, lane: 1)
   }

@@ -94,7 +94,8 @@ struct RandomCase {
     }
   }
 
-  /// The same machine with conventional channels; half of the SRAM is the least that weights need to stream through, or a little more.
+  /// The same machine with conventional channels; half of the SRAM is the least that weights need to stream
+  /// through, or a little more.
   mutating func removeMACUnits() {
     for command in [Command.MAC, .MAC16, .WRGB, .RDMAC16, .WRMAC16, .WRA16] {
       system.supported[Int(command.rawValue)] = false

@@ -10,7 +10,8 @@ import Testing
     var column: Int
   }
 
-  /// At each position the MAC units read every column that holds weights, or keys or values of a token so far, once.
+  /// At each position the MAC units read every column that holds weights, or keys or values of a token so
+  /// far, once.
   @Test(arguments: 0..<60 as Range<UInt64>)
   func everyColumnIsReadOnce(seed: UInt64) throws {
     let random = try RandomCase(seed: seed)
@@ -71,7 +72,8 @@ import Testing
     #expect(program.work == random.run.positions.map { compiled.workCounts(position: $0) })
   }
 
-  /// The results of a block are written once each, inside a planned buffer; where it is a whole tile they fill one stretch.
+  /// The results of a block are written once each, inside a planned buffer. The results of a whole tile fill
+  /// one range.
   @Test(arguments: 0..<60 as Range<UInt64>)
   func everyResultIsWrittenOnce(seed: UInt64) throws {
     let random = try RandomCase(seed: seed)

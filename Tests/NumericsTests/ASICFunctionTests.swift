@@ -80,7 +80,8 @@ import Testing
   }
 
   @Test func inverseSquareRootConvergesQuadratically() {
-    // The published errors of 0x5F3759DF: 3.44 % as a guess, 0.175 % after a step; ε becomes 1.5 ε²: 4.7·10⁻⁶.
+    // The published errors of 0x5F3759DF: 3.44 % as a guess, 0.175 % after a step; ε becomes 1.5 ε²:
+    // 4.7·10⁻⁶.
     let inputs = (0..<4096).map { 1 + 3 * Float($0) / 4096 } + [0x1p-100, 0x1p101]
     for (steps, bound) in [(0, 0.0344), (1, 0.001753), (2, 4.8e-6), (3, 2.4e-7)] {
       let parameters = ASICFunctionParameters(inverseSquareRootSteps: steps)
@@ -96,8 +97,8 @@ import Testing
     var generator = SeededGenerator(seed: UInt64(count))
     let inputs = (0..<count).map { _ in generator.nextNormal() * 5 }
     let results = apply(inputs) { $0.softmax($1, into: &$1) }
-    // The weights are multiplied by a reciprocal of relative error 6.7·10⁻⁶; summing up to 8,192 = 2¹³ of them in a
-    // tree adds 13 roundings of 2⁻²⁴, and each product one: 14 · 6·10⁻⁸ = 0.9·10⁻⁶.
+    // The weights are multiplied by a reciprocal of relative error 6.7·10⁻⁶; summing up to 8,192 = 2¹³ of
+    // them in a tree adds 13 roundings of 2⁻²⁴, and each product one: 14 · 6·10⁻⁸ = 0.9·10⁻⁶.
     let sum = results.reduce(0.0) { $0 + Double($1) }
     #expect(abs(sum - 1) <= 7.6e-6)
     #expect(results.allSatisfy { $0 >= 0 })
@@ -146,8 +147,8 @@ import Testing
     #expect(state.maximum == scores.map { Float($0) }.max())
     let whole = apply(BFloat16.widened(scores)) { $0.softmax($1, into: &$1) }
     let expected = zip(whole, values).reduce(0.0) { $0 + Double($1.0) * Double(Float($1.1)) }
-    // Weights and products round to bfloat16, 2⁻⁹ relative each, on values below 4 that are weighted to 1 in all;
-    // the result once more.
+    // Weights and products round to bfloat16, 2⁻⁹ relative each, on values below 4 that are weighted to 1 in
+    // all; the result once more.
     #expect(abs(Double(Float(result[0])) - expected) <= 3 * 4 * 0x1p-9)
   }
 
@@ -198,7 +199,8 @@ import Testing
         }
       }
     }
-    // The second element: 1 + 2⁻⁸ + 2⁻⁸ = 1 + 2⁻⁷, a bfloat16; rounding in between would lose both (ties to even).
+    // The second element: 1 + 2⁻⁸ + 2⁻⁸ = 1 + 2⁻⁷, a bfloat16; rounding in between would lose both (ties to
+    // even).
     #expect(target == [1.5, 1.0078125])
   }
 
@@ -228,10 +230,10 @@ import Testing
     #expect(rows == ErrorStatistics.measure())
     for row in rows {
       #expect(row.samples > 1000)
-      // exp: the series' remainder r⁶/6! at r = ln 2 / 2 is 2.4·10⁻⁶ of a value that may be 2^−½, so 3.4·10⁻⁶; the
-      // rounding of t below 128 is 2⁻¹⁸ · ln 2 = 2.6·10⁻⁶ and of log₂e 88 · 2⁻²⁵ = 2.6·10⁻⁶. Softmax adds the
-      // reciprocal's 6.7·10⁻⁶. GELU's error is tanh's times |x|/2, and the result may be as small as 0.01: at −2.7
-      // it is 1.35 · 6.7·10⁻⁶ / 0.01.
+      // exp: the series' remainder r⁶/6! at r = ln 2 / 2 is 2.4·10⁻⁶ of a value that may be 2^−½, so
+      // 3.4·10⁻⁶; the rounding of t below 128 is 2⁻¹⁸ · ln 2 = 2.6·10⁻⁶ and of log₂e 88 · 2⁻²⁵ = 2.6·10⁻⁶.
+      // Softmax adds the reciprocal's 6.7·10⁻⁶. GELU's error is tanh's times |x|/2, and the result may be as
+      // small as 0.01: at −2.7 it is 1.35 · 6.7·10⁻⁶ / 0.01.
       let bound =
         switch row.function {
         case "exp": 8.6e-6

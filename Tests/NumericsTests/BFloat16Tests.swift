@@ -7,7 +7,8 @@ import Testing
       (1.0, 0x3F80), (-2.0, 0xC000), (0.0, 0x0000), (-0.0, 0x8000), (.infinity, 0x7F80), (-.infinity, 0xFF80),
       // 0.1 = 0x3DCCCCCD: the lower half 0xCCCD is above one half, so 0x3DCC goes up.
       (0.1, 0x3DCD),
-      // 1 + 2⁻⁸ is half-way between 0x3F80 and 0x3F81: to the even 0x3F80. 1 + 3·2⁻⁸ is between 0x3F81 and 0x3F82.
+      // 1 + 2⁻⁸ is half-way between 0x3F80 and 0x3F81: to the even 0x3F80. 1 + 3·2⁻⁸ is between 0x3F81 and
+      // 0x3F82.
       (1.00390625, 0x3F80), (1.01171875, 0x3F82),
       // The greatest binary32 is nearer to 2¹²⁸ than to the greatest bfloat16.
       (.greatestFiniteMagnitude, 0x7F80),

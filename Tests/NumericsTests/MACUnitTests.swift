@@ -53,8 +53,8 @@ private struct NaiveMACUnit {
   }
 
   @Test func accumulatesAndRoundsOnRead() {
-    // 3 columns of 16 ones times 1/3 (0x3EAB = 0.333984375): 3 · 16 · 0.333984375 = 16.03125, which lies a quarter of
-    // the way from 16 to the next bfloat16, 16.125.
+    // 3 columns of 16 ones times 1/3 (0x3EAB = 0.333984375): 3 · 16 · 0.333984375 = 16.03125, which lies a
+    // quarter of the way from 16 to the next bfloat16, 16.125.
     let third = BFloat16(Float(1) / 3)
     var accumulator: Float = 0
     let unit = MACUnit()
@@ -66,7 +66,8 @@ private struct NaiveMACUnit {
   }
 
   @Test func roundsTheAccumulatorAfterEveryColumn() {
-    // bfloat16 has 8 significant bits: from 256 on, adding 1 at a time is lost (257 is half-way, to the even 256).
+    // bfloat16 has 8 significant bits: from 256 on, adding 1 at a time is lost (257 is half-way, to the even
+    // 256).
     let unit = MACUnit(lanes: 1, accumulatorFormat: .bf16)
     var accumulator: Float = 0
     unit.dot(

@@ -2,7 +2,8 @@ import Testing
 
 @testable import PIMNumerics
 
-/// Values and costs come from one definition: the fast unit, the counting unit and the element-by-element tally agree.
+/// Values and costs come from one definition: the fast unit, the counting unit and the element-by-element
+/// tally agree.
 @Suite struct OneDefinitionTests {
   static let parameterSets = [
     ASICFunctionParameters(),
@@ -80,8 +81,8 @@ import Testing
     }
   }
 
-  /// Products of the ASIC are those of the MAC unit, and cost a multiplication and an addition each: 15 of a column's tree of 16, and one to
-  /// the accumulator.
+  /// Products of the ASIC are those of the MAC unit, and cost a multiplication and an addition each: 15 of a
+  /// column's tree of 16, and one to the accumulator.
   @Test(arguments: [1, 3, 16, 40]) func productsAreThoseOfTheMACUnit(outputs: Int) {
     let (lanes, columns) = (16, 5)
     var generator = SeededGenerator(seed: 3)

@@ -6,8 +6,8 @@ import Testing
   typealias Chain = OperationCost.Chain
 
   @Test func softmaxOfFourByHand() {
-    // exp of a number that is not positive, six terms: additions are 1 bound + 2 rounding + 1 difference + 5 Horner +
-    // 1 exponent = 10, multiplications 1 (by log₂ e) + 5 Horner = 6; all follow each other.
+    // exp of a number that is not positive, six terms: additions are 1 bound + 2 rounding + 1 difference + 5
+    // Horner + 1 exponent = 10, multiplications 1 (by log₂ e) + 5 Horner = 6; all follow each other.
     let expected = [
       // The maximum: 4 − 1 comparisons, two levels.
       Phase(additions: 3, multiplications: 0, chain: Chain(additions: 2, multiplications: 0)),
@@ -33,7 +33,8 @@ import Testing
     let expected = [
       // Sum: 2 additions on two levels (the third element waits); then the mean.
       Phase(additions: 2, multiplications: 1, chain: Chain(additions: 2, multiplications: 1)),
-      // 3 differences, 3 squares, 2 additions, mean plus epsilon: chain 1 + 2 + 1 additions, 1 + 1 multiplications.
+      // 3 differences, 3 squares, 2 additions, mean plus epsilon: chain 1 + 2 + 1 additions, 1 + 1
+      // multiplications.
       Phase(additions: 6, multiplications: 4, chain: Chain(additions: 4, multiplications: 2)),
       // The guess; d/2 beside it; two steps of 3 multiplications and 1 subtraction.
       Phase(additions: 3, multiplications: 7, chain: Chain(additions: 3, multiplications: 6)),
@@ -43,8 +44,9 @@ import Testing
   }
 
   @Test func geluByHand() {
-    // tanh: exp of −2|u| 10 + 6; 1 + e and 1 − e; reciprocal 3 + 4; the product: 15 additions, 11 multiplications.
-    // Around it: x², its multiple plus a constant, times x; x/2, its product with tanh, and the sum: 2 and 5.
+    // tanh: exp of −2|u| 10 + 6; 1 + e and 1 − e; reciprocal 3 + 4; the product: 15 additions, 11
+    // multiplications. Around it: x², its multiple plus a constant, times x; x/2, its product with tanh, and
+    // the sum: 2 and 5.
     let cost = OperationCost(of: .gelu(count: 100))
     #expect(cost.phases.count == 1)
     #expect(cost.additions == 1700)
@@ -89,8 +91,8 @@ import Testing
   }
 
   @Test func scalarsOfATileRunBesideIt() {
-    // m − m′ and its exponential share the phase of the tile's: 1 + 10 additions and 6 multiplications more than the
-    // tile's 8 · 11 + 7 and 8 · 6, then s · c + Σ.
+    // m − m′ and its exponential share the phase of the tile's: 1 + 10 additions and 6 multiplications more
+    // than the tile's 8 · 11 + 7 and 8 · 6, then s · c + Σ.
     let cost = OperationCost(of: .softmaxTile(count: 8))
     #expect(
       cost.phases == [

@@ -2,7 +2,8 @@ import PIMNumerics
 
 /// The vector engine element by element on arrays, counting every operation as it carries it out.
 ///
-/// Shares no code with `ArithmeticUnit`, so it checks values; counts what is done, so it checks `CountingUnit`.
+/// Shares no code with `ArithmeticUnit`, so it checks values; counts what is done, so it checks
+/// `CountingUnit`.
 struct OperationTally: VectorUnit {
   final class Storage {
     var values: [Float]

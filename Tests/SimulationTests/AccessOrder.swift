@@ -1,4 +1,5 @@
 import PIMExecution
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMMapping
@@ -6,8 +7,8 @@ import PIMNumerics
 
 @testable import PIMSimulation
 
-/// Timing held against values: what commands do to the cells of a machine, in the order of a command trace, is what execution does in the
-/// order of the program.
+/// Timing held against values: what commands do to the cells of a machine, in the order of a command trace,
+/// is what execution does in the order of the program.
 enum AccessOrder {
   /// One column of an instruction on one channel.
   struct Piece {
@@ -40,10 +41,11 @@ enum AccessOrder {
   /// Whether a command moves data: it is of the instruction, and does not only make ready for it.
   private static func moves(_ command: Command) -> Bool { command.role == .column || command.role == .buffer }
 
-  /// Finds for each command that moves data the instruction that it is of: the oldest one of the channel whose next column it is.
+  /// Finds for each command that moves data the instruction that it is of: the oldest one of the channel
+  /// whose next column it is.
   ///
-  /// - Returns: the pieces in the order of the commands, or what is out of order. Only bank reads and writes pass one another, and not at
-  ///   a cell that one of the two writes.
+  /// - Returns: the pieces in the order of the commands, or what is out of order. Only bank reads and writes
+  ///   pass one another, and not at a cell that one of the two writes.
   static func pieces(_ program: [Instruction], _ commands: [IssuedCommand], _ system: System)
     -> (pieces: [Piece], fault: String?)
   {
@@ -101,10 +103,11 @@ enum AccessOrder {
     return (pieces, left == 0 ? nil : "\(left) instructions are not carried out")
   }
 
-  /// What differs between the values that a program's bank accesses leave and those that its commands leave, or nil.
+  /// What differs between the values that a program's bank accesses leave and those that its commands leave,
+  /// or nil.
   ///
-  /// All other instructions are left out, the program is simulated anew, and then executed twice: as it is, and cut into columns in the
-  /// order in which they were issued.
+  /// All other instructions are left out, the program is simulated anew, and then executed twice: as it is,
+  /// and cut into columns in the order in which they were issued.
   static func difference(_ random: RandomCase, isFromHost: Bool) throws -> String? {
     let system = random.system
     let program = instructions(of: random.blocks).filter {
@@ -131,7 +134,8 @@ enum AccessOrder {
     return nil
   }
 
-  /// Random programs have numbers in operands that an opcode does not use, and lengths beyond what it takes; execution refuses them.
+  /// Random programs have numbers in operands that an opcode does not use, and lengths beyond what it takes;
+  /// execution refuses them.
   private static func withoutUnusedOperands(_ random: Instruction, banks: Int32) -> Instruction {
     var instruction = Instruction(random.opcode)
     (instruction.channels, instruction.row, instruction.column) = (random.channels, random.row, random.column)
@@ -175,7 +179,8 @@ enum AccessOrder {
     return part
   }
 
-  /// All that SRAM and banks hold after a block, on a machine where every place has a value of its own before.
+  /// All that SRAM and banks hold after a block, on a machine where every place has a value of its own
+  /// before.
   private static func values(after block: Block, rows: Int, _ system: System) throws -> [BFloat16] {
     let organisation = system.organisation
     var executor = try Executor(MachineModel(system))

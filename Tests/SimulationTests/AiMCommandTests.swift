@@ -1,11 +1,13 @@
 import Glibc
 import PIMChecking
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
 import Testing
 
-/// GDDR6-AiM against the commands that the AiM simulator issues: the traces of traces/aim, command by command and cycle by cycle.
+/// GDDR6-AiM against the commands that the AiM simulator issues: the traces of traces/aim, command by command
+/// and cycle by cycle.
 @Suite struct AiMCommandTests {
   private static let folder = Machines.root + "/traces/aim/"
   /// What the reference was made with.
@@ -26,7 +28,8 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The reference's words for a command: cycles from 1, the bank in its group, -1 where something does not apply.
+  /// The reference's words for a command: cycles from 1, the bank in its group, -1 where something does not
+  /// apply.
   private static func text(_ command: IssuedCommand, _ system: System) -> String {
     let (bank, size) = (Int(command.bank), system.organisation.banksPerGroup)
     let place = bank < 0 ? "-1 -1" : "\(bank / size) \(bank % size)"
@@ -79,8 +82,8 @@ import Testing
     return found
   }
 
-  /// A long trace of everything, on three channels, with refresh: no rule is broken, and every channel refreshes as often as its
-  /// time has intervals of 3,333 cycles, those without work, too.
+  /// A long trace of everything, on three channels, with refresh: no rule is broken, and every channel
+  /// refreshes as often as its time has intervals of 3,333 cycles, those without work, too.
   @Test(arguments: ["strict", "postponed"]) func refresh(policy: String) throws {
     let system = try Machines.load("aim-gddr6", ["organisation.channels=4", "refresh.policy=\(policy)"])
     var random = Seeded(7)

@@ -1,10 +1,12 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
 import Testing
 
 @Suite struct CommandTests {
-  /// What a channel issues for an instruction is the instruction's command, and rows opened and closed for it.
+  /// What a channel issues for an instruction is the instruction's command, and rows opened and closed for
+  /// it.
   @Test(arguments: Opcode.allCases, Engine.allCases)
   func instructionsIssueTheirCommand(opcode: Opcode, engine: Engine) throws {
     var instruction = Instruction(opcode)

@@ -1,4 +1,5 @@
 import PIMConfiguration
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMMapping

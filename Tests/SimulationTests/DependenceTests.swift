@@ -3,9 +3,9 @@ import PIMInstructions
 import PIMSimulation
 import Testing
 
-/// What waits for what inside a block and between blocks, over ASIC SRAM. On two channels, so that only the data can be the reason.
-/// A read of one burst on channel 0 takes nRCDRD + nCL + nBL = 24 + 24 + 2 = 50 cycles; a burst into channel 1's
-/// buffer nCWLGB + nBL = 3.
+/// What waits for what inside a block and between blocks, over ASIC SRAM. On two channels, so that only the
+/// data can be the reason. A read of one burst on channel 0 takes nRCDRD + nCL + nBL = 24 + 24 + 2 = 50
+/// cycles; a burst into channel 1's buffer nCWLGB + nBL = 3.
 @Suite struct DependenceTests {
   static let other = ChannelMask.only(1)
   static let read = ["0 ACT bank 0 row 0", "24 RD bank 0 row 0 column 0"]
@@ -27,7 +27,8 @@ import Testing
       cycles: [.rowOpening: 24, .link: 26])
   }
 
-  /// Write after read: a vector is not overwritten before the last burst of it is in the buffer, at 126 + 3 = 129.
+  /// Write after read: a vector is not overwritten before the last burst of it is in the buffer, at 126 + 3 =
+  /// 129.
   @Test(arguments: Schedule.allCases) func writeAfterRead(schedule: Schedule) throws {
     try HandComputed(channels: 2, schedule: schedule).expect(
       [[Make.writeBuffer(1024, channels: Self.other), Make.readBank(0, length: 16, to: 1008)]],
@@ -78,8 +79,9 @@ import Testing
       cycles: [.rowOpening: 48, .link: 52])
   }
 
-  /// Reads that do not touch each other's elements are one batch even when other instructions stand before and after.
-  /// The product in front of them ends its MACs at 24; RD 26 needs the row of bank 0, which is open; bank 1's too.
+  /// Reads that do not touch each other's elements are one batch even when other instructions stand before
+  /// and after. The product in front of them ends its MACs at 24; RD 26 needs the row of bank 0, which is
+  /// open; bank 1's too.
   @Test func aBatchFollowsItsChannelsOrder() throws {
     try HandComputed().expect(
       [

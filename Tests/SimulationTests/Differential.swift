@@ -1,4 +1,5 @@
 import PIMChecking
+@_spi(Ablation) import PIMFastForward
 import PIMHardware
 import PIMInstructions
 
@@ -9,11 +10,14 @@ enum Differential {
   /// What differs, or nil.
   ///
   /// - Every command of `stepped` and `event`, and all their results.
-  /// - All results of `event` and `fast`, channels shared or not: the time of every token, causes of every layer and operator,
-  ///   counters of every channel. Once as the program is, once with a position for every block, and once with a block for every
-  ///   instruction, so that the completions of all blocks and of all instructions are compared.
-  /// - The commands are clean by the checker, and their order is one in which the values are those of the program's order.
-  /// - The same for the program as one of a host, with and without a front end, however it is cut into blocks.
+  /// - All results of `event` and `fast`, channels shared or not: the time of every token, causes of every
+  ///   layer and operator, counters of every channel. Once as the program is, once with a position for every
+  ///   block, and once with a block for every instruction, so that the completions of all blocks and of all
+  ///   instructions are compared.
+  /// - The commands are clean by the checker, and their order is one in which the values are those of the
+  ///   program's order.
+  /// - The same for the program as one of a host, with and without a front end, however it is cut into
+  ///   blocks.
   static func difference(_ random: RandomCase) throws -> String? {
     let system = random.system
     func simulator(_ engine: Engine, shares: Bool = false) -> Simulator {
@@ -42,23 +46,28 @@ enum Differential {
         reference = try simulator(.event).run(&source)
       }
       // The last keeps next to nothing, and expects the same again at once.
-      let forgetful = MemoLimits(
-        entries: 40, states: 12, outcomes: 3, patience: 1, streamLength: 2, sectionLength: 3)
-      let usual = MemoLimits()
-      // Leaves it to the event engine after a few steps, should little of them come again, and soon tries again.
-      let impatient = MemoLimits(streamLength: 6, sectionLength: 5, trial: 2, cost: 40)
-      for (engine, shares, limits) in [
+      let forgetful = FastSettings {
+        ($0.transitions, $0.states, $0.outcomes) = (40, 12, 3)
+        ($0.patience, $0.streamLength, $0.sectionLength) = (1, 2, 3)
+      }
+      let usual = FastSettings()
+      // Leaves it to the event engine after a few steps, should little of them come again, and soon tries
+      // again.
+      let impatient = FastSettings {
+        ($0.streamLength, $0.sectionLength, $0.trial, $0.learningCost) = (6, 5, 2, 40)
+      }
+      for (engine, shares, settings) in [
         (Engine.event, true, usual), (.fast, false, usual), (.fast, true, usual), (.fast, true, forgetful),
         (.fast, true, impatient),
       ] {
         var source = ListSource(blocks)
         var simulator = simulator(engine, shares: shares)
-        simulator.limits = limits
+        simulator.settings = settings
         let result = try simulator.run(&source)
         if let found = compare(reference, result) {
           let how =
-            (shares ? ", channels shared" : "") + (limits.states < usual.states ? ", forgetful" : "")
-            + (limits.trial < usual.trial ? ", impatient" : "")
+            (shares ? ", channels shared" : "") + (settings.states < usual.states ? ", forgetful" : "")
+            + (settings.trial < usual.trial ? ", impatient" : "")
           return "event and \(engine)\(how)\(what): \(found)"
         }
       }
@@ -66,7 +75,8 @@ enum Differential {
     return nil
   }
 
-  /// The engines against each other on the program as a host's, line by line; it is the overlapped schedule that such programs have.
+  /// The engines against each other on the program as a host's, line by line; it is the overlapped schedule
+  /// that such programs have.
   private static func hostDifference(_ random: RandomCase) throws -> String? {
     let blocks = random.hostBlocks
     let joined = random.joinedHostBlock

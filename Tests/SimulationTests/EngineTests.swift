@@ -1,4 +1,5 @@
 import Glibc
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
@@ -14,8 +15,8 @@ import Testing
   /// The quick set of seeds.
   @Test(arguments: 0..<quickGroups) func enginesAgree(group: Int) throws { try Self.run(group) }
 
-  /// The comparison of commands with the oracle notices a trace that is late as a whole, a single command that is late, and one that is
-  /// missing: an engine with such an error would not pass.
+  /// The comparison of commands with the oracle notices a trace that is late as a whole, a single command
+  /// that is late, and one that is missing: an engine with such an error would not pass.
   @Test(arguments: 2..<22) func comparisonNoticesAShift(seed: UInt64) throws {
     let random = RandomCase(seed: seed, base: try Machines.load("pim-gpt"))
     func commands(_ engine: Engine) throws -> [IssuedCommand] {
@@ -90,7 +91,8 @@ enum SoakRun {
   /// Says what it covers, once, in front of everything else.
   static let announcement: Void = { if let groups { say(text(groups) + "\n") } }()
 
-  /// Counts programs that are done, and says so: on a terminal always in the same line, otherwise a line for every tenth.
+  /// Counts programs that are done, and says so: on a terminal always in the same line, otherwise a line for
+  /// every tenth.
   static func note(_ programs: Int) {
     let (before, now) = done.withLock { done in
       done += programs

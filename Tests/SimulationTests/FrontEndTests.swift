@@ -1,9 +1,11 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
 import Testing
 
-/// A host's traces on GDDR6-AiM, with its front end and without, against the commands that the AiM simulator issues.
+/// A host's traces on GDDR6-AiM, with its front end and without, against the commands that the AiM simulator
+/// issues.
 @Suite struct FrontEndTests {
   static let timings = ["refresh.policy=none", "timing.nRRDS=5", "timing.nRRDL=6"]
 
@@ -15,7 +17,8 @@ import Testing
     return (system, blocks)
   }
 
-  /// Commands as the reference writes them: cycles from 1, the bank in its group, -1 where something does not apply.
+  /// Commands as the reference writes them: cycles from 1, the bank in its group, -1 where something does not
+  /// apply.
   static func text(_ commands: [IssuedCommand], _ system: System) -> [String] {
     let size = system.organisation.banksPerGroup
     return commands.map { c in
@@ -63,8 +66,8 @@ import Testing
 
   // MARK: One difference each
 
-  /// The channel turns at the first edge at which WRMAC16 could be issued but for the mode, a clock after the MAC16 at 57; and is ready
-  /// nMODCH = 32 later.
+  /// The channel turns at the first edge at which WRMAC16 could be issued but for the mode, a clock after the
+  /// MAC16 at 57; and is ready nMODCH = 32 later.
   @Test(arguments: ["ideal", "queued"]) func turnsWhenOnlyTheModeHoldsBack(frontEnd: String) throws {
     #expect(
       try Self.commands("aim-cases/c1_TMOD_after_MAC_one_late.trace", frontEnd: frontEnd) == [
@@ -72,7 +75,8 @@ import Testing
       ])
   }
 
-  /// Channel 0 opens its second row nRRDS = 5 after the first, though channel 1 is given something between the two reads.
+  /// Channel 0 opens its second row nRRDS = 5 after the first, though channel 1 is given something between
+  /// the two reads.
   @Test(arguments: [("ideal", 1, 57), ("queued", 2, 58)])
   func anotherChannelDoesNotCutABatch(frontEnd: String, activation: Int, mac: Int) throws {
     #expect(
@@ -83,8 +87,8 @@ import Testing
         ].sorted())
   }
 
-  /// Write, read, write of one cell stay in that order: RD after WR by nCWL + nBL + nWTRL = 6 + 2 + 11, WR after RD by
-  /// nCL + nBL + 3 - nCWL + nWPRE = 50 + 2 + 3 - 6 + 1.
+  /// Write, read, write of one cell stay in that order: RD after WR by nCWL + nBL + nWTRL = 6 + 2 + 11, WR
+  /// after RD by nCL + nBL + 3 - nCWL + nWPRE = 50 + 2 + 3 - 6 + 1.
   @Test(arguments: ["ideal", "queued"]) func accessesToOneCellKeepTheirOrder(frontEnd: String) throws {
     #expect(
       try Self.commands("aim-cases/c3_same_cell_reordered.trace", frontEnd: frontEnd) == [
@@ -105,7 +109,8 @@ import Testing
     #expect(commands.map(\.command) == [.ACT, .WR, .RD, .WR])
   }
 
-  /// RD_MAC holds the decoder until its data are back: RDMAC16 at 33, the data nCLREG + nBL = 2 later, the next line a clock after.
+  /// RD_MAC holds the decoder until its data are back: RDMAC16 at 33, the data nCLREG + nBL = 2 later, the
+  /// next line a clock after.
   @Test(arguments: [("ideal", 35), ("queued", 36)]) func resultsHoldTheDecoder(frontEnd: String, second: Int)
     throws
   {
@@ -115,8 +120,8 @@ import Testing
       ])
   }
 
-  /// The last of 64 requests finds room when the 31st is issued, at 57 + 30 · 2 = 117: it is in the queue at 118, and the line for channel 1
-  /// is decoded at 119.
+  /// The last of 64 requests finds room when the 31st is issued, at 57 + 30 · 2 = 117: it is in the queue at
+  /// 118, and the line for channel 1 is decoded at 119.
   @Test(arguments: [("ideal", 1), ("queued", 119)]) func aFullQueueHoldsTheDecoder(
     frontEnd: String, start: Int
   )

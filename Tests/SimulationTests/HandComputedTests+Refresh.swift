@@ -1,3 +1,4 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
@@ -15,10 +16,11 @@ extension HandComputedTests {
     }
   }
 
-  /// Refresh in the middle of a row. Row 76 is opened at 76 · 178 = 13,528, its accesses are at 13,552 + 2i. At 13,650 the
-  /// refresh falls due, just as access 49 would be issued, and goes first: PREA nRTP = 4 after access 48, at 13,652; REFab
-  /// nRP = 24 later at 13,676; ACT16 nRFC = 910 later at 14,586; access 49 at 14,610, access 63 at 14,638, the sum at 14,650.
-  /// The refresh has cost 14,610 − 13,650 = 960 cycles = 480 ns.
+  /// Refresh in the middle of a row. Row 76 is opened at 76 · 178 = 13,528, its accesses are at 13,552 + 2i.
+  /// At 13,650 the refresh falls due, just as access 49 would be issued, and goes first: PREA nRTP = 4 after
+  /// access 48, at 13,652; REFab nRP = 24 later at 13,676; ACT16 nRFC = 910 later at 14,586; access 49 at
+  /// 14,610, access 63 at 14,638, the sum at 14,650. The refresh has cost 14,610 − 13,650 = 960 cycles = 480
+  /// ns.
   @Test func strictRefreshInARow() throws {
     let result = try HandComputed(["refresh.policy=strict"]).expect(
       [[Make.multiply(row: 0, count: 77 * 64)]],
@@ -43,9 +45,10 @@ extension HandComputedTests {
     #expect(result.debtPaid == 0)
   }
 
-  /// With a limit of two the instruction runs on until two are owed, at 2 · 13,650 = 27,300. Row 153 is opened at
-  /// 153 · 178 = 27,234, its access 21 would be at 27,258 + 42 = 27,300. PREA 27,302 (nRAS is over at 27,288), REFab
-  /// 27,326 and, nRFC later, 28,236; ACT16 29,146; access 21 at 29,170, access 63 at 29,254, the sum at 29,266.
+  /// With a limit of two the instruction runs on until two are owed, at 2 · 13,650 = 27,300. Row 153 is
+  /// opened at 153 · 178 = 27,234, its access 21 would be at 27,258 + 42 = 27,300. PREA 27,302 (nRAS is over
+  /// at 27,288), REFab 27,326 and, nRFC later, 28,236; ACT16 29,146; access 21 at 29,170, access 63 at
+  /// 29,254, the sum at 29,266.
   @Test func postponedRefreshAtTheLimit() throws {
     let result = try HandComputed(["refresh.policy=postponed", "refresh.postponeLimit=2"]).expect(
       [[Make.multiply(row: 0, count: 154 * 64)]],
@@ -61,8 +64,9 @@ extension HandComputedTests {
     #expect(result.channels[0].misses[.MAC16] == 155)
   }
 
-  /// Below the limit the refresh waits for the end of the instruction: row 76 is finished, its last access at 13,678. Before
-  /// the next instruction: PREA 13,682, REFab 13,706, ACT16 14,616, accesses 14,640 … 14,766, the sum at 14,778.
+  /// Below the limit the refresh waits for the end of the instruction: row 76 is finished, its last access at
+  /// 13,678. Before the next instruction: PREA 13,682, REFab 13,706, ACT16 14,616, accesses 14,640 … 14,766,
+  /// the sum at 14,778.
   @Test func postponedRefreshBetweenInstructions() throws {
     let result = try HandComputed(["refresh.policy=postponed"]).expect(
       [[Make.multiply(row: 0, count: 77 * 64), Make.multiply(row: 77)]],
@@ -88,9 +92,10 @@ extension HandComputedTests {
     #expect(result.tokens == [SimulationResult.TokenTime(position: 0, time: 6_845_000)])
   }
 
-  /// The global buffer is not written during a refresh. The channel waits for the ASIC, which ends at 81 + 5,808 + 885 + 240 = 7,014 ns, edge 14,028
-  /// (`softmaxOfTwelveHeads`, `softmax1000`); it is refreshed from 13,674 to 14,584. The write takes nCWLGB + nBL = 3 cycles. Without that assumption
-  /// it is written at once.
+  /// The global buffer is not written during a refresh. The channel waits for the ASIC, which ends at 81 +
+  /// 5,808 + 885 + 240 = 7,014 ns, edge 14,028 (`softmaxOfTwelveHeads`, `softmax1000`); it is refreshed from
+  /// 13,674 to 14,584. The write takes nCWLGB + nBL = 3 cycles. Without that assumption it is written at
+  /// once.
   @Test(arguments: [(910, 14_584), (0, 14_028)] as [(Int, Int64)])
   func bufferCommandsWaitForARefresh(cycles: Int, written: Int64) throws {
     let softmaxes = [
@@ -107,8 +112,9 @@ extension HandComputedTests {
       picoseconds: [.softmax: 6_933_000])
   }
 
-  /// With the shortest interval that is not refused, 1,012 cycles, work goes on: a row is open for little between two refreshes, but for at least an
-  /// access. Each round but the first has PREA and REFab, due at 1,012 k; the row is opened nRFC after that.
+  /// With the shortest interval that is not refused, 1,012 cycles, work goes on: a row is open for little
+  /// between two refreshes, but for at least an access. Each round but the first has PREA and REFab, due at
+  /// 1,012 k; the row is opened nRFC after that.
   @Test func theShortestIntervalLeavesTimeForWork() throws {
     for policy in ["strict", "postponed"] {
       let system = try Machines.load(
@@ -130,9 +136,10 @@ extension HandComputedTests {
     }
   }
 
-  /// Debts are the refreshes due by the end of the work. Row 55 is opened at 55 · 178 = 9,790, its accesses end at 9,940, the sum is final at
-  /// 9,952, and those due at 2,000, 4,000, 6,000 and 8,000 are owed: PREA nRTP = 4 after the last access, REFab nRP = 24 later at 9,968, and three
-  /// more 910 apart. Meanwhile others fall due at 10,000 and 12,000, which are nobody's debt: the run ends at 12,698 + 910 = 13,608.
+  /// Debts are the refreshes due by the end of the work. Row 55 is opened at 55 · 178 = 9,790, its accesses
+  /// end at 9,940, the sum is final at 9,952, and those due at 2,000, 4,000, 6,000 and 8,000 are owed: PREA
+  /// nRTP = 4 after the last access, REFab nRP = 24 later at 9,968, and three more 910 apart. Meanwhile
+  /// others fall due at 10,000 and 12,000, which are nobody's debt: the run ends at 12,698 + 910 = 13,608.
   @Test func whatFallsDueWhileDebtsArePaidIsNone() throws {
     let result = try HandComputed(["refresh.policy=postponed", "timing.tREFI=1 us"]).expect(
       [[Make.multiply(row: 0, count: 56 * 64)]],
@@ -146,10 +153,12 @@ extension HandComputedTests {
     #expect(result.channels[0].largestDebt == 4)
   }
 
-  /// Nothing waits for the refresh of a channel that waits for the ASIC, but its row must be opened again. The first sum is
-  /// there at 81 ns. Two softmaxes of 96 rows of 1,000 (phases as in `softmax1000`) take 5,808 ns each:
+  /// Nothing waits for the refresh of a channel that waits for the ASIC, but its row must be opened again.
+  /// The first sum is there at 81 ns. Two softmaxes of 96 rows of 1,000 (phases as in `softmax1000`) take
+  /// 5,808 ns each:
   ///
-  /// 1. 95,904 additions → 375, + 40 = 415. 2. 1,151,904 additions → 4,500, 576,000 multiplications → 4,500, + 108 = 4,608.
+  /// 1. 95,904 additions → 375, + 40 = 415. 2. 1,151,904 additions → 4,500, 576,000 multiplications → 4,500,
+  ///    + 108 = 4,608.
   /// 3. 288 → 2, 384 → 3, + 28 = 31. 4. 96,000 multiplications → 750, + 4 = 754.
   ///
   /// They end at 81 + 2 · 5,808 = 11,697 ns, edge 23,394. In between, at 13,650, the channel is refreshed.

@@ -13,8 +13,8 @@ extension HandComputedTests {
     return i
   }
 
-  /// A row that is open in all banks is not opened again. Row 0 is opened at 0, the four accesses follow nRCD = 24 later, 2 apart; row 1 closes it
-  /// nRAS = 54 after it was opened, and is open nRP = 24 later, at 78.
+  /// A row that is open in all banks is not opened again. Row 0 is opened at 0, the four accesses follow nRCD
+  /// = 24 later, 2 apart; row 1 closes it nRAS = 54 after it was opened, and is open nRP = 24 later, at 78.
   @Test func anOpenRowIsNotOpenedAgain() throws {
     try HandComputed().expect(
       [
@@ -27,19 +27,20 @@ extension HandComputedTests {
       time: 39_000, cycles: [.rowOpening: 24 + 48, .mac: 6])
   }
 
-  /// A step that issues nothing takes no time: the sum of the row's 64 accesses is final at 24 + 126 + 12 = 162, and two openings after it add
-  /// nothing, under either schedule.
+  /// A step that issues nothing takes no time: the sum of the row's 64 accesses is final at 24 + 126 + 12 =
+  /// 162, and two openings after it add nothing, under either schedule.
   @Test(arguments: [Schedule.serial, .overlapped])
   func openingAnOpenRowTakesNoTime(schedule: Schedule) throws {
     let result = try HandComputed(schedule: schedule).expect(
       [[Make.multiply(row: 0)], [Self.open(0)], [Self.open(0), Self.open(0)]],
       commands: ["0 ACT16 row 0", "24…150/2 MAC16 row 0 column 0…63"], time: 81_000,
       cycles: [.rowOpening: 24, .mac: 126 + 12])
-    #expect(result.channelInstructions == 4)
+    #expect(result.work.channelInstructions == 4)
   }
 
-  /// A refresh closes the row, so that it is opened again: due at 13,650, PREA at 13,650, REFab at 13,674, and from 13,674 + 910 = 14,584 on rows may
-  /// be opened. The ASIC's two softmaxes end at edge 23,394 (`refreshWhileTheChannelIsIdle`).
+  /// A refresh closes the row, so that it is opened again: due at 13,650, PREA at 13,650, REFab at 13,674,
+  /// and from 13,674 + 910 = 14,584 on rows may be opened. The ASIC's two softmaxes end at edge 23,394
+  /// (`refreshWhileTheChannelIsIdle`).
   @Test func aRowThatARefreshClosedIsOpened() throws {
     let softmax = Make.softmax(rows: 96, length: 1000)
     try HandComputed(["asic.sram=256 KiB"]).expect(
@@ -54,12 +55,13 @@ extension HandComputedTests {
   // MARK: ASIC
 
   /// Softmax of 1,000 elements on 256 adders and 128 multipliers, each 4 cycles deep, with six terms and two
-  /// Newton–Raphson steps. A phase takes max(⌈additions / 256⌉, ⌈multiplications / 128⌉) and its longest chain.
+  /// Newton–Raphson steps. A phase takes max(⌈additions / 256⌉, ⌈multiplications / 128⌉) and its longest
+  /// chain.
   ///
   /// 1. maximum: 999 additions → 4; ⌈log₂ 1000⌉ = 10 levels · 4 → 44.
-  /// 2. difference 1, exponential 10 additions and 6 multiplications an element, their sum 999: 11,999 additions → 47,
-  ///    6,000 multiplications → 47; chain: difference 1, times log₂e 1, bound 1, rounding 2, remainder 1, five Horner steps
-  ///    of 2, exponent 1, tree 10, in all 27 · 4 = 108 → 155.
+  /// 2. difference 1, exponential 10 additions and 6 multiplications an element, their sum 999: 11,999
+  ///    additions → 47, 6,000 multiplications → 47; chain: difference 1, times log₂e 1, bound 1, rounding 2,
+  ///    remainder 1, five Horner steps of 2, exponent 1, tree 10, in all 27 · 4 = 108 → 155.
   /// 3. reciprocal of the sum: 3 additions, 4 multiplications → 1; all in a chain of 7 · 4 → 29.
   /// 4. products: 1,000 multiplications → 8, chain 4 → 12.
   static let softmax1000: Int64 = 44 + 155 + 29 + 12
@@ -70,32 +72,34 @@ extension HandComputedTests {
     let result = try HandComputed().expect(
       [[Make.softmax(length: 1000)]], commands: [], time: 240_000, cycles: [:],
       picoseconds: [.softmax: 240_000])
-    #expect(result.asicBusy == 240_000 && result.asicInstructions == 1)
+    #expect(result.work.asicBusy == 240_000 && result.work.asicInstructions == 1)
   }
 
   /// Twelve heads stream through together: all the work twelve times, every chain once.
   ///
-  /// 1. 11,988 / 256 → 47, + 40 = 87. 2. 143,988 / 256 → 563, 72,000 / 128 → 563, + 108 = 671. 3. 36 / 256 → 1,
-  /// 48 / 128 → 1, + 28 = 29. 4. 12,000 / 128 → 94, + 4 = 98. In all 885.
+  /// 1. 11,988 / 256 → 47, + 40 = 87. 2. 143,988 / 256 → 563, 72,000 / 128 → 563, + 108 = 671. 3. 36 / 256 →
+  ///    1, 48 / 128 → 1, + 28 = 29. 4. 12,000 / 128 → 94, + 4 = 98. In all 885.
   @Test func softmaxOfTwelveHeads() throws {
     try HandComputed().expect(
       [[Make.softmax(rows: 12, length: 1000)]], commands: [], time: 885_000, cycles: [:],
       picoseconds: [.softmax: 885_000])
   }
 
-  /// 128 products of 768 weights, 48 columns of 16: 98,304 multiplications on 128 multipliers, 768 cycles, and in each column 15 additions
-  /// of the tree and one to the accumulator: as many on 256 adders, 384. The chain: a multiplication, four levels, 48 columns: 53 · 4 = 212.
+  /// 128 products of 768 weights, 48 columns of 16: 98,304 multiplications on 128 multipliers, 768 cycles,
+  /// and in each column 15 additions of the tree and one to the accumulator: as many on 256 adders, 384. The
+  /// chain: a multiplication, four levels, 48 columns: 53 · 4 = 212.
   @Test func products() throws {
     let result = try HandComputed().expect(
       [[Make.products(128, length: 768, weights: 2048, vector: 0, to: 1024)]], commands: [], time: 980_000,
       cycles: [:], picoseconds: [.product: (768 + 212) * 1000])
-    #expect(result.asicMultiplications == 98_304 && result.asicAdditions == 98_304)
+    #expect(result.work.asicMultiplications == 98_304 && result.work.asicAdditions == 98_304)
   }
 
-  /// Two tiles through two halves of a buffer: 64 bursts each, of which the ASIC multiplies the first while the second is read, and waits
-  /// for nothing when that is there. ACT 0, RD 24 … 150, in 26 cycles at the ASIC: 176 · 0.5 = 88 ns. 16 products of 64: 1,024
-  /// multiplications, 8 cycles, and a chain of 1 + 4 + 4: 9 · 4 = 36, until 132 ns. The channel goes on at 152: RD 152 … 278, there at 304
-  /// (152 ns); products until 196 ns. The third, into the first half, need not wait: ACT row 1, PRE of row 0 at 278 + 4 = 282, ACT
+  /// Two tiles through two halves of a buffer: 64 bursts each, of which the ASIC multiplies the first while
+  /// the second is read, and waits for nothing when that is there. ACT 0, RD 24 … 150, in 26 cycles at the
+  /// ASIC: 176 · 0.5 = 88 ns. 16 products of 64: 1,024 multiplications, 8 cycles, and a chain of 1 + 4 + 4: 9
+  /// · 4 = 36, until 132 ns. The channel goes on at 152: RD 152 … 278, there at 304 (152 ns); products until
+  /// 196 ns. The third, into the first half, need not wait: ACT row 1, PRE of row 0 at 278 + 4 = 282, ACT
   /// 306, RD 330 … 456, there at 482: 241 ns, and 285 ns.
   @Test func tilesThroughTwoHalves() throws {
     func read(_ column: Int32, row: Int32 = 0, to address: Int32) -> Instruction {
@@ -120,9 +124,10 @@ extension HandComputedTests {
       cycles: [.rowOpening: 24 + 52, .bankRead: 254 + 126, .link: 26], picoseconds: [.product: 44_000])
   }
 
-  /// With an ASIC clock of 0.7 ns, of which the command clock is no multiple: the sum is there at 81,000 ps; the next ASIC edge
-  /// is ⌈81,000 / 700⌉ = 116 · 700 = 81,200; 240 cycles later it is 249,200; the next command clock edge is 249,500, 499. Then
-  /// PREA 499, ACT16 523, MACs 547 … 673, the sum at 685 · 500 = 342,500 ps.
+  /// With an ASIC clock of 0.7 ns, of which the command clock is no multiple: the sum is there at 81,000 ps;
+  /// the next ASIC edge is ⌈81,000 / 700⌉ = 116 · 700 = 81,200; 240 cycles later it is 249,200; the next
+  /// command clock edge is 249,500, 499. Then PREA 499, ACT16 523, MACs 547 … 673, the sum at 685 · 500 =
+  /// 342,500 ps.
   @Test func clockCrossings() throws {
     try HandComputed(["asic.clock=0.7 ns"]).expect(
       [[Make.multiply(row: 0)], [Make.softmax(length: 1000)], [Make.multiply(row: 1)]],
@@ -137,9 +142,9 @@ extension HandComputedTests {
 
   // MARK: Link
 
-  /// At 2 Gb/s a pin a burst of 256 bits takes 256 / (16 · 2) = 8 ns: nBL = 16. The tile of `productTile` again: bursts at
-  /// 0, 16 … 1,008; ACT16 1,009; MACs from 1,033 on (the buffer would let them at 1,008 + 1 + 16 = 1,025) to 1,159;
-  /// RDMAC16 1,171, there at 1,171 + 1 + 16 = 1,188 cycles = 594 ns.
+  /// At 2 Gb/s a pin a burst of 256 bits takes 256 / (16 · 2) = 8 ns: nBL = 16. The tile of `productTile`
+  /// again: bursts at 0, 16 … 1,008; ACT16 1,009; MACs from 1,033 on (the buffer would let them at 1,008 + 1
+  /// + 16 = 1,025) to 1,159; RDMAC16 1,171, there at 1,171 + 1 + 16 = 1,188 cycles = 594 ns.
   @Test func linkSlowerThanTheBurst() throws {
     let machine = try HandComputed(["link.rate=2 Gb/s"])
     #expect(machine.system.link.burstCycles == 16)
@@ -160,9 +165,10 @@ extension HandComputedTests {
 
   // MARK: Reads of banks
 
-  /// Four banks' rows are opened nRRD = 11 apart, and each is read as soon as it can be, between the activates: 0 + 24, 11 +
-  /// 24, 22 + 24, 33 + 24. The last datum is there at 57 + nCL + nBL = 83 cycles. One after the other would take four times
-  /// 24 + 26 = 50, as the second expectation has it: each read waits for the elements that the one before writes.
+  /// Four banks' rows are opened nRRD = 11 apart, and each is read as soon as it can be, between the
+  /// activates: 0 + 24, 11 + 24, 22 + 24, 33 + 24. The last datum is there at 57 + nCL + nBL = 83 cycles. One
+  /// after the other would take four times 24 + 26 = 50, as the second expectation has it: each read waits
+  /// for the elements that the one before writes.
   @Test func bankReadsOverlapTheirActivates() throws {
     let machine = try HandComputed()
     try machine.expect(
@@ -184,9 +190,9 @@ extension HandComputedTests {
       time: 100_000, cycles: [.rowOpening: 4 * 24, .link: 4 * 26])
   }
 
-  /// First ready, first served: the third read hits the row that the first opened and overtakes the second, which needs
-  /// another row of the same bank. RD 24 and 26 in row 0; PRE at nRAS = 54 (26 + nRTP = 30 is over), ACT 78 (nRC = 78),
-  /// RD 102, there at 128.
+  /// First ready, first served: the third read hits the row that the first opened and overtakes the second,
+  /// which needs another row of the same bank. RD 24 and 26 in row 0; PRE at nRAS = 54 (26 + nRTP = 30 is
+  /// over), ACT 78 (nRC = 78), RD 102, there at 128.
   @Test func aRowHitOvertakesAMiss() throws {
     let result = try HandComputed().expect(
       [
@@ -213,8 +219,9 @@ extension HandComputedTests {
     [Make.multiply(row: 1)],
   ]
 
-  /// The first product's result is there at 150 + 12 + 3 = 165 cycles = 82.5 ns; the SUM runs from the ASIC's edge at 83 ns to
-  /// 91 ns, edge 182. Then PREA 182, ACT16 206, MACs 230 … 356, the sum at 368 cycles = 184 ns.
+  /// The first product's result is there at 150 + 12 + 3 = 165 cycles = 82.5 ns; the SUM runs from the ASIC's
+  /// edge at 83 ns to 91 ns, edge 182. Then PREA 182, ACT16 206, MACs 230 … 356, the sum at 368 cycles = 184
+  /// ns.
   @Test func serialWaitsForTheSum() throws {
     try HandComputed(schedule: .serial).expect(
       Self.productsAndSum,
@@ -227,8 +234,9 @@ extension HandComputedTests {
       picoseconds: [.clockCrossing: 500, .sum: 8_000])
   }
 
-  /// Overlapped, the SUM runs beside the products, on the ASIC that has nothing else to do: 0 to 8 ns. The second product follows
-  /// the result read at once: PREA 163, ACT16 187, MACs 211 … 337, the sum at 349 cycles: 19 cycles earlier.
+  /// Overlapped, the SUM runs beside the products, on the ASIC that has nothing else to do: 0 to 8 ns. The
+  /// second product follows the result read at once: PREA 163, ACT16 187, MACs 211 … 337, the sum at 349
+  /// cycles: 19 cycles earlier.
   @Test func overlappedRunsTheSumBesideTheMACs() throws {
     let result = try HandComputed(schedule: .overlapped).expect(
       Self.productsAndSum,
@@ -237,11 +245,12 @@ extension HandComputedTests {
         "187 ACT16 row 1", "211…337/2 MAC16 row 1 column 0…63",
       ],
       time: 174_500, cycles: [.rowOpening: 24 + 1 + 48, .mac: 126 + 126 + 12, .resultRead: 12])
-    #expect(result.asicBusy == 8_000)
+    #expect(result.work.asicBusy == 8_000)
   }
 
-  /// A SUM of what the product gave waits for it, and the buffer write of its result for the SUM: the result at 82.5 ns, the SUM
-  /// from 83 to ⌈16 / 256⌉ + 4 = 5 ns later, 88 ns: edge 176. WRGB 176, there nCWLGB + nBL = 3 later, at 179 cycles.
+  /// A SUM of what the product gave waits for it, and the buffer write of its result for the SUM: the result
+  /// at 82.5 ns, the SUM from 83 to ⌈16 / 256⌉ + 4 = 5 ns later, 88 ns: edge 176. WRGB 176, there nCWLGB +
+  /// nBL = 3 later, at 179 cycles.
   @Test func overlappedWaitsForOperands() throws {
     for schedule in Schedule.allCases {
       try HandComputed(schedule: schedule).expect(

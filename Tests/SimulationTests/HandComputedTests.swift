@@ -1,9 +1,11 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
 import Testing
 
-/// Cases small enough to be computed on paper, on the PIM-GPT system. Times are edges of its command clock of 0.5 ns:
+/// Cases small enough to be computed on paper, on the PIM-GPT system. Times are edges of its command clock of
+/// 0.5 ns:
 ///
 ///     nRCDRD 24   nRCDWR 24   nRP 24    nRAS 54   nRC 78    nRRDS 11   nRRDL 11   nCCDS 2   nCCDL 2
 ///     nRTP 4      nWR 24      nCL 24    nCWL 6    nBL 2     nRTW 2     nWTRS 9    nWTRL 11
@@ -11,8 +13,8 @@ import Testing
 @Suite struct HandComputedTests {
   // MARK: Rows of MACs
 
-  /// One row: opened at 0, 64 column accesses from nRCDRD = 24 on, one every nCCD = 2: the last at 24 + 63 · 2 = 150. Its
-  /// sum is final nMACRD = 12 later, at 162 cycles = 81 ns.
+  /// One row: opened at 0, 64 column accesses from nRCDRD = 24 on, one every nCCD = 2: the last at 24 + 63 ·
+  /// 2 = 150. Its sum is final nMACRD = 12 later, at 162 cycles = 81 ns.
   @Test func oneRowOfMACs() throws {
     let result = try HandComputed().expect(
       [[Make.multiply(row: 3)]],
@@ -26,8 +28,9 @@ import Testing
     #expect(result.debtTime == 0)
   }
 
-  /// A row takes from its ACT16 to the next: nRCDRD + 63 · nCCD = 150 to the last access, nRTP = 4 to the PREA (nRAS = 54
-  /// is over), nRP = 24 to the ACT16: 178 cycles = 89 ns (nRC = 78 is over). Eight rows: 7 · 178 + 162 = 1,408 cycles.
+  /// A row takes from its ACT16 to the next: nRCDRD + 63 · nCCD = 150 to the last access, nRTP = 4 to the
+  /// PREA (nRAS = 54 is over), nRP = 24 to the ACT16: 178 cycles = 89 ns (nRC = 78 is over). Eight rows: 7 ·
+  /// 178 + 162 = 1,408 cycles.
   @Test func rowChange() throws {
     var commands: [String] = []
     for row in 0..<8 as Range<Int64> {
@@ -45,7 +48,8 @@ import Testing
     #expect(result.channels[0].openCycles == 7 * 154 + 162)
   }
 
-  /// With few accesses the row must stay open for nRAS = 54: ACT16 0, MAC16 24, PREA 54, ACT16 78, MAC16 102 + 12 = 114.
+  /// With few accesses the row must stay open for nRAS = 54: ACT16 0, MAC16 24, PREA 54, ACT16 78, MAC16 102
+  /// + 12 = 114.
   @Test func shortRowChange() throws {
     try HandComputed().expect(
       [[Make.multiply(row: 0, count: 1), Make.multiply(row: 1, count: 1)]],
@@ -58,9 +62,10 @@ import Testing
 
   // MARK: Products
 
-  /// The tile of a product: 64 bursts into the global buffer at 0, 2 … 126; then the row, whose ACT16 has the command bus at
-  /// 127, so that the MACs start at 151 (the buffer would let them at 126 + nCWLGB + nBL = 129) and end at 277; the
-  /// result is read at 277 + nMACRD = 289 and is there nCLREG + nBL = 3 later, at 292 cycles = 146 ns.
+  /// The tile of a product: 64 bursts into the global buffer at 0, 2 … 126; then the row, whose ACT16 has the
+  /// command bus at 127, so that the MACs start at 151 (the buffer would let them at 126 + nCWLGB + nBL =
+  /// 129) and end at 277; the result is read at 277 + nMACRD = 289 and is there nCLREG + nBL = 3 later, at
+  /// 292 cycles = 146 ns.
   @Test func productTile() throws {
     try HandComputed().expect(
       [[Make.writeBuffer(1024), Make.multiply(row: 0), Make.readResults(to: 2048)]],
@@ -72,8 +77,8 @@ import Testing
       cycles: [.bufferWrite: 126, .rowOpening: 1 + 24, .mac: 126, .resultRead: 12, .link: 3])
   }
 
-  /// Hazards of the buffer, with the row open: WRGB nCCDL = 2 after the MAC that reads what it overwrites, MAC
-  /// nCWLGB + nBL = 3 after the burst that it reads.
+  /// Hazards of the buffer, with the row open: WRGB nCCDL = 2 after the MAC that reads what it overwrites,
+  /// MAC nCWLGB + nBL = 3 after the burst that it reads.
   @Test func bufferHazards() throws {
     try HandComputed().expect(
       [[Make.multiply(row: 0, count: 1), Make.writeBuffer(20), Make.multiply(row: 0, column: 1, count: 2)]],
@@ -84,8 +89,8 @@ import Testing
       time: 22_500, cycles: [.rowOpening: 24, .bufferWrite: 2 + 2 + 3, .mac: 2 + 12])
   }
 
-  /// Two results from one row: the accumulators are read nMACRD = 12 after the last MAC, and the next MAC follows the read
-  /// by nCCDL = 2.
+  /// Two results from one row: the accumulators are read nMACRD = 12 after the last MAC, and the next MAC
+  /// follows the read by nCCDL = 2.
   @Test func resultHazards() throws {
     try HandComputed().expect(
       [
@@ -104,7 +109,8 @@ import Testing
       cycles: [.rowOpening: 24, .mac: 2 + 2, .resultRead: 12 + 2 + 12, .link: 3])
   }
 
-  /// Presets: MAC nCWLREG + nBL = 3 after the preset, the next preset nMACRD = 12 after the MAC, when its sum is final.
+  /// Presets: MAC nCWLREG + nBL = 3 after the preset, the next preset nMACRD = 12 after the MAC, when its sum
+  /// is final.
   @Test func presetHazards() throws {
     var preset = Instruction(.WR_BIAS)
     (preset.channels, preset.length) = (.only(0), 16)
@@ -128,7 +134,7 @@ import Testing
     for engine in Engine.allCases {
       let (result, issued) = try Simulator(machine.system, engine: engine).trace(ListSource([tile]).blocks)
       #expect(result.time == 146_000)
-      #expect(result.channelInstructions == 6)
+      #expect(result.work.channelInstructions == 6)
       #expect(result.channels[0] == result.channels[2] && result.channels[1].commands.total == 0)
       for channel in [0, 2] as [Int16] {
         let name = channel == 0 ? "" : " channel 2"
@@ -141,8 +147,8 @@ import Testing
     }
   }
 
-  /// A MAC of one bank leaves the others closed, so that one of all banks must close it first: nRAS = 54, nRP = 24,
-  /// nRCDRD = 24.
+  /// A MAC of one bank leaves the others closed, so that one of all banks must close it first: nRAS = 54, nRP
+  /// = 24, nRCDRD = 24.
   @Test func oneBankThenAll() throws {
     var single = Instruction(.MAC_SBK)
     (single.channels, single.bank, single.count) = (.only(0), 2, 1)
@@ -178,8 +184,9 @@ import Testing
     #expect(result.channels[0].misses[.WR] == 1)
   }
 
-  /// The same from lane 8 of column 40 on: 776 lanes are 49 bursts, 24 in the first row and 25 in the next. The last write of
-  /// the first row at 24 + 46 = 70; PRE nCWL + nBL + nWR = 32 later at 102, ACT 126, writes 150 … 198, done at 206.
+  /// The same from lane 8 of column 40 on: 776 lanes are 49 bursts, 24 in the first row and 25 in the next.
+  /// The last write of the first row at 24 + 46 = 70; PRE nCWL + nBL + nWR = 32 later at 102, ACT 126, writes
+  /// 150 … 198, done at 206.
   @Test func keyWriteOverTwoRows() throws {
     let result = try HandComputed().expect(
       [[Make.writeBank(5, row: 7, column: 40, lane: 8, length: 768)]],
@@ -193,8 +200,8 @@ import Testing
   }
 
   /// A value: one element in each bank, in another row for every 16. ACT16 0, WRA16 24, write recovery until
-  /// 24 + nCWL + nBL + nWR = 56 (nRAS = 54 is over), PREA 56, ACT16 80: 40 ns a row. The fourth write at 3 · 80 + 24 = 264,
-  /// in the cells at 272 cycles = 136 ns.
+  /// 24 + nCWL + nBL + nWR = 56 (nRAS = 54 is over), PREA 56, ACT16 80: 40 ns a row. The fourth write at 3 ·
+  /// 80 + 24 = 264, in the cells at 272 cycles = 136 ns.
   @Test func valueWrite() throws {
     let result = try HandComputed().expect(
       [(0..<4).map { Make.writeAllBanks(row: $0, column: 9, lane: 3, from: $0 * 16) }],

@@ -1,3 +1,4 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation

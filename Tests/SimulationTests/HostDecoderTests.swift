@@ -23,7 +23,8 @@ import Testing
     #expect(decoder.point.ledger.total == 1000)
   }
 
-  /// The ASIC ends at 700 ps, between two edges: a SYNC is over a cycle after the edge at 1,000, and the next line is decoded in the cycle after.
+  /// The ASIC ends at 700 ps, between two edges: a SYNC is over a cycle after the edge at 1,000, and the next
+  /// line is decoded in the cycle after.
   @Test func goesOnAtAnEdge() {
     var decoder = Self.decoder()
     decoder.goOn(by: 1)

@@ -1,3 +1,4 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
@@ -5,7 +6,8 @@ import Testing
 
 /// Runs near the end of time.
 @Suite struct LongRunTests {
-  /// A row opened every 2^40 cycles of 500 ps, 549,755,813,888,000 ps: the 132nd after the first is past 2^56 ps, the 131st is not.
+  /// A row opened every 2^40 cycles of 500 ps, 549,755,813,888,000 ps: the 132nd after the first is past 2^56
+  /// ps, the 131st is not.
   @Test(arguments: [Engine.event, .fast]) func aRunPastTheLongestIsAnError(engine: Engine) throws {
     var system = try Machines.load("pim-gpt", ["refresh.policy=none"])
     for index in system.rules.indices where system.rules[index].expression == "nRP" {

@@ -1,3 +1,4 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
@@ -5,8 +6,8 @@ import Testing
 
 /// Channels may be taken for one only if they will agree on causes as well as on times.
 @Suite struct MergeBoundaryTests {
-  /// Two channels differ in which bank they opened last. After 11 cycles the difference delays nothing any more, but it still names
-  /// the cause of the eleventh: waiting for the row, not reading.
+  /// Two channels differ in which bank they opened last. After 11 cycles the difference delays nothing any
+  /// more, but it still names the cause of the eleventh: waiting for the row, not reading.
   @Test(arguments: [1, 2])
   func anIssueAtTheHorizonStillNamesTheCause(of last: Int) throws {
     var system = try Machines.load("pim-gpt")
@@ -44,8 +45,9 @@ import Testing
       results.append(try Simulator(system, engine: engine, sharesChannels: shares).run(&source))
     }
     for result in results { #expect(result.causes == results[0].causes) }
-    // Cycles of 500 ps: ACT 0, MAC 10, ACT 11, MAC 21, then the bank just opened waits till 11 + 11 = 22 for its first read, which
-    // leaves one cycle for the second; the other bank was opened 21 cycles before and waits for the bus alone.
+    // Cycles of 500 ps: ACT 0, MAC 10, ACT 11, MAC 21, then the bank just opened waits till 11 + 11 = 22 for
+    // its first read, which leaves one cycle for the second; the other bank was opened 21 cycles before and
+    // waits for the bus alone.
     #expect(results[0].causes[.rowOpening] + results[0].causes[.bankRead] == 23 * 500)
     #expect(results[0].causes[.bankRead] == (last == 1 ? 500 : 1000))
   }

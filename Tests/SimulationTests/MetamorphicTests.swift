@@ -1,3 +1,4 @@
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMMapping
@@ -12,12 +13,14 @@ import Testing
 
   /// Machines that must take longer from left to right.
   ///
-  /// Strictly only without refresh: a refresh falls due at fixed times, so a slower machine may meet one while the channel
-  /// waits for the ASIC, where it costs little, that a faster one meets in the middle of a row; and a delay longer than the
-  /// wait may hide it altogether. Over a whole token of many refreshes the change is larger than such a shift.
+  /// Strictly only without refresh: a refresh falls due at fixed times, so a slower machine may meet one
+  /// while the channel waits for the ASIC, where it costs little, that a faster one meets in the middle of a
+  /// row; and a delay longer than the wait may hide it altogether. Over a whole token of many refreshes the
+  /// change is larger than such a shift.
   static let slower: [[String]] = [
     ["asic.clock=1 GHz", "asic.clock=500 MHz", "asic.clock=100 MHz"],
-    // Doubled, since another period may round a time up by less: 12 ns are 18 · 0.7 = 12.6 ns but 15 · 0.8 = 12 ns.
+    // Doubled, since another period may round a time up by less: 12 ns are 18 · 0.7 = 12.6 ns but 15 · 0.8 =
+    // 12 ns.
     ["clock.command=0.5 ns", "clock.command=1 ns", "clock.command=2 ns"],
     ["link.rate=16 Gb/s", "link.rate=8 Gb/s", "link.rate=3 Gb/s"],
     ["timing.tRCDRD=12 ns", "timing.tRCDRD=13 ns", "timing.tRCDRD=20 ns"],
@@ -56,7 +59,8 @@ import Testing
     }
   }
 
-  /// Refresh costs time, and not much more than it must: one REFab each tREFI, with PREA before and ACT16 after.
+  /// Refresh costs time, and not much more than it must: one REFab each tREFI, with PREA before and ACT16
+  /// after.
   @Test func refreshCosts() throws {
     let bench = try Workbench(Workbench.gpt2Small(), tokens: 1024)
     let none = try bench.with("refresh.policy=none").simulate(1000..<1004).time
@@ -80,8 +84,8 @@ import Testing
     }
   }
 
-  /// Without refresh each layer starts on a machine in the same state but for the row that is open: as many times the one
-  /// layer's time, but for the first row, which needs no closing.
+  /// Without refresh each layer starts on a machine in the same state but for the row that is open: as many
+  /// times the one layer's time, but for the first row, which needs no closing.
   @Test func layersAreAlike() throws {
     func time(_ layers: Int) throws -> Int64 {
       try Workbench(Workbench.gpt2Small(layers: layers), tokens: 1024, ["refresh.policy=none"]).time(at: 500)
@@ -97,7 +101,8 @@ import Testing
         let bench = try Workbench(model, tokens: 512, ["refresh.policy=none"]).with(\.schedule, schedule)
         for positions in [0..<80, 460..<512] {
           let times = try bench.simulate(positions).tokens.map(\.time)
-          // The first finds all rows closed. After that a token may take as long as the one before, but not less.
+          // The first finds all rows closed. After that a token may take as long as the one before, but not
+          // less.
           for (index, (a, b)) in zip(times, times.dropFirst()).enumerated() where index > 0 && b < a {
             Issue.record(
               "\(model.name) \(schedule): position \(positions.lowerBound + index) takes \(a) ps, the next \(b) ps"
@@ -167,9 +172,10 @@ import Testing
     }
   }
 
-  /// Without refresh, overlapping never hurts. With it, a refresh may fall in the middle of a row that would have been
-  /// finished under the other schedule: apart from the refreshes themselves, each may cost an opening more, nRTP + nRP +
-  /// nRCD = 26 ns. (GPT-2 small with two layers gains 20 ns by overlapping, and loses more than that at some positions.)
+  /// Without refresh, overlapping never hurts. With it, a refresh may fall in the middle of a row that would
+  /// have been finished under the other schedule: apart from the refreshes themselves, each may cost an
+  /// opening more, nRTP + nRP + nRCD = 26 ns. (GPT-2 small with two layers gains 20 ns by overlapping, and
+  /// loses more than that at some positions.)
   @Test(arguments: ["none", "strict", "postponed"])
   func overlappingNeverHurts(policy: String) throws {
     for model in [try Workbench.gpt2Small(layers: 2), try Workbench.odd()] {
@@ -186,7 +192,8 @@ import Testing
     }
   }
 
-  /// Two runs, channels simulated once or each for itself, and options that set what is set already give the same.
+  /// Two runs, channels simulated once or each for itself, and options that set what is set already give the
+  /// same.
   @Test(arguments: ["none", "strict", "postponed"], PIMInstructions.Schedule.allCases)
   func sameAgain(policy: String, schedule: PIMInstructions.Schedule) throws {
     for model in [try Workbench.gpt2Small(layers: 1), try Workbench.odd()] {
@@ -200,8 +207,8 @@ import Testing
 
   // MARK: Work
 
-  /// The channels issue exactly the column accesses and bursts that the mapping counts, and no run is faster than any one
-  /// resource needs for them.
+  /// The channels issue exactly the column accesses and bursts that the mapping counts, and no run is faster
+  /// than any one resource needs for them.
   @Test(arguments: PIMInstructions.Schedule.allCases)
   func workIsDoneAndTakesItsTime(schedule: PIMInstructions.Schedule) throws {
     for model in [try Workbench.gpt2Small(layers: 2), try Workbench.odd()] {
@@ -229,14 +236,14 @@ import Testing
           let tBL = system.cycles("nBL")
           #expect(result.time > Int64(counts.macColumns * tCCD) * system.commandClockPicoseconds)
           #expect(result.time > Int64(counts.linkBursts * tBL) * system.commandClockPicoseconds)
-          #expect(result.time >= result.asicBusy)
+          #expect(result.time >= result.work.asicBusy)
         }
       }
     }
   }
 
-  /// Cycles that a channel's MACs need at least: from each opening of a row nRCD to the first access, nCCD from one to the
-  /// next, nRTP to the closing and nRP to the next opening; the last row stays open.
+  /// Cycles that a channel's MACs need at least: from each opening of a row nRCD to the first access, nCCD
+  /// from one to the next, nRTP to the closing and nRP to the next opening; the last row stays open.
   static func lowerBound(_ channel: ChannelCounters, _ system: System) -> Int {
     let columns = Int(channel.commands[.MAC16])
     let rows = Int(channel.misses[.MAC16])
@@ -244,8 +251,8 @@ import Testing
     return (columns - rows) * system.cycles("nCCDS") + rows * (system.cycles("nRCDRD") + change) - change
   }
 
-  /// The paper reports about 98 % row hits. A position's products use weights up row by row; attention's rows are few
-  /// columns long at first and full in the end. Over 1,024 tokens, from every 31st.
+  /// The paper reports about 98 % row hits. A position's products use weights up row by row; attention's rows
+  /// are few columns long at first and full in the end. Over 1,024 tokens, from every 31st.
   @Test func rowHitRate() throws {
     let bench = try Workbench(Workbench.gpt2Small(layers: 1), tokens: 1024)
     var (columns, misses) = (0 as Int64, 0 as Int64)

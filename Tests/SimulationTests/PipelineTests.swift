@@ -1,3 +1,4 @@
+import PIMFastForward
 import PIMInstructions
 import PIMMapping
 import PIMSimulation
@@ -32,7 +33,8 @@ import Testing
     }
   }
 
-  /// Each option alone, and all together, are faster than none under the overlapped schedule; the work is the same.
+  /// Each option alone, and all together, are faster than none under the overlapped schedule; the work is the
+  /// same.
   @Test func everyOptionGains() throws {
     let bench = try Workbench(Workbench.gpt2Small(layers: 2), tokens: 600).with(\.schedule, .overlapped).with(
       \.engine, .fast)

@@ -2,8 +2,8 @@ import PIMHardware
 import PIMInstructions
 
 extension RandomCase {
-  /// Channels that do the same at the same times, but on other banks or in another order of banks, and then get common work: they
-  /// differ in what their banks remember and in nothing else.
+  /// Channels that do the same at the same times, but on other banks or in another order of banks, and then
+  /// get common work: they differ in what their banks remember and in nothing else.
   static func histories(_ random: inout Seeded, _ system: System) -> [Block] {
     let all = ChannelMask.first(system.organisation.channels)
     var lists: [[Instruction]] = []
@@ -22,7 +22,8 @@ extension RandomCase {
           return next
         })
     }
-    // Some of it again, at the same or at other rows: what was learnt in one state must not be used in another.
+    // Some of it again, at the same or at other rows: what was learnt in one state must not be used in
+    // another.
     var order = Array(lists.indices)
     if random.chance(40) { order += order }
     if random.chance(30) { order.append(random.pick(0...lists.count - 1)) }
@@ -37,7 +38,8 @@ extension RandomCase {
     }
   }
 
-  /// The same accesses for every channel, the banks exchanged differently in two or three parts of the channels.
+  /// The same accesses for every channel, the banks exchanged differently in two or three parts of the
+  /// channels.
   private static func apart(_ random: inout Seeded, _ system: System, row: Int32) -> [Instruction] {
     let banks = system.organisation.banks
     let accesses = (0..<random.pick(1...4)).map { _ in onOneBank(&random, system, row: row) }

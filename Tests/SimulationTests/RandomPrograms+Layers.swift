@@ -2,8 +2,8 @@ import PIMHardware
 import PIMInstructions
 
 extension RandomCase {
-  /// Layers that repeat the same blocks at other rows, for a few tokens whose templates differ slightly: what a model's program looks like.
-  /// Whole sequences of blocks repeat, each time at another phase of refresh.
+  /// Layers that repeat the same blocks at other rows, for a few tokens whose templates differ slightly: what
+  /// a model's program looks like. Whole sequences of blocks repeat, each time at another phase of refresh.
   static func layers(_ random: inout Seeded, _ system: System) -> [Block] {
     let isDeep = random.chance(15)
     let layers = isDeep ? random.pick(10...40) : random.pick(3...8)
@@ -50,7 +50,8 @@ extension RandomCase {
     return blocks
   }
 
-  /// A block of a layer: a product with buffer, sums and results, a few accesses, work of the ASIC, or several of them.
+  /// A block of a layer: a product with buffer, sums and results, a few accesses, work of the ASIC, or
+  /// several of them.
   private static func block(_ random: inout Seeded, _ system: System, longest: Int) -> [Instruction] {
     let all = ChannelMask.first(system.organisation.channels)
     var list: [Instruction] = []

@@ -2,8 +2,8 @@ import PIMHardware
 import PIMInstructions
 import PIMSimulation
 
-/// Random machines and programs, small enough for the stepped engine and mean enough to reach the corners: short refresh
-/// intervals, few rows, every instruction.
+/// Random machines and programs, small enough for the stepped engine and mean enough to reach the corners:
+/// short refresh intervals, few rows, every instruction.
 struct RandomCase {
   var system: System
   var schedule: Schedule
@@ -71,7 +71,8 @@ struct RandomCase {
       }
     }
     addRules(&random, &system)
-    // Effects that complete early leave more of a channel's past within reach of the rules when the next block starts.
+    // Effects that complete early leave more of a channel's past within reach of the rules when the next
+    // block starts.
     let completion = [0, 3, 20, 20][random.pick(0...3)]
     for i in system.completionCycles.indices { system.completionCycles[i] = random.pick(0...completion) }
     if random.chance(40) {
@@ -105,8 +106,8 @@ struct RandomCase {
     return system
   }
 
-  /// Now and then a window, and long rules between commands on the same bank or in the same bank group: what is then remembered of
-  /// a channel is no longer the same in all its banks.
+  /// Now and then a window, and long rules between commands on the same bank or in the same bank group: what
+  /// is then remembered of a channel is no longer the same in all its banks.
   private static func addRules(_ random: inout Seeded, _ system: inout System) {
     if random.chance(30) {
       system.rules.append(
@@ -126,7 +127,8 @@ struct RandomCase {
     }
   }
 
-  /// A few templates, some of them run several times, at several places: what repeats is what the fast engine skips.
+  /// A few templates, some of them run several times, at several places: what repeats is what the fast engine
+  /// skips.
   private static func anything(_ random: inout Seeded, _ system: System) -> [Block] {
     let templates = (0..<random.pick(1...4)).map { index in
       var instructions: [Instruction] = []

@@ -21,7 +21,8 @@ import Testing
     #expect(zip(set.runs, set.runs.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
   }
 
-  /// What alternates between two places stays two runs, so a long block is gone through in time that grows with its length.
+  /// What alternates between two places stays two runs, so a long block is gone through in time that grows
+  /// with its length.
   @Test func doesNotGrowWithRepetition() {
     var set = RunSet()
     for i in 0..<1000 { set.insert(i % 2 == 0 ? 0..<16 : 1024..<1040) }

@@ -23,7 +23,8 @@ import Testing
 
   @Test(arguments: ["whole heads", "odd heads", "tiles"])
   func equalShapesAskForTheSame(of kind: String) throws {
-    // Tiles: 40 KiB of scores hold 20,480 positions of one head, so that 64 heads at 330 positions go in groups; 2 KiB hold 1,024.
+    // Tiles: 40 KiB of scores hold 20,480 positions of one head, so that 64 heads at 330 positions go in
+    // groups; 2 KiB hold 1,024.
     let model =
       kind == "odd heads"
       ? try Workbench.odd(layers: 1) : try Workbench.gpt2Small(layers: 1, contextLimit: 2048)

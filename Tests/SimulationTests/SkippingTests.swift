@@ -3,6 +3,7 @@ import PIMInstructions
 import PIMMapping
 import Testing
 
+@_spi(Ablation) @testable import PIMFastForward
 @testable import PIMSimulation
 
 /// Blocks that are looked up do what they would have done.
@@ -30,8 +31,9 @@ import Testing
     return (result, skipped)
   }
 
-  /// Channel 2 counts exactly twice what channel 1 does, when all three stand alike at the end of the block and become one class: what it
-  /// has counted more is as much as that class has counted, and has to be booked all the same.
+  /// Channel 2 counts exactly twice what channel 1 does, when all three stand alike at the end of the block
+  /// and become one class: what it has counted more is as much as that class has counted, and has to be
+  /// booked all the same.
   @Test(arguments: Engine.allCases) func aChannelThatDidTwiceAsMuch(engine: Engine) throws {
     let lists = [
       [
@@ -43,8 +45,9 @@ import Testing
     #expect(result.channels.map { $0.commands[.WRGB] } == [64, 10, 20, 0, 0, 0, 0, 0])
   }
 
-  /// A channel and the ASIC complete in the same picosecond at the end of a block. What follows on the ASIC has waited for both, and goes on from the
-  /// path that the machine is on, whatever came before: so where the machine stands is the same with a tie and without.
+  /// A channel and the ASIC complete in the same picosecond at the end of a block. What follows on the ASIC
+  /// has waited for both, and goes on from the path that the machine is on, whatever came before: so where
+  /// the machine stands is the same with a tie and without.
   @Test func aTieBetweenChannelAndASIC() throws {
     let system = try Machines.load("pim-gpt")
     // One burst takes 1.5 ns, so that what comes next begins between two edges of the ASIC's clock.
@@ -79,7 +82,8 @@ import Testing
     #expect(results[2].skipped > 0)
   }
 
-  /// Whatever the schedule, a model's layers and tokens are looked up when they come again, and the results are the event engine's.
+  /// Whatever the schedule, a model's layers and tokens are looked up when they come again, and the results
+  /// are the event engine's.
   @Test(arguments: ["none", "strict", "postponed"], Schedule.allCases)
   func layersAndTokensRepeat(policy: String, schedule: Schedule) throws {
     let mapping = MappingPolicy(
@@ -99,12 +103,14 @@ import Testing
     #expect(fast == event)
     #expect(none == nil)
     let share = Double(try #require(effort).blocksSkipped) / Double(event.blocks)
-    // Without refresh a block is looked up but for its first time: 48 layers hold at most as many different blocks as one layer has, and
-    // attention's of each token; a refresh every 13,650 cycles disturbs some more.
+    // Without refresh a block is looked up but for its first time: 48 layers hold at most as many different
+    // blocks as one layer has, and attention's of each token; a refresh every 13,650 cycles disturbs some
+    // more.
     #expect(share > (policy == "none" ? 0.6 : 0.2), "\(share)")
   }
 
-  /// Blocks of equal instructions need not share a template to be looked up: those of a trace that is read do not.
+  /// Blocks of equal instructions need not share a template to be looked up: those of a trace that is read do
+  /// not.
   @Test(arguments: Schedule.allCases) func equalBlocksOfATrace(schedule: Schedule) throws {
     var multiply = Instruction(.MAC_ABK)
     (multiply.channels, multiply.row, multiply.count) = (.first(8), 5, 48)
@@ -132,8 +138,8 @@ import Testing
     }
   }
 
-  /// A long block in which nothing repeats, then one in which everything does: a channel goes on directly within the first, and the machine
-  /// after it, to the results of the event engine.
+  /// A long block in which nothing repeats, then one in which everything does: a channel goes on directly
+  /// within the first, and the machine after it, to the results of the event engine.
   @Test(arguments: Schedule.allCases, ["none", "strict", "postponed"])
   func aLongBlock(schedule: Schedule, policy: String) throws {
     let strange = Self.strange(3000, seed: 7)
@@ -148,8 +154,8 @@ import Testing
     #expect(effort.map { $0.commandsComputed <= $0.commands } == true)
   }
 
-  /// Blocks in which nothing repeats are left to the event engine, but not what comes after them for ever: once a thirtieth of the
-  /// steps has paid for another trial, blocks are skipped.
+  /// Blocks in which nothing repeats are left to the event engine, but not what comes after them for ever:
+  /// once a thirtieth of the steps has paid for another trial, blocks are skipped.
   @Test(arguments: Schedule.allCases, ["none", "strict", "postponed"])
   func anotherTrial(schedule: Schedule, policy: String) throws {
     // Each waits for the one before, so that all units meet in every block.
@@ -157,12 +163,13 @@ import Testing
     (product.channels, product.row, product.count) = (.first(8), 5, 48)
     (read.channels, read.length) = (.first(8), 128)
     let usual = [Self.write(.first(8), bursts: 8), product, read, Self.gelu(128, at: 0)]
-    // The second trial is for 8 transitions, 15 steps each: after some 8 x 15 x 30 = 3,600 steps; the third after twice as many.
+    // The second trial is for 8 transitions, 15 steps each: after some 8 x 15 x 30 = 3,600 steps; the third
+    // after twice as many.
     let lists = (0..<8).map { Self.strange(600, seed: $0) } + Array(repeating: usual, count: 30_000)
     let blocks = ListSource(lists).blocks
     let system = try Machines.load("pim-gpt", ["refresh.policy=\(policy)"])
     var simulator = Simulator(system, engine: .fast, schedule: schedule)
-    simulator.limits = MemoLimits(streamLength: 4, sectionLength: 4, trial: 4)
+    simulator.settings = FastSettings { ($0.streamLength, $0.sectionLength, $0.trial) = (4, 4, 4) }
     var (source, effort) = (ListSource(blocks), Effort())
     let fast = try simulator.run(&source, effort: { effort = $0 })
     #expect(fast == (try Self.run(blocks, on: system, .event, schedule: schedule).result))

@@ -1,4 +1,5 @@
 import PIMConfiguration
+import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMSimulation
@@ -24,10 +25,10 @@ struct ListSource: BlockSource {
     }
   }
 
-  mutating func next() -> Block? {
+  mutating func nextSequence() -> BlockSequence? {
     guard index < blocks.count else { return nil }
     index += 1
-    return blocks[index - 1]
+    return BlockSequence(blocks[index - 1])
   }
 }
 

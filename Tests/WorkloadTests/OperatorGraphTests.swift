@@ -17,7 +17,8 @@ import Testing
     #expect(graph.layers * block + outside == model.totalParameters)
   }
 
-  /// Each tensor of a checkpoint has one role, and each role one tensor: 12 weights in each of 3 layers, two embeddings, the final norm.
+  /// Each tensor of a checkpoint has one role, and each role one tensor: 12 weights in each of 3 layers, two
+  /// embeddings, the final norm.
   @Test func rolesCoverTheCheckpointOnce() throws {
     let (_, graph) = try Self.odd()
     let names = graph.weightTensors.map(\.name)
@@ -53,7 +54,8 @@ import Testing
       (.values, [9, 15]), (.scores, [3, 9]), (.attention, [15]), (.inner, [97]), (.logits, [101]),
     ]
     for (id, shape) in sizes { #expect(graph[id].shape == shape, "\(id)") }
-    // A matrix has as many inputs as the buffer that it is multiplied with has elements, and as many outputs as its output.
+    // A matrix has as many inputs as the buffer that it is multiplied with has elements, and as many outputs
+    // as its output.
     for node in graph.block + graph.suffix {
       guard case .product = node.role else { continue }
       #expect(node.weights[0].inputs == graph[node.inputs[0]].elements, "\(node.name)")

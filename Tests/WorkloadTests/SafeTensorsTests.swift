@@ -158,7 +158,8 @@ final class TemporaryFile {
     }
   }
 
-  /// Tensors may begin at any byte: here a byte and 3 bytes before them put F32 at 1 and BF16 at 9 and F16 at 13.
+  /// Tensors may begin at any byte: here a byte and 3 bytes before them put F32 at 1 and BF16 at 9 and F16 at
+  /// 13.
   @Test func unalignedTensors() throws {
     var writer = SafeTensorsWriter()
     writer.add("mask", type: .U8, shape: [1], bytes: [7])

@@ -114,10 +114,11 @@ struct AiMForm: Sendable {
 enum AiMConfiguration {
   /// The one that chooses the activation function of AF.
   static let function = 2
-  /// The highest value of each: 0 chooses where MACs take their second operand from, 1 the bank groups of EWMUL, 2 the
-  /// activation function.
+  /// The highest value of each: 0 chooses where MACs take their second operand from, 1 the bank groups of
+  /// EWMUL, 2 the activation function.
   static let highest: [Int64] = [1, 1, 7]
-  /// What they hold before a trace writes them, as in the AiM simulator: the global buffer, all bank groups, function 0.
+  /// What they hold before a trace writes them, as in the AiM simulator: the global buffer, all bank groups,
+  /// function 0.
   static let initial: [Int32] = [0, 1, 0]
 
   /// Whether registers 0 and 1 choose for an instruction the operands that `Opcode` gives it.
@@ -125,7 +126,10 @@ enum AiMConfiguration {
     switch opcode {
     case .MAC_ABK, .MAC_SBK: configuration[0] == initial[0]
     case .EWMUL: configuration[1] == initial[1]
-    default: true
+    case .WR_GB, .WR_BIAS, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK, .AF, .RD_AF, .OPEN_ABK,
+      .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
+      .SYNC:
+      true
     }
   }
 

@@ -2,8 +2,9 @@ internal import PIMHardware
 
 /// Lowers instructions to lines of an AiM trace.
 ///
-/// The lines of a channel instruction issue its commands, on its banks and rows and in its order. The format has no column, no lane and no
-/// place in the global buffer, so these are dropped; time does not depend on them.
+/// The lines of a channel instruction issue its commands, on its banks and rows and in its order. The format
+/// has no column, no lane and no place in the global buffer, so these are dropped; time does not depend on
+/// them.
 struct AiMLowering {
   /// The lines of an instruction.
   enum Result: Equatable {
@@ -79,7 +80,8 @@ struct AiMLowering {
     return lines
   }
 
-  /// A burst of a register is an access of AiM. Everything else goes burst by burst between the banks and the host.
+  /// A burst of a register is an access of AiM. Everything else goes burst by burst between the banks and the
+  /// host.
   private func lowerBankAccess(_ i: Instruction) throws(Inexpressible) -> [String] {
     let isBurst =
       i.address >= 0 && i.address % lanes == 0 && i.column == 0 && i.offset == 0 && i.length == lanes
@@ -132,7 +134,8 @@ struct AiMLowering {
     return rows
   }
 
-  /// The register that an element lies in, or an earlier one from which on there are as many as the line names.
+  /// The register that an element lies in, or an earlier one from which on there are as many as the line
+  /// names.
   private func register(_ address: Int32, _ needed: Int32) throws(Inexpressible) -> Int32 {
     guard needed <= registers else {
       throw Inexpressible("it names \(needed) registers, and there are \(registers)")

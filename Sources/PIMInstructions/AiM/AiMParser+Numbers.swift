@@ -30,7 +30,7 @@ extension AiMParser {
   }
 
   static func number(
-    in line: Span<UInt8>, _ word: LineParser.Word, of range: ClosedRange<Int64>, _ name: String,
+    in line: Span<UInt8>, _ word: TraceLine.Word, of range: ClosedRange<Int64>, _ name: String,
     _ what: String
   ) throws(LineFault) -> Int64 {
     let expected = "\(what), \(range.lowerBound) to \(range.upperBound)"
@@ -41,18 +41,18 @@ extension AiMParser {
     case .malformed: throw malformed(in: line, word, name, expected)
     }
     throw LineFault(
-      kind: .outOfRange, offset: word.range.lowerBound, found: "\(name) \(LineParser.text(line, word.range))",
+      kind: .outOfRange, offset: word.range.lowerBound, found: "\(name) \(TraceLine.text(line, word.range))",
       expected: expected)
   }
 
   /// A word that is no number; a negative number is one, if not one that is allowed.
   static func malformed(
-    in line: Span<UInt8>, _ word: LineParser.Word, _ name: String, _ expected: String
+    in line: Span<UInt8>, _ word: TraceLine.Word, _ name: String, _ expected: String
   ) -> LineFault {
-    if let fault = LineParser.illegalByte(in: line) { return fault }
-    let isNegative = LineParser.isWholeNumber(line, word.range)
+    if let fault = TraceLine.illegalByte(in: line) { return fault }
+    let isNegative = TraceLine.isWholeNumber(line, word.range)
     return LineFault(
       kind: isNegative ? .outOfRange : .malformedValue, offset: word.range.lowerBound,
-      found: "\(name) \(LineParser.quoted(line, word.range).dropFirst().dropLast())", expected: expected)
+      found: "\(name) \(TraceLine.quoted(line, word.range).dropFirst().dropLast())", expected: expected)
   }
 }

@@ -50,36 +50,36 @@ struct AiMParser {
 
   /// Reads a line.
   func statement(of line: Span<UInt8>) throws(LineFault) -> Statement {
-    let group = LineParser.word(in: line, from: 0)
+    let group = TraceLine.word(in: line, from: 0)
     if group.isEmpty {
-      try LineParser.checkComment(of: line, from: group.range.lowerBound)
+      try TraceLine.checkComment(of: line, from: group.range.lowerBound)
       return .blank
     }
-    let word = LineParser.word(in: line, from: group.range.upperBound)
+    let word = TraceLine.word(in: line, from: group.range.upperBound)
     let name = AiMParser.nameWithoutPrefix(of: word, after: group, in: line)
     guard let form = forms.first(where: { $0.group == group.name && $0.name == name }) else {
       throw unknown(group, word, in: line)
     }
     var values = Values()
-    var next = LineParser.word(in: line, from: word.range.upperBound)
+    var next = TraceLine.word(in: line, from: word.range.upperBound)
     for operand in form.operands {
       guard !next.isEmpty else {
         if operand.isOptional { break }
-        throw LineParser.illegalByte(in: line)
+        throw TraceLine.illegalByte(in: line)
           ?? LineFault(
             kind: .missingOperand, offset: next.range.lowerBound, found: "no \(operand.name)",
             expected: "'\(form.text)'")
       }
       try read(operand, at: next, in: line, into: &values)
-      next = LineParser.word(in: line, from: next.range.upperBound)
+      next = TraceLine.word(in: line, from: next.range.upperBound)
     }
     guard next.isEmpty else {
-      throw LineParser.illegalByte(in: line)
+      throw TraceLine.illegalByte(in: line)
         ?? LineFault(
-          kind: .unexpectedText, offset: next.range.lowerBound, found: LineParser.quoted(line, next.range),
+          kind: .unexpectedText, offset: next.range.lowerBound, found: TraceLine.quoted(line, next.range),
           expected: "the end of the line after '\(form.text)'")
     }
-    try LineParser.checkComment(of: line, from: next.range.lowerBound)
+    try TraceLine.checkComment(of: line, from: next.range.lowerBound)
     return try statement(form, values, at: word)
   }
 
@@ -87,38 +87,38 @@ struct AiMParser {
 
   /// The name of an instruction, which after AiM may begin with `ISR_`.
   private static func nameWithoutPrefix(
-    of word: LineParser.Word, after group: LineParser.Word, in line: Span<UInt8>
+    of word: TraceLine.Word, after group: TraceLine.Word, in line: Span<UInt8>
   ) -> PackedName {
     let prefix = AiMForm.prefix.utf8
     guard group.name == AiMForm.instructionGroup, word.range.count > prefix.count,
       zip(prefix, word.range).allSatisfy({ line[$1] == $0 })
     else { return word.name }
-    return LineParser.word(in: line, from: word.range.lowerBound + prefix.count).name
+    return TraceLine.word(in: line, from: word.range.lowerBound + prefix.count).name
   }
 
-  private func unknown(_ group: LineParser.Word, _ word: LineParser.Word, in line: Span<UInt8>) -> LineFault {
-    if let fault = LineParser.illegalByte(in: line) { return fault }
+  private func unknown(_ group: TraceLine.Word, _ word: TraceLine.Word, in line: Span<UInt8>) -> LineFault {
+    if let fault = TraceLine.illegalByte(in: line) { return fault }
     let names = AiMForm.names(after: group.name)
     if names.isEmpty {
       return LineFault(
         kind: .unknownInstruction, offset: group.range.lowerBound,
-        found: LineParser.quoted(line, group.range),
+        found: TraceLine.quoted(line, group.range),
         expected: "AiM, R or W; pimgpt's own traces begin with '\(TraceHeader.magic) \(TraceHeader.version)'",
-        suggestion: NearMiss.suggestion(for: LineParser.text(line, group.range), among: AiMForm.groups))
+        suggestion: NearMiss.suggestion(for: TraceLine.text(line, group.range), among: AiMForm.groups))
     }
-    let text = LineParser.text(line, word.range)
+    let text = TraceLine.text(line, word.range)
     let isPrefixed = group.name == AiMForm.instructionGroup && text.hasPrefix(AiMForm.prefix)
     let prefix = isPrefixed ? AiMForm.prefix : ""
     let near = NearMiss.suggestion(for: String(text.dropFirst(prefix.count)), among: names)
     return LineFault(
       kind: word.isEmpty ? .missingOperand : .unknownInstruction, offset: word.range.lowerBound,
-      found: word.isEmpty ? "the end of the line" : LineParser.quoted(line, word.range),
+      found: word.isEmpty ? "the end of the line" : TraceLine.quoted(line, word.range),
       expected: "one of \(names.joined(separator: ", "))",
       suggestion: near.map { prefix + $0 })
   }
 
   private func read(
-    _ operand: AiMForm.Operand, at word: LineParser.Word, in line: Span<UInt8>, into values: inout Values
+    _ operand: AiMForm.Operand, at word: TraceLine.Word, in line: Span<UInt8>, into values: inout Values
   ) throws(LineFault) {
     let organisation = system.organisation
     func number(_ highest: Int64, from lowest: Int64 = 0, _ what: String) throws(LineFault) -> Int64 {
@@ -141,7 +141,7 @@ struct AiMParser {
       if operand == .singleMask && values.channels.count > 1 {
         throw LineFault(
           kind: .outOfRange, offset: word.range.lowerBound,
-          found: "mask \(LineParser.text(line, word.range)) with channels \(values.channels.traceText)",
+          found: "mask \(TraceLine.text(line, word.range)) with channels \(values.channels.traceText)",
           expected: "a mask of one channel")
       }
     case .channel: values.channels = .only(Int(try number(Int64(organisation.channels) - 1, "a channel")))
@@ -158,11 +158,11 @@ struct AiMParser {
   }
 
   /// The channels of a mask, by the bit order of the system.
-  private func channels(at word: LineParser.Word, in line: Span<UInt8>) throws(LineFault) -> ChannelMask {
+  private func channels(at word: TraceLine.Word, in line: Span<UInt8>) throws(LineFault) -> ChannelMask {
     let fault = { (found: String, expected: String) in
       LineFault(kind: .outOfRange, offset: word.range.lowerBound, found: found, expected: expected)
     }
-    let text = LineParser.text(line, word.range)
+    let text = TraceLine.text(line, word.range)
     let value: UInt64
     switch AiMParser.unsigned(in: line, word.range) {
     case .value(let number): value = number
@@ -188,7 +188,7 @@ struct AiMParser {
   // MARK: Instructions
 
   private func statement(
-    _ form: AiMForm, _ values: Values, at word: LineParser.Word
+    _ form: AiMForm, _ values: Values, at word: TraceLine.Word
   ) throws(LineFault) -> Statement {
     let lanes = Int32(system.organisation.elementsPerColumn)
     var instruction: Instruction
@@ -238,8 +238,11 @@ struct AiMParser {
         }
         instruction.row = AiMConfiguration.row(
           ofFunction: configuration[AiMConfiguration.function], rows: system.organisation.rows)
+      case .MAC_ABK, .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL: instruction.count = values.opsize
       case .SYNC: break
-      default: instruction.count = values.opsize
+      case .OPEN_ABK, .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE,
+        .ARGMAX, .VMM:
+        preconditionFailure("\(opcode) has no line of its name")
       }
     }
     let columns = Int32(system.organisation.columns)
@@ -257,7 +260,7 @@ struct AiMParser {
     return isWrapping ? .wrapping(instruction) : .instruction(instruction)
   }
 
-  private func checkCommand(of opcode: Opcode, at word: LineParser.Word) throws(LineFault) {
+  private func checkCommand(of opcode: Opcode, at word: TraceLine.Word) throws(LineFault) {
     guard let command = opcode.command, !system.has(command) else { return }
     throw LineFault(
       kind: .unsupportedCommand, offset: word.range.lowerBound,

@@ -1,10 +1,12 @@
 public import PIMHardware
 
-/// Reads an AiM text trace block by block. Memory is a buffer and the block being read, however long the trace.
+/// Reads an AiM text trace block by block. Memory is a buffer and the block being read, however long the
+/// trace.
 ///
-/// Instructions become those of `Opcode`; general-purpose register i is burst i of the ASIC's SRAM, and what the host reads and writes in
-/// banks has no place there. The program is to be run under the overlapped schedule: the instructions of a channel go in order, each when
-/// its registers hold what it needs, and only SYNC waits for all. The format: docs/trace-format.md.
+/// Instructions become those of `Opcode`; general-purpose register i is burst i of the ASIC's SRAM, and what
+/// the host reads and writes in banks has no place there. The program is to be run under the overlapped
+/// schedule: the instructions of a channel go in order, each when its registers hold what it needs, and only
+/// SYNC waits for all. The format: docs/trace-format.md.
 public struct AiMTraceReader: BlockSource {
   /// The schedule that an AiM trace means.
   public static let schedule = Schedule.overlapped
@@ -20,8 +22,8 @@ public struct AiMTraceReader: BlockSource {
 
   /// The line of each instruction of the block that was read last.
   public private(set) var blockLines: [Int] = []
-  /// The first instruction of the block that was read last, by its index, that takes other operands than `Opcode` says since a
-  /// configuration register says so. Its time is the same.
+  /// The first instruction of the block that was read last, by its index, that takes other operands than
+  /// `Opcode` says since a configuration register says so. Its time is the same.
   public private(set) var firstReconfigured: Int?
 
   private enum State {
@@ -54,13 +56,15 @@ public struct AiMTraceReader: BlockSource {
     ]
   }
 
-  /// Opens a file. Errors: `TraceFileError`, and a `TraceError` where the system does not say how its traces name channels.
+  /// Opens a file. Errors: `TraceFileError`, and a `TraceError` where the system does not say how its traces
+  /// name channels.
   public init(path: String, system: System) throws {
     let descriptor = try FileDescriptor(reading: path)
     try self.init(name: path, system: system) { try descriptor.read(into: $0) }
   }
 
-  /// Reads a trace from memory. Errors: a `TraceError` where the system does not say how its traces name channels.
+  /// Reads a trace from memory. Errors: a `TraceError` where the system does not say how its traces name
+  /// channels.
   public init(text: String, name: String = "trace", system: System) throws {
     var rest = Array(text.utf8)[...]
     try self.init(name: name, system: system) { buffer in
@@ -71,8 +75,8 @@ public struct AiMTraceReader: BlockSource {
     }
   }
 
-  /// Reads a trace from any source, which is as in `TraceReader`. Errors: a `TraceError` where the system does not say how its traces name
-  /// channels.
+  /// Reads a trace from any source, which is as in `TraceReader`. Errors: a `TraceError` where the system
+  /// does not say how its traces name channels.
   public init(name: String, system: System, source: @escaping TraceReader.Source) throws {
     guard let mask = system.traceMask else {
       throw TraceError(
@@ -87,7 +91,11 @@ public struct AiMTraceReader: BlockSource {
 
   public var isFromHost: Bool { true }
 
-  /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws; after an error, every call throws it again.
+  /// The next block as a sequence, or nil after the last. Errors: as those of `next`.
+  public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
+
+  /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws; after an error,
+  /// every call throws it again.
   public mutating func next() throws -> Block? {
     switch state {
     case .failed(let error): throw error
@@ -158,7 +166,7 @@ public struct AiMTraceReader: BlockSource {
           wrapping = (known.line, known.first, known.count + 1)
           return takeRow(of: instruction)
         case .end:
-          try expectNothing()
+          try lines.expectNothing(in: file, otherwise: .contentAfterEOC, separatesByCommas: true)
           return nil
         }
       }
@@ -192,30 +200,5 @@ public struct AiMTraceReader: BlockSource {
         ? "a line 'AiM EOC': the trace may be cut off"
         : "an AiM trace, which ends with 'AiM EOC', or '\(TraceHeader.magic) \(TraceHeader.version)' in the first line",
       suggestion: nil)
-  }
-
-  /// Only blank lines and comments may follow EOC.
-  private mutating func expectNothing() throws {
-    while true {
-      switch try lines.next() {
-      case .end: return
-      case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
-      case .line(let range):
-        lines.replaceCommas(in: range)
-        let line = lines.bytes.span.extracting(range)
-        do throws(LineFault) {
-          let word = LineParser.word(in: line, from: 0)
-          try LineParser.checkComment(of: line, from: word.range.lowerBound)
-          guard word.isEmpty else {
-            throw LineFault(
-              kind: .contentAfterEOC, offset: word.range.lowerBound,
-              found: LineParser.quoted(line, word.range),
-              expected: "the end of the file")
-          }
-        } catch {
-          throw TraceError(error, file: file, line: lines.number)
-        }
-      }
-    }
   }
 }

@@ -2,9 +2,10 @@ public import PIMHardware
 
 /// Writes blocks as an AiM text trace: what channels do, and when one has to wait for another.
 ///
-/// A channel instruction becomes lines that issue the same commands on the same banks and rows. Columns, lanes and places in the global
-/// buffer are dropped. Of the ASIC's instructions the format has EWADD; the others are left out, and what follows them is set apart by
-/// SYNC, since it may need their results. Under the serial schedule blocks are set apart by SYNC.
+/// A channel instruction becomes lines that issue the same commands on the same banks and rows. Columns,
+/// lanes and places in the global buffer are dropped. Of the ASIC's instructions the format has EWADD; the
+/// others are left out, and what follows them is set apart by SYNC, since it may need their results. Under
+/// the serial schedule blocks are set apart by SYNC.
 public struct AiMTraceWriter {
   private let schedule: Schedule
   private let sink: TraceWriter.Sink
@@ -20,7 +21,8 @@ public struct AiMTraceWriter {
 
   private static let capacity = 1 << 18
 
-  /// Errors: `TraceWriterError` if the system does not say how its traces name channels, or has channels that they cannot name.
+  /// Errors: `TraceWriterError` if the system does not say how its traces name channels, or has channels that
+  /// they cannot name.
   public init(system: System, schedule: Schedule, sink: @escaping TraceWriter.Sink) throws {
     let mask = try AiMTraceWriter.mask(of: system)
     lowering = AiMLowering(system, mask: mask)
@@ -47,8 +49,8 @@ public struct AiMTraceWriter {
   /// - Parameter comment: one line of printable text.
   public mutating func write(comment: String) throws { try line("# \(comment)") }
 
-  /// Writes a block. Errors: a `TraceWriterError` for a channel instruction that the format cannot say; whatever the sink throws. The
-  /// trace is of no use afterwards.
+  /// Writes a block. Errors: a `TraceWriterError` for a channel instruction that the format cannot say;
+  /// whatever the sink throws. The trace is of no use afterwards.
   public mutating func write(_ block: Block) throws {
     if schedule == .serial { separate() }
     for (index, instruction) in block.template.instructions.enumerated() {

@@ -1,27 +1,3 @@
-/// Up to 16 bytes of ASCII in two words, the first byte lowest: names compared without strings.
-struct PackedName: Equatable {
-  var low: UInt64 = 0
-  var high: UInt64 = 0
-  var count = 0
-
-  init() {}
-
-  init(_ text: String) {
-    precondition(text.utf8.count <= 16, "a packed name has at most 16 bytes")
-    for byte in text.utf8 { append(byte) }
-  }
-
-  /// Adds a byte; bytes beyond the sixteenth only count.
-  @inline(__always) mutating func append(_ byte: UInt8) {
-    if count < 8 {
-      low |= UInt64(byte) << UInt64(8 * count)
-    } else if count < 16 {
-      high |= UInt64(byte) << UInt64(8 * (count - 8))
-    }
-    count &+= 1
-  }
-}
-
 /// The operand table without strings and nested arrays, for the reader's and the writer's inner loops.
 struct CompactOperandTable {
   struct Entry {
@@ -29,7 +5,7 @@ struct CompactOperandTable {
     var name: PackedName
     var field: Instruction.Field
     var unit: Operand.Unit
-    var extent: Operand.Extent?
+    var extent: Effect.Extent?
     var isOptional: Bool
   }
 

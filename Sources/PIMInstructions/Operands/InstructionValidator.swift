@@ -13,8 +13,8 @@ public struct InstructionFault: Error, Hashable, Sendable, CustomStringConvertib
 
 /// Checks instructions against the sizes of a machine.
 ///
-/// It knows what an instruction may say, not what is sensible in a program: whether a value was written before it is
-/// read is for execution to find out.
+/// It knows what an instruction may say, not what is sensible in a program: whether a value was written
+/// before it is read is for execution to find out.
 public struct InstructionValidator: Sendable {
   public let shape: MachineShape
   /// Inclusive ranges by `Operand.Unit.rawValue`.
@@ -127,8 +127,8 @@ public struct InstructionValidator: Sendable {
     return nil
   }
 
-  /// What operands, each in its own range, must keep to together. No sum or product here exceeds 2^62 + 2^33: every
-  /// factor is a non-negative Int32.
+  /// What operands, each in its own range, must keep to together. No sum or product here exceeds 2^62 + 2^33:
+  /// every factor is a non-negative Int32.
   func limitViolation(of instruction: Instruction, rowOffset: Int32) -> Violation? {
     let form = table.forms[Int(instruction.opcode.rawValue)]
     if form.limits != 0 {
@@ -141,7 +141,7 @@ public struct InstructionValidator: Sendable {
       let entry = table.entries[index]
       guard let extent = entry.extent else { continue }
       let start = instruction[entry.field]
-      if start >= 0, Int64(start) + elements(in: extent, of: instruction) > sramElements {
+      if start >= 0, Int64(start) + instruction.elements(in: extent) > sramElements {
         return Violation(field: entry.field, reason: .pastSRAM)
       }
     }
@@ -169,20 +169,6 @@ public struct InstructionValidator: Sendable {
     bankColumns - (Int64(instruction.row) + Int64(rowOffset)) * columns - Int64(instruction.column)
   }
 
-  @inline(__always) private func elements(in extent: Operand.Extent, of instruction: Instruction) -> Int64 {
-    let count = Int64(instruction.count)
-    let length = Int64(instruction.length)
-    switch extent {
-    case .vector: return length
-    case .vectorPerChannel: return length * Int64(instruction.channels.count)
-    case .vectors: return (count - 1) * Int64(instruction.stride) + length
-    case .tileState: return count * Int64(Instruction.tileStateElements)
-    case .argmax: return Int64(Instruction.argmaxElements)
-    case .results: return count
-    case .weights: return instruction.weightElements
-    }
-  }
-
   // MARK: - Words
 
   func describe(_ violation: Violation, of instruction: Instruction, rowOffset: Int32) -> InstructionFault {
@@ -203,7 +189,7 @@ public struct InstructionValidator: Sendable {
       let value = field == .source2 || field == .source3 ? Instruction.none : 0
       expected = "\(value): \(instruction.opcode.mnemonic) does not use it"
     case .pastSRAM:
-      let extent = elements(in: operand!.extent!, of: instruction)
+      let extent = instruction.elements(in: operand!.extent!)
       found += " and \(extent) elements from there"
       expected = "an end within the \(sramElements) elements of the SRAM"
     case .limit(.columnsInBank):

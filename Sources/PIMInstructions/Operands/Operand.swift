@@ -1,4 +1,4 @@
-/// One operand of an opcode: what it is called in a trace, where it is kept, and what it may be.
+/// One operand of an opcode: its name in a trace, the field that keeps it, and its range.
 public struct Operand: Hashable, Sendable {
   /// The name in a trace: one to eight lower-case letters.
   public let name: String
@@ -6,33 +6,16 @@ public struct Operand: Hashable, Sendable {
   public let unit: Unit
   /// An operand that may be left out; its field is then `Instruction.none`.
   public let isOptional: Bool
-  /// How much of the SRAM is touched from this address on; nil for what is not an address.
-  public let extent: Extent?
-  /// What it is, in a few words.
+  /// The stretch of ASIC SRAM from this address on that the opcode's effects name; nil for what is not an
+  /// address.
+  package let extent: Effect.Extent?
+  /// The operand in a few words.
   public let meaning: String
 
-  /// What an operand counts, and thereby its range.
+  /// The things that an operand counts, which decide its range.
   public enum Unit: UInt8, CaseIterable, Hashable, Sendable {
     case channels, bank, row, column, columnCount, burst, lane, address, elementCount, vectorCount, stride
     case index, nonNegative, factor, flag, bankCount, channelCount
-  }
-
-  /// A stretch of ASIC SRAM, in elements.
-  public enum Extent: UInt8, Hashable, Sendable {
-    /// `length`.
-    case vector
-    /// `length` for every channel of the mask.
-    case vectorPerChannel
-    /// `count` vectors of `length`, `stride` apart.
-    case vectors
-    /// The running state of `count` tiles.
-    case tileState
-    /// The running result of ARGMAX.
-    case argmax
-    /// `count` results.
-    case results
-    /// The weights of VMM.
-    case weights
   }
 
   /// A limit that several operands share.
@@ -56,52 +39,6 @@ public struct Operand: Hashable, Sendable {
       case .columnsInBank, .columnsInGlobalBuffer: .count
       case .elementsInBank, .elementsInGlobalBuffer, .oneElementPerBank: .length
       case .vectorsApart: .stride
-      }
-    }
-  }
-}
-
-extension Instruction {
-  /// The fields that operands are kept in.
-  public enum Field: UInt8, CaseIterable, Hashable, Sendable {
-    case channels, bank, row, column, count, offset, address, length, source, source2, source3, stride,
-      immediate
-  }
-
-  /// An integer field by name; 0 for the channels and the immediate, which are not integers.
-  ///
-  /// A new value must fit the field.
-  subscript(field: Field) -> Int32 {
-    get {
-      switch field {
-      case .bank: Int32(bank)
-      case .row: row
-      case .column: column
-      case .count: count
-      case .offset: offset
-      case .address: address
-      case .length: length
-      case .source: source
-      case .source2: source2
-      case .source3: source3
-      case .stride: stride
-      case .channels, .immediate: 0
-      }
-    }
-    set {
-      switch field {
-      case .bank: bank = Int16(newValue)
-      case .row: row = newValue
-      case .column: column = newValue
-      case .count: count = newValue
-      case .offset: offset = newValue
-      case .address: address = newValue
-      case .length: length = newValue
-      case .source: source = newValue
-      case .source2: source2 = newValue
-      case .source3: source3 = newValue
-      case .stride: stride = newValue
-      case .channels, .immediate: preconditionFailure("\(field) is not an integer")
       }
     }
   }

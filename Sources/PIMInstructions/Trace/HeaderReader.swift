@@ -34,20 +34,20 @@ struct HeaderReader {
       case .line(let range):
         let line = lines.bytes.span.extracting(range)
         do throws(LineFault) {
-          let word = LineParser.word(in: line, from: 0)
+          let word = TraceLine.word(in: line, from: 0)
           if word.isEmpty {
-            try LineParser.checkComment(of: line, from: word.range.lowerBound)
+            try TraceLine.checkComment(of: line, from: word.range.lowerBound)
           } else if word.name == HeaderReader.block || word.name == HeaderReader.end {
             if let name = missingName {
               throw LineFault(
                 kind: .missingHeaderLine, offset: word.range.lowerBound,
-                found: LineParser.quoted(line, word.range),
+                found: TraceLine.quoted(line, word.range),
                 expected: "a line '\(name)' before it")
             }
             if word.name == HeaderReader.block {
               return try LineParser(shape: result.shape).label(in: line, from: word.range.upperBound)
             }
-            try LineParser.expectEnd(of: line, from: word.range.upperBound, after: "END")
+            try TraceLine.expectEnd(of: line, from: word.range.upperBound, after: "END")
             return nil
           } else {
             try readLine(line, word, number: lines.number)
@@ -70,24 +70,24 @@ struct HeaderReader {
     case .line(let range):
       let line = lines.bytes.span.extracting(range)
       do throws(LineFault) {
-        let magic = LineParser.word(in: line, from: 0)
-        guard LineParser.text(line, magic.range) == TraceHeader.magic else {
-          throw LineParser.illegalByte(in: line)
+        let magic = TraceLine.word(in: line, from: 0)
+        guard TraceLine.text(line, magic.range) == TraceHeader.magic else {
+          throw TraceLine.illegalByte(in: line)
             ?? LineFault(
               kind: .missingHeader, offset: magic.range.lowerBound,
               found: line.isEmpty
-                ? "an empty line" : LineParser.quoted(line, magic.range.lowerBound..<line.count),
+                ? "an empty line" : TraceLine.quoted(line, magic.range.lowerBound..<line.count),
               expected: expected)
         }
-        let version = LineParser.word(in: line, from: magic.range.upperBound)
-        guard LineParser.text(line, version.range) == String(TraceHeader.version) else {
-          throw LineParser.illegalByte(in: line)
+        let version = TraceLine.word(in: line, from: magic.range.upperBound)
+        guard TraceLine.text(line, version.range) == String(TraceHeader.version) else {
+          throw TraceLine.illegalByte(in: line)
             ?? LineFault(
               kind: .unsupportedVersion, offset: version.range.lowerBound,
-              found: version.isEmpty ? "none" : LineParser.quoted(line, version.range),
+              found: version.isEmpty ? "none" : TraceLine.quoted(line, version.range),
               expected: "version \(TraceHeader.version)")
         }
-        try LineParser.expectEnd(of: line, from: version.range.upperBound, after: "the version")
+        try TraceLine.expectEnd(of: line, from: version.range.upperBound, after: "the version")
       } catch {
         throw TraceError(error, file: file, line: lines.number)
       }
@@ -99,15 +99,14 @@ struct HeaderReader {
     return schedule == nil ? TraceHeaderField.schedule : nil
   }
 
-  private mutating func readLine(_ line: Span<UInt8>, _ word: LineParser.Word, number: Int) throws(LineFault)
-  {
-    let name = LineParser.text(line, word.range)
-    let value = LineParser.word(in: line, from: word.range.upperBound)
+  private mutating func readLine(_ line: Span<UInt8>, _ word: TraceLine.Word, number: Int) throws(LineFault) {
+    let name = TraceLine.text(line, word.range)
+    let value = TraceLine.word(in: line, from: word.range.upperBound)
     do throws(LineFault) {
       if let field = TraceHeaderField(rawValue: name) {
         let index = TraceHeaderField.allCases.firstIndex(of: field)!
         guard values[index] == nil else { throw duplicate(word, name) }
-        values[index] = try LineParser.number(in: line, value, of: field.range, what: "the \(field.meaning)")
+        values[index] = try TraceLine.number(in: line, value, of: field.range, what: "the \(field.meaning)")
         lineNumbers[index] = number
       } else if name == TraceHeaderField.schedule {
         guard schedule == nil else { throw duplicate(word, name) }
@@ -115,32 +114,32 @@ struct HeaderReader {
       } else {
         throw unknown(line, word, name)
       }
-      try LineParser.expectEnd(of: line, from: value.range.upperBound, after: "the value of '\(name)'")
+      try TraceLine.expectEnd(of: line, from: value.range.upperBound, after: "the value of '\(name)'")
     } catch {
-      throw LineParser.illegalByte(in: line) ?? error
+      throw TraceLine.illegalByte(in: line) ?? error
     }
   }
 
-  private func readSchedule(_ line: Span<UInt8>, _ value: LineParser.Word) throws(LineFault) -> Schedule {
-    let text = LineParser.text(line, value.range)
+  private func readSchedule(_ line: Span<UInt8>, _ value: TraceLine.Word) throws(LineFault) -> Schedule {
+    let text = TraceLine.text(line, value.range)
     guard let schedule = Schedule(rawValue: text) else {
       throw LineFault(
         kind: .malformedValue, offset: value.range.lowerBound,
-        found: value.isEmpty ? "the end of the line" : LineParser.quoted(line, value.range),
+        found: value.isEmpty ? "the end of the line" : TraceLine.quoted(line, value.range),
         expected: Schedule.allCases.map(\.rawValue).joined(separator: " or "),
         suggestion: NearMiss.suggestion(for: text, among: Schedule.allCases.map(\.rawValue)))
     }
     return schedule
   }
 
-  private func duplicate(_ word: LineParser.Word, _ name: String) -> LineFault {
+  private func duplicate(_ word: TraceLine.Word, _ name: String) -> LineFault {
     LineFault(
       kind: .duplicateHeader, offset: word.range.lowerBound, found: "a second line '\(name)'", expected: "one"
     )
   }
 
-  private func unknown(_ line: Span<UInt8>, _ word: LineParser.Word, _ name: String) -> LineFault {
-    let found = LineParser.quoted(line, word.range)
+  private func unknown(_ line: Span<UInt8>, _ word: TraceLine.Word, _ name: String) -> LineFault {
+    let found = TraceLine.quoted(line, word.range)
     if Opcode(mnemonic: name) != nil {
       return LineFault(
         kind: .instructionOutsideBlock, offset: word.range.lowerBound, found: found,

@@ -8,36 +8,37 @@ extension LineParser {
 
   /// A word among the operands that is none, or that is one for the second time.
   func operandFault(_ opcode: Opcode, in line: Span<UInt8>, at start: Int) -> LineFault {
-    if let fault = Self.illegalByte(in: line) { return fault }
-    let word = Self.word(in: line, from: start)
+    if let fault = TraceLine.illegalByte(in: line) { return fault }
+    let word = TraceLine.word(in: line, from: start)
     let names = opcode.form.operands.map(\.name)
     guard !names.isEmpty else {
       return LineFault(
-        kind: .unexpectedText, offset: start, found: Self.quoted(line, word.range),
+        kind: .unexpectedText, offset: start, found: TraceLine.quoted(line, word.range),
         expected: "the end of the line after \(opcode.mnemonic)")
     }
     let expected = "\(opcode.mnemonic) with \(operandList(opcode))"
     guard let equals = word.range.first(where: { line[$0] == .equals }), equals > start else {
-      let text = Self.text(line, word.range)
+      let text = TraceLine.text(line, word.range)
       return LineFault(
-        kind: .malformedOperand, offset: start, found: Self.quoted(line, word.range), expected: "name=value",
+        kind: .malformedOperand, offset: start, found: TraceLine.quoted(line, word.range),
+        expected: "name=value",
         suggestion: names.contains(text) ? "\(text)=" : nil)
     }
-    let name = Self.text(line, start..<equals)
+    let name = TraceLine.text(line, start..<equals)
     if names.contains(name) {
       return LineFault(kind: .duplicateOperand, offset: start, found: "a second '\(name)='", expected: "one")
     }
     return LineFault(
-      kind: .unknownOperand, offset: start, found: Self.quoted(line, start..<equals), expected: expected,
+      kind: .unknownOperand, offset: start, found: TraceLine.quoted(line, start..<equals), expected: expected,
       suggestion: NearMiss.suggestion(for: name, among: names))
   }
 
   /// A value that is not what its operand may be.
   func valueFault(_ opcode: Opcode, _ place: Int, in line: Span<UInt8>, at start: Int) -> LineFault {
-    if let fault = Self.illegalByte(in: line) { return fault }
+    if let fault = TraceLine.illegalByte(in: line) { return fault }
     let operand = opcode.form.operands[place]
     var end = start
-    while end < line.count, !Self.isBlank(line[end]) { end += 1 }
+    while end < line.count, !TraceLine.isBlank(line[end]) { end += 1 }
     let range = start..<end
     let isNumber: Bool
     var expected = operand.unit.expectation(in: validator.shape)
@@ -51,7 +52,7 @@ extension LineParser {
       isNumber =
         readConstant(into: &scratch, .factor, in: line, at: &index) && index == end
         || isHugeConstant(line, range)
-    default: isNumber = Self.isWholeNumber(line, range)
+    default: isNumber = TraceLine.isWholeNumber(line, range)
     }
     return LineFault(
       kind: isNumber && !range.isEmpty ? .outOfRange : .malformedValue, offset: start,
@@ -60,7 +61,7 @@ extension LineParser {
   }
 
   private func bare(_ line: Span<UInt8>, _ range: Range<Int>) -> String {
-    String(Self.quoted(line, range).dropFirst().dropLast())
+    String(TraceLine.quoted(line, range).dropFirst().dropLast())
   }
 
   /// A number in form that is beyond the largest Float.
@@ -72,12 +73,12 @@ extension LineParser {
 
   /// Where the operand's value begins in a line that has been read.
   func offset(ofValue name: String, in line: Span<UInt8>, from start: Int) -> Int {
-    var word = Self.word(in: line, from: start)
+    var word = TraceLine.word(in: line, from: start)
     while !word.isEmpty {
-      if Self.text(line, word.range).hasPrefix(name + "=") {
+      if TraceLine.text(line, word.range).hasPrefix(name + "=") {
         return word.range.lowerBound + name.utf8.count + 1
       }
-      word = Self.word(in: line, from: word.range.upperBound)
+      word = TraceLine.word(in: line, from: word.range.upperBound)
     }
     return start
   }

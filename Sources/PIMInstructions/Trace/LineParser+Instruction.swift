@@ -1,6 +1,6 @@
 extension LineParser {
   /// The opcode whose mnemonic the word is.
-  @inline(__always) func opcode(_ word: Word) -> Opcode? {
+  @inline(__always) func opcode(_ word: TraceLine.Word) -> Opcode? {
     for form in table.forms where form.mnemonic == word.name { return form.opcode }
     return nil
   }
@@ -15,11 +15,11 @@ extension LineParser {
     var next = form.first
     var index = start
     while true {
-      index = Self.skipBlanks(in: line, from: index)
+      index = TraceLine.skipBlanks(in: line, from: index)
       if index == line.count || line[index] == .hash { break }
       let wordStart = index
       var name = PackedName()
-      while index < line.count, line[index] != .equals, !Self.isBlank(line[index]) {
+      while index < line.count, line[index] != .equals, !TraceLine.isBlank(line[index]) {
         name.append(line[index])
         index += 1
       }
@@ -43,18 +43,18 @@ extension LineParser {
           isRead = false
         }
       }
-      guard isRead, index == line.count || Self.isBlank(line[index]) else {
+      guard isRead, index == line.count || TraceLine.isBlank(line[index]) else {
         throw valueFault(opcode, place - form.first, in: line, at: valueStart)
       }
     }
     guard form.required & ~seen == 0 else {
       let missing = opcode.form.operands[(form.required & ~seen).trailingZeroBitCount]
-      throw Self.illegalByte(in: line)
+      throw TraceLine.illegalByte(in: line)
         ?? LineFault(
           kind: .missingOperand, offset: index, found: "no '\(missing.name)='",
           expected: "\(opcode.mnemonic) with \(operandList(opcode))")
     }
-    try Self.checkComment(of: line, from: index)
+    try TraceLine.checkComment(of: line, from: index)
     if let violation = validator.limitViolation(of: instruction, rowOffset: 0) {
       let fault = validator.describe(violation, of: instruction, rowOffset: 0)
       throw LineFault(
@@ -112,7 +112,7 @@ extension LineParser {
       if index < line.count, line[index] == .dash || line[index] == UInt8(ascii: "+") { index += 1 }
       guard skipDigits(in: line, at: &index) else { return false }
     }
-    guard let value = Float(Self.text(line, start..<index)), validator.contains(value, unit) else {
+    guard let value = Float(TraceLine.text(line, start..<index)), validator.contains(value, unit) else {
       return false
     }
     instruction.immediate = value

@@ -19,7 +19,8 @@ public enum TraceFile {
       do throws(FileError) { try file.write(bytes) } catch { throw TraceFileError(error) }
     }
     for comment in comments { try writer.write(comment: comment) }
-    while let block = try source.next() { try writer.write(block) }
+    var cursor = BlockCursor()
+    while let block = try cursor.next(from: &source) { try writer.write(block) }
     let lines = writer.lines + 1
     try writer.finish()
     do throws(FileError) { try file.commit() } catch { throw TraceFileError(error) }

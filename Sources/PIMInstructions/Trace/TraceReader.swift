@@ -15,8 +15,8 @@ public struct TraceReader: BlockSource {
   public let header: TraceHeader
   /// The path, or the name that the text was given: as in errors.
   public let file: String
-  /// The line of BLOCK of the block returned last, from 1; 0 before the first. In a trace without comments and blank
-  /// lines its instruction i is in line `blockLine + 1 + i`.
+  /// The line of BLOCK of the block returned last, from 1; 0 before the first. In a trace without comments
+  /// and blank lines its instruction i is in line `blockLine + 1 + i`.
   public private(set) var blockLine = 0
 
   private enum State {
@@ -86,12 +86,15 @@ public struct TraceReader: BlockSource {
     }
   }
 
-  /// Compares what the trace was compiled for with a system, and has every instruction that follows checked for a command that the system
-  /// does not have.
+  /// Compares what the trace was compiled for with a system, and has every instruction that follows checked
+  /// for a command that the system does not have.
   public mutating func check(against system: System) throws(TraceError) {
     try check(against: MachineShape(system), name: "the system \(system.name)")
     parser.limit(to: system)
   }
+
+  /// The next block as a sequence, or nil after the last. Errors: as those of `next`.
+  public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
 
   /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws.
   public mutating func next() throws -> Block? {
@@ -100,7 +103,7 @@ public struct TraceReader: BlockSource {
       case .failed(let error): throw error
       case .finished: return nil
       case .end:
-        try expectNothing()
+        try lines.expectNothing(in: file, otherwise: .contentAfterEnd)
         state = .finished
         return nil
       case .block(let label, let line):
@@ -127,9 +130,9 @@ public struct TraceReader: BlockSource {
       case .line(let range):
         let line = lines.bytes.span.extracting(range)
         do throws(LineFault) {
-          let word = LineParser.word(in: line, from: 0)
+          let word = TraceLine.word(in: line, from: 0)
           if word.isEmpty {
-            try LineParser.checkComment(of: line, from: word.range.lowerBound)
+            try TraceLine.checkComment(of: line, from: word.range.lowerBound)
           } else if let opcode = parser.opcode(word) {
             guard instructions.count < TraceLimits.blockInstructions else {
               throw LineFault(
@@ -142,7 +145,7 @@ public struct TraceReader: BlockSource {
             let label = try parser.label(in: line, from: word.range.upperBound)
             return (instructions, .block(label, line: lines.number))
           } else if word.name == HeaderReader.end {
-            try LineParser.expectEnd(of: line, from: word.range.upperBound, after: "END")
+            try TraceLine.expectEnd(of: line, from: word.range.upperBound, after: "END")
             return (instructions, .end)
           } else {
             throw unknownWord(word, in: line)
@@ -154,65 +157,22 @@ public struct TraceReader: BlockSource {
     }
   }
 
-  private func unknownWord(_ word: LineParser.Word, in line: Span<UInt8>) -> LineFault {
-    if let fault = LineParser.illegalByte(in: line) { return fault }
-    let text = LineParser.text(line, word.range)
+  private func unknownWord(_ word: TraceLine.Word, in line: Span<UInt8>) -> LineFault {
+    if let fault = TraceLine.illegalByte(in: line) { return fault }
+    let text = TraceLine.text(line, word.range)
     let isHeader = HeaderReader.names.contains(text)
     return LineFault(
       kind: isHeader ? .misplacedHeader : .unknownInstruction, offset: word.range.lowerBound,
-      found: LineParser.quoted(line, word.range), expected: LineParser.instructionExpectation,
+      found: TraceLine.quoted(line, word.range), expected: LineParser.instructionExpectation,
       suggestion: isHeader
         ? nil : NearMiss.suggestion(for: text, among: Opcode.allCases.map(\.mnemonic) + ["BLOCK", "END"]))
-  }
-
-  /// Only blank lines and comments may follow END.
-  private mutating func expectNothing() throws {
-    while true {
-      switch try lines.next() {
-      case .end: return
-      case .tooLong(let range): throw TraceError.tooLong(file, lines, range)
-      case .line(let range):
-        let line = lines.bytes.span.extracting(range)
-        do throws(LineFault) {
-          let word = LineParser.word(in: line, from: 0)
-          try LineParser.checkComment(of: line, from: word.range.lowerBound)
-          guard word.isEmpty else {
-            throw LineFault(
-              kind: .contentAfterEnd, offset: word.range.lowerBound,
-              found: LineParser.quoted(line, word.range),
-              expected: "the end of the file")
-          }
-        } catch {
-          throw TraceError(error, file: file, line: lines.number)
-        }
-      }
-    }
   }
 }
 
 extension TraceError {
-  init(_ fault: LineFault, file: String, line: Int) {
-    self.init(
-      kind: fault.kind, file: file, line: line, column: fault.offset + 1, found: fault.found,
-      expected: fault.expected, suggestion: fault.suggestion)
-  }
-
   static func missingEnd(_ file: String, _ lines: LineReader) -> TraceError {
     TraceError(
       kind: .missingEnd, file: file, line: lines.number + 1, column: 1, found: "the end of the file",
       expected: "an END line: the trace may be cut off", suggestion: nil)
-  }
-
-  /// An illegal byte near the beginning explains more than the length does: the file is no text.
-  static func tooLong(_ file: String, _ lines: LineReader, _ range: Range<Int>) -> TraceError {
-    let start = lines.bytes.span.extracting(range.lowerBound..<range.lowerBound + TraceLimits.lineBytes)
-    if let fault = LineParser.illegalByte(in: start), fault.expected != "UTF-8" {
-      return TraceError(fault, file: file, line: lines.number)
-    }
-    return TraceError(
-      kind: .lineTooLong, file: file, line: lines.number, column: TraceLimits.lineBytes + 1,
-      found: "more than \(TraceLimits.lineBytes) bytes",
-      expected: "at most \(TraceLimits.lineBytes) bytes in a line",
-      suggestion: nil)
   }
 }

@@ -46,8 +46,8 @@ public struct TraceWriter: ~Copyable {
 
   /// Writes a block with its rows made absolute.
   ///
-  /// Errors: a `TraceWriterError` for what a reader would refuse; whatever the sink throws. The trace is of no use
-  /// afterwards.
+  /// Errors: a `TraceWriterError` for what a reader would refuse; whatever the sink throws. The trace is of
+  /// no use afterwards.
   public mutating func write(_ block: borrowing Block) throws {
     let label = block.label
     let offset = block.rowOffset

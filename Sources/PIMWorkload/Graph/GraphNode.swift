@@ -2,9 +2,9 @@
 public struct GraphNode: Sendable, Hashable {
   /// The name in messages, as in GPT-2's checkpoints: `attn.c_attn`.
   public var name: String
-  /// What the node computes.
+  /// The computation.
   public var role: OperatorRole
-  /// The operands, in the order that the role names them.
+  /// The operands, in the order of the role's documentation.
   public var inputs: [BufferID]
   /// The vector that a product adds to its result; nil for none.
   public var residual: BufferID?

@@ -1,13 +1,13 @@
-/// What a model does with one token at one position: the one source of operators, buffers and weights for whoever lowers, executes,
-/// counts or reports.
+/// The operators, buffers and weights of a model's computation for one token at one position. Lowering,
+/// execution, work counts and reports are all derived from it.
 public struct OperatorGraph: Sendable, Hashable {
-  /// Before the layers, where a run has the embedding switched on.
+  /// Nodes before the layers, computed if a run has the embedding switched on.
   public var prefix: [GraphNode]
-  /// One layer; the next layer begins with what it leaves in the residual stream.
+  /// Nodes of one layer. A layer's input is the residual stream that the layer before it leaves.
   public var block: [GraphNode]
   /// The number of layers.
   public var layers: Int
-  /// After the layers, where a run has the LM head switched on and the position generates.
+  /// Nodes after the layers, computed if a run has the LM head switched on and the position generates.
   public var suffix: [GraphNode]
   /// The buffers of all nodes, each once.
   public private(set) var buffers: [GraphBuffer]
@@ -22,7 +22,7 @@ public struct OperatorGraph: Sendable, Hashable {
     self.buffers = buffers
   }
 
-  /// The buffer of that identity.
+  /// The buffer of an identity.
   ///
   /// - Precondition: the graph has it.
   public subscript(id: BufferID) -> GraphBuffer {
@@ -32,7 +32,8 @@ public struct OperatorGraph: Sendable, Hashable {
     return buffer
   }
 
-  /// The buffers that carry values from one layer to the next: a layer reads them before it writes them.
+  /// The buffers that carry values from one layer to the next: those that a layer reads before it writes
+  /// them.
   public var carried: Set<BufferID> {
     var written: Set<BufferID> = []
     var carried: Set<BufferID> = []
@@ -43,7 +44,7 @@ public struct OperatorGraph: Sendable, Hashable {
     return carried
   }
 
-  /// The weight of that role, by its name without a layer; nil for a role that the model has no weight of.
+  /// The weight of a role, with its name without a layer; nil if the model has no such weight.
   public func weight(_ role: WeightRole) -> GraphWeight? {
     for node in prefix + block + suffix {
       if let weight = node.weights.first(where: { $0.role == role }) { return weight }
@@ -51,8 +52,8 @@ public struct OperatorGraph: Sendable, Hashable {
     return nil
   }
 
-  /// Every tensor of weights under its full name, each once: layer by layer, then the model's own.
-  public var weightTensors: [TensorSpec] {
+  /// Every tensor of weights once under its full name: layer by layer, then those outside the layers.
+  package var weightTensors: [TensorSpec] {
     var result: [TensorSpec] = []
     for layer in 0..<layers {
       for weight in block.flatMap(\.weights) {
@@ -66,5 +67,5 @@ public struct OperatorGraph: Sendable, Hashable {
   }
 
   /// The name of a layer's tensor in GPT-2 checkpoints.
-  public static func name(_ tensor: String, layer: Int) -> String { "h.\(layer).\(tensor)" }
+  package static func name(_ tensor: String, layer: Int) -> String { "h.\(layer).\(tensor)" }
 }

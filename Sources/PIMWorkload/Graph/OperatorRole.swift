@@ -1,30 +1,7 @@
-/// The place of a norm in a model.
-public enum NormRole: Sendable, Hashable, CaseIterable {
-  /// Before attention, before the feed-forward part, before the LM head.
-  case attention, feedForward, final
-}
-
-/// The place of a product with a weight matrix in a model.
-public enum ProductRole: Sendable, Hashable, CaseIterable {
-  /// Query, key and value of all heads in one product.
-  case queryKeyValue
-  /// From the heads back to the residual stream.
-  case projection
-  /// The first and the second product of the feed-forward part.
-  case feedForwardUp, feedForwardDown
-  /// From the final norm to the vocabulary.
-  case head
-}
-
-/// The non-linear function of a feed-forward part.
-public enum Activation: Sendable, Hashable {
-  /// x/2 · (1 + tanh(sqrt(2/π) · (x + 0.044715 x³))).
-  case gelu
-}
-
-/// What a node of the graph computes.
+/// The computation of a node.
 ///
-/// Whoever works on nodes switches over the role without a default, so the compiler finds every place that a new operator needs.
+/// Uses of the role are switches without a default, so the compiler finds every place that a new operator
+/// needs.
 public enum OperatorRole: Sendable, Hashable {
   /// output ← row `token` of the token embedding + row `position` of the position embedding.
   case embedding

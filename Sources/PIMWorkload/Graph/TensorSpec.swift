@@ -1,6 +1,6 @@
 /// A tensor of a checkpoint: its name and its shape, row-major.
 public struct TensorSpec: Sendable, Hashable {
-  /// As in the checkpoint: `h.3.attn.c_attn.weight`.
+  /// The name in the checkpoint: `h.3.attn.c_attn.weight`.
   public var name: String
   /// Extents, the slowest first.
   public var shape: [Int]

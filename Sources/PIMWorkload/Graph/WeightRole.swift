@@ -1,45 +1,15 @@
-/// The role of a weight in a model, whatever a checkpoint calls it.
+/// The role of a weight in a model, independent of its name in a checkpoint.
 public enum WeightRole: Sendable, Hashable {
   /// A row for each token of the vocabulary.
   case tokenEmbedding
   /// A row for each position.
   case positionEmbedding
-  /// The factors and the addends of a norm.
+  /// The factors of a norm.
   case gain(NormRole)
+  /// The addends of a norm.
   case shift(NormRole)
-  /// The matrix and the bias of a product.
+  /// The matrix of a product.
   case matrix(ProductRole)
+  /// The bias of a product.
   case bias(ProductRole)
-}
-
-/// A weight of the graph: its role, and the tensor of the checkpoint that it is.
-public struct GraphWeight: Sendable, Hashable {
-  /// The order of a matrix in memory.
-  public enum Order: Sendable, Hashable {
-    /// Shape [inputs, outputs].
-    case inputsFirst
-    /// Shape [outputs, inputs]; an embedding is such a matrix, with a row for each output.
-    case outputsFirst
-  }
-
-  /// The role in the model.
-  public var role: WeightRole
-  /// The tensor; the name of a weight of a layer is without that layer (`OperatorGraph.name`).
-  public var tensor: TensorSpec
-  /// The order of a matrix; without meaning for a vector.
-  public var order: Order
-
-  /// Creates a weight.
-  public init(_ role: WeightRole, _ tensor: TensorSpec, order: Order = .inputsFirst) {
-    self.role = role
-    self.tensor = tensor
-    self.order = order
-  }
-
-  /// True for gains, shifts and biases, false for matrices.
-  public var isVector: Bool { tensor.shape.count == 1 }
-  /// The number of inputs of a matrix.
-  public var inputs: Int { tensor.shape[order == .inputsFirst ? 0 : 1] }
-  /// The number of outputs of a matrix.
-  public var outputs: Int { tensor.shape[order == .inputsFirst ? 1 : 0] }
 }

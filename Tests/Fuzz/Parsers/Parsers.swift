@@ -2,12 +2,14 @@ import Glibc
 import PIMChecking
 import PIMConfiguration
 import PIMEnergy
+import PIMExperiments
 import PIMHardware
 import PIMInstructions
-import PIMReporting
+import PIMReports
 import PIMWorkload
 
-/// libFuzzer's own loop, which its library exports for programs that have a `main`, as those of Swift's package manager do.
+/// libFuzzer's own loop, which its library exports for programs that have a `main`, as those of Swift's
+/// package manager do.
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
   _ count: UnsafeMutablePointer<CInt>,
@@ -15,8 +17,8 @@ private func runDriver(
   _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// Runs the parser that FUZZ_PARSER names on inputs that libFuzzer makes. Whatever it throws is an answer; what it does not survive is a
-/// finding.
+/// Runs the parser that FUZZ_PARSER names on inputs that libFuzzer makes. Whatever it throws is an answer;
+/// what it does not survive is a finding.
 @main
 enum Main {
   static func main() {

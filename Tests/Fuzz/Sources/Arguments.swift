@@ -58,7 +58,8 @@ enum Arguments {
     let experiment = corpus.seeds["experiment"]!.files[0]
     let trace = corpus.seeds["trace"]!.files[0]
     var words = mutator.pick(commands)
-    // What runs for long by nature is not given what it would run; the rest is given the small experiment as a rule.
+    // What runs for long by nature is not given what it would run; the rest is given the small experiment as
+    // a rule.
     let isLong = ["paper", "regress"].contains(words.first ?? "")
     // Without one, these run the model that comes along, for half a minute.
     let needsExperiment = ["verify", "generate", "accuracy"].contains(words.first ?? "")

@@ -40,7 +40,8 @@ struct Child {
       posix_spawn_file_actions_addopen(
         &actions, Int32(descriptor), "\(folder)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
-    // The call that would change the child's folder alone is not in every C library; all other paths here are absolute.
+    // The call that would change the child's folder alone is not in every C library; all other paths here are
+    // absolute.
     chdir(folder)
     // Without the run-time's own trace, a crash ends at once.
     let environment = ["PIMGPT_CONFIGS=\(root)/configs", "SWIFT_BACKTRACE=enable=no", "LC_ALL=C.UTF-8"]

@@ -1,6 +1,7 @@
 import PIMConfiguration
 
-/// The inputs that fuzzing begins with: those of `Tests/Fuzz/corpus`, and the project's own configurations and traces.
+/// The inputs that fuzzing begins with: those of `Tests/Fuzz/corpus`, and the project's own configurations
+/// and traces.
 struct Corpus {
   private(set) var seeds: [String: Seeds] = [:]
   /// Cases that the program once failed, each a folder with its files and `arguments`, one a line.

@@ -1,0 +1,33 @@
+public import ArgumentParser
+public import PIMGPT
+
+extension TraceCompilation.Format: ExpressibleByArgument {}
+
+struct Compile: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compile an experiment to a trace of instructions.",
+    discussion: "docs/trace-format.md describes the format; `replay` simulates it.")
+
+  @OptionGroup var experiment: ExperimentOptions
+  @OptionGroup var part: TokenOptions
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("The trace; - is standard output.", valueName: "file"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The trace's format: pimgpt's own, or AiM's, which says what channels do.", valueName: "format"))
+  var format = TraceCompilation.Format.pimgpt
+
+  func run() throws {
+    let loaded = try experiment.load()
+    let file = try OutputFile(path: output)
+    let compilation = try loaded.compileTrace(positions: loaded.positions(part.selection()))
+    for note in try compilation.notes(for: format) { Standard.report("note: \(note)") }
+    let line = TerminalLine()
+    defer { line.clear() }
+    try compilation.write(to: file, format: format, progress: line.monitor?.positions(compilation.positions))
+  }
+}

@@ -1,0 +1,24 @@
+internal import ArgumentParser
+import PIMGPT
+
+/// The documents that an experiment names, replaced.
+struct DocumentOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("Another system, a preset or a path.", valueName: "name"))
+  var system: String?
+
+  @Option(help: ArgumentHelp("Another mapping, a preset or a path.", valueName: "name"))
+  var mapping: String?
+
+  func overrides() throws -> [Override] {
+    var all: [Override] = []
+    for (key, name) in [("model", model), ("system", system), ("mapping", mapping)] {
+      if let name {
+        all.append(try Override(path: ConfigurationPath(keys: key), text: name, option: "--\(key)"))
+      }
+    }
+    return all
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import PIMGPT
+import PIMReproduction
+import Synchronization
+
+struct Paper: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Reproduce the paper: its models, its claims, and what they depend on, as a page.",
+    discussion: """
+      Writes index.html and results.json. Verdicts are computed from the intervals of the claims' file; one that differs is a result, \
+      and the exit status is 0. Results are kept as they come; the same command goes on after an interrupt. docs/paper.md describes the \
+      page and the file.
+      """)
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("The folder to write into.", valueName: "folder"))
+  var output = "reports/paper"
+
+  @Option(help: ArgumentHelp("The file of claims.", valueName: "file"))
+  var claims = "configs/paper/claims.yaml"
+
+  @Option(help: ArgumentHelp("Run this model only. May be repeated.", valueName: "name"))
+  var models: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A measured processor to compare with, from `pimgpt baseline cpu`. May be repeated.", valueName: "file")
+  )
+  var cpu: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Run so many simulations at a time, at most as many as there are cores, which is what is done without.",
+      valueName: "N"))
+  var jobs: Int?
+
+  @Flag(help: "Throw the results of an interrupted run away.")
+  var fresh = false
+
+  @Flag(help: "Print neither table nor progress.")
+  var quiet = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): expected 1 or more") }
+  }
+
+  func run() throws {
+    let document = try PaperDocument(path: claims)
+    try PaperReport.check(folder: output)
+    Interrupt.announce(
+      "interrupted; results so far are kept, and the same command (without --fresh) goes on from there")
+    let progress = SharedLine(isQuiet: quiet)
+    defer { progress.clear() }
+    let report = try document.reproduce(
+      models: models.isEmpty ? nil : models, measured: cpu, jobs: jobs, folder: output,
+      isFresh: fresh, note: { if !quiet { Standard.report("note: \($0)") } },
+      progress: { progress.update($0) })
+    progress.clear()
+    let files = try report.write(to: output)
+    if !quiet { try Standard.print(report.text + "\n  " + files.joined(separator: "\n  ") + "\n") }
+  }
+
+  /// Shares a progress line between threads.
+  private final class SharedLine: Sendable {
+    private let line: Mutex<SweepProgress>
+
+    init(isQuiet: Bool) { line = Mutex(SweepProgress(isQuiet: isQuiet)) }
+
+    func update(_ event: SweepRun.Event) { line.withLock { $0.update(event) } }
+
+    func clear() { line.withLock { $0.clear() } }
+  }
+}

@@ -1,0 +1,13 @@
+/// The kinds of document. The raw value is the kind's folder in `configs`.
+public enum PresetKind: String, Hashable, Sendable, CaseIterable {
+  /// GPT models.
+  case models
+  /// Machines.
+  case systems
+  /// Policies of the mapping.
+  case mappings
+  /// Runs: a model, a system, a mapping, and positions.
+  case experiments
+  /// Published or measured results to compare with.
+  case baselines
+}

@@ -1,0 +1,60 @@
+internal import PIMConfiguration
+internal import PIMExecution
+internal import PIMHardware
+internal import PIMNumerics
+internal import PIMReports
+internal import PIMWorkload
+
+extension Experiment {
+  /// Measures a text in the hardware's arithmetic and in binary32.
+  ///
+  /// - Parameters:
+  ///   - name: the text's file, for messages.
+  ///   - limit: tokens of the text to take, all for nil.
+  ///   - isSweep: also with other Taylor terms, Newton steps and accumulator widths.
+  ///   - takesBytes: whether tokens are bytes though the model does not say so.
+  ///   - progress: is told of predictions.
+  /// - Throws: what cannot be read, and `NonFiniteValue` where the model's values leave what the arithmetic
+  ///   holds.
+  public func measureAccuracy(
+    of text: String, name: String, limit: Int? = nil, isSweep: Bool = false, takesBytes: Bool = false,
+    progress: ProgressMonitor? = nil
+  ) throws -> AccuracyReport {
+    let tokens = try TextCodec(model, takesBytes: takesBytes).tokens(of: text, name: name)
+    let taken = Array(tokens.prefix(limit ?? tokens.count))
+    guard taken.count > 1 else { throw InputError(name, "too short", expected: "at least two tokens") }
+    let weights = try source.weights()
+    let report = progress.map { progress in
+      { @Sendable (done: Int, total: Int) in progress.update(done, of: total, .predictions) }
+    }
+    let base = try HardwareArithmetic(system, policy: policy)
+    let rows: [(variant: String, accuracy: Accuracy)]
+    if isSweep {
+      rows = try AccuracySweep.run(model, weights: weights, tokens: taken, base: base, progress: report)
+        .map { ($0.variant, $0.accuracy) }
+    } else {
+      let accuracy = try Accuracy.measure(
+        model, weights: weights, tokens: taken, arithmetic: base, progress: report)
+      rows = [("base", accuracy)]
+    }
+    return AccuracyReport(rows: rows, experiment: self, notes: weights.notes)
+  }
+
+  /// The measured errors of the ASIC's functions, as Markdown: the table of docs/numerics.md.
+  public func measureFunctionErrors() -> String {
+    let asic = system.asic
+    let parameters = ASICFunctionParameters(
+      taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
+      inverseSquareRootSteps: asic.inverseSquareRootSteps)
+    var text =
+      "| function | domain | largest absolute error | mean absolute error | largest relative error | bfloat16 ulps |\n"
+    text += "| --- | --- | --- | --- | --- | --- |\n"
+    for row in ErrorStatistics.measure(parameters: parameters) {
+      let errors = [row.maximumAbsoluteError, row.meanAbsoluteError, row.maximumRelativeError]
+      text +=
+        "| \(row.function) | \(row.domain) | " + errors.map(NumberText.scientific).joined(separator: " | ")
+      text += " | \(NumberText.fixed(row.maximumBFloat16Ulps, 4)) |\n"
+    }
+    return text
+  }
+}

@@ -1,0 +1,68 @@
+internal import Glibc
+internal import PIMConfiguration
+internal import PIMExecution
+internal import PIMNumerics
+internal import PIMReports
+internal import PIMWorkload
+
+/// A measurement of this machine: how long ordinary GPT arithmetic in binary32 takes here, by Reference B on
+/// OpenBLAS, one thread, with random weights. It is the only result of this program that is not the same
+/// every time.
+public struct ProcessorBaseline {
+  let model: ModelDescription
+  let run: RunDescription
+  let processor: String
+  let repeats: Int
+  let points: [(position: Int, time: Int64)]
+
+  /// The baseline as a document that `compare` reads.
+  ///
+  /// - Parameter date: when it was measured, as the user wants it written; nil for nothing.
+  public func document(date: String? = nil) -> String {
+    func quoted(_ text: String) -> String {
+      "\"" + TextWidth.printable(text).map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
+    }
+    var text = """
+      # Measured by `pimgpt baseline cpu`: another measurement gives other times.
+      name: cpu
+      description: \(quoted("\(processor), ordinary GPT arithmetic on OpenBLAS"))
+      method: measured
+      processor: \(quoted(processor))
+      threads: 1
+      # Each time is the median of so many.
+      repeats: \(repeats)
+      element: fp32
+
+      """
+    if let date { text += "measuredOn: \(quoted(date))\n" }
+    text += """
+      model:
+        name: \(quoted(model.name))
+        layers: \(model.layers)
+        width: \(model.width)
+        heads: \(model.heads)
+        headWidth: \(model.headWidth)
+        ffnWidth: \(model.ffnWidth)
+        vocabulary: \(model.vocabulary)
+        contextLimit: \(model.contextLimit)
+      embedding: \(run.embedding)
+      lmHead: \(run.lmHead)
+      # Positions between two points are taken to lie on a straight line.
+      points:
+
+      """
+    for point in points {
+      text +=
+        "  - {position: \(point.position), time: {value: \(Picoseconds(point.time)), source: \"pimgpt baseline cpu\", certainty: measured}}\n"
+    }
+    return text
+  }
+
+  /// For a terminal.
+  public var text: String {
+    var table = TextTable([.right, .right])
+    table.row("position", "time")
+    for point in points { table.row(NumberText.count(point.position), NumberText.duration(point.time)) }
+    return "\(model.name) on \(processor), 1 thread, binary32, median of \(repeats)\n\n\(table.text)"
+  }
+}

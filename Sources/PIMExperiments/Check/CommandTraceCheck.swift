@@ -1,0 +1,35 @@
+internal import Glibc
+internal import PIMChecking
+internal import PIMConfiguration
+internal import PIMHardware
+internal import PIMReports
+
+/// A command trace held against a system.
+public struct CommandTraceCheck {
+  /// The violations that are kept as text, one a line, in the order of the trace.
+  public let lines: [String]
+  /// Commands of the trace.
+  public let commands: Int
+  /// Commands that break a rule.
+  public let violations: Int
+  /// The number of violations of each kind, in the order of their first.
+  let counts: [(title: String, count: Int)]
+  /// The trace, as messages call it.
+  let name: String
+  let system: System
+  let lastCycle: Int64
+
+  public var isClean: Bool { violations == 0 }
+
+  /// What was found, for a terminal; violations that are shown have been printed before.
+  public var summary: String {
+    let trace =
+      "\(name): \(NumberText.count(commands)) \(commands == 1 ? "command" : "commands") up to cycle "
+      + "\(NumberText.count(Int(lastCycle))) on \(system.name)"
+    if isClean { return "\(trace): no violation of \(system.rules.count) rules, bank states and refresh\n" }
+    var table = TextTable([.right, .left])
+    for (title, count) in counts { table.row(NumberText.count(count), title) }
+    return "\(trace): \(NumberText.count(violations)) \(violations == 1 ? "violation" : "violations")\n\n"
+      + table.text
+  }
+}

@@ -1,0 +1,124 @@
+internal import PIMConfiguration
+internal import PIMReports
+
+/// What a file describes.
+public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
+  case experiments, systems, models, mappings, baselines
+  /// A GPT-2 model as Hugging Face lays it out: a folder, or its `config.json` alone.
+  case checkpoints
+  case suites, sweeps
+  /// A paper's claims.
+  case paper
+
+  /// The kind of preset, for documents that can extend one another.
+  var preset: PresetKind? { PresetKind(rawValue: rawValue) }
+}
+
+extension DocumentKind {
+  /// Keys that only one kind of document has, the first match counts.
+  private static let tellingKeys: [(kind: DocumentKind, keys: [String])] = [
+    // Before experiments: these name models and experiments.
+    (.paper, ["claims", "assumptions"]),
+    (.suites, ["cases"]),
+    (.sweeps, ["axes", "points"]),
+    (.baselines, ["method", "bandwidth", "processor", "measuredOn"]),
+    (
+      .experiments,
+      [
+        "model", "system", "mapping", "tokens", "promptLength", "lmHead", "embedding", "maximumContext",
+        "extendContext",
+      ]
+    ),
+    (
+      .systems,
+      [
+        "organisation", "timing", "rules", "asic", "link", "commands", "electrical", "clock", "completion",
+        "refresh",
+        "modes", "autoPrecharge", "trace", "globalBuffer", "macUnit", "host",
+      ]
+    ),
+    (
+      .models,
+      [
+        "layers", "heads", "width", "vocabulary", "headWidth", "ffnWidth", "contextLimit", "layerNormEpsilon",
+        "encoding",
+      ]
+    ),
+    (
+      .mappings,
+      [
+        "valueLayout", "valueWrite", "bias", "partialBuffer", "scoreBuffer", "parameterBuffer", "schedule",
+        "rowOpening",
+        "productTiles", "attention", "attentionGroups", "parameterPrefetch",
+      ]
+    ),
+  ]
+  /// Keys of `config.json` that no document of ours has.
+  private static let checkpointKeys = [
+    "model_type", "architectures", "n_embd", "hidden_size", "n_layer", "n_head", "vocab_size",
+    "transformers_version",
+  ]
+
+  /// The kind of a preset, a file or a folder: told by the folder that it lies in, by its keys, or by what it
+  /// extends.
+  ///
+  /// - Throws: what cannot be read, and documents that tell nothing.
+  init(of name: String, _ library: PresetLibrary) throws(ConfigurationError) {
+    guard Self.isPath(name) else {
+      let kind = Self.allCases.first { $0.preset.map { library.names(kind: $0).contains(name) } ?? false }
+      self = kind ?? .experiments
+      return
+    }
+    self = try Self.kind(ofPath: name, library, chain: [])
+  }
+
+  private static func kind(
+    ofPath path: String, _ library: PresetLibrary, chain: [String]
+  ) throws(ConfigurationError) -> DocumentKind {
+    if FilePath.isFolder(path) { return .checkpoints }
+    let document = try Document.load(path: path)
+    let folders = path.split(separator: "/").dropLast()
+    if let folder = folders.last, let kind = DocumentKind(rawValue: String(folder)) { return kind }
+    guard let mapping = document.mapping else { return .experiments }
+    if checkpointKeys.contains(where: { mapping[$0] != nil }) { return .checkpoints }
+    for (kind, keys) in tellingKeys where keys.contains(where: { mapping[$0] != nil }) { return kind }
+    if let base = mapping[Resolver.extendsKey], let name = base.scalar?.text, !name.isEmpty,
+      let kind = try kind(
+        ofBase: base, name, isNamed: mapping["name"] != nil, library,
+        chain: chain + [FilePath.resolved(path) ?? path])
+    {
+      return kind
+    }
+    if FilePath.name(of: path) == "config.json" { return .checkpoints }
+    throw ConfigurationError(
+      mark: document.mark, what: "cannot tell what kind of document this is",
+      expected:
+        "a folder of one of these names, or --kind: \(allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+
+  /// The kind of what a document extends; nil for a name of no preset. Of presets of several kinds with one
+  /// name the first counts, as on the command line, but that an experiment has no name.
+  private static func kind(
+    ofBase base: Node, _ name: String, isNamed: Bool, _ library: PresetLibrary, chain: [String]
+  ) throws(ConfigurationError) -> DocumentKind? {
+    if isPath(name), let path = base.fileReference {
+      guard FilePath.exists(path) else {
+        throw ConfigurationError(
+          mark: base.mark, path: ConfigurationPath(keys: Resolver.extendsKey), what: "no such file",
+          found: "\"\(path)\"", expected: "a path relative to the file that names it, or the name of a preset"
+        )
+      }
+      // A circle is an error that resolving explains.
+      if chain.contains(FilePath.resolved(path) ?? path) { return .experiments }
+      return try kind(ofPath: path, library, chain: chain)
+    }
+    return allCases.first { kind in
+      guard let preset = kind.preset, !(isNamed && kind == .experiments) else { return false }
+      return library.names(kind: preset, near: base.mark.file).contains(name)
+    }
+  }
+
+  private static func isPath(_ name: String) -> Bool {
+    name.contains("/") || [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+  }
+}

@@ -1,0 +1,84 @@
+public import PIMConfiguration
+public import PIMReports
+internal import PIMSimulation
+
+/// Reports, experiments and baselines that are to be held against the first of them.
+///
+///     let comparison = try Comparison(["gpt2-small", "gpt2-small@mapping.schedule=overlapped"])
+///     try comparison.run().differences[0][.cause]?.difference
+public struct Comparison {
+  /// In the order of their names; the first is what the others are held against.
+  public let sides: [ComparisonSide]
+  /// The positions of each side that is an experiment; nil for the others.
+  private let positions: [Range<Int>?]
+  /// The first side that is a run: what baselines are computed for.
+  private let reference: Int
+
+  /// Reads the sides; nothing is simulated.
+  ///
+  /// - Parameters:
+  ///   - names: presets, paths or baselines; see `ComparisonSide`.
+  ///   - overrides: set in every experiment.
+  ///   - positions: a part of every experiment's run, or nil for all of it.
+  /// - Throws: `ConfigurationError` and `InputError` for what is wrong with any side.
+  public init(
+    _ names: [String], overrides: [Override] = [], positions: PositionSelection? = nil,
+    library: PresetLibrary = .standard()
+  ) throws {
+    guard (2...ComparisonReport.mostSides).contains(names.count) else {
+      throw InputError(
+        names.count == 1 ? InputError.shortened(names[0]) : "\(names.count) sides", "nothing to compare",
+        expected: "2 to \(ComparisonReport.mostSides) reports, experiments or baselines")
+    }
+    sides = try names.map { try ComparisonSide($0, common: overrides, library: library) }
+    if !overrides.isEmpty || positions != nil {
+      let hasExperiment = sides.contains { if case .experiment = $0.content { true } else { false } }
+      guard hasExperiment else {
+        throw InputError(
+          overrides.isEmpty ? "--tokens" : "--set", "no side is an experiment",
+          expected: "reports are compared as they are")
+      }
+    }
+    self.positions = try sides.map { side in
+      guard case .experiment(let experiment) = side.content else { return nil }
+      return try experiment.positions(positions)
+    }
+    let isRun = sides.map { if case .baseline = $0.content { false } else { true } }
+    guard let reference = isRun.firstIndex(of: true) else {
+      throw InputError(
+        InputError.shortened(names.joined(separator: " ")), "only baselines",
+        expected: "at least one report or experiment: a baseline does what a run does")
+    }
+    self.reference = reference
+  }
+
+  /// Simulates the experiments, and compares.
+  ///
+  /// - Parameters:
+  ///   - tolerances: limits that the report holds the differences against.
+  ///   - progress: is told of the tokens of all experiments.
+  /// - Throws: what does not fit or cannot be simulated, and `InputError` for a baseline that says nothing of
+  ///   such a run.
+  public func run(tolerances: [Tolerance] = [], progress: ProgressMonitor? = nil) throws -> ComparisonReport {
+    let total = positions.reduce(0) { $0 + ($1?.count ?? 0) }
+    let counter = ProgressCounter(progress, total: total, unit: .tokens)
+    var runs: [RunFigures?] = []
+    for (side, range) in zip(sides, positions) {
+      switch side.content {
+      case .report(let figures): runs.append(figures)
+      case .experiment(let experiment):
+        let record = try experiment.record(
+          positions: range, progress: range.flatMap { counter.positions(from: $0.lowerBound - 1) })
+        runs.append(RunFigures(record, label: side.label, origin: "simulated now"))
+      case .baseline: runs.append(nil)
+      }
+    }
+    guard let run = runs[reference] else { preconditionFailure("the reference is a run") }
+    for (index, side) in sides.enumerated() {
+      guard case .baseline(let baseline) = side.content else { continue }
+      runs[index] = try baseline.figures(
+        for: run, called: ComparisonReport.letter(reference), label: side.label)
+    }
+    return ComparisonReport(runs.compactMap { $0 }, tolerances: tolerances)
+  }
+}

@@ -1,0 +1,85 @@
+public import PIMConfiguration
+public import PIMReports
+
+/// One of the sides of a comparison, as a user names it: a preset or the path of an experiment, a baseline or
+/// a report, with values to set behind `@`: `gpt2-small@mapping.schedule=overlapped@system.timing.tRP=20ns`.
+public struct ComparisonSide {
+  public enum Content {
+    case experiment(Experiment)
+    case baseline(Baseline)
+    case report(RunFigures)
+  }
+
+  /// As the user wrote it.
+  public let label: String
+  public let content: Content
+
+  /// - Parameters:
+  ///   - common: values to set in every experiment, before the side's own.
+  /// - Throws: names of nothing, and everything that can be wrong with a document.
+  public init(_ text: String, common: [Override] = [], library: PresetLibrary = .standard()) throws {
+    label = text
+    let isWhole = FileKind.exists(text)
+    let parts = isWhole ? [text[...]] : text.split(separator: "@", omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    let own = try parts.dropFirst().map { part throws(ConfigurationError) in
+      try Override(parsing: String(part), option: "\(InputError.shortened(name))@")
+    }
+    switch try FileKind(of: name, library) {
+    case .report:
+      guard own.isEmpty else {
+        throw InputError(
+          InputError.shortened(text), "a report is what it is",
+          expected: "values to set only behind an experiment or a baseline")
+      }
+      content = .report(try RunFigures(reportFile: name))
+    case .baseline: content = .baseline(try Baseline(name, overrides: own, library: library))
+    case .experiment: content = .experiment(try Experiment(name, with: common + own, library: library))
+    }
+  }
+
+  /// What a name stands for.
+  private enum FileKind {
+    case report, baseline, experiment
+
+    static func exists(_ path: String) -> Bool {
+      CheckpointExperiment(path) != nil || isPath(path) && (try? Document.load(path: path)) != nil
+    }
+
+    private static func isPath(_ name: String) -> Bool {
+      name.contains("/") || [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+    }
+
+    init(of name: String, _ library: PresetLibrary) throws {
+      if CheckpointExperiment(name) != nil {
+        self = .experiment
+        return
+      }
+      guard Self.isPath(name) else {
+        let (experiments, baselines) = (library.names(kind: .experiments), library.names(kind: .baselines))
+        if experiments.contains(name) {
+          self = .experiment
+        } else if baselines.contains(name) {
+          self = .baseline
+        } else {
+          throw InputError(
+            InputError.shortened(name), "neither an experiment nor a baseline",
+            expected:
+              "a report's file, the path of an experiment or a baseline, or one of \((experiments + baselines).joined(separator: ", "))",
+            suggestion: NearMiss.suggestion(for: name, among: experiments + baselines))
+        }
+        return
+      }
+      let document = try Document.load(path: name)
+      if document["schema"] != nil {
+        self = .report
+      } else if document["method"] != nil {
+        self = .baseline
+      } else if name.hasSuffix(".json"), document["model"] == nil {
+        self = .report
+      } else {
+        self = .experiment
+      }
+    }
+  }
+}

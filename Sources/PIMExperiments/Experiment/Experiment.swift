@@ -1,0 +1,143 @@
+public import PIMConfiguration
+public import PIMHardware
+public import PIMMapping
+public import PIMReports
+public import PIMWorkload
+
+/// One run as a user describes it: a model on a system under a mapping, resolved and decoded.
+public struct Experiment: Sendable {
+  /// The resolved document, with defaults filled in and the source of every value.
+  public let document: Node
+  /// The model, and where its weights come from.
+  public let source: ModelSource
+  public var model: ModelDescription { source.description }
+  /// The text that comes with the model's checkpoint, untrained on; nil without a checkpoint.
+  public var validationText: String? { source.checkpointFolder.map { $0 + "/validation.txt" } }
+  public let system: System
+  public let policy: MappingPolicy
+  public let run: RunDescription
+  /// What the user should know of it: what of a checkpoint's files is not used, what was chosen in place of
+  /// the user. A line each.
+  public let notes: [String]
+
+  /// The document with its hash and its sources.
+  public var configuration: ResolvedConfiguration { ResolvedConfiguration(document) }
+
+  /// Loads an experiment.
+  ///
+  /// - Parameters:
+  ///   - name: a preset or the path of a file.
+  ///   - overrides: as from `--set path=value`, in order.
+  public init(_ name: String, overrides: [String] = [], library: PresetLibrary = .standard()) throws {
+    try self.init(
+      name, with: try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
+      library: library)
+  }
+
+  /// Loads an experiment with overrides that have been read.
+  ///
+  /// - Parameters:
+  ///   - name: a preset, the path of a file, or that of a checkpoint: its folder or `config.json`. A
+  ///     checkpoint is run on `pim-gpt` with the mapping `paper` over its whole context, embedding and LM
+  ///     head included.
+  ///   - fitsContext: whether the run is shortened, with a note, where an override puts a model in place of
+  ///     the experiment's that has a shorter context, and no override says how long the run is.
+  public init(
+    _ name: String, with overrides: [Override], fitsContext: Bool = false,
+    library: PresetLibrary = .standard()
+  ) throws {
+    var (node, notes) = try Experiment.resolve(name, overrides, library)
+    var experiment = try Experiment(node)
+    if fitsContext, let shorter = try experiment.fittingContext(overrides) {
+      (node, notes) = try Experiment.resolve(name, overrides + [shorter.override], library)
+      notes.append(shorter.note)
+      experiment = try Experiment(node)
+    }
+    self.init(experiment, notes: experiment.notes + notes)
+  }
+
+  /// The document of an experiment, or of a checkpoint in its place, and what to say of the latter.
+  static func resolve(
+    _ name: String, _ overrides: [Override], _ library: PresetLibrary
+  ) throws(ConfigurationError) -> (node: Node, notes: [String]) {
+    let resolver = Experiment.resolver(library)
+    guard let checkpoint = CheckpointExperiment(name) else {
+      return (try resolver.resolve(name, kind: .experiments, overrides: overrides), [])
+    }
+    let (document, note) = try checkpoint.document()
+    return (try resolver.resolve(document: document, kind: .experiments, overrides: overrides), [note])
+  }
+
+  private init(_ other: Experiment, notes: [String]) {
+    (document, source, system, policy, run) = (
+      other.document, other.source, other.system, other.policy, other.run
+    )
+    self.notes = notes
+  }
+
+  /// The override that shortens the run to its model's context, where an override has named the model and
+  /// none the length.
+  private func fittingContext(_ overrides: [Override]) throws -> (override: Override, note: String)? {
+    let lengths = ["tokens", "promptLength", "maximumContext", "extendContext"]
+    let names = overrides.compactMap { $0.path.components.count == 1 ? $0.path.lastKey : nil }
+    let (limit, positions) = (model.contextLimit, run.positions.count)
+    let fitting = limit - run.prefillSteps
+    guard names.contains("model"), !names.contains(where: lengths.contains), positions > limit,
+      !run.extendContext, run.maximumContext == nil, fitting > 0
+    else { return nil }
+    return (
+      try Override(
+        path: ConfigurationPath(keys: "tokens"), text: "\(fitting)", option: "the context of \(model.name):"),
+      "the run is shortened from \(run.tokens) tokens to \(fitting): \(model.name) has \(limit) positions; --set tokens=N for fewer"
+    )
+  }
+
+  /// Decodes a resolved document.
+  public init(_ node: Node) throws {
+    let record = DecodingRecord()
+    var section = try node.mapping(record: record)
+    let modelValue = try section.value("model", expected: "a model: a preset, a path or a mapping")
+    source = try ModelSource(decoding: modelValue)
+    system = try System(try section.value("system", expected: "a system: a preset, a path or a mapping"))
+    let mapping = try section.section("mapping")
+    policy = try MappingPolicy(decoding: mapping)
+    try policy.checkBuffers(sramBytes: system.asic.sramBytes, in: mapping)
+    run = try RunDescription(decoding: &section)
+    try section.finish()
+    document = record.effective(node)
+    notes = source.notes
+  }
+
+  /// Refuses a run with embedding past the positions that a checkpoint has embeddings for.
+  ///
+  /// - Throws: `InputError`.
+  func checkEmbeddings(positions: Int) throws(InputError) {
+    guard let folder = source.checkpointFolder, positions > model.contextLimit else { return }
+    throw InputError(
+      folder, "\(positions) positions, and the checkpoint has embeddings for \(model.contextLimit)",
+      expected: "a shorter run; extendContext is for models without weights")
+  }
+
+  /// Maps the model to the system.
+  ///
+  /// - Throws: what does not fit, or cannot be.
+  public func compile() throws -> CompiledModel {
+    do {
+      return try CompiledModel(model, on: system, policy: policy, run: run)
+    } catch let error as MappingError {
+      throw InputError("\(model.name) on \(system.name)", error.description)
+    }
+  }
+
+  /// How experiments refer to other documents.
+  public static func resolver(_ library: PresetLibrary = .standard()) -> Resolver {
+    Resolver(
+      library: library, references: ["model": .models, "system": .systems, "mapping": .mappings],
+      rivalKey: System.rivalTiming)
+  }
+
+  /// The positions that a user asked for, checked against the run's; all of them for nil.
+  public func positions(_ selection: PositionSelection?) throws(InputError) -> Range<Int> {
+    try selection?.positions(of: run, limit: run.extendContext ? .max : model.contextLimit) ?? run.positions
+  }
+}

@@ -1,0 +1,34 @@
+public import PIMConfiguration
+public import PIMHardware
+public import PIMReports
+
+/// A system on its own, resolved and decoded: what a trace is replayed on.
+public struct SystemDocument {
+  public let system: System
+  /// The resolved document; the system is under the key `system`, as in an experiment.
+  public let configuration: ResolvedConfiguration
+
+  /// Loads a system.
+  ///
+  /// - Parameters:
+  ///   - name: a preset or the path of a file.
+  ///   - option: the option that gave the name, for messages.
+  ///   - overrides: paths begin with `system`.
+  public init(
+    _ name: String, option: String = "--system", overrides: [String] = [],
+    library: PresetLibrary = .standard()
+  ) throws {
+    let mark = Mark(option: "\(option) \(InputError.shortened(name))")
+    let reference = Node(.scalar(Node.Scalar(name, isPlain: false)), mark: mark)
+    let document = Node(
+      .mapping(Node.Mapping([Node.Entry(key: Node.Key("system", mark: mark), value: reference)])), mark: mark)
+    let node = try Experiment.resolver(library).resolve(
+      document: document, kind: .experiments,
+      overrides: overrides.map { text throws(ConfigurationError) in try Override(parsing: text) })
+    let record = DecodingRecord()
+    var section = try node.mapping(record: record)
+    system = try System(try section.value("system", expected: "a system: a preset, a path or a mapping"))
+    try section.finish()
+    configuration = ResolvedConfiguration(record.effective(node))
+  }
+}

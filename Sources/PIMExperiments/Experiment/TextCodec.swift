@@ -1,0 +1,58 @@
+public import PIMConfiguration
+internal import PIMExecution
+internal import PIMHardware
+internal import PIMMapping
+internal import PIMNumerics
+internal import PIMReports
+internal import PIMSimulation
+public import PIMWorkload
+
+/// Text as tokens of a model, and back: bytes where the model says that its tokens are, numbers for others.
+public struct TextCodec {
+  private let vocabulary: Int
+  private let bytes: ByteVocabulary?
+
+  /// - Parameter takesBytes: whether tokens are bytes though the model does not say so.
+  /// - Throws: more tokens than bytes.
+  public init(_ model: ModelDescription, takesBytes: Bool = false) throws(InputError) {
+    vocabulary = model.vocabulary
+    bytes = takesBytes || model.encoding == .bytes ? ByteVocabulary(size: model.vocabulary) : nil
+    if takesBytes, bytes == nil {
+      throw InputError(
+        "--bytes", "a vocabulary of \(vocabulary) is not bytes",
+        expected: "a model of at most \(TokenEncoding.mostBytes) tokens")
+    }
+  }
+
+  /// Whether text is bytes; otherwise it is token numbers with spaces between.
+  public var isText: Bool { bytes != nil }
+
+  /// - Parameter name: for messages: the option or the file.
+  public func tokens(of text: String, name: String) throws(InputError) -> [Int] {
+    if let bytes {
+      if let tokens = bytes.tokens(of: text) { return tokens }
+      throw InputError(
+        name, "text outside the vocabulary", expected: "characters with codes below \(vocabulary)")
+    }
+    var tokens: [Int] = []
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "," || $0.isNewline }) {
+      guard let token = Int(word), (0..<vocabulary).contains(token) else {
+        throw InputError(
+          name, "not a token, found \(InputError.shortened(String(word)))",
+          expected:
+            "numbers from 0 to \(vocabulary - 1) with spaces between: the model does not say that its tokens are bytes"
+            + (vocabulary <= TokenEncoding.mostBytes ? "; --bytes if they are" : ""))
+      }
+      tokens.append(token)
+    }
+    return tokens
+  }
+
+  public func text(of token: Int, isFirst: Bool) -> String {
+    bytes?.text(of: token) ?? (isFirst ? "\(token)" : " \(token)")
+  }
+}
+
+extension TextCodec {
+  func quoted(_ token: Int) -> String { isText ? "\"\(text(of: token, isFirst: true))\"" : "\(token)" }
+}

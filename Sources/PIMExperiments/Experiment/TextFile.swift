@@ -1,0 +1,22 @@
+public import PIMConfiguration
+internal import PIMReports
+
+/// Text from a file.
+public enum TextFile {
+  /// Larger files are an error, in bytes: no text takes that long to read, and some devices never end.
+  public static let largest = 64 << 20
+
+  /// - Throws: a file that cannot be read, is too large or is not UTF-8.
+  public static func read(_ path: String) throws(InputError) -> String {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try FilePath.read(path, atMost: largest, isInput: true)
+    } catch {
+      throw InputError(path, error.reason)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw InputError(path, "not text", expected: "UTF-8")
+    }
+    return text
+  }
+}

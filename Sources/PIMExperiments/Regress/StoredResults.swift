@@ -1,0 +1,120 @@
+internal import PIMConfiguration
+internal import PIMReports
+
+/// The results of a suite, and their file.
+struct StoredResults: Hashable, Sendable {
+  static let schema = "pimgpt-regression"
+  static let version = 1
+  private static let advice =
+    "the file is not as pimgpt wrote it: write it anew with `pimgpt regress --bless`"
+
+  var suite: String
+  var cases: [StoredCase]
+
+  init(suite: String, cases: [StoredCase]) {
+    self.suite = suite
+    self.cases = cases
+  }
+
+  // MARK: Writing
+
+  /// The same bytes for the same results.
+  func json() -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("schema", Self.schema)
+      json.member("schema_version", Self.version)
+      json.member("suite", suite)
+      json.array("cases") { json in
+        for stored in cases {
+          json.object { json in
+            json.member("name", stored.name)
+            json.member("configuration_sha256", stored.hash)
+            if let executed = stored.executed {
+              json.object("executed") { json in
+                json.member("positions", executed.positions)
+                json.member("elements", executed.elements)
+              }
+            }
+            json.array("points") { json in for point in stored.points { Self.write(point, to: &json) } }
+          }
+        }
+      }
+    }
+    return json.finish()
+  }
+
+  private static func write(_ point: StoredPoint, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("positions", point.name)
+      json.member("latency_ps", point.latency)
+      write("by_cause_ps", point.causes, to: &json)
+      if let components = point.components {
+        json.member("energy_yj", "\(components.total)")
+        write("by_component_yj", components, to: &json)
+      }
+      json.member("commands", point.commands.total)
+      write("by_kind", point.commands, to: &json)
+    }
+  }
+
+  private static func write(_ name: String, _ breakdown: Breakdown, to json: inout JSONWriter) {
+    json.object(name) { json in
+      for (part, amount) in zip(breakdown.kind.names, breakdown.parts) {
+        guard let amount, amount != 0 || breakdown.kind == .component else { continue }
+        // Yoctojoules are beyond the integers that readers of JSON hold exactly.
+        if breakdown.kind == .component {
+          json.member(part.key, "\(amount)")
+        } else {
+          json.member(part.key, amount)
+        }
+      }
+    }
+  }
+
+  // MARK: Reading
+
+  /// Reads the file of a suite.
+  ///
+  /// - Throws: files of another kind, another version or another suite, and numbers that do not add up.
+  init(path: String, suite: String) throws(ConfigurationError) {
+    var root = try Document.load(path: path, syntax: .json).mapping()
+    let schema = try root.value("schema", expected: "\"\(Self.schema)\"")
+    guard schema.node.scalar?.text == Self.schema else {
+      throw schema.error(
+        "no results of a suite", found: schema.node.kindDescription, expected: "\"\(Self.schema)\"")
+    }
+    let version = try root.value("schema_version", expected: "\(Self.version)")
+    guard version.node.scalar?.text == "\(Self.version)" else {
+      throw version.error(
+        "unknown schema version", found: version.node.kindDescription,
+        expected: "\(Self.version); store anew with --bless")
+    }
+    self.suite = try root.text("suite")
+    guard self.suite == suite else {
+      throw root.error(
+        "suite", "results of another suite", found: "\"\(self.suite)\"", expected: "\"\(suite)\"")
+    }
+    cases = []
+    for value in try root.list("cases") {
+      var section = try value.section()
+      var stored = StoredCase(
+        name: try section.text("name"), hash: try section.text("configuration_sha256"), points: [],
+        executed: nil)
+      if var executed = try section.optionalSection("executed") {
+        stored.executed = StoredCase.Executed(
+          positions: try executed.integer("positions"), elements: try executed.integer("elements"))
+        try executed.finish()
+      }
+      for point in try section.list("points") {
+        stored.points.append(try StoredPoint(decoding: point, advice: Self.advice))
+      }
+      try section.finish()
+      guard !cases.contains(where: { $0.name == stored.name }) else {
+        throw value.error("second case \"\(stored.name)\"", expected: Self.advice)
+      }
+      cases.append(stored)
+    }
+    try root.finish()
+  }
+}

@@ -1,0 +1,62 @@
+public import PIMConfiguration
+internal import PIMExecution
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMNumerics
+internal import PIMReports
+internal import PIMWorkload
+
+extension SystemDocument {
+  /// Executes a trace on values.
+  ///
+  /// - Parameters:
+  ///   - values: a safetensors file with the inputs; nil for the one beside the trace (`x.safetensors` for
+  ///     `x.trace`).
+  ///   - results: a file, open from before the work, for what the ASIC's SRAM holds at the end, in the
+  ///     safetensors
+  ///     format: a tensor `sram.ADDRESS` for each stretch that was written.
+  ///   - progress: is told of blocks.
+  /// - Throws: `ExecutionFailure` for an instruction that cannot be carried out; files that cannot be read,
+  ///   and traces that are malformed or for another machine.
+  public func execute(
+    trace: String, values: String? = nil, results: OutputFile? = nil, progress: ProgressMonitor? = nil
+  ) throws -> ExecutedTrace {
+    let inputs = values ?? Self.fileBeside(trace)
+    var executor = try Executor(MachineModel(system))
+    try TraceExecution.load(try SafeTensors(path: inputs), into: &executor)
+    let reader = try AnyTraceReader(path: trace, system: system)
+    let blocks: Int
+    do {
+      let report = progress.map { progress in { (done: Int) in progress.update(done, of: 0, .blocks) } }
+      switch reader {
+      case .native(var reader): blocks = try TraceExecution.run(&reader, on: &executor, progress: report)
+      case .aim(var reader): blocks = try TraceExecution.run(&reader, on: &executor, progress: report)
+      }
+    } catch let error as ExecutionError {
+      throw ExecutionFailure(trace: trace, inputs: inputs, reason: error.description)
+    }
+    if let results { try Self.write(executor, to: results) }
+    return ExecutedTrace(trace: trace, inputs: inputs, blocks: blocks)
+  }
+
+  private static func fileBeside(_ trace: String) -> String {
+    (trace.hasSuffix(".trace") ? String(trace.dropLast(6)) : trace) + ".safetensors"
+  }
+
+  private static func write(_ executor: borrowing Executor, to file: OutputFile) throws {
+    var writer = SafeTensorsWriter()
+    let elements = executor.machine.shape.sramElements
+    var start: Int?
+    for address in 0...elements {
+      let isWritten = address < elements && executor.isWritten(SRAMRange(Int32(address), 1))
+      if isWritten { start = start ?? address }
+      if !isWritten, let first = start {
+        let values = executor.values(in: SRAMRange(Int32(first), Int32(address - first)))
+        writer.add("sram.\(first)", shape: [values.count], bfloat16: values)
+        start = nil
+      }
+    }
+    try file.write(writer.bytes)
+    try file.commit()
+  }
+}

@@ -1,0 +1,104 @@
+internal import PIMHardware
+internal import PIMMapping
+internal import PIMReports
+
+/// What a run takes at least, step by step, with this placement and channels that carry out their
+/// instructions in order. Times are picoseconds over the whole run.
+///
+/// With the sums over all positions of the run: M multiply-accumulates, R rows a bank must open for them, G
+/// bursts into the global buffer of a channel:
+/// - macs = M / (channels · banks · lanes) · tCCD
+/// - rows = macs + R · (tRP + tRCD)
+/// - refresh: the least T with T = rows + (⌊T / tREFI⌋ − 1) · tRFC. Every tREFI a refresh falls due, and a
+///   channel that refreshes does nothing else; the last one may still be under way, or owed, at the end.
+/// - links: the same from rows + G · tBurst, since a channel fills its buffer before it multiplies.
+///
+/// Where channels have no MAC units, the ASIC multiplies while links move what it needs. With L bursts over a
+/// channel's link, macs = M / multipliers · tASIC, no rows are opened for products, and links is the longer
+/// of macs and the least T with T = L · tBurst + (⌊T / tREFI⌋ − 1) · tRFC.
+public struct Bound: Sendable, Hashable {
+  public var macs: Double = 0
+  public var rows: Double = 0
+  public var refresh: Double = 0
+  public var links: Double = 0
+  /// rows + G · tBurst, or the longer of macs and L · tBurst: all but refresh, which falls due with time and
+  /// not with work. What a single position is held against.
+  public var withoutRefresh: Double = 0
+
+  /// The counts summed over a run's positions.
+  struct Work {
+    var macs = 0
+    var rows = 0
+    var buffer = 0
+    var link = 0
+
+    mutating func add(_ counts: WorkCounts) {
+      macs += counts.usefulMACs
+      // A row that is still open from the step before need not be opened again.
+      rows += max(0, counts.macRows - 1)
+      buffer += counts.globalBufferBursts
+      link += counts.linkBursts
+    }
+  }
+
+  /// The delays of a machine that bound its work, in cycles: looked up once for all positions.
+  struct Delays {
+    /// From one all-bank MAC to the next.
+    let mac: Double
+    /// From closing a row to the first MAC on the next.
+    let row: Double
+
+    init(_ system: System) {
+      func delay(_ p: Command, _ f: Command) -> Double {
+        let delays = system.rules.filter {
+          $0.window == 1 && $0.preceding.contains(p) && $0.following.contains(f)
+        }
+        return Double(delays.map(\.delay).max() ?? 0)
+      }
+      mac = max(1, delay(.MAC16, .MAC16))
+      row = delay(.PREA, .ACT16) + delay(.ACT16, .MAC16)
+    }
+  }
+
+  init(_ work: Work, on system: System, _ delays: Delays) {
+    let clock = Double(system.commandClockPicoseconds)
+    let organisation = system.organisation
+    guard system.hasMACUnits else {
+      macs = Double(work.macs) / Double(system.asic.multipliers) * Double(system.asic.clockPicoseconds)
+      (rows, refresh) = (macs, macs)
+      let transfer = Double(work.link * system.link.burstCycles) * clock
+      withoutRefresh = max(macs, transfer)
+      links = max(macs, Bound.withRefresh(transfer, system.refresh, clock: clock))
+      return
+    }
+    let parallel = Double(organisation.channels * organisation.banks * system.macUnit.lanes)
+    macs = Double(work.macs) / parallel * delays.mac * clock
+    rows = macs + Double(work.rows) * delays.row * clock
+    refresh = Bound.withRefresh(rows, system.refresh, clock: clock)
+    withoutRefresh = rows + Double(work.buffer * system.link.burstCycles) * clock
+    links = Bound.withRefresh(withoutRefresh, system.refresh, clock: clock)
+  }
+
+  /// As reports give them, from the loosest to the tightest.
+  var steps: [LowerBound] {
+    [
+      LowerBound(name: "macs", counts: "MACs", milliseconds: macs / 1e9),
+      LowerBound(name: "rows", counts: "MACs, row openings", milliseconds: rows / 1e9),
+      LowerBound(name: "refresh", counts: "MACs, row openings, refresh", milliseconds: refresh / 1e9),
+      LowerBound(name: "links", counts: "MACs, row openings, refresh, links", milliseconds: links / 1e9),
+    ]
+  }
+
+  /// The least time in which a channel does `work` and pays the refreshes that fall due.
+  private static func withRefresh(_ work: Double, _ refresh: System.Refresh, clock: Double) -> Double {
+    if refresh.policy == .none { return work }
+    let interval = Double(refresh.intervalCycles) * clock
+    let duration = Double(refresh.durationCycles) * clock
+    var time = work
+    while true {
+      let next = work + max(0, (time / interval).rounded(.down) - 1) * duration
+      if next <= time { return time }
+      time = next
+    }
+  }
+}

@@ -1,0 +1,22 @@
+internal import PIMConfiguration
+internal import PIMEnergy
+internal import PIMReports
+
+/// JSON on one line.
+package enum JSONLine {
+  /// Takes the line breaks and indentation out of what `JSONWriter` wrote; strings have no line breaks there.
+  package static func of(_ bytes: [UInt8]) -> [UInt8] {
+    var line: [UInt8] = []
+    line.reserveCapacity(bytes.count)
+    var isIndentation = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "\n") {
+        isIndentation = true
+      } else if !(isIndentation && byte == UInt8(ascii: " ")) {
+        isIndentation = false
+        line.append(byte)
+      }
+    }
+    return line + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,63 @@
+internal import Glibc
+package import PIMConfiguration
+internal import PIMReports
+internal import Synchronization
+
+/// Adds lines to the end of a file.
+package final class ResultAppender: Sendable {
+  private let descriptor: Int32
+  private let path: String
+  private let lock = Mutex(())
+  /// What there is no use for without a line, the innermost first; nil if there is a line.
+  private let unused = Mutex<[String]?>(nil)
+
+  init(descriptor: Int32, path: String) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  deinit {
+    if let names = unused.withLock({ $0 }) {
+      for name in names { if unlink(name) != 0 { rmdir(name) } }
+      names.forEach(OutputFile.noteFinished)
+    }
+    close(descriptor)
+  }
+
+  /// Without a line, nothing is left of a file without results and of folders that were made for it, which
+  /// are noted as unfinished.
+  func removesUnlessUsed(_ path: String, _ folders: [String]) {
+    let names = [path] + folders.reversed()
+    OutputFile.noteUnfinished(path)
+    unused.withLock { $0 = names }
+  }
+
+  /// Writes a line with a result.
+  package func append(_ line: [UInt8]) throws(FileError) {
+    try write(line)
+    let names = unused.withLock { names in
+      defer { names = nil }
+      return names
+    }
+    names?.forEach(OutputFile.noteFinished)
+  }
+
+  /// Writes a line by one call, and waits until it is on the disk.
+  func write(_ line: [UInt8]) throws(FileError) {
+    let code = lock.withLock { _ -> Int32 in
+      let start = lseek(descriptor, 0, SEEK_END)
+      let count = line.withUnsafeBytes { buffer in
+        while true {
+          let count = Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+          if count >= 0 || errno != EINTR { return count }
+        }
+      }
+      if count == line.count { return fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno }
+      let code = count < 0 ? errno : ENOSPC
+      // A part of a line would be taken for one that was cut off, and the next line would be joined to it.
+      if start >= 0 { _ = ftruncate(descriptor, start) }
+      return code
+    }
+    if code != 0 { throw FileError(operation: "write", path: path, code: code) }
+  }
+}

@@ -1,0 +1,142 @@
+public import PIMConfiguration
+internal import PIMReports
+internal import PIMSimulation
+public import PIMFastForward
+
+/// Many runs of one experiment with other values: axes over configuration paths, and how they are combined.
+///
+///     experiment: gpt2-small
+///     axes:
+///       model: [gpt2-small, gpt3-xl]
+///       system.timing.tRCDRD: [10 ns, 12 ns, 20 ns]
+public struct Sweep: Sendable {
+  /// How the values of the axes make points.
+  public enum Combination: String, Sendable, CaseIterable {
+    /// Every value with every other; the last axis changes fastest.
+    case grid
+    /// The first values of all axes, the second values, and so on.
+    case zip
+    /// The points are written out.
+    case list
+  }
+
+  /// A value at a configuration path.
+  package struct Setting: Sendable {
+    let path: ConfigurationPath
+    let value: Node
+  }
+
+  /// One of the values of an axis: its name in results, and what it sets.
+  package struct AxisValue: Sendable {
+    package let label: String
+    let settings: [Setting]
+  }
+
+  /// A name and its values, in the order of the file.
+  package struct Axis: Sendable {
+    package let name: String
+    package let values: [AxisValue]
+  }
+
+  /// A point before it is resolved.
+  public struct Point: Sendable {
+    /// Its place in the sweep, from 0.
+    public let index: Int
+    /// A name for each axis of the sweep; nil where a point of a list leaves the experiment's value.
+    public let labels: [String?]
+    let settings: [Setting]
+  }
+
+  /// More points are an error: a slip of a grid, not a study.
+  public static let mostPoints = 100_000
+
+  /// The file's name without its ending: results carry it, and the default folder.
+  public let name: String
+  public let description: String
+  public let combination: Combination
+  public let engine: Engine
+  /// All points in their order.
+  public let points: [Point]
+  /// The names of the axes in the order of the file.
+  public var axisNames: [String] { axes.map(\.name) }
+
+  package let axes: [Axis]
+  let experiment: Node
+  let common: [Setting]
+  /// nil for all of the run.
+  let positions: PositionSelection?
+  /// Where positions are asked for.
+  let positionsMark: Mark?
+  let library: PresetLibrary
+
+  /// Reads a sweep.
+  ///
+  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in the file itself.
+  ///   What is wrong with the configuration of a point is found by `resolve`.
+  public init(path: String, library: PresetLibrary = .standard()) throws(ConfigurationError) {
+    try self.init(
+      document: Document.load(path: path), name: Sweep.stem(of: path), library: library)
+  }
+
+  /// Reads a sweep that is in memory.
+  public init(
+    document: Node, name: String, library: PresetLibrary = .standard()
+  ) throws(ConfigurationError) {
+    var section = try ProvenanceForm.apply(to: document).mapping()
+    description = try section.text("description", default: "")
+    let experiment = try section.value("experiment", expected: "an experiment: a preset, a path or a mapping")
+    guard experiment.node.sequence == nil else {
+      throw experiment.error("wrong type", found: "a list", expected: "a preset, a path or a mapping")
+    }
+    var decoder = SweepDecoder()
+    let common = try decoder.settings(of: section.optionalValue("set"))
+    let axesValue = section.optionalValue("axes")
+    let pointsValue = section.optionalValue("points")
+    let combination = try section.choice(
+      "combination", Combination.self, default: pointsValue == nil ? .grid : .list)
+    engine = try section.choice("engine", Engine.self, default: .fast)
+    let positionsValue = section.optionalValue("positions")
+    positions = try positionsValue.map { value throws(ConfigurationError) in try SweepDecoder.positions(value)
+    }
+    positionsMark = positionsValue?.mark
+    try section.finish()
+    switch (combination, axesValue, pointsValue) {
+    case (.list, nil, let value?):
+      (axes, points) = try decoder.list(value)
+    case (.grid, let value?, nil):
+      axes = try decoder.axes(value)
+      points = try SweepDecoder.grid(axes, at: value)
+    case (.zip, let value?, nil):
+      axes = try decoder.axes(value)
+      points = try SweepDecoder.zip(axes, at: value)
+    case (.list, _, nil):
+      throw section.error("points", "missing key", expected: "a list of points, for combination: list")
+    case (_, nil, nil):
+      throw section.error(
+        "axes", "missing key", expected: "a mapping of axes, or a list of points under points")
+    default:
+      throw section.error(
+        combination == .list ? "axes" : "points", "does not go with combination: \(combination.rawValue)",
+        expected: combination == .list ? "points only" : "axes only")
+    }
+    self.name = name
+    self.combination = combination
+    self.experiment = experiment.node
+    self.common = common
+    self.library = library
+  }
+
+  private static func stem(of path: String) -> String {
+    let name = FilePath.name(of: path)
+    for ending in [".yaml", ".yml", ".json"] where name.hasSuffix(ending) && name.count > ending.count {
+      return String(name.dropLast(ending.count))
+    }
+    return name.isEmpty ? "sweep" : name
+  }
+
+  /// `system.asic.clock = 100 MHz, model = gpt2-small`
+  public func title(of point: Point) -> String {
+    let parts = zip(axes, point.labels).compactMap { axis, label in label.map { "\(axis.name) = \($0)" } }
+    return parts.isEmpty ? "the experiment as it is" : parts.joined(separator: ", ")
+  }
+}

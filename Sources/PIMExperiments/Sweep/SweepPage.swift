@@ -1,0 +1,213 @@
+internal import PIMConfiguration
+internal import PIMEnergy
+internal import PIMReports
+internal import PIMFastForward
+internal import PIMSimulation
+
+/// A sweep as a page: one file without script, network or anything beside it.
+struct SweepPage {
+  let table: SweepTable
+  private var numbers = PageNumbers()
+
+  /// More of anything would make a page that no browser likes; the CSV has all of it.
+  static let (mostPanels, mostRows) = (24, 2000)
+
+  init(_ table: SweepTable) { self.table = table }
+
+  var text: String {
+    let sweep = table.sweep
+    let title = sweep.description.isEmpty ? "Sweep \(sweep.name)" : sweep.description
+    return HTMLPage.text(title: title, styles: [HTMLStyle.points]) { body in
+      body.element("main") { main in
+        main.element("h1", title)
+        main.element("p", ["class": "subtitle"], subtitle)
+        var content = self
+        content.write(to: &main)
+        main.element("footer") { footer in
+          footer.write("Made by \(Tool.name) \(Tool.version) from the results of the sweep \(sweep.name). ")
+          footer.write("sweep.csv and sweep.json beside this page have every number in full.")
+        }
+      }
+    }
+  }
+
+  private var subtitle: String {
+    let sweep = table.sweep
+    let count = table.rows.count
+    var text = "\(NumberText.count(count)) \(count == 1 ? "point" : "points")"
+    switch sweep.combination {
+    case .grid: text += ": every value with every other"
+    case .zip: text += ": the values of all axes side by side"
+    case .list: text += ", written out"
+    }
+    text += "; "
+    text += sweep.axes.map { axis in
+      "\(axis.name), \(axis.values.count) \(axis.values.count == 1 ? "value" : "values")"
+    }.joined(separator: "; ")
+    return text + "; engine \(sweep.engine.rawValue)."
+  }
+
+  private mutating func write(to page: inout Markup) {
+    writeFailures(to: &page)
+    let layout = SweepLayout(table)
+    for metric in [SweepMetric.latency, .energy] where !layout.panels.isEmpty {
+      page.element("h2", metric.title)
+      numbers.figure(metric.words(layout), to: &page) { figure in
+        figure.element("div", ["class": "panels"]) { grid in
+          for panel in layout.panels.prefix(Self.mostPanels) {
+            Self.write(panel, metric, xTitle: layout.xTitle, names: layout.names, to: &grid)
+          }
+        }
+      }
+      writeRest(layout.panels.count, to: &page)
+    }
+    writeFronts(to: &page)
+    writeTable(to: &page)
+  }
+
+  // MARK: Diagrams
+
+  private static func write(
+    _ panel: SweepLayout.Panel, _ metric: SweepMetric, xTitle: String, names: [String], to page: inout Markup
+  ) {
+    let unit = metric.unit(panel.series.flatMap(\.points).map { metric.value($0.measurement) }.max() ?? 0)
+    let series = panel.series.enumerated().map { index, series in
+      Chart.Series(
+        style: Chart.styles[index % Chart.styles.count],
+        points: series.points.map { point in
+          let words = [panel.title, series.title, names[point.place]].filter { !$0.isEmpty }
+          return Chart.Point(
+            x: Double(point.place), y: metric.value(point.measurement) / unit.size,
+            title: words.joined(separator: ", ") + ": " + metric.text(point.measurement))
+        })
+    }
+    page.element("div", [:]) { box in
+      if !panel.title.isEmpty { box.element("div", ["class": "title"], panel.title) }
+      if series.count > 1 {
+        Chart.legend(zip(series, panel.series).map { ($0.style, $1.title) }, to: &box)
+      }
+      Chart.plot(
+        Chart.Plot(
+          series: series, x: .names(names), y: Chart.ticks(to: series.flatMap(\.points).map(\.y).max() ?? 0),
+          xTitle: xTitle, yTitle: "\(metric.name), \(unit.name)",
+          label: "\(metric.name) over \(xTitle)" + (panel.title.isEmpty ? "" : ", \(panel.title)")), to: &box)
+    }
+  }
+
+  /// Latency against energy, a panel for each work that several points do.
+  private mutating func writeFronts(to page: inout Markup) {
+    let table = table
+    let groups = table.workloads.filter { $0.count > 1 }
+    if groups.isEmpty { return }
+    page.element("h2", "Latency against energy")
+    let knowsArea = groups.joined().contains { table.rows[$0].measurement?.areaSquareMillimetres != nil }
+    let words =
+      "Each point is a run of the same work; the filled ones are the Pareto front: nothing else is better in one of latency and energy"
+      + (knowsArea ? ", or in the area of the ASIC as its file states it," : "")
+      + " without being worse in another. The axes need not begin at zero."
+    numbers.figure(words, to: &page) { figure in
+      figure.element("div", ["class": "panels"]) { grid in
+        for group in groups.prefix(Self.mostPanels) { Self.writeFront(group, of: table, to: &grid) }
+      }
+    }
+    writeRest(groups.count, to: &page)
+  }
+
+  private static func writeFront(_ group: [Int], of table: SweepTable, to page: inout Markup) {
+    let rows = group.map { table.rows[$0] }
+    let measured = rows.compactMap(\.measurement)
+    let (latency, energy) = (SweepMetric.latency, SweepMetric.energy)
+    let xUnit = latency.unit(measured.map(latency.value).max() ?? 0)
+    let yUnit = energy.unit(measured.map(energy.value).max() ?? 0)
+    let points = rows.compactMap { row -> Chart.Point? in
+      guard let measurement = row.measurement else { return nil }
+      return Chart.Point(
+        x: latency.value(measurement) / xUnit.size, y: energy.value(measurement) / yUnit.size,
+        title:
+          "\(table.sweep.title(of: row.resolved.point)): \(latency.text(measurement)), \(energy.text(measurement))",
+        isFilled: row.isParetoOptimal)
+    }
+    // The front comes last, so that nothing lies over it.
+    let front = points.filter(\.isFilled).sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+    let (x, y) = (points.map(\.x), points.map(\.y))
+    let title = table.title(ofWork: group)
+    page.element("div", [:]) { box in
+      if !title.isEmpty { box.element("div", ["class": "title"], title) }
+      Chart.plot(
+        Chart.Plot(
+          series: [
+            Chart.Series(style: "other", points: points.filter { !$0.isFilled }, isJoined: false),
+            Chart.Series(style: "mac", points: front),
+          ],
+          x: .numbers(Chart.ticks(from: x.min() ?? 0, to: x.max() ?? 0)),
+          y: Chart.ticks(from: y.min() ?? 0, to: y.max() ?? 0), xTitle: "latency, \(xUnit.name)",
+          yTitle: "energy, \(yUnit.name)",
+          label: "Energy over latency" + (title.isEmpty ? "" : ", \(title)")), to: &box)
+    }
+  }
+
+  private func writeRest(_ count: Int, to page: inout Markup) {
+    if count > Self.mostPanels {
+      page.element(
+        "p", ["class": "note"],
+        "\(NumberText.count(count - Self.mostPanels)) more diagrams are not drawn; sweep.csv has their numbers."
+      )
+    }
+  }
+
+  // MARK: Tables
+
+  private mutating func writeTable(to page: inout Markup) {
+    page.element("h2", "All points")
+    let heads: [(title: String, style: String)] =
+      [("point", "n")] + table.sweep.axisNames.map { ($0, "") }
+      + [
+        ("latency", "n"), ("per token", "n"), ("energy", "n"), ("power", "n"), ("row hits", "n"),
+        ("over bound", "n"), ("", ""),
+      ]
+    let table = table
+    numbers.table(
+      "Latency and energy of the whole run; power is its average; bound is the analytic lower bound.", heads,
+      to: &page
+    ) { body in
+      for row in table.rows.prefix(Self.mostRows) {
+        var cells = [("\(row.index)", "n")] + row.labels.map { ($0 ?? "", "") }
+        if let measured = row.measurement {
+          cells += [
+            (SweepMetric.latency.text(measured), "n"),
+            (measured.millisecondsPerToken.map { NumberText.duration(picoseconds: $0 * 1e9) } ?? "", "n"),
+            (SweepMetric.energy.text(measured), "n"),
+            (measured.averageWatts.map(NumberText.power) ?? "", "n"),
+            (measured.macRowHitRate.map(NumberText.percent) ?? "", "n"),
+            (measured.lowerBoundRatio.map { NumberText.fixed($0, 2) + " x" } ?? "", "n"),
+            (row.isParetoOptimal && table.isCompeting(row) ? "Pareto" : "", ""),
+          ]
+        } else {
+          cells += [(row.status, "n")] + (0..<6).map { _ in ("", "") }
+        }
+        body.row(cells.map { (text: $0.0, style: $0.1) })
+      }
+    }
+    if table.rows.count > Self.mostRows {
+      page.element(
+        "p", ["class": "note"],
+        "\(NumberText.count(table.rows.count - Self.mostRows)) more points are in sweep.csv.")
+    }
+  }
+
+  private mutating func writeFailures(to page: inout Markup) {
+    let failed = table.rows.filter { $0.result?.failure != nil }
+    if failed.isEmpty { return }
+    page.element("h2", "Points that failed")
+    let heads: [(title: String, style: String)] =
+      [("point", "n")] + table.sweep.axisNames.map { ($0, "") } + [("error", "")]
+    numbers.table("They have no numbers; the others are not touched by it.", heads, to: &page) { body in
+      for row in failed.prefix(Self.mostRows) {
+        let cells =
+          [("\(row.index)", "n")] + row.labels.map { ($0 ?? "", "") }
+          + [(row.result?.failure ?? "", "source")]
+        body.row(cells.map { (text: $0.0, style: $0.1) })
+      }
+    }
+  }
+}

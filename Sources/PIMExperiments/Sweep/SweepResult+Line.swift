@@ -1,0 +1,114 @@
+internal import Glibc
+package import PIMConfiguration
+internal import PIMEnergy
+internal import PIMReports
+internal import Synchronization
+
+/// A result as one line of JSON.
+extension SweepResult {
+  /// The line, with its end. Its last member is the SHA-256 of what comes before, so that a line that was
+  /// changed is found.
+  package func line() throws -> [UInt8] {
+    var line = try content()
+    // The bracket and the line's end.
+    line.removeLast(2)
+    line += Array(",\"sha256\": \"\(SHA256.hexadecimal(line))\"}\n".utf8)
+    return line
+  }
+
+  private func content() throws -> [UInt8] {
+    var json = JSONWriter()
+    try json.object { json throws(JSONWriter.Failure) in
+      json.member("key", key)
+      json.member("point", title)
+      switch outcome {
+      case .failed(let message): json.member("error", message)
+      case .measured(let measured):
+        json.member("model", measured.model)
+        json.member("configuration_sha256", measured.configuration)
+        json.member("workload_sha256", measured.workload)
+        json.member("positions", measured.positions)
+        json.member("generated_tokens", measured.generatedTokens)
+        json.member("latency_ps", measured.latencyPicoseconds)
+        json.member("generation_ps", measured.generationPicoseconds)
+        try json.member("lower_bound_ps", measured.lowerBoundPicoseconds)
+        json.member("mac_column_accesses", measured.macAccesses)
+        json.member("mac_row_hits", measured.macHits)
+        try json.member("mac_utilisation", measured.macUtilisation)
+        if let area = measured.asicAreaSquareMicrometres { json.member("asic_area_um2", area) }
+        json.object("energy_yj") { json in
+          for component in EnergyComponent.allCases {
+            // Beyond the integers that readers of JSON hold exactly.
+            if let energy = measured.energyYoctojoules[component.rawValue] {
+              json.member(component.key, "\(energy)")
+            }
+          }
+        }
+      }
+    }
+    return JSONLine.of(json.finish())
+  }
+
+  /// Reads a line without its end.
+  ///
+  /// - Throws: everything but a line that `line()` wrote.
+  package init(reading line: [UInt8], of file: String) throws(ConfigurationError) {
+    let document = try Document.parse(bytes: line, name: file, syntax: .json)
+    var section = try document.mapping()
+    self = try SweepResult(&section)
+    guard (try? self.line().dropLast()) == line[...] else {
+      throw ConfigurationError(mark: document.mark, what: "changed since it was written")
+    }
+  }
+
+  /// Reads a line whose hash is known to be right.
+  package init(_ section: inout Section) throws(ConfigurationError) {
+    _ = try section.text("sha256")
+    key = try section.text("key")
+    title = try section.text("point")
+    if let message = try section.optional("error", .text) {
+      outcome = .failed(message)
+      try section.finish()
+      return
+    }
+    var energies = try section.section("energy_yj")
+    var amounts: [Int128?] = []
+    for component in EnergyComponent.allCases {
+      guard let text = try energies.optional(component.key, .text) else {
+        amounts.append(nil)
+        continue
+      }
+      guard let amount = Int128(text) else {
+        throw energies.error(
+          component.key, "malformed number", found: Node.shown(text), expected: "whole yoctojoules")
+      }
+      amounts.append(amount)
+    }
+    try energies.finish()
+    outcome = .measured(
+      SweepMeasurement(
+        model: try section.text("model"), workload: try section.text("workload_sha256"),
+        configuration: try section.text("configuration_sha256"), positions: try section.integer("positions"),
+        generatedTokens: try section.integer("generated_tokens"),
+        latencyPicoseconds: Int64(try section.integer("latency_ps")),
+        generationPicoseconds: Int64(try section.integer("generation_ps")),
+        energyYoctojoules: amounts, lowerBoundPicoseconds: try section.real("lower_bound_ps"),
+        macAccesses: Int64(try section.integer("mac_column_accesses")),
+        macHits: Int64(try section.integer("mac_row_hits")),
+        macUtilisation: try section.real("mac_utilisation"),
+        asicAreaSquareMicrometres: try section.optional("asic_area_um2", .integer()).map { Int64($0) }))
+    try section.finish()
+  }
+}
+
+extension SweepResult {
+  /// What became of the point.
+  var words: String {
+    switch outcome {
+    case .failed(let message): return "failed: \(message)"
+    case .measured(let measured):
+      return
+        "\(NumberText.duration(measured.latencyPicoseconds)), \(NumberText.energy(measured.energyJoules))"
+    }
+  }
+}

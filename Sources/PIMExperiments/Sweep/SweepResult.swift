@@ -1,0 +1,24 @@
+internal import PIMConfiguration
+internal import PIMEnergy
+internal import PIMHardware
+internal import PIMReports
+internal import PIMSimulation
+internal import PIMWorkload
+
+/// What became of a point.
+package struct SweepResult: StoredResult, Hashable {
+  package enum Outcome: Sendable, Hashable {
+    case measured(SweepMeasurement)
+    case failed(String)
+  }
+
+  package var key: String
+  /// The point in words, for who reads the file.
+  package var title: String
+  package var outcome: Outcome
+
+  var measurement: SweepMeasurement? {
+    if case .measured(let measurement) = outcome { measurement } else { nil }
+  }
+  package var failure: String? { if case .failed(let message) = outcome { message } else { nil } }
+}

@@ -1,0 +1,14 @@
+internal import PIMReports
+
+extension SweepTable {
+  /// What tells a group of points with the same work from the others: the labels that all of them share.
+  func title(ofWork group: [Int]) -> String {
+    guard workloads.count > 1, let first = group.first else { return "" }
+    let shared = sweep.axes.indices.compactMap { axis -> String? in
+      let label = rows[first].labels[axis]
+      return sweep.axes[axis].values.count > 1 && group.allSatisfy({ rows[$0].labels[axis] == label })
+        ? label : nil
+    }
+    return shared.isEmpty ? rows[first].measurement?.model ?? "" : shared.joined(separator: ", ")
+  }
+}

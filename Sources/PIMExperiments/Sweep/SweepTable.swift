@@ -1,0 +1,254 @@
+internal import PIMConfiguration
+internal import PIMEnergy
+internal import PIMReports
+internal import PIMFastForward
+internal import PIMSimulation
+
+/// All points of a sweep with their results, in the order of their indices: the same whatever ran them, when
+/// and where.
+public struct SweepTable {
+  package struct Row {
+    let resolved: Sweep.ResolvedPoint
+    package let result: SweepResult?
+    /// Whether no point with the same work is better in latency, energy and area.
+    var isParetoOptimal = false
+
+    var index: Int { resolved.point.index }
+    package var labels: [String?] { resolved.point.labels }
+    package var measurement: SweepMeasurement? { result?.measurement }
+  }
+
+  let sweep: Sweep
+  package private(set) var rows: [Row]
+  /// Rows with a result that have the same work, in the order of their first.
+  let workloads: [[Int]]
+
+  package init(sweep: Sweep, points: [Sweep.ResolvedPoint], results: [String: SweepResult]) {
+    self.sweep = sweep
+    var rows = points.map { Row(resolved: $0, result: results[$0.key]) }
+    var groups: [[Int]] = []
+    var places: [String: Int] = [:]
+    for (index, row) in rows.enumerated() {
+      guard let measurement = row.measurement else { continue }
+      if let place = places[measurement.workload] {
+        groups[place].append(index)
+      } else {
+        places[measurement.workload] = groups.count
+        groups.append([index])
+      }
+    }
+    for group in groups {
+      let objectives = group.compactMap { rows[$0].measurement?.objectives }
+      for place in ParetoFront.indices(of: objectives) { rows[group[place]].isParetoOptimal = true }
+    }
+    self.rows = rows
+    workloads = groups
+  }
+
+  /// Indices of points without a result.
+  public var missing: [Int] { rows.filter { $0.result == nil }.map(\.index) }
+
+  /// `3, 7-9`
+  public static func ranges(_ indices: [Int]) -> String {
+    var parts: [String] = []
+    var start = 0
+    while start < indices.count {
+      var end = start
+      while end + 1 < indices.count, indices[end + 1] == indices[end] + 1 { end += 1 }
+      parts.append(start == end ? "\(indices[start])" : "\(indices[start])-\(indices[end])")
+      start = end + 1
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  /// Points that failed, in words.
+  public var failures: [String] {
+    rows.compactMap { row in
+      row.result?.failure.map { "point \(row.index): \(sweep.title(of: row.resolved.point)): \($0)" }
+    }
+  }
+
+  // MARK: Columns
+
+  /// Numbers of a point; nil where there is none.
+  static var numbers: [(name: String, value: (SweepMeasurement) -> String?)] {
+    [
+      ("positions", { "\($0.positions)" }),
+      ("generated_tokens", { "\($0.generatedTokens)" }),
+      ("latency_ps", { "\($0.latencyPicoseconds)" }),
+      ("energy_yj", { "\($0.totalYoctojoules)" }),
+      ("latency_ms", { "\($0.latencyMilliseconds)" }),
+      ("latency_per_token_ms", { $0.millisecondsPerToken.map { "\($0)" } }),
+      ("energy_mj", { "\($0.energyJoules * 1e3)" }),
+      ("energy_per_token_mj", { $0.joulesPerToken.map { "\($0 * 1e3)" } }),
+      ("average_power_w", { $0.averageWatts.map { "\($0)" } }),
+      ("energy_delay_product_js", { "\($0.energyDelayProduct)" }),
+      ("mac_column_accesses", { "\($0.macAccesses)" }),
+      ("mac_row_hits", { "\($0.macHits)" }),
+      ("mac_row_hit_rate", { $0.macRowHitRate.map { "\($0)" } }),
+      ("mac_utilisation", { "\($0.macUtilisation)" }),
+      ("lower_bound_ms", { "\($0.lowerBoundPicoseconds / 1e9)" }),
+      ("lower_bound_ratio", { $0.lowerBoundRatio.map { "\($0)" } }),
+      ("asic_area_mm2", { $0.areaSquareMillimetres.map { "\($0)" } }),
+    ]
+      + EnergyComponent.allCases.map { component in
+        ("energy_\(component.key)_mj", { $0.joules(component).map { "\($0 * 1e3)" } })
+      }
+  }
+
+  /// The columns of every sweep; no axis has such a name.
+  static let columnNames: Set<String> = Set(
+    ["index", "status", "model_name", "pareto", "configuration_sha256", "error"] + numbers.map(\.name))
+
+  /// One row a point, as RFC 4180 has it, with lines that end in LF.
+  public var csv: String {
+    var text = ""
+    let numbers = Self.numbers
+    func write(_ cells: [String]) { text += cells.map(Self.csvCell).joined(separator: ",") + "\n" }
+    write(
+      ["index"] + sweep.axisNames + ["status", "model_name"] + numbers.map(\.name)
+        + ["pareto", "configuration_sha256", "error"])
+    for row in rows {
+      let measured = row.measurement
+      var cells = ["\(row.index)"] + row.labels.map { $0 ?? "" }
+      cells += [row.status, measured?.model ?? ""]
+      cells += numbers.map { column in measured.flatMap { column.value($0) } ?? "" }
+      cells += [
+        measured == nil ? "" : row.isParetoOptimal ? "true" : "false",
+        row.resolved.configuration ?? "", row.result?.failure ?? "",
+      ]
+      write(cells)
+    }
+    return text
+  }
+
+  private static func csvCell(_ text: String) -> String {
+    let special = text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 < 0x20 }
+    return special
+      ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+      : text
+  }
+
+  // MARK: JSON
+
+  public func json() throws -> [UInt8] {
+    var json = JSONWriter()
+    try json.object { json throws(JSONWriter.Failure) in
+      json.member("schema", "pimgpt-sweep")
+      json.member("schema_version", 1)
+      json.object("tool") { json in
+        json.member("name", Tool.name)
+        json.member("version", Tool.version)
+      }
+      json.member("sweep", sweep.name)
+      json.member("description", sweep.description)
+      json.member("combination", sweep.combination.rawValue)
+      json.member("engine", sweep.engine.rawValue)
+      json.array("axes") { json in
+        for axis in sweep.axes {
+          json.object { json in
+            json.member("name", axis.name)
+            json.array("values") { json in for value in axis.values { json.value(value.label) } }
+          }
+        }
+      }
+      try json.array("points") { json throws(JSONWriter.Failure) in
+        for row in rows { try json.object { json throws(JSONWriter.Failure) in try write(row, to: &json) } }
+      }
+    }
+    return json.finish()
+  }
+
+  private func write(_ row: Row, to json: inout JSONWriter) throws(JSONWriter.Failure) {
+    json.member("index", row.index)
+    json.object("values") { json in
+      for (name, label) in zip(sweep.axisNames, row.labels) { if let label { json.member(name, label) } }
+    }
+    json.member("status", row.status)
+    if let configuration = row.resolved.configuration { json.member("configuration_sha256", configuration) }
+    if let failure = row.result?.failure { json.member("error", failure) }
+    guard let measured = row.measurement else { return }
+    json.member("model_name", measured.model)
+    json.member("positions", measured.positions)
+    json.member("generated_tokens", measured.generatedTokens)
+    json.member("latency_ps", measured.latencyPicoseconds)
+    json.member("energy_yj", "\(measured.totalYoctojoules)")
+    try json.member("latency_ms", measured.latencyMilliseconds)
+    try SimulationRecord.member("latency_per_token_ms", measured.millisecondsPerToken, to: &json)
+    try json.member("energy_mj", measured.energyJoules * 1e3)
+    try SimulationRecord.member("energy_per_token_mj", measured.joulesPerToken.map { $0 * 1e3 }, to: &json)
+    try json.object("energy_by_component_mj") { json throws(JSONWriter.Failure) in
+      for component in EnergyComponent.allCases {
+        if let joules = measured.joules(component) { try json.member(component.key, joules * 1e3) }
+      }
+    }
+    try SimulationRecord.member("average_power_w", measured.averageWatts, to: &json)
+    try json.member("energy_delay_product_js", measured.energyDelayProduct)
+    json.member("mac_column_accesses", measured.macAccesses)
+    json.member("mac_row_hits", measured.macHits)
+    try SimulationRecord.member("mac_row_hit_rate", measured.macRowHitRate, to: &json)
+    try json.member("mac_utilisation", measured.macUtilisation)
+    try json.member("lower_bound_ms", measured.lowerBoundPicoseconds / 1e9)
+    try SimulationRecord.member("lower_bound_ratio", measured.lowerBoundRatio, to: &json)
+    try SimulationRecord.member("asic_area_mm2", measured.areaSquareMillimetres, to: &json)
+    json.member("pareto", row.isParetoOptimal)
+  }
+}
+
+extension SweepTable.Row {
+  var status: String {
+    switch result?.outcome {
+    case .measured: "done"
+    case .failed: "failed"
+    case nil: "missing"
+    }
+  }
+}
+
+extension SweepTable {
+  /// Rows of the table on a terminal.
+  static let mostLines = 60
+
+  /// The table for a terminal.
+  public var text: String {
+    var table = TextTable(
+      [.right] + sweep.axes.map { _ in .left } + [.right, .right, .right, .right, .right, .left])
+    table.row(["point"] + sweep.axisNames + ["latency", "per token", "energy", "row hits", "over bound"])
+    for row in rows.prefix(Self.mostLines) {
+      var cells = ["\(row.index)"] + row.labels.map { TextWidth.printable($0 ?? "") }
+      if let measured = row.measurement {
+        cells += [
+          NumberText.duration(measured.latencyPicoseconds),
+          measured.millisecondsPerToken.map { NumberText.duration(picoseconds: $0 * 1e9) } ?? "",
+          NumberText.energy(measured.energyJoules), measured.macRowHitRate.map(NumberText.percent) ?? "",
+          measured.lowerBoundRatio.map { NumberText.fixed($0, 2) + " x" } ?? "",
+          row.isParetoOptimal && isCompeting(row) ? "Pareto" : "",
+        ]
+      } else {
+        cells.append(row.status)
+      }
+      table.row(cells)
+    }
+    var text = "\(sweep.name): \(NumberText.count(rows.count)) points\n\n" + table.text
+    if rows.count > Self.mostLines { text += "  … \(NumberText.count(rows.count - Self.mostLines)) more\n" }
+    return text
+  }
+
+  /// Whether another point does the same work.
+  func isCompeting(_ row: Row) -> Bool {
+    workloads.contains { $0.count > 1 && $0.contains(row.index) }
+  }
+}
+
+extension SweepTable {
+  /// The points for a terminal: values, configuration, state.
+  public var list: String {
+    var table = TextTable([.right] + sweep.axes.map { _ in .left } + [.left, .left])
+    table.row(["point"] + sweep.axisNames + ["configuration", "state"])
+    for row in rows {
+      let hash = row.resolved.configuration.map { String($0.prefix(12)) } ?? "wrong"
+      table.row(["\(row.index)"] + row.labels.map { TextWidth.printable($0 ?? "") } + [hash, row.status])
+    }
+    return table.text
+  }
+}

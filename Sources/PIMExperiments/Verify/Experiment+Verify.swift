@@ -1,0 +1,76 @@
+internal import PIMConfiguration
+internal import PIMExecution
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMMapping
+internal import PIMReports
+internal import PIMWorkload
+
+extension Experiment {
+  /// Executes the first positions of the run on the model's weights and compares with both references.
+  ///
+  /// - Parameters:
+  ///   - tokens: inputs by position; nil for tokens from the seed.
+  ///   - count: how many positions, all of the run for nil.
+  ///   - seed: of weights and tokens where nothing gives them.
+  ///   - trace: a trace to verify in place of the experiment's own program.
+  ///   - progress: is told of positions.
+  /// - Throws: what cannot be loaded or mapped; a wrong result is not thrown but reported.
+  public func verify(
+    tokens: [Int]? = nil, count: Int? = nil, seed: UInt64 = 1, trace: String? = nil,
+    progress: ProgressMonitor? = nil
+  ) throws -> VerificationReport {
+    let compiled = try compile()
+    if self.run.embedding {
+      try checkEmbeddings(positions: compiled.run.positions.upperBound)
+    }
+    let plain = try source.weights(seed: seed)
+    let weights = progress?.counting(plain) ?? plain
+    let positions = compiled.run.positions.upperBound
+    let wanted = count ?? min(positions, tokens?.count ?? positions)
+    guard (1...positions).contains(wanted) else {
+      throw InputError("--tokens \(wanted)", "outside the run", expected: "1 to \(positions)")
+    }
+    guard wanted <= tokens?.count ?? .max else {
+      throw InputError("--tokens \(wanted)", "more than the \(tokens!.count) tokens given")
+    }
+    let vocabulary = model.vocabulary
+    var random = TokenSource(vocabulary: vocabulary, seed: seed)
+    let inputs =
+      tokens.map { Array($0.prefix(wanted)) }
+      ?? (0..<wanted).map { position in
+        // A compiled trace looks up the embeddings of its own tokens.
+        trace == nil
+          ? random.next() : ModelProgram.placeholderToken(position: position, vocabulary: vocabulary)
+      }
+    var verifier = try Verifier(compiled, on: system, weights: weights)
+    let report = progress.map { progress in { progress.update($0, of: wanted, .positions) } }
+    let result: VerificationResult
+    if let trace {
+      var reader = try TraceReader(path: trace)
+      try reader.check(against: MachineShape(system), name: system.name)
+      result = try verifier.verify(&reader, tokens: inputs, seed: seed, progress: report)
+    } else {
+      result = verifier.verify(tokens: inputs, seed: seed, progress: report)
+    }
+    return VerificationReport(
+      experiment: self, result: result,
+      inputs: "\(source.checkpointFolder.map { "weights of \($0)" } ?? "random weights, seed \(seed)"); "
+        + (tokens != nil
+          ? "tokens as given" : trace == nil ? "random tokens, seed \(seed)" : "the tokens of `compile`"),
+      notes: weights.notes)
+  }
+
+  /// Verifies positions before a simulation.
+  ///
+  /// - Throws: `UnverifiedProgram`, and `InputError` for more positions than there are.
+  func verifiedStatus(positions count: Int, _ progress: ProgressMonitor?) throws -> VerificationStatus {
+    let all = try positions(nil).upperBound
+    guard (1...all).contains(count) else {
+      throw InputError("--verify \(count)", "outside the run", expected: "1 to \(all)")
+    }
+    let report = try verify(count: count, progress: progress)
+    guard let status = VerificationStatus(report) else { throw UnverifiedProgram(report: report) }
+    return status
+  }
+}

@@ -1,0 +1,17 @@
+internal import PIMExecution
+internal import PIMNumerics
+internal import PIMReports
+internal import PIMWorkload
+
+/// Tokens where no text is given: seeded, of the whole vocabulary.
+struct TokenSource {
+  private let vocabulary: Int
+  private var generator: SeededGenerator
+
+  init(vocabulary: Int, seed: UInt64) {
+    self.vocabulary = vocabulary
+    generator = SeededGenerator(seed: seed)
+  }
+
+  mutating func next() -> Int { generator.nextIndex(below: vocabulary) }
+}

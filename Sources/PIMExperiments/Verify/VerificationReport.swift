@@ -1,0 +1,65 @@
+internal import PIMConfiguration
+public import PIMExecution
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMMapping
+internal import PIMReports
+internal import PIMWorkload
+
+/// What a verification of an experiment found, and, if every bit agrees, how long the verified program takes.
+public struct VerificationReport: Sendable {
+  public let experiment: Experiment
+  public let result: VerificationResult
+  /// Where the weights and the tokens come from, in words.
+  public let inputs: String
+  /// What the user should know of the weights, a line each.
+  public let notes: [String]
+
+  public var passed: Bool { result.passed }
+
+  /// The report for a terminal. A failed verification says what differs and nothing about time.
+  public func text() -> String {
+    var text = "\(experiment.model.name) on \(experiment.system.name), mapping \(experiment.policy.name): "
+    if let failure = result.failure {
+      text += "NOT verified\n"
+      text += notes.map { "\($0)\n" }.joined() + "\n\(failure)\n"
+      if case .notFinite = failure { text += VerificationReport.overflow }
+      text += "\nUp to there: \(summary)\n"
+      return TextWidth.printable(text)
+    }
+    text += "verified\n\(inputs)\n" + notes.map { "\($0)\n" }.joined() + "\n"
+    var table = TextTable([.left, .right, .left])
+    table.row("positions", NumberText.count(result.positions), "executed instruction by instruction")
+    table.row(
+      "instructions", NumberText.count(result.instructions), "in \(NumberText.count(result.blocks)) blocks")
+    table.row(
+      "elements", NumberText.count(result.elementsCompared), "equal to the hardware reference, every bit")
+    text += table.text
+    text += "\nAgainst binary32\n\n" + VerificationReport.floatTable(result).text
+    return TextWidth.printable(text)
+  }
+
+  /// What a value that is not finite means, where every weight is.
+  static let overflow =
+    "All weights are finite: the model's own values leave what the arithmetic holds. Nothing is said of the program.\n"
+
+  private var summary: String {
+    "\(NumberText.count(result.positions)) whole positions, \(NumberText.count(result.instructions)) instructions, "
+      + "\(NumberText.count(result.elementsCompared)) elements equal"
+  }
+
+  static func floatTable(_ result: VerificationResult) -> TextTable {
+    var table = TextTable([.left, .right, .left])
+    table.row("residual stream", NumberText.significant(result.maximumHiddenDifference), "largest difference")
+    table.row("", NumberText.significant(result.meanHiddenDifference), "mean difference")
+    if let logits = result.logits {
+      table.row("logits", NumberText.significant(logits.maximumDifference), "largest difference")
+      table.row("", NumberText.significant(logits.meanDifference), "mean difference")
+      table.row("KL divergence", NumberText.significant(logits.meanDivergence), "nats, mean")
+      table.row("", NumberText.significant(logits.maximumDivergence), "nats, largest")
+      table.row(
+        "top-1 agreement", NumberText.percent(logits.topOneAgreement), "of \(logits.positions) positions")
+    }
+    return table
+  }
+}

@@ -1,0 +1,13 @@
+internal import PIMExecution
+internal import PIMReports
+
+extension VerificationStatus {
+  /// - Returns: nil for a verification that failed.
+  package init?(_ report: VerificationReport) {
+    guard report.passed else { return nil }
+    let result = report.result
+    self = .verified(
+      positions: result.positions, instructions: result.instructions, elements: result.elementsCompared,
+      inputs: report.inputs)
+  }
+}

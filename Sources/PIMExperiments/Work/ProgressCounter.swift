@@ -1,0 +1,32 @@
+internal import PIMReports
+internal import Synchronization
+
+/// A count that threads share.
+package final class ProgressCounter: Sendable {
+  private let count = Atomic(0)
+  private let total: Int
+  private let unit: ProgressMonitor.Unit
+  private let monitor: ProgressMonitor?
+
+  package init(_ monitor: ProgressMonitor?, total: Int, unit: ProgressMonitor.Unit) {
+    (self.monitor, self.total, self.unit) = (monitor, total, unit)
+  }
+
+  package func add(_ more: Int) {
+    let sum = count.wrappingAdd(more, ordering: .relaxed).newValue
+    monitor?.update(sum, of: total, unit)
+  }
+
+  /// A receiver of the positions that a run comes to, each any number of times. A position counts once if
+  /// each follows the one before. Nil without a monitor.
+  package func positions(from first: Int) -> ((Int) -> Void)? {
+    if monitor == nil { return nil }
+    var counted = first
+    return { [self] position in
+      if position > counted {
+        add(position - counted)
+        counted = position
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+internal import PIMExecution
+internal import PIMReports
+internal import Synchronization
+
+/// Independent pieces of work on several threads. A simulation has no global state, so each thread has a
+/// simulation of its own.
+package enum Workers {
+  /// The cores of this machine.
+  package static var cores: Int { Parallel.cores }
+
+  /// Calls `work` for 0, 1, … `count` - 1, in that order and at most `jobs` at a time, until it returns
+  /// false.
+  static func forEach(_ count: Int, jobs: Int, _ work: @Sendable (Int) -> Bool) {
+    let isOver = Atomic(false)
+    Parallel.forEach(count, threads: jobs) { index in
+      if isOver.load(ordering: .relaxed) { return }
+      if !work(index) { isOver.store(true, ordering: .relaxed) }
+    }
+  }
+
+  /// The results of `work`, in order.
+  package static func map<Result: Sendable>(_ count: Int, jobs: Int, _ work: @Sendable (Int) -> Result)
+    -> [Result]
+  {
+    let results = Mutex([Result?](repeating: nil, count: count))
+    forEach(count, jobs: jobs) { index in
+      let result = work(index)
+      results.withLock { $0[index] = result }
+      return true
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+}

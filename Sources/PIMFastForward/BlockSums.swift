@@ -1,0 +1,109 @@
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+
+/// What channels that are always counted together have counted: few groups, which come again and again.
+struct GroupCounters {
+  private var groups: [(channels: UInt64, counters: ChannelCounters)] = []
+
+  /// The place of a group.
+  mutating func place(of channels: UInt64) -> Int {
+    if let known = groups.firstIndex(where: { $0.channels == channels }) { return known }
+    groups.append((channels, ChannelCounters()))
+    return groups.count - 1
+  }
+
+  subscript(place: Int) -> ChannelCounters {
+    @inline(__always) get { groups[place].counters }
+    @inline(__always) _modify { yield &groups[place].counters }
+  }
+
+  func book(into counters: inout [ChannelCounters]) {
+    for (channels, counted) in groups {
+      ChannelMask(rawValue: channels).forEach { counters[$0] += counted }
+    }
+  }
+}
+
+/// Reads integers one after the other.
+struct WordReader {
+  private let words: ArraySlice<Int64>
+  private var index: Int
+
+  init(_ words: ArraySlice<Int64>) {
+    self.words = words
+    index = words.startIndex
+  }
+
+  mutating func next() -> Int64 {
+    defer { index += 1 }
+    return words[index]
+  }
+}
+
+/// What a block adds to sums that do not depend on when anything happens, as a sequence of integers: totals
+/// of the work, then for each group of channels what it counts.
+struct BlockSums {
+  private(set) var words: [Int64] = []
+
+  /// Begins with the difference of two totals.
+  mutating func begin(_ before: SimulationResult.Work, _ after: SimulationResult.Work) {
+    words.removeAll(keepingCapacity: true)
+    words.append(after.asicBusy - before.asicBusy)
+    words.append(after.asicInstructions - before.asicInstructions)
+    words.append(after.asicAdditions - before.asicAdditions)
+    words.append(after.asicMultiplications - before.asicMultiplications)
+    words.append(after.channelInstructions - before.channelInstructions)
+    words.append(0)
+  }
+
+  /// Adds what channels have counted, each of them.
+  mutating func add(_ channels: ChannelMask, _ counters: ChannelCounters) {
+    words[5] += 1
+    words.append(Int64(bitPattern: channels.rawValue))
+    words.append(counters.openCycles)
+    words.append(counters.largestDebt)
+    add(counters.commands)
+    add(counters.misses)
+  }
+
+  /// Commands that there are: how many kinds, and for each the count with the command in its lowest byte.
+  private mutating func add(_ counts: CommandCounts) {
+    let place = words.count
+    words.append(0)
+    counts.counts.forEachNonzero { command, count in words.append(count << 8 | Int64(command)) }
+    words[place] = Int64(words.count - place - 1)
+  }
+
+  /// Books the sums once.
+  func book(into result: inout SimulationResult, _ counters: inout [ChannelCounters]) {
+    var reader = WordReader(words[...])
+    var groups = GroupCounters()
+    Self.book(&reader, times: 1, into: &result, &groups)
+    groups.book(into: &counters)
+  }
+
+  static func book(
+    _ words: inout WordReader, times factor: Int64, into result: inout SimulationResult,
+    _ groups: inout GroupCounters
+  ) {
+    result.work.asicBusy += words.next() * factor
+    result.work.asicInstructions += words.next() * factor
+    result.work.asicAdditions += words.next() * factor
+    result.work.asicMultiplications += words.next() * factor
+    result.work.channelInstructions += words.next() * factor
+    for _ in 0..<words.next() {
+      let place = groups.place(of: UInt64(bitPattern: words.next()))
+      groups[place].openCycles += words.next() * factor
+      groups[place].raiseLargestDebt(to: words.next())
+      for _ in 0..<words.next() {
+        let word = words.next()
+        groups[place].commands.counts.add((word >> 8) * factor, at: Int(word & 0xff))
+      }
+      for _ in 0..<words.next() {
+        let word = words.next()
+        groups[place].misses.counts.add((word >> 8) * factor, at: Int(word & 0xff))
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/// A reference to an element of a pool or of a trajectory, which does not keep it alive: it is good until the
+/// pool is emptied, and for as long as there is the trajectory. So it is not to be kept across
+/// `ChannelMemo.makeRoom` and `forget`. Debug builds check that a pool has not been emptied.
+struct Borrowed<Element> {
+  private let place: UnsafePointer<Element>
+  #if DEBUG
+    private let life: PoolLife?
+    private let born: Int
+  #endif
+
+  @inline(__always)
+  init(_ place: UnsafePointer<Element>, of life: PoolLife? = nil) {
+    self.place = place
+    #if DEBUG
+      (self.life, born) = (life, life?.generation ?? 0)
+    #endif
+  }
+
+  @inline(__always)
+  private func check() {
+    #if DEBUG
+      precondition(life.map { $0.generation == born } ?? true, "the pool has been emptied")
+    #endif
+  }
+
+  @inline(__always)
+  var value: Element {
+    _read {
+      check()
+      yield place.pointee
+    }
+  }
+
+  /// A stored property, where it lies.
+  @inline(__always)
+  func property<Value>(_ path: KeyPath<Element, Value>) -> Borrowed<Value> {
+    check()
+    guard let inner = place.pointer(to: path) else { preconditionFailure("the property is stored") }
+    #if DEBUG
+      return Borrowed<Value>(inner, of: life)
+    #else
+      return Borrowed<Value>(inner)
+    #endif
+  }
+}
+
+/// How often a pool has been emptied.
+final class PoolLife {
+  fileprivate(set) var generation = 0
+  func end() { generation += 1 }
+}
+
+/// A column of a trajectory: as many elements as it has steps, and one more. It lives as long as the
+/// trajectory.
+struct Column<Element> {
+  private let base: UnsafePointer<Element>
+
+  init(_ base: UnsafeMutablePointer<Element>) { self.base = UnsafePointer(base) }
+
+  @inline(__always)
+  subscript(index: Int) -> Element { _read { yield base[index] } }
+
+  /// An element, where it lies.
+  @inline(__always)
+  func at(_ index: Int) -> Borrowed<Element> { Borrowed(base + index) }
+}

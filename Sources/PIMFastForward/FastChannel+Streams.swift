@@ -1,0 +1,150 @@
+internal import PIMHardware
+internal import PIMSimulation
+
+extension FastChannel {
+  /// Whether the event engine should go on with the block at hand.
+  private var givesUpBlock: Bool { channelMemo.costs.hasGivenUp && channelMemo.givesUpBlocks }
+
+  /// Runs the steps of a stream, all of whose operands exist from `ready` on.
+  ///
+  /// - Returns: the latest completion, picoseconds; of equals, `completed` has the path to the first.
+  mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
+    begin(ready)
+    var latest = Latest(time: ready.time)
+    if givesUpBlock || !channelMemo.looksUpSteps {
+      runDirectly(stream, from: 0, rowOffset: rowOffset, ready: ready, &latest)
+      return latest.time
+    }
+    let heads = stream.heads(in: channelMemo)
+    let patience = channelMemo.settings.patience
+    var next = 0
+    var misses = firstMisses(of: stream)
+    while next < heads.count {
+      var trajectory = channelMemo.trajectory(
+        of: stream, at: next, state: state, anchor: anchor - rowOffset, inOrder: true)
+      if trajectory == nil && misses >= patience && !channelMemo.costs.hasGivenUp {
+        channelMemo.makeRoom()
+        let new = channelMemo.makeTrajectory(of: stream, at: next, state: state, anchor: anchor - rowOffset)
+        (trajectory, misses) = new.completesInOrder ? (new, 0) : (nil, .min)
+      }
+      if let trajectory {
+        let start = next - trajectory.first
+        let end = blockedStep(trajectory, from: start)
+        if end > start {
+          advance(trajectory, from: start, to: end, rowOffset: rowOffset, &latest)
+          next = end + trajectory.first
+          if next == heads.count { break }
+        }
+        // A refresh disturbs the step.
+        disturbedStep(stream.steps[next], trajectory.keys[end], first: heads[next].row + rowOffset, &latest)
+      } else {
+        if givesUpBlock {
+          runDirectly(stream, from: next, rowOffset: rowOffset, ready: ready, &latest)
+          break
+        }
+        misses += 1
+        step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
+      }
+      next += 1
+    }
+    complete(latest, ready: ready)
+    return latest.time
+  }
+
+  /// The misses that a stream begins with: as many as make a trajectory at once, or so few that none is made.
+  private func firstMisses(of stream: Stream) -> Int {
+    let settings = channelMemo.settings
+    if !channelMemo.makesTrajectories { return .min }
+    return switch stream.completesInOrder {
+    // A trajectory of a few steps is hardly shorter to take than the steps, and long batches take long to be
+    // gone through in vain.
+    case nil:
+      stream.steps.count < settings.shortestTrajectory || stream.isHeavy ? .min : settings.patience
+    case true: 0
+    case false: .min
+    }
+  }
+
+  // MARK: Stretches
+
+  /// Runs some steps of a stream, after `begin`, none of which has to wait for operands after the first.
+  ///
+  /// - Parameters:
+  ///   - passage: takes up what happens.
+  ///   - times: gets the completions of the steps, picoseconds.
+  mutating func run(
+    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage, times: inout [Int64]
+  ) {
+    times.removeAll(keepingCapacity: true)
+    let heads = stream.heads(in: channelMemo)
+    var next = steps.lowerBound
+    while next < steps.upperBound {
+      // Only the completions of single steps are asked for.
+      var latest = Latest(time: .min)
+      if let trajectory = trajectory(of: stream, steps: next..<steps.upperBound, rowOffset: rowOffset) {
+        let start = next - trajectory.first
+        let blocked = blockedStep(trajectory, from: start)
+        let end = min(blocked, steps.upperBound - trajectory.first)
+        if end > start {
+          passage.append(trajectory, from: start, path: record.path, origin: origin, step: next)
+          let base = trajectoryOrigin(trajectory, at: start)
+          for i in start..<end {
+            // What issues nothing is not waited for.
+            let end =
+              trajectory.isEmpty(i)
+              ? trajectory.lastIssue[i] : max(trajectory.completion[i], trajectory.lastIssue[i])
+            times.append((base + end) * clock)
+          }
+          advance(trajectory, from: start, to: end, rowOffset: rowOffset, &latest)
+          next = end + trajectory.first
+          if next == steps.upperBound { break }
+        }
+        latest = Latest(time: .min)
+        disturbedStep(stream.steps[next], trajectory.keys[end], first: heads[next].row + rowOffset, &latest)
+      } else {
+        step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
+      }
+      passage.append(record.path.completing(at: latest.time, cause: latest.cause), step: next)
+      times.append(latest.time)
+      next += 1
+    }
+  }
+
+  /// The trajectory that a stream is on, made after so many misses, unless a stretch is so short that its
+  /// next steps wait for something else before they could go on.
+  private mutating func trajectory(of stream: Stream, steps: Range<Int>, rowOffset: Int32) -> Trajectory? {
+    let step = steps.lowerBound
+    if let known = channelMemo.trajectory(
+      of: stream, at: step, state: state, anchor: anchor - rowOffset, inOrder: false)
+    {
+      return known
+    }
+    if steps.count < channelMemo.settings.shortestTrajectory || !channelMemo.makesTrajectories { return nil }
+    stream.misses += 1
+    if stream.misses < channelMemo.settings.patience || channelMemo.costs.hasGivenUp { return nil }
+    stream.misses = 0
+    channelMemo.makeRoom()
+    return channelMemo.makeTrajectory(of: stream, at: step, state: state, anchor: anchor - rowOffset)
+  }
+
+  // MARK: Fallback
+
+  /// Runs the rest of a stream on the event engine's channel.
+  private mutating func runDirectly(
+    _ stream: Stream, from first: Int, rowOffset: Int32, ready: PathPoint, _ latest: inout Latest
+  ) {
+    complete(latest, ready: ready)
+    var best = completed
+    var channel = eventChannel()
+    for step in stream.steps[first...] where channel.run(step, rowOffset: rowOffset, ready: ready) > best.time
+    {
+      best = channel.completed
+    }
+    channelMemo.tell(
+      steps: Int64(stream.steps.count - first),
+      commands: channel.record.counters.commands.total - record.counters.commands.total)
+    goOn(from: channel)
+    completed = best
+    latest = Latest(time: best.time, place: .made)
+  }
+}

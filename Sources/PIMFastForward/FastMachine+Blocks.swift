@@ -1,0 +1,180 @@
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+
+/// Replay of whole blocks.
+extension FastMachine {
+  /// Replays a block if the memo has its outcome: advances all there is to advance but the channels.
+  ///
+  /// - Returns: whether it was a hit. After a miss the channels are up to date.
+  mutating func replay(
+    _ key: BlockMemo.BlockKey, rowOffset: Int32, _ planned: [PlannedTemplate], _ index: Int
+  ) -> Bool {
+    // States with other rows are new ones. The memo is emptied where blocks are run.
+    if rowOffset != cursor.base, cursor.memo.isFull {
+      if cursor.isBehind { catchUp() }
+      return false
+    }
+    guard let known = cursor.countRows(from: rowOffset) else { return false }
+    guard let outcome = cursor.outcome(of: key, from: known, at: state.edge(of: state.frontier.time)) else {
+      if cursor.isBehind { catchUp() }
+      return false
+    }
+    let next = cursor.memo.outcomes[outcome].next
+    if BlockMemo.hasSnapshot(next) && cursor.pending.isEmpty {
+      cursor.state = next
+    } else {
+      cursor.go(to: next, by: planned[index], rowOffset: rowOffset, from: state.frontier)
+    }
+    cursor.memo.visit(outcome, &state.frontier, &cursor.nextDue)
+    cursor.isBehind = true
+    cursor.replayed += 1
+    cursor.replayedSteps &+= planned[index].steps
+    return true
+  }
+
+  /// Runs a block, finds the state after it, and keeps the outcome.
+  mutating func runAndLearn(_ planned: PlannedTemplate, _ key: BlockMemo.BlockKey, rowOffset: Int32) {
+    if cursor.memo.isFull {
+      cursor.memo.book(into: &state.result, &classes.counters)
+      cursor.memo.removeAll()
+      cursor.lose()
+    }
+    let start = state.frontier
+    let edge = state.edge(of: start.time)
+    let (before, nextDue) = (cursor.state, cursor.nextDue)
+    channelMemo.costs.save(steps: cursor.replayedSteps, commands: 0)
+    channelMemo.costs.waste(steps: settings.blockCost)
+    cursor.replayedSteps = 0
+    let work = state.result.work
+    run(planned.plan, rowOffset: rowOffset)
+    cursor.sums.begin(work, state.result.work)
+    let isSettled = settle()
+    // The last command, or, where idle channels count as well, the end.
+    var last = schedule == .serial ? state.edge(of: state.frontier.time) : Int64.min
+    var due = Int64.max
+    for i in classes.indices {
+      due = min(due, classes.list[i].channel.nextDue)
+      last = max(last, classes.list[i].channel.record.lastIssue + 1)
+    }
+    let isUndisturbed = due == nextDue && last < nextDue
+    state.result.work = work
+    let next = stateAfter(
+      cursor.state, base: rowOffset, isSettled: isSettled, isUndisturbed: isUndisturbed)
+    if let before, let next {
+      let ledger = state.frontier.ledger - start.ledger
+      cursor.memo.learn(
+        next: next, time: state.frontier.time - start.time, cycles: last - edge, ledger: ledger,
+        refreshes: due == .max ? 0 : due - nextDue, sums: cursor.sums, of: key, from: before,
+        due: isUndisturbed ? .max : nextDue - edge)
+      cursor.go(to: next, by: planned, rowOffset: rowOffset, from: start)
+    } else {
+      // There is no key, or no state that it would lead to.
+      state.result.operators[key.kind].add(state.frontier.ledger, since: start.ledger)
+      cursor.sums.book(into: &state.result, &classes.counters)
+      cursor.lose()
+      cursor.state = next
+    }
+    cursor.nextDue = due
+    cursor.base = rowOffset
+  }
+
+  /// The state after a block from a state, if any: a snapshot, if it has come up before or is likely to come
+  /// up again, or else a state that is known by its history.
+  private mutating func stateAfter(
+    _ before: BlockMemo.StateIndex?, base: Int32, isSettled: Bool, isUndisturbed: Bool
+  ) -> BlockMemo.StateIndex? {
+    let hasHistories = settings.mechanisms.contains(.histories)
+    let isUsual =
+      schedule == .serial || !hasHistories
+      || before.map { isUndisturbed && BlockMemo.hasSnapshot($0) } ?? true
+      || cursor.pending.count >= settings.snapshotPatience
+    if isSettled, isUsual || cursor.memo.mayKnow(signature), takeSnapshot(base: base) {
+      if isUsual { return newState() }
+      if let known = cursor.memo.find(cursor.scratch.words) { return known }
+    }
+    return before != nil && hasHistories && cursor.pending.count < settings.replayedBlocks
+      ? cursor.memo.newHistoryState() : nil
+  }
+
+  /// The state whose snapshot has just been taken.
+  private mutating func newState() -> BlockMemo.StateIndex {
+    if schedule != .serial { cursor.memo.note(signature: signature) }
+    return cursor.memo.state(cursor.scratch.words)
+  }
+
+  /// Brings the channels up to date, and forgets the state.
+  mutating func loseState() {
+    if cursor.isBehind { catchUp() }
+    cursor.lose()
+  }
+
+  /// Ends a block: moves the counters of classes to the sums of the block, so that classes may be made anew,
+  /// and under the serial schedule lets all channels come to the end of the block.
+  ///
+  /// - Returns: false if a channel is still busy with a refresh then.
+  private mutating func settle() -> Bool {
+    var isSettled = true
+    if schedule == .serial {
+      let edge = state.edge(of: state.frontier.time)
+      for i in classes.indices {
+        classes.list[i].channel.idle(until: edge - 1)
+        if !classes.list[i].channel.settle(before: edge) { isSettled = false }
+      }
+    }
+    takeCounters()
+    if schedule == .serial { classes.merge(from: state.edge(of: state.frontier.time)) }
+    return isSettled
+  }
+
+  /// Brings the channels to where the replayed blocks led.
+  private mutating func catchUp() {
+    cursor.isBehind = false
+    guard let known = cursor.state else { return }
+    if cursor.pending.isEmpty {
+      restore(cursor.memo.snapshot(of: known), base: cursor.base, nextDue: cursor.nextDue)
+      return
+    }
+    // The pending blocks have been counted.
+    let (end, work) = (state.frontier, state.result.work)
+    let mark = cursor.lastSnapshot
+    state.frontier = mark.frontier
+    restore(cursor.memo.snapshot(of: mark.state), base: mark.base, nextDue: mark.nextDue)
+    for block in cursor.pending {
+      run(block.planned.plan, rowOffset: block.rowOffset)
+      cursor.sums.begin(work, state.result.work)
+      _ = settle()
+    }
+    precondition(state.frontier == end, "what was looked up is what happens")
+    state.result.work = work
+  }
+
+  /// Moves the counters of classes to the sums of the block.
+  private mutating func takeCounters() {
+    var sums = BlockSums()
+    swap(&sums, &cursor.sums)
+    for i in classes.indices { sums.add(classes.list[i].members, classes.list[i].channel.takeCounters()) }
+    swap(&sums, &cursor.sums)
+    classes.withApart.forEach { channel in
+      cursor.sums.add(.only(channel), classes.apart[channel])
+      classes.apart[channel] = ChannelCounters()
+    }
+    classes.withApart = ChannelMask(rawValue: 0)
+  }
+
+  /// Brings the channels up to date, and books what replayed blocks count.
+  mutating func bookReplays() {
+    if cursor.isBehind { catchUp() }
+    cursor.memo.book(into: &state.result, &classes.counters)
+  }
+
+  /// Empties the memos between two blocks when they are full.
+  mutating func forgetIfFull() {
+    if !channelMemo.isFull { return }
+    bookReplays()
+    cursor.memo.removeAll()
+    cursor.lose()
+    let states = channelMemo.forget(except: classes.list.map(\.channel.state))
+    for i in classes.indices { classes.list[i].channel.state = states[i] }
+  }
+}

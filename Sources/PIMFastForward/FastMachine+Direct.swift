@@ -1,0 +1,73 @@
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+
+/// Fallback: where nothing repeats, the core's machine of the event engine takes over, and hands back.
+extension FastMachine {
+  /// Lets the event engine go on with a part of a block, or several blocks. The channels are up to date.
+  private mutating func goOnDirectly(_ body: (inout Machine<EventChannel>) throws -> Void) rethrows {
+    precondition(!cursor.isBehind)
+    // A class may split: its parts go on from channels like its own.
+    let common = classes.list[0].channel
+    var direct = Machine<EventChannel>(
+      resuming: ChannelClasses(&classes) { $0.eventChannel() }, state,
+      scoreboard.makeScoreboard(sramBytes: system.asic.sramBytes), on: system, schedule: schedule)
+    let before = direct.classes.commands
+    try body(&direct)
+    channelMemo.tell(steps: direct.stepsDone, commands: direct.classes.commands - before)
+    classes = ChannelClasses(&direct.classes) { event in
+      var channel = common
+      channel.goOn(from: event)
+      return channel
+    }
+    state = direct.state
+    scoreboard.take(direct.scoreboard)
+  }
+
+  /// Lets the event engine run the rest of a block.
+  ///
+  /// - Parameter start: the point before which no step starts.
+  mutating func runDirectly(_ plan: StepPlan, from first: Int, start: PathPoint, rowOffset: Int32) {
+    goOnDirectly { _ = $0.resume(plan.steps, plan.operands, from: first, start: start, rowOffset: rowOffset) }
+  }
+
+  /// Lets the event engine run what comes next, until it is worth trying again whether something repeats.
+  ///
+  /// - Parameters:
+  ///   - sequence: the blocks at hand, of which those from `first` on are still to come.
+  ///   - next: those after them.
+  /// - Returns: the blocks that are at hand then, and which of them comes next; nil at the end.
+  mutating func runDirectly(
+    _ sequence: BlockSequence, from first: Int, _ next: () throws -> BlockSequence?
+  ) throws -> (BlockSequence, Int)? {
+    loseState()
+    let patience = channelMemo.costs.patience
+    let before = state.accounts.blocks
+    var atHand: (sequence: BlockSequence, first: Int)? = (sequence, first)
+    try goOnDirectly { direct in
+      while let (sequence, first) = atHand {
+        let rest = direct.resume(sequence, from: first, limit: patience)
+        try direct.state.checkTime(at: sequence.position)
+        if let rest {
+          atHand = (sequence, rest)
+          return
+        }
+        atHand = try next().map { ($0, 0) }
+      }
+    }
+    cursor.left += state.accounts.blocks - before
+    return atHand
+  }
+}
+
+extension ChannelClasses {
+  /// Commands of all channels so far.
+  fileprivate var commands: Int64 {
+    var sum: Int64 = 0
+    for channel in counters.indices {
+      sum += counters[channel].commands.total + apart[channel].commands.total
+    }
+    for own in list { sum += Int64(own.members.count) * own.channel.record.counters.commands.total }
+    return sum
+  }
+}

@@ -1,0 +1,234 @@
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+
+/// A machine between two blocks as a sequence of integers: everything that its future depends on, relative to
+/// the latest completion so far. Two machines with equal snapshots do the same from then on, as far as no
+/// refresh falls due.
+///
+/// First come the moment's place between the edges of both clocks, the number of classes, and for each its
+/// channels, its state and its row, counted from the rows of the block. Under the serial schedule that is
+/// all, since everything is over at that moment. Under the overlapped schedule follow when and how far each
+/// class, the ASIC and the last state.barrier have come, and what steps to come may have to wait for: runs of
+/// granules of ASIC SRAM with the moments that they refer to, and what these moments' ledgers are made from.
+enum MachineSnapshot {
+  static let header = 2
+  static let wordsPerClass = 2
+
+  static func moved(_ snapshot: ArraySlice<Int64>, by rows: Int32) -> [Int64] {
+    var words = Array(snapshot)
+    for i in 0..<Int(words[1]) {
+      let place = header + wordsPerClass * i + 1
+      let (state, anchor) = unpacked(words[place])
+      if anchor != ChannelSnapshot.closed { words[place] = packed(state, anchor - rows) }
+    }
+    return words
+  }
+}
+
+/// What describing a machine needs, kept from one time to the next.
+struct SnapshotScratch {
+  var words: [Int64] = []
+  var runs: [GranuleRun] = []
+  /// Segments of passages that runs refer to, and the first step of each that is referred to.
+  var pieces: [(passage: Int32, segment: Int, first: Int32)] = []
+  /// The piece of each run.
+  var pieceOfRun: [Int] = []
+}
+
+extension FastMachine {
+  /// A number that equal snapshots have in common, and few others: when and how far all units have come.
+  var signature: Int64 {
+    mutating get {
+      let edge = state.edge(of: state.frontier.time)
+      var hash = UInt64(bitPattern: state.frontier.time % cursor.period)
+      func mix(_ number: Int64) {
+        // An odd constant, as in `PairTable`.
+        let product = (hash ^ UInt64(bitPattern: number)).multipliedFullWidth(by: 0xff51_afd7_ed55_8ccd)
+        hash = product.high ^ product.low &+ 0x9e37_79b9_7f4a_7c15
+      }
+      mix(state.asicFree.time - state.frontier.time)
+      for i in classes.indices {
+        let snapshot = classes.list[i].channel.place
+        mix(Int64(bitPattern: classes.list[i].members.rawValue))
+        mix(Int64(snapshot.state))
+        mix(snapshot.origin - edge)
+      }
+      return Int64(bitPattern: hash)
+    }
+  }
+
+  /// Describes the machine in `cursor.scratch.words`.
+  ///
+  /// - Parameter base: the row that rows count from.
+  /// - Returns: false if it cannot be described, since too much is under way.
+  mutating func takeSnapshot(base: Int32) -> Bool {
+    cursor.scratch.words.removeAll(keepingCapacity: true)
+    cursor.scratch.words.append(state.frontier.time % cursor.period)
+    cursor.scratch.words.append(Int64(classes.list.count))
+    var nextDue = Int64.max
+    for i in classes.indices { nextDue = min(nextDue, classes.list[i].channel.nextDue) }
+    for i in classes.indices {
+      if schedule == .serial && classes.list[i].channel.nextDue != nextDue { return false }
+      let snapshot = classes.list[i].channel.snapshot
+      cursor.scratch.words.append(Int64(bitPattern: classes.list[i].members.rawValue))
+      let anchor = snapshot.anchor == ChannelSnapshot.closed ? ChannelSnapshot.closed : snapshot.anchor - base
+      cursor.scratch.words.append(packed(snapshot.state, anchor))
+    }
+    return schedule == .serial || appendUnderWay(nextDue: nextDue)
+  }
+
+  /// Adds what is under way.
+  private mutating func appendUnderWay(nextDue: Int64) -> Bool {
+    let edge = state.edge(of: state.frontier.time)
+    // What came before all that any unit has done delays none of them.
+    var horizon = state.asicFree.time
+    for i in classes.indices { horizon = min(horizon, classes.list[i].channel.record.path.time) }
+    horizon = max(horizon, state.barrier.time + 1)
+    guard scoreboard.collect(from: horizon, limit: settings.snapshotRuns, into: &cursor.scratch.runs) else {
+      return false
+    }
+    for i in classes.indices {
+      let snapshot = classes.list[i].channel.snapshot
+      cursor.scratch.words.append(snapshot.origin - edge)
+      cursor.scratch.words.append(snapshot.nextDue == .max ? 0 : snapshot.nextDue - nextDue)
+      append(snapshot.path)
+    }
+    append(state.asicFree)
+    append(state.barrier.time < horizon - 1 ? nil : state.barrier)
+    appendPieces(edge: edge)
+    for (run, piece) in zip(cursor.scratch.runs, cursor.scratch.pieceOfRun) {
+      cursor.scratch.words.append(
+        packed(Int32(run.granules.lowerBound) << 1 | (run.isRead ? 1 : 0), Int32(run.granules.upperBound)))
+      cursor.scratch.words.append(run.moment.time - state.frontier.time)
+      cursor.scratch.words.append(packed(Int32(piece), run.moment.step))
+    }
+    return true
+  }
+
+  /// Adds a point of a path: when, and what the ledger has more or less than the latest completion's.
+  private mutating func append(_ point: PathPoint?) {
+    guard let point else {
+      cursor.scratch.words.append(.min)
+      return
+    }
+    cursor.scratch.words.append(point.time - state.frontier.time)
+    let place = cursor.scratch.words.count
+    cursor.scratch.words.append(0)
+    (point.ledger - state.frontier.ledger).causes.forEachNonzero { cause, more in
+      cursor.scratch.words.append(Int64(cause))
+      cursor.scratch.words.append(more)
+    }
+    cursor.scratch.words[place] = Int64((cursor.scratch.words.count - place - 1) / 2)
+  }
+
+  /// Adds the segments that runs refer to, from the first step that they refer to.
+  private mutating func appendPieces(edge: Int64) {
+    cursor.scratch.pieces.removeAll(keepingCapacity: true)
+    cursor.scratch.pieceOfRun.removeAll(keepingCapacity: true)
+    for run in cursor.scratch.runs {
+      let (passage, step) = (run.moment.passage, run.moment.step)
+      let segment = scoreboard.passage(passage).segment(of: step)
+      if let known = cursor.scratch.pieces.lastIndex(where: {
+        $0.passage == passage && $0.segment == segment
+      }) {
+        cursor.scratch.pieces[known].first = min(cursor.scratch.pieces[known].first, step)
+        cursor.scratch.pieceOfRun.append(known)
+      } else {
+        cursor.scratch.pieceOfRun.append(cursor.scratch.pieces.count)
+        cursor.scratch.pieces.append((passage, segment, step))
+      }
+    }
+    cursor.scratch.words.append(
+      packed(Int32(cursor.scratch.pieces.count), Int32(cursor.scratch.runs.count)))
+    for i in cursor.scratch.pieces.indices {
+      let piece = cursor.scratch.pieces[i]
+      let rest = scoreboard.passage(piece.passage).rest(
+        of: piece.segment, from: piece.first, clock: system.commandClockPicoseconds)
+      cursor.scratch.words.append(packed(rest.first, Int32(rest.from)))
+      cursor.scratch.words.append(rest.trajectory.map { cursor.memo.number(of: $0) } ?? -1)
+      cursor.scratch.words.append(rest.trajectory == nil ? 0 : rest.origin - edge)
+      append(rest.path)
+    }
+  }
+
+  // MARK: Taking up
+
+  /// Brings the machine to a snapshot, the latest completion being where it is.
+  ///
+  /// - Parameters:
+  ///   - base: the row that rows count from.
+  ///   - nextDue: when the next refresh of any channel falls due.
+  mutating func restore(_ snapshot: ArraySlice<Int64>, base: Int32, nextDue: Int64) {
+    var words = WordReader(snapshot)
+    let edge = state.edge(of: state.frontier.time)
+    _ = words.next()
+    let count = Int(words.next())
+    // Nothing of a channel counts any more but where it stands.
+    while classes.list.count > count {
+      let spare = classes.list.removeLast()
+      if spares.count < classes.counters.count { spares.append(spare) }
+    }
+    while classes.list.count < count { classes.list.append(spares.popLast() ?? classes.list[0]) }
+    var snapshots: [ChannelSnapshot] = []
+    for i in 0..<count {
+      classes.list[i].members = ChannelMask(rawValue: UInt64(bitPattern: words.next()))
+      let (known, anchor) = unpacked(words.next())
+      snapshots.append(
+        ChannelSnapshot(
+          state: known, anchor: anchor == ChannelSnapshot.closed ? anchor : anchor + base, origin: edge - 1,
+          nextDue: nextDue, path: state.frontier))
+    }
+    if schedule == .overlapped { restoreUnderWay(&words, &snapshots, edge: edge) }
+    for i in 0..<count { classes.list[i].channel.resume(snapshots[i]) }
+  }
+
+  private mutating func restoreUnderWay(
+    _ words: inout WordReader, _ snapshots: inout [ChannelSnapshot], edge: Int64
+  ) {
+    for i in snapshots.indices {
+      snapshots[i].origin = edge + words.next()
+      let more = words.next()
+      if snapshots[i].nextDue != .max { snapshots[i].nextDue += more }
+      snapshots[i].path = point(&words)
+    }
+    state.asicFree = point(&words)
+    state.barrier = point(&words)
+    scoreboard.reset()
+    let (pieces, runs) = unpacked(words.next())
+    var passages: [Int32] = []
+    for _ in 0..<pieces {
+      let (first, from) = unpacked(words.next())
+      let trajectory = words.next()
+      let origin = words.next()
+      let (index, passage) = scoreboard.open()
+      passages.append(index)
+      passage.append(
+        Passage.Segment(
+          first: first, path: point(&words), origin: edge + origin,
+          trajectory: trajectory < 0 ? nil : cursor.memo.trajectories[Int(trajectory)], from: Int(from)))
+    }
+    for _ in 0..<runs {
+      let (start, end) = unpacked(words.next())
+      let time = state.frontier.time + words.next()
+      let (piece, step) = unpacked(words.next())
+      let moment = Moment(time: time, passage: passages[Int(piece)], step: step)
+      scoreboard.tracks.note(
+        moment, in: GranuleRun(isRead: start & 1 == 1, granules: Int(start >> 1)..<Int(end), moment: moment))
+    }
+    for passage in passages { scoreboard.drop(passage) }
+  }
+
+  private mutating func point(_ words: inout WordReader) -> PathPoint {
+    let time = words.next()
+    if time == .min { return PathPoint() }
+    var point = state.frontier
+    point.time += time
+    for _ in 0..<words.next() {
+      let cause = words.next()
+      let more = words.next()
+      if let cause = Cause(rawValue: UInt8(truncatingIfNeeded: cause)) { point.ledger.add(more, to: cause) }
+    }
+    return point
+  }
+}

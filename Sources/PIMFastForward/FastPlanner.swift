@@ -1,0 +1,247 @@
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+
+/// Turns templates into plans in which equal streams, and equal plans, have one number. Streams say no more
+/// than what time depends on: commands keep their row, but not their column where the row is not left, and
+/// rows count from the stream's first.
+struct FastPlanner {
+  private let system: System
+  private let schedule: Schedule
+  private let settings: FastSettings
+  /// Streams by the index of their text.
+  private var streamTexts = SequenceTable()
+  private var streams: [Stream] = []
+  private var nextStream = 0
+  /// By template number modulo their count: what repeats is what came up lately.
+  private var recent: [PlannedTemplate?] = Array(repeating: nil, count: 1024)
+  /// By the index of the shape.
+  private var shapes = SequenceTable()
+  private var byShape: [PlannedTemplate?] = []
+  /// Plans and their numbers by the index of what time depends on.
+  private var texts = SequenceTable()
+  private var plans: [NumberedPlan] = []
+  private var nextPlan: Int32 = 0
+  /// Instructions of the templates that were planned since all plans were last forgotten, and requests of new
+  /// streams.
+  private var planned = 0
+  /// What single instructions of the ASIC come to, by what that depends on.
+  private struct Function {
+    var work: ASICWork
+    var cause: Cause
+    /// The plan that is nothing but the instruction.
+    var plan: NumberedPlan
+  }
+  private var functionIndices = PairTable()
+  private var functions: [Function] = []
+  private let timing: ASICTiming
+
+  /// Plans with the same number are equal. Equal plans mostly have the same.
+  private typealias NumberedPlan = (plan: PlannedTemplate.Plan, number: Int32)
+
+  init(_ system: System, schedule: Schedule, settings: FastSettings) {
+    self.system = system
+    self.settings = settings
+    self.schedule = schedule
+    timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
+  }
+
+  /// The plan of a template; remembered by its number, and by its shape where operands do not matter.
+  mutating func plan(_ template: Template) -> PlannedTemplate {
+    let place = template.id & (recent.count - 1)
+    if let known = recent[place], known.template === template { return known }
+    let new: PlannedTemplate
+    let shape = template.shape.map { index(of: $0) }
+    if let shape, let same = byShape[shape] {
+      new = PlannedTemplate(template: template, plan: same.plan, number: same.number)
+    } else {
+      let (plan, number) = makePlan(template)
+      new = PlannedTemplate(template: template, plan: plan, number: number)
+      if let shape, case .streams = plan { byShape[shape] = new }
+    }
+    recent[place] = new
+    return new
+  }
+
+  private mutating func index(of shape: Template.Shape) -> Int {
+    if shapes.count == settings.plans {
+      shapes.removeAll()
+      byShape.removeAll(keepingCapacity: true)
+    }
+    var words: [Int64] = []
+    words.reserveCapacity(1 + shape.numbers.count)
+    words.append(Int64(shape.kind.index))
+    for number in shape.numbers { words.append(Int64(number)) }
+    let (index, isNew) = shapes.index(of: words)
+    if isNew { byShape.append(nil) }
+    return index
+  }
+
+  /// A plan with its number, which it shares with those that take the same time.
+  private mutating func numbered(_ plan: PlannedTemplate.Plan) -> NumberedPlan {
+    var words: [Int64] = []
+    // Room for what most plans have: four groups of channels, or three operations.
+    words.reserveCapacity(13)
+    switch plan {
+    case .streams(let work, let instructions):
+      words.append(0)
+      words.append(instructions)
+      for work in work {
+        words.append(Int64(bitPattern: work.channels.rawValue))
+        words.append(Int64(work.streams.count))
+        for placed in work.streams { words.append(packed(Int32(placed.stream.id), placed.rows)) }
+      }
+    case .asic(let operations):
+      words.append(1)
+      for (work, cause) in operations {
+        words.append(work.cycles)
+        words.append(work.additions)
+        words.append(work.multiplications)
+        words.append(Int64(cause.rawValue))
+      }
+    case .steps(let plan):
+      // What is very long hardly comes again.
+      if plan.steps.count > settings.comparedSteps {
+        nextPlan += 1
+        return (.steps(plan), nextPlan)
+      }
+      words.append(2)
+      plan.append(to: &words, columns: Int32(system.organisation.columns))
+    }
+    if plans.count == settings.plans { forgetPlans() }
+    let (index, isNew) = texts.index(of: words)
+    if isNew {
+      nextPlan += 1
+      plans.append((plan, nextPlan))
+    }
+    return plans[index]
+  }
+
+  private mutating func forgetPlans() {
+    texts.removeAll()
+    plans.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func makePlan(_ template: Template) -> NumberedPlan {
+    let instructions = template.instructions
+    planned += instructions.count
+    if planned > settings.plannedInstructions {
+      forgetPlans()
+      planned = instructions.count
+      for place in recent.indices { recent[place] = nil }
+    }
+    if schedule == .serial {
+      if instructions.allSatisfy({ $0.opcode.unit == .asic }) {
+        if instructions.count == 1 {
+          return function(of: instructions[0]).plan
+        }
+        return numbered(
+          .asic(
+            instructions.map { instruction in
+              let function = function(of: instruction)
+              return (function.work, function.cause)
+            }))
+      }
+      if SRAMHazards.isFree(instructions) {
+        return numbered(makeStreams(instructions))
+      }
+    }
+    let (steps, operands) = Step.steps(of: instructions, organisation: system.organisation) {
+      let function = function(of: $0)
+      return (function.work, function.cause)
+    }
+    return numbered(.steps(StepPlan(steps, operands)))
+  }
+
+  /// What an instruction is to the ASIC; its functions are gone through once for all that have the same
+  /// lengths and flags.
+  private mutating func function(of instruction: Instruction) -> Function {
+    let lengths = packed(instruction.length, instruction.count)
+    let kind =
+      Int64(instruction.opcode.rawValue) << 3 | (instruction.isFirst ? 4 : 0)
+      | (instruction.source2 != Instruction.none ? 2 : 0) | (instruction.source3 != Instruction.none ? 1 : 0)
+    if let known = functionIndices.find(lengths, kind) { return functions[known] }
+    if functions.count == settings.plans {
+      functions.removeAll(keepingCapacity: true)
+      functionIndices.removeAll()
+    }
+    let (work, cause) = (timing.work(instruction), Cause.asic(instruction.opcode))
+    let new = Function(work: work, cause: cause, plan: numbered(.asic([(work, cause)])))
+    functionIndices.insert(lengths, kind, value: functions.count)
+    functions.append(new)
+    return new
+  }
+
+  /// A section of a plan, with what each group of channels has to do in it. Sections come up in order.
+  mutating func section(_ index: Int, of plan: StepPlan) -> StepPlan.Section {
+    if index < plan.sections.count { return plan.sections[index] }
+    let columns = Int32(system.organisation.columns)
+    var text = StreamText()
+    for group in plan.beginSection(length: settings.sectionLength) {
+      text.removeAll()
+      var steps: [Int32] = []
+      plan.forEachRequest(for: group) { step, request in
+        var request = request
+        request.forgetColumns(columns)
+        let isNew = steps.last != step
+        text.append(request, isNewStep: isNew)
+        if isNew { steps.append(step) }
+      }
+      plan.add(group, placed(text), steps: steps)
+    }
+    return plan.sections[index]
+  }
+
+  /// Deals instructions to channels, in streams.
+  private mutating func makeStreams(_ instructions: [Instruction]) -> PlannedTemplate.Plan {
+    let columns = Int32(system.organisation.columns)
+    var requests = ChannelRequests(instructions, organisation: system.organisation)
+    for i in requests.elements.indices { requests.elements[i].request.forgetColumns(columns) }
+    var shared: [ChannelWork] = []
+    var text = StreamText()
+    text.reserve(min(requests.elements.count, settings.streamLength))
+    for group in requests.groups {
+      text.removeAll()
+      var streams: [PlacedStream] = []
+      requests.forEach(of: group) { request, isNewStep in
+        if isNewStep
+          && (text.steps == settings.streamLength || text.requestCount >= 2 * settings.streamLength)
+        {
+          streams.append(placed(text))
+          text.removeAll()
+        }
+        text.append(request, isNewStep: isNewStep)
+      }
+      if text.isEmpty { continue }
+      streams.append(placed(text))
+      if let same = shared.firstIndex(where: { $0.streams == streams }) {
+        shared[same].channels.rawValue |= group.rawValue
+      } else {
+        shared.append(ChannelWork(channels: group, streams: streams))
+      }
+    }
+    return .streams(shared, instructions: requests.instructions)
+  }
+
+  /// The stream of a text, on the rows that it begins with.
+  private mutating func placed(_ text: StreamText) -> PlacedStream {
+    PlacedStream(stream: intern(text), rows: text.firstRow ?? 0)
+  }
+
+  private mutating func intern(_ text: StreamText) -> Stream {
+    if streamTexts.count == settings.plans || streamTexts.size > settings.streamNumbers {
+      streamTexts.removeAll()
+      streams.removeAll(keepingCapacity: true)
+    }
+    let (index, isNew) = streamTexts.index(of: text.words)
+    if isNew {
+      planned += text.requestCount
+      nextStream += 1
+      streams.append(
+        Stream(
+          id: nextStream, steps: text.requests, columns: Int32(system.organisation.columns),
+          heavyStep: settings.heavyStep))
+    }
+    return streams[index]
+  }
+}

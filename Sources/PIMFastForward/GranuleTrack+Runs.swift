@@ -1,0 +1,55 @@
+internal import PIMSimulation
+
+/// Granules next to each other that refer to one moment.
+struct GranuleRun {
+  var isRead: Bool
+  var granules: Range<Int>
+  var moment: Moment
+}
+
+extension GranuleTrack {
+  /// Appends what refers to moments from `horizon` on; false if that is more than `limit`.
+  func collect(isRead: Bool, from horizon: Int64, limit: Int, into runs: inout [GranuleRun]) -> Bool {
+    func append(_ moment: Moment, _ range: Range<Int>) {
+      if let last = runs.last, last.isRead == isRead, last.granules.upperBound == range.lowerBound,
+        last.moment == moment
+      {
+        runs[runs.count - 1].granules = last.granules.lowerBound..<range.upperBound
+      } else {
+        runs.append(GranuleRun(isRead: isRead, granules: range, moment: moment))
+      }
+    }
+    for page in pages.indices where pages[page].latest >= horizon {
+      if pages[page].isMixed {
+        for i in span(of: page) where granules[i].time >= horizon { append(granules[i], i..<i + 1) }
+      } else {
+        append(pages[page].moment, span(of: page))
+      }
+      if runs.count > limit { return false }
+    }
+    return true
+  }
+
+  mutating func reset() {
+    for page in pages.indices { pages[page] = Page() }
+  }
+}
+
+extension OperandTracks {
+  /// Calls for all granules that refer to other moments than the start of the run.
+  func forEachRun(_ body: (GranuleRun) -> Void) {
+    var runs: [GranuleRun] = []
+    _ = writes.collect(isRead: false, from: .min, limit: .max, into: &runs)
+    _ = reads.collect(isRead: true, from: .min, limit: .max, into: &runs)
+    for run in runs where run.moment.key != 0 { body(run) }
+  }
+
+  /// Lets granules refer to a moment.
+  mutating func note(_ moment: Moment, in run: GranuleRun) {
+    if run.isRead {
+      reads.note(moment, in: run.granules, notAfter: .max)
+    } else {
+      writes.note(moment, in: run.granules, notAfter: .max)
+    }
+  }
+}

@@ -1,0 +1,123 @@
+internal import PIMSimulation
+
+/// The scoreboard of the `fast` engine: the times of all operands, with the passage that each completion lies
+/// in, so that a path is made only for the few completions that come to be on the critical path.
+///
+/// Passages that granules refer to are kept, others are used again.
+struct PassageBoard {
+  var tracks: OperandTracks
+  private var passages: [Passage] = [Passage(PathPoint())]
+  /// How many hold a passage beside granules.
+  private var holders: [Int32] = [1]
+  /// Passages that nothing refers to. When there are none left, those are looked for that no granule refers
+  /// to any more.
+  private var free: [Int32] = []
+  private let clock: Int64
+
+  init(sramBytes: Int, clock: Int64) {
+    tracks = OperandTracks(sramBytes: sramBytes)
+    self.clock = clock
+  }
+
+  // MARK: Moments
+
+  /// An empty passage, held until it is dropped.
+  mutating func open() -> (index: Int32, passage: Passage) {
+    if free.isEmpty { findFree() }
+    if let reused = free.popLast() {
+      holders[Int(reused)] = 1
+      passages[Int(reused)].removeAll()
+      return (reused, passages[Int(reused)])
+    }
+    passages.append(Passage())
+    holders.append(1)
+    return (Int32(passages.count - 1), passages[passages.count - 1])
+  }
+
+  /// Finds what neither granules nor others refer to, and makes room so that this is not asked for too often.
+  private mutating func findFree() {
+    var isUsed = holders.map { $0 > 0 }
+    tracks.forEachKey { isUsed[Int($0 >> 32)] = true }
+    for i in passages.indices where !isUsed[i] { free.append(Int32(i)) }
+    while free.count < 128 || 2 * free.count < passages.count {
+      free.append(Int32(passages.count))
+      passages.append(Passage())
+      holders.append(0)
+    }
+  }
+
+  /// A moment at a point, held until it is dropped.
+  mutating func hold(_ point: PathPoint) -> Moment {
+    let (index, passage) = open()
+    passage.append(point, step: 0)
+    return Moment(time: point.time, passage: index, step: 0)
+  }
+
+  /// Lets go of a passage.
+  mutating func drop(_ passage: Int32) { holders[Int(passage)] -= 1 }
+
+  func passage(_ index: Int32) -> Passage { passages[Int(index)] }
+
+  /// The path up to a moment.
+  func point(of moment: Moment) -> PathPoint {
+    passages[Int(moment.passage)].point(after: moment.step, clock: clock)
+  }
+
+  // MARK: Snapshots
+
+  /// Forgets everything: all granules refer to the start of the run.
+  mutating func reset() {
+    tracks.writes.reset()
+    tracks.reads.reset()
+    free.removeAll(keepingCapacity: true)
+    for i in passages.indices.dropFirst() {
+      holders[i] = 0
+      free.append(Int32(i))
+    }
+  }
+
+  /// Collects all that refers to moments from `horizon` on.
+  ///
+  /// - Returns: false if that is more than `limit`.
+  func collect(from horizon: Int64, limit: Int, into runs: inout [GranuleRun]) -> Bool {
+    runs.removeAll(keepingCapacity: true)
+    return tracks.writes.collect(isRead: false, from: horizon, limit: limit, into: &runs)
+      && tracks.reads.collect(isRead: true, from: horizon, limit: limit, into: &runs)
+  }
+
+  // MARK: Fallback
+
+  /// The core's scoreboard with the same moments.
+  ///
+  /// - Parameter sramBytes: as of this one.
+  func makeScoreboard(sramBytes: Int) -> Scoreboard {
+    var board = Scoreboard(sramBytes: sramBytes)
+    var known: [Int64: Moment] = [:]
+    tracks.forEachRun { run in
+      let moment = known[run.moment.key] ?? board.keep(point(of: run.moment))
+      known[run.moment.key] = moment
+      board.tracks.note(moment, in: run)
+    }
+    return board
+  }
+
+  /// Takes up the moments of the core's scoreboard.
+  mutating func take(_ board: Scoreboard) {
+    reset()
+    var known: [Int64: Moment] = [:]
+    board.tracks.forEachRun { run in
+      let moment = known[run.moment.key] ?? hold(board.point(of: run.moment))
+      known[run.moment.key] = moment
+      tracks.note(moment, in: run)
+    }
+    for moment in known.values { drop(moment.passage) }
+  }
+}
+
+extension Moment {
+  /// The completion of a step of a passage.
+  init(time: Int64, passage: Int32, step: Int32) { self.init(time: time, key: packed(passage, step)) }
+
+  var passage: Int32 { unpacked(key).high }
+  var step: Int32 { unpacked(key).low }
+}

@@ -1,0 +1,70 @@
+public import PIMHardware
+public import PIMInstructions
+public import PIMSimulation
+
+/// Runs programs on a machine, with one of the engines.
+public struct Simulator: Sendable {
+  public var system: System
+  public var engine: Engine
+  public var schedule: Schedule
+  /// Simulate channels that are in the same state and do the same only once. It changes no result.
+  public var sharesChannels: Bool
+  /// The constants of the `fast` engine.
+  @_spi(Ablation) public var settings = FastSettings()
+
+  public init(
+    _ system: System, engine: Engine = .event, schedule: Schedule = .serial, sharesChannels: Bool = true
+  ) {
+    self.system = system
+    self.engine = engine
+    self.schedule = schedule
+    self.sharesChannels = sharesChannels
+  }
+
+  /// Runs a program to its end.
+  ///
+  /// - Parameters:
+  ///   - program: its blocks, in order.
+  ///   - commands: receives every command of every channel, by edge and then channel. Without it channels are
+  ///     shared.
+  ///   - progress: called after each block.
+  ///   - effort: called at the end by the `fast` engine.
+  ///   - observer: is told when blocks end and what the ASIC does.
+  /// - Returns: times in picoseconds, and counters.
+  /// - Throws: `SimulationError`, and what the program throws.
+  public func run(
+    _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,
+    progress: ((BlockLabel) -> Void)? = nil, effort: ((Effort) -> Void)? = nil,
+    observer: RunObserver? = nil
+  ) throws -> SimulationResult {
+    if engine == .fast && commands == nil && !program.isFromHost {
+      let next = { try program.nextSequence() }
+      return try runFast(next, RunState(system, observer: observer, progress: progress), effort)
+    }
+    let exact = ExactSimulator(
+      system, engine: engine == .stepped ? .stepped : .event, schedule: schedule,
+      sharesChannels: sharesChannels)
+    return try exact.run(&program, commands: commands, progress: progress, observer: observer)
+  }
+
+  /// With the `fast` engine, but for what is left to `event` since nothing repeats.
+  private func runFast(
+    _ next: () throws -> BlockSequence?, _ state: RunState, _ effort: ((Effort) -> Void)?
+  ) throws -> SimulationResult {
+    var machine = FastMachine(
+      system, schedule: schedule, sharesChannels: sharesChannels, settings: settings, state)
+    var atHand = try next().map { ($0, 0) }
+    while let (sequence, first) = atHand {
+      let rest = machine.run(sequence, from: first)
+      try machine.state.checkTime(at: sequence.position)
+      if let rest {
+        atHand = try machine.runDirectly(sequence, from: rest, next)
+      } else {
+        atHand = try next().map { ($0, 0) }
+      }
+    }
+    let result = machine.finish()
+    effort?(machine.effort(of: result))
+    return result
+  }
+}

@@ -1,0 +1,73 @@
+internal import PIMHardware
+internal import PIMSimulation
+
+/// What steps add to ledger and counters, so that what a stretch of many steps adds is the difference of two
+/// sums.
+struct Tally: Hashable, Sendable {
+  /// Clock cycles, not picoseconds.
+  var causes = Ledger()
+  var commands = CommandCounts()
+  var misses = CommandCounts()
+  /// Cycles with a bank open.
+  var openCycles: Int64 = 0
+
+  init() {}
+
+  /// What a channel has recorded since it was rebased.
+  init(_ channel: inout EventChannel) {
+    let clock = channel.record.clock
+    channel.record.path.ledger.causes.forEachNonzero { causes.causes.add($1 / clock, at: $0) }
+    commands = channel.record.counters.commands
+    misses = channel.record.counters.misses
+    openCycles = channel.record.counters.openCycles
+    if channel.openCount > 0 { openCycles += channel.lastCycle - channel.openSince }
+  }
+
+  @inline(__always)
+  static func += (a: inout Tally, b: Tally) {
+    a.causes += b.causes
+    a.commands += b.commands
+    a.misses += b.misses
+    a.openCycles += b.openCycles
+  }
+}
+
+extension ChannelCounters {
+  /// Adds what steps have counted, where that lies.
+  @inline(__always)
+  mutating func add(_ steps: Borrowed<Tally>) {
+    commands += steps.value.commands
+    misses += steps.value.misses
+    openCycles += steps.value.openCycles
+  }
+
+  /// Adds what came to a sum between two of its moments.
+  @inline(__always)
+  mutating func add(_ after: Borrowed<Tally>, since before: Borrowed<Tally>) {
+    commands.counts.add(after.value.commands.counts, since: before.value.commands.counts)
+    misses.counts.add(after.value.misses.counts, since: before.value.misses.counts)
+    openCycles += after.value.openCycles - before.value.openCycles
+  }
+}
+
+extension PathPoint {
+  /// Moves a path on by what steps add to it.
+  ///
+  /// - Parameters:
+  ///   - first: what the first command waited for; the wait counts from where the path was.
+  ///   - origin: the last command before the steps, cycles.
+  ///   - last: their last command, cycles.
+  @inline(__always)
+  mutating func advance(
+    waiting first: Cause, from origin: Int64, to last: Int64, clock: Int64, _ after: Borrowed<Tally>,
+    since before: Borrowed<Tally>? = nil
+  ) {
+    ledger.add(origin * clock - time, to: first)
+    if let before {
+      ledger.causes.add(after.value.causes.causes, since: before.value.causes.causes, times: clock)
+    } else {
+      ledger.causes.add(after.value.causes.causes, times: clock)
+    }
+    time = last * clock
+  }
+}

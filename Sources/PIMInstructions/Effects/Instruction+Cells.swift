@@ -1,0 +1,103 @@
+package import PIMHardware
+
+/// Elements of a bank from one on, over into the rows that follow.
+package struct CellRun: Hashable, Sendable {
+  package var row: Int
+  /// The first element, counted from the row's first.
+  package var element: Int
+  package var count: Int
+
+  package init(row: Int, element: Int, count: Int) {
+    (self.row, self.element, self.count) = (row, element, count)
+  }
+
+  /// The parts of the run, row by row.
+  ///
+  /// - Parameter body: called once a row, with the elements of the row and how many came before them.
+  @inlinable @inline(__always)
+  package func forEachRow(
+    of elementsPerRow: Int, _ body: (_ row: Int, _ elements: Range<Int>, _ done: Int) -> Void
+  ) {
+    var (row, element, done) = (row, element, 0)
+    while done < count {
+      let part = min(count - done, elementsPerRow - element)
+      body(row, element..<element + part, done)
+      done += part
+      (row, element) = (row + 1, 0)
+    }
+  }
+
+  /// Whether an element of a row belongs to the run.
+  package func contains(row other: Int, element place: Int, elementsPerRow: Int) -> Bool {
+    let distance = (other - row) * elementsPerRow + place - element
+    return (0..<count).contains(distance)
+  }
+}
+
+extension Instruction {
+  /// The cells of a span in one bank.
+  package func cells(_ span: Effect.Span, in organisation: System.Organisation) -> CellRun {
+    let lanes = organisation.elementsPerColumn
+    let first = Int(column) * lanes
+    return switch span {
+    case .columns: CellRun(row: Int(row), element: first, count: Int(count) * lanes)
+    case .elements: CellRun(row: Int(row), element: first, count: Int(length))
+    case .elementsFromLane: CellRun(row: Int(row), element: first + Int(offset), count: Int(length))
+    case .element: CellRun(row: Int(row), element: first + Int(offset), count: 1)
+    case .row: CellRun(row: Int(row), element: 0, count: organisation.elementsPerRow)
+    }
+  }
+
+  /// The bursts of a span in the global buffer.
+  package func bursts(_ span: Effect.Span, in organisation: System.Organisation) -> Range<Int> {
+    let lanes = organisation.elementsPerColumn
+    let bursts =
+      switch span {
+      case .columns: Int(count)
+      case .elements: (Int(length) + lanes - 1) / lanes
+      case .elementsFromLane, .element, .row: preconditionFailure("\(span) is no span of the global buffer")
+      }
+    return Int(offset)..<Int(offset) + bursts
+  }
+
+  /// The banks of a channel.
+  ///
+  /// - Parameter rank: the channel's place among those of the mask.
+  package func forEachBank<Failure: Error>(
+    of banks: Effect.Banks, rank: Int, in organisation: System.Organisation,
+    _ body: (Int) throws(Failure) -> Void
+  ) throws(Failure) {
+    switch banks {
+    case .one: try body(Int(bank))
+    case .all: for bank in 0..<organisation.banks { try body(bank) }
+    case .withElement:
+      for bank in 0..<bankCount(withElementOf: rank, in: organisation) { try body(bank) }
+    case .ofGroups(let range):
+      for first in Swift.stride(from: 0, to: organisation.banks, by: organisation.banksPerGroup) {
+        for bank in range { try body(first + bank) }
+      }
+    }
+  }
+
+  /// The banks of a channel that an element of an `elementPerBank` stretch belongs to: so many from the first
+  /// on.
+  package func bankCount(withElementOf rank: Int, in organisation: System.Organisation) -> Int {
+    min(organisation.banks, max(0, Int(length) - rank * organisation.banks))
+  }
+
+  /// Whether the instruction writes an element of a bank.
+  package func writesCell(
+    channel: Int, bank: Int, row: Int, element: Int, in organisation: System.Organisation
+  ) -> Bool {
+    guard channels.contains(channel) else { return false }
+    let rank = channels.rank(of: channel)
+    return opcode.effects.contains { effect in
+      guard effect.access.writes, case .cells(let banks, let span) = effect.place else { return false }
+      var isOfBank = false
+      forEachBank(of: banks, rank: rank, in: organisation) { if $0 == bank { isOfBank = true } }
+      return isOfBank
+        && cells(span, in: organisation).contains(
+          row: row, element: element, elementsPerRow: organisation.elementsPerRow)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+public import PIMHardware
+
+/// A trace in either format, recognised by its first line: pimgpt's own begin with their name, AiM traces do
+/// not.
+public enum AnyTraceReader: BlockSource {
+  case native(TraceReader)
+  case aim(AiMTraceReader)
+
+  /// More than the first word of a trace of pimgpt's needs.
+  private static let headBytes = 4096
+
+  /// Opens a trace for a system: of pimgpt's own format what it was compiled for is compared with the system.
+  /// A file that is neither is refused as an AiM trace where the system reads such traces, otherwise as one
+  /// of pimgpt's.
+  ///
+  /// - Parameter progress: called after each read with the bytes read so far and those of the file, 0 where
+  ///   it has no size.
+  ///
+  /// Errors: `TraceFileError`, `TraceError`.
+  public init(path: String, system: System, progress: ((_ read: Int, _ size: Int) -> Void)? = nil) throws {
+    let descriptor = try FileDescriptor(reading: path)
+    var head: [UInt8] = []
+    var isAtEnd = false
+    while head.count < Self.headBytes, !isAtEnd, !head.contains(.newline) {
+      var chunk = [UInt8](repeating: 0, count: Self.headBytes - head.count)
+      let count = try chunk.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+      head += chunk[..<count]
+      isAtEnd = count == 0
+    }
+    var rest = head[...]
+    var bytes = 0
+    let size = descriptor.size
+    let source: TraceReader.Source = { buffer in
+      if rest.isEmpty {
+        let count = try descriptor.read(into: buffer)
+        bytes += count
+        progress?(bytes, size)
+        return count
+      }
+      let part = rest.prefix(buffer.count)
+      buffer.copyBytes(from: part)
+      rest = rest.dropFirst(part.count)
+      return part.count
+    }
+    if Self.isAiM(head, on: system) {
+      self = .aim(try AiMTraceReader(name: path, system: system, source: source))
+    } else {
+      var reader = try TraceReader(name: path, source: source)
+      try reader.check(against: system)
+      self = .native(reader)
+    }
+  }
+
+  private static func isAiM(_ head: [UInt8], on system: System) -> Bool {
+    let text =
+      head.starts(with: LineReader.byteOrderMark) ? head[LineReader.byteOrderMark.count...] : head[...]
+    func isSeparator(_ byte: UInt8) -> Bool { TraceLine.isBlank(byte) || byte == .comma }
+    let line = text.prefix { $0 != .newline && $0 != .carriageReturn }.drop(while: isSeparator)
+    let word = String(decoding: line.prefix { !isSeparator($0) }, as: UTF8.self)
+    if word == TraceHeader.magic { return false }
+    return system.traceMask != nil || AiMForm.groups.contains(word)
+  }
+
+  public var isFromHost: Bool {
+    switch self {
+    case .native(let reader): reader.isFromHost
+    case .aim(let reader): reader.isFromHost
+    }
+  }
+
+  public mutating func nextSequence() throws -> BlockSequence? {
+    switch self {
+    case .native(var reader):
+      defer { self = .native(reader) }
+      return try reader.nextSequence()
+    case .aim(var reader):
+      defer { self = .aim(reader) }
+      return try reader.nextSequence()
+    }
+  }
+
+  /// What a user should know of how the trace was read, a sentence each; complete after the last block.
+  public var notes: [String] {
+    switch self {
+    case .native: []
+    case .aim(let reader): reader.notes
+    }
+  }
+
+  /// The schedule that the trace means.
+  public var schedule: Schedule {
+    switch self {
+    case .native(let reader): reader.header.schedule
+    case .aim: AiMTraceReader.schedule
+    }
+  }
+}

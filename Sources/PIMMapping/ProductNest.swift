@@ -1,0 +1,6 @@
+import PIMInstructions
+
+/// A loop nest of products.
+protocol ProductNest {
+  func run(into sink: inout some ProductSink)
+}

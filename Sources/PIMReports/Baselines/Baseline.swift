@@ -1,0 +1,101 @@
+public import PIMConfiguration
+internal import PIMWorkload
+
+/// Another machine that does what a run does: its time and energy bounded, quoted or measured.
+public struct Baseline: Sendable {
+  /// How its figures come about.
+  package enum Method: Sendable {
+    /// Time that moving the weights and the KV cache takes at least, and a power for that time.
+    case bandwidth(rate: DataRate, power: Power?, element: Element)
+    /// As many times the latency and the energy of the run that it is compared with.
+    case ratio(latency: ClosedRange<Double>, energy: ClosedRange<Double>?)
+    case measured(Measured)
+  }
+
+  /// What a number takes in memory.
+  package enum Element: String, CaseIterable, Sendable {
+    case fp16, fp32
+    var bits: Int128 { self == .fp16 ? 16 : 32 }
+  }
+
+  /// Times of single positions, each after a full KV cache of those before it.
+  package struct Measured: Sendable {
+    var processor: String
+    var threads: Int
+    var element: Element
+    var model: ModelDescription
+    var embedding: Bool
+    var lmHead: Bool
+    var points: [(position: Int, time: Picoseconds)]
+  }
+
+  public let name: String
+  public let description: String
+  package let method: Method
+
+  /// Reads a resolved baseline document.
+  ///
+  /// - Throws: everything that is wrong with it, with its place.
+  public init(decoding value: Value) throws(ConfigurationError) {
+    enum Kind: String, CaseIterable { case bandwidth, ratio, measured }
+    var section = try value.section()
+    name = try section.text("name")
+    description = try section.text("description")
+    switch try section.choice("method", Kind.self) {
+    case .bandwidth:
+      let least = DataRate(bitsPerSecond: 1)
+      method = .bandwidth(
+        rate: try section.dataRate("bandwidth", in: least...DataRate(bitsPerSecond: .max)),
+        power: try section.optional("power", .quantity(Power.self)), element: try section.choice("element"))
+    case .ratio:
+      let latency = try Self.range("latency", of: &section)
+      let energy = section.contains("energy") ? try Self.range("energy", of: &section) : nil
+      method = .ratio(latency: latency, energy: energy)
+    case .measured:
+      method = .measured(try Self.measured(&section))
+    }
+    try section.finish()
+  }
+
+  private static func range(_ key: String, of section: inout Section) throws(ConfigurationError)
+    -> ClosedRange<Double>
+  {
+    var ends = try section.section(key)
+    let positive = Double.leastNormalMagnitude...1e12
+    let least = try ends.real("least", in: positive)
+    let most = try ends.real("most", in: positive)
+    try ends.finish()
+    guard least <= most else {
+      throw ends.error("most", "less than least", found: "\(most)", expected: "\(least) or more")
+    }
+    return least...most
+  }
+
+  private static func measured(_ section: inout Section) throws(ConfigurationError) -> Measured {
+    let processor = try section.text("processor")
+    let threads = try section.integer("threads", in: 1...1 << 20)
+    // Kept for whoever judges the figures; what was measured does not depend on it any more.
+    _ = try section.integer("repeats", in: 1...1 << 20)
+    _ = try section.optional("measuredOn", .text)
+    let element = try section.choice("element", Element.self)
+    let model = try ModelDescription(decoding: section.section("model"))
+    let embedding = try section.boolean("embedding")
+    let lmHead = try section.boolean("lmHead")
+    var points: [(position: Int, time: Picoseconds)] = []
+    for value in try section.list("points", count: 1...1 << 24) {
+      var point = try value.section()
+      let position = try point.integer("position")
+      let time = try point.time("time", in: Picoseconds(1)...Picoseconds.max)
+      try point.finish()
+      if let last = points.last, last.position >= position {
+        throw point.error(
+          "position", "not in order", found: "\(position)", expected: "more than \(last.position)")
+      }
+      points.append((position, time))
+    }
+    return Measured(
+      processor: processor, threads: threads, element: element, model: model, embedding: embedding,
+      lmHead: lmHead,
+      points: points)
+  }
+}

@@ -1,0 +1,64 @@
+internal import PIMEnergy
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+
+/// How a figure of a run is made up: parts that sum to it exactly.
+public struct Breakdown: Sendable, Hashable {
+  /// What the parts are.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// Picoseconds of the latency by what is waited for.
+    case cause
+    /// Picoseconds of the latency by operator.
+    case `operator`
+    /// Yoctojoules of the energy by component.
+    case component
+    /// Commands by mnemonic.
+    case command
+
+    /// What the parts sum to.
+    public var metric: Metric {
+      switch self {
+      case .cause, .operator: .latency
+      case .component: .energy
+      case .command: .commands
+      }
+    }
+
+    /// A part's key in reports and its name for people, in the order of reports.
+    package var names: [(key: String, title: String)] {
+      switch self {
+      case .cause: Cause.allCases.map { ($0.key, $0.title) }
+      case .operator:
+        OperatorKind.allCases.map { ($0.rawValue, $0.title) } + [(Self.debtKey, "refresh owed at the end")]
+      case .component: EnergyComponent.allCases.map { ($0.key, $0.title) }
+      case .command: Command.allCases.map { ($0.mnemonic, $0.mnemonic) }
+      }
+    }
+
+    /// The part of the latency that belongs to no operator.
+    static let debtKey = "refresh_debt"
+  }
+
+  public let kind: Kind
+  /// Indexed as `kind.names`; nil for a part that is not modelled, which is not the same as none.
+  public private(set) var parts: [Int128?]
+
+  /// Nothing of anything.
+  package init(_ kind: Kind) {
+    self.kind = kind
+    parts = Array(repeating: kind == .component ? nil : 0, count: kind.names.count)
+  }
+
+  /// The sum of all parts.
+  public var total: Int128 { parts.reduce(0) { $0 + ($1 ?? 0) } }
+
+  /// - Returns: false for a key that is none of the kind's.
+  package mutating func set(_ key: String, to amount: Int128) -> Bool {
+    guard let index = kind.names.firstIndex(where: { $0.key == key }) else { return false }
+    parts[index] = amount
+    return true
+  }
+
+  mutating func set(at index: Int, to amount: Int128?) { parts[index] = amount }
+}

@@ -1,0 +1,149 @@
+internal import PIMConfiguration
+
+extension ComparisonReport {
+  /// What the sides are.
+  var sideTable: ComparisonTable {
+    let rows = sides.enumerated().map { index, side in
+      [
+        Self.letter(index), side.label, side.summary,
+        side.origin + (side.configurationHash.map { "; configuration \($0.prefix(12))" } ?? ""),
+      ]
+    }
+    return ComparisonTable(
+      title: "Compared", columns: ["", "side", "what it is", "from"], firstNumber: 4, rows: rows)
+  }
+
+  /// Whether the tolerances hold; nil where there are none.
+  var verdictTable: ComparisonTable? {
+    if tolerances.isEmpty { return nil }
+    let rows = verdicts.map { verdict in
+      let row = verdict.row
+      let ratio = row?.ratio.map(RatioText.relative)
+      return [
+        verdict.tolerance.text, Self.letter(verdict.side), verdict.holds ? "within" : "BROKEN",
+        row?.difference.map { verdict.tolerance.metric.signedText($0) } ?? "not known", ratio ?? "",
+      ]
+    }
+    return ComparisonTable(
+      title: "Tolerances", columns: ["tolerance", "side", "", "difference", "relative"], firstNumber: 3,
+      rows: rows)
+  }
+
+  /// What a side differs in; empty without a difference.
+  func tables(of index: Int) -> [ComparisonTable] {
+    let difference = differences[index - 1]
+    if difference.isEmpty { return [] }
+    let b = Self.letter(index)
+    var tables = [metricTable(difference, b)]
+    tables += difference.explanations.filter { !$0.isEqual }.map { Self.table($0, b) }
+    if let configuration = difference.configuration, !configuration.isEmpty {
+      tables.append(
+        ComparisonTable(
+          title: "Configuration: what is set otherwise", columns: ["key", "A", b], firstNumber: 3,
+          rows: configuration.map { [$0.path.description, $0.a ?? "not set", $0.b ?? "not set"] }))
+    }
+    return tables
+  }
+
+  private func metricTable(_ difference: RunDifference, _ b: String) -> ComparisonTable {
+    let rows = difference.metrics.map { row -> [String] in
+      let metric = row.metric
+      return [
+        metric.title, row.a.map(metric.text) ?? "not known", row.b.map(metric.text) ?? "not known",
+        row.isEqual ? "same" : row.difference.map(metric.signedText) ?? "",
+        row.isEqual ? "" : row.ratio.map(RatioText.relative) ?? "",
+      ]
+    }
+    var notes = Self.sentences(difference, b)
+    let missing = Breakdown.Kind.allCases.filter { difference[$0] == nil }
+    if difference[.cause] == nil, !missing.isEmpty {
+      let silent = [("A", difference.a), (b, difference.b)].filter { $0.1[.cause] == nil }.map(\.0)
+      notes.append(
+        "\(silent.joined(separator: " and ")) is not a simulation: there is nothing to say of causes, operators and components."
+      )
+    }
+    return ComparisonTable(
+      title: "\(b) against A", columns: ["metric", "A", b, "difference", "relative"], firstNumber: 1,
+      rows: rows,
+      note: notes.isEmpty ? nil : notes.joined(separator: "\n"))
+  }
+
+  /// The two ratios that people quote.
+  private static func sentences(_ difference: RunDifference, _ b: String) -> [String] {
+    var sentences: [String] = []
+    if let row = difference[.latency], !row.isEqual, let ratio = row.ratio {
+      if ratio.least >= 1 {
+        sentences.append("A is \(RatioText.factor(ratio)) times as fast as \(b).")
+      } else if let inverse = row.b.flatMap({ b in row.a.flatMap { $0.over(b) } }) {
+        sentences.append("\(b) is \(RatioText.factor(inverse)) times as fast as A.")
+      }
+    }
+    if let row = difference[.energy], !row.isEqual, let ratio = row.ratio {
+      sentences.append("\(b) needs \(RatioText.factor(ratio)) times the energy of A.")
+    }
+    return sentences
+  }
+
+  private static func table(_ explanation: RunDifference.Explanation, _ b: String) -> ComparisonTable {
+    let scale = AmountScale(explanation)
+    var rows = explanation.rows.filter { !$0.isEqual }.map { row in
+      [
+        row.title, row.a.map(scale.text) ?? "not modelled", row.b.map(scale.text) ?? "not modelled",
+        scale.signed(row.difference), share(row.difference, of: explanation.difference),
+      ]
+    }
+    let equal = explanation.rows.filter(\.isEqual)
+    if !equal.isEmpty {
+      let sum = equal.reduce(Int128(0)) { $0 + ($1.a ?? 0) }
+      rows.append([
+        equal.count == 1 ? equal[0].title : "\(equal.count) others", scale.text(sum), scale.text(sum), "same",
+        "",
+      ])
+    }
+    rows.append([
+      "total", scale.text(explanation.a), scale.text(explanation.b), scale.signed(explanation.difference),
+      explanation.difference == 0 ? "" : "100.0 %",
+    ])
+    let title =
+      switch explanation.kind {
+      case .cause: "Why the time differs, by what is waited for"
+      case .operator: "Why the time differs, by operator"
+      case .component: "Why the energy differs, by component"
+      case .command: "Commands"
+      }
+    let unit = scale.unit.isEmpty ? "" : ", \(scale.unit)"
+    return ComparisonTable(
+      title: title + unit, columns: ["", "A", b, "difference", "share"], firstNumber: 1, rows: rows,
+      hasTotal: true)
+  }
+
+  private static func share(_ part: Int128, of whole: Int128) -> String {
+    whole == 0 ? "" : NumberText.percent(Double(part) / Double(whole))
+  }
+}
+
+/// One unit for all amounts of a table.
+private struct AmountScale {
+  let unit: String
+  private let size: Double
+  private let digits: Int
+
+  init(_ explanation: RunDifference.Explanation) {
+    let largest = Double(max(explanation.a.magnitude, explanation.b.magnitude))
+    switch explanation.kind {
+    case .cause, .operator:
+      (unit, size) = largest >= 1e10 ? ("ms", 1e9) : largest >= 1e7 ? ("µs", 1e6) : ("ns", 1e3)
+      digits = 3
+    case .component:
+      (unit, size) =
+        largest >= 1e25
+        ? ("J", 1e24) : largest >= 1e22 ? ("mJ", 1e21) : largest >= 1e19 ? ("µJ", 1e18) : ("nJ", 1e15)
+      digits = 3
+    case .command: (unit, size, digits) = ("", 1, 0)
+    }
+  }
+
+  func text(_ amount: Int128) -> String { NumberText.fixed(Double(amount) / size, digits) }
+
+  func signed(_ amount: Int128) -> String { (amount > 0 ? "+" : "") + (amount == 0 ? "same" : text(amount)) }
+}

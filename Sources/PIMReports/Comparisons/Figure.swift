@@ -1,0 +1,48 @@
+internal import Glibc
+
+/// A number of a run: exact, derived, or only known to lie in an interval.
+public enum Figure: Sendable, Hashable {
+  /// A whole number of the metric's smallest unit.
+  case exact(Int128)
+  /// A quotient or a product of exact ones.
+  case real(Double)
+  /// Somewhere between the two, both included; `least` is not above `most`.
+  case interval(least: Double, most: Double)
+
+  public var least: Double {
+    switch self {
+    case .exact(let value): Double(value)
+    case .real(let value): value
+    case .interval(let least, _): least
+    }
+  }
+
+  public var most: Double {
+    switch self {
+    case .exact(let value): Double(value)
+    case .real(let value): value
+    case .interval(_, let most): most
+    }
+  }
+
+  /// Whether all that the figure allows is 0.
+  public var isZero: Bool { least == 0 && most == 0 }
+
+  /// `self − other`, exact where both are; of intervals, everything that it can be.
+  public func minus(_ other: Figure) -> Figure {
+    switch (self, other) {
+    case (.exact(let b), .exact(let a)): .exact(b - a)
+    case (.interval, _), (_, .interval): .interval(least: least - other.most, most: most - other.least)
+    default: .real(least - other.least)
+    }
+  }
+
+  /// `self / other`: everything that it can be; nil where `other` is not positive or `self` is negative, of
+  /// which no metric is.
+  public func over(_ other: Figure) -> Figure? {
+    guard other.least > 0, least >= 0 else { return nil }
+    if case .interval = self { return .interval(least: least / other.most, most: most / other.least) }
+    if case .interval = other { return .interval(least: least / other.most, most: most / other.least) }
+    return .real(least / other.least)
+  }
+}

@@ -1,0 +1,167 @@
+public import PIMConfiguration
+internal import PIMEnergy
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+internal import PIMWorkload
+
+/// What a comparison knows of a run, wherever it comes from: a simulation, a report's file, a baseline, a
+/// stored result.
+public struct RunFigures {
+  /// As the user calls it.
+  public var label: String
+  /// What it is, in words: `gpt2-small on pim-gpt, mapping paper, serial; 1,024 tokens`.
+  public var summary: String
+  /// Where it comes from, in words.
+  public var origin: String
+  private var figures: [Figure?] = Array(repeating: nil, count: Metric.allCases.count)
+  private var breakdowns: [Breakdown?] = Array(repeating: nil, count: Breakdown.Kind.allCases.count)
+  /// The resolved document; nil for what has none.
+  public var configuration: Node?
+  public var configurationHash: String?
+  /// What a baseline would have to do to do the same; nil where nobody knows.
+  var task: BaselineTask?
+
+  package init(label: String, summary: String, origin: String) {
+    self.label = label
+    self.summary = summary
+    self.origin = origin
+  }
+
+  /// nil where the run does not have it.
+  public package(set) subscript(metric: Metric) -> Figure? {
+    get { figures[Metric.allCases.firstIndex(of: metric) ?? 0] }
+    set { figures[Metric.allCases.firstIndex(of: metric) ?? 0] = newValue }
+  }
+
+  /// nil where the run does not have it.
+  public package(set) subscript(kind: Breakdown.Kind) -> Breakdown? {
+    get { breakdowns[Breakdown.Kind.allCases.firstIndex(of: kind) ?? 0] }
+    set { breakdowns[Breakdown.Kind.allCases.firstIndex(of: kind) ?? 0] = newValue }
+  }
+}
+
+extension RunFigures {
+  /// The figures of a simulation, just made or read from its report.
+  ///
+  /// - Parameter origin: where it comes from, in words.
+  public init(_ record: SimulationRecord, label: String, origin: String) {
+    self.init(
+      label: label,
+      summary: Self.summary(record), origin: origin)
+    let result = record.measurement.result
+    setTime(result.time, tokens: record.generatedTokens, prefill: record.prefillTime)
+    self[.boundRatio] = record.boundRatio.map(Figure.real)
+    self[.macUtilisation] = .real(record.macUtilisation)
+    set(record.measurement, tokens: record.generatedTokens)
+    set(record.configuration)
+    task = BaselineTask(record)
+  }
+
+  /// The figures of a replayed trace.
+  public init(_ record: ReplayRecord, label: String, origin: String) {
+    let measurement = record.measurement
+    self.init(
+      label: label,
+      summary: "trace \(record.trace) on \(measurement.system.name), \(measurement.schedule.rawValue)",
+      origin: origin)
+    setTime(measurement.result.time, tokens: nil, prefill: 0)
+    set(measurement, tokens: nil)
+    set(record.configuration)
+  }
+
+  /// The figures of a report's file.
+  ///
+  /// - Throws: what is wrong with the file, and where.
+  public init(reportFile path: String) throws(ConfigurationError) {
+    let document = try ReportDocument(path: path)
+    let origin = "report by \(Tool.name) \(document.toolVersion)"
+    switch document.content {
+    case .simulation(let record): self.init(record, label: path, origin: origin)
+    case .replay(let record): self.init(record, label: path, origin: origin)
+    }
+  }
+
+  private mutating func set(_ configuration: ConfigurationRecord) {
+    self.configuration = configuration.document
+    configurationHash = configuration.hash
+  }
+
+  private mutating func set(_ measurement: Measurement, tokens: Int?) {
+    let result = measurement.result
+    self[.macRowHits] = measurement.macRowHits.rate.map(Figure.real)
+    self[.rowHits] = measurement.allRowHits.rate.map(Figure.real)
+    self[.commands] = .exact(Int128(measurement.commands.total))
+    self[.refreshes] = .exact(Int128(measurement.commands[.REFab] + measurement.commands[.REFpb]))
+    let bytes = measurement.linkBytes(measurement.commands)
+    self[.bytesToChannels] = .exact(Int128(bytes.toChannel))
+    self[.bytesToASIC] = .exact(Int128(bytes.fromChannel))
+    self[.asicBusy] = .exact(Int128(result.work.asicBusy))
+
+    var causes = Breakdown(.cause)
+    for (index, cause) in Cause.allCases.enumerated() {
+      causes.set(at: index, to: Int128(result.causes[cause]))
+    }
+    self[.cause] = causes
+    var operators = Breakdown(.operator)
+    for (index, ledger) in result.operators.enumerated() {
+      operators.set(at: index, to: Int128(ledger.total))
+    }
+    operators.set(at: result.operators.count, to: Int128(result.debtTime))
+    self[.operator] = operators
+    var components = Breakdown(.component)
+    for (index, component) in EnergyComponent.allCases.enumerated() {
+      components.set(at: index, to: measurement.energy.ledger[component])
+    }
+    setEnergy(components, time: result.time, tokens: tokens)
+    var commands = Breakdown(.command)
+    for (index, command) in Command.allCases.enumerated() {
+      commands.set(at: index, to: Int128(measurement.commands[command]))
+    }
+    self[.command] = commands
+  }
+
+  /// Latency, and what follows from it.
+  ///
+  /// - Parameters:
+  ///   - tokens: generated ones; nil where nobody knows.
+  ///   - prefill: the part of the time that only fills the KV cache, picoseconds.
+  mutating func setTime(_ time: Int64, tokens: Int?, prefill: Int64) {
+    self[.latency] = .exact(Int128(time))
+    guard let tokens, tokens > 0 else { return }
+    let perToken = Double(time - prefill) / Double(tokens)
+    self[.timePerToken] = .real(perToken)
+    if perToken > 0 { self[.tokensPerSecond] = .real(1e12 / perToken) }
+  }
+
+  /// Energy, and what follows from it; nothing where no component is modelled.
+  package mutating func setEnergy(_ components: Breakdown, time: Int64, tokens: Int?) {
+    guard components.parts.contains(where: { $0 != nil }) else { return }
+    self[.component] = components
+    setEnergy(components.total, time: time, tokens: tokens)
+  }
+
+  /// - Parameter energy: yoctojoules.
+  mutating func setEnergy(_ energy: Int128, time: Int64, tokens: Int?) {
+    let (joules, seconds) = (Double(energy) / 1e24, Double(time) / 1e12)
+    self[.energy] = .exact(energy)
+    if time > 0 { self[.power] = .real(joules / seconds) }
+    self[.energyDelayProduct] = .real(joules * seconds)
+    guard let tokens, tokens > 0 else { return }
+    self[.energyPerToken] = .real(Double(energy) / Double(tokens))
+    if energy > 0 { self[.tokensPerJoule] = .real(Double(tokens) / joules) }
+  }
+
+  private static func summary(_ record: SimulationRecord) -> String {
+    let (positions, tokens) = (record.positions, record.generatedTokens)
+    let what =
+      positions == record.run.positions
+      ? (tokens == 1 ? "1 token" : "\(NumberText.count(tokens)) tokens")
+      : positions.count == 1
+        ? "position \(positions.lowerBound)"
+        : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
+    let measurement = record.measurement
+    return
+      "\(record.model.name) on \(measurement.system.name), mapping \(record.mapping), \(measurement.schedule.rawValue); \(what)"
+  }
+}

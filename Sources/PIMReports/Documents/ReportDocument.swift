@@ -1,0 +1,104 @@
+public import PIMConfiguration
+
+/// A report read back from the JSON that `pimgpt simulate -o` or `pimgpt replay -o` wrote.
+///
+///     let document = try ReportDocument(path: "a.json")
+///     switch document.content {
+///     case .simulation(let record): record.measurement.result.time
+///     case .replay(let record): record.trace
+///     }
+///
+/// Reading is strict. The primary numbers (times, counters, energies, configuration) are decoded, and must
+/// add up: by cause, operator, layer and position to the latency, by component to the energy, by hash to the
+/// configuration. All that follows from them is computed again and must be what the file says, so that a file
+/// that was edited by hand is an error, and where it was.
+public struct ReportDocument: Sendable {
+  public enum Content: Sendable {
+    case simulation(SimulationRecord)
+    case replay(ReplayRecord)
+  }
+
+  /// The file, as it was named.
+  public let path: String
+  public let content: Content
+
+  public var measurement: Measurement {
+    switch content {
+    case .simulation(let record): record.measurement
+    case .replay(let record): record.measurement
+    }
+  }
+
+  public var configuration: ConfigurationRecord {
+    switch content {
+    case .simulation(let record): record.configuration
+    case .replay(let record): record.configuration
+    }
+  }
+
+  public var verification: VerificationStatus {
+    switch content {
+    case .simulation(let record): record.verification
+    case .replay(let record): record.verification
+    }
+  }
+
+  public var toolVersion: String {
+    switch content {
+    case .simulation(let record): record.toolVersion
+    case .replay(let record): record.toolVersion
+    }
+  }
+
+  /// Reads a report.
+  ///
+  /// - Throws: `ConfigurationError` with file, line and column: files that cannot be read, that are cut off
+  ///   or no reports, another schema version, numbers that do not add up.
+  public init(path: String) throws(ConfigurationError) {
+    let node: Node
+    do throws(ConfigurationError) { node = try Document.load(path: path, syntax: .json) } catch {
+      throw Self.unreadable(error)
+    }
+    try self.init(node: node, path: path)
+  }
+
+  /// Reads a report in memory.
+  ///
+  /// - Parameter name: what messages call it.
+  /// - Throws: as `init(path:)`.
+  public init(bytes: [UInt8], name: String) throws(ConfigurationError) {
+    let node: Node
+    do throws(ConfigurationError) { node = try Document.parse(bytes: bytes, name: name, syntax: .json) } catch
+    {
+      throw Self.unreadable(error)
+    }
+    try self.init(node: node, path: name)
+  }
+
+  /// Reads a report that stands in another document.
+  package init(node: Node, path: String) throws(ConfigurationError) {
+    self.path = path
+    var reader = try ReportReader(node)
+    content = try reader.read()
+    let written: [UInt8]
+    do {
+      switch content {
+      case .simulation(let record): written = try record.json()
+      case .replay(let record): written = try record.json()
+      }
+    } catch {
+      throw ConfigurationError(mark: node.mark, what: "\(error)", expected: ReportReader.advice)
+    }
+    try ReportComparison.check(node, against: Document.parse(bytes: written, name: path, syntax: .json))
+  }
+
+  /// Says of a file that is cut off, or no JSON, what to do about it.
+  private static func unreadable(_ error: ConfigurationError) -> ConfigurationError {
+    let broken = "broken JSON: "
+    guard error.what.hasPrefix(broken) || error.what == "empty document" else { return error }
+    let what = error.what.hasPrefix(broken) ? String(error.what.dropFirst(broken.count)) : error.what
+    return ConfigurationError(
+      mark: error.mark, what: "cut off or no JSON: \(what)",
+      expected: "a whole report; \(ReportReader.advice)")
+  }
+}

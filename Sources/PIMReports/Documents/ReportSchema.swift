@@ -1,0 +1,23 @@
+internal import PIMConfiguration
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+
+/// What every report begins with.
+enum ReportSchema {
+  static let name = "pimgpt-report"
+  static let version = 3
+
+  /// - Parameters:
+  ///   - kind: `simulation` or `replay`.
+  ///   - toolVersion: of the program that simulated.
+  static func write(kind: String, toolVersion: String, to json: inout JSONWriter) {
+    json.member("schema", name)
+    json.member("schema_version", version)
+    json.member("kind", kind)
+    json.object("tool") { json in
+      json.member("name", Tool.name)
+      json.member("version", toolVersion)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+public import PIMConfiguration
+
+/// The resolved configuration as a report carries it: values, hash, and where they come from.
+public struct ConfigurationRecord: Sendable {
+  /// A value and its source.
+  public struct Constant: Sendable, Hashable {
+    /// Such as `system.timing.tRP`.
+    public let path: String
+    /// With its unit.
+    public let value: String
+    public let source: String
+    public let certainty: Certainty
+  }
+
+  /// SHA-256 of the values, in hexadecimal.
+  public let hash: String
+  /// Values with defaults filled in, as `write` writes them.
+  public let document: Node
+  /// The values that have a source of their own, and those of the command line.
+  public let sources: [Constant]
+  /// The values that somebody assumed: what a reader of a result should know first.
+  public let assumptions: [Constant]
+
+  init(hash: String, document: Node, sources: [Constant], assumptions: [Constant]) {
+    self.hash = hash
+    self.document = document
+    self.sources = sources
+    self.assumptions = assumptions
+  }
+
+  public init(_ configuration: ResolvedConfiguration) {
+    self.init(
+      hash: configuration.hash, document: configuration.document,
+      sources: configuration.sourced.map(Constant.init),
+      assumptions: configuration.assumptions.map(Constant.init))
+  }
+
+  func write(to json: inout JSONWriter) throws(JSONWriter.Failure) {
+    try json.object("configuration") { json throws(JSONWriter.Failure) in
+      json.member("sha256", hash)
+      json.key("document")
+      try Self.write(document, to: &json)
+      json.array("sources") { json in for constant in sources { Self.write(constant, to: &json) } }
+    }
+    json.array("assumptions") { json in for constant in assumptions { Self.write(constant, to: &json) } }
+  }
+
+  private static func write(_ constant: Constant, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("path", constant.path)
+      json.member("value", constant.value)
+      json.member("source", constant.source)
+      json.member("certainty", constant.certainty.rawValue)
+    }
+  }
+
+  /// Numbers and booleans as such; quantities as text with their unit. What is written has the hash of what
+  /// was read.
+  private static func write(_ node: Node, to json: inout JSONWriter) throws(JSONWriter.Failure) {
+    switch node.content {
+    case .mapping(let mapping):
+      try json.object { json throws(JSONWriter.Failure) in
+        for entry in mapping.entries where !entry.value.isNull {
+          json.key(entry.key.name)
+          try write(entry.value, to: &json)
+        }
+      }
+    case .sequence(let nodes):
+      try json.array { json throws(JSONWriter.Failure) in for node in nodes { try write(node, to: &json) } }
+    case .scalar(let scalar): try write(scalar, to: &json)
+    }
+  }
+
+  private static func write(_ scalar: Node.Scalar, to json: inout JSONWriter) throws(JSONWriter.Failure) {
+    // `1_024` is a number, too.
+    let digits = scalar.text.filter { $0 != "_" }
+    if scalar.isNull {
+      json.null()
+    } else if scalar.isPlain, scalar.text == "true" || scalar.text == "false" {
+      json.value(scalar.text == "true")
+    } else if scalar.isPlain, ExactDecimal(scalar.text) != nil, let integer = Int64(digits) {
+      json.value(integer)
+    } else if scalar.isPlain, digits.utf8.allSatisfy("0123456789+-.eE".utf8.contains),
+      let number = Double(digits), number.isFinite
+    {
+      try json.value(number)
+    } else {
+      json.value(scalar.text)
+    }
+  }
+
+  /// How much of it is assumed, and where to read more.
+  ///
+  /// - Parameter command: what shows the sources; nil for a report that was read from its file.
+  func text(command: String?) -> String {
+    let count = assumptions.count
+    let assumed = count == 1 ? "1 value is" : "\(count) values are"
+    let where_ =
+      command.map { "`\($0)` names the source of every one" }
+      ?? "the report's file names the source of every one"
+    return "Configuration \(hash.prefix(12)): \(assumed) assumed; \(where_).\n"
+  }
+}
+
+extension ConfigurationRecord.Constant {
+  init(_ constant: ResolvedConstant) {
+    self.init(
+      path: constant.path.description, value: constant.value, source: constant.source,
+      certainty: constant.certainty)
+  }
+}

@@ -1,0 +1,44 @@
+internal import PIMEnergy
+internal import PIMSimulation
+package import PIMWorkload
+
+/// The shape of a model, as reports give it.
+public struct ModelRecord: Sendable, Hashable {
+  public let name: String
+  public let layers: Int
+  public let width: Int
+  public let heads: Int
+  public let headWidth: Int
+  public let ffnWidth: Int
+  public let vocabulary: Int
+  public let contextLimit: Int
+  /// Parameters of the blocks alone, and of all of the model.
+  public let blockParameters: Int
+  public let totalParameters: Int
+
+  package init(
+    name: String, layers: Int, width: Int, heads: Int, headWidth: Int, ffnWidth: Int, vocabulary: Int,
+    contextLimit: Int, blockParameters: Int, totalParameters: Int
+  ) {
+    self.name = name
+    self.layers = layers
+    self.width = width
+    self.heads = heads
+    self.headWidth = headWidth
+    self.ffnWidth = ffnWidth
+    self.vocabulary = vocabulary
+    self.contextLimit = contextLimit
+    self.blockParameters = blockParameters
+    self.totalParameters = totalParameters
+  }
+}
+
+extension ModelRecord {
+  package init(_ model: ModelDescription) {
+    self.init(
+      name: model.name, layers: model.layers, width: model.width, heads: model.heads,
+      headWidth: model.headWidth, ffnWidth: model.ffnWidth, vocabulary: model.vocabulary,
+      contextLimit: model.contextLimit, blockParameters: model.blockParameters,
+      totalParameters: model.totalParameters)
+  }
+}

@@ -1,0 +1,21 @@
+internal import PIMFastForward
+internal import Glibc
+internal import PIMConfiguration
+internal import PIMEnergy
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+internal import PIMWorkload
+
+extension Effort {
+  /// What the engine saved by not simulating again what it had seen.
+  var text: String {
+    var table = TextTable([.left, .right, .right, .left])
+    table.row("engine fast", "of all", "computed", "the others repeat these exactly")
+    table.row("  blocks", NumberText.count(blocks), NumberText.count(blocks - blocksSkipped))
+    table.row("  commands", NumberText.count(commands), NumberText.count(commandsComputed))
+    if blocksLeft == 0 { return table.text }
+    return table.text
+      + "\n  Where hardly anything repeated, \(NumberText.count(blocksLeft)) blocks were left to the engine event."
+  }
+}

@@ -1,0 +1,137 @@
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+
+/// The parts of a text report that need nothing but the measurement.
+extension Measurement {
+  /// Operators with their share of the time and what they waited for most.
+  var operatorText: String {
+    var table = TextTable([.left, .right, .right, .left, .left])
+    table.row("operator", "ms", "share", "", "most of it")
+    let operators = zip(OperatorKind.allCases, result.operators).filter { $0.1.total != 0 }
+    let largest = operators.map(\.1.total).max() ?? 0
+    for (kind, ledger) in operators {
+      table.row(
+        kind.title, milliseconds(ledger.total), NumberText.percent(share(ledger.total)),
+        NumberText.bar(ledger.total, of: largest), Self.main(ledger))
+    }
+    if result.debtTime != 0 {
+      table.row(
+        "refreshes owed", milliseconds(result.debtTime), NumberText.percent(share(result.debtTime)),
+        NumberText.bar(result.debtTime, of: largest), "refresh 100 %")
+    }
+    table.row("total", milliseconds(result.time), NumberText.percent(share(result.time)))
+    return "Where the time goes, by operator\n\n" + table.text
+  }
+
+  /// The largest causes of a ledger, up to three.
+  private static func main(_ ledger: Ledger) -> String {
+    let total = Double(ledger.total)
+    let order = Cause.allCases.sorted { (ledger[$1], $0.rawValue) < (ledger[$0], $1.rawValue) }
+    return order.prefix(3).filter { Double(ledger[$0]) >= total / 100 }
+      .map { "\($0.title) \(NumberText.fixed(Double(ledger[$0]) / total * 100, 0)) %" }.joined(
+        separator: ", ")
+  }
+
+  var causeText: String {
+    var table = TextTable([.left, .right, .right, .left])
+    table.row("waiting for", "ms", "share")
+    let largest = Cause.allCases.map { result.causes[$0] }.max() ?? 0
+    for cause in Cause.allCases where result.causes[cause] != 0 {
+      let time = result.causes[cause]
+      table.row(
+        cause.title, milliseconds(time), NumberText.percent(share(time)), NumberText.bar(time, of: largest))
+    }
+    table.row("total", milliseconds(result.time), NumberText.percent(share(result.time)))
+    return "Where the time goes, by cause\n\n" + table.text
+  }
+
+  var layerText: String {
+    var table = TextTable([.left, .right, .right, .left])
+    table.row("layer", "ms", "share", "most of it")
+    for (index, ledger) in result.layers.enumerated() where ledger.total != 0 {
+      table.row(
+        index == 0 ? "outside the layers" : "\(index - 1)", milliseconds(ledger.total),
+        NumberText.percent(share(ledger.total)), Self.main(ledger))
+    }
+    return "Where the time goes, by layer\n\n" + table.text
+  }
+
+  /// Counters, one a line.
+  ///
+  /// - Parameter macs: lines about the MAC units that stand first.
+  func machineText(_ macs: [[String]] = []) -> String {
+    var table = TextTable([.left, .right, .left])
+    for row in macs { table.row(row) }
+    for (title, hits) in [("row hits, MAC columns", macRowHits), ("row hits, all columns", allRowHits)] {
+      guard let rate = hits.rate else { continue }
+      table.row(
+        title, NumberText.fixed(rate * 100, 2) + " %", "of \(NumberText.count(hits.accesses)) accesses")
+    }
+    let bytes = linkBytes(commands)
+    let busiest = result.channels.map { linkTime($0.commands) }.max() ?? 0
+    table.row("link traffic to channels", NumberText.bytes(bytes.toChannel))
+    table.row(
+      "link traffic to ASIC", NumberText.bytes(bytes.fromChannel),
+      "busiest link busy \(NumberText.percent(share(busiest)))")
+    table.row(
+      "ASIC busy", NumberText.percent(share(result.work.asicBusy)),
+      "\(NumberText.count(result.work.asicInstructions)) instructions")
+    table.row(
+      "channel instructions", NumberText.count(result.work.channelInstructions),
+      "in \(NumberText.count(result.blocks)) blocks")
+    if system.refresh.policy != .none || commands[.REFab] != 0 {
+      let paid = result.debtPaid
+      table.row(
+        "refreshes", NumberText.count(commands[.REFab] + commands[.REFpb]),
+        "\(system.refresh.policy.rawValue); at most \(largestDebt) owed, \(NumberText.count(paid)) paid after the work"
+      )
+    }
+    return "Machine\n\n" + table.text
+  }
+
+  /// How often each command was issued.
+  ///
+  /// - Parameter byChannel: a column for every channel.
+  func commandText(byChannel: Bool) -> String {
+    let channels = byChannel ? result.channels : []
+    var table = TextTable([.left] + Array(repeating: .right, count: 1 + channels.count))
+    if byChannel { table.row(["command", "total"] + channels.indices.map { "channel \($0)" }) }
+    for command in Command.allCases where commands[command] != 0 {
+      table.row(
+        [command.mnemonic, NumberText.count(commands[command])]
+          + channels.map { NumberText.count($0.commands[command]) })
+    }
+    table.row(
+      ["total", NumberText.count(commands.total)] + channels.map { NumberText.count($0.commands.total) })
+    return (byChannel ? "Commands\n\n" : "Commands, all channels\n\n") + table.text
+  }
+
+  /// Time of some positions: the first and the last, and some between.
+  var positionText: String {
+    let tokens = result.tokens
+    let eighths = [0, 1, 2, 4, 6, 8].map { max(0, tokens.count * $0 / 8 - 1) }
+    let chosen = tokens.count <= 8 ? Array(tokens.indices) : eighths
+    let slowest = tokens.map(\.time).max() ?? 0
+    let digits = slowest < 1_000_000_000 ? 6 : 3
+    var table = TextTable([.right, .right, .left])
+    table.row("position", "ms")
+    for index in chosen {
+      let token = tokens[index]
+      table.row(
+        NumberText.count(token.position), NumberText.fixed(Double(token.time) / 1e9, digits),
+        NumberText.bar(token.time, of: slowest))
+    }
+    return "Time of a token, by position\n\n" + table.text
+  }
+
+  /// Milliseconds with digits that suit the run: a microsecond at least, a nanosecond for short ones.
+  func milliseconds(_ picoseconds: Int64) -> String {
+    NumberText.fixed(Double(picoseconds) / 1e9, result.time < 10_000_000_000 ? 6 : 3)
+  }
+
+  /// `8 channels x 16 banks`
+  var shapeText: String {
+    "\(system.organisation.channels) channels x \(system.organisation.banks) banks"
+  }
+}

@@ -1,0 +1,47 @@
+internal import PIMFastForward
+internal import PIMConfiguration
+internal import PIMEnergy
+internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
+
+extension ReplayRecord {
+  /// The report for a terminal.
+  ///
+  /// - Parameters:
+  ///   - subject: the system as the user named it; nil for a report that was read from its file.
+  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast`
+  ///     saved.
+  package func text(of subject: ReportSubject?, isVerbose: Bool = false) -> String {
+    let result = measurement.result
+    let positions =
+      result.tokens.count == 1 ? "1 position" : "\(NumberText.count(result.tokens.count)) positions"
+    var headline = "\(trace) on \(measurement.system.name): \(hasPositions ? positions : "an AiM trace")\n"
+    let frontEnd = measurement.system.hostQueue == nil ? "ideal" : "queued"
+    headline +=
+      "\(measurement.shapeText); \(measurement.schedule.rawValue); "
+      + (hasPositions ? "" : "front end \(frontEnd); ") + "engine \(measurement.engine.rawValue)\n\n"
+    var table = TextTable([.left, .right])
+    table.row("latency", NumberText.duration(result.time))
+    let showsPositions = hasPositions && !result.tokens.isEmpty
+    if showsPositions {
+      table.row(
+        "per position", NumberText.duration(picoseconds: Double(result.time) / Double(result.tokens.count)))
+    }
+    if measurement.energy.joules > 0 { table.row("energy", NumberText.energy(measurement.energy.joules)) }
+    var parts = [
+      headline + table.text, measurement.operatorText, measurement.causeText, measurement.energyText,
+    ]
+    if isVerbose {
+      parts.append(measurement.layerText)
+      if let effort { parts.append(effort.text) }
+    }
+    parts.append(
+      measurement.machineText([["MACs issued", NumberText.count(measurement.issuedMACs), "padding included"]])
+    )
+    parts.append(measurement.commandText(byChannel: isVerbose))
+    if showsPositions { parts.append(measurement.positionText) }
+    parts.append(configuration.text(command: subject?.showCommand))
+    return TextWidth.printable(parts.joined(separator: "\n"))
+  }
+}

@@ -1,0 +1,72 @@
+internal import PIMConfiguration
+internal import PIMHardware
+internal import PIMInstructions
+
+/// The headlines of several reports as one table.
+public struct ReportSummary {
+  private let rows: [(path: String, hash: String, run: RunFigures, record: SimulationRecord)]
+  /// Baselines beside the runs, each with its column's name.
+  package var baselines: [(name: String, baseline: Baseline)] = []
+
+  /// Reads the reports.
+  ///
+  /// - Parameter paths: reports of simulations.
+  /// - Throws: `ConfigurationError` and `InputError` for what is wrong with any of them.
+  public init(_ paths: [String]) throws {
+    rows = try paths.map { path in
+      let document = try ReportDocument(path: path)
+      guard case .simulation(let record) = document.content else {
+        throw InputError(path, "the report of a trace", expected: "the report of an experiment")
+      }
+      return (path, document.configuration.hash, RunFigures(record, label: path, origin: ""), record)
+    }
+  }
+
+  /// For a terminal.
+  public func text() throws -> String {
+    let table = try cells(link: false)
+    var text = TextTable(table.columns.indices.map { $0 < 3 ? .left : .right })
+    text.row(table.columns)
+    for row in table.rows { text.row(row) }
+    return TextWidth.printable(text.text)
+  }
+
+  /// A table whose first column links to the reports, by their names without folder.
+  public func markdown() throws -> String {
+    let table = try cells(link: true)
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
+    var text =
+      line(table.columns) + "|" + table.columns.indices.map { $0 < 3 ? " --- |" : " ---: |" }.joined() + "\n"
+    for row in table.rows { text += line(row) }
+    return TextWidth.printable(text)
+  }
+
+  private func cells(link: Bool) throws -> (columns: [String], rows: [[String]]) {
+    let columns =
+      [
+        "model", "system", "mapping", "tokens", "latency", "per token", "over bound", "energy", "per token",
+        "power", "MAC use", "row hits",
+      ]
+      + baselines.map { "\($0.name) takes" } + ["configuration"]
+    let rows = try rows.map { path, hash, run, record -> [String] in
+      func text(_ metric: Metric) -> String { run[metric].map(metric.text) ?? "not known" }
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let measurement = record.measurement
+      var row = [
+        link ? "[\(record.model.name)](\(name))" : record.model.name, measurement.system.name,
+        "\(record.mapping), \(measurement.schedule.rawValue)", NumberText.count(record.generatedTokens),
+        text(.latency),
+        text(.timePerToken), record.boundRatio.map { NumberText.fixed($0, 2) + " x" } ?? "not known",
+        text(.energy),
+        text(.energyPerToken), text(.power), text(.macUtilisation), text(.macRowHits),
+      ]
+      for (name, baseline) in baselines {
+        let other = try baseline.figures(for: run, called: record.model.name, label: name)
+        let ratio = other[.latency].flatMap { latency in run[.latency].flatMap { latency.over($0) } }
+        row.append(ratio.map { RatioText.factor($0) + " x" } ?? "not known")
+      }
+      return row + ["`\(hash.prefix(12))`"]
+    }
+    return (columns, rows)
+  }
+}

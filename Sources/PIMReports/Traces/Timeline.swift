@@ -1,0 +1,227 @@
+internal import PIMConfiguration
+public import PIMHardware
+internal import PIMInstructions
+public import PIMSimulation
+internal import PIMWorkload
+
+/// The timeline of a run as it goes: positions, layers and operators, the ASIC, and of each channel what it
+/// does, its rows and its link.
+///
+/// Commands that follow one another in a channel and are of one kind are one slice; with detail, each is a
+/// slice of its own. Slices of a track follow one another or lie in one another.
+public final class Timeline {
+  private let file: TimelineFile
+  private let clock: Int64
+  private let burst: Int64
+  /// Whether every command is a slice.
+  package let hasCommands: Bool
+  private let banks: Int
+  private let banksPerGroup: Int
+
+  /// A slice that may go on.
+  private struct Open {
+    var name: String
+    var start: Int64
+    var end: Int64
+    var count: Int64 = 1
+  }
+
+  private struct ChannelState {
+    var commands: Open?
+    var link: Open?
+    /// Since when a row is open, by bank; the last is of all banks at once.
+    var rows: [Open?]
+  }
+
+  private var channels: [ChannelState]
+  private var position: Open?
+  private var layer: Open?
+  private var frontier: Int64 = 0
+
+  private static let work = 1
+  private static let asic = 2
+  private static let firstChannel = 10
+
+  /// - Parameters:
+  ///   - model: the model's name, for the title.
+  ///   - hasCommands: a slice for every command.
+  public init(_ file: TimelineFile, of model: String, on system: System, hasCommands: Bool) {
+    self.file = file
+    self.hasCommands = hasCommands
+    clock = system.commandClockPicoseconds
+    burst = Int64(system.link.burstCycles)
+    banks = system.organisation.banks
+    banksPerGroup = system.organisation.banksPerGroup
+    channels = Array(
+      repeating: ChannelState(rows: Array(repeating: nil, count: system.organisation.banks + 1)),
+      count: system.organisation.channels)
+    file.process(Self.work, "\(model) on \(system.name)")
+    for (track, name) in [(1, "positions"), (2, "layers"), (3, "operators")] {
+      file.track(Self.work, track, name)
+    }
+    file.process(Self.asic, "ASIC")
+    file.track(Self.asic, 1, "functions")
+    for channel in channels.indices {
+      let process = Self.firstChannel + channel
+      file.process(process, "channel \(channel)")
+      file.track(process, 1, "commands")
+      file.track(process, 2, "link")
+      file.track(process, 3, "row of all banks")
+      for bank in 0..<banks { file.track(process, 4 + bank, "row of bank \(bank)") }
+    }
+  }
+
+  /// What tells it of blocks and functions.
+  public var observer: RunObserver {
+    RunObserver(block: { self.block($0, end: $1) }, function: { self.function($0, from: $1, to: $2) })
+  }
+
+  /// A block is complete; under the serial schedule it began when the one before was.
+  func block(_ label: BlockLabel, end: Int64) {
+    let start = frontier
+    frontier = end
+    extend(&position, "position \(label.position)", start, end, track: 1)
+    extend(&layer, label.layer < 0 ? "outside the layers" : "layer \(label.layer)", start, end, track: 2)
+    if end > start {
+      file.slice(Self.work, 3, label.kind.title, from: start, to: end, ["part": Int64(label.part)])
+    }
+  }
+
+  /// The ASIC carried out a function.
+  func function(_ cause: Cause, from start: Int64, to end: Int64) {
+    file.slice(Self.asic, 1, cause.title, from: start, to: end)
+  }
+
+  /// A channel issued a command; in the order of its edges.
+  public func command(_ command: IssuedCommand) {
+    let channel = Int(command.channel)
+    let process = Self.firstChannel + channel
+    let start = command.cycle * clock
+    let name = command.command.mnemonic
+    if hasCommands {
+      let end = start + clock
+      file.slice(
+        process, 1, name, from: start, to: end,
+        [
+          "cycle": command.cycle + 1, "bank": Int64(command.bank), "row": Int64(command.row),
+          "column": Int64(command.column),
+        ])
+    } else {
+      extend(
+        &channels[channel].commands, name, start, start + clock, gap: 32 * clock, process: process, track: 1)
+    }
+    switch command.command.linkUse {
+    case .none: break
+    case .toChannel:
+      extend(
+        &channels[channel].link, "to channel", start, start + burst * clock, gap: 0, process: process,
+        track: 2)
+    case .fromChannel:
+      extend(
+        &channels[channel].link, "from channel", start, start + burst * clock, gap: 0, process: process,
+        track: 2)
+    }
+    follow(command, process, start)
+  }
+
+  /// Ends what goes on still.
+  ///
+  /// - Parameter time: the end of the run.
+  public func finish(at time: Int64) {
+    flush(&position, Self.work, 1)
+    flush(&layer, Self.work, 2)
+    for channel in channels.indices {
+      let process = Self.firstChannel + channel
+      flush(&channels[channel].commands, process, 1)
+      flush(&channels[channel].link, process, 2)
+      for bank in 0...banks { close(bank, channel, process, max(time, frontier)) }
+    }
+  }
+
+  // MARK: Rows
+
+  /// Opens and closes rows.
+  private func follow(_ command: IssuedCommand, _ process: Int, _ time: Int64) {
+    let channel = Int(command.channel)
+    switch command.command.role {
+    case .open:
+      for bank in affected(command) {
+        close(bank, channel, process, time)
+        channels[channel].rows[bank] = Open(name: "row \(command.row)", start: time, end: time)
+      }
+    case .close:
+      if command.command.footprint == .all {
+        for bank in 0...banks { close(bank, channel, process, time) }
+      } else {
+        splitAll(channel, process, time)
+        for bank in affected(command) { close(bank, channel, process, time) }
+      }
+    default: break
+    }
+  }
+
+  /// The row of all banks ends where one of its banks is closed; the others go on by themselves.
+  private func splitAll(_ channel: Int, _ process: Int, _ time: Int64) {
+    guard let all = channels[channel].rows[banks] else { return }
+    close(banks, channel, process, time)
+    for bank in 0..<banks {
+      channels[channel].rows[bank] = Open(name: all.name, start: time, end: time)
+    }
+  }
+
+  private func affected(_ command: IssuedCommand) -> [Int] {
+    switch command.command.footprint {
+    case .all: return [banks]
+    case .group:
+      let group = Int(max(0, command.bank)) / banksPerGroup
+      return Array(group * banksPerGroup..<min(banks, (group + 1) * banksPerGroup))
+    case .bank: return command.bank >= 0 && Int(command.bank) < banks ? [Int(command.bank)] : []
+    case .none: return []
+    }
+  }
+
+  private func close(_ bank: Int, _ channel: Int, _ process: Int, _ time: Int64) {
+    guard let open = channels[channel].rows[bank] else { return }
+    channels[channel].rows[bank] = nil
+    if time > open.start {
+      file.slice(process, bank == banks ? 3 : 4 + bank, open.name, from: open.start, to: time)
+    }
+  }
+
+  // MARK: Slices that go on
+
+  private func extend(_ open: inout Open?, _ name: String, _ start: Int64, _ end: Int64, track: Int) {
+    extend(&open, name, start, end, gap: 0, process: Self.work, track: track)
+  }
+
+  /// Lets the slice go on if it has the same name and no more than a gap lies between; else writes it and
+  /// begins another.
+  private func extend(
+    _ open: inout Open?, _ name: String, _ start: Int64, _ end: Int64, gap: Int64, process: Int, track: Int
+  ) {
+    if var known = open {
+      if known.name == name, start <= known.end + gap {
+        known.end = max(known.end, end)
+        known.count += 1
+        open = known
+        return
+      }
+      // A burst may be under way when the next, the other way, is asked for.
+      known.end = min(known.end, start)
+      open = known
+      flush(&open, process, track)
+    }
+    open = Open(name: name, start: start, end: end)
+  }
+
+  private func flush(_ open: inout Open?, _ process: Int, _ track: Int) {
+    if let known = open, known.end > known.start {
+      if process >= Self.firstChannel {
+        file.slice(process, track, known.name, from: known.start, to: known.end, ["count": known.count])
+      } else {
+        file.slice(process, track, known.name, from: known.start, to: known.end)
+      }
+    }
+    open = nil
+  }
+}

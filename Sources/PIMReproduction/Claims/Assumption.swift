@@ -1,0 +1,73 @@
+internal import PIMConfiguration
+internal import PIMExperiments
+internal import PIMReports
+
+/// A constant that nobody published for certain, varied alone.
+struct Assumption: Sendable {
+  let path: String
+  let value: String
+  let source: String
+  let certainty: Certainty
+  /// Values in its place; empty where it is left as it is.
+  let values: [String]
+  /// Paths that are set to the same value.
+  let with: [String]
+  /// Why these values, or why none.
+  let why: String
+
+  /// What became of one of the values.
+  enum Outcome: Sendable {
+    /// Relative to the constant's own value, less 1.
+    case measured(latency: Double, energy: Double)
+    /// The machine that there would be cannot be, or the model does not fit.
+    case impossible(String)
+  }
+
+  /// All that is assumed or recalled in a configuration, then what else the document varies.
+  ///
+  /// - Throws: a path of the document that the configuration does not have.
+  static func all(in experiment: Experiment, of document: PaperDocument) throws -> [Assumption] {
+    let constants = ResolvedConstant.all(in: experiment.document)
+    let named = document.variations.flatMap { [$0.path] + $0.variation.with }
+    for path in named where !constants.contains(where: { $0.path.description == path }) {
+      throw InputError(
+        "assumptions.vary.\(path)", "\(document.assumptionsExperiment) has no such value",
+        expected: "a path such as system.timing.tRAS",
+        suggestion: NearMiss.suggestion(for: path, among: constants.map(\.path.description)))
+    }
+    return constants.compactMap { constant in
+      let path = constant.path.description
+      let own = document.variations.first { $0.path == path }?.variation
+      guard own != nil || constant.certainty == .assumed || constant.certainty == .recalled else {
+        return nil
+      }
+      let values = own?.values ?? spread(constant.value, percent: document.spreadPercent)
+      return Assumption(
+        path: path, value: constant.value,
+        source: constant.certainty == .user ? "no source is given" : constant.source,
+        certainty: constant.certainty,
+        values: values, with: own?.with ?? [],
+        why: own?.why
+          ?? (!values.isEmpty
+            ? "± \(document.spreadPercent) %"
+            : path.hasPrefix("system.rules[")
+              ? "made of timings, which are varied themselves" : "not a number"))
+    }
+  }
+
+  /// A number less and more so many per cent, unit kept; whole numbers at least 1 less and more, and not
+  /// below 0.
+  static func spread(_ text: String, percent: Int) -> [String] {
+    let end = text.firstIndex { !"0123456789.".contains($0) } ?? text.endIndex
+    guard let number = ExactDecimal(text[..<end]) else { return [] }
+    let unit = text[end...]
+    if unit.isEmpty, !text.contains(".") {
+      let whole = number.mantissa
+      let step = max(1, (whole * Int128(percent) + 50) / 100)
+      return [whole >= step ? "\(whole - step)" : nil, "\(whole + step)"].compactMap { $0 }
+    }
+    return [100 - percent, 100 + percent].map { factor in
+      "\(ExactDecimal(mantissa: number.mantissa * Int128(factor), fractionDigits: number.fractionDigits + 2))\(unit)"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+internal import PIMConfiguration
+internal import PIMExperiments
+internal import PIMReports
+
+/// An assumption with what each of its values does.
+struct VariedAssumption: Sendable {
+  let assumption: Assumption
+  let outcomes: [Assumption.Outcome]
+
+  /// The larger of the largest effects on latency and on energy.
+  var effect: Double { max(latencyEffect, energyEffect) }
+
+  var latencyEffect: Double { largest { latency, _ in latency } }
+  var energyEffect: Double { largest { _, energy in energy } }
+
+  private func largest(_ effect: (Double, Double) -> Double) -> Double {
+    outcomes.map { outcome in
+      if case .measured(let latency, let energy) = outcome { effect(latency, energy).magnitude } else { 0 }
+    }.max() ?? 0
+  }
+
+  /// Those with the largest effect first; equal ones in their order.
+  static func ranked(_ all: [VariedAssumption]) -> [VariedAssumption] {
+    all.enumerated().sorted { a, b in
+      a.element.effect == b.element.effect ? a.offset < b.offset : a.element.effect > b.element.effect
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,51 @@
+internal import PIMEnergy
+internal import PIMExperiments
+internal import PIMInstructions
+internal import PIMReports
+internal import PIMSimulation
+
+/// Kinds of operators that go together in a block.
+enum LayerKind: CaseIterable {
+  case projections, attention, feedForward, norms, rest
+
+  var title: String {
+    switch self {
+    case .projections: "QKV and projection"
+    case .attention: "attention over the KV cache"
+    case .feedForward: "feed-forward network"
+    case .norms: "layer norms and parameters"
+    case .rest: "other"
+    }
+  }
+
+  /// The class of the style sheet that gives its colour.
+  var style: String {
+    switch self {
+    case .projections: "mac"
+    case .attention: "rows"
+    case .feedForward: "transfer"
+    case .norms: "asic"
+    case .rest: "other"
+    }
+  }
+
+  static func of(_ kind: OperatorKind) -> LayerKind {
+    switch kind {
+    case .qkv, .qkvSum, .projection, .projectionSum: .projections
+    case .keyValueWrite, .scores, .softmax, .context, .contextSum: .attention
+    case .ffnUp, .gelu, .ffnDown, .ffnDownSum: .feedForward
+    case .layerNorm, .parameters: .norms
+    case .embedding, .finalNorm, .lmHead, .sampling, .other: .rest
+    }
+  }
+
+  /// Picoseconds by kind.
+  static func times(of result: SimulationResult) -> [(kind: LayerKind, time: Int64)] {
+    allCases.map { kind in
+      (
+        kind,
+        zip(OperatorKind.allCases, result.operators).reduce(0) { $0 + (of($1.0) == kind ? $1.1.total : 0) }
+      )
+    }
+  }
+}

@@ -1,0 +1,169 @@
+public import PIMInstructions
+
+/// The channels of a machine in equivalence classes: channels in the same state that are given the same steps
+/// are simulated once.
+///
+/// A class splits when its channels are given different work, and classes merge when their states are equal
+/// again. Classes are in ascending order of their lowest channel.
+@usableFromInline package struct ChannelClasses<Channel: SimulatedChannel> {
+  @usableFromInline package struct Class {
+    @usableFromInline package var members: ChannelMask
+    @usableFromInline package var channel: Channel
+
+    @inlinable
+    package init(members: ChannelMask, channel: Channel) {
+      self.members = members
+      self.channel = channel
+    }
+
+    @inlinable package var lowestMember: Int { members.rawValue.trailingZeroBitCount }
+  }
+
+  @usableFromInline package var list: [Class]
+  /// Whether channels are shared at all.
+  @usableFromInline package let isSharing: Bool
+  /// Counters of each channel beside those of its class: of classes that it has left.
+  @usableFromInline package var counters: [ChannelCounters]
+  /// The same from merging, and the channels that have any.
+  @usableFromInline package var apart: [ChannelCounters]
+  @usableFromInline package var withApart = ChannelMask(rawValue: 0)
+
+  /// - Parameter isSharing: false simulates every channel on its own.
+  @inlinable
+  package init(_ channel: Channel, count: Int, isSharing: Bool) {
+    self.isSharing = isSharing
+    list =
+      isSharing
+      ? [Class(members: .first(count), channel: channel)]
+      : (0..<count).map { Class(members: .only($0), channel: channel) }
+    counters = Array(repeating: ChannelCounters(), count: count)
+    apart = counters
+  }
+
+  /// Takes over the classes of channels of another engine.
+  @inlinable
+  package init<Other>(_ other: inout ChannelClasses<Other>, _ convert: (inout Other) -> Channel) {
+    isSharing = other.isSharing
+    list = other.list.indices.map {
+      Class(members: other.list[$0].members, channel: convert(&other.list[$0].channel))
+    }
+    (counters, apart, withApart) = (other.counters, other.apart, other.withApart)
+  }
+
+  @inlinable package var indices: Range<Int> { list.indices }
+
+  // MARK: Splitting and merging
+
+  /// Splits every class of which the mask holds a part.
+  @inlinable
+  package mutating func split(at mask: ChannelMask) {
+    let count = list.count
+    for i in list.indices {
+      let inside = list[i].members.rawValue & mask.rawValue
+      if inside == 0 || inside == list[i].members.rawValue { continue }
+      var other = list[i]
+      other.members = ChannelMask(rawValue: list[i].members.rawValue & ~inside)
+      list[i].members = ChannelMask(rawValue: inside)
+      list.append(other)
+    }
+    // Of channels that complete at the same time the lowest stands for the path, whatever the classes.
+    if list.count > count { list.sort { $0.lowestMember < $1.lowestMember } }
+  }
+
+  /// Merges classes that do the same from now on.
+  ///
+  /// - Parameter edge: the edge before which nothing starts any more; nil if steps may start at any time, so
+  ///   that pasts have to be equal.
+  @inlinable
+  package mutating func merge(from edge: Int64?) {
+    if list.count == 1 || !isSharing { return }
+    if let edge { idle(until: edge - 1) }
+    mergePairs { $0.areEquivalent($1, $2, from: edge) }
+  }
+
+  /// Merges classes of which `isAlike` holds, the first of them and all that are like it.
+  @inlinable
+  package mutating func mergePairs(_ isAlike: (ChannelClasses, Int, Int) -> Bool) {
+    var i = 0
+    while i < list.count {
+      var j = i + 1
+      while j < list.count {
+        if isAlike(self, i, j) { merge(j, into: i) } else { j += 1 }
+      }
+      i += 1
+    }
+  }
+
+  /// Whether two classes do the same from an edge on.
+  @inlinable
+  package func areEquivalent(_ i: Int, _ j: Int, from edge: Int64?) -> Bool {
+    list.withUnsafeBufferPointer { list in
+      guard let first = list.baseAddress, list.indices.contains(i), list.indices.contains(j),
+        let a = (first + i).pointer(to: \.channel), let b = (first + j).pointer(to: \.channel),
+        Channel.areEquivalent(a, b, from: edge)
+      else { return false }
+      // Refreshes that may outlive the work are part of what a channel will have done.
+      let edge = edge ?? -1
+      return a.pointee.record.refreshes.drop { $0 <= edge }
+        .elementsEqual(b.pointee.record.refreshes.drop { $0 <= edge })
+    }
+  }
+
+  @inlinable
+  package mutating func merge(_ j: Int, into i: Int) {
+    let common = max(list[i].channel.record.lastIssue, list[j].channel.record.lastIssue)
+    list[i].channel.closeAccounts(at: common)
+    list[j].channel.closeAccounts(at: common)
+    let (kept, merged) = (list[i].channel.record.counters, list[j].channel.record.counters)
+    if kept.largestDebt > 0 {
+      list[i].members.forEach { apart[$0].raiseLargestDebt(to: kept.largestDebt) }
+      withApart.rawValue |= list[i].members.rawValue
+    }
+    if merged != kept || merged.largestDebt > 0 {
+      list[j].members.forEach { apart[$0].add(merged, minus: kept) }
+      withApart.rawValue |= list[j].members.rawValue
+    }
+    list[i].channel.record.counters.largestDebt = 0
+    list[i].members.rawValue |= list[j].members.rawValue
+    list.remove(at: j)
+  }
+
+  @inlinable
+  package mutating func idle(until edge: Int64) {
+    for i in list.indices { list[i].channel.idle(until: edge) }
+  }
+
+  // MARK: End
+
+  /// Pays the refreshes that are owed at the end of the work.
+  ///
+  /// - Parameters:
+  ///   - edge: the edge of the end. What falls due while debts are paid belongs to no work.
+  ///   - completion: cycles from a refresh to its end.
+  /// - Returns: the edge at which the last refresh that outlives the work ends, nil if none does, and how
+  ///   many do.
+  package mutating func payDebts(dueBy edge: Int64, completion: Int64) -> (end: Int64?, count: Int64) {
+    var (end, count) = (Int64?.none, Int64(0))
+    for i in list.indices {
+      list[i].channel.payDebts(dueBy: edge)
+      let late = list[i].channel.record.refreshes.filter { $0 > edge }
+      guard let last = late.last else { continue }
+      end = max(end ?? 0, last + completion)
+      count += Int64(list[i].members.count * late.count)
+    }
+    return (end, count)
+  }
+
+  /// Closes the counters at the last edge of a run.
+  ///
+  /// - Returns: those of each channel.
+  package mutating func close(at edge: Int64) -> [ChannelCounters] {
+    for i in list.indices {
+      list[i].channel.closeAccounts(at: edge)
+      let total = list[i].channel.record.counters
+      list[i].members.forEach { counters[$0] += total }
+    }
+    for channel in apart.indices { counters[channel] += apart[channel] }
+    return counters
+  }
+}

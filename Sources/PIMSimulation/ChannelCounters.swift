@@ -1,0 +1,61 @@
+public import PIMHardware
+
+/// A count for each kind of command.
+@frozen public struct CommandCounts: Sendable, Hashable, CustomStringConvertible {
+  /// Indexed by `Command.rawValue`.
+  @usableFromInline package var counts: Vector24
+
+  @inlinable public init() { counts = Vector24() }
+
+  public subscript(command: Command) -> Int64 {
+    get { counts[Int(command.rawValue)] }
+    set { counts[Int(command.rawValue)] = newValue }
+  }
+
+  /// The sum over all kinds.
+  public var total: Int64 { counts.sum }
+
+  @inlinable @inline(__always)
+  package mutating func count(_ command: Command) { counts.add(1, at: Int(command.rawValue)) }
+
+  /// Adds each count of another.
+  @inlinable public static func += (a: inout CommandCounts, b: CommandCounts) { a.counts += b.counts }
+
+  /// The kinds that occurred, with their counts.
+  public var description: String {
+    Command.allCases.filter { self[$0] != 0 }.map { "\($0) \(self[$0])" }.joined(separator: ", ")
+  }
+}
+
+/// The counters of a channel.
+@frozen public struct ChannelCounters: Sendable, Hashable {
+  /// Commands issued.
+  public var commands: CommandCounts
+  /// Column commands that had to wait for a row to be opened.
+  public var misses: CommandCounts
+  /// Clock cycles in which at least one bank was open.
+  public var openCycles: Int64 = 0
+  /// The most refreshes owed at once.
+  public var largestDebt: Int64 = 0
+
+  @inlinable public init() { (commands, misses) = (CommandCounts(), CommandCounts()) }
+
+  /// Adds each counter of another; the larger of the largest debts counts.
+  public static func += (a: inout ChannelCounters, b: ChannelCounters) {
+    a.commands += b.commands
+    a.misses += b.misses
+    a.openCycles += b.openCycles
+    a.raiseLargestDebt(to: b.largestDebt)
+  }
+
+  /// Adds the difference of the counters of two channels.
+  @usableFromInline package mutating func add(_ more: ChannelCounters, minus less: ChannelCounters) {
+    commands.counts.add(more.commands.counts, since: less.commands.counts)
+    misses.counts.add(more.misses.counts, since: less.misses.counts)
+    openCycles += more.openCycles - less.openCycles
+    raiseLargestDebt(to: more.largestDebt)
+  }
+
+  /// A maximum does not add up: each channel keeps its own.
+  @inlinable package mutating func raiseLargestDebt(to debt: Int64) { largestDebt = max(largestDebt, debt) }
+}

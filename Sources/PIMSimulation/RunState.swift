@@ -1,0 +1,105 @@
+package import PIMHardware
+public import PIMInstructions
+
+/// The state of a run beside its channels and its scoreboard: the critical path, the ASIC, results and
+/// accounts so far.
+@usableFromInline package struct RunState {
+  /// Periods of the command clock and of the ASIC's clock, picoseconds.
+  @usableFromInline package let clock: Int64
+  package let asicClock: Int64
+  /// Cycles from a refresh to its completion.
+  private let refreshCompletion: Int64
+
+  /// The latest completion so far.
+  package var frontier = PathPoint()
+  /// The completion of the ASIC's last instruction.
+  package var asicFree = PathPoint()
+  /// The last SYNC: nothing after it starts earlier.
+  package var barrier = PathPoint()
+  package var result = SimulationResult()
+  package var accounts = Accounts()
+  /// Is told what the ASIC does, and when blocks end; nil where nobody looks.
+  @usableFromInline package var observer: RunObserver?
+  @usableFromInline package var progress: ((BlockLabel) -> Void)?
+
+  package init(_ system: System, observer: RunObserver? = nil, progress: ((BlockLabel) -> Void)? = nil) {
+    clock = system.commandClockPicoseconds
+    asicClock = system.asic.clockPicoseconds
+    refreshCompletion = Int64(system.completionCycles[Int(Command.REFab.rawValue)])
+    (self.observer, self.progress) = (observer, progress)
+  }
+
+  /// The first edge of the command clock that is not before a time.
+  @inlinable @inline(__always)
+  package func edge(of time: Int64) -> Int64 { (time + clock - 1) / clock }
+
+  // MARK: Blocks
+
+  @inlinable package var isWatched: Bool { progress != nil || observer != nil }
+
+  /// Tells whoever wants to know that a block has ended.
+  package func tell(_ label: BlockLabel) {
+    progress?(label)
+    observer?.block(label, frontier.time)
+  }
+
+  /// Books what moved the frontier from a point on an operator.
+  package mutating func book(_ kind: OperatorKind, since before: PathPoint) {
+    result.operators[kind.index].add(frontier.ledger, since: before.ledger)
+  }
+
+  /// - Throws: a run that has gone past `SimulationError.longestRun`. Between two sequences of blocks is
+  ///   often enough: a timing is a millisecond at the most, so that what is in between cannot reach the end
+  ///   of 64 bits.
+  package func checkTime(at position: Int) throws(SimulationError) {
+    if frontier.time > SimulationError.longestRun { throw SimulationError(position: position) }
+  }
+
+  // MARK: ASIC
+
+  /// Runs an instruction of the ASIC from the next edge of its clock on at which it is free.
+  ///
+  /// - Parameter ready: when its operands exist.
+  /// - Returns: its completion.
+  package mutating func run(_ work: ASICWork, cause: Cause, ready: PathPoint) -> PathPoint {
+    if ready.time >= asicFree.time { asicFree = ready }
+    let edge = (asicFree.time + asicClock - 1) / asicClock * asicClock
+    let end = edge + work.cycles * asicClock
+    asicFree.advance(to: edge, cause: .clockCrossing)
+    asicFree.advance(to: end, cause: cause)
+    observer?.function(cause, edge, end)
+    result.work.add(work, time: end - edge)
+    return asicFree
+  }
+
+  // MARK: End
+
+  /// Ends a run: pays the refreshes that are owed and closes the counters.
+  package mutating func finish<Channel>(_ classes: inout ChannelClasses<Channel>) -> SimulationResult {
+    accounts.close(at: frontier, into: &result)
+    let (last, paid) = classes.payDebts(dueBy: edge(of: frontier.time), completion: refreshCompletion)
+    result.time = max(frontier.time, (last ?? 0) * clock)
+    result.debtTime = result.time - frontier.time
+    result.debtPaid = paid
+    result.causes = frontier.ledger
+    result.causes[.refresh] += result.debtTime
+    result.channels = classes.close(at: edge(of: result.time))
+    return result
+  }
+}
+
+/// Receives the events of a run, in picoseconds. The ASIC's functions are reported only for runs that hand
+/// out their commands.
+public struct RunObserver {
+  /// A block, and the latest completion so far.
+  public var block: (BlockLabel, _ end: Int64) -> Void
+  /// An instruction of the ASIC.
+  public var function: (Cause, _ start: Int64, _ end: Int64) -> Void
+
+  public init(
+    block: @escaping (BlockLabel, Int64) -> Void, function: @escaping (Cause, Int64, Int64) -> Void
+  ) {
+    self.block = block
+    self.function = function
+  }
+}
