@@ -42,8 +42,8 @@ import Testing
     #expect(live.all == 0...18)
   }
 
-  /// With embedding and LM head, every vector of the graph has a place in SRAM. Only part of the logits is there
-  /// at a time, and the token is read from the argmax.
+  /// With embedding and LM head, every vector of the graph has a place in SRAM. Of the logits only a tile is
+  /// there at a time, and the token is read from the argmax.
   @Test func everyVectorHasAPlace() throws {
     let model = try ModelDescription(
       name: "small", layers: 2, width: 32, heads: 2, ffnWidth: 64, vocabulary: 50, contextLimit: 8)
