@@ -3,7 +3,7 @@ import CPIMOutOfMemory
 import Glibc
 import PIMGPT
 
-/// How the program ends when something is wrong.
+/// The end of the program after an error.
 enum Exit {
   /// A check found something.
   static let violation: Int32 = 1

@@ -1,7 +1,7 @@
 import Glibc
 import PIMGPT
 
-/// What a signal that ends the process does before.
+/// The work of a signal before it ends the process.
 enum Interrupt {
   /// Lets these signals remove unfinished files (`OutputFile`) before they end the process as they would
   /// without.
@@ -26,7 +26,7 @@ enum Interrupt {
 
   private static func speak() {
     let hasWords = words.utf8CodeUnitCount > 0
-    // What a terminal shows of the signal, and a line of progress, keep their line.
+    // The terminal's echo of the signal and a line of progress keep their line.
     if hasWords || isTerminal { say("\n") }
     if hasWords {
       say(words)

@@ -3,7 +3,7 @@ import CPIMOutOfMemory
 import Glibc
 import PIMGPT
 
-/// What the program needs of its process before it does anything.
+/// The settings of the process.
 enum Process {
   static func prepare() {
     // No file may be opened under the number of a standard stream that is closed. Reading or writing these

@@ -7,7 +7,7 @@ struct ProgressLine: ~Copyable {
   typealias Unit = ProgressMonitor.Unit
 
   private let isShown: Bool
-  /// When the command and the counting of the unit began.
+  /// The start of the command, and of counting the unit.
   private let start: Double
   private var unitStart: Double
   private var unit: Unit?
@@ -27,7 +27,7 @@ struct ProgressLine: ~Copyable {
     last = start + 1 - Self.interval
   }
 
-  /// Whether anyone looks.
+  /// True if the line is shown.
   var isNeeded: Bool { isShown }
 
   /// So much is done.

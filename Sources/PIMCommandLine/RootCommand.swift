@@ -32,7 +32,7 @@ struct RootCommand: ParsableCommand {
       let commands = command.configuration.subcommands
       if commands.isEmpty || argument.hasPrefix("-") || argument == "help" { return }
       guard let next = commands.first(where: { $0._commandName == argument }) else {
-        // What is no command is an argument of the default one.
+        // A word that is no command is an argument of the default command.
         if command.configuration.defaultSubcommand != nil { return }
         let names = commands.map { $0._commandName }
         throw InputError(

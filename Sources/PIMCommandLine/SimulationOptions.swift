@@ -1,7 +1,7 @@
 internal import ArgumentParser
 import PIMGPT
 
-/// Where the results of a simulation go, and how they are made.
+/// Options for the outputs of a simulation and its engine.
 struct SimulationOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
@@ -31,7 +31,7 @@ struct SimulationOptions: ParsableArguments {
   @Flag(help: "Print also layers, commands by channel, and how much of the run fast computed.")
   var verbose = false
 
-  /// What it writes.
+  /// The files that it writes.
   var files: [(option: String, path: String?)] {
     [("--output", output), ("--command-trace", commandTrace)]
   }

@@ -5,7 +5,7 @@ internal import PIMNumerics
 internal import PIMReports
 internal import PIMWorkload
 
-/// How the hardware's arithmetic changes what a model predicts.
+/// The effect of the hardware's arithmetic on a model's predictions.
 public struct AccuracyReport {
   let rows: [(variant: String, accuracy: Accuracy)]
   let experiment: Experiment

@@ -19,9 +19,10 @@ public struct CommandTraceCheck {
   let system: System
   let lastCycle: Int64
 
+  /// True if no command breaks a rule.
   public var isClean: Bool { violations == 0 }
 
-  /// What was found, for a terminal; violations that are shown have been printed before.
+  /// The number of violations by kind, for a terminal. It does not repeat violations that were shown.
   public var summary: String {
     let trace =
       "\(name): \(NumberText.count(commands)) \(commands == 1 ? "command" : "commands") up to cycle "

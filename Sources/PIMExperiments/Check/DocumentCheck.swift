@@ -6,11 +6,12 @@ internal import PIMWorkload
 
 /// Reads one document of any kind as strictly as a run would.
 public struct DocumentCheck {
+  /// The kind of the document.
   public let kind: DocumentKind
   /// Resolved, with defaults filled in and the source of every value; a suite, a sweep and a paper's claims
   /// as they are written.
   public let document: Node
-  /// What the user should know of it, a line each.
+  /// Remarks for the user, a line each.
   public let notes: [String]
 
   /// Reads a document of one kind for its errors.

@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 internal import PIMReports
 
-/// What a file describes.
+/// The kind of a document.
 public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
   case experiments, systems, models, mappings, baselines
   /// A GPT-2 model as Hugging Face lays it out: a folder, or its `config.json` alone.

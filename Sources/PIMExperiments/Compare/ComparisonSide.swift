@@ -4,6 +4,7 @@ public import PIMReports
 /// One of the sides of a comparison, as a user names it: a preset or the path of an experiment, a baseline or
 /// a report, with values to set behind `@`: `gpt2-small@mapping.schedule=overlapped@system.timing.tRP=20ns`.
 public struct ComparisonSide {
+  /// The document of a side.
   public enum Content {
     case experiment(Experiment)
     case baseline(Baseline)
@@ -12,6 +13,7 @@ public struct ComparisonSide {
 
   /// As the user wrote it.
   public let label: String
+  /// The document that the side names.
   public let content: Content
 
   /// - Parameters:
@@ -38,7 +40,7 @@ public struct ComparisonSide {
     }
   }
 
-  /// What a name stands for.
+  /// The kind of a side's name.
   private enum FileKind {
     case report, baseline, experiment
 

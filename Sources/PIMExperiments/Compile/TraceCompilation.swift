@@ -9,6 +9,7 @@ internal import PIMWorkload
 public struct TraceCompilation {
   private let experiment: Experiment
   private let compiled: CompiledModel
+  /// The positions that the trace has.
   public let positions: Range<Int>
 
   init(_ experiment: Experiment, _ compiled: CompiledModel, positions: Range<Int>) {
@@ -23,7 +24,7 @@ public struct TraceCompilation {
     return (first + last) / 2 * positions.count
   }
 
-  /// What to tell before a trace is written that will take a gigabyte or more; nil for others.
+  /// A warning for a trace that will take a gigabyte or more; nil for others.
   var sizeWarning: String? {
     // Lines of the eight models have 45 to 50 bytes on average.
     let bytes = Double(estimatedInstructions) * 48
@@ -32,7 +33,7 @@ public struct TraceCompilation {
       + "(\(NumberText.count(estimatedInstructions)) instructions); --tokens A..B compiles a part"
   }
 
-  /// How a trace is written.
+  /// The format of a trace.
   public enum Format: String, CaseIterable, Sendable {
     /// As docs/trace-format.md describes it.
     case pimgpt
@@ -40,8 +41,8 @@ public struct TraceCompilation {
     case aim
   }
 
-  /// What a trace in the format will not say, and its size where that is a gigabyte or more: to tell before
-  /// it is written. A sentence each.
+  /// Remarks to make before the trace is written, a sentence each: what the format leaves out, and its size
+  /// from a gigabyte on.
   ///
   /// Errors: a `TraceWriterError` if the format cannot be written for the system.
   public func notes(for format: Format) throws -> [String] {
@@ -49,7 +50,8 @@ public struct TraceCompilation {
     return coverage + (sizeWarning.map { [$0] } ?? [])
   }
 
-  /// What an AiM trace says of the operators, by the first and the last position and one layer of each shape.
+  /// The part of the operators that an AiM trace covers, by the first and the last position and one layer of
+  /// each shape.
   private func aimCoverage() throws -> AiMCoverage {
     var coverage = try AiMCoverage(system: experiment.system)
     for position in Set([positions.lowerBound, positions.upperBound - 1]).sorted() {
@@ -77,7 +79,7 @@ public struct TraceCompilation {
     }
   }
 
-  /// What the trace is of, a line each.
+  /// The comments at the head of a trace, a line each.
   private var comments: [String] {
     let part = positions == experiment.run.positions ? "" : ", of \(experiment.run.positions.count)"
     return [

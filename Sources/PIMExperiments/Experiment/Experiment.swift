@@ -10,14 +10,17 @@ public struct Experiment: Sendable {
   public let document: Node
   /// The model, and where its weights come from.
   public let source: ModelSource
+  /// The model.
   public var model: ModelDescription { source.description }
   /// The text that comes with the model's checkpoint, untrained on; nil without a checkpoint.
   public var validationText: String? { source.checkpointFolder.map { $0 + "/validation.txt" } }
+  /// The machine.
   public let system: System
+  /// The choices of the mapping.
   public let policy: MappingPolicy
+  /// The positions of the run, and its embedding and LM head.
   public let run: RunDescription
-  /// What the user should know of it: what of a checkpoint's files is not used, what was chosen in place of
-  /// the user. A line each.
+  /// Remarks for the user, a line each: files of a checkpoint that are not used, choices made for the user.
   public let notes: [String]
 
   /// The document with its hash and its sources.
@@ -93,7 +96,7 @@ public struct Experiment: Sendable {
   }
 
   /// Decodes a resolved document.
-  public init(_ node: Node) throws {
+  package init(_ node: Node) throws {
     let record = DecodingRecord()
     var section = try node.mapping(record: record)
     let modelValue = try section.value("model", expected: "a model: a preset, a path or a mapping")
@@ -129,8 +132,8 @@ public struct Experiment: Sendable {
     }
   }
 
-  /// How experiments refer to other documents.
-  public static func resolver(_ library: PresetLibrary = .standard()) -> Resolver {
+  /// A resolver that knows how experiments refer to other documents.
+  package static func resolver(_ library: PresetLibrary = .standard()) -> Resolver {
     Resolver(
       library: library, references: ["model": .models, "system": .systems, "mapping": .mappings],
       rivalKey: System.rivalTiming)

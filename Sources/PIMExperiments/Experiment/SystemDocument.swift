@@ -4,6 +4,7 @@ public import PIMReports
 
 /// A system on its own, resolved and decoded: what a trace is replayed on.
 public struct SystemDocument {
+  /// The machine.
   public let system: System
   /// The resolved document; the system is under the key `system`, as in an experiment.
   public let configuration: ResolvedConfiguration

@@ -24,7 +24,7 @@ public struct TextCodec {
     }
   }
 
-  /// Whether text is bytes; otherwise it is token numbers with spaces between.
+  /// True if text is bytes; otherwise it is token numbers with spaces between.
   public var isText: Bool { bytes != nil }
 
   /// - Parameter name: for messages: the option or the file.
@@ -48,6 +48,9 @@ public struct TextCodec {
     return tokens
   }
 
+  /// The text of a token.
+  ///
+  /// - Parameter isFirst: true for a token without another before it; numbers have a space between.
   public func text(of token: Int, isFirst: Bool) -> String {
     bytes?.text(of: token) ?? (isFirst ? "\(token)" : " \(token)")
   }

@@ -1,13 +1,13 @@
-public import PIMConfiguration
+package import PIMConfiguration
 internal import PIMReports
 
 /// Text from a file.
-public enum TextFile {
+package enum TextFile {
   /// Larger files are an error, in bytes: no text takes that long to read, and some devices never end.
-  public static let largest = 64 << 20
+  package static let largest = 64 << 20
 
   /// - Throws: a file that cannot be read, is too large or is not UTF-8.
-  public static func read(_ path: String) throws(InputError) -> String {
+  package static func read(_ path: String) throws(InputError) -> String {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try FilePath.read(path, atMost: largest, isInput: true)

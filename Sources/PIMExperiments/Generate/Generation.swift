@@ -8,9 +8,13 @@ internal import PIMWorkload
 
 /// Text generated on the executed machine, verified, with the time that the machine takes for it.
 public struct Generation {
+  /// The experiment whose model generated.
   public let experiment: Experiment
+  /// The prompt's tokens, then those generated.
   public let tokens: [Int]
+  /// Tokens of the prompt.
   public let promptCount: Int
+  /// The verification of the executed program.
   public let verification: VerificationResult
   /// Time of each position; nil if the verification failed.
   public let simulation: SimulationResult?
@@ -19,19 +23,22 @@ public struct Generation {
   let codec: TextCodec
   let notes: [String]
 
-  /// Where binary32 chooses otherwise.
+  /// A token that binary32 would choose otherwise.
   public struct Difference: Sendable, Hashable {
     /// Counts the generated tokens from 0.
     public var index: Int
+    /// The token that the machine chose.
     public var chosen: Int
+    /// The token that binary32 would choose.
     public var floatChoice: Int
     /// Distance of binary32's greatest logit from that of the token chosen.
     public var floatMargin: Float
   }
 
+  /// True if every element equals the hardware reference, bit for bit.
   public var passed: Bool { verification.passed }
 
-  /// What is said after the text.
+  /// The report after the text: verification and time.
   public func text() -> String {
     let notes = notes.map { "\($0)\n" }.joined()
     guard let simulation else {

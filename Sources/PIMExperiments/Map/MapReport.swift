@@ -5,7 +5,7 @@ internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload
 
-/// Where the tensors of an experiment lie, in words.
+/// The places of an experiment's tensors, in words.
 public struct MapReport {
   private let experiment: Experiment
   private let compiled: CompiledModel
@@ -86,7 +86,7 @@ public struct MapReport {
 
   // MARK: Queries
 
-  /// What lies at `channel,bank,row,column`, lane by lane.
+  /// The contents of `channel,bank,row,column`, lane by lane.
   ///
   /// - Throws: `InputError` for what is malformed or outside the machine.
   public func contents(at coordinates: String) throws(InputError) -> String {
@@ -122,7 +122,7 @@ public struct MapReport {
     return isVector ? "\(tensor)[\(j)]" : "\(tensor)[\(i),\(j)]"
   }
 
-  /// Where the element `tensor[i,j]` lies; for a vector `tensor[i]`.
+  /// The place of the element `tensor[i,j]`, or `tensor[i]` of a vector.
   ///
   /// - Throws: `InputError` for what is malformed, an unknown tensor, an index outside it.
   public func location(of element: String) throws(InputError) -> String {

@@ -1,7 +1,7 @@
 internal import PIMReports
 
 extension Regression {
-  /// What moved and why, for a terminal.
+  /// The results that moved and why, for a terminal.
   ///
   /// - Parameter isBlessed: the differences are accepted.
   public func text(isBlessed: Bool = false) -> String {
@@ -75,7 +75,7 @@ extension Regression {
     return rows
   }
 
-  /// What no table can say of a case.
+  /// Remarks on a case that have no place in the table.
   private func remarks(_ outcome: Outcome) -> [String] {
     let name = outcome.name
     switch outcome.finding {

@@ -6,7 +6,7 @@ internal import PIMWorkload
 
 /// A suite that was run again, held against its stored results.
 public struct Regression {
-  /// How it ends.
+  /// The verdict of a suite.
   public enum Status: Sendable {
     /// Everything is as it was, or within its tolerances.
     case clean
@@ -16,7 +16,7 @@ public struct Regression {
     case broken
   }
 
-  /// What became of a case.
+  /// The outcome of a case.
   enum Finding {
     /// Differences by stretch; nil for a stretch that is new. Those within the tolerances are here, too.
     case ran(
@@ -37,10 +37,11 @@ public struct Regression {
     let finding: Finding
   }
 
+  /// The suite that was run.
   public let suite: Suite
   /// In the order of the suite; cases that went at the end.
   let outcomes: [Outcome]
-  /// What was found now; nil for a case that failed.
+  /// The new results; nil for a case that failed.
   private let results: [StoredCase?]
   let hasStored: Bool
 
@@ -50,6 +51,7 @@ public struct Regression {
     (self.suite, self.outcomes, self.results, self.hasStored) = (suite, outcomes, results, hasStored)
   }
 
+  /// The verdict of the suite.
   public var status: Status {
     if !hasStored || outcomes.contains(where: { if case .failed = $0.finding { true } else { false } }) {
       return .broken
@@ -79,7 +81,7 @@ public struct Regression {
 }
 
 extension Regression.Outcome {
-  /// Whether nothing is wrong with the case: all is equal, or what its tolerances name is within them.
+  /// True if the case is as stored, or within its tolerances.
   var isAccepted: Bool {
     guard case .ran(let points, let lost, let hash, let executed) = finding, lost.isEmpty else {
       return false
@@ -93,7 +95,7 @@ extension Regression.Outcome {
     }
   }
 
-  /// Whether there is nothing to say of it.
+  /// True if the case is exactly as stored.
   var isSame: Bool {
     guard case .ran(let points, let lost, let hash, let executed) = finding else { return false }
     return lost.isEmpty && hash == nil && executed == nil

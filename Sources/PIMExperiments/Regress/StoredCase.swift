@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 internal import PIMReports
 
-/// What is kept of a case.
+/// The stored results of a case.
 struct StoredCase: Hashable, Sendable {
   var name: String
   /// Of the whole experiment's resolved configuration.

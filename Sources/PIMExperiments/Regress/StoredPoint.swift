@@ -1,9 +1,9 @@
 internal import PIMConfiguration
 internal import PIMReports
 
-/// What is kept of a stretch of a case: all that is compared, and nothing else.
+/// The stored results of a stretch of a case: all that is compared, and nothing else.
 struct StoredPoint: Hashable, Sendable {
-  /// What a suite's tolerances can be about.
+  /// The metrics that a suite's tolerances can name.
   static let metrics: [Metric] = [.latency, .energy, .power, .energyDelayProduct, .commands]
 
   /// `whole run`, `511`, `768..1023`

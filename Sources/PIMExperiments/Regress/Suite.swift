@@ -1,5 +1,5 @@
 public import PIMConfiguration
-public import PIMReports
+package import PIMReports
 
 /// Cases that are run again and again, and whose results are kept.
 ///
@@ -14,15 +14,16 @@ public import PIMReports
 public struct Suite {
   /// A run of it.
   public struct Case {
+    /// The case's name.
     public let name: String
     /// The experiment, resolved but not decoded: what is wrong with it is the case's own trouble.
     let document: Result<Node, ConfigurationError>
     /// Each is simulated on its own; the whole run where nil.
     let positions: [Stretch]?
     /// So many positions from the first are executed on values, and every bit compared.
-    public let execute: Int?
+    package let execute: Int?
     /// Empty where everything has to be equal.
-    public let tolerances: [Tolerance]
+    package let tolerances: [Tolerance]
     let mark: Mark
   }
 
@@ -33,9 +34,11 @@ public struct Suite {
     let path: ConfigurationPath
   }
 
+  /// The suite's name.
   public let name: String
-  /// Where the results are kept.
+  /// The path of the stored results.
   public let resultsPath: String
+  /// The cases, in the order of the file.
   public let cases: [Case]
 
   /// Reads a suite. A path of a suite is relative to the suite's file.

@@ -7,5 +7,6 @@ public struct ExecutionFailure: Error, Sendable, Hashable, CustomStringConvertib
   /// The instruction, and what is wrong with it.
   public let reason: String
 
+  /// The trace and the reason.
   public var description: String { "\(trace) on \(inputs): cannot be executed\n\n\(reason)\n" }
 }

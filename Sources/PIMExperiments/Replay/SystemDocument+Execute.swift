@@ -13,8 +13,7 @@ extension SystemDocument {
   ///   - values: a safetensors file with the inputs; nil for the one beside the trace (`x.safetensors` for
   ///     `x.trace`).
   ///   - results: a file, open from before the work, for what the ASIC's SRAM holds at the end, in the
-  ///     safetensors
-  ///     format: a tensor `sram.ADDRESS` for each stretch that was written.
+  ///     safetensors format: a tensor `sram.ADDRESS` for each stretch that was written.
   ///   - progress: is told of blocks.
   /// - Throws: `ExecutionFailure` for an instruction that cannot be carried out; files that cannot be read,
   ///   and traces that are malformed or for another machine.

@@ -8,8 +8,7 @@ extension SystemDocument {
   ///
   /// - Parameters:
   ///   - executed: the trace's execution on values, which the record names; nil where there was none. A trace
-  ///     that
-  ///     cannot be executed has none.
+  ///     that cannot be executed has none.
   ///   - commands: receives every command; `event` runs in place of `fast`.
   ///   - progress: is told of the bytes that are read.
   /// - Throws: `TraceFileError`; `TraceError` for what is malformed or meant for another machine;
@@ -28,7 +27,7 @@ extension SystemDocument {
       &reader, commands: commands, effort: { effort = $0 })
     return ReplayRecord(
       toolVersion: Tool.version, trace: path, hasPositions: !isFromHost,
-      measurement: try Measurement(
+      measurement: try RunMeasurement(
         system: system,
         engine: engine.running(handsOutCommands: commands != nil, isFromHost: isFromHost),
         schedule: schedule, result: result),

@@ -2,8 +2,8 @@ internal import PIMHardware
 internal import PIMMapping
 internal import PIMReports
 
-/// What a run takes at least, step by step, with this placement and channels that carry out their
-/// instructions in order. Times are picoseconds over the whole run.
+/// The least time of a run, step by step, with this placement and channels that carry out their instructions
+/// in order. Times are picoseconds over the whole run.
 ///
 /// With the sums over all positions of the run: M multiply-accumulates, R rows a bank must open for them, G
 /// bursts into the global buffer of a channel:
@@ -16,14 +16,18 @@ internal import PIMReports
 /// Where channels have no MAC units, the ASIC multiplies while links move what it needs. With L bursts over a
 /// channel's link, macs = M / multipliers · tASIC, no rows are opened for products, and links is the longer
 /// of macs and the least T with T = L · tBurst + (⌊T / tREFI⌋ − 1) · tRFC.
-public struct Bound: Sendable, Hashable {
-  public var macs: Double = 0
-  public var rows: Double = 0
-  public var refresh: Double = 0
-  public var links: Double = 0
+struct Bound: Sendable, Hashable {
+  /// Multiply-accumulates.
+  var macs: Double = 0
+  /// Multiply-accumulates and row openings.
+  var rows: Double = 0
+  /// Multiply-accumulates, row openings and refresh.
+  var refresh: Double = 0
+  /// Multiply-accumulates, row openings, refresh and links: the tightest.
+  var links: Double = 0
   /// rows + G · tBurst, or the longer of macs and L · tBurst: all but refresh, which falls due with time and
   /// not with work. What a single position is held against.
-  public var withoutRefresh: Double = 0
+  var withoutRefresh: Double = 0
 
   /// The counts summed over a run's positions.
   struct Work {

@@ -62,7 +62,7 @@ extension Experiment {
     return SimulationRecord(
       toolVersion: Tool.version, model: ModelRecord(model), mapping: policy.name, run: run,
       positions: program.positions,
-      measurement: try Measurement(
+      measurement: try RunMeasurement(
         system: system, engine: engine.running(handsOutCommands: commands != nil),
         schedule: policy.schedule, result: result),
       bounds: bounds.whole.steps, positionBounds: bounds.positions, usefulMACs: bounds.usefulMACs,

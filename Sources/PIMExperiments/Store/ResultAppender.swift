@@ -8,7 +8,7 @@ package final class ResultAppender: Sendable {
   private let descriptor: Int32
   private let path: String
   private let lock = Mutex(())
-  /// What there is no use for without a line, the innermost first; nil if there is a line.
+  /// Files and folders to remove if no line is appended, the innermost first; nil after the first line.
   private let unused = Mutex<[String]?>(nil)
 
   init(descriptor: Int32, path: String) {

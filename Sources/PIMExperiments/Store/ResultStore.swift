@@ -25,7 +25,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
 
   package var path: String { FilePath.joining(folder, kind.fileName) }
 
-  /// Where the result of a point stands that is run alone.
+  /// The file for the result of a point that is run alone.
   func path(ofPoint key: String) -> String { FilePath.joining(folder, "point-\(key.prefix(24)).json") }
 
   private static func isPoint(_ name: String) -> Bool { name.hasPrefix("point-") && name.hasSuffix(".json") }
@@ -42,7 +42,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
 
   // MARK: Reading
 
-  /// What a folder holds, by key, and what there is to say about it.
+  /// The results of a folder by key, and remarks on them.
   package struct Contents {
     package var results: [String: Stored] = [:]
     package var notes: [String] = []

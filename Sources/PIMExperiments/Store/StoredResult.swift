@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// A result that a store keeps as a line of JSON.
 package protocol StoredResult: Sendable {
-  /// What identifies it.
+  /// The identity of the result: a hash of all that it depends on.
   var key: String { get }
 
   /// Reads a line without its end.

@@ -5,15 +5,16 @@ internal import PIMSimulation
 
 extension Sweep {
   /// A point whose configuration is known, or known to be wrong.
-  public struct ResolvedPoint: Sendable {
-    public let point: Point
-    /// What identifies its result: SHA-256 of the resolved configuration, positions, engine and the program's
-    /// version. Points that mean the same have the same.
-    public let key: String
+  package struct ResolvedPoint: Sendable {
+    /// The point.
+    package let point: Point
+    /// The identity of its result: SHA-256 of the resolved configuration, positions, engine and the program's
+    /// version. Points that mean the same have the same key.
+    package let key: String
     /// SHA-256 of the resolved configuration; nil if there is none.
-    public let configuration: String?
-    /// What is wrong with its configuration.
-    public let failure: String?
+    package let configuration: String?
+    /// The error of its configuration; nil if it has none.
+    package let failure: String?
   }
 
   /// The experiment of a point, and its positions.
@@ -69,7 +70,7 @@ extension Sweep {
   /// All points in their order.
   ///
   /// - Throws: the first error, if no point has a configuration: then the file is wrong, and not a point.
-  public func resolve() throws(SweepError) -> [ResolvedPoint] {
+  package func resolve() throws(SweepError) -> [ResolvedPoint] {
     var resolved = [ResolvedPoint?](repeating: nil, count: points.count)
     // 2.5 ms a point: worth all cores from a hundred points on.
     let found = Workers.map(points.count, jobs: Workers.cores) { self.resolve(self.points[$0]) }

@@ -10,7 +10,7 @@ public import PIMFastForward
 ///       model: [gpt2-small, gpt3-xl]
 ///       system.timing.tRCDRD: [10 ns, 12 ns, 20 ns]
 public struct Sweep: Sendable {
-  /// How the values of the axes make points.
+  /// The way in which the values of axes make points.
   public enum Combination: String, Sendable, CaseIterable {
     /// Every value with every other; the last axis changes fastest.
     case grid
@@ -39,24 +39,27 @@ public struct Sweep: Sendable {
   }
 
   /// A point before it is resolved.
-  public struct Point: Sendable {
+  package struct Point: Sendable {
     /// Its place in the sweep, from 0.
-    public let index: Int
+    package let index: Int
     /// A name for each axis of the sweep; nil where a point of a list leaves the experiment's value.
-    public let labels: [String?]
+    package let labels: [String?]
     let settings: [Setting]
   }
 
   /// More points are an error: a slip of a grid, not a study.
-  public static let mostPoints = 100_000
+  package static let mostPoints = 100_000
 
   /// The file's name without its ending: results carry it, and the default folder.
   public let name: String
+  /// The sweep in a sentence; it may be empty.
   public let description: String
+  /// The way in which the values of axes make points.
   public let combination: Combination
+  /// The engine that simulates the points.
   public let engine: Engine
   /// All points in their order.
-  public let points: [Point]
+  package let points: [Point]
   /// The names of the axes in the order of the file.
   public var axisNames: [String] { axes.map(\.name) }
 
@@ -65,7 +68,7 @@ public struct Sweep: Sendable {
   let common: [Setting]
   /// nil for all of the run.
   let positions: PositionSelection?
-  /// Where positions are asked for.
+  /// The place of `positions` in the file.
   let positionsMark: Mark?
   let library: PresetLibrary
 
@@ -79,7 +82,7 @@ public struct Sweep: Sendable {
   }
 
   /// Reads a sweep that is in memory.
-  public init(
+  package init(
     document: Node, name: String, library: PresetLibrary = .standard()
   ) throws(ConfigurationError) {
     var section = try ProvenanceForm.apply(to: document).mapping()
@@ -135,7 +138,7 @@ public struct Sweep: Sendable {
   }
 
   /// `system.asic.clock = 100 MHz, model = gpt2-small`
-  public func title(of point: Point) -> String {
+  package func title(of point: Point) -> String {
     let parts = zip(axes, point.labels).compactMap { axis, label in label.map { "\(axis.name) = \($0)" } }
     return parts.isEmpty ? "the experiment as it is" : parts.joined(separator: ", ")
   }

@@ -5,8 +5,7 @@ internal import PIMReports
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// What is kept of a simulated point: whole numbers as they were counted, so that everything else follows
-/// from the file.
+/// The stored result of a simulated point: integers as they were counted, from which everything else follows.
 package struct SweepMeasurement: Sendable, Hashable {
   package var model: String
   /// SHA-256 of what is to be computed: model, run and positions. Points with equal workloads compete with

@@ -1,6 +1,6 @@
 internal import PIMReports
 
-/// What a diagram of a sweep shows.
+/// The quantity of a diagram of a sweep.
 enum SweepMetric {
   case latency, energy
 

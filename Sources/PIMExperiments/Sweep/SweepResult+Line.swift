@@ -102,7 +102,7 @@ extension SweepResult {
 }
 
 extension SweepResult {
-  /// What became of the point.
+  /// The outcome in words.
   var words: String {
     switch outcome {
     case .failed(let message): return "failed: \(message)"

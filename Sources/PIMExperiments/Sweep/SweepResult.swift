@@ -5,7 +5,7 @@ internal import PIMReports
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// What became of a point.
+/// The outcome of a point.
 package struct SweepResult: StoredResult, Hashable {
   package enum Outcome: Sendable, Hashable {
     case measured(SweepMeasurement)

@@ -5,6 +5,7 @@ internal import Synchronization
 
 /// A sweep with its folder of results: run, resumed, or gathered.
 public struct SweepRun {
+  /// The sweep.
   public let sweep: Sweep
   private let store: ResultStore<SweepResult>
 
@@ -16,13 +17,16 @@ public struct SweepRun {
     store = ResultStore(.sweep, folder: folder ?? "reports/sweeps/\(sweep.name)", name: sweep.name)
   }
 
+  /// The folder of its results.
   public var folder: String { store.folder }
 
-  /// What happens to a point.
+  /// The progress of a sweep after a point.
   public struct Event: Sendable {
     /// Points with a result, of all.
     public let done: Int
+    /// Points of those that failed.
     public let failed: Int
+    /// All points of the sweep.
     public let total: Int
     /// Points of this process with a result.
     public let doneNow: Int

@@ -1,7 +1,7 @@
 internal import PIMReports
 
 extension SweepTable {
-  /// What tells a group of points with the same work from the others: the labels that all of them share.
+  /// The title of a group of points with the same work: the labels that all of them share.
   func title(ofWork group: [Int]) -> String {
     guard workloads.count > 1, let first = group.first else { return "" }
     let shared = sweep.axes.indices.compactMap { axis -> String? in

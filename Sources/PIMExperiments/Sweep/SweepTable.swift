@@ -10,7 +10,7 @@ public struct SweepTable {
   package struct Row {
     let resolved: Sweep.ResolvedPoint
     package let result: SweepResult?
-    /// Whether no point with the same work is better in latency, energy and area.
+    /// True if no point with the same work is better in latency, energy and area.
     var isParetoOptimal = false
 
     var index: Int { resolved.point.index }
@@ -49,7 +49,7 @@ public struct SweepTable {
   public var missing: [Int] { rows.filter { $0.result == nil }.map(\.index) }
 
   /// `3, 7-9`
-  public static func ranges(_ indices: [Int]) -> String {
+  package static func ranges(_ indices: [Int]) -> String {
     var parts: [String] = []
     var start = 0
     while start < indices.count {
@@ -131,6 +131,7 @@ public struct SweepTable {
 
   // MARK: JSON
 
+  /// The table as JSON: the same bytes for the same results.
   public func json() throws -> [UInt8] {
     var json = JSONWriter()
     try json.object { json throws(JSONWriter.Failure) in
@@ -234,7 +235,7 @@ extension SweepTable {
     return text
   }
 
-  /// Whether another point does the same work.
+  /// True if another point does the same work.
   func isCompeting(_ row: Row) -> Bool {
     workloads.contains { $0.count > 1 && $0.contains(row.index) }
   }

@@ -6,15 +6,18 @@ internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload
 
-/// What a verification of an experiment found, and, if every bit agrees, how long the verified program takes.
+/// The result of a verification of an experiment.
 public struct VerificationReport: Sendable {
+  /// The experiment that was verified.
   public let experiment: Experiment
+  /// The counts of what was compared, and the first difference.
   public let result: VerificationResult
-  /// Where the weights and the tokens come from, in words.
+  /// The origin of weights and tokens, in words.
   public let inputs: String
-  /// What the user should know of the weights, a line each.
+  /// Remarks on the weights, a line each.
   public let notes: [String]
 
+  /// True if every element equals the hardware reference, bit for bit.
   public var passed: Bool { result.passed }
 
   /// The report for a terminal. A failed verification says what differs and nothing about time.
@@ -39,7 +42,7 @@ public struct VerificationReport: Sendable {
     return TextWidth.printable(text)
   }
 
-  /// What a value that is not finite means, where every weight is.
+  /// The explanation of a value that is not finite, where every weight is.
   static let overflow =
     "All weights are finite: the model's own values leave what the arithmetic holds. Nothing is said of the program.\n"
 

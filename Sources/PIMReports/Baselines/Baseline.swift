@@ -1,9 +1,9 @@
-public import PIMConfiguration
+package import PIMConfiguration
 internal import PIMWorkload
 
 /// Another machine that does what a run does: its time and energy bounded, quoted or measured.
 public struct Baseline: Sendable {
-  /// How its figures come about.
+  /// The source of a baseline's figures.
   package enum Method: Sendable {
     /// Time that moving the weights and the KV cache takes at least, and a power for that time.
     case bandwidth(rate: DataRate, power: Power?, element: Element)
@@ -12,7 +12,7 @@ public struct Baseline: Sendable {
     case measured(Measured)
   }
 
-  /// What a number takes in memory.
+  /// The format of a number in memory.
   package enum Element: String, CaseIterable, Sendable {
     case fp16, fp32
     var bits: Int128 { self == .fp16 ? 16 : 32 }
@@ -29,14 +29,16 @@ public struct Baseline: Sendable {
     var points: [(position: Int, time: Picoseconds)]
   }
 
+  /// The baseline's name, as its document gives it.
   public let name: String
+  /// The machine and the origin of its figures, in a sentence.
   public let description: String
   package let method: Method
 
   /// Reads a resolved baseline document.
   ///
   /// - Throws: everything that is wrong with it, with its place.
-  public init(decoding value: Value) throws(ConfigurationError) {
+  package init(decoding value: Value) throws(ConfigurationError) {
     enum Kind: String, CaseIterable { case bandwidth, ratio, measured }
     var section = try value.section()
     name = try section.text("name")

@@ -1,6 +1,6 @@
 internal import PIMWorkload
 
-/// What a run does, as far as a baseline must know it to do the same.
+/// The work of a run, as far as a baseline needs it to do the same.
 struct BaselineTask: Sendable, Hashable {
   var model: ModelDescription
   var positions: Range<Int>

@@ -3,9 +3,9 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// How a figure of a run is made up: parts that sum to it exactly.
+/// A figure of a run in parts that sum to it exactly.
 public struct Breakdown: Sendable, Hashable {
-  /// What the parts are.
+  /// The quantity that is divided, and by what.
   public enum Kind: String, CaseIterable, Sendable {
     /// Picoseconds of the latency by what is waited for.
     case cause
@@ -16,7 +16,7 @@ public struct Breakdown: Sendable, Hashable {
     /// Commands by mnemonic.
     case command
 
-    /// What the parts sum to.
+    /// The metric that the parts sum to.
     public var metric: Metric {
       switch self {
       case .cause, .operator: .latency
@@ -40,6 +40,7 @@ public struct Breakdown: Sendable, Hashable {
     static let debtKey = "refresh_debt"
   }
 
+  /// The quantity that is divided, and by what.
   public let kind: Kind
   /// Indexed as `kind.names`; nil for a part that is not modelled, which is not the same as none.
   public private(set) var parts: [Int128?]

@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 
 extension ComparisonReport {
-  /// What the sides are.
+  /// A row for each side: label, summary and origin.
   var sideTable: ComparisonTable {
     let rows = sides.enumerated().map { index, side in
       [
@@ -13,7 +13,7 @@ extension ComparisonReport {
       title: "Compared", columns: ["", "side", "what it is", "from"], firstNumber: 4, rows: rows)
   }
 
-  /// Whether the tolerances hold; nil where there are none.
+  /// A row for each tolerance and side; nil without tolerances.
   var verdictTable: ComparisonTable? {
     if tolerances.isEmpty { return nil }
     let rows = verdicts.map { verdict in
@@ -29,7 +29,7 @@ extension ComparisonReport {
       rows: rows)
   }
 
-  /// What a side differs in; empty without a difference.
+  /// The tables of a side's differences; none without a difference.
   func tables(of index: Int) -> [ComparisonTable] {
     let difference = differences[index - 1]
     if difference.isEmpty { return [] }

@@ -13,9 +13,10 @@ public struct ComparisonReport {
   public let sides: [RunFigures]
   /// Each other side against the first, in order.
   public let differences: [RunDifference]
+  /// Limits that the differences are held against.
   public let tolerances: [Tolerance]
 
-  /// What a side is called: `A`, `B`, …
+  /// The name of a side: `A`, `B`, …
   public static func letter(_ index: Int) -> String {
     String(Character(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index))))
   }
@@ -30,10 +31,13 @@ public struct ComparisonReport {
 
   /// A tolerance, held against one of the differences.
   public struct Verdict: Sendable {
+    /// The limit.
     public let tolerance: Tolerance
     /// The side that was held against the first.
     public let side: Int
+    /// The metric of both runs; nil where neither has it.
     public let row: RunDifference.MetricRow?
+    /// True if the difference is within the limit.
     public let holds: Bool
 
     /// For a log: `latency=1%: B differs from A by +3.1 ms, +2.7 %`.
@@ -57,9 +61,9 @@ public struct ComparisonReport {
     }
   }
 
-  /// Whether every tolerance holds.
+  /// True if every tolerance holds.
   public var passed: Bool { verdicts.allSatisfy(\.holds) }
 
-  /// Whether no side differs from the first in anything.
+  /// True if no side differs from the first in anything.
   public var isEmpty: Bool { differences.allSatisfy(\.isEmpty) }
 }

@@ -7,7 +7,7 @@ struct ComparisonTable: Hashable {
   /// Columns from this one on are numbers, right-aligned.
   var firstNumber: Int
   var rows: [[String]]
-  /// Whether the last row is the sum of the others.
+  /// True if the last row is the sum of the others.
   var hasTotal = false
   /// Below the table.
   var note: String?

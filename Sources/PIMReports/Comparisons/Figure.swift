@@ -9,6 +9,7 @@ public enum Figure: Sendable, Hashable {
   /// Somewhere between the two, both included; `least` is not above `most`.
   case interval(least: Double, most: Double)
 
+  /// The least value that the figure allows, in the metric's unit.
   public var least: Double {
     switch self {
     case .exact(let value): Double(value)
@@ -17,6 +18,7 @@ public enum Figure: Sendable, Hashable {
     }
   }
 
+  /// The greatest value that the figure allows, in the metric's unit.
   public var most: Double {
     switch self {
     case .exact(let value): Double(value)
@@ -25,7 +27,7 @@ public enum Figure: Sendable, Hashable {
     }
   }
 
-  /// Whether all that the figure allows is 0.
+  /// True if the figure can only be 0.
   public var isZero: Bool { least == 0 && most == 0 }
 
   /// `self − other`, exact where both are; of intervals, everything that it can be.

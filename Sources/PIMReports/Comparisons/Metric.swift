@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// What runs are compared by. Raw values are the names that `--tolerance` and JSON use.
+/// A metric that runs are compared by. Raw values are the names that `--tolerance` and JSON use.
 public enum Metric: String, CaseIterable, Sendable, Hashable {
   case latency, timePerToken, tokensPerSecond, boundRatio
   case energy, energyPerToken, tokensPerJoule, power, energyDelayProduct
   case macUtilisation, macRowHits, rowHits
   case commands, refreshes, bytesToChannels, bytesToASIC, asicBusy
 
-  /// What the metric is measured in.
+  /// The unit of a metric's figures.
   public enum Unit: String, Sendable {
     case picoseconds = "ps"
     case yoctojoules = "yJ"
@@ -23,6 +23,7 @@ public enum Metric: String, CaseIterable, Sendable, Hashable {
     case factor = "times"
   }
 
+  /// The unit of the metric's figures.
   public var unit: Unit {
     switch self {
     case .latency, .timePerToken, .asicBusy: .picoseconds
@@ -38,6 +39,7 @@ public enum Metric: String, CaseIterable, Sendable, Hashable {
     }
   }
 
+  /// The metric's name for people.
   public var title: String {
     switch self {
     case .latency: "latency"

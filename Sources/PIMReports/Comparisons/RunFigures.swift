@@ -5,21 +5,22 @@ internal import PIMInstructions
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// What a comparison knows of a run, wherever it comes from: a simulation, a report's file, a baseline, a
-/// stored result.
+/// The figures of a run that a comparison uses: of a simulation, a report's file, a baseline or a stored
+/// result.
 public struct RunFigures {
   /// As the user calls it.
   public var label: String
-  /// What it is, in words: `gpt2-small on pim-gpt, mapping paper, serial; 1,024 tokens`.
+  /// The run in words: `gpt2-small on pim-gpt, mapping paper, serial; 1,024 tokens`.
   public var summary: String
-  /// Where it comes from, in words.
+  /// The origin of the figures, in words.
   public var origin: String
   private var figures: [Figure?] = Array(repeating: nil, count: Metric.allCases.count)
   private var breakdowns: [Breakdown?] = Array(repeating: nil, count: Breakdown.Kind.allCases.count)
   /// The resolved document; nil for what has none.
   public var configuration: Node?
+  /// SHA-256 of the resolved document, in hexadecimal; nil where it is not known.
   public var configurationHash: String?
-  /// What a baseline would have to do to do the same; nil where nobody knows.
+  /// The work that a baseline would have to do; nil where it is not known.
   var task: BaselineTask?
 
   package init(label: String, summary: String, origin: String) {
@@ -87,7 +88,7 @@ extension RunFigures {
     configurationHash = configuration.hash
   }
 
-  private mutating func set(_ measurement: Measurement, tokens: Int?) {
+  private mutating func set(_ measurement: RunMeasurement, tokens: Int?) {
     let result = measurement.result
     self[.macRowHits] = measurement.macRowHits.rate.map(Figure.real)
     self[.rowHits] = measurement.allRowHits.rate.map(Figure.real)

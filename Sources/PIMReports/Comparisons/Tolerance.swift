@@ -1,7 +1,8 @@
 public import PIMConfiguration
 
-/// How far a metric may be off, in either direction.
+/// A limit for the difference of a metric, in either direction.
 public struct Tolerance: Hashable, Sendable {
+  /// The largest difference that is tolerated.
   public enum Limit: Hashable, Sendable {
     /// Of the first run's figure.
     case relative(Fraction)
@@ -9,7 +10,9 @@ public struct Tolerance: Hashable, Sendable {
     case absolute(Double)
   }
 
+  /// The metric that is limited.
   public let metric: Metric
+  /// The largest difference that is tolerated.
   public let limit: Limit
   /// As it was written: `latency=1%`.
   public let text: String
@@ -48,7 +51,7 @@ public struct Tolerance: Hashable, Sendable {
   /// - Parameters:
   ///   - metrics: those that can be named.
   ///   - subject: where the tolerance is written, for messages.
-  public init(
+  package init(
     metric name: String, limit: String, among metrics: [Metric] = Metric.allCases, subject: String
   ) throws(InputError) {
     guard let metric = metrics.first(where: { $0.rawValue == name }) else {
@@ -101,8 +104,8 @@ public struct Tolerance: Hashable, Sendable {
     return String(start.prefix(start.count - start.reversed().prefix { $0 == " " }.count))
   }
 
-  /// Whether a difference stays within the limit, at its worst; exact for exact figures. A figure that one of
-  /// the runs lacks does not.
+  /// True if a difference stays within the limit at its worst. Exact figures are compared exactly; a figure
+  /// that one of the runs lacks is outside.
   public func holds(_ row: RunDifference.MetricRow?) -> Bool {
     guard let row, let a = row.a, let difference = row.difference else { return false }
     switch (limit, a, difference) {

@@ -13,6 +13,7 @@ public import PIMConfiguration
 /// configuration. All that follows from them is computed again and must be what the file says, so that a file
 /// that was edited by hand is an error, and where it was.
 public struct ReportDocument: Sendable {
+  /// The record of a report.
   public enum Content: Sendable {
     case simulation(SimulationRecord)
     case replay(ReplayRecord)
@@ -20,15 +21,18 @@ public struct ReportDocument: Sendable {
 
   /// The file, as it was named.
   public let path: String
+  /// The record that the file holds.
   public let content: Content
 
-  public var measurement: Measurement {
+  /// The counters, times and energies of the record.
+  public var measurement: RunMeasurement {
     switch content {
     case .simulation(let record): record.measurement
     case .replay(let record): record.measurement
     }
   }
 
+  /// The resolved configuration that the report carries.
   public var configuration: ConfigurationRecord {
     switch content {
     case .simulation(let record): record.configuration
@@ -36,6 +40,7 @@ public struct ReportDocument: Sendable {
     }
   }
 
+  /// The verification that the report states.
   public var verification: VerificationStatus {
     switch content {
     case .simulation(let record): record.verification
@@ -43,6 +48,7 @@ public struct ReportDocument: Sendable {
     }
   }
 
+  /// The version of the program that simulated.
   public var toolVersion: String {
     switch content {
     case .simulation(let record): record.toolVersion

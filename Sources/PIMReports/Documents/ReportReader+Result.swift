@@ -6,7 +6,7 @@ internal import PIMSimulation
 
 /// Times and counters.
 extension ReportReader {
-  /// What was simulated.
+  /// The counters and times of the run.
   ///
   /// - Throws: times that do not sum to the latency.
   mutating func result(on system: System) throws(ConfigurationError) -> SimulationResult {

@@ -7,7 +7,7 @@ internal import PIMWorkload
 
 /// Decodes the primary numbers of a report; `ReportComparison` sees to all that follows from them.
 struct ReportReader {
-  /// What to do about a file that is not as it was written.
+  /// The advice for a file that is not as it was written.
   static let advice = "the file is not as pimgpt wrote it: write it anew with `pimgpt simulate … -o FILE`"
 
   /// Counts and times are up to 2^56, so that sums of a few hundred of them fit 64 bits.
@@ -53,7 +53,7 @@ struct ReportReader {
     let result = try self.result(on: system)
     let energy = try self.energy(of: result, on: system)
     var run = try root.section("run")
-    let measurement = Measurement(
+    let measurement = RunMeasurement(
       system: system, engine: try run.choice("engine"), schedule: try run.choice("schedule"), result: result,
       energy: energy)
     let verification = try VerificationStatus(decoding: root.section("verification"))

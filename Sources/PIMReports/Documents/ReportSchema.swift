@@ -3,7 +3,7 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// What every report begins with.
+/// The head of every report: schema, version, kind and tool.
 enum ReportSchema {
   static let name = "pimgpt-report"
   static let version = 3

@@ -18,7 +18,7 @@ extension Chart {
     package var y: Double
     /// In words, for who points at it.
     var title: String
-    /// Whether it is filled, or a ring.
+    /// True for a disc, false for a ring.
     package var isFilled = true
 
     package init(x: Double, y: Double, title: String, isFilled: Bool = true) {
@@ -29,7 +29,7 @@ extension Chart {
     }
   }
 
-  /// What stands along an axis: numbers at round distances, or names at equal ones.
+  /// The marks of an axis: numbers at round distances, or names at equal ones.
   package enum Scale {
     case numbers([Double])
     case names([String])

@@ -1,5 +1,5 @@
 extension HTMLStyle {
-  /// What diagrams of points need beside the sheet.
+  /// The style of diagrams of points, beside `sheet`.
   package static let points: StaticString = """
 
     .join.mac, .dot.mac { stroke: var(--mac); } .join.rows, .dot.rows { stroke: var(--rows); }

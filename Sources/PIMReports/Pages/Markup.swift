@@ -37,10 +37,10 @@ package struct Markup {
   /// Text, escaped.
   package mutating func write(_ content: String) { text += Self.escaped(content) }
 
-  /// What stands in a document as it is.
+  /// Text that is not escaped.
   package mutating func verbatim(_ content: StaticString) { text += content.description }
 
-  /// What another wrote.
+  /// The text of another writer.
   package mutating func append(_ other: Markup) { text += other.text }
 
   private mutating func open(_ name: String, _ attributes: Attributes) {

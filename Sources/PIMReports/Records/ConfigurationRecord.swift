@@ -8,7 +8,9 @@ public struct ConfigurationRecord: Sendable {
     public let path: String
     /// With its unit.
     public let value: String
+    /// The publication or reasoning that the value is from.
     public let source: String
+    /// The certainty of the source.
     public let certainty: Certainty
   }
 
@@ -28,7 +30,8 @@ public struct ConfigurationRecord: Sendable {
     self.assumptions = assumptions
   }
 
-  public init(_ configuration: ResolvedConfiguration) {
+  /// The record of a resolved document.
+  package init(_ configuration: ResolvedConfiguration) {
     self.init(
       hash: configuration.hash, document: configuration.document,
       sources: configuration.sourced.map(Constant.init),
@@ -89,7 +92,7 @@ public struct ConfigurationRecord: Sendable {
     }
   }
 
-  /// How much of it is assumed, and where to read more.
+  /// The number of assumed values, and the place to read more.
   ///
   /// - Parameter command: what shows the sources; nil for a report that was read from its file.
   func text(command: String?) -> String {

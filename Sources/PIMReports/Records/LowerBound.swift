@@ -8,6 +8,7 @@ public struct LowerBound: Sendable, Hashable {
   public let name: String
   /// In words.
   public let counts: String
+  /// The bound, milliseconds.
   public let milliseconds: Double
 
   package init(name: String, counts: String, milliseconds: Double) {
@@ -16,5 +17,6 @@ public struct LowerBound: Sendable, Hashable {
     self.milliseconds = milliseconds
   }
 
+  /// The bound, picoseconds.
   public var picoseconds: Double { milliseconds * 1e9 }
 }

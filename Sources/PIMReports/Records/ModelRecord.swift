@@ -4,16 +4,25 @@ package import PIMWorkload
 
 /// The shape of a model, as reports give it.
 public struct ModelRecord: Sendable, Hashable {
+  /// The model's name.
   public let name: String
+  /// The number of blocks.
   public let layers: Int
+  /// Elements of the residual stream.
   public let width: Int
+  /// Attention heads of a block.
   public let heads: Int
+  /// Elements of a head.
   public let headWidth: Int
+  /// Elements between the two layers of the feed-forward network.
   public let ffnWidth: Int
+  /// The number of tokens.
   public let vocabulary: Int
+  /// Positions that the model has embeddings for.
   public let contextLimit: Int
   /// Parameters of the blocks alone, and of all of the model.
   public let blockParameters: Int
+  /// Parameters of the whole model.
   public let totalParameters: Int
 
   package init(

@@ -5,27 +5,30 @@ internal import PIMHardware
 internal import PIMInstructions
 public import PIMSimulation
 
-/// What a report of a replay says. A trace knows neither its model nor what that model needs, so there is no
+/// The record of a replay: all that its report says. A trace does not name its model, so there is no lower
 /// bound.
 public struct ReplayRecord: Sendable {
   /// Version of the program that simulated.
   public let toolVersion: String
   /// The trace's path.
   public let trace: String
-  /// Whether the trace says which positions its blocks belong to. AiM's do not: all of one is a single row of
-  /// the tables.
+  /// True if the trace says which positions its blocks belong to. AiM's traces do not: the tables have one
+  /// row for all of it.
   public let hasPositions: Bool
-  public let measurement: Measurement
+  /// The counters, times and energies of the replay.
+  public let measurement: RunMeasurement
+  /// The execution of the trace on values.
   public let verification: VerificationStatus
+  /// The resolved configuration of the system.
   public let configuration: ConfigurationRecord
-  /// How much of the run the engine `fast` computed; nil with other engines, and in a record that was read
-  /// from its file.
+  /// The part of the run that the engine `fast` computed; nil with other engines, and in a record that was
+  /// read from its file.
   public let effort: Effort?
   /// Remarks on how the trace was read, a sentence each; none in a record that was read from its file.
   public let notes: [String]
 
   package init(
-    toolVersion: String, trace: String, hasPositions: Bool, measurement: Measurement,
+    toolVersion: String, trace: String, hasPositions: Bool, measurement: RunMeasurement,
     verification: VerificationStatus, configuration: ConfigurationRecord, effort: Effort? = nil,
     notes: [String] = []
   ) {
@@ -39,5 +42,6 @@ public struct ReplayRecord: Sendable {
     self.notes = notes
   }
 
+  /// Times in picoseconds, and counters.
   public var result: SimulationResult { measurement.result }
 }

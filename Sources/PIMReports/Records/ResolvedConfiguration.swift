@@ -5,7 +5,8 @@ public struct ResolvedConfiguration {
   /// With defaults filled in and the source of every value.
   public let document: Node
 
-  public init(_ document: Node) { self.document = document }
+  /// - Parameter document: resolved, with defaults filled in.
+  package init(_ document: Node) { self.document = document }
 
   /// SHA-256 of the values: equal for documents that mean the same, however they are written.
   public var hash: String { resolvedHash(of: document) }

@@ -3,34 +3,39 @@ internal import PIMEnergy
 public import PIMSimulation
 public import PIMWorkload
 
-/// What a report of a simulation says: all that its JSON holds, and all that its renderings are made from.
+/// The record of a simulation: all that its JSON holds, and all that its renderings are made from.
 ///
 /// A simulation makes one, and so does reading a report's file; times are picoseconds.
 public struct SimulationRecord: Sendable {
   /// Version of the program that simulated.
   public let toolVersion: String
+  /// The shape of the model.
   public let model: ModelRecord
   /// The mapping's name.
   public let mapping: String
+  /// The run that the experiment describes; `positions` may be a part of it.
   public let run: RunDescription
   /// Positions that were run.
   public let positions: Range<Int>
-  public let measurement: Measurement
+  /// The counters, times and energies of the run.
+  public let measurement: RunMeasurement
   /// From the loosest to the tightest.
   public let bounds: [LowerBound]
   /// Of each position on its own, without refresh; in the order of the measurement's tokens.
   public let positionBounds: [Int64]
   /// Multiply-accumulates that the model needs, padding not included.
   public let usefulMACs: Int
+  /// The verification of the program on values.
   public let verification: VerificationStatus
+  /// The resolved configuration of the experiment.
   public let configuration: ConfigurationRecord
-  /// How much of the run the engine `fast` computed; nil with other engines, and in a record that was read
-  /// from its file.
+  /// The part of the run that the engine `fast` computed; nil with other engines, and in a record that was
+  /// read from its file.
   public let effort: Effort?
 
   package init(
     toolVersion: String, model: ModelRecord, mapping: String, run: RunDescription, positions: Range<Int>,
-    measurement: Measurement, bounds: [LowerBound], positionBounds: [Int64], usefulMACs: Int,
+    measurement: RunMeasurement, bounds: [LowerBound], positionBounds: [Int64], usefulMACs: Int,
     verification: VerificationStatus, configuration: ConfigurationRecord, effort: Effort? = nil
   ) {
     self.toolVersion = toolVersion
@@ -47,6 +52,7 @@ public struct SimulationRecord: Sendable {
     self.effort = effort
   }
 
+  /// Times in picoseconds, and counters.
   public var result: SimulationResult { measurement.result }
 
   /// Positions of the run that generate a token.

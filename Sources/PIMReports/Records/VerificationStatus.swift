@@ -1,6 +1,6 @@
 internal import PIMConfiguration
 
-/// What a report says of whether its program was executed on values. One that failed has no report.
+/// The verification of a report's program. A program that failed its verification has no report.
 public enum VerificationStatus: Sendable {
   case notExecuted
   /// A trace was executed, and nothing read what was never written; there was nothing to compare it with.
@@ -44,7 +44,7 @@ public enum VerificationStatus: Sendable {
     }
   }
 
-  /// What stands beside the latency.
+  /// The cells of the headline table; nil without a verification.
   var headline: (String, String)? {
     guard case .verified(let positions, _, let elements, _) = self else { return nil }
     let counted = positions == 1 ? "1 position" : "\(NumberText.count(positions)) positions"

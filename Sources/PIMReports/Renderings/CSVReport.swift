@@ -75,7 +75,7 @@ struct CSVReport {
     }
   }
 
-  private mutating func writeCounters(_ measurement: Measurement) {
+  private mutating func writeCounters(_ measurement: RunMeasurement) {
     for (title, hits) in [("mac_columns", measurement.macRowHits), ("all_columns", measurement.allRowHits)] {
       add("row_accesses", title, "", "\(hits.accesses)")
       add("row_hits", title, "", "\(hits.hits)")

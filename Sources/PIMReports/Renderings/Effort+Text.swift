@@ -8,7 +8,7 @@ internal import PIMSimulation
 internal import PIMWorkload
 
 extension Effort {
-  /// What the engine saved by not simulating again what it had seen.
+  /// The table of blocks and commands that the engine replayed and computed.
   var text: String {
     var table = TextTable([.left, .right, .right, .left])
     table.row("engine fast", "of all", "computed", "the others repeat these exactly")

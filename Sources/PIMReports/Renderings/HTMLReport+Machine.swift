@@ -141,8 +141,8 @@ extension EnergyComponent {
   }
 }
 
-extension Measurement {
-  /// How much of the run's time the parts of a channel are at work.
+extension RunMeasurement {
+  /// The busy shares of a channel's parts.
   struct Utilisation {
     var channel: Int
     /// All-bank MACs count whole, those of one bank as its part.

@@ -10,7 +10,7 @@ struct HTMLReport {
   var page = Markup()
   private var numbers = PageNumbers()
 
-  var measurement: Measurement { document.measurement }
+  var measurement: RunMeasurement { document.measurement }
   var result: SimulationResult { measurement.result }
   var simulation: SimulationRecord? {
     if case .simulation(let record) = document.content { record } else { nil }

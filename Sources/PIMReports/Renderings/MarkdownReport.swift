@@ -44,7 +44,7 @@ struct MarkdownReport {
       configuration.assumptions.map { ["`\($0.path)`", $0.value, $0.source] })
   }
 
-  private mutating func writeTime(_ measurement: Measurement) {
+  private mutating func writeTime(_ measurement: RunMeasurement) {
     let result = measurement.result
     func row(_ title: String, _ time: Int64) -> [String] {
       [title, measurement.milliseconds(time), NumberText.percent(measurement.share(time))]
@@ -59,7 +59,7 @@ struct MarkdownReport {
     table(["waiting for", "ms", "share"], right: [1, 2], causes + [row("**total**", result.time)])
   }
 
-  private mutating func writeEnergy(_ measurement: Measurement) {
+  private mutating func writeEnergy(_ measurement: RunMeasurement) {
     let energy = measurement.energy
     let unit = measurement.energyUnit
     heading("Where the energy goes, \(energy.model.accounting.rawValue) accounting")
@@ -82,7 +82,7 @@ struct MarkdownReport {
     }
   }
 
-  private mutating func writeMachine(_ measurement: Measurement) {
+  private mutating func writeMachine(_ measurement: RunMeasurement) {
     heading("Channels and rows")
     table(
       ["channel", "MAC units", "row open", "bus", "link"], right: [0, 1, 2, 3, 4],

@@ -1,6 +1,6 @@
 internal import PIMConfiguration
 
-/// What a report can be rendered as.
+/// A form that a report can be rendered in.
 public enum ReportFormat: String, CaseIterable, Sendable {
   /// For a terminal.
   case text

@@ -5,7 +5,7 @@ internal import PIMInstructions
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// What the renderings of a report have in common: the words and numbers at its top.
+/// The words and numbers at the top of every rendering.
 struct ReportOutline {
   /// A number of note, with what it is to be held against.
   struct Headline {
@@ -17,9 +17,9 @@ struct ReportOutline {
   let title: String
   let subtitle: String
   private(set) var headlines: [Headline] = []
-  /// What was simulated, in a sentence or two.
+  /// The mapping, schedule and engine, in a sentence or two.
   let setting: String
-  /// Whether the program was executed on values, in a sentence.
+  /// The verification, in a sentence.
   let verification: String
 
   init(_ document: ReportDocument) {

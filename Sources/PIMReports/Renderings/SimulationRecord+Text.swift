@@ -88,7 +88,7 @@ extension SimulationRecord {
     return text + table.text
   }
 
-  /// What no mapping can beat, step by step.
+  /// The table of lower bounds.
   private var boundText: String {
     var table = TextTable([.left, .right, .right])
     table.row("counting", "ms", "this run")

@@ -1,5 +1,5 @@
-/// What text does to a terminal.
-public enum TextWidth {
+/// Text on a terminal: its width, and characters that are safe to print.
+package enum TextWidth {
   /// Columns that the text takes: two for wide characters of East Asia and pictures, none for combining
   /// marks.
   static func columns(_ text: String) -> Int {
@@ -20,7 +20,7 @@ public enum TextWidth {
   }
 
   /// The text without characters that would steer a terminal; line breaks and tabs stay.
-  public static func printable(_ text: String) -> String {
+  package static func printable(_ text: String) -> String {
     let isSafe = text.unicodeScalars.allSatisfy(isPrintable)
     if isSafe { return text }
     return String(String.UnicodeScalarView(text.unicodeScalars.map { isPrintable($0) ? $0 : "?" }))

@@ -11,6 +11,7 @@ public import PIMSimulation
 /// - -1 where it does not apply: a command for all banks has no bank, one for the global buffer no row, one
 ///   for a refresh neither.
 public final class CommandTraceFile {
+  /// The first line of a file.
   public static let header = "cycle,channel,command,bank group,bank,row,column"
 
   private let file: OutputFile

@@ -2,7 +2,7 @@ internal import PIMInstructions
 internal import PIMSimulation
 
 extension ReportDocument {
-  /// What a report knows of time, as a timeline: positions one after the other, their lower bounds, and the
+  /// A timeline of what the report holds: positions one after the other, their lower bounds, and the
   /// operators of the whole run. Layers, channels and commands need the run itself: `pimgpt simulate
   /// --perfetto`.
   func write(to file: TimelineFile) throws {

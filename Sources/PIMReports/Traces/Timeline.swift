@@ -1,7 +1,7 @@
 internal import PIMConfiguration
-public import PIMHardware
+package import PIMHardware
 internal import PIMInstructions
-public import PIMSimulation
+package import PIMSimulation
 internal import PIMWorkload
 
 /// The timeline of a run as it goes: positions, layers and operators, the ASIC, and of each channel what it
@@ -13,7 +13,7 @@ public final class Timeline {
   private let file: TimelineFile
   private let clock: Int64
   private let burst: Int64
-  /// Whether every command is a slice.
+  /// True if every command is a slice.
   package let hasCommands: Bool
   private let banks: Int
   private let banksPerGroup: Int
@@ -45,7 +45,7 @@ public final class Timeline {
   /// - Parameters:
   ///   - model: the model's name, for the title.
   ///   - hasCommands: a slice for every command.
-  public init(_ file: TimelineFile, of model: String, on system: System, hasCommands: Bool) {
+  package init(_ file: TimelineFile, of model: String, on system: System, hasCommands: Bool) {
     self.file = file
     self.hasCommands = hasCommands
     clock = system.commandClockPicoseconds
@@ -71,8 +71,8 @@ public final class Timeline {
     }
   }
 
-  /// What tells it of blocks and functions.
-  public var observer: RunObserver {
+  /// The observer of the run: it receives blocks and ASIC functions.
+  package var observer: RunObserver {
     RunObserver(block: { self.block($0, end: $1) }, function: { self.function($0, from: $1, to: $2) })
   }
 
@@ -93,7 +93,7 @@ public final class Timeline {
   }
 
   /// A channel issued a command; in the order of its edges.
-  public func command(_ command: IssuedCommand) {
+  package func command(_ command: IssuedCommand) {
     let channel = Int(command.channel)
     let process = Self.firstChannel + channel
     let start = command.cycle * clock
@@ -127,7 +127,7 @@ public final class Timeline {
   /// Ends what goes on still.
   ///
   /// - Parameter time: the end of the run.
-  public func finish(at time: Int64) {
+  package func finish(at time: Int64) {
     flush(&position, Self.work, 1)
     flush(&layer, Self.work, 2)
     for channel in channels.indices {

@@ -20,6 +20,12 @@ public final class TimelineFile {
   private var isFirst = true
   private var failure: (any Error)?
 
+  /// Opens a file; it appears when it is complete.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limit: the most bytes that it may have.
+  /// - Throws: `FileError` for a file that cannot be written.
   public init(path: String, limit: Int = 2 * limit) throws(FileError) {
     file = try OutputFile(path: path)
     self.limit = limit

@@ -2,6 +2,7 @@ internal import PIMConfiguration
 
 /// A timeline that would be larger than it may.
 public struct TimelineTooLarge: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The most bytes that it may have.
   public let limit: Int
   /// About how large it would be; nil where it grew larger than anyone expected.
   public var estimate: Int?
@@ -14,6 +15,7 @@ public struct TimelineTooLarge: Error, Sendable, Hashable, CustomStringConvertib
     self.fitting = fitting
   }
 
+  /// The size, the limit, and a window that has room.
   public var description: String {
     let size = estimate.map { "about \(NumberText.bytes($0)), more than" } ?? "more than"
     let window = fitting.map { "such as --tokens \($0.lowerBound)..\($0.upperBound)" } ?? "--tokens A..B"

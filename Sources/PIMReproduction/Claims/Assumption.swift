@@ -15,7 +15,7 @@ struct Assumption: Sendable {
   /// Why these values, or why none.
   let why: String
 
-  /// What became of one of the values.
+  /// The outcome of one of the values.
   enum Outcome: Sendable {
     /// Relative to the constant's own value, less 1.
     case measured(latency: Double, energy: Double)

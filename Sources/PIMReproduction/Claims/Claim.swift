@@ -13,7 +13,7 @@ struct Claim: Sendable {
   let figure: String
   /// The models that it speaks of; in the order of the document's.
   let models: [String]
-  /// What counts as reproduced, by model; a claim without any cannot be judged.
+  /// The interval that counts as reproduced, by model. A claim without any cannot be judged.
   let intervals: [String: Interval]
   /// Words for the verdicts, with names of quantities in braces.
   let why: [Verdict: FigureText]

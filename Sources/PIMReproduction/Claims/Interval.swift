@@ -2,7 +2,7 @@ internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
 
-/// What is known of a number: both ends included, infinite where there is none.
+/// The range of a number that is not known exactly: both ends included, infinite where there is none.
 struct Interval: Sendable, Hashable {
   var least: Double
   var most: Double

@@ -14,7 +14,7 @@ struct JudgedClaim: Sendable {
   /// Of all models.
   var figure: Interval? { Interval.union(models.compactMap(\.figure)) }
 
-  /// What the intervals alone say.
+  /// The finding by the intervals alone, in a sentence.
   var finding: String {
     if models.isEmpty { return "None of its models was run." }
     let missing = models.filter { $0.figure == nil }

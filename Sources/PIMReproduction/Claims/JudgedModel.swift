@@ -9,8 +9,7 @@ struct JudgedModel: Sendable {
 
   var verdict: Verdict { Verdict.of(figure: figure, claim: claim) }
 
-  /// How far the figure is from the claim: over the nearest end, below 1 where it is less; nil where it does
-  /// not differ.
+  /// The figure over the claim's nearest end, below 1 where it is less; nil where it does not differ.
   var factor: Double? {
     guard verdict == .differs, let claim, let figure else { return nil }
     if figure.least > claim.most { return claim.most > 0 ? figure.least / claim.most : nil }

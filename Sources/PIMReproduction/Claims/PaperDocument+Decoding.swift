@@ -148,7 +148,7 @@ extension PaperDocument {
     return claims
   }
 
-  /// What is compared, and over which positions.
+  /// The name of what is compared, and the positions.
   private static func compared(_ key: String, _ section: consuming Section) throws(ConfigurationError)
     -> (String, Stretches)
   {

@@ -3,7 +3,8 @@ internal import PIMExperiments
 internal import PIMReports
 internal import PIMSimulation
 
-/// What of a paper is reproduced: its models, its machine, its claims, and what is varied.
+/// The reproduction of a paper as data: its models, its machine, its claims, and the constants that are
+/// varied.
 public struct PaperDocument: Sendable {
   /// A sweep and how its plot is drawn.
   struct Study: Sendable {
@@ -14,7 +15,7 @@ public struct PaperDocument: Sendable {
     let reference: [String: String]
   }
 
-  /// What becomes of an assumed constant.
+  /// The variation of an assumed constant.
   struct Variation: Sendable {
     /// Values in place of the document's, as a document writes them; empty for a constant that is left as it
     /// is.
@@ -47,7 +48,7 @@ public struct PaperDocument: Sendable {
   let name: String
   let title: String
   let description: String
-  /// What the paper is.
+  /// The paper's citation.
   let paper: String
   /// Experiments by name or path, one a model.
   let models: [String]

@@ -7,7 +7,7 @@ enum PaperQuantity: Sendable, Hashable {
   case builtIn(BuiltIn)
   case sweep(name: String, SweepQuantity)
 
-  /// What every run of a model has.
+  /// A quantity of every run of a model.
   enum BuiltIn: String, CaseIterable, Sendable {
     /// Of the whole run, seconds; a token, microseconds.
     case latency, latencyPerToken

@@ -1,7 +1,7 @@
 internal import PIMExperiments
 internal import PIMReports
 
-/// What comes of holding a claim against figures.
+/// The verdict on a claim.
 enum Verdict: String, Sendable, CaseIterable {
   case reproduced, differs
   case open = "cannot_be_judged"

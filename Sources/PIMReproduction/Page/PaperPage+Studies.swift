@@ -63,7 +63,7 @@ extension PaperPage {
     )
   }
 
-  /// What a plot of a study shows: latencies relative to those of the references.
+  /// The lines of a study's plot: latencies relative to those of the references.
   private struct Lines {
     var labels: [String]
     var xTitle: String

@@ -38,7 +38,7 @@ struct PaperPage {
   private mutating func writeClaims() {
     page.element("h1", results.document.title)
     page.element("p", ["class": "subtitle"], results.document.description)
-    // What nobody claims, but follows from what is claimed, is no claim of the paper.
+    // A derived claim is no claim of the paper.
     let own = judged.filter { $0.claim.provenance.certainty != .derived }
     let derived = judged.filter { $0.claim.provenance.certainty == .derived }
     writeCounts(of: own)

@@ -1,7 +1,7 @@
 internal import PIMExperiments
 internal import PIMReports
 
-/// What the page of a reproduction has beyond a report's style sheet.
+/// The style of a reproduction's page, beside `HTMLStyle.sheet`.
 enum PaperStyle {
   static let sheet: StaticString = """
 

@@ -4,7 +4,7 @@ internal import PIMExperiments
 internal import PIMReports
 internal import PIMSimulation
 
-/// What a baseline's bound and the paper's ratios leave open.
+/// The intervals that a baseline's bound and the paper's ratios leave open.
 struct BaselineRatios: Sendable {
   /// The bound's time over ours.
   private let boundRatio: Double?

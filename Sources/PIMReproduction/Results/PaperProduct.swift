@@ -3,13 +3,13 @@ internal import PIMExecution
 internal import PIMExperiments
 internal import PIMReports
 
-/// What a job of a reproduction found.
+/// The result of a job of a reproduction.
 enum PaperProduct: Sendable {
   case record(SimulationRecord)
   case bytes(Int64)
   case point(SweepResult)
   case accuracy(Accuracy)
-  /// What is varied cannot be.
+  /// A variation that cannot be simulated.
   case impossible(String)
   /// The job failed, and with it the run.
   case failure(String)

@@ -6,7 +6,7 @@ internal import PIMReports
 /// A paper's claims beside what this program finds: simulated, judged and written as a page and as JSON.
 public struct PaperReport {
   let results: PaperResults
-  /// Where results were kept as they came.
+  /// The store of the results of an interrupted run.
   private let store: ResultStore<PaperProduct.Line>?
 
   init(results: PaperResults, store: ResultStore<PaperProduct.Line>?) {
@@ -34,7 +34,7 @@ public struct PaperReport {
       for name in [names.page, names.results] { _ = try OutputFile(path: FilePath.joining(folder, name)) }
       return
     }
-    // What is there of the way to it must be a folder that can be written.
+    // The nearest folder that exists has to be writable.
     var above = folder
     while !above.isEmpty, above != "/", !FilePath.exists(above) { above = FilePath.folder(of: above) }
     if folder.isEmpty { throw FileError(operation: "write into", path: "\"\"", code: ENOENT) }

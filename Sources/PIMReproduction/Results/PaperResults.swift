@@ -19,7 +19,7 @@ struct PaperResults {
   /// The largest effect first.
   let assumptions: [VariedAssumption]
 
-  /// What is known of a quantity for a model; nil if nothing is.
+  /// The interval that is known of a quantity for a model; nil if nothing is known.
   func figure(_ quantity: PaperQuantity, model name: String) -> Interval? {
     guard let model = models.first(where: { $0.name == name }) else { return nil }
     switch quantity {

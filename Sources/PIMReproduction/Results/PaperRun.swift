@@ -21,7 +21,7 @@ struct PaperRun: Sendable {
     case variation(assumption: Int, value: Int)
   }
 
-  /// What is run of a model.
+  /// A simulation of a model.
   enum Variant: Sendable, Hashable {
     case paper, net, head
     /// A stretch under the best mapping, and the same under the paper's.
@@ -67,7 +67,7 @@ struct PaperRun: Sendable {
       arithmetics: arithmetics, accuracy: accuracy)
   }
 
-  /// What a job is, for the progress of a run.
+  /// A job in words, for the progress of a run.
   private func words(for job: Job) -> String {
     switch job {
     case .model(let index, let variant):
@@ -122,7 +122,7 @@ struct PaperRun: Sendable {
     let products = carryOut(list, known, jobs, progress) { index, product in
       let line = PaperProduct.Line(
         key: keys[index], title: words(for: list[index]), product: product)
-      // What has no line is found again.
+      // A product without a line is computed again.
       guard let bytes = line.bytes() else { return }
       do throws(FileError) { try appender.append(bytes) } catch {
         failure.withLock { $0 = $0 ?? error }
@@ -163,7 +163,7 @@ struct PaperRun: Sendable {
   private func jobList() -> [Job] {
     var list: [Job] = []
     let (best, conventional) = (document.bestStretches, document.conventionalStretches)
-    // What takes long comes first.
+    // Long jobs come first.
     for index in models.indices.reversed() {
       for stretch in 0..<best.count { list.append(.model(index: index, .best(stretch))) }
       for stretch in 0..<conventional.count { list.append(.model(index: index, .conventional(stretch))) }
@@ -270,7 +270,7 @@ struct PaperRun: Sendable {
 
   // MARK: Identity
 
-  /// What identifies a job's product: SHA-256 of all that it depends on, the program's version among it.
+  /// The identity of a job's product: SHA-256 of all that it depends on, the program's version included.
   private func key(of job: Job) -> String {
     var identity = "\(Tool.name) \(Tool.version)\n"
     func add(_ experiment: Experiment, _ positions: Range<Int>) {

@@ -4,20 +4,25 @@ public import PIMHardware
 public import PIMInstructions
 public import PIMSimulation
 
-/// What a simulation measured, of an experiment or of a trace, and what follows from it.
-public struct Measurement: Sendable {
+/// The counters, times and energies of a simulation of an experiment or a trace, and the rates that follow.
+public struct RunMeasurement: Sendable {
+  /// The machine.
   public let system: System
+  /// The engine that ran.
   public let engine: Engine
+  /// The schedule of blocks.
   public let schedule: Schedule
+  /// Times in picoseconds, and counters.
   public let result: SimulationResult
   /// Commands of all channels.
   public let commands: CommandCounts
   /// Column commands of all channels that waited for their row.
   public let misses: CommandCounts
+  /// The energy by component, yoctojoules.
   public let energy: EnergyAccount
 
   /// - Throws: `EnergyMismatch` if the two ways to the energy disagree.
-  public init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult)
+  package init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult)
     throws(EnergyMismatch)
   {
     self.system = system
@@ -42,7 +47,9 @@ public struct Measurement: Sendable {
 
   /// Column accesses, and how many of them found their row open.
   public struct RowHits: Sendable, Hashable {
+    /// All column accesses.
     public var accesses: Int64
+    /// Column accesses that found their row open.
     public var hits: Int64
     /// nil without any access.
     public var rate: Double? { accesses == 0 ? nil : Double(hits) / Double(accesses) }
@@ -70,11 +77,15 @@ public struct Measurement: Sendable {
 
   /// Bytes over a channel's link, or over all of them.
   public struct LinkBytes: Sendable, Hashable {
+    /// Bytes from the ASIC to channels.
     public var toChannel: Int64 = 0
+    /// Bytes from channels to the ASIC.
     public var fromChannel: Int64 = 0
+    /// Bytes in both directions.
     public var total: Int64 { toChannel + fromChannel }
   }
 
+  /// The bytes that commands move over links.
   public func linkBytes(_ counts: CommandCounts) -> LinkBytes {
     let burst = Int64(system.organisation.burstBytes)
     var bytes = LinkBytes()

@@ -3,7 +3,7 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-extension Measurement {
+extension RunMeasurement {
   /// Times of the run. By operator, by layer and by position, the entries and `refresh_debt_ps` sum to
   /// `total_ps`.
   ///

@@ -2,8 +2,8 @@ internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
 
-extension Measurement {
-  /// Where the energy goes, and what is left out of it.
+extension RunMeasurement {
+  /// The table of energy by component, with average power and what is not modelled.
   var energyText: String {
     var table = TextTable([.left, .right, .right, .left])
     let unit = energyUnit

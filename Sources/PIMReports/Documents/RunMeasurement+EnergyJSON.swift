@@ -2,7 +2,7 @@ internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
 
-extension Measurement {
+extension RunMeasurement {
   /// Energy of the run. The components' `energy_yj` sum to `total_yj`, exactly.
   ///
   /// - Parameter generatedTokens: nil for a trace, of which nobody knows.

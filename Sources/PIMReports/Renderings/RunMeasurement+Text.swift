@@ -3,7 +3,7 @@ internal import PIMInstructions
 internal import PIMSimulation
 
 /// The parts of a text report that need nothing but the measurement.
-extension Measurement {
+extension RunMeasurement {
   /// Operators with their share of the time and what they waited for most.
   var operatorText: String {
     var table = TextTable([.left, .right, .right, .left, .left])
@@ -90,7 +90,7 @@ extension Measurement {
     return "Machine\n\n" + table.text
   }
 
-  /// How often each command was issued.
+  /// The table of issued commands.
   ///
   /// - Parameter byChannel: a column for every channel.
   func commandText(byChannel: Bool) -> String {
