@@ -24,6 +24,11 @@ struct ExpectedResults {
   /// Number of elements that the block writes to cells.
   var cellWrites = 0
 
+  /// Adds a range of SRAM.
+  mutating func add(_ address: Int, _ values: [BFloat16], _ name: String, _ firstElement: Int = 0) {
+    stretches.append(.init(address: address, values: values, name: name, firstElement: firstElement))
+  }
+
   static func + (a: ExpectedResults, b: ExpectedResults) -> ExpectedResults {
     ExpectedResults(
       stretches: a.stretches + b.stretches, cells: a.cells + b.cells, cellWrites: a.cellWrites + b.cellWrites)

@@ -125,7 +125,8 @@ public struct FloatReference {
     }
     switch node.role {
     case .embedding, .sampling: break
-    case .norm: values[node.output] = norm(values[node.inputs[0]]!, weight(0), weight(1))
+    case .norm(_, let epsilon):
+      values[node.output] = norm(values[node.inputs[0]]!, weight(0), weight(1), epsilon)
     case .product:
       var result = multiply(
         values[node.inputs[0]]!, node.weights[0], weight(0), node.weights.count > 1 ? weight(1) : nil)
@@ -137,11 +138,11 @@ public struct FloatReference {
       values[node.output] = result
     case .keyWrite: layers[layer!].keys += part(1)
     case .valueWrite: layers[layer!].values += part(2)
-    // Scores and softmax are computed with the context, head by head.
-    case .scores, .softmax: break
-    case .context:
-      values[node.output] = attend(
-        values[.queryKeyValue]!, keys: layers[layer!].keys, values: layers[layer!].values)
+    // Scores of all heads side by side, a row of tokens each.
+    case .scores(let scale):
+      values[node.output] = scores(part(0), keys: layers[layer!].keys, scale: scale)
+    case .softmax: values[node.output] = softmax(values[node.inputs[0]]!)
+    case .context: values[node.output] = context(values[node.inputs[0]]!, values: layers[layer!].values)
     case .activation(let activation):
       switch activation {
       case .gelu: values[node.output] = values[node.inputs[0]]!.map(FloatReference.gelu)
@@ -178,37 +179,30 @@ public struct FloatReference {
     return y
   }
 
-  private func norm(_ x: [Float], _ gain: [Float], _ bias: [Float]) -> [Float] {
+  private func norm(_ x: [Float], _ gain: [Float], _ bias: [Float], _ epsilon: Float) -> [Float] {
     var mean = 0.0
     for value in x { mean += Double(value) }
     mean /= Double(x.count)
     var variance = 0.0
     for value in x { variance += (Double(value) - mean) * (Double(value) - mean) }
     variance /= Double(x.count)
-    let factor = 1 / (variance + Double(model.layerNormEpsilon)).squareRoot()
+    let factor = 1 / (variance + Double(epsilon)).squareRoot()
     return x.indices.map { Float((Double(x[$0]) - mean) * factor) * gain[$0] + bias[$0] }
   }
 
-  private func attend(_ qkv: [Float], keys: [Float], values: [Float]) -> [Float] {
+  /// A row of scores for each head, one for each position in the cache.
+  private func scores(_ query: ArraySlice<Float>, keys: [Float], scale: Float) -> [Float] {
     let (width, stride) = (model.headWidth, model.attentionWidth)
-    let count = keys.count / stride
-    let scale = 1 / Float(width).squareRoot()
-    var result = [Float](repeating: 0, count: stride)
-    var scores = [Float](repeating: 0, count: count)
-    for head in 0..<model.heads {
-      let first = head * width
-      keys.withUnsafeBufferPointer { keys in
-        values.withUnsafeBufferPointer { values in
-          qkv.withUnsafeBufferPointer { qkv in
-            result.withUnsafeMutableBufferPointer { result in
-              BLAS.multiply(
-                keys.baseAddress! + first, rows: count, columns: width, stride: stride,
-                by: qkv.baseAddress! + first, alpha: scale, beta: 0, into: &scores)
-              softmax(&scores)
-              BLAS.multiply(
-                values.baseAddress! + first, rows: count, columns: width, stride: stride, isTransposed: true,
-                by: scores, beta: 0, into: result.baseAddress! + first)
-            }
+    let tokens = keys.count / stride
+    var result = [Float](repeating: 0, count: model.heads * tokens)
+    keys.withUnsafeBufferPointer { keys in
+      query.withUnsafeBufferPointer { query in
+        result.withUnsafeMutableBufferPointer { result in
+          for head in 0..<model.heads {
+            BLAS.multiply(
+              keys.baseAddress! + head * width, rows: tokens, columns: width, stride: stride,
+              by: query.baseAddress! + head * width, alpha: scale, beta: 0,
+              into: result.baseAddress! + head * tokens)
           }
         }
       }
@@ -216,14 +210,43 @@ public struct FloatReference {
     return result
   }
 
-  private func softmax(_ x: inout [Float]) {
-    let greatest = x.max()!
-    var sum: Float = 0
-    for k in x.indices {
-      x[k] = expf(x[k] - greatest)
-      sum += x[k]
+  /// Each row of scores becomes probabilities.
+  private func softmax(_ scores: [Float]) -> [Float] {
+    var result = scores
+    let tokens = scores.count / model.heads
+    result.withUnsafeMutableBufferPointer { result in
+      for first in stride(from: 0, to: result.count, by: tokens) {
+        let row = UnsafeMutableBufferPointer(rebasing: result[first..<first + tokens])
+        let greatest = row.max()!
+        var sum: Float = 0
+        for k in row.indices {
+          row[k] = expf(row[k] - greatest)
+          sum += row[k]
+        }
+        for k in row.indices { row[k] /= sum }
+      }
     }
-    for k in x.indices { x[k] /= sum }
+    return result
+  }
+
+  /// The values of all positions, weighted by each head's probabilities.
+  private func context(_ probabilities: [Float], values: [Float]) -> [Float] {
+    let (width, stride) = (model.headWidth, model.attentionWidth)
+    let tokens = values.count / stride
+    var result = [Float](repeating: 0, count: stride)
+    probabilities.withUnsafeBufferPointer { probabilities in
+      values.withUnsafeBufferPointer { values in
+        result.withUnsafeMutableBufferPointer { result in
+          for head in 0..<model.heads {
+            BLAS.multiply(
+              values.baseAddress! + head * width, rows: tokens, columns: width, stride: stride,
+              isTransposed: true, by: probabilities.baseAddress! + head * tokens, beta: 0,
+              into: result.baseAddress! + head * width)
+          }
+        }
+      }
+    }
+    return result
   }
 
   private static func gelu(_ x: Float) -> Float {

@@ -79,7 +79,10 @@ struct ResultOracle: ~Copyable {
     case .gelu:
       return sum(advance(of: label) { if case .activation = $0 { true } else { false } }, block)
     case .keyValueWrite: return cacheWrites(label)
-    case .scores, .softmax, .context, .contextSum: return attention(block)
+    case .scores: return scores(block)
+    case .softmax: return softmax(block)
+    case .context: return context(block)
+    case .contextSum: return contextSum(block)
     case .sampling: return sampling(block)
     }
   }
@@ -180,67 +183,78 @@ struct ResultOracle: ~Copyable {
     return results
   }
 
-  private mutating func attention(_ block: Block) -> ExpectedResults {
-    let label = block.label
-    if label.kind == .scores { advanceToScores(label) } else { advance(of: label) { $0 == .context } }
-    let tiles = reference.heads[0].count
-    let tile = label.part % tiles
-    let firstHead = heads(before: label.part / tiles)
-    let width = compiled.model.headWidth
-    var results = ExpectedResults()
-    func add(_ address: Int, _ values: [BFloat16], _ name: String, _ first: Int = 0) {
-      results.stretches.append(.init(address: address, values: values, name: name, firstElement: first))
-    }
+  /// The tile of tokens and the group of heads of an attention block.
+  private func place(of label: BlockLabel) -> (tile: Int, group: Int) {
+    let (group, tile) = label.part.quotientAndRemainder(dividingBy: reference.heads[0].count)
+    return (tile, group)
+  }
+
+  private mutating func scores(_ block: Block) -> ExpectedResults {
+    advanceToScores(block.label)
+    let (tile, group) = place(of: block.label)
     let extent = extent(of: block)
-    var all = firstHead..<compiled.model.heads
-    let first = reference.heads[firstHead][tile]
-    let tokens = first.scores[0].count
-    switch label.kind {
-    case .scores:
-      let count = extent.count / (first.scores.count * tokens)
-      all = firstHead..<firstHead + count
-      headsOfGroup[label.part / tiles] = all
-      for (index, head) in all.enumerated() {
-        for (piece, scores) in reference.heads[head][tile].scores.enumerated() {
-          add(extent.lowerBound + (piece * count + index) * tokens, scores, "scores of head \(head)")
-        }
+    let firstHead = group == 0 ? 0 : headsOfGroup[group - 1]!.upperBound
+    let first = reference.heads[firstHead][tile].scores
+    let tokens = first[0].count
+    // The block has a vector of scores for each head and piece.
+    let heads = firstHead..<firstHead + extent.count / (first.count * tokens)
+    headsOfGroup[group] = heads
+    var results = ExpectedResults()
+    for (index, head) in heads.enumerated() {
+      for (piece, scores) in reference.heads[head][tile].scores.enumerated() {
+        results.add(
+          extent.lowerBound + (piece * heads.count + index) * tokens, scores, "scores of head \(head)")
       }
-    case .softmax:
-      all = headsOfGroup[label.part / tiles]!
-      let softmax = block.template.instructions.first { [.SOFTMAX, .SOFTMAX_TILE].contains($0.opcode) }
-      let start = Int(softmax!.address)
-      for (index, head) in all.enumerated() {
-        let result = reference.heads[head][tile]
-        add(start + index * tokens, result.weights, "probabilities of head \(head)")
-        guard tiles > 1 else { continue }
-        let state = [result.state.maximum, result.state.sum, result.state.correction]
-        add(
-          Int(compiled.sram.address(of: .tileState)!), state.flatMap(halves), "softmax state of head \(head)")
+    }
+    return results
+  }
+
+  private mutating func softmax(_ block: Block) -> ExpectedResults {
+    advance(of: block.label) { $0 == .context }
+    let (tile, group) = place(of: block.label)
+    let softmax = block.template.instructions.first { [.SOFTMAX, .SOFTMAX_TILE].contains($0.opcode) }
+    var results = ExpectedResults()
+    for (index, head) in headsOfGroup[group]!.enumerated() {
+      let result = reference.heads[head][tile]
+      results.add(
+        Int(softmax!.address) + index * result.weights.count, result.weights, "probabilities of head \(head)")
+      guard reference.heads[head].count > 1 else { continue }
+      let state = [result.state.maximum, result.state.sum, result.state.correction]
+      results.add(
+        Int(compiled.sram.address(of: .tileState)!), state.flatMap(halves), "softmax state of head \(head)")
+    }
+    return results
+  }
+
+  private mutating func context(_ block: Block) -> ExpectedResults {
+    advance(of: block.label) { $0 == .context }
+    let (tile, group) = place(of: block.label)
+    let (heads, width) = (headsOfGroup[group]!, compiled.model.headWidth)
+    let start = extent(of: block).lowerBound
+    var results = ExpectedResults()
+    for (index, head) in heads.enumerated() {
+      for (chunk, values) in reference.heads[head][tile].context.enumerated() {
+        results.add(
+          start + (chunk * heads.count + index) * width, values, "attention product of head \(head)")
       }
-    case .context:
-      all = headsOfGroup[label.part / tiles]!
-      for (index, head) in all.enumerated() {
-        for (chunk, values) in reference.heads[head][tile].context.enumerated() {
-          add(
-            extent.lowerBound + (chunk * all.count + index) * width, values,
-            "attention product of head \(head)")
-        }
-      }
-    default:
-      all = headsOfGroup[label.part / tiles]!
-      for head in all {
-        add(
-          address(.attention) + head * width, reference.heads[head][tile].attention,
-          compiled.graph[.attention].name, head * width)
-      }
+    }
+    return results
+  }
+
+  private mutating func contextSum(_ block: Block) -> ExpectedResults {
+    let buffer = advance(of: block.label) { $0 == .context }.output
+    let (tile, group) = place(of: block.label)
+    var results = ExpectedResults()
+    for head in headsOfGroup[group]! {
+      let first = head * compiled.model.headWidth
+      results.add(
+        address(buffer) + first, reference.heads[head][tile].attention, compiled.graph[buffer].name, first)
     }
     return results
   }
 
   /// The heads of each group, as found in the blocks of the scores.
   private var headsOfGroup: [Int: Range<Int>] = [:]
-
-  private func heads(before group: Int) -> Int { group == 0 ? 0 : headsOfGroup[group - 1]!.upperBound }
 
   private mutating func sampling(_ block: Block) -> ExpectedResults {
     let buffer = advance(to: .head, of: block.label).output

@@ -37,7 +37,7 @@ struct ChannelWorkTable: Sendable {
     seen = Array(repeating: [], count: geometry.channels)
   }
 
-  mutating func count(_ list: [Instruction], kind: OperatorKind) {
+  mutating func count(_ list: [Instruction]) {
     blocks += 1
     instructions += list.count
     let vector = ceilDivide(geometry.banks, geometry.lanes)

@@ -132,12 +132,10 @@ public struct CompiledModel: Sendable {
     firstFreeTemplate = numbering
 
     var table = ChannelWorkTable(geometry: geometry)
-    for block in beforeAttention + afterAttention {
-      table.count(block.template.instructions, kind: block.kind)
-    }
+    for block in beforeAttention + afterAttention { table.count(block.template.instructions) }
     layerWork = table
     table = ChannelWorkTable(geometry: geometry)
-    for block in head { table.count(block.template.instructions, kind: block.kind) }
+    for block in head { table.count(block.template.instructions) }
     headWork = table
   }
 
@@ -214,18 +212,22 @@ public struct CompiledModel: Sendable {
     func add(_ id: SRAMBufferID, _ name: String, _ elements: Int, live own: ClosedRange<Int>? = nil) {
       requests.append(.init(id: id, name: name, elements: elements, live: own ?? live[id]))
     }
-    func add(_ id: BufferID, elements: Int? = nil) {
-      add(.graph(id), graph[id].name, elements ?? graph[id].elements)
+    for buffer in graph.buffers {
+      let id = SRAMBufferID.graph(buffer.id)
+      switch buffer.id {
+      case .hidden, .normed(.attention), .normed(.feedForward), .queryKeyValue, .attention, .inner:
+        add(id, buffer.name, buffer.elements)
+      case .normed(.final): if run.lmHead { add(id, buffer.name, buffer.elements) }
+      case .tokenRow, .positionRow: if run.embedding { add(id, buffer.name, buffer.elements) }
+      case .scores:
+        // Attention works on some heads and tokens at a time; softmax and context need buffers besides.
+        add(id, buffer.name, scores.scores)
+        add(.contextPartials, "context partials", scores.partials)
+        add(.tileState, "tile state", scores.state)
+      // Caches lie in DRAM. Logits are partial results of the head, and the token is that of the argmax.
+      case .keys, .values, .logits, .token: break
+      }
     }
-    add(.hidden)
-    add(.normed(.attention))
-    add(.normed(.feedForward))
-    add(.queryKeyValue)
-    add(.scores, elements: scores.scores)
-    add(.contextPartials, "context partials", scores.partials)
-    add(.tileState, "tile state", scores.state)
-    add(.attention)
-    add(.inner)
     for node in graph.block + graph.suffix {
       guard case .product(let role) = node.role, let plan = products[role] else { continue }
       add(.partials(role), node.name + " partials", plan.partialElements)
@@ -243,14 +245,7 @@ public struct CompiledModel: Sendable {
         add(scope.parameters(index), scope.name(index), group.group.loadedElements, live: own)
       }
     }
-    if run.lmHead {
-      add(.normed(.final))
-      add(.argmax, "argmax", Int(Instruction.argmaxElements))
-    }
-    if run.embedding {
-      add(.tokenRow)
-      add(.positionRow)
-    }
+    if run.lmHead { add(.argmax, "argmax", Int(Instruction.argmaxElements)) }
     add(.weightStream, "weight stream", streamElements)
     if needsZeros { add(.zeros, "zeros", memory.geometry.outputsPerSlot) }
     return requests

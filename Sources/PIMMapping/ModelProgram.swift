@@ -81,10 +81,11 @@ public struct ModelProgram: BlockSource, Sendable {
       sequences.append(BlockSequence(compiled.head, position: position))
     }
     var layer = compiled.beforeAttention
-    let attention = compiled.attentionBlocks(position: position)
-    for block in attention { layer.append(block.template(number: &nextTemplate)) }
-    if let counts = counter?.counts(position: position, attention: attention) { work.append(counts) }
-    layer += compiled.afterAttention
+    let attention = compiled.attentionBlocks(position: position).map { $0.template(number: &nextTemplate) }
+    if let counts = counter?.counts(position: position, attention: attention.map(\.template)) {
+      work.append(counts)
+    }
+    layer += attention + compiled.afterAttention
     appendLayers(layer)
     if let embedding = compiled.embedding {
       let token =

@@ -28,13 +28,15 @@ enum Stage {
       case .norm(let role, let epsilon): stages.append(.norm(node, role, epsilon: epsilon))
       case .product(let role):
         switch next?.role {
-        case .activation(let activation) where next?.inputs == [node.output]:
+        case .activation(let activation):
+          precondition(next?.inputs == [node.output], "an activation is of the product before it")
           stages.append(.product(node, role, activation))
           index += 1
         case .sampling:
           stages.append(.head(node, role))
           index += 1
-        default: stages.append(.product(node, role, nil))
+        case .embedding, .norm, .product, .keyWrite, .valueWrite, .scores, .softmax, .context, nil:
+          stages.append(.product(node, role, nil))
         }
       case .keyWrite:
         precondition(next?.role == .valueWrite, "a position's key and value are written together")

@@ -18,35 +18,37 @@ package struct WorkCounter: Sendable {
   ///
   /// - Complexity: that of lowering the blocks that differ from those of the position before.
   package mutating func counts(position: Int) -> WorkCounts {
-    counts(position: position, attention: compiled.attentionBlocks(position: position))
+    var number = 0
+    return counts(
+      position: position,
+      attention: compiled.attentionBlocks(position: position).map { $0.template(number: &number).template })
   }
 
   /// The work of one position.
   ///
-  /// - Parameter blocks: the blocks of the position's attention.
-  mutating func counts(position: Int, attention blocks: [LoweredBlock]) -> WorkCounts {
+  /// - Parameter attention: the templates of the position's attention. A template keeps its instructions, so
+  ///   what is counted and run is lowered once.
+  mutating func counts(position: Int, attention: [Template]) -> WorkCounts {
     precondition(compiled.run.positions.contains(position), "the run has no position \(position)")
     let (geometry, model) = (compiled.geometry, compiled.model)
     let generates = compiled.run.lmHead && compiled.run.generates(at: position)
-    let newShapes = blocks.compactMap(\.shape)
+    let newShapes = attention.compactMap(\.shape)
     if newShapes != shapes {
       shapes = newShapes
       shaped = ChannelWorkTable(geometry: geometry)
-      for block in blocks where block.shape != nil { shaped.count(block.instructions, kind: block.kind) }
+      for template in attention where template.shape != nil { shaped.count(template.instructions) }
     }
-    // A block without a shape reads no rows with MAC units.
-    var attention = ChannelWorkTable(geometry: geometry)
-    for block in blocks where block.shape == nil { attention.count(block.instructions, kind: block.kind) }
-    attention.add(shaped, times: 1)
+    // A template without a shape reads no rows with MAC units.
+    var work = ChannelWorkTable(geometry: geometry)
+    for template in attention where template.shape == nil { work.count(template.instructions) }
+    work.add(shaped, times: 1)
     var total = ChannelWorkTable(geometry: geometry)
     total.add(compiled.layerWork, times: model.layers)
-    total.add(attention, times: model.layers)
+    total.add(work, times: model.layers)
     if generates { total.add(compiled.headWork, times: 1) }
     if let embedding = compiled.embedding {
       let token = ModelProgram.placeholderToken(position: position, vocabulary: model.vocabulary)
-      for block in embedding.lower(token: token, position: position) {
-        total.count(block.instructions, kind: block.kind)
-      }
+      for block in embedding.lower(token: token, position: position) { total.count(block.instructions) }
     }
     var counts = total.workCounts(geometry: geometry)
     counts.usefulMACs = model.blockMACs(position: position) + (generates ? model.headMACs : 0)

@@ -66,9 +66,9 @@ extension OperatorGraph {
         GraphNode("sampling", .sampling, inputs: [.logits], output: .token),
       ],
       buffers: [
+        GraphBuffer(.hidden, "hidden", [width]),
         GraphBuffer(.tokenRow, "token embedding", [width]),
         GraphBuffer(.positionRow, "position embedding", [width]),
-        GraphBuffer(.hidden, "hidden", [width]),
         GraphBuffer(.normed(.attention), "ln_1", [width]),
         GraphBuffer(.queryKeyValue, "qkv", [3 * heads]),
         GraphBuffer(.keys, "attn.key", [context, heads], storage: .cache),

@@ -41,4 +41,21 @@ import Testing
     #expect(live[.graph(.queryKeyValue)] == 7...12)
     #expect(live.all == 0...18)
   }
+
+  /// With embedding and LM head, every vector of the graph has a place in SRAM. Of the logits only a tile is
+  /// there at a time, and the token is read from the argmax.
+  @Test func everyVectorHasAPlace() throws {
+    let model = try ModelDescription(
+      name: "small", layers: 2, width: 32, heads: 2, ffnWidth: 64, vocabulary: 50, contextLimit: 8)
+    let graph = OperatorGraph(model, context: 8)
+    let compiled = try CompiledModel(
+      model, on: makeSystem(), policy: MappingPolicy(),
+      run: RunDescription(tokens: 8, lmHead: true, embedding: true))
+    let placed = Set(compiled.sram.buffers.map(\.id))
+    for buffer in graph.buffers {
+      let isPlaced = buffer.storage == .sram && buffer.id != .logits && buffer.id != .token
+      #expect(placed.contains(.graph(buffer.id)) == isPlaced, "\(buffer.name)")
+    }
+    #expect(placed.isSuperset(of: [.partials(.head), .argmax]))
+  }
 }

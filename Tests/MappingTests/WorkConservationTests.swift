@@ -62,6 +62,16 @@ import Testing
     #expect(counts.macRows == rows.max()!)
   }
 
+  /// The work that a program counts as its positions begin is that of each position by itself.
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func programCountsItsWork(seed: UInt64) throws {
+    let random = try RandomCase(seed: seed)
+    let compiled = try random.compile()
+    var program = ModelProgram(compiled, countsWork: true)
+    while program.nextSequence() != nil {}
+    #expect(program.work == random.run.positions.map { compiled.workCounts(position: $0) })
+  }
+
   /// The results of a block are written once each, inside a planned buffer. The results of a whole tile fill
   /// one range.
   @Test(arguments: 0..<60 as Range<UInt64>)
