@@ -85,20 +85,21 @@ let package = Package(
     .target(
       name: "PIMTestSupport", dependencies: ["PIMConfiguration", "PIMExperiments"], path: "Tests/Support",
       exclude: ["Fixtures"], swiftSettings: settings),
-    tests("Configuration", ["PIMConfiguration"]),
+    tests("Configuration", ["PIMConfiguration", "PIMNumerics"]),
     tests("Numerics", ["PIMNumerics"]),
     tests("Hardware", ["PIMHardware", "PIMConfiguration"]),
     tests("Checking", ["PIMChecking", "PIMHardware", "PIMConfiguration"]),
-    tests("Instructions", ["PIMInstructions", "PIMHardware"]),
+    tests("Instructions", ["PIMInstructions", "PIMHardware", "PIMNumerics"]),
     tests(
       "Energy",
       [
         "PIMEnergy", "PIMSimulation", "PIMFastForward", "PIMHardware", "PIMInstructions", "PIMConfiguration",
-        "PIMMapping",
-        "PIMWorkload", "PIMReports", "PIMExperiments",
+        "PIMMapping", "PIMNumerics", "PIMWorkload", "PIMReports", "PIMExperiments",
       ]),
     tests("Workload", ["PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
-    tests("Mapping", ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
+    tests(
+      "Mapping",
+      ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
     tests("Reports", [testSupport, "PIMGPT", "PIMNumerics"], exclude: ["Snapshots"]),
     tests(
       "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMNumerics", "PIMChecking"],
@@ -109,9 +110,7 @@ let package = Package(
       "Simulation",
       [
         "PIMFastForward", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions",
-        "PIMNumerics",
-        "PIMConfiguration",
-        "PIMMapping", "PIMWorkload",
+        "PIMNumerics", "PIMConfiguration", "PIMMapping", "PIMWorkload",
       ]),
     tests(
       "FastForward",

@@ -1,4 +1,5 @@
 import PIMConfiguration
+import PIMNumerics
 import Testing
 
 /// JSON is read as RFC 8259 has it, and nothing else is.
@@ -161,7 +162,7 @@ import Testing
 
   /// Bytes that are changed give a node or an error, and never the end of the program.
   @Test(arguments: 0..<4) func nothingCrashes(seed: UInt64) {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let sample = Array(
       "{\"a\": [1, -2.5e3, \"x\\u00e9\\ud83d\\ude00\u{1F600}\"], \"b\": {\"c\": null, \"d\": true}}\n".utf8)
     let alphabet = Array("{}[]:,\"\\u'#/ \n\t01-+.eEtfnN".utf8) + [0, 0x7F, 0xC3, 0xFF, 0xED, 0xA0]

@@ -1,4 +1,5 @@
 import PIMConfiguration
+import PIMNumerics
 import Testing
 
 @Suite struct QuantityTests {
@@ -90,7 +91,7 @@ import Testing
     func check<Q: Quantity>(_ type: Q.Type, _ raw: Int64) throws {
       #expect(try Q(parsing: Q(rawValue: raw).description).rawValue == raw)
     }
-    var generator = SeededGenerator(state: 7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<200 {
       let raw =
         Int64.random(in: .min...(.max), using: &generator) >> Int64.random(in: 0..<63, using: &generator)

@@ -1,5 +1,6 @@
 import PIMConfiguration
 import PIMHardware
+import PIMNumerics
 import PIMSimulation
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @Suite struct LedgerTests {
   @Test(arguments: ["pim-gpt", "pim-gpt-idd"]) func entriesSumAndActivitiesAddUp(name: String) throws {
     let model = EnergyModel(try Machines.load(name))
-    var random = Seeded(7)
+    var random = SeededGenerator(seed: 7)
     for _ in 0..<200 {
       let (a, b) = (Activity.random(using: &random), Activity.random(using: &random))
       let ledger = model.ledger(of: a)
@@ -116,7 +117,7 @@ import Testing
   /// Whatever is known of the machine, and whatever happened: ledger and power times time agree, or this
   /// throws.
   @Test(arguments: 0..<400) func agreesWithPowerTimesTime(seed: Int) throws {
-    var random = Seeded(UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     var system = try Machines.load(seed % 2 == 0 ? "pim-gpt" : "pim-gpt-idd")
     for command in Command.allCases where random.pick(0...3) == 0 && command != .REFpb {
       system.supported[Int(command.rawValue)] = true

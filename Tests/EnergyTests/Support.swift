@@ -1,6 +1,7 @@
 import PIMConfiguration
 import PIMExperiments
 import PIMHardware
+import PIMNumerics
 import PIMReports
 import PIMSimulation
 
@@ -35,7 +36,7 @@ extension Activity {
   }
 
   /// Anything that a run of a second on two channels may be.
-  static func random(using generator: inout Seeded) -> Activity {
+  static func random(using generator: inout SeededGenerator) -> Activity {
     var activity = Activity()
     for command in Command.allCases { activity.commands[command] = Int64(generator.pick(0...100_000)) }
     activity.openCycles = Int64(generator.pick(0...2_000_000_000))
@@ -47,18 +48,6 @@ extension Activity {
   }
 }
 
-/// A small deterministic generator (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   mutating func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }

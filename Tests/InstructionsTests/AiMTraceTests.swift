@@ -1,5 +1,6 @@
 import PIMHardware
 import PIMInstructions
+import PIMNumerics
 import Testing
 
 /// AiM traces: what each line means, how they are cut in blocks, and what is written.

@@ -1,5 +1,6 @@
 import PIMHardware
 import PIMInstructions
+import PIMNumerics
 import Testing
 
 @Suite struct OperandTableTests {

@@ -1,5 +1,6 @@
 import Glibc
 import PIMInstructions
+import PIMNumerics
 import Testing
 
 @Suite struct TraceFuzzTests {

@@ -1,4 +1,5 @@
 import PIMMapping
+import PIMNumerics
 import PIMWorkload
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     let bankElements = memory.rows * geometry.elementsPerRow
     let placements = memory.placements
     var owner = Array(repeating: Int32(-1), count: geometry.channels * geometry.banks * bankElements)
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     for (index, placement) in placements.enumerated() {
       var seen = Array(repeating: false, count: placement.tensor.elements)
       let columns = placement.matrixShape.columns

@@ -1,6 +1,7 @@
 import PIMHardware
 import PIMInstructions
 import PIMMapping
+import PIMNumerics
 import PIMWorkload
 
 /// A system with those sizes. Timing does not matter to a mapping.
@@ -36,19 +37,6 @@ func makeModel(
     vocabulary: vocabulary, contextLimit: contextLimit)
 }
 
-/// Steele, Lea, Flood: "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
-
 /// A random small case: odd widths, odd banks, one to seven channels, small buffers.
 struct RandomCase {
   var system: System
@@ -57,7 +45,7 @@ struct RandomCase {
   var run: RunDescription
 
   init(seed: UInt64) throws {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     func pick<T>(_ values: [T]) -> T { values.randomElement(using: &random)! }
     let banksPerGroup = pick([1, 2, 3, 4])
     let bankGroups = pick([1, 2, 3])

@@ -3,6 +3,7 @@ import PIMChecking
 import PIMFastForward
 import PIMHardware
 import PIMInstructions
+import PIMNumerics
 import PIMSimulation
 import Testing
 
@@ -86,7 +87,7 @@ import Testing
   /// refreshes as often as its time has intervals of 3,333 cycles, those without work, too.
   @Test(arguments: ["strict", "postponed"]) func refresh(policy: String) throws {
     let system = try Machines.load("aim-gddr6", ["organisation.channels=4", "refresh.policy=\(policy)"])
-    var random = Seeded(7)
+    var random = SeededGenerator(seed: 7)
     var text = ""
     for _ in 0..<6000 {
       let channel = random.pick(0...2)

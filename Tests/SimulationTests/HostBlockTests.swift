@@ -1,12 +1,13 @@
 import PIMFastForward
 import PIMHardware
 import PIMInstructions
+import PIMNumerics
 import PIMSimulation
 import Testing
 
 /// A host's program is scheduled as if it were in one block, wherever it is cut.
 @Suite struct HostBlockTests {
-  private static func accesses(_ random: inout Seeded, _ system: System, count: Int) -> [Instruction] {
+  private static func accesses(_ random: inout SeededGenerator, _ system: System, count: Int) -> [Instruction] {
     (0..<count).map { _ in
       var i = Instruction(random.chance(60) ? .RD_SBK : .WR_SBK)
       i.channels = ChannelMask(rawValue: UInt64(random.pick(1...(1 << system.organisation.channels) - 1)))
@@ -20,7 +21,7 @@ import Testing
   }
 
   /// What stands before and after the accesses: work that they must wait for, and that must wait for them.
-  private static func other(_ random: inout Seeded) -> [Instruction] {
+  private static func other(_ random: inout SeededGenerator) -> [Instruction] {
     (0..<random.pick(0...2)).map { _ in
       var i = Instruction([.MAC_ABK, .SYNC, .WR_GB][random.pick(0...2)])
       if i.opcode != .SYNC { i.channels = .only(0) }
@@ -40,7 +41,7 @@ import Testing
   @Test(arguments: ["pim-gpt", "aim-gddr6"], 0..<150 as Range<UInt64>)
   func cutsChangeNothing(base: String, seed: UInt64) throws {
     let random0 = RandomCase(seed: seed, base: try Machines.load(base))
-    var random = Seeded(seed ^ 0xBA7C)
+    var random = SeededGenerator(seed: seed ^ 0xBA7C)
     var system = random0.system
     let program =
       Self.other(&random) + Self.accesses(&random, system, count: random.pick(2...80))

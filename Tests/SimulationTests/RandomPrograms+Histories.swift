@@ -1,10 +1,11 @@
 import PIMHardware
 import PIMInstructions
+import PIMNumerics
 
 extension RandomCase {
   /// Channels that do the same at the same times, but on other banks or in another order of banks, and then
   /// get common work: they differ in what their banks remember and in nothing else.
-  static func histories(_ random: inout Seeded, _ system: System) -> [Block] {
+  static func histories(_ random: inout SeededGenerator, _ system: System) -> [Block] {
     let all = ChannelMask.first(system.organisation.channels)
     var lists: [[Instruction]] = []
     for _ in 0..<random.pick(1...5) {
@@ -40,7 +41,7 @@ extension RandomCase {
 
   /// The same accesses for every channel, the banks exchanged differently in two or three parts of the
   /// channels.
-  private static func apart(_ random: inout Seeded, _ system: System, row: Int32) -> [Instruction] {
+  private static func apart(_ random: inout SeededGenerator, _ system: System, row: Int32) -> [Instruction] {
     let banks = system.organisation.banks
     let accesses = (0..<random.pick(1...4)).map { _ in onOneBank(&random, system, row: row) }
     let parts = random.pick(2...3)
@@ -65,7 +66,7 @@ extension RandomCase {
     return list
   }
 
-  private static func onOneBank(_ random: inout Seeded, _ system: System, row: Int32) -> Instruction {
+  private static func onOneBank(_ random: inout SeededGenerator, _ system: System, row: Int32) -> Instruction {
     let opcodes: [Opcode] = [.RD_SBK, .RD_SBK, .WR_SBK, .MAC_SBK, .COPY_BKGB]
     var i = Instruction(opcodes[random.pick(0...opcodes.count - 1)])
     i.channels = .first(system.organisation.channels)
@@ -78,7 +79,7 @@ extension RandomCase {
     return i
   }
 
-  private static func onAllBanks(_ random: inout Seeded, _ system: System, row: Int32) -> Instruction {
+  private static func onAllBanks(_ random: inout SeededGenerator, _ system: System, row: Int32) -> Instruction {
     var i = Instruction(random.chance(80) ? .MAC_ABK : .WR_ABK)
     i.channels = .first(system.organisation.channels)
     i.row = row
@@ -89,7 +90,7 @@ extension RandomCase {
   }
 
   /// A part of the channels, not empty.
-  static func someChannels(_ random: inout Seeded, of all: ChannelMask) -> ChannelMask {
+  static func someChannels(_ random: inout SeededGenerator, of all: ChannelMask) -> ChannelMask {
     ChannelMask(rawValue: UInt64(random.pick(1...Int(all.rawValue))))
   }
 

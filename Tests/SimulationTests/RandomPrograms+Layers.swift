@@ -1,10 +1,11 @@
 import PIMHardware
 import PIMInstructions
+import PIMNumerics
 
 extension RandomCase {
   /// Layers that repeat the same blocks at other rows, for a few tokens whose templates differ slightly: what
   /// a model's program looks like. Whole sequences of blocks repeat, each time at another phase of refresh.
-  static func layers(_ random: inout Seeded, _ system: System) -> [Block] {
+  static func layers(_ random: inout SeededGenerator, _ system: System) -> [Block] {
     let isDeep = random.chance(15)
     let layers = isDeep ? random.pick(10...40) : random.pick(3...8)
     let tokens = isDeep ? random.pick(1...2) : random.pick(1...4)
@@ -52,7 +53,7 @@ extension RandomCase {
 
   /// A block of a layer: a product with buffer, sums and results, a few accesses, work of the ASIC, or
   /// several of them.
-  private static func block(_ random: inout Seeded, _ system: System, longest: Int) -> [Instruction] {
+  private static func block(_ random: inout SeededGenerator, _ system: System, longest: Int) -> [Instruction] {
     let all = ChannelMask.first(system.organisation.channels)
     var list: [Instruction] = []
     for _ in 0..<(random.chance(70) ? 1 : 2) {
@@ -97,7 +98,7 @@ extension RandomCase {
 
   /// Weights that stream through two halves of a buffer, and are multiplied on the ASIC.
   private static func stream(
-    _ random: inout Seeded, _ system: System, mask: ChannelMask, row: Int32
+    _ random: inout SeededGenerator, _ system: System, mask: ChannelMask, row: Int32
   ) -> [Instruction] {
     let (length, banks) = (Int32(random.pick(1...24)), random.pick(1...system.organisation.banks))
     let size = Int32(banks * mask.count) * length
@@ -120,7 +121,7 @@ extension RandomCase {
   }
 
   /// The same block for another token: a little longer, elsewhere, or without one of the channels.
-  private static func varied(_ random: inout Seeded, _ system: System, _ list: [Instruction]) -> [Instruction]
+  private static func varied(_ random: inout SeededGenerator, _ system: System, _ list: [Instruction]) -> [Instruction]
   {
     var list = list
     let at = random.pick(0...list.count - 1)

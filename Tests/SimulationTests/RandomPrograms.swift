@@ -1,5 +1,6 @@
 import PIMHardware
 import PIMInstructions
+import PIMNumerics
 import PIMSimulation
 
 /// Random machines and programs, small enough for the stepped engine and mean enough to reach the corners:
@@ -14,7 +15,7 @@ struct RandomCase {
   var lines: [Int32] = [1]
 
   init(seed: UInt64, base: System) {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     system = RandomCase.system(&random, base)
     schedule = random.chance(50) ? .serial : .overlapped
     blocks =
@@ -53,7 +54,7 @@ struct RandomCase {
       label: BlockLabel(position: 0, layer: -1, kind: .other), lines: lines(from: 0, count: program.count))
   }
 
-  private static func system(_ random: inout Seeded, _ base: System) -> System {
+  private static func system(_ random: inout SeededGenerator, _ base: System) -> System {
     var system = base
     system.commandClockPicoseconds = [500, 500, 625, 1250][random.pick(0...3)]
     system.supported = Array(repeating: true, count: Command.count)
@@ -108,7 +109,7 @@ struct RandomCase {
 
   /// Now and then a window, and long rules between commands on the same bank or in the same bank group: what
   /// is then remembered of a channel is no longer the same in all its banks.
-  private static func addRules(_ random: inout Seeded, _ system: inout System) {
+  private static func addRules(_ random: inout SeededGenerator, _ system: inout System) {
     if random.chance(30) {
       system.rules.append(
         TimingRule(
@@ -129,7 +130,7 @@ struct RandomCase {
 
   /// A few templates, some of them run several times, at several places: what repeats is what the fast engine
   /// skips.
-  private static func anything(_ random: inout Seeded, _ system: System) -> [Block] {
+  private static func anything(_ random: inout SeededGenerator, _ system: System) -> [Block] {
     let templates = (0..<random.pick(1...4)).map { index in
       var instructions: [Instruction] = []
       let isForChannels = random.chance(60)
@@ -146,7 +147,7 @@ struct RandomCase {
     }
   }
 
-  static func instruction(_ random: inout Seeded, _ system: System) -> Instruction {
+  static func instruction(_ random: inout SeededGenerator, _ system: System) -> Instruction {
     let opcodes: [Opcode] = [
       .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_ABK, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .RD_SBK, .WR_SBK, .WR_SBK,
       .WR_ABK,

@@ -1,3 +1,4 @@
+import PIMNumerics
 import Testing
 
 @testable import PIMSimulation
@@ -5,7 +6,7 @@ import Testing
 /// Runs of numbers against a set of the numbers themselves.
 @Suite struct RunSetTests {
   @Test(arguments: 0..<50 as Range<UInt64>) func holdsWhatWasInserted(seed: UInt64) {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     var set = RunSet()
     var numbers: Set<Int> = []
     for _ in 0..<60 {

@@ -1,5 +1,6 @@
 import PIMHardware
 import PIMInstructions
+import PIMNumerics
 import Testing
 
 @testable import PIMSimulation
@@ -15,7 +16,7 @@ import Testing
 
   /// Random notes against an array of times; pages of 64 granules, the last one short.
   @Test(arguments: 0..<20) func aTrackIsAnArrayOfTimes(seed: Int) {
-    var random = Seeded(UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let count = 200
     var track = GranuleTrack(count: count)
     var times = Array(repeating: Int64(0), count: count)

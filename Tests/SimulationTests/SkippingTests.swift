@@ -1,6 +1,7 @@
 import PIMHardware
 import PIMInstructions
 import PIMMapping
+import PIMNumerics
 import Testing
 
 @_spi(Ablation) @testable import PIMFastForward
@@ -128,7 +129,7 @@ import Testing
 
   /// Instructions among which nothing repeats.
   private static func strange(_ count: Int, seed: UInt64) -> [Instruction] {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     return (0..<count).map { index in
       var access = Instruction([.RD_SBK, .WR_SBK, .MAC_ABK][random.pick(0...2)])
       (access.channels, access.bank) = (.only(random.pick(0...7)), Int16(random.pick(0...15)))

@@ -2,6 +2,7 @@ import PIMConfiguration
 import PIMFastForward
 import PIMHardware
 import PIMInstructions
+import PIMNumerics
 import PIMSimulation
 
 /// Blocks from memory.
@@ -45,19 +46,7 @@ enum Machines {
   }
 }
 
-/// A small deterministic generator (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SeededGenerator {
   mutating func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
   mutating func chance(_ percent: Int) -> Bool { pick(0...99) < percent }
 }
