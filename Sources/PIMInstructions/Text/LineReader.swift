@@ -76,9 +76,9 @@ struct LineReader {
   /// Checks that only blank lines and comments follow, up to the end of the file.
   ///
   /// - Parameters:
-  /// - file: the name of the file in errors.
-  /// - kind: the kind of the error for any other line.
-  /// - separatesByCommas: true to read commas as blanks.
+  ///   - file: the name of the file in errors.
+  ///   - kind: the kind of the error for any other line.
+  ///   - separatesByCommas: true to read commas as blanks.
   mutating func expectNothing(
     in file: String, otherwise kind: TraceError.Kind, separatesByCommas: Bool = false
   ) throws {
