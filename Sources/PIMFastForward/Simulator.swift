@@ -28,14 +28,14 @@ public struct Simulator: Sendable {
   /// Runs a program to its end.
   ///
   /// - Parameters:
-  ///   - program: its blocks, in order.
-  ///   - commands: receives every command of every channel, by edge and then channel. Without it channels are
-  ///     shared.
+  ///   - program: the blocks, in order.
+  ///   - commands: receives every command of every channel, by edge and then channel. If it is nil,
+  ///     equivalent channels are simulated once.
   ///   - progress: called after each block.
   ///   - effort: called at the end by the `fast` engine.
-  ///   - observer: is told when blocks end and what the ASIC does.
+  ///   - observer: receives the ends of blocks and the ASIC's functions.
   /// - Returns: times in picoseconds, and counters.
-  /// - Throws: `SimulationError`, and what the program throws.
+  /// - Throws: `SimulationError`, and every error of the program.
   public func run(
     _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,
     progress: ((BlockLabel) -> Void)? = nil, effort: ((Effort) -> Void)? = nil,
@@ -51,7 +51,7 @@ public struct Simulator: Sendable {
     return try exact.run(&program, commands: commands, progress: progress, observer: observer)
   }
 
-  /// Runs the engine `fast`; stretches of blocks that do not repeat are left to `event`.
+  /// Runs the engine `fast`; blocks that do not repeat are left to `event`.
   private func runFast(
     _ next: () throws -> BlockSequence?, _ state: RunState, _ effort: ((Effort) -> Void)?
   ) throws -> SimulationResult {
