@@ -33,7 +33,7 @@ extension ChannelMemo {
     return nil
   }
 
-  /// Makes the trajectory of a stream from a state if no refresh falls due.
+  /// Makes the trajectory of a stream from a state, for the case that no refresh falls due.
   @inline(never)
   func makeTrajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory {
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)

@@ -20,7 +20,8 @@ struct CostModel {
   /// The credit at which the next trial begins, and the credit for the trial after it.
   private var wanted: Int64
   private var next: Int64
-  /// True if the event engine should go on: the credit is used up, and there is not enough for another trial.
+  /// True if the event engine should run the next steps: without credit, until there is enough for another
+  /// trial.
   private(set) var hasGivenUp = false
 
   init(_ settings: FastSettings) {

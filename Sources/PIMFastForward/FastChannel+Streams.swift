@@ -2,7 +2,7 @@ internal import PIMHardware
 internal import PIMSimulation
 
 extension FastChannel {
-  /// True if the event engine should go on with the current block.
+  /// True if the event engine should run the rest of the current block.
   private var givesUpBlock: Bool { channelMemo.costs.hasGivenUp && channelMemo.givesUpBlocks }
 
   /// Runs the steps of a stream, whose operands are ready from `ready` on.

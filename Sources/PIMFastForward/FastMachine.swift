@@ -39,8 +39,9 @@ struct FastMachine {
     looksUpBlocks = sharesChannels && settings.mechanisms.contains(.blocks)
   }
 
-  /// True if the event engine should go on, between two blocks and between two steps.
+  /// True if the event engine should run the next block.
   private var hasGivenUp: Bool { channelMemo.costs.hasGivenUp }
+  /// True if the event engine should run the next steps of the current block.
   var givesUpBlock: Bool { hasGivenUp && channelMemo.givesUpBlocks }
 
   // MARK: Program

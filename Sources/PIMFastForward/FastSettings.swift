@@ -48,7 +48,7 @@
   /// Blocks after a disturbance before a snapshot is taken of an unknown state.
   public var snapshotPatience = 12
 
-  // MARK: Cost model, in thirtieths of what it takes to simulate a step beside its commands
+  // MARK: Cost model, in thirtieths of the time to simulate a step without its commands
 
   /// The cost of learning a transition, without its simulation.
   public var learningCost: Int64 = 15 * 30

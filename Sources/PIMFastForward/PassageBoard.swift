@@ -9,7 +9,7 @@ struct PassageBoard {
   private var passages: [Passage] = [Passage(PathPoint())]
   /// The number of holders of each passage, without granules.
   private var holders: [Int32] = [1]
-  /// Passages without references. When it is empty, `findFree` looks for passages that no granule refers to.
+  /// Passages without references. If there is none, `findFree` looks for passages that no granule refers to.
   private var free: [Int32] = []
   private let clock: Int64
 

@@ -2,8 +2,8 @@ internal import PIMHardware
 
 /// A channel that queues the bank reads and writes of a host as they arrive, up to `System.hostWindow`.
 ///
-/// They are scheduled as the accesses of a step; at each edge, among those that have arrived. The queue is
-/// drained before the channel is given a step.
+/// Queued accesses are scheduled like those of a step; at each edge, among those that have arrived. The queue
+/// is drained before the channel is given a step.
 protocol HostChannel: ChannelEngine {
   /// Queues an access once there is room and earlier accesses have arrived; until then issues the commands of
   /// queued accesses.

@@ -4,7 +4,7 @@ public enum TraceLimits {
   public static let lineBytes = 4096
   /// The maximum number of instructions of a block, which a reader holds in memory as a whole.
   public static let blockInstructions = 1 << 20
-  /// The highest position, layer and part.
+  /// The highest position, layer and part of a `BlockLabel`.
   public static let label = Int(Int32.max)
   /// The highest layer. The bound is low since reports have a row for each layer.
   public static let layer = 65_535
