@@ -6,7 +6,7 @@
 set -eu
 
 # Undocumented declarations that are left. The number may only go down: lower it with each that gets documentation.
-allowed=97
+allowed=0
 list=0
 [ "${1:-}" = --list ] && list=1
 cd "$(dirname "$0")/.."

@@ -10,8 +10,8 @@ struct Ablation {
     var simulate: (FastSettings) throws -> (seconds: Double, result: SimulationResult)
   }
 
-  /// The benchmark's runs: models, mappings and systems, few tokens, instructions among which nothing repeats,
-  /// and such ones with a block after them that repeats.
+  /// The benchmark's runs: models, mappings and systems with few tokens, instructions without repetition, and
+  /// such instructions followed by a block that repeats.
   static func runs() throws -> [Run] {
     func model(_ name: String, _ model: String, _ overrides: [String] = []) throws -> Run {
       let experiment = try Experiment(model, overrides: overrides)

@@ -4,22 +4,22 @@ internal import PIMSimulation
 
 /// The memo of whole blocks.
 ///
-/// A machine is a deterministic function of what is under way, relative to the latest completion. The same
-/// block from the same state takes the same time for the same causes, issues the same commands and leaves the
-/// same state. A refresh that falls due before its last command is part of the memo key, by its distance; one
-/// that falls due later has no influence. Rows count from the rows of the block.
+/// A machine is a deterministic function of its state relative to the latest completion. The same block from
+/// the same state takes the same time for the same causes, issues the same commands and leaves the same
+/// state. A refresh that falls due before the last command of the block is in the memo key, by its distance;
+/// a later one has no influence. Rows count from the rows of the block.
 ///
-/// A state is known by its snapshot (`FastMachine.takeSnapshot`), or only by its history: the state before,
-/// the block, and the refresh. The latter is good for looking up what comes next, but a machine can be
-/// brought to it only by running the blocks since the last snapshot again.
+/// A state is identified by its snapshot (`FastMachine.takeSnapshot`), or only by its history: the state
+/// before, the block, and the refresh. A state with a history only can be looked up, but the machine reaches
+/// it only by another run of the blocks since the last snapshot.
 struct BlockMemo {
-  /// Twice the number of a snapshot, or an odd number for a state that is known by its history.
+  /// Twice the number of a snapshot, or an odd number for a state with a history only.
   typealias StateIndex = Int32
 
-  /// The part of a memo key that is the block: a plan and the operator that it is for.
+  /// The block in a memo key: its plan and its operator.
   struct BlockKey {
     fileprivate let plan: Int32
-    /// The operator's index.
+    /// `OperatorKind.index` of the operator.
     let kind: Int
 
     @inline(__always)
@@ -28,46 +28,45 @@ struct BlockMemo {
       self.kind = kind.index
     }
 
-    /// A number for the operator and when the next refresh falls due; there are fewer than 32 operators.
+    /// A number for the operator and the distance of the next refresh; there are fewer than 32 operators.
     @inline(__always)
     fileprivate func moment(due: Int64) -> Int64 {
       due == .max ? Int64.min + Int64(kind) : due << 5 | Int64(kind)
     }
   }
 
-  /// The value of the memo, as far as each hit needs it: no references.
+  /// The value of the memo that each hit needs; no references.
   struct Outcome {
     var next: StateIndex
     var time: Int64
     /// Cycles from the first edge of the block in which no refresh may fall due.
     var cycles: Int64
     var ledger: Ledger
-    /// How much later the next refresh falls due than before, in cycles: the intervals of the refreshes that
-    /// were paid.
+    /// The shift of the next due refresh, in cycles: the intervals of the refreshes that were paid.
     var refreshes: Int64
-    /// Hits since they were last booked, and the miss that made it.
+    /// Hits since they were last booked, and the miss that learned the outcome.
     var visits: Int64
-    /// The operator that it is booked on.
+    /// The index of the operator on which the outcome is booked.
     fileprivate var kind: Int
-    /// Where its sums begin.
+    /// The index of its first word in `BlockMemo.sums`.
     fileprivate var sums: Int
   }
 
   private var snapshots = SequenceTable()
-  /// Trajectories that snapshots refer to, kept so that their identities are not used again.
+  /// Trajectories that snapshots refer to, kept so that their identities are not reused.
   private(set) var trajectories: [Trajectory] = []
   private var trajectoryNumbers: [ObjectIdentifier: Int64] = [:]
   private var trajectorySteps = 0
-  /// Signatures of snapshots, twice.
+  /// The signatures of snapshots; both numbers of a pair are the signature.
   private var signatures = PairTable()
   private var histories: Int32 = 0
-  /// States by state and rows.
+  /// States moved to other rows, by state and distance in rows.
   private var shifted = PairTable()
-  /// Outcomes by plan and state, and by the operator and when the next refresh falls due, from the first edge
-  /// of the block (`Int64.max`: late enough).
+  /// Outcomes by plan and state, and by operator and distance of the next refresh from the first edge of the
+  /// block (`Int64.max`: the refresh has no influence).
   private var outcomeIndices = PairTable()
   private(set) var outcomes: [Outcome] = []
-  /// The sums of outcomes, one after the other (`BlockSums`).
+  /// The sums of all outcomes (`BlockSums`), concatenated.
   private var sums: [Int64] = []
 
   private let settings: FastSettings
@@ -79,7 +78,7 @@ struct BlockMemo {
 
   init(settings: FastSettings) {
     self.settings = settings
-    // Memory that is never written costs nothing, and arrays that grow are copied.
+    // Unwritten memory costs nothing; growing arrays are copied.
     outcomes.reserveCapacity(settings.outcomes)
     sums.reserveCapacity(64 * settings.outcomes)
   }
@@ -99,16 +98,16 @@ struct BlockMemo {
 
   // MARK: States
 
-  /// Whether a machine can be brought to a state at once.
+  /// True if a machine can be brought to a state without a run of blocks.
   @inline(__always)
   static func hasSnapshot(_ state: StateIndex) -> Bool { state & 1 == 0 }
 
-  /// The state of a snapshot, if it has come up.
+  /// The state of a snapshot, if the memo has it.
   func find(_ snapshot: [Int64]) -> StateIndex? {
     snapshots.find(snapshot).map { 2 * StateIndex($0) }
   }
 
-  /// Whether there may be a snapshot with that signature.
+  /// True if the memo may have a snapshot with a signature.
   func mayKnow(_ signature: Int64) -> Bool { signatures.find(signature, signature) != nil }
 
   mutating func note(signature: Int64) { signatures.insert(signature, signature, value: 0) }
@@ -119,13 +118,13 @@ struct BlockMemo {
 
   func snapshot(of state: StateIndex) -> ArraySlice<Int64> { snapshots[Int(state / 2)] }
 
-  /// A new state that is known by how it comes about.
+  /// A new state that is identified by its history.
   mutating func newHistoryState() -> StateIndex {
     histories += 1
     return 2 * histories - 1
   }
 
-  /// The same state with rows counted from `rows` further on.
+  /// The same state with rows counted from a base that is higher by `rows`.
   mutating func moved(_ state: StateIndex, by rows: Int32) -> StateIndex {
     if let known = shifted.find(Int64(state), Int64(rows)) { return StateIndex(known) }
     let moved =
@@ -135,7 +134,7 @@ struct BlockMemo {
     return moved
   }
 
-  /// The number of a trajectory that snapshots refer to.
+  /// The number of a trajectory in snapshots.
   mutating func number(of trajectory: Trajectory) -> Int64 {
     if let known = trajectoryNumbers[ObjectIdentifier(trajectory)] { return known }
     let number = Int64(trajectories.count)
@@ -147,14 +146,16 @@ struct BlockMemo {
 
   // MARK: Outcomes
 
-  /// - Parameter due: when the next refresh falls due, from the first edge of the block, or `Int64.max` if it
-  ///   is late enough.
+  /// The index of an outcome, or nil for a miss.
+  ///
+  /// - Parameter due: the distance of the next refresh from the first edge of the block, or `Int64.max` if it
+  ///   has no influence.
   @inline(__always)
   func outcome(of plan: BlockKey, from state: StateIndex, due: Int64) -> Int? {
     outcomeIndices.find(packed(plan.plan, state), plan.moment(due: due))
   }
 
-  /// Moves on by an outcome.
+  /// Counts a hit and advances frontier and due time by the outcome.
   @inline(__always)
   mutating func visit(_ index: Int, _ frontier: inout PathPoint, _ nextDue: inout Int64) {
     outcomes[index].visits += 1
@@ -163,7 +164,7 @@ struct BlockMemo {
     nextDue += outcomes[index].refreshes
   }
 
-  /// Notes what a block did, once so far.
+  /// Keeps the outcome of a block, with one visit.
   mutating func learn(
     next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums new: BlockSums,
     of plan: BlockKey, from state: StateIndex, due: Int64
@@ -176,7 +177,7 @@ struct BlockMemo {
     sums += new.words
   }
 
-  /// Books what outcomes have added since that was last done.
+  /// Books the visits of outcomes since the last call.
   mutating func book(into result: inout SimulationResult, _ counters: inout [ChannelCounters]) {
     var groups = GroupCounters()
     for i in outcomes.indices where outcomes[i].visits > 0 {

@@ -2,11 +2,11 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// What channels that are always counted together have counted: few groups, which come again and again.
+/// Counters of groups of channels; few groups, which occur again and again.
 struct GroupCounters {
   private var groups: [(channels: UInt64, counters: ChannelCounters)] = []
 
-  /// The place of a group.
+  /// The index of a group, which is added if it is new.
   mutating func place(of channels: UInt64) -> Int {
     if let known = groups.firstIndex(where: { $0.channels == channels }) { return known }
     groups.append((channels, ChannelCounters()))
@@ -25,7 +25,7 @@ struct GroupCounters {
   }
 }
 
-/// Reads integers one after the other.
+/// Reads integers in sequence.
 struct WordReader {
   private let words: ArraySlice<Int64>
   private var index: Int
@@ -41,8 +41,8 @@ struct WordReader {
   }
 }
 
-/// What a block adds to sums that do not depend on when anything happens, as a sequence of integers: totals
-/// of the work, then for each group of channels what it counts.
+/// The sums of a block that do not depend on the times at which work starts, as a sequence of integers:
+/// totals of the work, then the counters of each group of channels.
 struct BlockSums {
   private(set) var words: [Int64] = []
 
@@ -57,7 +57,7 @@ struct BlockSums {
     words.append(0)
   }
 
-  /// Adds what channels have counted, each of them.
+  /// Adds the counters of channels, which hold for each of the channels.
   mutating func add(_ channels: ChannelMask, _ counters: ChannelCounters) {
     words[5] += 1
     words.append(Int64(bitPattern: channels.rawValue))
@@ -67,7 +67,7 @@ struct BlockSums {
     add(counters.misses)
   }
 
-  /// Commands that there are: how many kinds, and for each the count with the command in its lowest byte.
+  /// Adds counts of commands: the number of kinds, then a word for each with the command in its lowest byte.
   private mutating func add(_ counts: CommandCounts) {
     let place = words.count
     words.append(0)

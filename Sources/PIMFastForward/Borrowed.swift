@@ -1,6 +1,6 @@
-/// A reference to an element of a pool or of a trajectory, which does not keep it alive: it is good until the
-/// pool is emptied, and for as long as there is the trajectory. So it is not to be kept across
-/// `ChannelMemo.makeRoom` and `forget`. Debug builds check that a pool has not been emptied.
+/// An unowned reference to an element of a pool or of a trajectory. It is valid until the pool is emptied, or
+/// as long as the trajectory lives, so it must not be kept across `ChannelMemo.makeRoom` and `forget`. Debug
+/// builds check that a pool has not been emptied.
 struct Borrowed<Element> {
   private let place: UnsafePointer<Element>
   #if DEBUG
@@ -31,7 +31,7 @@ struct Borrowed<Element> {
     }
   }
 
-  /// A stored property, where it lies.
+  /// A reference to a stored property.
   @inline(__always)
   func property<Value>(_ path: KeyPath<Element, Value>) -> Borrowed<Value> {
     check()
@@ -44,14 +44,13 @@ struct Borrowed<Element> {
   }
 }
 
-/// How often a pool has been emptied.
+/// The number of times a pool has been emptied.
 final class PoolLife {
   fileprivate(set) var generation = 0
   func end() { generation += 1 }
 }
 
-/// A column of a trajectory: as many elements as it has steps, and one more. It lives as long as the
-/// trajectory.
+/// A column of a trajectory: an element for each step, and one more. It lives as long as the trajectory.
 struct Column<Element> {
   private let base: UnsafePointer<Element>
 
@@ -60,7 +59,7 @@ struct Column<Element> {
   @inline(__always)
   subscript(index: Int) -> Element { _read { yield base[index] } }
 
-  /// An element, where it lies.
+  /// A reference to an element.
   @inline(__always)
   func at(_ index: Int) -> Borrowed<Element> { Borrowed(base + index) }
 }

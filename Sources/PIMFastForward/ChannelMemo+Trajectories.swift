@@ -13,9 +13,9 @@ extension ChannelMemo {
     return anchor
   }
 
-  /// The trajectory on which a stream is that is about to take a step, if it is on any that is known.
+  /// The known trajectory that a stream is on before a step, or nil.
   ///
-  /// - Parameter inOrder: whether its steps must complete in order.
+  /// - Parameter inOrder: true if the steps must complete in order.
   func trajectory(
     of stream: Stream, at step: Int, state: StateIndex, anchor: Int32, inOrder: Bool
   ) -> Trajectory? {
@@ -33,13 +33,13 @@ extension ChannelMemo {
     return nil
   }
 
-  /// What a stream does next from a state if no refresh falls due.
+  /// Makes the trajectory of a stream from a state, for the case that no refresh falls due.
   @inline(never)
   func makeTrajectory(of stream: Stream, at step: Int, state: StateIndex, anchor: Int32) -> Trajectory {
     let canonical = canonicalAnchor(anchor, stream: stream, state: state)
     let before = simulated
     let new = Trajectory(stream, step: step, from: state, anchor: canonical, memo: self)
-    // What is found out in advance is simulated in vain, unless the channel comes there.
+    // Lookahead is wasted unless the channel reaches the simulated steps.
     costs.lookAhead(commands: simulated - before)
     entries += new.count
     if stream.trajectories.isEmpty { streams.append(stream) }

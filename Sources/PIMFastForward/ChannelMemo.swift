@@ -1,80 +1,80 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// What channels of one system have been seen to do, for the `fast` engine.
+/// The memo of the behaviour of channels of one system, for the `fast` engine.
 ///
-/// A channel is a deterministic function of its state relative to its last command: the same step from the
-/// same relative state takes the same time, leaves the same relative state and issues the same commands,
-/// whenever and on whatever rows. What the event engine finds for a pair of state and step is therefore kept,
-/// and not simulated again. A refresh that falls due within the step is part of the pair, by its distance;
-/// one that does not fall due within it has no influence.
+/// A channel is a deterministic function of its state relative to its last command. The same step from the
+/// same relative state takes the same time, leaves the same relative state and issues the same commands, at
+/// any time and on any rows. So the event engine simulates a pair of state and step once, and the memo keeps
+/// the result. A refresh that falls due within the step is in the key, by its distance; a later one has no
+/// influence.
 ///
-/// All is found by number, in tables of integers, and is looked at where it lies: a look-up comes to a few
-/// nanoseconds. The tables are reached through one class by one thread, and no look at one is under way when
-/// another begins, so accesses are not checked for overlaps.
+/// Everything has a number and is looked up in tables of integers, in place: a hit takes a few nanoseconds.
+/// The tables are accessed through one class by one thread, and accesses do not nest, so they are not checked
+/// for exclusivity.
 final class ChannelMemo {
-  /// A number for a relative state.
+  /// The number of a relative state.
   typealias StateIndex = Int32
 
-  /// Relative states: the origin of time is the last command.
+  /// Relative states; the origin of time is the last command.
   @exclusivity(unchecked) private var states = SequenceTable()
-  /// The channel that states are given to, to see what it does, and a place for the state after that.
+  /// The channel that is set to a state and simulates a step, and a buffer for the state after the step.
   @exclusivity(unchecked) private var channel: EventChannel
   @exclusivity(unchecked) private var written = RelativeState()
 
   /// The rows that are open in a state.
   struct OpenRows {
     var isOpen: Bool
-    /// As in `EventChannel`.
+    /// The row common to all banks, as `EventChannel.commonRow`.
     var common: Int32
   }
   @exclusivity(unchecked) private var openRows = Pool<OpenRows>()
 
-  /// States by state and by how much older they are.
+  /// Aged states, by state and age in cycles.
   @exclusivity(unchecked) private var aged = PairTable()
 
-  /// A step that is about to begin, but for the refreshes that are due.
+  /// The key of a step before it begins, without the refreshes that are due.
   private struct StepKey {
     var state: StateIndex
-    /// The row of the step's first request, rows counted as in the relative state; `elsewhere` for any that
-    /// is not open.
+    /// The row of the step's first request, counted as in the relative state; `elsewhere` for any row that is
+    /// not open.
     var row: Int32
-    /// What happens if no refresh falls due; -1: not known yet.
+    /// The transition if no refresh falls due; -1 if not known.
     var transition: Int32 = -1
   }
   @exclusivity(unchecked) private var keys = Pool<StepKey>()
-  /// Situations by state and step, and row. Step -1 is none: the refresh of an idle channel.
+  /// Keys by state and step, and row. Step -1 stands for the refresh of an idle channel.
   @exclusivity(unchecked) private var keyIndices = PairTable()
   @exclusivity(unchecked) private var transitions = Pool<Transition>()
-  /// Transitions by key, and by when the next refresh falls due relative to the last command.
+  /// Transitions with a refresh, by key and distance of the refresh from the last command.
   @exclusivity(unchecked) private var disturbed = PairTable()
-  /// Refreshes of transitions, one transition's after the other's.
+  /// The refreshes of all transitions, concatenated.
   @exclusivity(unchecked) private var refreshes = Pool<Int64>()
 
-  /// Numbers of steps of one request and of several; rows are relative to the row of the first request.
+  /// Numbers of steps of one request, and of several. Rows are relative to the row of the first request.
   private var singleSteps = PairTable()
   private var batches: [[Request]: Int32] = [:]
   private var steps: Int32 = 0
-  /// Requests of all steps.
+  /// The number of requests of all steps.
   private var requests = 0
-  /// Streams of which trajectories are known.
+  /// Streams with known trajectories.
   var streams: [Stream] = []
 
   let settings: FastSettings
-  /// Mechanisms of `settings` that are asked for step by step.
+  /// The mechanisms of `settings` that are queried for every step.
   let looksUpSteps: Bool
   let makesTrajectories: Bool
   let givesUpBlocks: Bool
   private let columns: Int32
   @exclusivity(unchecked) var entries = 0
-  /// How often everything was forgotten: numbers of steps are good for one generation.
+  /// The number of times everything was forgotten; the numbers of steps are valid for one generation.
   @exclusivity(unchecked) private(set) var generation = 0
-  /// Commands that the event engine issued to find all that.
+  /// Commands that the event engine issued for this memo.
   private(set) var simulated: Int64 = 0
-  /// Whether what is looked up is worth the effort.
+  /// The cost model that decides between look-ups and simulation.
   @exclusivity(unchecked) var costs: CostModel
 
-  /// Age beyond which every state is the same.
+  /// The age in cycles beyond which a state no longer changes.
   let horizon: Int64
   let initial: StateIndex = 0
 
@@ -88,17 +88,17 @@ final class ChannelMemo {
     horizon =
       (rules.horizon + rules.groupHorizon + rules.bankHorizon + rules.window.joined().map(\.delay)).max() ?? 1
     channel = EventChannel(system, rules: rules, isLogging: false)
-    // Before the first command the last one lies at edge -1.
+    // Before the first command, the last command lies at edge -1.
     _ = keepState(origin: channel.lastCycle, anchor: 0)
   }
 
   // MARK: Forgetting
 
-  /// Whether states are to be forgotten, too, when all channels are between steps.
+  /// True if states have to be forgotten once all channels are between steps.
   var isFull: Bool { states.count >= settings.states || requests >= settings.transitions }
 
-  /// Forgets transitions if there are too many. Call between steps: keys and transitions that were
-  /// found before are not good any more.
+  /// Forgets transitions if there are too many. Called between steps, since keys and transitions become
+  /// invalid.
   @inline(__always)
   func makeRoom() {
     if entries > settings.transitions { forgetTransitions() }
@@ -119,9 +119,9 @@ final class ChannelMemo {
     entries = 0
   }
 
-  /// Forgets everything but some states.
+  /// Forgets everything except some states.
   ///
-  /// - Returns: their new numbers.
+  /// - Returns: the new numbers of the states.
   func forget(except kept: [StateIndex]) -> [StateIndex] {
     let kept = kept.map { Array(states[Int($0)]) }
     let first = Array(states[Int(initial)])
@@ -143,16 +143,16 @@ final class ChannelMemo {
 
   // MARK: States
 
-  /// The number of the state that the channel is in.
+  /// The number of the state of `channel`.
   private func keepState(origin: Int64, anchor: Int32) -> StateIndex {
     state(of: &channel, origin: origin, anchor: anchor)
   }
 
-  /// The number of the state that a channel of the event engine is in.
+  /// The number of the state of a channel of the event engine.
   func state(of channel: inout EventChannel, origin: Int64, anchor: Int32) -> StateIndex {
     channel.writeState(origin: origin, anchor: anchor, to: &written)
     let (index, isNew) = states.index(of: written)
-    // The second of the numbers of a state.
+    // The second number of a state is the common row.
     if isNew { openRows.append(OpenRows(isOpen: channel.openCount > 0, common: Int32(written[1]))) }
     return StateIndex(index)
   }
@@ -163,7 +163,7 @@ final class ChannelMemo {
   @inline(__always)
   func isOpen(_ state: StateIndex) -> Bool { rows(of: state).isOpen }
 
-  /// The state after nothing has happened for some cycles.
+  /// The state after some cycles without a command.
   @inline(__always)
   func aged(_ state: StateIndex, by cycles: Int64) -> StateIndex {
     let age = min(cycles, horizon)
@@ -180,13 +180,14 @@ final class ChannelMemo {
     return index
   }
 
-  /// The event engine's channel in a state, edges and rows being those that the state counts from.
+  /// The event engine's channel in a state; edges and rows are relative to the origin and the anchor of the
+  /// state.
   func channel(in state: StateIndex) -> EventChannel {
     channel.readState(states[Int(state)])
     return channel
   }
 
-  /// Counts what the event engine did without anything being kept of it.
+  /// Counts work of the event engine that is not kept in the memo.
   func tell(steps: Int64, commands: Int64) {
     simulated += commands
     costs.simulate(steps: steps)
@@ -194,7 +195,7 @@ final class ChannelMemo {
 
   // MARK: Steps
 
-  /// What there is to know of a step to look it up.
+  /// The properties of a step that a look-up needs.
   func head(of step: [Request]) -> StepHead { StepHead(step, number: number(of: step), columns: columns) }
 
   private func number(of step: [Request]) -> Int32 {
@@ -216,8 +217,8 @@ final class ChannelMemo {
     return steps - 1
   }
 
-  /// The row of a step's first request as a key: which row it is matters only if that row, or another row
-  /// that the step reaches, may be open, or if banks that it leaves alone keep theirs.
+  /// The row of a step's first request as a key. The row matters only if it, or another row that the step
+  /// reaches, may be open, or if banks that the step does not access keep their rows.
   @inline(__always)
   func canonicalRow(_ row: Int32, of step: StepHead, state: StateIndex) -> Int32 {
     let open = rows(of: state)
@@ -230,7 +231,7 @@ final class ChannelMemo {
 
   /// The number of a key.
   ///
-  /// - Parameter row: from `canonicalRow`.
+  /// - Parameter row: the result of `canonicalRow`.
   @inline(__always)
   func key(of state: StateIndex, step number: Int32, row: Int32) -> Int32 {
     let key = packed(state, number)
@@ -242,18 +243,18 @@ final class ChannelMemo {
 
   // MARK: Transitions
 
-  /// A transition, until all are forgotten.
+  /// A reference to a transition, valid until transitions are forgotten.
   @inline(__always)
   func transition(_ index: Int32) -> Borrowed<Transition> { transitions.at(Int(index)) }
 
-  /// The edges of a transition's refreshes, from the last command before it on.
+  /// The edge of a refresh of a transition, relative to the last command before the transition.
   @inline(__always)
   func refresh(_ index: Int32) -> Int64 { refreshes[Int(index)] }
 
-  /// What happens in a key, if that is known.
+  /// The transition of a key, if it is known.
   ///
-  /// - Parameter due: when a refresh falls due, or `Int64.max` if that is known to be after the step's last
-  ///   command.
+  /// - Parameter due: the distance of the next refresh, or `Int64.max` if it is known to fall due after the
+  ///   step's last command.
   @inline(__always)
   func known(_ key: Int32, due: Int64) -> Int32? {
     if due == .max {
@@ -263,8 +264,8 @@ final class ChannelMemo {
     return disturbed.find(Int64(key), due).map { Int32(truncatingIfNeeded: $0) }
   }
 
-  /// Finds out what a step does in a key, and whether a refresh that falls due at `due` has any
-  /// influence on that.
+  /// Simulates a step from the state of a key, and keeps the transition. The refresh at `due` enters the key
+  /// only if it has an influence.
   @inline(never)
   func learn(_ key: Int32, step: [Request], due: Int64) -> Int32 {
     let (state, row) = (
@@ -278,12 +279,12 @@ final class ChannelMemo {
     if let last = step.last(where: { $0.command.namesRow }) {
       anchor = last.row - first + (last.column + last.count - 1) / columns
     }
-    // Without influence it has not been paid.
+    // A refresh without influence has not been paid.
     return keep(
       key, due: channel.nextDue == due ? .max : due, anchor: anchor, row: row, requests: step.count)
   }
 
-  /// What an idle channel does about a refresh that falls due.
+  /// The transition of an idle channel at a refresh that falls due.
   @inline(__always)
   func idleRefresh(from state: StateIndex, due: Int64) -> Int32 {
     let key = key(of: state, step: -1, row: 0)
@@ -298,11 +299,11 @@ final class ChannelMemo {
     return keep(key, due: due, anchor: nil, row: nil, requests: 0)
   }
 
-  /// Keeps what the channel did in a key.
+  /// Keeps the transition that the channel has simulated for a key.
   ///
   /// - Parameters:
-  ///   - row: of the step's first request; nil if there was no step.
-  ///   - requests: how many the step has.
+  ///   - row: the row of the step's first request; nil if there was no step.
+  ///   - requests: the number of requests of the step.
   private func keep(_ key: Int32, due: Int64, anchor: Int32?, row: Int32?, requests: Int) -> Int32 {
     let first = Int32(refreshes.count)
     for edge in channel.record.refreshes { refreshes.append(edge) }

@@ -1,26 +1,27 @@
-/// The cost model that decides between looking steps up and simulating them: an account of what the memos
-/// have saved and spent, by how long the event engine takes for a step.
+/// The cost model that decides between look-ups of steps and their simulation. Its credit is what the memos
+/// have saved minus what they have cost, in the event engine's time for a step.
 ///
-/// To learn a transition takes some fifteen times as long as to simulate its step. Hits pay for that, and a
-/// thirtieth of whatever is simulated. So `fast` does not fall behind `event` by much more than that and what
-/// is learnt on trial. When no credit is left, the event engine takes over until there is enough for another
-/// trial, longer each time up to a limit: what repeats after a long time is found, too.
+/// A transition takes some fifteen times as long to learn as its step takes to simulate. Hits pay for that,
+/// and so does a thirtieth of every simulated step. So `fast` falls behind `event` by little more than that
+/// and the cost of a trial. Without credit, the event engine takes over until there is enough for another
+/// trial. Trials get longer, up to a limit, so that repetition with a long period is found.
 ///
-/// The unit is a thirtieth of what it takes to simulate a step beside its commands, which is about what a
-/// command takes.
+/// The unit is a thirtieth of the time to simulate a step without its commands, which is about the time for
+/// one command.
 struct CostModel {
   private static let step: Int64 = 30
   private let isOn: Bool
   private let retries: Bool
-  /// The cost of a transition that is learnt.
+  /// The cost of learning a transition.
   private let learningCost: Int64
-  /// At most `most` is kept: what was saved long ago does not pay for much in a row.
+  /// The credit. At most `most` is kept, so that early savings do not pay for a long series of misses.
   private var credit: Int64
   private let most: Int64
-  /// The credit that the trial that is waited for begins with, and the one after it.
+  /// The credit at which the next trial begins, and the credit for the trial after it.
   private var wanted: Int64
   private var next: Int64
-  /// Whether the event engine should go on: no credit is left, and there is not enough for another trial yet.
+  /// True if the event engine should run the next steps: without credit, until there is enough for another
+  /// trial.
   private(set) var hasGivenUp = false
 
   init(_ settings: FastSettings) {
@@ -33,19 +34,19 @@ struct CostModel {
     wanted = next
   }
 
-  /// Hits: steps, and their commands, that need not be simulated.
+  /// Books hits: steps, and their commands, that need not be simulated.
   @inline(__always)
   mutating func save(steps: Int64, commands: Int64) { credit &+= steps &* Self.step &+ commands }
 
-  /// A miss: a step was simulated and kept, and its requests were gone through to tell it from others.
+  /// Books a miss: a step was simulated and kept, and its requests were compared with those of other steps.
   mutating func learn(requests: Int64, commands: Int64) {
     take(learningCost + requests - (Self.step + commands) / 30)
   }
 
-  /// Commands were simulated ahead, which count as saved when the channel comes to them.
+  /// Books lookahead: commands simulated ahead count as saved when the channel reaches them.
   mutating func lookAhead(commands: Int64) { credit -= commands }
 
-  /// Work that takes as long as to simulate so many steps was in vain.
+  /// Books wasted work that takes as long as the simulation of some steps.
   mutating func waste(steps: Int64) { take(steps * Self.step) }
 
   private mutating func take(_ cost: Int64) {
@@ -56,12 +57,12 @@ struct CostModel {
     next = min(2 * next, most)
   }
 
-  /// Steps were simulated, and nothing was kept of them.
+  /// Books steps that were simulated and not kept.
   mutating func simulate(steps: Int64) {
     credit += steps
     if credit >= wanted && retries { hasGivenUp = false }
   }
 
-  /// Steps that have to be simulated before there is another trial.
+  /// Steps to simulate before the next trial.
   var patience: Int64 { retries ? max(wanted - credit, 0) : .max }
 }

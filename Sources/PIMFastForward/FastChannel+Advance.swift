@@ -1,7 +1,7 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// Steps of a trajectory, advanced over by prefix sums.
+/// Replay of steps of a trajectory by prefix sums.
 extension FastChannel {
   /// The first step from `start` on that a refresh would disturb, or the number of steps.
   @inline(__always)
@@ -17,13 +17,13 @@ extension FastChannel {
     return trajectory.firstStep(from: start, in: trajectory.lastIssue, notBelow: due)
   }
 
-  /// Where the times of a trajectory count from, if a step of it comes next.
+  /// The edge from which a trajectory's times count if `step` comes next.
   @inline(__always)
   func trajectoryOrigin(_ trajectory: Trajectory, at step: Int) -> Int64 {
     origin - (step == 0 ? 0 : trajectory.lastIssue[step - 1])
   }
 
-  /// Steps `start ..< end` of a trajectory at once; of their completions the last is looked at.
+  /// Advances over steps `start ..< end` of a trajectory at once; only the last completion is recorded.
   @inline(__always)
   mutating func advance(
     _ trajectory: Trajectory, from start: Int, to end: Int, rowOffset: Int32, _ latest: inout Latest

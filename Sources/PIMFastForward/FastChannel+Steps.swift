@@ -1,9 +1,9 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// Single steps, looked up by their keys.
+/// Replay of single steps, looked up by their keys.
 extension FastChannel {
-  /// Idle refreshes before the operands exist, then the path: where it goes on, and from which edge.
+  /// Pays idle refreshes before the operands are ready, then continues the path at the next edge.
   mutating func begin(_ ready: PathPoint) {
     channelMemo.makeRoom()
     let edge = (ready.time + clock - 1) / clock
@@ -12,21 +12,21 @@ extension FastChannel {
     age(to: edge - 1)
   }
 
-  /// The latest of some completions. The path up to it is made when the path goes on to one that is not
-  /// later, which is rare, or at the end.
+  /// The latest of several completions. Its path is made only if the path continues with a completion that is
+  /// not later, which is rare, or at the end.
   struct Latest {
-    /// Picoseconds.
+    /// Time, picoseconds.
     var time: Int64
-    /// What the path waits for until then from its last command on.
+    /// The cause of the time from the last command on the path to the completion.
     var cause = Cause.idle
     var place = Place.ready
 
     enum Place {
-      /// None came after the operands.
+      /// No completion is later than the operands.
       case ready
-      /// What the path came to last.
+      /// The completion is the last one on the path.
       case path
-      /// `completed` has the path to it.
+      /// `completed` has the path to the completion.
       case made
     }
   }
@@ -51,7 +51,7 @@ extension FastChannel {
     }
   }
 
-  /// Notes a completion that the path is about to go on to.
+  /// Records a completion before the path continues to it.
   @inline(__always)
   mutating func note(_ time: Int64, _ cause: Cause, in latest: inout Latest) {
     if time > latest.time {
@@ -62,7 +62,7 @@ extension FastChannel {
     }
   }
 
-  /// One step from the state that there is; whether a refresh disturbs it is found out.
+  /// Takes one step from the current state, disturbed by a refresh or not.
   @inline(__always)
   mutating func step(
     _ requests: @autoclosure () -> [Request], _ head: StepHead, rowOffset: Int32, _ latest: inout Latest
@@ -84,7 +84,7 @@ extension FastChannel {
     disturbedStep(requests(), key, first: first, &latest)
   }
 
-  /// One step before or during which a refresh falls due, or may fall due.
+  /// Takes one step before or during which a refresh falls due, or may fall due.
   @inline(__always)
   mutating func disturbedStep(
     _ requests: @autoclosure () -> [Request], _ key: Int32, first: Int32, _ latest: inout Latest
@@ -92,7 +92,7 @@ extension FastChannel {
     var due = nextDue == .max ? .max : nextDue - origin
     let index: Int32
     if let known = channelMemo.known(key, due: .max), channelMemo.transition(known).value.isEmpty {
-      // Nothing is issued that a refresh could go before.
+      // The step issues no command that a refresh could precede.
       due = .max
     }
     if let known = channelMemo.known(key, due: due) {
@@ -105,13 +105,15 @@ extension FastChannel {
     take(transition, due: due == .max ? .max : origin + transition.value.due, first: first, &latest)
   }
 
-  /// Notes that a step on its own was known: to look it up and to take it takes about as long as to simulate
-  /// it, but for its commands.
+  /// Books a hit of a single step. A look-up takes about as long as the simulation of a step without its
+  /// commands.
   @inline(__always)
   private func know(_ transition: Borrowed<Transition>) {
     channelMemo.costs.save(steps: 0, commands: transition.tally.value.commands.total)
   }
 
+  /// Advances the channel by a transition.
+  ///
   /// - Parameter first: the row of the step's first request.
   private mutating func take(
     _ transition: Borrowed<Transition>, due: Int64, first: Int32, _ latest: inout Latest
@@ -130,7 +132,7 @@ extension FastChannel {
     finish(transition, due: due, anchor: transition.value.anchor.map { first + $0 } ?? anchor)
   }
 
-  /// Whether a refresh goes before a step's first command, or interrupts it before its last.
+  /// True if a refresh precedes a step's first command, or interrupts the step before its last.
   @inline(__always)
   private func isRefreshDue(first: Int64, last: Int64) -> Bool {
     if nextDue == .max { return false }

@@ -2,12 +2,12 @@ internal import PIMHardware
 internal import PIMSimulation
 
 extension FastChannel {
-  /// Whether the event engine should go on with the block at hand.
+  /// True if the event engine should run the rest of the current block.
   private var givesUpBlock: Bool { channelMemo.costs.hasGivenUp && channelMemo.givesUpBlocks }
 
-  /// Runs the steps of a stream, all of whose operands exist from `ready` on.
+  /// Runs the steps of a stream, whose operands are ready from `ready` on.
   ///
-  /// - Returns: the latest completion, picoseconds; of equals, `completed` has the path to the first.
+  /// - Returns: the latest completion, picoseconds; `completed` has the path to the first of equals.
   mutating func run(_ stream: Stream, rowOffset: Int32, ready: PathPoint) -> Int64 {
     begin(ready)
     var latest = Latest(time: ready.time)
@@ -51,13 +51,13 @@ extension FastChannel {
     return latest.time
   }
 
-  /// The misses that a stream begins with: as many as make a trajectory at once, or so few that none is made.
+  /// The initial count of misses of a stream: high enough for a trajectory at once, or so low that none is
+  /// made.
   private func firstMisses(of stream: Stream) -> Int {
     let settings = channelMemo.settings
     if !channelMemo.makesTrajectories { return .min }
     return switch stream.completesInOrder {
-    // A trajectory of a few steps is hardly shorter to take than the steps, and long batches take long to be
-    // gone through in vain.
+    // A trajectory of few steps saves little, and a lookahead over long batches may be wasted.
     case nil:
       stream.steps.count < settings.shortestTrajectory || stream.isHeavy ? .min : settings.patience
     case true: 0
@@ -67,11 +67,11 @@ extension FastChannel {
 
   // MARK: Stretches
 
-  /// Runs some steps of a stream, after `begin`, none of which has to wait for operands after the first.
+  /// Runs steps of a stream, after `begin`; none after the first has to wait for operands.
   ///
   /// - Parameters:
-  ///   - passage: takes up what happens.
-  ///   - times: gets the completions of the steps, picoseconds.
+  ///   - passage: records the steps.
+  ///   - times: receives the completions of the steps, picoseconds.
   mutating func run(
     _ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage, times: inout [Int64]
   ) {
@@ -79,7 +79,7 @@ extension FastChannel {
     let heads = stream.heads(in: channelMemo)
     var next = steps.lowerBound
     while next < steps.upperBound {
-      // Only the completions of single steps are asked for.
+      // Only the completions of single steps are needed.
       var latest = Latest(time: .min)
       if let trajectory = trajectory(of: stream, steps: next..<steps.upperBound, rowOffset: rowOffset) {
         let start = next - trajectory.first
@@ -89,7 +89,7 @@ extension FastChannel {
           passage.append(trajectory, from: start, path: record.path, origin: origin, step: next)
           let base = trajectoryOrigin(trajectory, at: start)
           for i in start..<end {
-            // What issues nothing is not waited for.
+            // Nothing waits for a step that issues no command.
             let end =
               trajectory.isEmpty(i)
               ? trajectory.lastIssue[i] : max(trajectory.completion[i], trajectory.lastIssue[i])
@@ -110,8 +110,8 @@ extension FastChannel {
     }
   }
 
-  /// The trajectory that a stream is on, made after so many misses, unless a stretch is so short that its
-  /// next steps wait for something else before they could go on.
+  /// The trajectory that a stream is on. It is made after enough misses, but not for a stretch so short that
+  /// its next steps soon wait for something else.
   private mutating func trajectory(of stream: Stream, steps: Range<Int>, rowOffset: Int32) -> Trajectory? {
     let step = steps.lowerBound
     if let known = channelMemo.trajectory(

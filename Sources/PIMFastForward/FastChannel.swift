@@ -1,14 +1,13 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// The `fast` engine's channel: looks up what the event engine has found for the same relative state and
-/// step, and advances time, state and counters at once, over single steps or whole streams of them up to the
-/// next refresh.
+/// The `fast` engine's channel: looks up the event engine's result for the same relative state and step, and
+/// advances time, state and counters at once, by single steps or by whole streams up to the next refresh.
 struct FastChannel: SimulatedChannel {
   let channelMemo: ChannelMemo
   let clock: Int64
   let isPostponing: Bool
-  /// How long a refresh may be owed while a step runs, cycles.
+  /// The time for which a refresh may be owed while a step runs, cycles.
   let postponement: Int64
   private let interval: Int64
 
@@ -16,16 +15,16 @@ struct FastChannel: SimulatedChannel {
   var completed = PathPoint()
 
   var state: ChannelMemo.StateIndex
-  /// Edge of the last command, the origin of the relative state; an idle channel's is moved on without a
-  /// command.
+  /// Edge of the last command, which is the origin of the relative state. On an idle channel the origin moves
+  /// on without a command.
   var origin: Int64 = -1
   /// The row that the relative state counts from.
   var anchor: Int32 = 0
   var nextDue: Int64
-  /// Open cycles that are counted already though they lie after the origin.
+  /// Open cycles after the origin that have been counted already.
   private var openAhead: Int64 = 0
 
-  /// The channel's part in the stretch of steps at hand.
+  /// The channel's entry for the current stretch of steps.
   var entry = StretchEntry()
 
   init(_ system: System, _ memo: ChannelMemo) {
@@ -60,7 +59,7 @@ struct FastChannel: SimulatedChannel {
     }
   }
 
-  /// Nothing happens until the edge.
+  /// Ages the state without a command up to an edge.
   @inline(__always)
   mutating func age(to edge: Int64) {
     if edge <= origin { return }
@@ -89,9 +88,9 @@ struct FastChannel: SimulatedChannel {
   ) -> Bool {
     guard a.pointee.nextDue == b.pointee.nextDue else { return false }
     if edge == nil, a.pointee.record.path != b.pointee.record.path { return false }
-    // Field by field: what is asked of a channel as a whole is asked of a copy.
+    // The fields are compared one by one, since a use of the channel as a whole would copy it.
     let memo = a.pointee.channelMemo
-    /// State and origin after nothing has happened up to the edge before.
+    /// State and origin, aged without a command to the edge before `edge`.
     func position(_ state: ChannelMemo.StateIndex, _ origin: Int64) -> (ChannelMemo.StateIndex, Int64) {
       guard let edge, edge - 1 > origin else { return (state, origin) }
       return (memo.aged(state, by: edge - 1 - origin), edge - 1)
@@ -104,10 +103,9 @@ struct FastChannel: SimulatedChannel {
 
   // MARK: Snapshots
 
-  /// Lets a channel be idle until the edge before `edge`, so that where it stands is known by its state
-  /// alone.
+  /// Ages a channel to the edge before `edge`, so that its state determines its future.
   ///
-  /// - Returns: false if it is still busy with a refresh then.
+  /// - Returns: false if a refresh keeps the channel busy at that edge.
   mutating func settle(before edge: Int64) -> Bool {
     if origin > edge - 1 { return false }
     age(to: edge - 1)
@@ -122,10 +120,10 @@ struct FastChannel: SimulatedChannel {
       path: record.path)
   }
 
-  /// Its state, and the edge that it counts from.
+  /// The state of the channel, and the edge from which the state counts.
   var place: (state: ChannelMemo.StateIndex, origin: Int64) { (state, origin) }
 
-  /// Goes on from a snapshot as if all had happened that led to it, with counters at 0.
+  /// Continues from a snapshot, with counters at 0.
   mutating func resume(_ snapshot: ChannelSnapshot) {
     nextDue = snapshot.nextDue
     state = snapshot.state
@@ -138,7 +136,7 @@ struct FastChannel: SimulatedChannel {
     openAhead = 0
   }
 
-  /// The event engine's channel at the same place.
+  /// The event engine's channel in the same state.
   mutating func eventChannel() -> EventChannel {
     settleOpenCycles()
     var channel = channelMemo.channel(in: state)
@@ -148,7 +146,7 @@ struct FastChannel: SimulatedChannel {
     return channel
   }
 
-  /// Goes on from where the event engine's channel has come to, which was made of this one.
+  /// Continues from the state of the event engine's channel, which was made of this one.
   mutating func goOn(from channel: consuming EventChannel) {
     channel.closeAccounts(at: channel.lastCycle)
     nextDue = channel.nextDue
@@ -159,7 +157,7 @@ struct FastChannel: SimulatedChannel {
     state = channelMemo.state(of: &channel, origin: origin, anchor: anchor)
   }
 
-  /// Hands out what has been counted so far, and counts from 0 on.
+  /// Returns the counters so far and sets them to 0.
   mutating func takeCounters() -> ChannelCounters {
     settleOpenCycles()
     let counted = record.counters

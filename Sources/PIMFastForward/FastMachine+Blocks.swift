@@ -4,13 +4,13 @@ internal import PIMSimulation
 
 /// Replay of whole blocks.
 extension FastMachine {
-  /// Replays a block if the memo has its outcome: advances all there is to advance but the channels.
+  /// Replays a block if the memo has its outcome: advances everything except the channels.
   ///
-  /// - Returns: whether it was a hit. After a miss the channels are up to date.
+  /// - Returns: true for a hit. After a miss the channels are up to date.
   mutating func replay(
     _ key: BlockMemo.BlockKey, rowOffset: Int32, _ planned: [PlannedTemplate], _ index: Int
   ) -> Bool {
-    // States with other rows are new ones. The memo is emptied where blocks are run.
+    // Other rows make new states, and the memo is emptied only where blocks are run.
     if rowOffset != cursor.base, cursor.memo.isFull {
       if cursor.isBehind { catchUp() }
       return false
@@ -50,7 +50,7 @@ extension FastMachine {
     run(planned.plan, rowOffset: rowOffset)
     cursor.sums.begin(work, state.result.work)
     let isSettled = settle()
-    // The last command, or, where idle channels count as well, the end.
+    // The edge after the last command; under the serial schedule, at least the end of the block.
     var last = schedule == .serial ? state.edge(of: state.frontier.time) : Int64.min
     var due = Int64.max
     for i in classes.indices {
@@ -69,7 +69,7 @@ extension FastMachine {
         due: isUndisturbed ? .max : nextDue - edge)
       cursor.go(to: next, by: planned, rowOffset: rowOffset, from: start)
     } else {
-      // There is no key, or no state that it would lead to.
+      // The block has no key, or no state after it.
       state.result.operators[key.kind].add(state.frontier.ledger, since: start.ledger)
       cursor.sums.book(into: &state.result, &classes.counters)
       cursor.lose()
@@ -79,8 +79,8 @@ extension FastMachine {
     cursor.base = rowOffset
   }
 
-  /// The state after a block from a state, if any: a snapshot, if it has come up before or is likely to come
-  /// up again, or else a state that is known by its history.
+  /// The state after a block, if any: a snapshot, if it is known or likely to be needed again, or else a
+  /// state that is identified by its history.
   private mutating func stateAfter(
     _ before: BlockMemo.StateIndex?, base: Int32, isSettled: Bool, isUndisturbed: Bool
   ) -> BlockMemo.StateIndex? {
@@ -103,16 +103,16 @@ extension FastMachine {
     return cursor.memo.state(cursor.scratch.words)
   }
 
-  /// Brings the channels up to date, and forgets the state.
+  /// Brings the channels up to date, and sets the state to unknown.
   mutating func loseState() {
     if cursor.isBehind { catchUp() }
     cursor.lose()
   }
 
-  /// Ends a block: moves the counters of classes to the sums of the block, so that classes may be made anew,
-  /// and under the serial schedule lets all channels come to the end of the block.
+  /// Ends a block: moves the counters of classes to the sums of the block, so that classes may be remade.
+  /// Under the serial schedule every channel is aged to the end of the block.
   ///
-  /// - Returns: false if a channel is still busy with a refresh then.
+  /// - Returns: false if a refresh keeps a channel busy at that edge.
   private mutating func settle() -> Bool {
     var isSettled = true
     if schedule == .serial {
@@ -127,7 +127,7 @@ extension FastMachine {
     return isSettled
   }
 
-  /// Brings the channels to where the replayed blocks led.
+  /// Brings the channels to the state after the replayed blocks.
   private mutating func catchUp() {
     cursor.isBehind = false
     guard let known = cursor.state else { return }
@@ -135,7 +135,7 @@ extension FastMachine {
       restore(cursor.memo.snapshot(of: known), base: cursor.base, nextDue: cursor.nextDue)
       return
     }
-    // The pending blocks have been counted.
+    // The pending blocks have been counted already.
     let (end, work) = (state.frontier, state.result.work)
     let mark = cursor.lastSnapshot
     state.frontier = mark.frontier
@@ -162,7 +162,7 @@ extension FastMachine {
     classes.withApart = ChannelMask(rawValue: 0)
   }
 
-  /// Brings the channels up to date, and books what replayed blocks count.
+  /// Brings the channels up to date, and books the counters of replayed blocks.
   mutating func bookReplays() {
     if cursor.isBehind { catchUp() }
     cursor.memo.book(into: &state.result, &classes.counters)

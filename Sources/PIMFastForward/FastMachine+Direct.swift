@@ -2,12 +2,12 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// Fallback: where nothing repeats, the core's machine of the event engine takes over, and hands back.
+/// Fallback: the machine of the event engine takes over when nothing repeats, and hands back.
 extension FastMachine {
-  /// Lets the event engine go on with a part of a block, or several blocks. The channels are up to date.
+  /// Lets the event engine run steps of a block, or several blocks. The channels must be up to date.
   private mutating func goOnDirectly(_ body: (inout Machine<EventChannel>) throws -> Void) rethrows {
     precondition(!cursor.isBehind)
-    // A class may split: its parts go on from channels like its own.
+    // A class may split; the channels of its new classes start as copies of this one.
     let common = classes.list[0].channel
     var direct = Machine<EventChannel>(
       resuming: ChannelClasses(&classes) { $0.eventChannel() }, state,
@@ -31,12 +31,12 @@ extension FastMachine {
     goOnDirectly { _ = $0.resume(plan.steps, plan.operands, from: first, start: start, rowOffset: rowOffset) }
   }
 
-  /// Lets the event engine run what comes next, until it is worth trying again whether something repeats.
+  /// Lets the event engine run the next blocks, until the next trial of the memos is due.
   ///
   /// - Parameters:
-  ///   - sequence: the blocks at hand, of which those from `first` on are still to come.
-  ///   - next: those after them.
-  /// - Returns: the blocks that are at hand then, and which of them comes next; nil at the end.
+  ///   - sequence: the current blocks; those from `first` on have not been run.
+  ///   - next: returns the blocks after the current ones.
+  /// - Returns: the current blocks at the end of the call, and the index of the next one; nil at the end.
   mutating func runDirectly(
     _ sequence: BlockSequence, from first: Int, _ next: () throws -> BlockSequence?
   ) throws -> (BlockSequence, Int)? {

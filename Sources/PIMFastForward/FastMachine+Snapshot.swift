@@ -2,15 +2,16 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// A machine between two blocks as a sequence of integers: everything that its future depends on, relative to
-/// the latest completion so far. Two machines with equal snapshots do the same from then on, as far as no
+/// The snapshot of a machine between two blocks: a sequence of integers with everything that its future
+/// depends on, relative to the latest completion. Machines with equal snapshots behave the same as long as no
 /// refresh falls due.
 ///
-/// First come the moment's place between the edges of both clocks, the number of classes, and for each its
-/// channels, its state and its row, counted from the rows of the block. Under the serial schedule that is
-/// all, since everything is over at that moment. Under the overlapped schedule follow when and how far each
-/// class, the ASIC and the last state.barrier have come, and what steps to come may have to wait for: runs of
-/// granules of ASIC SRAM with the moments that they refer to, and what these moments' ledgers are made from.
+/// A snapshot begins with the position of the latest completion between the edges of both clocks and the
+/// number of classes. For each class follow its channels, its state and its row, counted from the rows of the
+/// block. Under the serial schedule that is all, since no work is in progress. Under the overlapped schedule
+/// follow the times and paths of each class, of the ASIC and of the last barrier, and the operands that later
+/// steps may have to wait for: runs of granules of ASIC SRAM with their moments, and the data from which the
+/// ledgers of these moments are made.
 enum MachineSnapshot {
   static let header = 2
   static let wordsPerClass = 2
@@ -26,18 +27,19 @@ enum MachineSnapshot {
   }
 }
 
-/// What describing a machine needs, kept from one time to the next.
+/// Scratch memory for snapshots, which is reused.
 struct SnapshotScratch {
   var words: [Int64] = []
   var runs: [GranuleRun] = []
-  /// Segments of passages that runs refer to, and the first step of each that is referred to.
+  /// Segments of passages that runs refer to, each with the first step in use.
   var pieces: [(passage: Int32, segment: Int, first: Int32)] = []
-  /// The piece of each run.
+  /// The index of the piece of each run.
   var pieceOfRun: [Int] = []
 }
 
 extension FastMachine {
-  /// A number that equal snapshots have in common, and few others: when and how far all units have come.
+  /// A hash of a snapshot: equal snapshots have equal signatures. It covers the times of all units and the
+  /// states of the classes.
   var signature: Int64 {
     mutating get {
       let edge = state.edge(of: state.frontier.time)
@@ -58,10 +60,10 @@ extension FastMachine {
     }
   }
 
-  /// Describes the machine in `cursor.scratch.words`.
+  /// Writes the snapshot of the machine to `cursor.scratch.words`.
   ///
   /// - Parameter base: the row that rows count from.
-  /// - Returns: false if it cannot be described, since too much is under way.
+  /// - Returns: false if there is no snapshot, since too much work is in progress.
   mutating func takeSnapshot(base: Int32) -> Bool {
     cursor.scratch.words.removeAll(keepingCapacity: true)
     cursor.scratch.words.append(state.frontier.time % cursor.period)
@@ -78,10 +80,10 @@ extension FastMachine {
     return schedule == .serial || appendUnderWay(nextDue: nextDue)
   }
 
-  /// Adds what is under way.
+  /// Adds the work in progress.
   private mutating func appendUnderWay(nextDue: Int64) -> Bool {
     let edge = state.edge(of: state.frontier.time)
-    // What came before all that any unit has done delays none of them.
+    // A moment before the paths of all units delays none of them.
     var horizon = state.asicFree.time
     for i in classes.indices { horizon = min(horizon, classes.list[i].channel.record.path.time) }
     horizon = max(horizon, state.barrier.time + 1)
@@ -106,7 +108,7 @@ extension FastMachine {
     return true
   }
 
-  /// Adds a point of a path: when, and what the ledger has more or less than the latest completion's.
+  /// Adds a point of a path: its time and its ledger, relative to the latest completion.
   private mutating func append(_ point: PathPoint?) {
     guard let point else {
       cursor.scratch.words.append(.min)
@@ -122,7 +124,7 @@ extension FastMachine {
     cursor.scratch.words[place] = Int64((cursor.scratch.words.count - place - 1) / 2)
   }
 
-  /// Adds the segments that runs refer to, from the first step that they refer to.
+  /// Adds the segments that runs refer to, each from the first step in use.
   private mutating func appendPieces(edge: Int64) {
     cursor.scratch.pieces.removeAll(keepingCapacity: true)
     cursor.scratch.pieceOfRun.removeAll(keepingCapacity: true)
@@ -154,17 +156,17 @@ extension FastMachine {
 
   // MARK: Taking up
 
-  /// Brings the machine to a snapshot, the latest completion being where it is.
+  /// Restores a snapshot, relative to the current latest completion.
   ///
   /// - Parameters:
   ///   - base: the row that rows count from.
-  ///   - nextDue: when the next refresh of any channel falls due.
+  ///   - nextDue: the edge at which the next refresh of any channel falls due.
   mutating func restore(_ snapshot: ArraySlice<Int64>, base: Int32, nextDue: Int64) {
     var words = WordReader(snapshot)
     let edge = state.edge(of: state.frontier.time)
     _ = words.next()
     let count = Int(words.next())
-    // Nothing of a channel counts any more but where it stands.
+    // Only the position of a channel still matters, so any class may be reused.
     while classes.list.count > count {
       let spare = classes.list.removeLast()
       if spares.count < classes.counters.count { spares.append(spare) }

@@ -2,21 +2,21 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// A class of channels on its way through a stretch of steps.
+/// The progress of a class of channels in a stretch of steps.
 struct StretchEntry {
-  /// The group of the plan that it belongs to.
+  /// The index of its group in the section.
   var group = -1
   var isIn = false
-  /// When the operands of its first step of the stretch exist.
+  /// The moment at which the operands of its first step in the stretch are ready.
   var ready = Moment()
-  /// Operands that exist by then are never waited for after the first step.
+  /// Operands that are ready by this time delay no step after the first.
   var limit: Int64 = 0
 }
 
 extension FastMachine {
-  /// Runs steps in program order by stretches: steps that follow each other on channels and of which none has
-  /// to wait after the first, so that each class of channels takes them as if there were nothing else. Where
-  /// that is not worth it any more, the event engine runs the rest.
+  /// Runs steps in program order by stretches. A stretch is a sequence of channel steps of which none has to
+  /// wait after the first, so each class of channels runs it independently. When stretches no longer pay, the
+  /// event engine runs the rest.
   mutating func run(_ plan: StepPlan, rowOffset: Int32) {
     var start = scoreboard.hold(schedule == .serial ? state.frontier : state.barrier)
     var index = 0
@@ -65,7 +65,7 @@ extension FastMachine {
     if point.time > state.frontier.time { state.frontier = point }
   }
 
-  /// Lets every class know which group of a section it belongs to.
+  /// Sets the group of every class in a section.
   private mutating func enter(_ section: StepPlan.Section) {
     for group in section.groups { classes.split(at: group.channels) }
     for i in classes.indices {
@@ -74,7 +74,7 @@ extension FastMachine {
     }
   }
 
-  /// Finds how far a stretch goes, and lets every class begin that has a part in it.
+  /// Finds the end of a stretch, and begins it in every class that has a step in it.
   ///
   /// - Returns: the first step after the stretch.
   private mutating func enter(
@@ -93,13 +93,12 @@ extension FastMachine {
       }
       for i in classes.indices
       where plan.channels[end].contains(classes.list[i].members) && !classes.list[i].channel.entry.isIn {
-        // The path of a channel goes on to its next command, which comes after its last and not before its
-        // operands.
+        // The next command on the path of a channel comes after its last one and not before its operands.
         let path = classes.list[i].channel.record.path.time
         classes.list[i].channel.entry.isIn = true
         classes.list[i].channel.entry.ready = ready
         classes.list[i].channel.entry.limit = ready.time > path ? ready.time - 1 : path
-        // A step that may issue nothing leaves the path where it is.
+        // A step that issues no command does not move the path.
         if case .channels(_, let requests) = plan.steps[end].work, requests[0].command.role == .open {
           classes.list[i].channel.entry.limit = min(classes.list[i].channel.entry.limit, path - 1)
         }
@@ -108,7 +107,7 @@ extension FastMachine {
     }
     for i in classes.indices where classes.list[i].channel.entry.isIn {
       let ready = classes.list[i].channel.entry.ready
-      // Operands that have long been there are not what the path goes on from.
+      // The path does not continue from operands that were ready before.
       let isLate = ready.time >= classes.list[i].channel.record.path.time
       classes.list[i].channel.begin(isLate ? scoreboard.point(of: ready) : PathPoint(time: ready.time))
     }
@@ -121,14 +120,14 @@ extension FastMachine {
     return end
   }
 
-  /// Takes every class through a stretch, and notes when its steps complete.
+  /// Runs a stretch in every class, and records the completions of its steps.
   private mutating func run(
     _ plan: StepPlan, _ section: StepPlan.Section, steps: Range<Int>, rowOffset: Int32
   ) {
     state.result.work.channelInstructions +=
       plan.instructions[steps.upperBound] - plan.instructions[steps.lowerBound]
     var entered: Int64 = 0
-    // A step completes with the class that completes last, of equals the one with the lowest channel.
+    // A step completes with the class that completes last; of equals, the one with the lowest channel.
     ends.removeAll(keepingCapacity: true)
     for _ in steps { ends.append(Moment(time: -1)) }
     for i in classes.indices where classes.list[i].channel.entry.isIn {
@@ -154,8 +153,8 @@ extension FastMachine {
       if end.time > latest.time { latest = end }
     }
     if latest.time > state.frontier.time { state.frontier = scoreboard.point(of: latest) }
-    // To take a class through a stretch takes about as long as to simulate a step, and to look at the others
-    // as much for each eight.
+    // A stretch of one class costs about as much as the simulation of a step, and a check of eight classes
+    // costs as much again.
     channelMemo.costs.waste(steps: entered + Int64(classes.list.count / settings.classesPerStep))
     for index in opened { scoreboard.drop(index) }
     opened.removeAll(keepingCapacity: true)

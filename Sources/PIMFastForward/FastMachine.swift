@@ -2,8 +2,8 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// The machine of the `fast` engine: it looks blocks up in a memo, and runs those that it does not find on
-/// channels that look steps up.
+/// The machine of the `fast` engine: looks up blocks in a memo, and runs the others on channels that look up
+/// steps.
 struct FastMachine {
   let system: System
   let schedule: Schedule
@@ -16,12 +16,11 @@ struct FastMachine {
   var planner: FastPlanner
   /// The block memo, and the machine's place in it.
   var cursor: MemoCursor
-  /// Whether blocks are looked up: only where channels are shared.
+  /// True if blocks are looked up, which requires shared channels.
   let looksUpBlocks: Bool
-  /// Classes that were taken out, to be put in again instead of copies of others.
+  /// Classes that were removed, reused instead of copies of others.
   var spares: [ChannelClasses<FastChannel>.Class] = []
-  // Scratch memory of stretches: when steps complete, the passages that they complete in, completions of one
-  // class.
+  // Scratch memory of stretches: completions of steps, passages in use, completions of one class.
   var ends: [Moment] = []
   var opened: [Int32] = []
   var times: [Int64] = []
@@ -40,16 +39,17 @@ struct FastMachine {
     looksUpBlocks = sharesChannels && settings.mechanisms.contains(.blocks)
   }
 
-  /// Whether the event engine should go on, between two blocks and between two steps.
+  /// True if the event engine should run the next block.
   private var hasGivenUp: Bool { channelMemo.costs.hasGivenUp }
+  /// True if the event engine should run the next steps of the current block.
   var givesUpBlock: Bool { hasGivenUp && channelMemo.givesUpBlocks }
 
   // MARK: Program
 
-  /// Runs the next blocks of the program, unless it turns out that the event engine should.
+  /// Runs the next blocks of the program, up to a hand-over to the event engine.
   ///
-  /// - Parameter first: where to begin, blocks counted over all layers.
-  /// - Returns: where it stopped; nil at the end.
+  /// - Parameter first: the index of the first block, counted over all layers.
+  /// - Returns: the index of the next block; nil at the end of the sequence.
   mutating func run(_ sequence: BlockSequence, from first: Int = 0) -> Int? {
     if first >= sequence.elements.count * sequence.layers.count { return nil }
     let planned = sequence.elements.map { planner.plan($0.template) }
@@ -58,7 +58,7 @@ struct FastMachine {
     }
     var begin = first % blocks.count
     for (done, layer) in sequence.layers.enumerated().dropFirst(first / blocks.count) {
-      // Of the blocks of one layer only the operator changes.
+      // Blocks of one layer differ in the operator only.
       let label = BlockLabel(position: sequence.position, layer: layer, kind: .other)
       if !state.accounts.goOn(with: label) { state.accounts.change(to: label, at: state.frontier) }
       let own = sequence.rowOffset(isForNextLayer: false, layer: layer)
@@ -78,7 +78,7 @@ struct FastMachine {
     return nil
   }
 
-  /// Runs a block that is not known.
+  /// Runs a block after a miss.
   private mutating func run(_ planned: PlannedTemplate, _ block: PlannedBlock, rowOffset: Int32) {
     forgetIfFull()
     if looksUpBlocks {
@@ -104,14 +104,14 @@ struct FastMachine {
     }
   }
 
-  /// Merges classes that do the same from now on. Under the serial schedule nothing starts before the
+  /// Merges classes that behave the same from now on. Under the serial schedule nothing starts before the
   /// frontier.
   mutating func mergeClasses() {
     classes.merge(from: schedule == .serial ? state.edge(of: state.frontier.time) : nil)
   }
 
-  /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest,
-  /// is the path.
+  /// Runs streams of independent channels from the frontier on. The channel that completes last (of equals,
+  /// the lowest) defines the path.
   private mutating func run(_ streams: [ChannelWork], rowOffset: Int32) {
     mergeClasses()
     for work in streams { classes.split(at: work.channels) }
@@ -135,13 +135,13 @@ struct FastMachine {
     return state.finish(&classes)
   }
 
-  /// How much of the run was computed. Call after `finish`.
+  /// The effort of the run. Called after `finish`.
   func effort(of result: SimulationResult) -> Effort {
     var effort = Effort()
     effort.blocks = result.blocks
     effort.blocksSkipped = cursor.replayed
     effort.commands = result.channels.reduce(0) { $0 + $1.commands.total }
-    // What is found out of the way that channels might go on may be more than the way they went.
+    // Lookahead may simulate more commands than the run has.
     effort.commandsComputed = min(channelMemo.simulated, effort.commands)
     effort.blocksLeft = cursor.left
     return effort

@@ -2,9 +2,9 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// Turns templates into plans in which equal streams, and equal plans, have one number. Streams say no more
-/// than what time depends on: commands keep their row, but not their column where the row is not left, and
-/// rows count from the stream's first.
+/// Turns templates into plans. Equal streams, and equal plans, have one number. A stream holds only what time
+/// depends on: commands keep their row, but their column only if they cross the end of the row. Rows count
+/// from the first row of the stream.
 struct FastPlanner {
   private let system: System
   private let schedule: Schedule
@@ -13,30 +13,29 @@ struct FastPlanner {
   private var streamTexts = SequenceTable()
   private var streams: [Stream] = []
   private var nextStream = 0
-  /// By template number modulo their count: what repeats is what came up lately.
+  /// The cache of plans, by template number modulo its size.
   private var recent: [PlannedTemplate?] = Array(repeating: nil, count: 1024)
-  /// By the index of the shape.
+  /// Plans by the index of the shape.
   private var shapes = SequenceTable()
   private var byShape: [PlannedTemplate?] = []
-  /// Plans and their numbers by the index of what time depends on.
+  /// Plans and their numbers, by the index of the text of everything that time depends on.
   private var texts = SequenceTable()
   private var plans: [NumberedPlan] = []
   private var nextPlan: Int32 = 0
-  /// Instructions of the templates that were planned since all plans were last forgotten, and requests of new
-  /// streams.
+  /// Instructions of the templates planned since all plans were last forgotten, plus requests of new streams.
   private var planned = 0
-  /// What single instructions of the ASIC come to, by what that depends on.
+  /// The work, the cause and the plan of an ASIC instruction, by opcode, lengths and flags.
   private struct Function {
     var work: ASICWork
     var cause: Cause
-    /// The plan that is nothing but the instruction.
+    /// The plan of the instruction alone.
     var plan: NumberedPlan
   }
   private var functionIndices = PairTable()
   private var functions: [Function] = []
   private let timing: ASICTiming
 
-  /// Plans with the same number are equal. Equal plans mostly have the same.
+  /// A plan and its number. Plans with the same number are equal; most equal plans have the same number.
   private typealias NumberedPlan = (plan: PlannedTemplate.Plan, number: Int32)
 
   init(_ system: System, schedule: Schedule, settings: FastSettings) {
@@ -46,7 +45,7 @@ struct FastPlanner {
     timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
   }
 
-  /// The plan of a template; remembered by its number, and by its shape where operands do not matter.
+  /// The plan of a template; cached by its number, and by its shape for plans of streams.
   mutating func plan(_ template: Template) -> PlannedTemplate {
     let place = template.id & (recent.count - 1)
     if let known = recent[place], known.template === template { return known }
@@ -77,10 +76,10 @@ struct FastPlanner {
     return index
   }
 
-  /// A plan with its number, which it shares with those that take the same time.
+  /// A plan with its number, which equal plans share.
   private mutating func numbered(_ plan: PlannedTemplate.Plan) -> NumberedPlan {
     var words: [Int64] = []
-    // Room for what most plans have: four groups of channels, or three operations.
+    // Room for most plans: four groups of channels, or three operations.
     words.reserveCapacity(13)
     switch plan {
     case .streams(let work, let instructions):
@@ -100,7 +99,7 @@ struct FastPlanner {
         words.append(Int64(cause.rawValue))
       }
     case .steps(let plan):
-      // What is very long hardly comes again.
+      // Very long plans hardly repeat.
       if plan.steps.count > settings.comparedSteps {
         nextPlan += 1
         return (.steps(plan), nextPlan)
@@ -153,8 +152,7 @@ struct FastPlanner {
     return numbered(.steps(StepPlan(steps, operands)))
   }
 
-  /// What an instruction is to the ASIC; its functions are gone through once for all that have the same
-  /// lengths and flags.
+  /// The function of an ASIC instruction, computed once for instructions with the same lengths and flags.
   private mutating func function(of instruction: Instruction) -> Function {
     let lengths = packed(instruction.length, instruction.count)
     let kind =
@@ -172,7 +170,7 @@ struct FastPlanner {
     return new
   }
 
-  /// A section of a plan, with what each group of channels has to do in it. Sections come up in order.
+  /// A section of a plan, with the stream of each group of channels. Sections are requested in order.
   mutating func section(_ index: Int, of plan: StepPlan) -> StepPlan.Section {
     if index < plan.sections.count { return plan.sections[index] }
     let columns = Int32(system.organisation.columns)
@@ -192,7 +190,7 @@ struct FastPlanner {
     return plan.sections[index]
   }
 
-  /// Deals instructions to channels, in streams.
+  /// Distributes instructions to channels, as streams.
   private mutating func makeStreams(_ instructions: [Instruction]) -> PlannedTemplate.Plan {
     let columns = Int32(system.organisation.columns)
     var requests = ChannelRequests(instructions, organisation: system.organisation)
@@ -223,7 +221,7 @@ struct FastPlanner {
     return .streams(shared, instructions: requests.instructions)
   }
 
-  /// The stream of a text, on the rows that it begins with.
+  /// The stream of a text, placed on the first row of the text.
   private mutating func placed(_ text: StreamText) -> PlacedStream {
     PlacedStream(stream: intern(text), rows: text.firstRow ?? 0)
   }

@@ -1,6 +1,6 @@
 internal import PIMSimulation
 
-/// Granules next to each other that refer to one moment.
+/// Neighbouring granules with the same moment.
 struct GranuleRun {
   var isRead: Bool
   var granules: Range<Int>
@@ -8,7 +8,7 @@ struct GranuleRun {
 }
 
 extension GranuleTrack {
-  /// Appends what refers to moments from `horizon` on; false if that is more than `limit`.
+  /// Appends the runs of granules with moments from `horizon` on; false if there are more than `limit`.
   func collect(isRead: Bool, from horizon: Int64, limit: Int, into runs: inout [GranuleRun]) -> Bool {
     func append(_ moment: Moment, _ range: Range<Int>) {
       if let last = runs.last, last.isRead == isRead, last.granules.upperBound == range.lowerBound,
@@ -36,7 +36,7 @@ extension GranuleTrack {
 }
 
 extension OperandTracks {
-  /// Calls for all granules that refer to other moments than the start of the run.
+  /// Calls the body with all runs of granules whose moment is not the start of the run.
   func forEachRun(_ body: (GranuleRun) -> Void) {
     var runs: [GranuleRun] = []
     _ = writes.collect(isRead: false, from: .min, limit: .max, into: &runs)
@@ -44,7 +44,7 @@ extension OperandTracks {
     for run in runs where run.moment.key != 0 { body(run) }
   }
 
-  /// Lets granules refer to a moment.
+  /// Sets the moment of the granules of a run.
   mutating func note(_ moment: Moment, in run: GranuleRun) {
     if run.isRead {
       reads.note(moment, in: run.granules, notAfter: .max)

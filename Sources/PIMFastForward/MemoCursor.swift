@@ -1,8 +1,8 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// The block memo, and the machine's place in it: the state that it is in, and how the channels are brought
-/// there, since they stay behind while blocks are replayed.
+/// The block memo, and the position of the machine in it: the current state, and the way to bring the
+/// channels there, which lag behind while blocks are replayed.
 struct MemoCursor {
   /// A block that has to be run again to bring the machine to a state.
   struct PendingBlock {
@@ -10,7 +10,7 @@ struct MemoCursor {
     var rowOffset: Int32
   }
 
-  /// A moment in a state with a snapshot.
+  /// A position of the run in a state with a snapshot.
   struct Mark {
     var state: BlockMemo.StateIndex = 0
     var base: Int32 = 0
@@ -20,23 +20,23 @@ struct MemoCursor {
 
   var memo: BlockMemo
   var scratch = SnapshotScratch()
-  /// The sums of the block at hand.
+  /// The sums of the current block.
   var sums = BlockSums()
-  /// The time after which both clocks have an edge at once again, picoseconds.
+  /// The least common multiple of the periods of both clocks, picoseconds.
   let period: Int64
-  /// The state before the next block, rows counted from `base`; nil if it is none that can be looked up.
+  /// The state before the next block, with rows counted from `base`; nil if it is unknown.
   var state: BlockMemo.StateIndex?
   var base: Int32 = 0
-  /// Edge at which the next refresh of any channel falls due.
+  /// The edge at which the next refresh of any channel falls due.
   var nextDue = Int64.max
-  /// Whether blocks were replayed since the channels were last brought up to date.
+  /// True if blocks were replayed since the channels were last up to date.
   var isBehind = false
-  /// Hits, and the steps of hits that the cost model has not been told of.
+  /// Hits, and the steps of hits that the cost model has not booked.
   var replayed: Int64 = 0
   var replayedSteps: Int64 = 0
   /// Blocks that the event engine ran.
   var left: Int64 = 0
-  /// The latest moment in a state with a snapshot, and the blocks since then; not noted while there are none.
+  /// The latest position in a state with a snapshot, and the blocks since; not updated while there are none.
   var lastSnapshot = Mark()
   var pending: [PendingBlock] = []
 
@@ -48,7 +48,7 @@ struct MemoCursor {
     period = a / x * b
   }
 
-  /// Goes on to the state after a block.
+  /// Moves to the state after a block.
   ///
   /// - Parameter frontier: the latest completion before the block.
   @inline(__always)
@@ -66,14 +66,14 @@ struct MemoCursor {
     state = next
   }
 
-  /// Forgets which state the machine is in.
+  /// Sets the state to unknown.
   mutating func lose() {
     state = nil
     pending.removeAll(keepingCapacity: true)
   }
 
   /// The outcome of a block from a state: the undisturbed one if no refresh falls due before its last
-  /// command, otherwise that of the next refresh's very distance. Nil is a miss.
+  /// command, otherwise the one with the same distance of the next refresh. Nil is a miss.
   ///
   /// - Parameter edge: the first edge of the block.
   @inline(__always)
@@ -86,7 +86,7 @@ struct MemoCursor {
     return nextDue == .max ? nil : memo.outcome(of: plan, from: state, due: nextDue - edge)
   }
 
-  /// The state with rows counted from `base`.
+  /// The current state with rows counted from `base`.
   @inline(__always)
   mutating func countRows(from base: Int32) -> BlockMemo.StateIndex? {
     guard let known = state else { return nil }

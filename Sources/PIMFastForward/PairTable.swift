@@ -1,23 +1,23 @@
-/// Numbers that are found by two integers: what the memos of the `fast` engine look up for every block and
-/// step. Open addressing with linear probing; a product for a hash, where a dictionary would take several
-/// times as long for its own.
+/// A hash table from pairs of integers to numbers, used for every block and step of the `fast` engine. It
+/// uses open addressing with linear probing, and a product as its hash; the hash of a dictionary would take
+/// several times as long.
 struct PairTable {
   private struct Slot {
     var first: Int64 = 0
     var second: Int64 = 0
-    /// -1: free.
+    /// The value; -1 for a free slot.
     var value: Int32 = -1
   }
 
-  /// A power of two, at least half of them free.
+  /// The slots: a power of two, at least half of them free.
   private var slots = Array(repeating: Slot(), count: 1024)
   private(set) var count = 0
 
-  /// The slot that has the pair, or the free one that it would go to.
+  /// The index of the slot with the pair, or of the free slot for it.
   @inline(__always)
   private func place(_ first: Int64, _ second: Int64) -> Int {
-    // Odd constants; the first is the golden ratio's fraction. The high half of the product depends on all of
-    // both numbers.
+    // Odd constants; the first is the fraction of the golden ratio. The high half of the product depends on
+    // every bit of both numbers.
     let mixed = (UInt64(bitPattern: first) &+ UInt64(bitPattern: second) &* 0xff51_afd7_ed55_8ccd)
       .multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
     let mask = slots.count &- 1
@@ -35,7 +35,7 @@ struct PairTable {
     return value < 0 ? nil : Int(value)
   }
 
-  /// - Parameter value: not negative.
+  /// - Parameter value: 0 or more.
   mutating func insert(_ first: Int64, _ second: Int64, value: Int) {
     if 2 * (count + 1) > slots.count { grow() }
     let place = place(first, second)
@@ -55,11 +55,11 @@ struct PairTable {
   }
 }
 
-/// Two numbers of half the width as one.
+/// One integer of two with half its width.
 @inline(__always)
 func packed(_ high: Int32, _ low: Int32) -> Int64 { Int64(high) << 32 | Int64(UInt32(bitPattern: low)) }
 
-/// The two halves of a number.
+/// The two halves of an integer.
 @inline(__always)
 func unpacked(_ pair: Int64) -> (high: Int32, low: Int32) {
   (Int32(truncatingIfNeeded: pair >> 32), Int32(truncatingIfNeeded: pair))

@@ -1,17 +1,17 @@
 internal import PIMSimulation
 
-/// Steps that a channel took one after the other, kept for as long as somebody may ask what the time up to
-/// one of their completions went to. Few are asked for, so ledgers are made then: from the path where a
-/// stretch of a trajectory began, and the trajectory's sums.
+/// Consecutive steps of a channel, kept as long as the ledger of one of their completions may be needed. Few
+/// ledgers are needed, so they are made on demand: from the path at the start of a segment of a trajectory,
+/// and the trajectory's sums.
 final class Passage {
   struct Segment {
-    /// The step of the passage that it begins with.
+    /// The first step of the segment, counted in the passage.
     var first: Int32
-    /// The path before the segment, or, of a single step, its completion.
+    /// The path before the segment; for a single step, its completion.
     var path: PathPoint
     /// The last command before the segment, cycles.
     var origin: Int64
-    /// The trajectory and the step that it was on; nil for a single step.
+    /// The trajectory, and the index of the segment's first step in it; nil for a single step.
     var trajectory: Trajectory?
     var from: Int
   }
@@ -23,25 +23,25 @@ final class Passage {
 
   func removeAll() { segments.removeAll(keepingCapacity: true) }
 
-  /// A single step that completed at a point.
+  /// Appends a single step that completed at a point.
   func append(_ point: PathPoint, step: Int) {
     segments.append(Segment(first: Int32(step), path: point, origin: 0, trajectory: nil, from: 0))
   }
 
-  /// Steps of a trajectory, from its step `from` on.
+  /// Appends steps of a trajectory, from its step `from` on.
   func append(_ trajectory: Trajectory, from: Int, path: PathPoint, origin: Int64, step: Int) {
     segments.append(
       Segment(first: Int32(step), path: path, origin: origin, trajectory: trajectory, from: from))
   }
 
-  /// The segment that a step is in.
+  /// The index of the segment of a step.
   func segment(of step: Int32) -> Int {
     var index = segments.count - 1
     while segments[index].first > step { index -= 1 }
     return index
   }
 
-  /// A segment from one of its steps on: all that the completions of that step and those after it depend on.
+  /// A segment from one of its steps on; it determines the completions of that step and of later ones.
   func rest(of segment: Int, from step: Int32, clock: Int64) -> Segment {
     var rest = segments[segment]
     guard let trajectory = rest.trajectory, step > rest.first else { return rest }
@@ -67,15 +67,15 @@ final class Passage {
 }
 
 extension Trajectory {
-  /// Moves a path on over steps `start ..< end`.
+  /// Advances a path over steps `start ..< end`.
   ///
   /// - Parameters:
-  ///   - origin: the last command before them, cycles.
-  /// - Returns: the completion of the last of them.
+  ///   - origin: the last command before the steps, cycles.
+  /// - Returns: the completion of the last step.
   @inline(__always)
   func walk(_ path: inout PathPoint, origin: Int64, from start: Int, to end: Int, clock: Int64) -> PathPoint {
     let base = origin - (start == 0 ? 0 : lastIssue[start - 1])
-    // The wait for the first command counts from where the path was.
+    // The wait for the first command counts from the end of the path.
     path.ledger.add(origin * clock - path.time, to: firstCause[start])
     path.ledger.causes.add(sums[end].causes.causes, since: sums[start].causes.causes, times: clock)
     path.time = (base + lastIssue[end - 1]) * clock

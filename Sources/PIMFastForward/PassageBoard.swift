@@ -1,16 +1,15 @@
 internal import PIMSimulation
 
-/// The scoreboard of the `fast` engine: the times of all operands, with the passage that each completion lies
-/// in, so that a path is made only for the few completions that come to be on the critical path.
+/// The scoreboard of the `fast` engine: the times of all operands, each with the passage of its completion.
+/// Paths are made only for the few completions that reach the critical path.
 ///
-/// Passages that granules refer to are kept, others are used again.
+/// Passages that granules refer to are kept; others are reused.
 struct PassageBoard {
   var tracks: OperandTracks
   private var passages: [Passage] = [Passage(PathPoint())]
-  /// How many hold a passage beside granules.
+  /// The number of holders of each passage, without granules.
   private var holders: [Int32] = [1]
-  /// Passages that nothing refers to. When there are none left, those are looked for that no granule refers
-  /// to any more.
+  /// Passages without references. If there is none, `findFree` looks for passages that no granule refers to.
   private var free: [Int32] = []
   private let clock: Int64
 
@@ -34,7 +33,8 @@ struct PassageBoard {
     return (Int32(passages.count - 1), passages[passages.count - 1])
   }
 
-  /// Finds what neither granules nor others refer to, and makes room so that this is not asked for too often.
+  /// Finds passages that neither granules nor holders refer to, and adds passages so that the next search is
+  /// far enough away.
   private mutating func findFree() {
     var isUsed = holders.map { $0 > 0 }
     tracks.forEachKey { isUsed[Int($0 >> 32)] = true }
@@ -53,19 +53,19 @@ struct PassageBoard {
     return Moment(time: point.time, passage: index, step: 0)
   }
 
-  /// Lets go of a passage.
+  /// Releases a passage.
   mutating func drop(_ passage: Int32) { holders[Int(passage)] -= 1 }
 
   func passage(_ index: Int32) -> Passage { passages[Int(index)] }
 
-  /// The path up to a moment.
+  /// The path to a moment.
   func point(of moment: Moment) -> PathPoint {
     passages[Int(moment.passage)].point(after: moment.step, clock: clock)
   }
 
   // MARK: Snapshots
 
-  /// Forgets everything: all granules refer to the start of the run.
+  /// Resets the board: the moment of every granule is the start of the run.
   mutating func reset() {
     tracks.writes.reset()
     tracks.reads.reset()
@@ -76,9 +76,9 @@ struct PassageBoard {
     }
   }
 
-  /// Collects all that refers to moments from `horizon` on.
+  /// Collects the runs of granules with moments from `horizon` on.
   ///
-  /// - Returns: false if that is more than `limit`.
+  /// - Returns: false if there are more than `limit`.
   func collect(from horizon: Int64, limit: Int, into runs: inout [GranuleRun]) -> Bool {
     runs.removeAll(keepingCapacity: true)
     return tracks.writes.collect(isRead: false, from: horizon, limit: limit, into: &runs)
@@ -89,7 +89,7 @@ struct PassageBoard {
 
   /// The core's scoreboard with the same moments.
   ///
-  /// - Parameter sramBytes: as of this one.
+  /// - Parameter sramBytes: the size of the SRAM of this board.
   func makeScoreboard(sramBytes: Int) -> Scoreboard {
     var board = Scoreboard(sramBytes: sramBytes)
     var known: [Int64: Moment] = [:]
@@ -101,7 +101,7 @@ struct PassageBoard {
     return board
   }
 
-  /// Takes up the moments of the core's scoreboard.
+  /// Copies the moments of the core's scoreboard.
   mutating func take(_ board: Scoreboard) {
     reset()
     var known: [Int64: Moment] = [:]

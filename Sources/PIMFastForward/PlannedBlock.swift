@@ -1,7 +1,7 @@
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// What has to be known of a block to look it up: no references.
+/// The properties of a block that a look-up needs; no references.
 struct PlannedBlock {
   let key: BlockMemo.BlockKey
   let kind: OperatorKind

@@ -1,13 +1,13 @@
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// What some channels are given by a template: the same streams, one after the other.
+/// The work of some channels in a template: the same streams, in sequence.
 struct ChannelWork {
   var channels: ChannelMask
   var streams: [PlacedStream]
 }
 
-/// A stream whose rows are `rows` further on than the block's.
+/// A stream with a row offset of `rows` relative to the block.
 struct PlacedStream: Equatable {
   var stream: Stream
   var rows: Int32
@@ -15,13 +15,13 @@ struct PlacedStream: Equatable {
   static func == (a: PlacedStream, b: PlacedStream) -> Bool { a.stream === b.stream && a.rows == b.rows }
 }
 
-/// A template as the simulator runs it.
+/// A template with its plan.
 final class PlannedTemplate {
-  /// How the steps of a template are carried out.
+  /// The form in which the steps of a template are run.
   enum Plan {
-    /// Operands exist when the block starts: each channel goes through its stream on its own.
+    /// Operands are ready when the block starts: each channel runs its streams independently.
     case streams([ChannelWork], instructions: Int64)
-    /// Instructions of the ASIC, one after the other.
+    /// Instructions of the ASIC, in sequence.
     case asic([(work: ASICWork, cause: Cause)])
     /// Steps that may wait for one another, in program order.
     case steps(StepPlan)
@@ -31,7 +31,7 @@ final class PlannedTemplate {
   let plan: Plan
   /// Plans with the same number are equal.
   let number: Int32
-  /// Steps of groups of channels, or operations.
+  /// The number of steps of groups of channels, or of operations.
   let steps: Int64
 
   init(template: Template, plan: Plan, number: Int32) {

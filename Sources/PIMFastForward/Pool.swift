@@ -1,16 +1,16 @@
-/// Elements that are numbered as they come and never removed one by one, and are looked at where they lie: an
-/// array that a class holds would cost a reference count, a check for overlapping accesses and often a copy
-/// at each look. They lie in slabs, so that none is ever moved.
+/// A pool of elements that are numbered in order of insertion, never removed one by one, and accessed in
+/// place. An array in a class would cost a reference count, an exclusivity check and often a copy for each
+/// access. Elements lie in slabs and never move.
 struct Pool<Element>: ~Copyable {
   private typealias Slab = UnsafeMutablePointer<Element>
 
-  // Elements of a slab: a power of two.
+  // The size of a slab is a power of two.
   private static var shift: Int { 8 }
   private static var slabSize: Int { 1 << shift }
 
   private var slabs: UnsafeMutablePointer<Slab>
   private var slabCount = 0
-  /// Slabs that there is room for.
+  /// The capacity of `slabs`.
   private var room = 16
   private(set) var count = 0
   #if DEBUG
@@ -33,7 +33,7 @@ struct Pool<Element>: ~Copyable {
     return slabs[index &>> Self.shift] + (index & (Self.slabSize &- 1))
   }
 
-  /// An element, where it lies.
+  /// A reference to an element.
   @inline(__always)
   func at(_ index: Int) -> Borrowed<Element> { Borrowed(place(index), of: life) }
 
@@ -64,7 +64,7 @@ struct Pool<Element>: ~Copyable {
     slabCount += 1
   }
 
-  /// Empties the pool and keeps its memory. References to elements are no longer good.
+  /// Empties the pool and keeps its memory. References to elements become invalid.
   mutating func removeAll() {
     for index in 0..<count { place(index).deinitialize(count: 1) }
     count = 0

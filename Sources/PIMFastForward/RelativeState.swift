@@ -1,22 +1,22 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// A channel's state relative to its last command, written as numbers: everything that its future depends on,
-/// but for the refresh that is due. Two channels with the same numbers do the same from then on. They are the
-/// mode; the row that is common to all banks and, if none is, that of each bank, the anchor being
-/// `EventChannel.rowOrigin`; and of every issue that can still bind, its place among all times and the time.
+/// A channel's state relative to its last command, as integers: everything that its future depends on,
+/// without the refresh that is due. Channels with equal states behave the same. The integers are the mode;
+/// the row common to all banks or, without one, the row of each bank, with the anchor at
+/// `EventChannel.rowOrigin`; and for every issue that a rule may still refer to, its index among all times
+/// and its time.
 typealias RelativeState = [Int64]
 
 extension EventChannel {
-  /// Rows of relative states are counted from here, so that rows before the anchor are not mistaken for
-  /// closed banks.
+  /// The row of the anchor in relative states, so that rows below the anchor are not mistaken for closed
+  /// banks.
   static let rowOrigin: Int32 = 1 << 28
-  /// A row far from all that are near the anchor: stands for any row that is not open.
+  /// A row far from all rows near the anchor; it stands for any row that is not open.
   static let elsewhere: Int32 = 1 << 30
 
-  /// Writes down the state, with the origin of time moved to `origin` and the origin of rows to `anchor`;
-  /// what can bind nothing any more is left out. Mutating, so that a channel that a class holds is looked at
-  /// in place and not copied.
+  /// Writes the state, with the origin of time moved to `origin` and the origin of rows to `anchor`, without
+  /// issues that no rule refers to any more. The function is mutating only to avoid a copy of the channel.
   mutating func writeState(origin: Int64, anchor: Int32, to state: inout RelativeState) {
     let rules = constants.rules
     state.removeAll(keepingCapacity: true)
@@ -27,7 +27,8 @@ extension EventChannel {
     if commonRow == -2 {
       for row in openRow { state.append(moved(row)) }
     }
-    // A time that lies a horizon before the origin or more is forgotten: no rule reaches from it past that.
+    // A time that lies a horizon or more before the origin is omitted: no rule reaches from it past the
+    // origin.
     for (place, time) in last.enumerated() where time > origin - rules.horizon[place] {
       state.append(Int64(place))
       state.append(time - origin)
@@ -57,7 +58,7 @@ extension EventChannel {
     }
   }
 
-  /// Takes up a state that was written down, with an empty record and no refresh to come.
+  /// Reads a state that was written, with an empty record and no refresh to come.
   mutating func readState(_ state: some RandomAccessCollection<Int64>) {
     func clear(_ times: inout [Int64]) { for i in times.indices { times[i] = Self.never } }
     clear(&last)
@@ -86,7 +87,7 @@ extension EventChannel {
     record.lastIssue = 0
   }
 
-  /// Moves a channel whose time and rows count from a state's origin and anchor to where these lie.
+  /// Moves a channel from the origin and the anchor of a relative state to absolute ones.
   mutating func move(to origin: Int64, anchor: Int32) {
     func move(_ times: inout [Int64]) {
       for i in times.indices where times[i] != Self.never { times[i] += origin }
@@ -101,7 +102,7 @@ extension EventChannel {
     if commonRow >= 0 { commonRow += anchor - Self.rowOrigin }
   }
 
-  /// Sets one of all times, in the order in which they are written down.
+  /// Sets one of all times, by its index in a relative state.
   private mutating func setTime(_ place: Int, to time: Int64) {
     var place = place
     if place < last.count {

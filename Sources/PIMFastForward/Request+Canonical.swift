@@ -2,8 +2,8 @@ internal import PIMHardware
 internal import PIMSimulation
 
 extension Request {
-  /// Drops which columns it works on, as far as time does not depend on it: all that counts is where it goes
-  /// on into another row.
+  /// Drops the column if time does not depend on it. Time depends only on the point at which the request
+  /// crosses into another row.
   mutating func forgetColumns(_ columns: Int32) {
     if isContended { return }
     guard command.role == .column else {

@@ -1,23 +1,23 @@
-/// Sequences of numbers that are found by their content and numbered as they come: what the `fast` engine's
-/// memos and the planner compare things by. A few operations a number, where a dictionary of arrays would
-/// take several times as many for its hash.
+/// A table of sequences of integers, which are looked up by content and numbered in order of insertion. The
+/// memos and the planner of the `fast` engine compare by these numbers. The hash takes a few operations an
+/// integer; that of a dictionary of arrays would take several times as many.
 struct SequenceTable {
   private var numbers: [Int64] = []
-  /// Where each begins in `numbers`, and where the last ends.
+  /// The start of each sequence in `numbers`, and the end of the last.
   private var starts: [Int] = [0]
-  /// Indices by hash and by how many others with the same hash came before.
+  /// Indices by hash, and by the number of earlier sequences with the same hash.
   private var indices = PairTable()
 
   var count: Int { starts.count - 1 }
-  /// Numbers of all sequences.
+  /// The number of integers of all sequences.
   var size: Int { numbers.count }
 
   subscript(index: Int) -> ArraySlice<Int64> { numbers[starts[index]..<starts[index + 1]] }
 
-  /// The index of a sequence, or nil if it has not come.
+  /// The index of a sequence, or nil if it is not in the table.
   func find(_ sequence: [Int64]) -> Int? { place(of: sequence).index }
 
-  /// - Returns: the sequence's index, and whether it is new.
+  /// - Returns: the index of the sequence, and true if it is new.
   mutating func index(of sequence: [Int64]) -> (index: Int, isNew: Bool) {
     let (known, hash, others) = place(of: sequence)
     if let known { return (known, false) }
@@ -28,10 +28,11 @@ struct SequenceTable {
     return (index, true)
   }
 
-  /// The index of a sequence if it has come, its hash, and how many others with the same hash came before.
+  /// The index of a sequence if it is in the table, its hash, and the number of other sequences with the same
+  /// hash.
   private func place(of sequence: [Int64]) -> (index: Int?, hash: Int64, others: Int64) {
-    // An odd constant, the golden ratio's fraction. The shift brings the high bits, which depend on all
-    // before, down to the others.
+    // An odd constant, the fraction of the golden ratio. The shift moves the high bits, which depend on all
+    // previous integers, down to the low ones.
     var hash = UInt64(truncatingIfNeeded: sequence.count)
     for number in sequence {
       hash = (hash ^ UInt64(bitPattern: number)) &* 0x9e37_79b9_7f4a_7c15

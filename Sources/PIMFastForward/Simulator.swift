@@ -4,14 +4,18 @@ public import PIMSimulation
 
 /// Runs programs on a machine, with one of the engines.
 public struct Simulator: Sendable {
+  /// The machine that is simulated.
   public var system: System
+  /// The engine. Every engine returns the same result; they differ in speed.
   public var engine: Engine
+  /// The rule by which operators wait for each other.
   public var schedule: Schedule
-  /// Simulate channels that are in the same state and do the same only once. It changes no result.
+  /// Channels in the same state with the same work are simulated once. The result is the same either way.
   public var sharesChannels: Bool
   /// The constants of the `fast` engine.
   @_spi(Ablation) public var settings = FastSettings()
 
+  /// A simulator of a machine.
   public init(
     _ system: System, engine: Engine = .event, schedule: Schedule = .serial, sharesChannels: Bool = true
   ) {
@@ -24,14 +28,14 @@ public struct Simulator: Sendable {
   /// Runs a program to its end.
   ///
   /// - Parameters:
-  ///   - program: its blocks, in order.
-  ///   - commands: receives every command of every channel, by edge and then channel. Without it channels are
-  ///     shared.
+  ///   - program: the blocks, in order.
+  ///   - commands: receives every command of every channel, by edge and then channel. If it is nil,
+  ///     equivalent channels are simulated once.
   ///   - progress: called after each block.
   ///   - effort: called at the end by the `fast` engine.
-  ///   - observer: is told when blocks end and what the ASIC does.
+  ///   - observer: receives the ends of blocks and the ASIC's functions.
   /// - Returns: times in picoseconds, and counters.
-  /// - Throws: `SimulationError`, and what the program throws.
+  /// - Throws: `SimulationError`, and every error of the program.
   public func run(
     _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,
     progress: ((BlockLabel) -> Void)? = nil, effort: ((Effort) -> Void)? = nil,
@@ -47,7 +51,7 @@ public struct Simulator: Sendable {
     return try exact.run(&program, commands: commands, progress: progress, observer: observer)
   }
 
-  /// With the `fast` engine, but for what is left to `event` since nothing repeats.
+  /// Runs the engine `fast`; blocks that do not repeat are left to `event`.
   private func runFast(
     _ next: () throws -> BlockSequence?, _ state: RunState, _ effort: ((Effort) -> Void)?
   ) throws -> SimulationResult {

@@ -2,20 +2,20 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// The steps of a template in program order, and, section by section, what each group of channels has to do
-/// of them: channels that are always named together share a stream.
+/// The steps of a template in program order, and, section by section, the stream of each group of channels.
+/// Channels that occur in the same masks form a group.
 final class StepPlan {
   struct Group {
     var channels: ChannelMask
     var placed: PlacedStream
-    /// The steps that the stream's are parts of, counted from the section's first.
+    /// The section's steps that contain the steps of the stream, counted from the section's first.
     var steps: [Int32]
-    /// How many of the stream's steps come before a step of the section, and in all.
+    /// The number of the stream's steps before each step of the section, and in all.
     var before: [Int32]
   }
 
-  /// Steps in a row. What channels do in them is looked into when they come up, so a long block that is given
-  /// up costs little.
+  /// Consecutive steps. Streams are made when a section is reached, so a long block that is given up costs
+  /// little.
   struct Section {
     var steps: Range<Int>
     var groups: [Group] = []
@@ -23,13 +23,13 @@ final class StepPlan {
 
   let steps: [Step]
   let operands: OperandList
-  /// The latest step before a step that touches SRAM as it must not be overtaken, or -1.
+  /// For each step, the latest earlier step that it must not overtake because of SRAM, or -1.
   let after: [Int32]
-  /// The channels of a step; none for a step of the ASIC.
+  /// The channels of each step; none for a step of the ASIC.
   let channels: [ChannelMask]
-  /// Instructions for single channels before each step, and in all.
+  /// Instructions before each step, and in all, counted once for each channel.
   let instructions: [Int64]
-  /// Those that have come up.
+  /// The sections that have been reached.
   private(set) var sections: [Section] = []
 
   init(_ steps: [Step], _ operands: OperandList) {
@@ -82,9 +82,9 @@ final class StepPlan {
     return after
   }
 
-  /// Writes down all that the time and the effects of the plan depend on.
+  /// Appends everything that the time and the effects of the plan depend on.
   ///
-  /// - Parameter columns: in a row, so that requests forget what time does not depend on.
+  /// - Parameter columns: columns of a row, for `Request.forgetColumns`.
   func append(to words: inout [Int64], columns: Int32) {
     func append(_ runs: ArraySlice<Range<Int>>) {
       for run in runs { words.append(packed(Int32(run.lowerBound), Int32(run.upperBound))) }
@@ -98,7 +98,7 @@ final class StepPlan {
           request.count,
           Int32(request.bank) << 16 | (request.isContended ? 1 << 15 : 0) | Int32(request.command.rawValue)))
     }
-    // Most are one request with one operand.
+    // Most steps are one request with one operand.
     words.reserveCapacity(words.count + 6 * steps.count)
     for step in steps {
       switch step.work {
@@ -129,8 +129,8 @@ final class StepPlan {
 
   /// Adds the next section, without groups.
   ///
-  /// - Parameter length: how many steps it has at the most; with twice as many requests it ends, too.
-  /// - Returns: the channels that its steps always name together.
+  /// - Parameter length: the maximum number of steps; the section also ends at twice as many requests.
+  /// - Returns: the groups of channels that occur in the same masks.
   func beginSection(length: Int) -> [ChannelMask] {
     let first = sections.last?.steps.upperBound ?? 0
     var (end, requests) = (first, 0)
@@ -151,8 +151,8 @@ final class StepPlan {
     return groups
   }
 
-  /// Calls for all that a group of channels does in the latest section, with the step that it is of, counted
-  /// from the section's first.
+  /// Calls the body with all requests of a group in the latest section, each with its step, counted from the
+  /// section's first.
   func forEachRequest(for group: ChannelMask, _ body: (_ step: Int32, _ request: Request) -> Void) {
     guard let section = sections.last?.steps else { return }
     for index in section where channels[index].rawValue & group.rawValue != 0 {
@@ -166,7 +166,7 @@ final class StepPlan {
     }
   }
 
-  /// Gives a group of the latest section its stream.
+  /// Adds a group with its stream to the latest section.
   func add(_ channels: ChannelMask, _ placed: PlacedStream, steps taken: [Int32]) {
     let count = sections[sections.count - 1].steps.count
     var before: [Int32] = [0]

@@ -2,30 +2,30 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// What one channel is given by a template, or by a part of it: steps in order, each one request or several
-/// bank accesses that are scheduled together. Two channels with equal streams do the same, and a machine has
+/// The work of one channel in a template, or in a section of it: steps in order, each one request or several
+/// bank accesses that are scheduled together. Channels with equal streams behave the same, and a machine has
 /// one object for equal streams.
 final class Stream {
-  /// Equal streams of a machine have the same number.
+  /// A number that equal streams of a machine share.
   let id: Int
   let steps: [[Request]]
-  /// Whether the first step that needs a row needs it in all banks, so that the rows before are all closed or
+  /// True if the first step that needs a row needs it in all banks, so that the rows before are all closed or
   /// all the same.
   let startsOnAllBanks: Bool
-  /// Whether steps are batches of many requests.
+  /// True if steps are batches of many requests.
   let isHeavy: Bool
   private let columns: Int32
-  /// Rows that the steps ask for, relative to the block's, in ascending order; known when the heads are.
+  /// Rows of the steps, relative to the block's, in ascending order; valid once the heads are known.
   @exclusivity(unchecked) private var rows: [Int32] = []
   @exclusivity(unchecked) private var firstRow: Int32 = 0
   @exclusivity(unchecked) private var lastRow: Int32 = -1
   @exclusivity(unchecked) private var known: [StepHead] = []
   @exclusivity(unchecked) private var generation = 0
-  /// What the memo of the machine knows of its ways.
+  /// The known trajectories of the stream.
   @exclusivity(unchecked) var trajectories: [Trajectory] = []
-  /// Whether the steps of the trajectory that was made last complete in order; nil if none was made.
+  /// True if the steps of the last trajectory complete in order; nil if none was made.
   @exclusivity(unchecked) var completesInOrder: Bool?
-  /// Steps on no known trajectory since one was last made.
+  /// Steps without a known trajectory since one was last made.
   @exclusivity(unchecked) var misses = 0
 
   init(id: Int, steps: [[Request]], columns: Int32, heavyStep: Int) {
@@ -47,11 +47,11 @@ final class Stream {
       }
     }
     self.rows = rows.sorted()
-    // Without rows there is none between the two.
+    // Without rows the range is empty.
     (firstRow, lastRow) = (self.rows.first ?? 0, self.rows.last ?? -1)
   }
 
-  /// Whether one of the steps asks for a row. Call after the heads were asked for.
+  /// True if one of the steps needs a row. Called after `heads`.
   @inline(__always)
   func names(row: Int32) -> Bool { row >= firstRow && row <= lastRow && isAmongRows(row) }
 
@@ -64,7 +64,7 @@ final class Stream {
     return rows[low] == row
   }
 
-  /// What a memo looks the steps up by.
+  /// The keys by which a memo looks up the steps.
   @inline(__always)
   func heads(in memo: ChannelMemo) -> [StepHead] {
     if known.isEmpty || generation != memo.generation {
@@ -76,11 +76,11 @@ final class Stream {
   }
 }
 
-/// The steps of a stream as they are collected: two words for each request, so that most streams are found
-/// without being made.
+/// The steps of a stream as they are collected: two words for each request, so that most streams are looked
+/// up without being made.
 struct StreamText {
   private(set) var words: [Int64] = []
-  /// The first row that is named. No part of the stream.
+  /// The first row of the requests; it does not belong to the stream.
   private(set) var firstRow: Int32?
 
   private(set) var steps = 0
@@ -88,7 +88,7 @@ struct StreamText {
 
   var isEmpty: Bool { words.isEmpty }
 
-  /// Adds a request, whose row counts from the first that is named.
+  /// Adds a request, with its row relative to `firstRow`.
   mutating func append(_ request: Request, isNewStep: Bool) {
     var row = request.row
     if request.command.namesRow {
@@ -102,7 +102,7 @@ struct StreamText {
     words.append(packed(request.count, kind | Int32(request.command.rawValue) << 1 | (isNewStep ? 1 : 0)))
   }
 
-  /// The bit that says that an access is contended; those below it say the command and whether a step begins.
+  /// The bit of a contended access; the bits below hold the command and the flag of a new step.
   private static let contended: Int32 = 1 << 15
 
   /// The requests of each step.
@@ -122,10 +122,10 @@ struct StreamText {
     return steps
   }
 
-  /// Makes place for the requests to come.
+  /// Reserves memory for requests.
   mutating func reserve(_ requests: Int) { words.reserveCapacity(2 * requests) }
 
-  /// Begins anew, in the same memory.
+  /// Empties the text and keeps its memory.
   mutating func removeAll() {
     words.removeAll(keepingCapacity: true)
     firstRow = nil

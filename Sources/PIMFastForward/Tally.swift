@@ -1,10 +1,10 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// What steps add to ledger and counters, so that what a stretch of many steps adds is the difference of two
-/// sums.
+/// The sums of steps in ledger and counters, kept as prefix sums: the sum of several steps is the difference
+/// of two.
 struct Tally: Hashable, Sendable {
-  /// Clock cycles, not picoseconds.
+  /// Time by cause in clock cycles, not picoseconds.
   var causes = Ledger()
   var commands = CommandCounts()
   var misses = CommandCounts()
@@ -13,7 +13,7 @@ struct Tally: Hashable, Sendable {
 
   init() {}
 
-  /// What a channel has recorded since it was rebased.
+  /// The record of a channel since the channel was set to a relative state.
   init(_ channel: inout EventChannel) {
     let clock = channel.record.clock
     channel.record.path.ledger.causes.forEachNonzero { causes.causes.add($1 / clock, at: $0) }
@@ -33,7 +33,7 @@ struct Tally: Hashable, Sendable {
 }
 
 extension ChannelCounters {
-  /// Adds what steps have counted, where that lies.
+  /// Adds the counters of steps, in place.
   @inline(__always)
   mutating func add(_ steps: Borrowed<Tally>) {
     commands += steps.value.commands
@@ -41,7 +41,7 @@ extension ChannelCounters {
     openCycles += steps.value.openCycles
   }
 
-  /// Adds what came to a sum between two of its moments.
+  /// Adds the difference of two prefix sums, in place.
   @inline(__always)
   mutating func add(_ after: Borrowed<Tally>, since before: Borrowed<Tally>) {
     commands.counts.add(after.value.commands.counts, since: before.value.commands.counts)
@@ -51,12 +51,12 @@ extension ChannelCounters {
 }
 
 extension PathPoint {
-  /// Moves a path on by what steps add to it.
+  /// Advances a path over steps.
   ///
   /// - Parameters:
-  ///   - first: what the first command waited for; the wait counts from where the path was.
+  ///   - first: the cause of the wait for the first command, which counts from the end of the path.
   ///   - origin: the last command before the steps, cycles.
-  ///   - last: their last command, cycles.
+  ///   - last: the last command of the steps, cycles.
   @inline(__always)
   mutating func advance(
     waiting first: Cause, from origin: Int64, to last: Int64, clock: Int64, _ after: Borrowed<Tally>,

@@ -1,22 +1,20 @@
 internal import PIMSimulation
 
-/// What a stretch of a stream does from a state when no refresh falls due: where it is after each step, and
-/// what it has added up to by then. Any part of it is a difference of two sums. Steps are counted from the
-/// first of the stretch.
+/// The steps of a stream from a state on if no refresh falls due: states and prefix sums after each step. Any
+/// run of steps is a difference of two prefix sums. Steps are counted from the first of the trajectory.
 ///
-/// Its columns lie in one block of memory and never change, so that going over them costs no reference
-/// counts.
+/// The columns lie in one allocation and never change, so access costs no reference counts.
 final class Trajectory {
-  /// The step of the stream that it begins with.
+  /// The step of the stream with which the trajectory begins.
   let first: Int
-  /// How many steps it has.
+  /// The number of steps.
   let count: Int
   /// States before each step, and after the last.
   let states: Column<ChannelMemo.StateIndex>
-  /// Anchors before each step and after the last, relative to the block's rows; `EventChannel.elsewhere`: as
-  /// before the stream.
+  /// Anchors before each step and after the last, relative to the block's rows; `EventChannel.elsewhere`
+  /// stands for the anchor before the stream.
   let anchors: Column<Int32>
-  /// The key that each step begins in.
+  /// The key of each step.
   let keys: Column<Int32>
   /// First and last command, and completion of each step, cycles from the last command before the first step.
   /// A step without commands has those of the step before.
@@ -25,9 +23,9 @@ final class Trajectory {
   let completion: Column<Int64>
   let firstCause: Column<Cause>
   let completionCause: Column<Cause>
-  /// Sums before each step and after the last.
+  /// Prefix sums before each step and after the last.
   let sums: Column<Tally>
-  /// Whether later steps complete later, so that the last of a stretch is its latest.
+  /// True if later steps complete later, so that the last of several steps completes last.
   let completesInOrder: Bool
   private let memory: UnsafeMutableRawPointer
 
@@ -36,7 +34,7 @@ final class Trajectory {
   ) {
     let count = stream.steps.count - first
     let heads = stream.heads(in: memo)
-    // All columns are as long as the longest; those of wide elements come first, so that each is aligned.
+    // All columns have the same length; those of wide elements come first, so that each is aligned.
     let bytes =
       MemoryLayout<Tally>.stride + 3 * MemoryLayout<Int64>.stride + 3 * MemoryLayout<Int32>.stride
       + 2 * MemoryLayout<Cause>.stride
@@ -92,7 +90,7 @@ final class Trajectory {
       (sums + index + 1).initialize(to: sums[index])
       sums[index + 1] += transition.value.tally
     }
-    // The first command after steps without one is what the path waits for.
+    // The path waits for the first command after steps without commands.
     for index in stride(from: count - 2, through: 0, by: -1)
     where lastIssue[index] == (index == 0 ? 0 : lastIssue[index - 1]) {
       firstCause[index] = firstCause[index + 1]
@@ -112,14 +110,14 @@ final class Trajectory {
     completesInOrder = isInOrder
   }
 
-  /// No element needs more than its memory back.
+  /// The elements are trivial; only the memory has to be freed.
   deinit { memory.deallocate() }
 
-  /// Whether a step issues no command.
+  /// True if a step issues no command.
   @inline(__always)
   func isEmpty(_ step: Int) -> Bool { lastIssue[step] == (step == 0 ? 0 : lastIssue[step - 1]) }
 
-  /// Whether another is a part of this one.
+  /// True if another trajectory is a suffix of this one.
   func contains(_ other: Trajectory) -> Bool {
     let index = other.first - first
     return index >= 0 && index + other.count <= count && states[index] == other.states[0]

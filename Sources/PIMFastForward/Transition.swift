@@ -1,7 +1,7 @@
 internal import PIMHardware
 internal import PIMSimulation
 
-/// What a step does from a state. Times are clock cycles from the last command before it.
+/// The effect of a step from a state. Times are clock cycles from the last command before the step.
 struct Transition {
   let next: ChannelMemo.StateIndex
   /// The next state's anchor relative to the row of the first request; nil if the step names no row.
@@ -11,21 +11,21 @@ struct Transition {
   let completion: Int64
   let firstCause: Cause
   let completionCause: Cause
-  /// What is added to the path's ledger (in cycles) and to the counters.
+  /// The additions to the path's ledger (in cycles) and to the counters.
   let tally: Tally
-  /// When the next refresh falls due, if one was to be looked at.
+  /// The edge at which the next refresh falls due, if a refresh is in the key.
   let due: Int64
-  /// Its refreshes, among those that the memo keeps.
+  /// The range of its refreshes in the memo.
   let refreshes: Range<Int32>
   let largestDebt: Int64
 
-  /// Whether no command is issued: the step opens a row that is open in all banks. It is complete when its
-  /// operands exist.
+  /// True if no command is issued: the step activates a row that is open in all banks. The step is complete
+  /// when its operands are ready.
   var isEmpty: Bool { lastIssue == 0 }
 
   /// - Parameters:
-  ///   - channel: as the event engine left it.
-  ///   - isIdle: whether it had nothing to do, so that it issued no command of a step.
+  ///   - channel: the channel after the step of the event engine.
+  ///   - isIdle: true for an idle channel, which issued no command of a step.
   init(
     _ channel: inout EventChannel, next: ChannelMemo.StateIndex, anchor: Int32?, isIdle: Bool,
     refreshes: Range<Int32>
@@ -50,25 +50,25 @@ struct Transition {
 }
 
 extension Borrowed<Transition> {
-  /// The tally of a transition, where it lies.
+  /// A reference to the tally of a transition.
   @inline(__always)
   var tally: Borrowed<Tally> { property(\.tally) }
 }
 
-/// What of a step decides in which keys it does the same.
+/// The properties of a step that determine its key.
 struct StepHead {
   /// The step's number in the memo.
   var number: Int32
-  /// The row of its first request.
+  /// The row of the first request.
   var row: Int32
-  /// How many further rows it reaches, if it needs them in all banks.
+  /// The number of further rows that the step reaches, if it needs them in all banks.
   var span: Int32
   var reach: Reach
 
   enum Reach {
-    /// It asks for no row.
+    /// The step needs no row.
     case none
-    /// It needs its rows in all banks, or opens one in all banks.
+    /// The step needs its rows in all banks, or activates one in all banks.
     case allBanks
     case someBanks
   }

@@ -2,7 +2,7 @@ internal import PIMSimulation
 
 /// Arithmetic on prefix sums.
 extension Vector24 {
-  /// Calls for all elements that are not 0.
+  /// Calls the body with all elements that are not 0.
   @inline(__always)
   func forEachNonzero(_ body: (_ index: Int, _ value: Int64) -> Void) {
     withUnsafeBytes(of: self) { bytes in
@@ -13,14 +13,14 @@ extension Vector24 {
     }
   }
 
-  /// Adds each number of another, `factor` times.
+  /// Adds the elements of another, `factor` times.
   @inline(__always)
   mutating func add(_ more: Vector24, times factor: Int64) {
     add(more, since: Vector24(), times: factor)
   }
 
-  /// Adds what another has more than a third, `factor` times. One by one: most processors have no such
-  /// product of vectors.
+  /// Adds the difference of two others, `factor` times; element by element, since most processors have no
+  /// such product of vectors.
   @inline(__always)
   mutating func add(_ more: Vector24, since less: Vector24, times factor: Int64) {
     withUnsafeMutableBytes(of: &self) { sums in

@@ -1,4 +1,4 @@
-/// A place in a program, from which its blocks are taken one by one.
+/// An iterator over the blocks of a sequence or of a block source.
 ///
 ///     var cursor = BlockCursor()
 ///     while let block = try cursor.next(from: &source) { … }
@@ -7,7 +7,7 @@ public struct BlockCursor: Sendable {
   private var layer = 0
   private var index = 0
 
-  /// A cursor before the blocks that a source has next.
+  /// A cursor without a sequence: `next(from:)` takes the first one from its source.
   public init() {}
 
   /// A cursor before the first block of a sequence.
@@ -16,7 +16,7 @@ public struct BlockCursor: Sendable {
     layer = sequence.layers.lowerBound
   }
 
-  /// The next block of the sequence at hand, or nil at its end.
+  /// The next block of the current sequence, or nil at the end of the sequence.
   public mutating func next() -> Block? {
     guard let sequence else { return nil }
     if index == sequence.elements.count { (layer, index) = (layer + 1, 0) }
@@ -25,12 +25,11 @@ public struct BlockCursor: Sendable {
     return sequence.block(sequence.elements[index], layer: layer)
   }
 
-  /// The next block, of the sequence at hand or else of the next that the source has; nil at the end of the
-  /// source.
+  /// The next block of the current sequence, or else the first of the source's next sequence; nil at the end
+  /// of the source.
   ///
-  /// - Parameter source: the same one in every call.
-  ///
-  /// Errors: whatever the source throws.
+  /// - Parameter source: the same source in every call.
+  /// - Throws: every error of the source.
   public mutating func next(from source: inout some BlockSource) throws -> Block? {
     while true {
       if let block = next() { return block }

@@ -1,17 +1,21 @@
-/// Blocks that follow each other, once over or for each layer of a range, each layer on rows of its own: what
-/// repeats from layer to layer is described once.
+/// Blocks in program order, run once or once for each layer of a range. Every layer has the same templates,
+/// on rows of its own, so a repeated layer is described once.
 public struct BlockSequence: Sendable {
-  /// Everything of a block but its layer and position.
+  /// One block of the sequence, without layer and position.
   public struct Element: Sendable {
+    /// The instructions, with rows relative to `BlockSequence.rowOffset`.
     public var template: Template
+    /// The operator of the block.
     public var kind: OperatorKind
+    /// Index of the block among the blocks of the operator in one layer, from 0.
     public var part: Int
-    /// Whether it works on the rows of the layer after its own; after the last layer comes the first, of the
+    /// True for a block on the rows of the following layer; the last layer is followed by layer 0, of the
     /// next position.
     public var isForNextLayer: Bool
-    /// See `Block.lines`.
+    /// Lines of the host's trace for each instruction; see `Block.lines`.
     public var lines: [Int32]
 
+    /// An element with the given properties.
     public init(
       template: Template, kind: OperatorKind, part: Int = 0, isForNextLayer: Bool = false,
       lines: [Int32] = []
@@ -24,17 +28,20 @@ public struct BlockSequence: Sendable {
     }
   }
 
+  /// The blocks of one layer, in order.
   public let elements: [Element]
-  /// Position of the token.
+  /// Position of the token in the sequence of tokens, from 0.
   public let position: Int
-  /// The layers that it is repeated for, or -1 ..< 0 outside the layers.
+  /// The layers for which the elements are repeated; -1 ..< 0 for blocks outside the layers.
   public let layers: Range<Int>
-  /// All layers of the model.
+  /// The number of layers of the model.
   public let layerCount: Int
-  /// Rows of layer 0.
+  /// The row offset of layer 0, and of blocks outside the layers.
   public let firstRow: Int32
+  /// Rows from the offset of one layer to the offset of the next.
   public let rowsPerLayer: Int32
 
+  /// A sequence of elements; by default a sequence outside the layers, at row offset 0.
   public init(
     _ elements: [Element], position: Int, layers: Range<Int> = -1..<0, layerCount: Int = 1,
     firstRow: Int32 = 0,
@@ -48,7 +55,7 @@ public struct BlockSequence: Sendable {
     self.rowsPerLayer = rowsPerLayer
   }
 
-  /// A single block.
+  /// A sequence of a single block.
   public init(_ block: Block) {
     self.init(
       [
@@ -59,15 +66,16 @@ public struct BlockSequence: Sendable {
       firstRow: block.rowOffset)
   }
 
-  /// What is added to the rows of instructions in a layer.
+  /// The row offset of a block in a layer: it is added to the row of every instruction that names a row.
   ///
-  /// - Parameter isForNextLayer: that of the element.
+  /// - Parameter isForNextLayer: `Element.isForNextLayer` of the block's element.
   public func rowOffset(isForNextLayer: Bool, layer: Int) -> Int32 {
     if layer < 0 { return firstRow }
     let rows = !isForNextLayer ? layer : layer + 1 == layerCount ? 0 : layer + 1
     return firstRow + Int32(rows) * rowsPerLayer
   }
 
+  /// The block of an element in a layer, with its row offset and label.
   public func block(_ element: Element, layer: Int) -> Block {
     Block(
       template: element.template, rowOffset: rowOffset(isForNextLayer: element.isForNextLayer, layer: layer),

@@ -1,12 +1,13 @@
 extension ChannelMask {
-  /// Ascending ranges, as in a trace: `0-3,6`; `none` where there is no channel.
+  /// The channels as ascending ranges in the syntax of a trace, such as `0-3,6`; `none` for an empty mask.
   public var traceText: String {
     var parts: [String] = []
     forEachRun { first, last in parts.append(first == last ? "\(first)" : "\(first)-\(last)") }
     return parts.isEmpty ? "none" : parts.joined(separator: ",")
   }
 
-  /// The runs of neighbouring channels, ascending, each as first and last.
+  /// Calls the body with the first and the last channel of each run of consecutive channels, in ascending
+  /// order.
   @inline(__always) func forEachRun(_ body: (Int, Int) -> Void) {
     var rest = rawValue
     while rest != 0 {

@@ -1,13 +1,13 @@
 extension Instruction {
-  /// The fields that operands are kept in.
+  /// The stored fields of an instruction that hold operands.
   public enum Field: UInt8, CaseIterable, Hashable, Sendable {
     case channels, bank, row, column, count, offset, address, length, source, source2, source3, stride,
       immediate
   }
 
-  /// An integer field by name; 0 for the channels and the immediate, which are not integers.
+  /// The value of an integer field; 0 for the channels and the immediate, which are not integers.
   ///
-  /// A new value must fit the field.
+  /// A new value must be in the range of the field's stored type.
   subscript(field: Field) -> Int32 {
     @inline(__always) get {
       switch field {

@@ -1,8 +1,8 @@
 public import PIMHardware
 
 extension Opcode {
-  /// The command that a channel carries the instruction out with, beside those that close and open rows on
-  /// the way; nil where there is none.
+  /// The command with which a channel carries out the instruction, besides precharges and activates; nil for
+  /// the ASIC's operations and SYNC.
   public var command: Command? {
     switch self {
     case .WR_GB: .WRGB

@@ -1,4 +1,4 @@
-/// What an instruction of the ASIC does. Channel instructions carry AiM's mnemonics.
+/// The operation of an instruction of the ASIC. Channel instructions have the mnemonics of AiM.
 public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   // Channels. `count` is in column accesses (bursts of 16 elements).
   /// ASIC SRAM → global buffer of each channel of the mask (broadcast). The last burst is padded with zeros.
@@ -9,7 +9,7 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   /// Every bank multiplies `count` columns from (row, column) on, running over into the next row, with the
   /// global buffer from burst `offset` on, and adds to its accumulator.
   case MAC_ABK
-  /// The same in one bank.
+  /// MAC_ABK in one bank.
   case MAC_SBK
   /// Accumulators, rounded to bf16 → ASIC SRAM: the i-th channel gives `banks` elements to `address +
   /// i·banks`; elements from `length` on are dropped.
@@ -24,19 +24,21 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   /// ASIC SRAM → one element in each bank, at (row, column, lane `offset`); bank b of the i-th channel takes
   /// element `address + i·banks + b`; elements from `length` on are not written.
   case WR_ABK
-  /// Bank → global buffer, and global buffer → bank; `count` columns.
+  /// Bank → global buffer, `count` columns.
   case COPY_BKGB
+  /// Global buffer → bank, `count` columns.
   case COPY_GBBK
-  /// Element-wise product of neighbouring banks, `count` columns: in each bank group bank 2 takes that of
-  /// banks 0 and 1.
+  /// Element-wise product of neighbouring banks, `count` columns: in each bank group, bank 2 takes the
+  /// product of banks 0 and 1.
   case EWMUL
-  /// Activation function on the accumulators, and the read of its result.
+  /// Activation function on the accumulators.
   case AF
+  /// Results of AF → ASIC SRAM, in the order of RD_MAC.
   case RD_AF
 
-  /// Opens a row in all banks ahead of its use, after closing whatever is open; does nothing if it is open in
-  /// all banks already. It moves nothing; what it saves is the time in which the results of the row before
-  /// are read.
+  /// Activates a row in all banks ahead of its use, after a precharge of open rows; does nothing if the row
+  /// is open in all banks. No data move. The time in which the results of the previous row are read covers
+  /// the activate.
   case OPEN_ABK
 
   // ASIC. Vectors are bf16 in SRAM, addresses and lengths in elements.
@@ -51,45 +53,46 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   case GELU
   /// `count` rows: address + r·stride ← softmax of source + r·stride, length elements each.
   case SOFTMAX
-  /// One tile of a softmax too long for the SRAM, `count` rows of `length` at source + r·stride, in place of
-  /// address: unnormalised exponentials; the running maximum, sum and the factor that corrects what came
-  /// before are kept as three fp32 values a row (six elements) at source2 + 6·r. immediate 1: first tile, 0:
-  /// a later one.
+  /// One tile of a softmax that does not fit the SRAM: `count` rows of `length` at source + r·stride →
+  /// unnormalised exponentials at address + r·stride. Each row keeps three fp32 values (six elements) at
+  /// source2 + 6·r: the running maximum, the sum, and the factor that corrects earlier tiles. immediate 1:
+  /// first tile, 0: a later one.
   case SOFTMAX_TILE
   /// address + r·stride ← address + r·stride · correction(r) + source + r·stride: `count` rows of length; the
-  /// factor comes from source2 + 6·r. immediate 1: first tile, address is only written.
+  /// factor is read from the state at source2 + 6·r. immediate 1: first tile, address is only written.
   case RESCALE_ADD
   /// address + r·stride ← address + r·stride / sum(r), `count` rows of length, sums at source2 + 6·r.
   case NORMALISE
   /// Running maximum: address holds (value as fp32, index as UInt32: four elements); source has `length`
   /// candidates, the first of which has the index `offset`. immediate 1: first tile.
   case ARGMAX
-  /// address + i ← the product of the vector at source2 (length) with the weights of result i, for `count`
-  /// results: in the order of the MAC unit's additions, rounded to bf16. Weights are vectors of `length`,
+  /// address + i ← the product of the vector at source2 (length) with the weight vector of result i, for
+  /// `count` results, added in the order of the MAC unit and rounded to bf16. Weight vectors of `length` lie
   /// `stride` apart from source on, in the order in which RD_SBK of one bank after the other leaves them
-  /// (`weightPlace`): those of `column` banks in `offset` channels, and then the next. All is read before
-  /// anything is written.
+  /// (`weightPlace`): from `column` banks of `offset` channels, slot by slot. Every source is read before any
+  /// result is written.
   case VMM
 
   // Control.
-  /// All before it complete before anything after it starts.
+  /// Every earlier instruction completes before any later one starts.
   case SYNC
 
-  /// The mnemonic, as in traces.
+  /// The mnemonic in a trace.
   public var mnemonic: String { String(describing: self) }
 
   private static let byMnemonic: [String: Opcode] = Dictionary(
     uniqueKeysWithValues: Opcode.allCases.map { ($0.mnemonic, $0) })
 
-  /// The opcode of that mnemonic, or nil.
+  /// The opcode with a mnemonic, or nil.
   public init?(mnemonic: some StringProtocol) {
     guard let found = Opcode.byMnemonic[String(mnemonic)] else { return nil }
     self = found
   }
 
-  /// The unit that carries an instruction out.
+  /// The units that carry out instructions.
   public enum Unit: Sendable { case channels, asic, control }
 
+  /// The unit that carries out the instruction.
   @inlinable public var unit: Unit {
     switch self {
     case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,

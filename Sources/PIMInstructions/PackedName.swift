@@ -1,4 +1,4 @@
-/// Up to 16 bytes of ASCII in two words, the first byte lowest: names compared without strings.
+/// A name of up to 16 bytes of ASCII in two words, the first byte lowest, compared without strings.
 struct PackedName: Equatable {
   var low: UInt64 = 0
   var high: UInt64 = 0
@@ -11,7 +11,7 @@ struct PackedName: Equatable {
     for byte in text.utf8 { append(byte) }
   }
 
-  /// Adds a byte; bytes beyond the sixteenth only count.
+  /// Appends a byte; bytes after the sixteenth raise `count` only.
   @inline(__always) mutating func append(_ byte: UInt8) {
     if count < 8 {
       low |= UInt64(byte) << UInt64(8 * count)

@@ -2,27 +2,26 @@ package import PIMHardware
 package import PIMInstructions
 internal import PIMNumerics
 
-/// What an instruction is to the ASIC.
+/// The time and the operations of an ASIC instruction.
 package struct ASICWork: Sendable, Hashable {
   /// ASIC clock cycles from the first operation to the last result.
   package var cycles: Int64
-  /// Operations carried out; comparisons and integer additions count as additions.
+  /// Additions; comparisons and integer additions are included.
   package var additions: Int64
   package var multiplications: Int64
 }
 
-/// How long the ASIC takes for an instruction: the additions and multiplications that its functions carry
-/// out, as `Numerics` counts them from the functions' own definitions, on the adders and multipliers that
-/// there are.
+/// The duration of ASIC instructions. `Numerics` counts additions and multiplications from the definitions of
+/// the functions; the system's adders and multipliers give the cycles.
 ///
-/// The rows of a softmax do not depend on one another: in each phase all of them stream through the units.
+/// The rows of a softmax are independent: in each phase all rows stream through the units.
 package struct ASICTiming: Sendable {
   private let asic: System.ASIC
   private let parameters: ASICFunctionParameters
-  /// Lanes of the MAC unit, whose order of additions products have.
+  /// Lanes of the MAC unit, whose order of additions VMM follows.
   private let lanes: Int
   private var known: [Instruction: (work: ASICWork, cause: Cause)] = [:]
-  /// Many times what a layer has, few beside the tokens of a long run.
+  /// The capacity of `known`: far above the instructions of a layer, far below the tokens of a long run.
   private static let limit = 4096
 
   package init(asic: System.ASIC, lanes: Int) {
@@ -33,7 +32,7 @@ package struct ASICTiming: Sendable {
       inverseSquareRootSteps: asic.inverseSquareRootSteps)
   }
 
-  /// The operations of an instruction; none for one that is not the ASIC's.
+  /// The operations of an instruction; none if the ASIC does not execute it.
   func cost(_ instruction: Instruction) -> OperationCost {
     let length = Int(instruction.length)
     let rows = Int(instruction.count)
@@ -48,12 +47,12 @@ package struct ASICTiming: Sendable {
     case .GELU: return cost(.gelu(count: length))
     case .SOFTMAX: return cost(.softmax(count: length), rows: rows)
     case .SOFTMAX_TILE: return cost(.softmaxTile(count: length), rows: rows)
-    // The first tile is moved to where the others are added.
+    // The first tile is moved to the destination of the later ones, without operations.
     case .RESCALE_ADD:
       return instruction.isFirst
         ? OperationCost(phases: []) : cost(.accumulateRescaled(count: length), rows: rows)
     case .NORMALISE: return cost(.multiplyByReciprocal(count: length), rows: rows)
-    // The greatest of the first tile is compared with none before.
+    // The maximum of the first tile is not compared with an earlier one.
     case .ARGMAX: return cost(instruction.isFirst ? .argmax(count: length) : .argmaxTile(count: length))
     case .VMM: return cost(.dotProducts(count: rows, length: length, lanes: lanes))
     case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
@@ -71,7 +70,7 @@ package struct ASICTiming: Sendable {
     return cost
   }
 
-  /// How long the instruction takes, and how many operations it is.
+  /// The duration and the number of operations of an instruction.
   package func work(_ instruction: Instruction) -> ASICWork {
     let cost = cost(instruction)
     let cycles = cost.cycles(
@@ -81,7 +80,7 @@ package struct ASICTiming: Sendable {
       cycles: Int64(cycles), additions: Int64(cost.additions), multiplications: Int64(cost.multiplications))
   }
 
-  /// The work of an instruction and its cause, gone through once for all that have the same lengths and
+  /// The work and the cause of an instruction, computed once for instructions with the same lengths and
   /// flags.
   package mutating func function(of instruction: Instruction) -> (work: ASICWork, cause: Cause) {
     var key = Instruction(instruction.opcode)

@@ -1,32 +1,32 @@
 internal import PIMHardware
 internal import PIMInstructions
 
-/// The batches of a template: bank reads and writes that are scheduled together.
+/// Assigns the bank reads and writes of a template to batches, which are scheduled together.
 ///
-/// An access joins the batch of its channels unless a channel of its own has been given something else since
-/// the batch began, or an instruction since then touches what the access does in ASIC SRAM, one of the two
-/// writing. A batch is closed for good once an instruction waits for it. So a batch of one channel is not cut
-/// by what other channels and the ASIC do.
+/// An access joins the open batch of its channels unless, since the batch began, one of these channels has
+/// been given another instruction, or an instruction has a conflict with the access in ASIC SRAM. An
+/// instruction that waits for a batch closes it; other instructions of other channels and of the ASIC leave
+/// it open.
 struct AccessBatches {
-  /// A batch that accesses may still join.
+  /// A batch that later accesses may join.
   private struct Open {
     let index: Int
-    /// Instructions seen before it.
+    /// Instructions seen before the batch.
     let start: Int
     var own = SRAMExtent()
-    /// Instructions since its start that are not its own.
+    /// Instructions since the start of the batch that are not in it.
     var between = SRAMExtent()
   }
 
   private var open: [Open] = []
   private var count = 0
   private var seen = 0
-  /// For each channel, the batch of its last instruction if that was an access, or -1; and how many
-  /// instructions were seen when the channel was last given something else.
+  /// For each channel, the batch of its last instruction if that was an access, otherwise -1; and the value
+  /// of `seen` when the channel was last given another instruction.
   private var batch = [Int](repeating: -1, count: 64)
   private var interrupted = [Int](repeating: -1, count: 64)
 
-  /// The batch of an access: a new one if its number is the count of those before.
+  /// The number of the batch that an access joins, or the next number for a new batch.
   mutating func join(_ access: Instruction) -> Int {
     defer { seen += 1 }
     let place = open.lastIndex { canJoin($0, access) }
@@ -58,7 +58,7 @@ struct AccessBatches {
     return canJoin
   }
 
-  /// Notes an instruction that is no access.
+  /// Records an instruction that is not an access.
   mutating func pass(_ instruction: Instruction) {
     defer { seen += 1 }
     if instruction.opcode.unit == .control {
@@ -74,7 +74,7 @@ struct AccessBatches {
     pass(instruction, besides: -1)
   }
 
-  /// Closes the batches that an instruction waits for, and notes it in the others.
+  /// Closes the batches that an instruction waits for, and records the instruction in the others.
   private mutating func pass(_ instruction: Instruction, besides index: Int) {
     close { $0.index != index && $0.own.contends(with: instruction) }
     for i in open.indices where open[i].index != index { open[i].between.add(instruction) }

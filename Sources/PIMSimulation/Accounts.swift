@@ -1,10 +1,9 @@
 public import PIMInstructions
 
-/// The time that the blocks of a run have added to the critical path, by layer, by operator within it, and by
-/// token.
+/// The time of a run on the critical path, by layer, by operator within a layer, and by token.
 ///
-/// Blocks of one layer, and of one token, follow each other: what they add together is how far the latest
-/// completion and its ledger moved from the first of them to the last.
+/// Blocks of one layer, and of one token, are consecutive. Their time is the movement of the frontier and of
+/// its ledger from the first of these blocks to the last.
 @usableFromInline package struct Accounts {
   @usableFromInline let kinds = OperatorKind.allCases.count
 
@@ -14,18 +13,18 @@ public import PIMInstructions
   private var tokens: [SimulationResult.TokenTime] = []
   @usableFromInline package internal(set) var blocks: Int64 = 0
 
-  /// The layer and the position at hand; `none` before the first block.
+  /// The current layer and position; `none` before the first block.
   @usableFromInline var layer = none
   @usableFromInline var position = none
   private static let none = Int.min
   private var layerStart = Ledger()
   private var tokenStart: Int64 = 0
 
-  /// Whether a block is of the layer and of the token at hand.
+  /// True if a block belongs to the current layer and token.
   @inlinable @inline(__always)
   package func goOn(with label: BlockLabel) -> Bool { label.layer == layer && label.position == position }
 
-  /// Before a block of another layer or token, the latest completion being `frontier`.
+  /// Begins another layer or token at the frontier.
   package mutating func change(to label: BlockLabel, at frontier: PathPoint) {
     if label.layer != layer {
       closeLayer(at: frontier)
@@ -41,14 +40,14 @@ public import PIMInstructions
     }
   }
 
-  /// After a block that moved the latest completion by `time`.
+  /// Counts a block that moved the frontier by `time`.
   @inlinable @inline(__always)
   package mutating func end(_ kind: OperatorKind, layer: Int, time: Int64) {
     blocks += 1
     times[(layer + 1) * kinds + kind.index] += time
   }
 
-  /// For blocks that have ended, and now moved the latest completion by `time` more.
+  /// Adds time by which blocks that have been counted moved the frontier later.
   package mutating func add(_ kind: OperatorKind, layer: Int, time: Int64) {
     times[(layer + 1) * kinds + kind.index] += time
   }
@@ -65,7 +64,7 @@ public import PIMInstructions
     tokenStart = frontier.time
   }
 
-  /// Hands everything out at the end of a run.
+  /// Stores the accounts in the result at the end of a run.
   package mutating func close(at frontier: PathPoint, into result: inout SimulationResult) {
     closeLayer(at: frontier)
     closeToken(at: frontier)

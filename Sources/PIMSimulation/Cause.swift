@@ -1,11 +1,11 @@
 package import PIMHardware
 package import PIMInstructions
 
-/// What a stretch of the critical path waits for. Every picosecond of a run has exactly one.
+/// The cause of an interval of the critical path. Every picosecond of a run has exactly one cause.
 public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
-  /// MAC column accesses following each other, and the MAC pipeline.
+  /// Consecutive MAC column accesses, and the MAC pipeline.
   case mac
-  /// Opening and closing rows: PRE, ACT, and the first column access that waits for the row.
+  /// Precharges and activates, and the first column access that waits for the row.
   case rowOpening
   /// Bursts into the global buffer, and MACs that wait for them.
   case bufferWrite
@@ -19,24 +19,25 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   case accumulatorPreset
   /// Row copies, element-wise products and activation functions inside the channel.
   case inMemoryFunction
-  /// Turning a channel from one mode to another.
+  /// Mode changes of a channel.
   case modeChange
   case refresh
-  /// Data on its way over the link after its last command.
+  /// Data on the link after the last command.
   case link
   case layerNorm, sum, scale, gelu, softmax, argmax
   /// Clock domain crossings: from an event to the next edge of the clock that takes it up.
   case clockCrossing
-  /// Nothing to do.
+  /// No work.
   case idle
-  /// Products on the ASIC, where channels have no MAC units.
+  /// Products on the ASIC of systems whose channels have no MAC units.
   case product
-  /// The host's front end: decoding of lines, and requests on their way into a channel's queue.
+  /// The host's front end: decoding of lines, and requests on the way to a channel's queue.
   case frontEnd
 
+  /// The number of causes.
   public static let count = allCases.count
 
-  /// The cause that a column or buffer command stands for when it follows its own kind.
+  /// The cause of a command that waits for another of its kind.
   static func own(_ command: Command) -> Cause {
     switch command {
     case .MAC, .MAC16: .mac
@@ -52,12 +53,12 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
     }
   }
 
-  /// The cause of the wait that ends with `following`, held back by `binder`, the command whose rule was the
-  /// last to allow it (nil: the command bus, or nothing).
+  /// The cause of the wait before the command `following`. `binder` is the command whose rule held it back
+  /// longest; nil if that was the command bus, or nothing.
   ///
-  /// A wait for or after a refresh is refresh; opening and closing rows, and waiting for an opened row, is
-  /// row opening; a MAC that waits for the buffer, for a result read or for a preset counts as that; anything
-  /// else counts as what it is.
+  /// A wait for a refresh, or after one, counts as refresh. Precharges, activates and the wait for an
+  /// activated row count as row opening. A MAC that waits for the buffer, a result read or a preset counts as
+  /// that. Other waits have the cause of the command itself.
   static func of(_ following: Command, after binder: Command?) -> Cause {
     if let binder {
       switch binder.role {

@@ -20,11 +20,11 @@ public import PIMInstructions
   }
 
   @usableFromInline package var list: [Class]
-  /// Whether channels are shared at all.
+  /// True if equivalent channels are simulated once.
   @usableFromInline package let isSharing: Bool
-  /// Counters of each channel beside those of its class: of classes that it has left.
+  /// Counters of each channel from classes that it has left; its class has the others.
   @usableFromInline package var counters: [ChannelCounters]
-  /// The same from merging, and the channels that have any.
+  /// Differences between the counters of merged channels and of their class; and the channels with any.
   @usableFromInline package var apart: [ChannelCounters]
   @usableFromInline package var withApart = ChannelMask(rawValue: 0)
 
@@ -54,7 +54,7 @@ public import PIMInstructions
 
   // MARK: Splitting and merging
 
-  /// Splits every class of which the mask holds a part.
+  /// Splits every class that has channels inside the mask and channels outside.
   @inlinable
   package mutating func split(at mask: ChannelMask) {
     let count = list.count
@@ -66,11 +66,11 @@ public import PIMInstructions
       list[i].members = ChannelMask(rawValue: inside)
       list.append(other)
     }
-    // Of channels that complete at the same time the lowest stands for the path, whatever the classes.
+    // Of channels that complete at the same time, the lowest one defines the path, whatever the classes.
     if list.count > count { list.sort { $0.lowestMember < $1.lowestMember } }
   }
 
-  /// Merges classes that do the same from now on.
+  /// Merges classes that behave the same from now on.
   ///
   /// - Parameter edge: the edge before which nothing starts any more; nil if steps may start at any time, so
   ///   that pasts have to be equal.
@@ -81,7 +81,7 @@ public import PIMInstructions
     mergePairs { $0.areEquivalent($1, $2, from: edge) }
   }
 
-  /// Merges classes of which `isAlike` holds, the first of them and all that are like it.
+  /// Merges each class with all later classes for which `isAlike` holds.
   @inlinable
   package mutating func mergePairs(_ isAlike: (ChannelClasses, Int, Int) -> Bool) {
     var i = 0
@@ -94,7 +94,7 @@ public import PIMInstructions
     }
   }
 
-  /// Whether two classes do the same from an edge on.
+  /// True if two classes behave the same from an edge on.
   @inlinable
   package func areEquivalent(_ i: Int, _ j: Int, from edge: Int64?) -> Bool {
     list.withUnsafeBufferPointer { list in
@@ -102,7 +102,7 @@ public import PIMInstructions
         let a = (first + i).pointer(to: \.channel), let b = (first + j).pointer(to: \.channel),
         Channel.areEquivalent(a, b, from: edge)
       else { return false }
-      // Refreshes that may outlive the work are part of what a channel will have done.
+      // Refreshes that may end after the work belong to the result of a channel.
       let edge = edge ?? -1
       return a.pointee.record.refreshes.drop { $0 <= edge }
         .elementsEqual(b.pointee.record.refreshes.drop { $0 <= edge })
@@ -138,7 +138,7 @@ public import PIMInstructions
   /// Pays the refreshes that are owed at the end of the work.
   ///
   /// - Parameters:
-  ///   - edge: the edge of the end. What falls due while debts are paid belongs to no work.
+  ///   - edge: the edge of the end. Refreshes that fall due later, while debts are paid, are not paid.
   ///   - completion: cycles from a refresh to its end.
   /// - Returns: the edge at which the last refresh that outlives the work ends, nil if none does, and how
   ///   many do.

@@ -5,8 +5,10 @@ public import PIMHardware
   /// Indexed by `Command.rawValue`.
   @usableFromInline package var counts: Vector24
 
+  /// Counts of 0.
   @inlinable public init() { counts = Vector24() }
 
+  /// The count of one kind of command.
   public subscript(command: Command) -> Int64 {
     get { counts[Int(command.rawValue)] }
     set { counts[Int(command.rawValue)] = newValue }
@@ -31,16 +33,17 @@ public import PIMHardware
 @frozen public struct ChannelCounters: Sendable, Hashable {
   /// Commands issued.
   public var commands: CommandCounts
-  /// Column commands that had to wait for a row to be opened.
+  /// Column commands that had to wait for an activate.
   public var misses: CommandCounts
   /// Clock cycles in which at least one bank was open.
   public var openCycles: Int64 = 0
-  /// The most refreshes owed at once.
+  /// The maximum number of refreshes owed at one time.
   public var largestDebt: Int64 = 0
 
+  /// Counters of 0.
   @inlinable public init() { (commands, misses) = (CommandCounts(), CommandCounts()) }
 
-  /// Adds each counter of another; the larger of the largest debts counts.
+  /// Adds each counter of another; of `largestDebt` the maximum is kept.
   public static func += (a: inout ChannelCounters, b: ChannelCounters) {
     a.commands += b.commands
     a.misses += b.misses
@@ -56,6 +59,6 @@ public import PIMHardware
     raiseLargestDebt(to: more.largestDebt)
   }
 
-  /// A maximum does not add up: each channel keeps its own.
+  /// Raises the largest debt. A maximum is not additive, so each channel keeps its own.
   @inlinable package mutating func raiseLargestDebt(to debt: Int64) { largestDebt = max(largestDebt, debt) }
 }

@@ -1,29 +1,29 @@
 package import PIMHardware
 
-/// The record that engines keep of a channel, the same way for each: path, counters, commands.
+/// The record of a channel, the same for each engine: path, counters, commands.
 @usableFromInline package struct ChannelRecord: Sendable {
   package let clock: Int64
   private let completion: [Int64]
   @usableFromInline package var path = PathPoint()
   @usableFromInline package var counters = ChannelCounters()
-  /// Every command, if asked for.
+  /// Every command, if `isLogging`.
   var log: [IssuedCommand] = []
   let isLogging: Bool
-  /// The latest completion of the step that runs, in cycles, and the command that it belongs to.
+  /// The latest completion of the current step, in cycles, and the command that completes there.
   package private(set) var completionCycle: Int64 = 0
   package private(set) var completionCommand = Command.MAC16
 
-  /// Edge of the first command on the path since the step began (-1: none yet), and what it waited for.
+  /// Edge of the step's first command on the path (-1: none yet), and the cause of its wait.
   package private(set) var firstIssue: Int64 = -1
   package private(set) var firstCause = Cause.idle
   /// Edge of the last command.
   @usableFromInline package var lastIssue: Int64 = -1
-  /// When the last requests left the queue, where a host's front end asks.
+  /// The times at which the last requests left the queue; depth 0 without a host's front end.
   var history = IssueHistory(depth: 0)
-  /// Granules of ASIC SRAM that the accesses in a host's queue touch; nil where the queue is empty.
+  /// Granules of ASIC SRAM that the accesses in a host's queue read and write; nil if the queue is empty.
   var queued: SRAMExtent?
-  /// Edges of the refreshes since the last step began: at the end of a run, those that outlive the work are
-  /// debt.
+  /// Edges of the refreshes since the start of the last step. At the end of a run, refreshes that end after
+  /// the work are debt.
   @usableFromInline package var refreshes: [Int64] = []
 
   package init(_ system: System, isLogging: Bool) {
@@ -32,8 +32,8 @@ package import PIMHardware
     self.isLogging = isLogging
   }
 
-  /// Begins a step whose operands exist from `ready` on: if that is later than all the channel did, the path
-  /// goes on from there, and the wait for the next edge of the command clock is a clock crossing.
+  /// Begins a step whose operands are ready from `ready` on. If that is later than the channel's path, the
+  /// path continues there; the wait for the next edge of the command clock is a clock crossing.
   package mutating func begin(_ ready: PathPoint, edge: Int64) {
     completionCycle = 0
     firstIssue = -1
@@ -45,8 +45,8 @@ package import PIMHardware
   }
 
   /// - Parameters:
-  ///   - binder: the command whose rule allowed this one last; nil if it was the bus or nothing.
-  ///   - onPath: false for the refresh of an idle channel, which nothing waits for.
+  ///   - binder: the command whose rule held this one back longest; nil if that was the bus, or nothing.
+  ///   - onPath: false for the refresh of an idle channel, for which nothing waits.
   @inline(__always)
   mutating func issue(
     _ command: Command, at cycle: Int64, bank: Int, row: Int32, column: Int32, binder: Command?,
@@ -73,11 +73,11 @@ package import PIMHardware
     }
   }
 
-  /// Commands of one kind on the path, after one that has been issued, without a log of them.
+  /// Issues a run of commands on the path after the first of their kind; not for a channel with a log.
   ///
   /// - Parameters:
-  ///   - cycle: that of the last.
-  ///   - binder: as for each of them.
+  ///   - cycle: the edge of the last command.
+  ///   - binder: the binder of each command.
   mutating func issueRun(of command: Command, count: Int64, until cycle: Int64, binder: Command?) {
     counters.commands[command] += count
     lastIssue = cycle
@@ -88,7 +88,7 @@ package import PIMHardware
     if end >= completionCycle { (completionCycle, completionCommand) = (end, command) }
   }
 
-  /// Notes commands at equal distances after the last.
+  /// Records in the history commands at equal distances after the last one.
   private mutating func noteRun(of count: Int64, until time: Int64, cause: Cause) {
     let distance = (time - path.time) / count
     for i in max(1, count - Int64(history.depth) + 1)...count {
@@ -98,10 +98,10 @@ package import PIMHardware
     }
   }
 
-  /// Whether the step has issued a command. One that issues none is complete when its operands exist.
+  /// True if the step has issued a command. A step that issues none is complete when its operands are ready.
   package var hasIssued: Bool { firstIssue >= 0 }
 
-  /// The end of the step, and where the time up to it went.
+  /// The completion of the step, with its path.
   func completed() -> PathPoint {
     path.completing(at: completionCycle * clock, cause: .completing(completionCommand))
   }

@@ -1,8 +1,8 @@
 package import PIMHardware
 public import PIMInstructions
 
-/// The requests of a template whose channel instructions do not wait for one another, and the groups of
-/// channels that go through the same of them.
+/// The requests of a template whose channel instructions do not wait for each other, and the groups of
+/// channels that run the same requests.
 @usableFromInline package struct ChannelRequests {
   @usableFromInline package struct Element {
     @usableFromInline package var channels: ChannelMask
@@ -12,7 +12,7 @@ public import PIMInstructions
   }
 
   @usableFromInline package var elements: [Element] = []
-  /// Channels that are always named together.
+  /// Groups of channels that occur in the same masks.
   package private(set) var groups: [ChannelMask] = []
   /// Instructions, counted once for each channel that carries them out.
   package private(set) var instructions: Int64 = 0
@@ -39,7 +39,7 @@ public import PIMInstructions
     markContended(columns: Int32(organisation.columns))
   }
 
-  /// Marks the accesses of batches in which two meet at a cell.
+  /// Marks the accesses of every batch with a conflict at a cell.
   private mutating func markContended(columns: Int32) {
     var members: [[Int]] = []
     for (index, element) in elements.enumerated() where element.batch >= 0 {
@@ -51,9 +51,9 @@ public import PIMInstructions
     }
   }
 
-  /// Calls for the requests of a group in order.
+  /// Calls the body with the requests of a group, in order.
   ///
-  /// - Parameter body: is given a request, and whether it begins a step.
+  /// - Parameter body: takes a request, and true if the request begins a step.
   @inlinable
   package func forEach(of group: ChannelMask, _ body: (_ request: Request, _ isNewStep: Bool) -> Void) {
     var last = -1
@@ -65,8 +65,8 @@ public import PIMInstructions
 }
 
 extension [ChannelMask] {
-  /// Divides groups of channels so that each lies inside a mask or outside, and adds those of the mask that
-  /// are in none.
+  /// Divides groups of channels so that each lies inside a mask or outside, and adds a group of the channels
+  /// of the mask that were in none.
   package mutating func divide(at mask: ChannelMask) {
     var rest = mask.rawValue
     for i in indices {

@@ -1,6 +1,6 @@
 internal import PIMHardware
 
-/// Brings the commands of all channels into one order (by edge, then channel) and hands them on.
+/// Merges the commands of all channels into one order (by edge, then channel) and passes them to a sink.
 final class CommandCollector {
   private var pending: [IssuedCommand] = []
   private let sink: (IssuedCommand) -> Void
@@ -15,7 +15,7 @@ final class CommandCollector {
     log.removeAll(keepingCapacity: true)
   }
 
-  /// Hands on all commands before the edge.
+  /// Passes on all commands before the edge.
   func flush(before edge: Int64) {
     if pending.isEmpty || edge <= 0 { return }
     pending.sort { ($0.cycle, $0.channel) < ($1.cycle, $1.channel) }

@@ -1,30 +1,31 @@
 internal import PIMHardware
 
-/// Reads and writes of banks on their way, first-ready first-come-first-served over a window of the oldest:
-/// of the commands that could be issued earliest, columns go before rows, then the older access before the
-/// younger. Only the oldest access to a bank may open or close its row, and an open row is not closed while
-/// an access in the window still hits it. A cell that one access writes and another touches is touched in the
-/// order of the accesses: the younger one is held back at that cell, and hits nothing as long as it is.
+/// A batch of bank reads and writes, scheduled first-ready first-come-first-served (FR-FCFS) over a window of
+/// the oldest accesses. Of the commands that could be issued earliest, column commands precede row commands,
+/// then older accesses precede younger ones. Only the oldest access to a bank may precharge or activate, and
+/// an open row is not precharged while an access in the window hits it. A read and a write, or two writes, of
+/// one cell keep their order: the younger access is held back at that cell, and is no hit while it is held
+/// back.
 ///
-/// Those of a step are all there from the start. Those of a host arrive one by one: a command at an edge is
-/// chosen among what has arrived by then.
+/// The accesses of a step are all present at the start. Accesses of a host arrive one by one; the command at
+/// an edge is chosen among those that have arrived.
 struct OpenBatch: Sendable {
-  /// Nothing is issued before this edge: the arrival of the access that came last.
+  /// The edge before which no command is issued: the arrival of the latest access.
   var edge: Int64
   var window: [Access] = []
   var hasStarted = false
-  /// The access that issued the last command if that was a column, -1 otherwise.
+  /// The index of the access that issued the last command, if that was a column command; otherwise -1.
   var lastIndex = -1
-  /// The latest completion of accesses before those in the window.
+  /// The latest completion of accesses that have left the window.
   private(set) var completed = PathPoint()
 
-  // Notes on the banks for one choice; they count if they carry its number.
+  // Marks of banks for one choice; a mark is valid if it equals `choice`.
   var choice: Int32 = 0
-  /// Banks whose open row an access hits.
+  /// Banks with a hit on the open row.
   var hit: [Int32]
-  /// Banks to which an older access has been looked at.
+  /// Banks with an older access.
   var claimed: [Int32]
-  /// Banks from which an older access reads a column at once, and banks to which one writes.
+  /// Banks with an older read that is ready for its column, and the same for writes.
   var read: [Int32]
   var written: [Int32]
 
@@ -34,14 +35,14 @@ struct OpenBatch: Sendable {
     (claimed, read, written) = (hit, hit, hit)
   }
 
-  /// Notes that all accesses are complete at a point, and begins anew.
+  /// Ends the batch with the completion of all its accesses, and begins the next.
   mutating func end(with point: PathPoint) {
     if point.time > completed.time { completed = point }
     hasStarted = false
     lastIndex = -1
   }
 
-  /// Takes an access into the window.
+  /// Adds an access to the window.
   mutating func append(_ access: Access, columns: Int32) {
     var access = access
     let cells = access.cells(columns: columns)
@@ -51,7 +52,7 @@ struct OpenBatch: Sendable {
     window.append(access)
   }
 
-  /// Whether an access has to leave its next cell to an older one.
+  /// True if an access is held back at its next cell by an older one.
   func isHeld(_ index: Int, columns: Int32) -> Bool {
     if !window[index].mayWait { return false }
     let cell = window[index].cells(columns: columns).lowerBound
@@ -60,8 +61,7 @@ struct OpenBatch: Sendable {
     }
   }
 
-  /// Whether an access holds another one back, or is held back, at one of the cells that it is still to
-  /// touch.
+  /// True if an access holds back another one, or is held back, at one of its remaining cells.
   func isContended(_ index: Int, columns: Int32) -> Bool {
     let cells = window[index].cells(columns: columns)
     return window.indices.contains {
@@ -72,7 +72,7 @@ struct OpenBatch: Sendable {
 }
 
 extension EventChannel {
-  /// Carries out bank accesses that are all there at an edge.
+  /// Runs bank accesses that are all present at an edge.
   mutating func runBatch(_ requests: [Request], rowOffset: Int32, edge: Int64) {
     var open = OpenBatch(edge: edge, banks: constants.banks)
     for request in requests {
@@ -114,10 +114,10 @@ extension EventChannel {
     return completed.time
   }
 
-  /// Issues the command that is first in turn, or pays a refresh that goes before it.
+  /// Issues the next command, or pays a refresh that precedes it.
   ///
-  /// - Parameter limit: the edge before which that has to come.
-  /// - Returns: false if nothing comes before the limit.
+  /// - Parameter limit: the edge before which the command or refresh has to begin.
+  /// - Returns: false if neither begins before the limit.
   @discardableResult
   private mutating func issueNext(_ open: inout OpenBatch, before limit: Int64 = .max) -> Bool {
     let earliestEdge = max(open.edge, lastCycle + 1)
@@ -129,7 +129,7 @@ extension EventChannel {
       if cycle < best.cycle || (cycle == best.cycle && best.isRow && !isRow) {
         best = (cycle, isRow, index, wanted, binder)
       }
-      // No command comes earlier, and of those at the edge no younger one goes before.
+      // No command is possible earlier, and at this edge no younger access precedes.
       return best.cycle > earliestEdge || best.isRow
     }
     let deadline = refreshDeadline(started: open.hasStarted)
@@ -152,9 +152,9 @@ extension EventChannel {
     return true
   }
 
-  /// Looks at the accesses that may issue a command, the oldest first.
+  /// Calls the body with the accesses that may issue a command, the oldest first.
   ///
-  /// - Parameter body: is given an access, its index, and what it needs next; whether to go on.
+  /// - Parameter body: takes an access, its index, and its next command; returns false to stop.
   @inline(__always)
   private mutating func forEachCandidate(
     _ open: inout OpenBatch, _ body: (inout EventChannel, Int, Access, Command, inout OpenBatch) -> Bool
@@ -178,7 +178,7 @@ extension EventChannel {
       } else if open.isHeld(index, columns: columns) {
         continue
       } else if wanted == .RD {
-        // A younger access that needs the same command comes later.
+        // A younger access with the same command is issued later.
         if open.read[bank] == open.choice { continue }
         open.read[bank] = open.choice
       } else {
@@ -189,14 +189,13 @@ extension EventChannel {
     }
   }
 
-  /// Issues the further columns of an access that has just issued one, as far as none of the others goes
-  /// before.
+  /// Issues further columns of an access that has just issued one, up to the first command of another access.
   private mutating func runOn(_ index: Int, of open: inout OpenBatch, before limit: Int64) {
     let running = open.window[index]
     let f = Int(running.command.rawValue)
     let distance = constants.ownDelay[f]
     if distance == 0 || last[f] != lastCycle || running.column == 0 { return }
-    // One of the two would start or stop being held back on the way.
+    // A conflict would begin or end during the run.
     if open.isContended(index, columns: constants.columns) { return }
     var limit = limit
     forEachCandidate(&open) { channel, other, access, wanted, open in
@@ -208,9 +207,9 @@ extension EventChannel {
           Int(Command.TMOD.rawValue), bank: access.bank, besides: f, of: running.bank)
         (cycle, delay) = (max(cycle, turn.cycle), max(delay, turn.delay))
       }
-      // Of two at the same edge, columns go before rows, then the older before the younger.
+      // At the same edge, columns precede rows, then older accesses precede younger ones.
       let yields = wanted == access.command && other < index
-      // After each column the other has to wait at least as long as the next.
+      // After each column, the other access waits at least until the next column.
       if delay > distance || (delay == distance && !yields) { return true }
       limit = min(limit, max(cycle, open.edge) + (yields ? 0 : 1))
       return limit > channel.lastCycle + distance

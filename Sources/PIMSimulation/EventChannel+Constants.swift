@@ -1,17 +1,17 @@
 internal import PIMHardware
 
 extension EventChannel {
-  /// The constants of a system as its channels read them for every command.
+  /// The constants of a system that a channel reads for every command.
   package final class Constants: @unchecked Sendable {
     package let rules: RuleSet
-    /// The rule set's channel-wide entries and their bounds, without reference counts; never written.
+    /// The rule set's channel-wide entries and their bounds, outside reference counting; never modified.
     let entries: UnsafeMutableBufferPointer<RuleSet.Entry>
     let bounds: UnsafeMutableBufferPointer<Int>
     let refresh: System.Refresh
     let interval: Int64
     let modes: [UInt8?]
     let hasModes: Bool
-    /// Commands that close their row, and whether instructions ask for any of them.
+    /// By command: true if it precharges its row. `hasClosing` is true if an instruction uses such a command.
     let closesRow: [Bool]
     let hasClosing: Bool
     let isLocal: [Bool]
@@ -22,10 +22,10 @@ extension EventChannel {
     package let groups: Int
     let columns: Int32
     let window: Int
-    /// Cycles from a command to the next of its kind in the same bank if nothing else holds that back; 0 for
-    /// commands that are not issued in runs. By command.
+    /// By command: cycles to the next command of its kind in the same bank without other constraints; 0 for
+    /// commands that are not issued in runs.
     let ownDelay: [Int64]
-    /// Whether a rule demands the own delay; otherwise the bus does. By command.
+    /// By command: true if a rule sets `ownDelay`, false if the command bus does.
     let isBoundByItself: [Bool]
 
     init(_ system: System, rules: RuleSet) {

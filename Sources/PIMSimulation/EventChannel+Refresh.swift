@@ -1,12 +1,12 @@
 internal import PIMHardware
 
 extension EventChannel {
-  /// Pays every refresh owed, from `due` on, and those that fall due meanwhile.
+  /// Pays every refresh owed, from `due` on, and refreshes that fall due meanwhile.
   package mutating func payRefresh(from due: Int64, onPath: Bool) {
     repeat { payOne(from: due, onPath: onPath) } while nextDue <= lastCycle + 1
   }
 
-  /// Pays a refresh: turns to the mode that it needs, closes the banks, refreshes.
+  /// Pays one refresh: changes to its mode, precharges the banks, refreshes.
   private mutating func payOne(from due: Int64, onPath: Bool) {
     if openCount > 0 { issueForRefresh(.PREA, notBefore: due, onPath: onPath) }
     let at = issueForRefresh(.REFab, notBefore: due, onPath: onPath)
@@ -30,7 +30,7 @@ extension EventChannel {
     return issue(command, earliest(command, bank: 0))
   }
 
-  /// The edge from which refresh goes before anything else.
+  /// The edge from which a refresh precedes any other command.
   package func refreshDeadline(started: Bool) -> Int64 {
     if constants.refresh.policy == .postponed && started && nextDue != .max {
       return nextDue + Int64(constants.refresh.postponeLimit - 1) * constants.interval

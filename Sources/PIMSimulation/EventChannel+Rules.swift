@@ -1,9 +1,9 @@
 internal import PIMHardware
 
-/// Questions to the rules. The functions are mutating though they change nothing: a channel takes a kilobyte,
-/// and would be copied for those that are not inlined.
+/// Queries of the timing rules. The functions are mutating only so that calls that are not inlined do not
+/// copy the channel, which takes a kilobyte.
 extension EventChannel {
-  /// The earliest edge at which the command may be issued, and the command whose rule says so (nil: the bus).
+  /// The earliest edge at which a command may be issued, and the command whose rule sets it (-1: the bus).
   @inline(__always)
   mutating func earliest(_ command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
     let f = Int(command.rawValue)
@@ -18,9 +18,8 @@ extension EventChannel {
     return cycle > lastCycle ? (cycle, binder) : (lastCycle + 1, -1)
   }
 
-  /// The earliest edge at which a channel may do something for a command: issue it, or, where it is in
-  /// another mode than the command needs, turn. It turns when nothing but the mode keeps the command from
-  /// being issued.
+  /// The earliest edge at which a channel may issue a command, or the TMOD that the command needs first. TMOD
+  /// is issued when only the mode holds the command back.
   @inline(__always)
   mutating func earliest(towards command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
     inMode(for: command) ? earliest(command, bank: bank) : earliestTurn(for: command, bank: bank)
@@ -29,8 +28,7 @@ extension EventChannel {
   mutating func earliestTurn(for command: Command, bank: Int) -> (cycle: Int64, binder: Int) {
     let (own, turn) = (earliest(command, bank: bank), earliest(.TMOD, bank: bank))
     if own.cycle != turn.cycle { return own.cycle > turn.cycle ? own : turn }
-    // Of two rules that are equally late, the preceding command that comes first names the cause; the bus is
-    // no rule.
+    // Of two rules with the same edge, the lower preceding command names the cause; the bus is no rule.
     if own.binder < 0 || turn.binder < 0 { return (own.cycle, max(own.binder, turn.binder)) }
     return (own.cycle, min(own.binder, turn.binder))
   }
@@ -53,13 +51,12 @@ extension EventChannel {
     }
   }
 
-  /// What holds back a command while another is issued again and again.
+  /// The constraints on a command while another one is issued repeatedly.
   ///
   /// - Parameters:
   ///   - f: the command, for `bank`.
-  ///   - p: the other, for the bank `other`; no window counts it.
-  /// - Returns: the earliest edge by all rules but those after the other, and the longest delay after the
-  ///   other.
+  ///   - p: the repeated command, for the bank `other`; no rule with a window counts it.
+  /// - Returns: the earliest edge by all rules except those after `p`, and the longest delay after `p`.
   mutating func bounds(_ f: Int, bank: Int, besides p: Int, of other: Int) -> (
     cycle: Int64, delay: Int64
   ) {

@@ -14,11 +14,11 @@ extension EventChannel {
     return completed.time
   }
 
-  /// The command that an access needs next, whatever the mode of the channel.
+  /// The next command of an access, whatever the mode of the channel.
   @inline(__always)
   func next(_ access: Access) -> Command {
     let command = access.command
-    // A row that is opened ahead closes what is open before: it is not the same row in all banks.
+    // An activate ahead of use precharges first if any row is open: the same row is not open in all banks.
     if command.role == .open { return openCount == 0 ? command : .PREA }
     guard command.role == .column else { return command }
     if command.footprint == .all {
@@ -35,7 +35,7 @@ extension EventChannel {
     return needed == mode
   }
 
-  /// Issues what the access needs next: turns the mode, opens or closes a row, or moves a column.
+  /// Issues the next command of an access: TMOD, a row command, or a column command.
   @inline(__always)
   mutating func advance(_ access: inout Access, wanted: Command, at cycle: Int64, binder: Int) {
     let row = access.command.namesRow ? access.row : -1
@@ -52,8 +52,7 @@ extension EventChannel {
     }
   }
 
-  /// One access on its own, in order. There is nothing to do where a row is to be opened that is open in all
-  /// banks.
+  /// Runs one access. OPEN_ABK of a row that is open in all banks issues nothing.
   private mutating func runOne(_ request: Access, edge: Int64) {
     if request.command.role == .open && commonRow == request.row { return }
     var access = request
@@ -73,15 +72,15 @@ extension EventChannel {
     }
   }
 
-  /// Issues, after a command of an access, those that follow it in the same row at the same distance: as many
-  /// as no other rule and no refresh disturbs.
+  /// Issues, after a command of an access, the following ones in the same row at equal distances: as many as
+  /// no other rule and no refresh delays.
   ///
-  /// - Parameter limit: the edge before which the last must come.
+  /// - Parameter limit: the edge before which the last one must be issued.
   mutating func runOn(_ access: inout Access, before limit: Int64 = .max) {
     let f = Int(access.command.rawValue)
     let distance = constants.ownDelay[f]
     let isColumn = access.command.role == .column
-    // It may have been a turn to the command's mode; and at the end of a row another one has to be opened.
+    // Not after a TMOD for the command; and not at the end of a row, since the next row has to be activated.
     if distance == 0 || last[f] != lastCycle || isColumn && access.column == 0 { return }
     var count = Int64(isColumn ? min(access.remaining, constants.columns - access.column) : access.remaining)
     let deadline = min(limit, refreshDeadline(started: true))

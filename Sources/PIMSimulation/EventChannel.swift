@@ -1,6 +1,6 @@
 package import PIMHardware
 
-/// The `event` engine's channel: it jumps from each command to the earliest edge at which rules and bank
+/// The `event` engine's channel: advances from each command to the earliest edge at which rules and bank
 /// states allow the next.
 package struct EventChannel: HostChannel {
   package static let never = Int64.min / 4
@@ -11,7 +11,7 @@ package struct EventChannel: HostChannel {
 
   // State. Times are edges of the command clock.
   package var last: [Int64]
-  /// Last issue by slot and bank group, and by slot and bank, of commands that act on one bank
+  /// Edge of the last issue by slot and bank group, and by slot and bank, of commands on one bank
   /// (`RuleSet.groupSlots`).
   package var lastInGroup: [Int64]
   package var lastInBank: [Int64]
@@ -26,7 +26,7 @@ package struct EventChannel: HostChannel {
   package var openSince: Int64 = 0
   package var mode: UInt8 = 0
   package var nextDue: Int64
-  /// What a host has queued; nil where the queue has been worked off.
+  /// The queue of a host's accesses; nil if it has been drained.
   var queue: OpenBatch?
 
   package init(_ system: System, rules: RuleSet, isLogging: Bool) {
@@ -68,7 +68,7 @@ package struct EventChannel: HostChannel {
       onPath: onPath)
   }
 
-  /// Notes when a command on one bank was issued, where a rule may ask.
+  /// Records the issue of a command on one bank, if a rule refers to it.
   @inline(__always)
   mutating func note(_ p: Int, bank: Int, at cycle: Int64) {
     let (group, own) = (constants.groupSlots[p], constants.bankSlots[p])
@@ -76,7 +76,7 @@ package struct EventChannel: HostChannel {
     if group >= 0 { lastInGroup[group * constants.groups + bank / constants.banksPerGroup] = cycle }
   }
 
-  /// The time of an entry of a ring, the oldest first.
+  /// The time of an entry of a ring; index 0 is the oldest.
   package func time(_ index: Int, inRing ring: Int) -> Int64 {
     rings[ring][(ringPositions[ring] + index) % rings[ring].count]
   }
@@ -126,8 +126,8 @@ package struct EventChannel: HostChannel {
     } else {
       guard lastCycle == other.lastCycle, record.path == other.record.path else { return false }
     }
-    // An issue longer ago than the longest rule that starts from it binds nothing any more. One exactly that
-    // long ago delays nothing, but may still be what names the cause of the last clock.
+    // An issue that is older than its longest rule delays nothing. One that is exactly as old delays nothing
+    // either, but may name the cause of the last clock.
     let next = max(edge ?? 0, lastCycle + 1)
     let rules = constants.rules
     func alike(_ a: Int64, _ b: Int64, _ horizon: Int64) -> Bool { a == b || max(a, b) < next - horizon }

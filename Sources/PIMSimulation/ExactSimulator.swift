@@ -4,9 +4,9 @@ package import PIMInstructions
 /// Runs programs on a machine, command by command.
 package struct ExactSimulator: Sendable {
   package enum Engine: Sendable {
-    /// Walks the clock edge by edge: the oracle. It simulates every channel on its own.
+    /// Advances edge by edge: the oracle. It simulates every channel on its own.
     case stepped
-    /// Jumps from command to command.
+    /// Advances from command to command.
     case event
   }
 
@@ -22,9 +22,9 @@ package struct ExactSimulator: Sendable {
 
   /// Runs a program to its end.
   ///
-  /// - Parameter commands: receives every command of every channel, by edge and then channel; without it
-  ///   channels are shared.
-  /// - Throws: `SimulationError`, and what the program throws.
+  /// - Parameter commands: receives every command of every channel, by edge and then channel. If it is nil,
+  ///   equivalent channels are simulated once.
+  /// - Throws: `SimulationError`, and every error of the program.
   package func run(
     _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,
     progress: ((BlockLabel) -> Void)? = nil, observer: RunObserver? = nil
@@ -46,7 +46,7 @@ package struct ExactSimulator: Sendable {
     }
   }
 
-  /// Concrete in everything but the engine, so that it is specialised for each.
+  /// Runs a program of the ASIC. The function is generic in the engine only, so it is specialised for each.
   private func run<Channel: ChannelEngine>(
     _ type: Channel.Type, _ state: RunState, _ collector: CommandCollector?,
     _ next: () throws -> BlockSequence?
@@ -60,7 +60,7 @@ package struct ExactSimulator: Sendable {
     return machine.finish()
   }
 
-  /// A program of a host, on channels that take accesses as they arrive.
+  /// Runs a program of a host on channels that queue accesses as they arrive.
   private func runHost<Channel: HostChannel>(
     _ type: Channel.Type, _ state: RunState, _ collector: CommandCollector?, _ next: () throws -> Block?
   ) throws -> SimulationResult {

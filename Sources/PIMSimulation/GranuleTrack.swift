@@ -1,16 +1,16 @@
-/// The moment of every granule of ASIC SRAM: its last write, or its latest read.
+/// The moment of the last write, or of the latest read, of every granule of ASIC SRAM.
 ///
-/// A page of 64 granules with one moment is kept as one, so that long stretches, such as the half of a buffer
-/// that weights stream through, take a 64th of the work.
+/// A page of 64 granules with one moment stores it once, so updates of long ranges, such as half of a buffer
+/// of weights, take a 64th of the work.
 @usableFromInline package struct GranuleTrack: Sendable {
   @inlinable package static var pageSize: Int { 64 }
 
   @usableFromInline package struct Page: Sendable {
-    /// Of all its granules, unless it is mixed.
+    /// The moment of every granule, unless the page is mixed.
     @usableFromInline package var moment = Moment()
-    /// The granules' own moments are up to date.
+    /// True if the granules have moments of their own.
     @usableFromInline package var isMixed = false
-    /// No granule's moment is later; if it is mixed, all may be earlier.
+    /// An upper bound of the granules' times; exact unless the page is mixed.
     @usableFromInline package var latest: Int64 = 0
 
     @inlinable
@@ -32,7 +32,7 @@
     page * Self.pageSize..<min(granules.count, (page + 1) * Self.pageSize)
   }
 
-  /// Calls for the keys of all moments that granules refer to, more than once for some.
+  /// Calls the body with the keys of all moments of granules, with repetitions.
   @inlinable
   package func forEachKey(_ body: (Int64) -> Void) {
     for page in pages.indices {
@@ -44,7 +44,7 @@
     }
   }
 
-  /// Looks for a later moment that granules refer to.
+  /// Replaces `best` by the latest moment of the granules in a range, if that is later.
   @inlinable @inline(__always)
   package func findLater(in range: Range<Int>, than best: inout Moment) {
     var g = range.lowerBound
@@ -62,7 +62,7 @@
     }
   }
 
-  /// Lets granules refer to a moment unless what they refer to is later than `limit`.
+  /// Sets the moment of those granules in a range whose current moment is not later than `limit`.
   @inlinable @inline(__always)
   package mutating func note(_ moment: Moment, in range: Range<Int>, notAfter limit: Int64) {
     var g = range.lowerBound

@@ -1,32 +1,30 @@
 internal import PIMHardware
 
-/// A channel that takes bank reads and writes of a host one by one, as they arrive, into a queue of
-/// `System.hostWindow`.
+/// A channel that queues the bank reads and writes of a host as they arrive, up to `System.hostWindow`.
 ///
-/// They are scheduled as those of a step are; at each edge those count that have arrived by then. Before the
-/// channel is given a step, its queue is worked off.
+/// Queued accesses are scheduled like those of a step; at each edge, among those that have arrived. The queue
+/// is drained before the channel is given a step.
 protocol HostChannel: ChannelEngine {
-  /// Takes an access into the queue, once there is room and those before it have arrived; before that,
-  /// carries out what is issued earlier.
+  /// Queues an access once there is room and earlier accesses have arrived; until then issues the commands of
+  /// queued accesses.
   ///
-  /// - Parameter ready: when the access is at the channel.
-  /// - Returns: the edge at which it is in the queue, and whether that is the one after the last command
-  ///   since there was no room before.
+  /// - Parameter ready: the arrival of the access at the channel.
+  /// - Returns: the edge at which the access is queued; `waited` is true if the queue was full, so that this
+  ///   edge follows the last command.
   mutating func enqueue(_ request: Request, rowOffset: Int32, ready: PathPoint) -> (edge: Int64, waited: Bool)
 
-  /// Works off the queue, which holds an access or more.
+  /// Issues all commands of the queue, which is not empty.
   ///
-  /// - Returns: the latest completion since it was last empty by this function, picoseconds; `completed` has
-  ///   the path to it.
+  /// - Returns: the latest completion since the previous drain, picoseconds; `completed` has the path to it.
   mutating func drain() -> Int64
 }
 
-/// The path up to each of the last requests of a channel: when they left its queue.
+/// The times at which the last requests of a channel left its queue, with the path to each.
 struct IssueHistory: Sendable {
   private var points: [PathPoint]
   private var next = 0
 
-  /// - Parameter depth: how many are kept; 0 or more.
+  /// - Parameter depth: the number of points that are kept; 0 or more.
   init(depth: Int) { points = Array(repeating: PathPoint(time: -1), count: depth) }
 
   var depth: Int { points.count }
@@ -36,10 +34,10 @@ struct IssueHistory: Sendable {
     next = next + 1 == points.count ? 0 : next + 1
   }
 
-  /// The point of the request that is `back` before the last; its time is negative where there is none.
+  /// The point of the request `back` before the last one; its time is negative if there is none.
   func point(_ back: Int) -> PathPoint { points[(next + points.count - 1 - back) % points.count] }
 
-  /// Whether two channels' histories are the same.
+  /// True if two histories have the same points.
   func isEqual(to other: IssueHistory) -> Bool {
     points.count == other.points.count && points.indices.allSatisfy { point($0) == other.point($0) }
   }

@@ -1,18 +1,17 @@
 internal import PIMHardware
 
-/// The decoder of a host's front end: when each line of a trace is decoded.
+/// The decoder of a host's front end, which determines the time at which each line of a trace is decoded.
 ///
-/// A clock cycle of the command clock decodes `linesPerCycle` lines at the most. A line that has to wait,
-/// until its requests are in their queues or its data are back, holds the decoder, and the next is decoded in
-/// the clock after.
+/// A cycle of the command clock decodes at most `linesPerCycle` lines. A line stalls the decoder until its
+/// requests are queued or its data have arrived; the next line is decoded in the following cycle.
 struct HostDecoder {
   private let queue: System.HostQueue
   private let clock: Int64
-  /// The edge at which the line at hand is decoded.
+  /// The edge at which the current line is decoded.
   private(set) var point = PathPoint()
-  /// Lines decoded at that edge before it.
+  /// Lines decoded at that edge before the current one.
   private var taken = 0
-  /// When the line at hand is done: not before it is decoded.
+  /// The end of the current line; not earlier than `point`.
   private var done = PathPoint()
   private var isFirst = true
 
@@ -21,9 +20,9 @@ struct HostDecoder {
     self.clock = clock
   }
 
-  /// Goes on to a line.
+  /// Advances to a later line.
   ///
-  /// - Parameter lines: how many lines further on it is; those between take their turn and nothing else.
+  /// - Parameter lines: the distance to the line; the lines between are decoded without other effect.
   mutating func goOn(by lines: Int32) {
     if lines <= 0 { return }
     if done.time > point.time {
@@ -48,7 +47,7 @@ struct HostDecoder {
   /// Holds the line until some cycles after a point.
   mutating func hold(until end: PathPoint, andCycles cycles: Int64) {
     if end.time < 0 { return }
-    // What the ASIC ends at need not be an edge of the command clock; the decoder goes on at one.
+    // An operation of the ASIC may end between edges of the command clock; the decoder waits for an edge.
     let edge = (end.time + clock - 1) / clock * clock + cycles * clock
     if edge <= done.time { return }
     done = end

@@ -1,14 +1,17 @@
 public import PIMHardware
 
-/// A command as it went over a channel's command bus.
+/// A command on the command bus of a channel.
 @frozen public struct IssuedCommand: Hashable, Sendable {
   /// Edge of the command clock, counted from 0.
   public var cycle: Int64
+  /// The channel, from 0.
   public var channel: Int16
+  /// The command.
   public var command: Command
   /// Bank of a single-bank command, otherwise -1.
   public var bank: Int16
-  /// Row and column where they apply, otherwise -1.
+  /// Row of a command with a row, otherwise -1.
   public var row: Int32
+  /// Column of a command with a column, otherwise -1.
   public var column: Int32
 }

@@ -1,11 +1,12 @@
-/// Picoseconds by cause: where the time of a path went. The entries sum to the time of the event the path
-/// ends in.
+/// The picoseconds of a path by cause. The entries sum to the time of the event that ends the path.
 @frozen public struct Ledger: Sendable, Hashable, CustomStringConvertible {
   /// Indexed by `Cause.rawValue`.
   @usableFromInline package var causes: Vector24
 
+  /// A ledger of 0.
   @inlinable public init() { causes = Vector24() }
 
+  /// The picoseconds of a cause.
   public subscript(cause: Cause) -> Int64 {
     get { causes[Int(cause.rawValue)] }
     set { causes[Int(cause.rawValue)] = newValue }

@@ -1,14 +1,14 @@
 internal import PIMHardware
 internal import PIMInstructions
 
-/// A program of a host: instruction by instruction, each when it has been decoded, its operands exist and its
-/// channels are done with those before.
+/// A program of a host: each instruction starts when it has been decoded, its operands are ready, and its
+/// channels have completed earlier ones.
 ///
-/// Bank reads and writes go into a queue of their channel, which is worked off before the channel is given
-/// anything else, before an instruction that waits for one of them, at a SYNC, and at the end. So where the
-/// program is cut into blocks changes nothing.
+/// Bank reads and writes are queued in their channel. The queue is drained before another instruction of the
+/// channel or one that depends on a queued access, at a SYNC, and at the end. So the division of the program
+/// into blocks has no effect.
 extension Machine where Channel: HostChannel {
-  /// Gets ready for a host's program.
+  /// Prepares for a host's program.
   mutating func beginHost() {
     guard let queue = system.hostQueue else { return }
     host = HostDecoder(queue, clock: system.commandClockPicoseconds)
@@ -37,7 +37,7 @@ extension Machine where Channel: HostChannel {
 
   /// Ends a host's program.
   ///
-  /// - Parameter label: that of its last block.
+  /// - Parameter label: the label of the last block.
   mutating func endHost(_ label: BlockLabel) {
     let before = state.frontier
     for index in classes.indices { drain(index) }
@@ -82,12 +82,12 @@ extension Machine where Channel: HostChannel {
 
   // MARK: Queues
 
-  /// Puts an access into the queue of a class.
+  /// Queues an access of a class.
   private mutating func enqueue(_ request: Request, rowOffset: Int32, ready: PathPoint, on index: Int) {
     let clock = system.commandClockPicoseconds
     var ready = ready
     if host != nil, classes.list[index].channel.record.queued == nil {
-      // It has to wait until no other request is queued.
+      // The access has to wait until no other request is queued.
       let last = classes.list[index].channel.record.history.point(0)
       if last.time >= ready.time {
         ready = last
@@ -100,16 +100,15 @@ extension Machine where Channel: HostChannel {
     host?.hold(until: ready)
   }
 
-  /// Works off the queue of a class before it is given another instruction, whose requests wait until that is
-  /// done.
+  /// Drains the queue of a class before another instruction, whose requests wait for the last queued one.
   private mutating func makeWay(_ index: Int) {
     if classes.list[index].channel.record.queued == nil { return }
     drain(index)
     host?.hold(until: classes.list[index].channel.record.history.point(0), andCycles: 1)
   }
 
-  /// Holds the line until the last of a class's requests is in its queue, and until the data of a blocking
-  /// one are back.
+  /// Holds the line until the last request of a class is queued, and until the data of a blocking one have
+  /// arrived.
   private mutating func hold(for request: Request, _ index: Int) {
     guard let queue = system.hostQueue else { return }
     host?.hold(until: classes.list[index].channel.record.history.point(queue.depth), andCycles: 1)

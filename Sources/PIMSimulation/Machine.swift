@@ -1,7 +1,7 @@
 package import PIMHardware
 package import PIMInstructions
 
-/// A machine that runs a program step by step: channels in classes, ASIC, and what waits for what.
+/// A machine that runs a program step by step: classes of channels, ASIC, and scoreboard.
 package struct Machine<Channel: ChannelEngine> {
   let system: System
   let schedule: Schedule
@@ -11,9 +11,9 @@ package struct Machine<Channel: ChannelEngine> {
   package var state: RunState
   package var scoreboard: Scoreboard
   var planner: TemplatePlanner
-  /// The decoder of a host's front end; nil where there is none.
+  /// The decoder of a host's front end; nil if the system has none.
   var host: HostDecoder?
-  /// Steps so far, those of each class.
+  /// Steps so far, counted once for each class that runs them.
   package private(set) var stepsDone: Int64 = 0
 
   init(
@@ -28,7 +28,7 @@ package struct Machine<Channel: ChannelEngine> {
     scoreboard = Scoreboard(sramBytes: system.asic.sramBytes)
   }
 
-  /// A machine that goes on from a state, without a log of commands.
+  /// A machine that continues from a state, without a log of commands.
   package init(
     resuming classes: ChannelClasses<Channel>, _ state: consuming RunState, _ scoreboard: Scoreboard,
     on system: System, schedule: Schedule
@@ -43,16 +43,15 @@ package struct Machine<Channel: ChannelEngine> {
   /// Runs the next blocks of the program.
   ///
   /// - Parameters:
-  ///   - first: where to begin, blocks counted over all layers.
-  ///   - limit: ends the run after the block in which so many steps have been taken since the machine was
-  ///     made.
-  /// - Returns: where it stopped; nil at the end.
+  ///   - first: the index of the first block, counted over all layers.
+  ///   - limit: steps since the machine was made; the run stops after the block that reaches them.
+  /// - Returns: the index of the next block; nil at the end of the sequence.
   mutating func run(_ sequence: BlockSequence, from first: Int = 0, limit: Int64 = .max) -> Int? {
     if first >= sequence.elements.count * sequence.layers.count { return nil }
     let plans = sequence.elements.map { planner.plan($0.template) }
     var begin = first % plans.count
     for (done, layer) in sequence.layers.enumerated().dropFirst(first / plans.count) {
-      // Of the blocks of one layer only the operator changes.
+      // Blocks of one layer differ in the operator only.
       let label = BlockLabel(position: sequence.position, layer: layer, kind: .other)
       if !state.accounts.goOn(with: label) { state.accounts.change(to: label, at: state.frontier) }
       for index in begin..<plans.count {
@@ -88,14 +87,14 @@ package struct Machine<Channel: ChannelEngine> {
     }
   }
 
-  /// Merges classes that do the same from now on. Under the serial schedule nothing starts before the
+  /// Merges classes that behave the same from now on. Under the serial schedule nothing starts before the
   /// frontier.
   mutating func mergeClasses() {
     classes.merge(from: schedule == .serial ? state.edge(of: state.frontier.time) : nil)
   }
 
-  /// Channels on their own, all from the frontier on; the channel that completes last, of equals the lowest,
-  /// is the path.
+  /// Runs streams of independent channels from the frontier on. The channel that completes last (of equals,
+  /// the lowest) defines the path.
   private mutating func run(_ streams: [(channels: ChannelMask, steps: [[Request]])], rowOffset: Int32) {
     mergeClasses()
     for stream in streams { classes.split(at: stream.channels) }
@@ -111,12 +110,12 @@ package struct Machine<Channel: ChannelEngine> {
 
   // MARK: Steps
 
-  /// Runs steps in program order, each when its operands are there.
+  /// Runs steps in program order, each when its operands are ready.
   ///
   /// - Parameters:
   ///   - first: the step to begin with.
-  ///   - start: the point before which none of them starts.
-  /// - Returns: the point before which none after them starts.
+  ///   - start: the point before which no step starts.
+  /// - Returns: the point before which no later step starts.
   mutating func run(
     _ steps: [Step], _ operands: OperandList, from first: Int, start: PathPoint, rowOffset: Int32
   ) -> PathPoint {
@@ -140,7 +139,7 @@ package struct Machine<Channel: ChannelEngine> {
 
   /// Runs a step on its unit.
   ///
-  /// - Returns: its completion.
+  /// - Returns: the completion of the step.
   mutating func run(_ work: Step.Work, rowOffset: Int32, ready: PathPoint) -> PathPoint {
     switch work {
     case .asic(let work, let cause): return state.run(work, cause: cause, ready: ready)
@@ -162,7 +161,7 @@ package struct Machine<Channel: ChannelEngine> {
 
   /// Runs a step in every class of the mask.
   ///
-  /// - Returns: the completion of the class that completes last.
+  /// - Returns: the latest completion of a class.
   private mutating func runClasses(
     of mask: ChannelMask, rowOffset: Int32, ready: PathPoint, requests: (ChannelMask) -> [Request]
   ) -> PathPoint {
@@ -179,7 +178,7 @@ package struct Machine<Channel: ChannelEngine> {
 
   // MARK: Commands and end
 
-  /// Writes out the commands that no channel can precede any more.
+  /// Passes on the commands that no later command of a channel can precede.
   mutating func collectCommands() {
     guard let collector else { return }
     var edge: Int64 = 0
@@ -207,17 +206,17 @@ package struct Machine<Channel: ChannelEngine> {
   }
 }
 
-/// A machine of the event engine that goes on from where another engine has come to. Concrete, so that it is
+/// A machine of the event engine that continues from the state of another engine. Concrete, so that it is
 /// specialised here.
 extension Machine where Channel == EventChannel {
-  /// Runs blocks as `run(_:from:limit:)` does.
+  /// Runs blocks like `run(_:from:limit:)`.
   package mutating func resume(_ sequence: BlockSequence, from first: Int, limit: Int64) -> Int? {
     run(sequence, from: first, limit: limit)
   }
 
   /// Runs the rest of a block's steps.
   ///
-  /// - Returns: the point before which no step after them starts.
+  /// - Returns: the point before which no later step starts.
   package mutating func resume(
     _ steps: [Step], _ operands: OperandList, from first: Int, start: PathPoint, rowOffset: Int32
   ) -> PathPoint {

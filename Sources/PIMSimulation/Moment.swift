@@ -1,8 +1,8 @@
-/// The completion of a step, as granules of ASIC SRAM refer to it.
+/// The completion of a step, as stored for granules of ASIC SRAM.
 @usableFromInline package struct Moment: Equatable, Sendable {
-  /// Picoseconds.
+  /// Time, picoseconds.
   @usableFromInline package var time: Int64
-  /// The key under which the owner of the granules finds the path up to that time; 0 is the start of the run.
+  /// The key of the path to that time, for the owner of the granules; 0 is the start of the run.
   @usableFromInline package var key: Int64
 
   @inlinable

@@ -1,8 +1,8 @@
-/// A moment of the critical path, and where the time up to it went.
+/// A time on the critical path, with the causes of the time up to it.
 @frozen @usableFromInline package struct PathPoint: Sendable, Hashable {
-  /// Picoseconds.
+  /// Time, picoseconds.
   @usableFromInline package var time: Int64
-  /// Sums to `time`.
+  /// The causes, which sum to `time`.
   @usableFromInline package var ledger: Ledger
 
   @inlinable
@@ -11,7 +11,7 @@
     self.ledger = ledger
   }
 
-  /// The point at which something completes whose last command this is.
+  /// The completion of work whose last command is this point.
   @inlinable @inline(__always)
   package func completing(at time: Int64, cause: Cause) -> PathPoint {
     if time <= self.time { return self }
@@ -20,7 +20,7 @@
     return end
   }
 
-  /// Goes on to a time, which may be earlier, for a cause.
+  /// Moves the point to a time, which may be earlier, and books the difference on a cause.
   @inlinable @inline(__always)
   package mutating func advance(to time: Int64, cause: Cause) {
     ledger.add(time - self.time, to: cause)

@@ -1,8 +1,8 @@
 package import PIMHardware
 package import PIMInstructions
 
-/// The part of an instruction that a channel's time depends on: `count` commands of one kind on consecutive
-/// columns. Two instructions with the same request take the same time.
+/// The properties of an instruction that determine a channel's time: `count` commands of one kind on
+/// consecutive columns. Instructions with equal requests take the same time.
 @usableFromInline package struct Request: Hashable, Sendable {
   package var command: Command
   /// Bank of a single-bank command, otherwise 0.
@@ -10,8 +10,8 @@ package import PIMInstructions
   package var row: Int32
   package var column: Int32
   package var count: Int32
-  /// Another access of its batch touches a cell that this one touches, and one of the two writes it: so time
-  /// depends on its columns.
+  /// True if another access of the batch touches a cell of this one, and one of the two writes it; the
+  /// columns affect time only then.
   package var isContended = false
 
   package init(_ command: Command, bank: Int16, row: Int32, column: Int32, count: Int32) {
@@ -19,7 +19,7 @@ package import PIMInstructions
     (self.row, self.column, self.count) = (row, column, count)
   }
 
-  /// The request of an instruction, or nil if the instruction is not for channels or moves nothing.
+  /// The request of an instruction, or nil if the instruction is not for channels or moves no data.
   package init?(_ instruction: Instruction, organisation: System.Organisation) {
     guard let command = instruction.opcode.command else { return nil }
     self.command = command
@@ -32,8 +32,8 @@ package import PIMInstructions
 }
 
 extension Request {
-  /// Whether two accesses of a batch touch the same cell of a bank and one of them writes it. Channels are
-  /// not told apart.
+  /// True if two accesses of a batch touch the same cell of a bank and one of them writes it. Channels are
+  /// not distinguished.
   ///
   /// - Complexity: O(*n* log *n*) for *n* accesses.
   package static func contend(_ batch: [Request], columns: Int32) -> Bool {
@@ -56,21 +56,21 @@ extension Request {
 }
 
 extension Command {
-  /// Whether requests of this kind that stand next to each other are scheduled together (FR-FCFS).
+  /// True if neighbouring requests of this kind are scheduled together (FR-FCFS).
   package var isHostAccess: Bool { self == .RD || self == .WR }
 }
 
-/// A request on its way: where it stands and what is left of it.
+/// The progress of a request: its next cell and its remaining columns.
 package struct Access: Sendable {
   package let command: Command
   package let bank: Int
   package var row: Int32
   package var column: Int32
   package var remaining: Int32
-  /// A row had to be opened for the next column.
+  /// True if an activate was needed for the next column.
   package var missed = false
-  /// An older access of the same batch may touch a cell that this one touches, and one of the two write it.
-  /// Where no access of a batch is contended, columns say nothing of that: they may have been forgotten.
+  /// True if an older access of the batch may touch a cell of this one, with one of the two writing. In a
+  /// batch without conflicts columns may have been forgotten, and the flag is false.
   package var mayWait: Bool
 
   package init(_ request: Request, rowOffset: Int32, columns: Int32) {
@@ -82,7 +82,7 @@ package struct Access: Sendable {
     }
   }
 
-  /// Goes on to the next column, at the end of a row to the next row.
+  /// Advances to the next column; at the end of a row, to the next row.
   @inline(__always)
   package mutating func next(columns: Int32) {
     remaining -= 1
@@ -91,15 +91,15 @@ package struct Access: Sendable {
     if column == columns && command.role == .column { (row, column) = (row + 1, 0) }
   }
 
-  /// Cells of the bank that are still to be touched, a cell being a column of a row, counted row by row.
-  /// Where an access names no column, the row's first stands for it.
+  /// The remaining cells of the bank. A cell is a column of a row, counted row by row. An access that names
+  /// no column begins at column 0.
   package func cells(columns: Int32) -> Range<Int64> {
     let first = Int64(row) * Int64(columns) + Int64(max(column, 0))
     return first..<first + Int64(remaining)
   }
 
-  /// Whether the order in which two bank accesses touch a cell matters: they go to the same bank, and one of
-  /// them writes.
+  /// True if the order of two bank accesses to a cell matters: they go to the same bank, and one of them
+  /// writes.
   package func contends(with other: Access) -> Bool {
     bank == other.bank && (command == .WR || other.command == .WR)
   }

@@ -1,16 +1,16 @@
 package import PIMHardware
 
-/// A system's rule table, arranged for the question "when at the earliest may this command follow?".
+/// A system's rule table, arranged to find the earliest edge at which a command may follow earlier ones.
 ///
-/// Each rule becomes entries (preceding command, delay) in the list of its following command, in one of three
-/// lists by where the preceding command is looked up: anywhere in the channel, in the bank group, in the
-/// bank. An all-bank command shares a bank with every command on banks, so a bank rule that involves one is
-/// looked up channel-wide.
+/// Each rule becomes entries (preceding command, delay) in a list of its following command. There are three
+/// lists, by the scope in which the preceding command is looked up: channel, bank group, bank. An all-bank
+/// command shares a bank with every command on banks, so bank rules with such a command are looked up
+/// channel-wide.
 package struct RuleSet: Sendable {
   package struct Entry: Sendable, Hashable {
     package var preceding: Int
     package var delay: Int64
-    /// Where group and bank lists look the preceding command up: among those that such lists name.
+    /// The index of the preceding command among those of group and bank lists.
     package var slot = 0
   }
 
@@ -24,9 +24,9 @@ package struct RuleSet: Sendable {
   package struct Ring: Sendable, Hashable {
     package let commands: [Bool]
     package let depth: Int
-    /// The command that stands for the set where a cause is named.
+    /// The command that names the cause of a wait for the window.
     package let first: Int
-    /// The longest delay after a window's issues: older ones bind nothing.
+    /// The longest delay after an issue in the window; older issues have no effect.
     package var horizon: Int64 = 0
 
     init(commands: [Bool], depth: Int) {
@@ -43,12 +43,11 @@ package struct RuleSet: Sendable {
   package private(set) var bank: [[Entry]]
   package private(set) var window: [[WindowEntry]]
   package private(set) var rings: [Ring] = []
-  /// Whether any rule has a group, bank or window list; indexed by following command.
+  /// By following command: true if it has a group, bank or window list.
   package private(set) var isLocal: [Bool]
-  /// The longest delay after each command, of channel lists: older issues bind nothing.
+  /// By preceding command: its longest delay in channel lists; older issues have no effect.
   package private(set) var horizon: [Int64]
-  /// The places of preceding commands in group and bank lists (-1: in none), and for each place the longest
-  /// delay.
+  /// By preceding command: its slot in group and bank lists (-1: none); and by slot, the longest delay.
   package private(set) var groupSlots: [Int]
   package private(set) var bankSlots: [Int]
   package private(set) var groupHorizon: [Int64] = []
@@ -63,7 +62,7 @@ package struct RuleSet: Sendable {
     for rule in rules where rule.delay > 0 {
       let delay = Int64(rule.delay)
       if rule.window > 1 {
-        // A window looks at the channel whatever its commands' footprints.
+        // A window counts commands in the whole channel, whatever their footprints.
         var commands = Array(repeating: false, count: n)
         for p in rule.preceding { commands[Int(p.rawValue)] = true }
         let index = rings.firstIndex { $0.commands == commands && $0.depth == rule.window } ?? rings.count
@@ -112,7 +111,7 @@ package struct RuleSet: Sendable {
     for f in 0..<n { isLocal[f] = !(group[f].isEmpty && bank[f].isEmpty && window[f].isEmpty) }
   }
 
-  /// Where the preceding command of a rule is looked up, or nil if the two commands never meet in the scope.
+  /// The scope in which a rule looks up its preceding command; nil if the commands never meet in it.
   private static func lookup(_ scope: TimingRule.Scope, _ p: Command, _ f: Command) -> TimingRule.Scope? {
     if scope == .channel { return .channel }
     switch (p.footprint, f.footprint) {

@@ -1,7 +1,7 @@
-/// A set of whole numbers, kept as runs in ascending order of which no two touch: stretches of ASIC SRAM.
+/// A set of integers, stored as ascending runs that do not touch, such as ranges of ASIC SRAM.
 ///
-/// - Complexity: a question takes O(log *n*) for *n* runs, an insertion O(log *n*) and the runs behind it.
-///   There are never more runs than the space has room for, however many are inserted.
+/// - Complexity: O(log *n*) for a query of *n* runs; an insertion also moves the runs after it. The number of
+///   runs is bounded by the range of the integers, however many runs are inserted.
 struct RunSet {
   private(set) var runs: [Range<Int>] = []
 
@@ -17,7 +17,7 @@ struct RunSet {
     runs.replaceSubrange(first..<end, with: CollectionOfOne(union))
   }
 
-  /// Whether a number of the set lies in a run.
+  /// True if the set contains an integer of a run.
   func overlaps(_ run: Range<Int>) -> Bool {
     if run.isEmpty { return false }
     let first = first(endingAfter: run.lowerBound)

@@ -1,8 +1,7 @@
 package import PIMHardware
 public import PIMInstructions
 
-/// The state of a run beside its channels and its scoreboard: the critical path, the ASIC, results and
-/// accounts so far.
+/// The state of a run without channels and scoreboard: critical path, ASIC, results, and accounts.
 @usableFromInline package struct RunState {
   /// Periods of the command clock and of the ASIC's clock, picoseconds.
   @usableFromInline package let clock: Int64
@@ -14,11 +13,11 @@ public import PIMInstructions
   package var frontier = PathPoint()
   /// The completion of the ASIC's last instruction.
   package var asicFree = PathPoint()
-  /// The last SYNC: nothing after it starts earlier.
+  /// The last SYNC, before which no later instruction starts.
   package var barrier = PathPoint()
   package var result = SimulationResult()
   package var accounts = Accounts()
-  /// Is told what the ASIC does, and when blocks end; nil where nobody looks.
+  /// Receives the ASIC's instructions and the ends of blocks; may be nil.
   @usableFromInline package var observer: RunObserver?
   @usableFromInline package var progress: ((BlockLabel) -> Void)?
 
@@ -29,7 +28,7 @@ public import PIMInstructions
     (self.observer, self.progress) = (observer, progress)
   }
 
-  /// The first edge of the command clock that is not before a time.
+  /// The first edge of the command clock at or after a time.
   @inlinable @inline(__always)
   package func edge(of time: Int64) -> Int64 { (time + clock - 1) / clock }
 
@@ -37,30 +36,31 @@ public import PIMInstructions
 
   @inlinable package var isWatched: Bool { progress != nil || observer != nil }
 
-  /// Tells whoever wants to know that a block has ended.
+  /// Reports the end of a block to `progress` and `observer`.
   package func tell(_ label: BlockLabel) {
     progress?(label)
     observer?.block(label, frontier.time)
   }
 
-  /// Books what moved the frontier from a point on an operator.
+  /// Books the movement of the frontier since a point on an operator.
   package mutating func book(_ kind: OperatorKind, since before: PathPoint) {
     result.operators[kind.index].add(frontier.ledger, since: before.ledger)
   }
 
-  /// - Throws: a run that has gone past `SimulationError.longestRun`. Between two sequences of blocks is
-  ///   often enough: a timing is a millisecond at the most, so that what is in between cannot reach the end
-  ///   of 64 bits.
+  /// Checks the run against `SimulationError.longestRun`. One check for each sequence of blocks is enough: a
+  /// timing is at most a millisecond, so a sequence cannot overflow 64 bits.
+  ///
+  /// - Throws: a `SimulationError` for a longer run.
   package func checkTime(at position: Int) throws(SimulationError) {
     if frontier.time > SimulationError.longestRun { throw SimulationError(position: position) }
   }
 
   // MARK: ASIC
 
-  /// Runs an instruction of the ASIC from the next edge of its clock on at which it is free.
+  /// Runs an instruction of the ASIC, from the next edge of the ASIC's clock at which the ASIC is free.
   ///
-  /// - Parameter ready: when its operands exist.
-  /// - Returns: its completion.
+  /// - Parameter ready: the point at which its operands are ready.
+  /// - Returns: the completion of the instruction.
   package mutating func run(_ work: ASICWork, cause: Cause, ready: PathPoint) -> PathPoint {
     if ready.time >= asicFree.time { asicFree = ready }
     let edge = (asicFree.time + asicClock - 1) / asicClock * asicClock
@@ -88,14 +88,15 @@ public import PIMInstructions
   }
 }
 
-/// Receives the events of a run, in picoseconds. The ASIC's functions are reported only for runs that hand
-/// out their commands.
+/// Receives the events of a run; times are picoseconds. The ASIC's functions are reported only for runs with
+/// a receiver of commands.
 public struct RunObserver {
-  /// A block, and the latest completion so far.
+  /// Called at the end of a block, with the latest completion so far.
   public var block: (BlockLabel, _ end: Int64) -> Void
-  /// An instruction of the ASIC.
+  /// Called for an instruction of the ASIC.
   public var function: (Cause, _ start: Int64, _ end: Int64) -> Void
 
+  /// An observer with the given functions.
   public init(
     block: @escaping (BlockLabel, Int64) -> Void, function: @escaping (Cause, Int64, Int64) -> Void
   ) {

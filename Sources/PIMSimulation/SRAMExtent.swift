@@ -1,6 +1,6 @@
 internal import PIMInstructions
 
-/// Places in ASIC SRAM that some instructions read and write, in elements or in granules.
+/// The ranges of ASIC SRAM that instructions read and write, in elements or in granules.
 struct SRAMExtent: Sendable {
   private(set) var reads = RunSet()
   private(set) var writes = RunSet()
@@ -12,7 +12,7 @@ struct SRAMExtent: Sendable {
     instruction.forEachWrite { writes.insert($0.elements) }
   }
 
-  /// Whether an instruction touches one of the places, and one of the two writes it.
+  /// True if an instruction has a conflict with the ranges: both touch an element, and one writes it.
   func contends(with instruction: Instruction) -> Bool {
     var contends = false
     instruction.forEachRead { if writes.overlaps($0.elements) { contends = true } }
@@ -29,7 +29,7 @@ struct SRAMExtent: Sendable {
     for run in list.writes[operands.writes] { writes.insert(run) }
   }
 
-  /// Whether a step touches one of the granules, and one of the two writes it.
+  /// True if a step has a conflict with the ranges: both touch a granule, and one writes it.
   func contends(with operands: Operands, of list: OperandList) -> Bool {
     list.reads[operands.reads].contains { writes.overlaps($0) }
       || list.writes[operands.writes].contains { writes.overlaps($0) || reads.overlaps($0) }

@@ -1,8 +1,8 @@
 package import PIMInstructions
 
-/// Dependences of a template's instructions on one another through ASIC SRAM.
+/// Dependences between the instructions of a template through ASIC SRAM.
 package enum SRAMHazards {
-  /// True if every instruction is for channels and none touches a place in SRAM that another writes.
+  /// True if every instruction is for channels and none touches an element of SRAM that another writes.
   package static func isFree(_ instructions: [Instruction]) -> Bool {
     var reads: [Range<Int>] = []
     var writes = RunSet()

@@ -1,7 +1,7 @@
 internal import PIMInstructions
 
-/// The last write and the latest read of every granule of ASIC SRAM (16 elements, 32 bytes): what a step
-/// waits for under the overlapped schedule.
+/// The last write and the latest read of every granule of ASIC SRAM (16 elements, 32 bytes), for which steps
+/// wait under the overlapped schedule.
 @usableFromInline package struct OperandTracks: Sendable {
   /// Elements of a granule.
   package static let granule: Int32 = 16
@@ -14,7 +14,8 @@ internal import PIMInstructions
     reads = writes
   }
 
-  /// The moment at which all the operands of a step exist and its results may be overwritten.
+  /// The moment at which the operands of a step are ready and its results may be overwritten; at least
+  /// `start`.
   @inlinable
   package func ready(_ operands: Operands, of list: OperandList, notBefore start: Moment) -> Moment {
     var best = start
@@ -26,57 +27,57 @@ internal import PIMInstructions
     return best
   }
 
-  /// Notes that a step with those operands completes at `end`.
+  /// Records the completion of a step with the operands.
   @inlinable
   package mutating func complete(_ operands: Operands, of list: OperandList, at end: Moment) {
     for i in operands.reads { reads.note(end, in: list.reads[i], notAfter: end.time) }
     for i in operands.writes { writes.note(end, in: list.writes[i], notAfter: .max) }
   }
 
-  /// Notes that accesses of one channel complete at `end`, those of other channels with the same operands
-  /// perhaps later; of equals the first counts.
+  /// Records the completion of queued accesses of one channel. Other channels may complete the same operands
+  /// later; of equal completions the first is kept.
   mutating func complete(_ queued: SRAMExtent, at end: Moment) {
     for run in queued.reads.runs { reads.note(end, in: run, notAfter: end.time - 1) }
     for run in queued.writes.runs { writes.note(end, in: run, notAfter: end.time - 1) }
   }
 
-  /// Calls for the keys of all moments that granules refer to.
+  /// Calls the body with the keys of all moments of granules.
   package func forEachKey(_ body: (Int64) -> Void) {
     writes.forEachKey(body)
     reads.forEachKey(body)
   }
 }
 
-/// The times of all operands, with the path up to each: what waits for what in ASIC SRAM.
+/// The times of all operands in ASIC SRAM, with the path to each.
 package struct Scoreboard {
   package var tracks: OperandTracks
-  /// The completions that granules refer to, by the key of their moment. The first is the start of the run.
+  /// The completions of granules, by the key of their moment. The first is the start of the run.
   private var points = [PathPoint()]
-  /// Keys that no granule refers to.
+  /// Keys without a granule.
   private var free: [Int64] = []
 
   package init(sramBytes: Int) { tracks = OperandTracks(sramBytes: sramBytes) }
 
-  /// The point at which all the operands of a step exist and its results may be overwritten, or `start` if
-  /// that is not earlier.
+  /// The point at which the operands of a step are ready and its results may be overwritten; at least
+  /// `start`.
   func ready(_ operands: Operands, of list: OperandList, notBefore start: PathPoint) -> PathPoint {
     let moment = tracks.ready(operands, of: list, notBefore: Moment(time: start.time, key: -1))
     return moment.key < 0 ? start : points[Int(moment.key)]
   }
 
-  /// Notes that a step with those operands completes at `end`.
+  /// Records the completion of a step with the operands.
   mutating func complete(_ operands: Operands, of list: OperandList, at end: PathPoint) {
     let moment = keep(end)
     tracks.complete(operands, of: list, at: moment)
   }
 
-  /// Notes that the accesses in a channel's queue complete at `end`.
+  /// Records the completion of the accesses in a channel's queue.
   mutating func complete(_ queued: SRAMExtent, at end: PathPoint) {
     let moment = keep(end)
     tracks.complete(queued, at: moment)
   }
 
-  /// A moment at a point. Its key is used again when no granule refers to it.
+  /// Stores a point and returns its moment. Its key is reused once no granule refers to it.
   package mutating func keep(_ point: PathPoint) -> Moment {
     if free.isEmpty { findFree() }
     let key = free.removeLast()
@@ -84,7 +85,7 @@ package struct Scoreboard {
     return Moment(time: point.time, key: key)
   }
 
-  /// Collects the keys that no granule refers to, and makes room so that this is not asked for too often.
+  /// Collects the keys without a granule, and adds keys so that the next search is far enough away.
   private mutating func findFree() {
     var isUsed = Array(repeating: false, count: points.count)
     isUsed[0] = true
@@ -96,6 +97,6 @@ package struct Scoreboard {
     }
   }
 
-  /// The path up to a moment.
+  /// The path to a moment.
   package func point(of moment: Moment) -> PathPoint { points[Int(moment.key)] }
 }

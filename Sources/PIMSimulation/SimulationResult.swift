@@ -2,39 +2,44 @@ public import PIMInstructions
 
 /// The result of a simulation. Times are picoseconds.
 public struct SimulationResult: Sendable, Hashable {
-  /// From the start to the last completion, refreshes that were still owed included.
+  /// The time from the start to the last completion, including refreshes that were still owed.
   public var time: Int64 = 0
-  /// Where the time went; the entries sum to `time`.
+  /// The causes of the time; the entries sum to `time`.
   public var causes = Ledger()
-  /// How much each token moved the end of the work; with `debtTime` they sum to `time`.
+  /// The time that each token added to the end of the work; with `debtTime` they sum to `time`.
   public var tokens: [TokenTime] = []
-  /// By layer; index 0 is outside the layers, index l + 1 is layer l.
+  /// Time by cause for each layer; index 0 is outside the layers, index l + 1 is layer l.
   public var layers: [Ledger] = []
-  /// By operator, with the causes of each; indexed as `OperatorKind.allCases`.
+  /// Time by cause for each operator, indexed as `OperatorKind.allCases`.
   public var operators: [Ledger] = Array(repeating: Ledger(), count: OperatorKind.allCases.count)
   /// Time by layer and operator, picoseconds: a row for each entry of `layers`, indexed as `operators`. Under
-  /// the overlapped schedule, what each moved the end of the work.
+  /// the overlapped schedule, the time that each added to the end of the work.
   public var layerOperators: [[Int64]] = []
-  /// Time after the last completion that paid refreshes still owed.
+  /// Time after the last completion in which refreshes that were still owed were paid.
   public var debtTime: Int64 = 0
   /// Refreshes paid in that time, over all channels.
   public var debtPaid: Int64 = 0
+  /// The counters of each channel.
   public var channels: [ChannelCounters] = []
-  /// Work of ASIC and channels, which does not depend on when anything happens.
+  /// Work of ASIC and channels, which does not depend on the times at which it starts.
   public var work = Work()
+  /// The number of blocks.
   public var blocks: Int64 = 0
 
-  /// Sums that do not depend on when anything happens, of a run or of a part of it.
+  /// Sums over a run or a segment of it, which do not depend on the times at which work starts.
   public struct Work: Sendable, Hashable {
-    /// Time in which the ASIC was busy, and its instructions.
+    /// Time in which the ASIC was busy, picoseconds.
     public var asicBusy: Int64 = 0
+    /// Instructions of the ASIC.
     public var asicInstructions: Int64 = 0
-    /// Operations of the ASIC's functions; comparisons and integer additions count as additions.
+    /// Additions of the ASIC; comparisons and integer additions are included.
     public var asicAdditions: Int64 = 0
+    /// Multiplications of the ASIC.
     public var asicMultiplications: Int64 = 0
     /// Channel instructions, counted once for each channel that carries them out.
     public var channelInstructions: Int64 = 0
 
+    /// No work.
     public init() {}
 
     /// Adds an instruction of the ASIC.
@@ -46,18 +51,22 @@ public struct SimulationResult: Sendable, Hashable {
     }
   }
 
-  /// A token's position, and how much it moved the end of the work.
+  /// The time that a token added to the end of the work.
   public struct TokenTime: Sendable, Hashable {
+    /// The position of the token.
     public var position: Int
+    /// The time, picoseconds.
     public var time: Int64
+    /// The time of a position.
     public init(position: Int, time: Int64) {
       self.position = position
       self.time = time
     }
   }
 
+  /// A result without time or work.
   public init() {}
 
-  /// The causes of an operator.
+  /// The time of an operator by cause.
   public subscript(kind: OperatorKind) -> Ledger { operators[kind.index] }
 }

@@ -2,12 +2,12 @@ package import PIMHardware
 package import PIMInstructions
 
 /// A unit of work of a template, in program order: an instruction on the ASIC or on channels, or a batch of
-/// bank reads and writes (`AccessBatches`), which stands where its first one does.
+/// bank reads and writes (`AccessBatches`), at the place of its first access.
 package struct Step: Sendable {
   package enum Work: Sendable {
     /// One request, the same for each channel of the mask.
     case channels(ChannelMask, [Request])
-    /// Bank reads and writes in program order; each channel takes those of its own.
+    /// Bank reads and writes in program order; each channel runs those with the channel in their mask.
     case batch(ChannelMask, [(channels: ChannelMask, request: Request)])
     case asic(ASICWork, cause: Cause)
     case barrier
@@ -16,7 +16,7 @@ package struct Step: Sendable {
   package var work: Work
   package var operands: Operands
 
-  /// Marks the accesses of a batch if two of them meet at a cell.
+  /// Marks the accesses of a batch if two of them have a conflict at a cell.
   mutating func markContended(columns: Int32) {
     guard case .batch(let mask, var members) = work, members.count > 1,
       Request.contend(members.map(\.request), columns: columns)
@@ -34,13 +34,13 @@ package struct Step: Sendable {
   }
 }
 
-/// What a step touches of ASIC SRAM: places in lists of runs of granules.
+/// The operands of a step in ASIC SRAM: ranges of an `OperandList`.
 @usableFromInline package struct Operands: Sendable {
   @usableFromInline package var reads: Range<Int>
   @usableFromInline package var writes: Range<Int>
 }
 
-/// Runs of granules that the steps of a template read and write, step by step.
+/// The runs of granules that the steps of a template read and write, step by step.
 @usableFromInline package struct OperandList: Sendable {
   @usableFromInline package private(set) var reads: [Range<Int>] = []
   @usableFromInline package private(set) var writes: [Range<Int>] = []
@@ -55,7 +55,7 @@ package struct Step: Sendable {
     return Operands(reads: read..<reads.count, writes: write..<writes.count)
   }
 
-  /// Adds a range to the runs of a step. Neighbours become one.
+  /// Adds a range to the runs of a step, merged with the last run if the two touch.
   private static func add(_ range: SRAMRange, to runs: inout [Range<Int>], from start: Int) {
     if range.count <= 0 { return }
     let first = Int(range.start / OperandTracks.granule)
@@ -71,7 +71,7 @@ package struct Step: Sendable {
 extension Step {
   /// The steps of a template's instructions.
   ///
-  /// - Parameter function: what an instruction is to the ASIC.
+  /// - Parameter function: returns the work and the cause of an ASIC instruction.
   package static func steps(
     of instructions: [Instruction], organisation: System.Organisation,
     function: (Instruction) -> (work: ASICWork, cause: Cause)
@@ -80,7 +80,7 @@ extension Step {
     steps.reserveCapacity(instructions.count)
     var batches = AccessBatches()
     var stepOfBatch: [Int] = []
-    // The instructions of each step. A batch may take in more after the step that follows it.
+    // The instructions of each step. A batch may grow after the step that follows it.
     var members: [(step: Int, instruction: Int)] = []
     var isInOrder = true
     func add(_ work: Work, _ index: Int?) {

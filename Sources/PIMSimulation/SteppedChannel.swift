@@ -1,27 +1,27 @@
 internal import PIMHardware
 
-/// The `stepped` engine's channel: walks the command clock edge by edge and issues what is legal. It reads
-/// the rule table as it is written and keeps its own bank states; it shares no scheduling code with the other
-/// engines, so that it can judge them.
+/// The `stepped` engine's channel: advances edge by edge and issues legal commands. It evaluates the rule
+/// table as written, keeps its own bank states, and shares no scheduling code with the other engines, so it
+/// is their oracle.
 struct SteppedChannel: HostChannel {
   private let system: System
   private let rulesBefore: [[TimingRule]]
   var record: ChannelRecord
   var completed = PathPoint()
 
-  /// Every issue that could still bind: (command, bank, edge).
+  /// The issues that a rule may still refer to: (command, bank, edge).
   private var history: [(command: Command, bank: Int, cycle: Int64)] = []
   private let memory: Int64
   private var openRow: [Int32]
   private var openSince: Int64?
   private var mode: UInt8 = 0
-  /// The edge that comes next.
+  /// The next edge.
   private var now: Int64 = 0
   private(set) var nextDue: Int64
   private var isRefreshing = false
   private var refreshIsOnPath = false
-  /// A host's accesses in the queue, the edge at which the last arrived, whether one has issued a command
-  /// since the queue was last empty, and their latest completion.
+  /// The queue of a host's accesses: those pending, the arrival edge of the last, whether one has issued a
+  /// command since the queue was last empty, and the latest completion.
   private var queue: (pending: [Access], edge: Int64, hasStarted: Bool, completed: PathPoint)?
 
   init(_ system: System, rules: RuleSet, isLogging: Bool) {
@@ -36,7 +36,7 @@ struct SteppedChannel: HostChannel {
 
   // MARK: Legality
 
-  /// Banks that a command touches.
+  /// The banks that a command touches.
   private func banks(of command: Command, bank: Int) -> Range<Int> {
     let size = system.organisation.banksPerGroup
     return switch command.footprint {
@@ -55,16 +55,15 @@ struct SteppedChannel: HostChannel {
       && b.lowerBound / size <= (a.upperBound - 1) / size
   }
 
-  /// The edge from which the rules allow the command, and the preceding command that says so; among equals
-  /// the first in the order of commands. Mutating, though nothing is changed, so that the channel is not
-  /// copied.
+  /// The edge from which the rules allow the command, and the preceding command that sets that edge; of
+  /// equals, the lowest command. The function is mutating only to avoid a copy of the channel.
   private mutating func allowed(_ command: Command, bank: Int) -> (cycle: Int64, binder: Command?) {
     var result: (cycle: Int64, binder: Command?) = (-1, nil)
     let footprint = banks(of: command, bank: bank)
     for rule in rulesBefore[Int(command.rawValue)] {
       var seen = 0
       for event in history.reversed() {
-        // Older events bind less; what no longer reaches this edge holds nothing back.
+        // Older events are less restrictive; rules that end before this edge have no effect.
         if event.cycle + Int64(rule.delay) < now { break }
         guard rule.preceding.contains(event.command) else { continue }
         let isWindow = rule.window > 1
@@ -88,7 +87,7 @@ struct SteppedChannel: HostChannel {
 
   /// Issues the command now if it is legal.
   ///
-  /// - Parameter other: the command that a turn of the mode is for: nothing but the mode may hold it back.
+  /// - Parameter other: the command for which TMOD is issued; only the mode may hold that command back.
   private mutating func tryIssue(
     _ command: Command, for other: Command? = nil, bank: Int, row: Int32, column: Int32,
     forRefresh: Bool = false, onPath: Bool = true
@@ -103,8 +102,7 @@ struct SteppedChannel: HostChannel {
       }
     }
     guard cycle <= now else { return false }
-    // What held the command back is the rule only if nothing else came later: the bus, the operands, the due
-    // time.
+    // A rule names the cause only if nothing else was later: the bus, the operands, the due time.
     let isBound = cycle == now
     switch command {
     case .ACT16: for b in openRow.indices { openRow[b] = row }
@@ -140,7 +138,7 @@ struct SteppedChannel: HostChannel {
     nextDue > now ? 0 : (now - nextDue) / Int64(system.refresh.intervalCycles) + 1
   }
 
-  /// Whether a refresh goes first at this edge.
+  /// True if a refresh precedes other commands at this edge.
   private mutating func refreshGoesFirst(inStep: Bool, onPath: Bool) -> Bool {
     if owed == 0 { isRefreshing = false }
     if isRefreshing { return true }
@@ -171,7 +169,7 @@ struct SteppedChannel: HostChannel {
 
   mutating func idle(until edge: Int64) {
     while now <= edge { stepIdle() }
-    // What has been begun goes on with what is due by then.
+    // A refresh that has begun is followed by all that are due by then.
     if isRefreshing { payDebts(dueBy: edge) }
   }
 
@@ -192,7 +190,7 @@ struct SteppedChannel: HostChannel {
     }
   }
 
-  /// The oracle simulates every channel on its own.
+  /// False: the oracle simulates every channel on its own.
   static func areEquivalent(
     _ a: UnsafePointer<SteppedChannel>, _ b: UnsafePointer<SteppedChannel>, from edge: Int64?
   ) -> Bool { false }
@@ -213,12 +211,12 @@ struct SteppedChannel: HostChannel {
     return completed.time
   }
 
-  /// Whether an access opens a row that is open in all banks, so that there is nothing to do.
+  /// True for an access that activates a row that is open in all banks, which issues nothing.
   private func isOpen(_ access: Access) -> Bool {
     access.command.role == .open && openRow.allSatisfy { $0 == access.row }
   }
 
-  /// One edge of the clock with accesses at hand.
+  /// Advances one edge of the clock with pending accesses.
   private mutating func stepEdge(_ pending: inout [Access], _ started: inout Bool) {
     if refreshGoesFirst(inStep: started, onPath: true) {
       stepRefresh()
@@ -266,7 +264,7 @@ struct SteppedChannel: HostChannel {
     if end.time > latest.time { latest = end }
   }
 
-  /// What an access needs next.
+  /// The next command of an access.
   private func need(_ access: Access) -> Command {
     if access.command.role == .open { return openRow.allSatisfy { $0 < 0 } ? access.command : .PREA }
     if access.command.role != .column { return access.command }
@@ -277,14 +275,14 @@ struct SteppedChannel: HostChannel {
     return isAll ? .PREA : .PRE
   }
 
-  /// Whether one of the accesses before it, to the same bank, is still to touch the cell that an access
-  /// touches next, and one of the two writes it.
+  /// True if an older access to the same bank has yet to touch the next cell of an access, and one of the two
+  /// writes it.
   private func isHeldBack(_ index: Int, in pending: [Access]) -> Bool {
     let columns = Int32(system.organisation.columns)
     let access = pending[index]
     return pending[..<index].contains { older in
       guard older.bank == access.bank, older.command != .RD || access.command != .RD else { return false }
-      // Accesses that name no column are taken for one of the first.
+      // An access that names no column is taken as one of column 0.
       var (row, column) = (older.row, max(older.column, 0))
       for _ in 0..<older.remaining {
         if (row, column) == (access.row, max(access.column, 0)) { return true }
@@ -295,9 +293,9 @@ struct SteppedChannel: HostChannel {
     }
   }
 
-  /// Issues the first legal command, columns before rows, older before younger.
+  /// Issues the first legal command; columns precede rows, then older accesses precede younger ones.
   ///
-  /// - Returns: the index of the access that was served, if any.
+  /// - Returns: the index of the access whose command was issued, or nil.
   private mutating func stepAccess(_ pending: inout [Access]) -> Int? {
     let window = min(pending.count, system.hostWindow)
     for wantsColumn in [true, false] {

@@ -1,27 +1,27 @@
 internal import PIMHardware
 internal import PIMInstructions
 
-/// A template as a machine runs it.
+/// The form in which a machine runs a template.
 enum TemplatePlan {
-  /// Operands exist when the block starts: each channel goes through steps of its own.
+  /// Steps by groups of channels, independent of each other; operands are ready when the block starts.
   case streams([(channels: ChannelMask, steps: [[Request]])], instructions: Int64)
-  /// Instructions of the ASIC, one after the other.
+  /// Instructions of the ASIC, in sequence.
   case asic([(work: ASICWork, cause: Cause)])
   /// Steps that may wait for one another, in program order.
   case steps([Step], OperandList)
 }
 
-/// Plans templates, and keeps the plans of those that came up lately: what repeats from token to token is
-/// planned once.
+/// Plans templates and caches recent plans, so a template that is repeated from token to token is planned
+/// once.
 struct TemplatePlanner {
   private let system: System
   private let schedule: Schedule
   private var timing: ASICTiming
-  /// By template number modulo their count.
+  /// The cache, by template number modulo its size.
   private var recent: [(template: Template, plan: TemplatePlan)?] = Array(repeating: nil, count: 1024)
-  /// Plans of streams, where operands do not matter.
+  /// Plans of streams by shape; they do not depend on operands.
   private var byShape: [Template.Shape: TemplatePlan] = [:]
-  /// Instructions of the plans that are kept, and the most of them.
+  /// Instructions of the cached plans, and the limit at which the cache is cleared.
   private var planned = 0
   private static let instructionLimit = 1 << 17
 
@@ -65,7 +65,7 @@ struct TemplatePlanner {
     Step.steps(of: instructions, organisation: system.organisation) { timing.function(of: $0) }
   }
 
-  /// Deals instructions to channels. Groups of channels with equal steps share them.
+  /// Distributes instructions to channels. Groups of channels with equal steps share them.
   private func streams(of instructions: [Instruction]) -> TemplatePlan {
     let requests = ChannelRequests(instructions, organisation: system.organisation)
     var shared: [(channels: ChannelMask, steps: [[Request]])] = []

@@ -1,6 +1,6 @@
-/// Twenty-four integers, added and subtracted as SIMD vectors and stored inline: the storage of ledgers and
-/// counters, one element for each case of `Cause` or `Command`. Sums wrap around silently; times in
-/// picoseconds reach that after a hundred days.
+/// Twenty-four integers in SIMD vectors, stored inline: the storage of ledgers and counters, one element for
+/// each case of `Cause` or `Command`. Sums wrap around silently; times in picoseconds do so after a hundred
+/// days.
 @frozen @usableFromInline package struct Vector24: Sendable, Hashable {
   @inlinable package static var count: Int { 24 }
 
@@ -10,7 +10,7 @@
 
   @inlinable package init() {}
 
-  /// Compares by vectors; the synthesised function would go element by element.
+  /// Compares vector by vector; the synthesised function would compare element by element.
   @inlinable @inline(__always)
   package static func == (x: Vector24, y: Vector24) -> Bool {
     let all = (x.a ^ y.a) | (x.b ^ y.b) | (x.c ^ y.c)
@@ -52,7 +52,7 @@
     x.c &+= y.c
   }
 
-  /// Adds what another has more than a third.
+  /// Adds the difference of two others.
   @inlinable @inline(__always)
   package mutating func add(_ more: Vector24, since less: Vector24) {
     a &+= more.a &- less.a

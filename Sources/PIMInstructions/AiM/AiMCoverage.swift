@@ -1,10 +1,11 @@
 public import PIMHardware
 
-/// What of a program an AiM trace can say, operator by operator.
+/// The operators of a program that an AiM trace holds completely, partly, or not at all.
 public struct AiMCoverage {
-  /// How much of an operator is written.
+  /// The instructions of an operator: some written, and those left out.
   private struct Part {
     var isWritten = false
+    /// Opcodes left out, bit `Opcode.rawValue` for each.
     var leftOut: UInt32 = 0
   }
 
@@ -12,13 +13,15 @@ public struct AiMCoverage {
   /// By `OperatorKind.index`; nil for operators that the program does not have.
   private var parts = [Part?](repeating: nil, count: OperatorKind.allCases.count)
 
-  /// Errors: a `TraceWriterError` if no program can be written for the system.
+  /// The coverage of a program without instructions.
+  ///
+  /// - Throws: a `TraceWriterError` if no program can be written for the system.
   public init(system: System) throws(TraceWriterError) {
     _ = try AiMTraceWriter.mask(of: system)
     lanes = Int32(system.organisation.elementsPerColumn)
   }
 
-  /// Takes the instructions of an operator into account.
+  /// Adds the instructions of an operator.
   public mutating func add(_ instructions: [Instruction], of kind: OperatorKind) {
     var part = parts[kind.index] ?? Part()
     for instruction in instructions {
@@ -41,19 +44,19 @@ public struct AiMCoverage {
     OperatorKind.allCases.filter { parts[$0.index].map(condition) ?? false }
   }
 
-  /// Operators that are written as a whole.
+  /// Operators whose instructions are all written.
   public var written: [OperatorKind] { kinds { $0.isWritten && $0.leftOut == 0 } }
-  /// Operators of which something is written and something is left out.
+  /// Operators with some instructions written and some left out.
   public var writtenInPart: [OperatorKind] { kinds { $0.isWritten && $0.leftOut != 0 } }
-  /// Operators of which nothing is written.
+  /// Operators whose instructions are all left out.
   public var leftOut: [OperatorKind] { kinds { !$0.isWritten && $0.leftOut != 0 } }
-  /// The instructions that are left out.
+  /// The opcodes that are left out.
   public var instructionsLeftOut: [Opcode] {
     let all = parts.reduce(0) { $0 | ($1?.leftOut ?? 0) }
     return Opcode.allCases.filter { all >> UInt32($0.rawValue) & 1 == 1 }
   }
 
-  /// The coverage in sentences.
+  /// The coverage as sentences for a user.
   public var sentences: [String] {
     func list(_ kinds: [OperatorKind]) -> String { kinds.map(\.rawValue).joined(separator: ", ") }
     var sentences: [String] = []

@@ -1,27 +1,27 @@
-/// A line of an AiM trace: its words and its operands.
+/// A form of line in an AiM trace: its words and its operands.
 struct AiMForm: Sendable {
-  /// What the line does.
+  /// The action of a line.
   enum Action: Sendable, Hashable {
     /// An instruction of channels or ASIC.
     case instruction(Opcode)
-    /// Element-wise sum of registers.
+    /// The element-wise sum of registers.
     case addRegisters
     /// A read or write of a bank by the host.
     case memory(Opcode)
-    /// A read or write of a register by the host: the register is checked, and no channel has anything to do.
+    /// A read or write of a register by the host. The register is checked; no channel does work.
     case register
-    /// A value for a configuration register.
+    /// A write of a configuration register.
     case configuration
     case end
   }
 
-  /// An operand; each is a number.
+  /// An operand, which is a number.
   enum Operand: Sendable, Hashable {
-    /// Columns (bursts), at most a row of them.
+    /// A number of columns (bursts), at most the columns of a row.
     case opsize
-    /// Columns (bursts) that run on in the same row.
+    /// A number of columns (bursts) that continue at column 0 of the same row after the last column.
     case wrappingOpsize
-    /// General-purpose registers.
+    /// A number of general-purpose registers.
     case registerCount
     /// A general-purpose register of one burst; the second one of EWADD.
     case register, otherRegister
@@ -31,10 +31,10 @@ struct AiMForm: Sendable {
     case channel, bank, row
     /// A configuration register and its value.
     case identifier, value
-    /// Any number, which means nothing.
+    /// A number without effect.
     case ignored
 
-    /// As forms and messages write it.
+    /// The name in forms and messages.
     var name: String {
       switch self {
       case .opsize, .wrappingOpsize, .registerCount: "opsize"
@@ -49,7 +49,7 @@ struct AiMForm: Sendable {
       }
     }
 
-    /// An operand that may be left out, with all that follow.
+    /// True for an operand that may be omitted, with all operands after it.
     var isOptional: Bool { self == .ignored }
   }
 
@@ -58,7 +58,7 @@ struct AiMForm: Sendable {
   let name: PackedName
   let action: Action
   let operands: [Operand]
-  /// How the line is written: `AiM MAC_ABK opsize mask row`.
+  /// The syntax of the line, such as `AiM MAC_ABK opsize mask row`.
   let text: String
 
   private init(_ group: String, _ name: String, _ action: Action, _ operands: [Operand] = []) {
@@ -75,15 +75,15 @@ struct AiMForm: Sendable {
   /// The first word of instructions.
   static let instructionGroup = PackedName("AiM")
 
-  /// What may stand in front of every name after `AiM`.
+  /// The optional prefix of every name after `AiM`.
   static let prefix = "ISR_"
 
-  /// The names that may follow a group's word.
+  /// The names that are allowed after a group's word.
   static func names(after group: PackedName) -> [String] {
     all.filter { $0.group == group }.map { String($0.text.split(separator: " ")[1]) }
   }
 
-  /// The instructions of the AiM simulator (github.com/arkhadem/aim_simulator, README).
+  /// The forms of the AiM simulator (github.com/arkhadem/aim_simulator, README).
   static let all: [AiMForm] = [
     AiMForm("AiM", "MAC_ABK", .instruction(.MAC_ABK), [.opsize, .mask, .row]),
     AiMForm("AiM", "MAC_SBK", .instruction(.MAC_SBK), [.opsize, .mask, .bank, .row]),
@@ -112,16 +112,16 @@ struct AiMForm: Sendable {
 
 /// The configuration registers of AiM.
 enum AiMConfiguration {
-  /// The one that chooses the activation function of AF.
+  /// The register that selects the activation function of AF.
   static let function = 2
-  /// The highest value of each: 0 chooses where MACs take their second operand from, 1 the bank groups of
-  /// EWMUL, 2 the activation function.
+  /// The highest value of each register: 0 selects the second operand of MACs, 1 the bank groups of EWMUL, 2
+  /// the activation function.
   static let highest: [Int64] = [1, 1, 7]
-  /// What they hold before a trace writes them, as in the AiM simulator: the global buffer, all bank groups,
-  /// function 0.
+  /// The initial values of the registers, as in the AiM simulator: global buffer, all bank groups, function
+  /// 0.
   static let initial: [Int32] = [0, 1, 0]
 
-  /// Whether registers 0 and 1 choose for an instruction the operands that `Opcode` gives it.
+  /// True if registers 0 and 1 select the operands that `Opcode` defines for an instruction.
   static func isAsDefined(_ opcode: Opcode, under configuration: [Int32]) -> Bool {
     switch opcode {
     case .MAC_ABK, .MAC_SBK: configuration[0] == initial[0]
@@ -133,9 +133,9 @@ enum AiMConfiguration {
     }
   }
 
-  /// A bank has the table of each function in a row of its own: its last ones.
+  /// The number of function tables of a bank, each in one of the bank's last rows.
   static let tables = 8
 
-  /// The row of a function's table.
+  /// The row that holds a function's table.
   static func row(ofFunction function: Int32, rows: Int) -> Int32 { Int32(rows - tables) + function }
 }

@@ -2,18 +2,18 @@ internal import PIMHardware
 
 /// Lowers instructions to lines of an AiM trace.
 ///
-/// The lines of a channel instruction issue its commands, on its banks and rows and in its order. The format
-/// has no column, no lane and no place in the global buffer, so these are dropped; time does not depend on
-/// them.
+/// The lines of a channel instruction issue its commands on the same banks and rows, in the same order. The
+/// format has no column, no lane and no address in the global buffer. These are dropped, since time does not
+/// depend on them.
 struct AiMLowering {
-  /// The lines of an instruction.
+  /// The result of lowering one instruction.
   enum Result: Equatable {
     case lines([String])
-    /// The format has nothing for it.
+    /// The format has no line for the instruction.
     case leftOut
   }
 
-  /// Why an instruction that the format has a name for cannot be written.
+  /// The reason why an instruction with a name in the format cannot be written.
   struct Inexpressible: Error {
     var reason: String
     init(_ reason: String) { self.reason = reason }
@@ -21,9 +21,9 @@ struct AiMLowering {
 
   private let organisation: System.Organisation
   private let mask: System.TraceMask
-  /// Registers of one burst that the ASIC's SRAM holds.
+  /// The number of registers, of one burst each, in the ASIC's SRAM.
   private let registers: Int32
-  /// What the configuration register of AF's function holds.
+  /// The value of the configuration register that selects the function of AF.
   private var function: Int32 = 0
 
   init(_ system: System, mask: System.TraceMask) {
@@ -63,13 +63,14 @@ struct AiMLowering {
     }
   }
 
-  /// Whether a sum is what EWADD does: whole registers, added to others in place.
+  /// True if EWADD computes the sum: whole registers, added to other registers in place.
   static func isRegisterSum(_ i: Instruction, lanes: Int32) -> Bool {
     i.count == 1 && i.source2 == Instruction.none && i.source3 != Instruction.none && i.source == i.address
       && [i.length, i.address, i.source3].allSatisfy { $0 % lanes == 0 }
   }
 
-  /// Element b of a channel's register goes to bank b, so each channel has a line of its own.
+  /// Lowers WR_ABK to one line for each channel, since element b of a channel's register is written to bank
+  /// b.
   private func lowerAllBankWrite(_ i: Instruction) throws(Inexpressible) -> [String] {
     let banks = Int32(organisation.banks)
     var lines: [String] = []
@@ -80,8 +81,8 @@ struct AiMLowering {
     return lines
   }
 
-  /// A burst of a register is an access of AiM. Everything else goes burst by burst between the banks and the
-  /// host.
+  /// Lowers RD_SBK and WR_SBK: one burst at column 0 is an access of AiM to a register. Other accesses become
+  /// accesses of the host, one for each burst.
   private func lowerBankAccess(_ i: Instruction) throws(Inexpressible) -> [String] {
     let isBurst =
       i.address >= 0 && i.address % lanes == 0 && i.column == 0 && i.offset == 0 && i.length == lanes
@@ -122,7 +123,7 @@ struct AiMLowering {
     return channels
   }
 
-  /// The rows that columns from the instruction's first on lie in, and how many in each.
+  /// The rows of consecutive columns from the instruction's first column on, each with its number of columns.
   private func rows(of i: Instruction, columns: Int32) -> [(row: Int32, count: Int32)] {
     var rows: [(row: Int32, count: Int32)] = []
     var (row, column, left) = (i.row, max(i.column, 0), columns)
@@ -134,8 +135,7 @@ struct AiMLowering {
     return rows
   }
 
-  /// The register that an element lies in, or an earlier one from which on there are as many as the line
-  /// names.
+  /// The register of an element, or the highest one that is followed by as many registers as the line needs.
   private func register(_ address: Int32, _ needed: Int32) throws(Inexpressible) -> Int32 {
     guard needed <= registers else {
       throw Inexpressible("it names \(needed) registers, and there are \(registers)")
@@ -143,7 +143,7 @@ struct AiMLowering {
     return min(address / lanes, registers - needed)
   }
 
-  /// The mask in hexadecimal, all its digits.
+  /// The mask in hexadecimal, with leading zeros.
   private func text(_ channels: ChannelMask) throws(Inexpressible) -> String {
     var value: UInt64 = 0
     var beyond: Int?

@@ -1,11 +1,11 @@
-/// The numbers of an AiM trace: decimal, or hexadecimal after 0x.
+/// Numbers of an AiM trace: decimal, or hexadecimal after 0x.
 extension AiMParser {
   enum Number {
     case value(UInt64)
     case tooLarge, malformed
   }
 
-  /// A whole number, decimal or after 0x hexadecimal.
+  /// Reads a whole number, decimal, or hexadecimal after 0x.
   static func unsigned(in line: Span<UInt8>, _ range: Range<Int>) -> Number {
     var index = range.lowerBound
     var radix: UInt64 = 10
@@ -45,7 +45,7 @@ extension AiMParser {
       expected: expected)
   }
 
-  /// A word that is no number; a negative number is one, if not one that is allowed.
+  /// The fault of a word that is not an allowed number. A negative number is out of range, not malformed.
   static func malformed(
     in line: Span<UInt8>, _ word: TraceLine.Word, _ name: String, _ expected: String
   ) -> LineFault {

@@ -3,16 +3,16 @@ internal import PIMHardware
 
 /// Reads the lines of an AiM trace.
 struct AiMParser {
-  /// What a line says.
+  /// The meaning of a line.
   enum Statement {
     /// A blank line or a comment.
     case blank
-    /// What takes no time: the host at a register.
+    /// An access of the host to a register, which takes no time.
     case register
-    /// A configuration register takes a value.
+    /// A write of a configuration register.
     case configuration(register: Int, value: Int32)
     case instruction(Instruction)
-    /// An instruction with more columns than its row has left: it runs on from the row's first column.
+    /// An instruction with more columns than a row has: it continues at the first column of the same row.
     case wrapping(Instruction)
     case end
   }
@@ -21,9 +21,9 @@ struct AiMParser {
   private let mask: System.TraceMask
   private let validator: InstructionValidator
   private let forms = AiMForm.all
-  /// Registers of one burst that the ASIC's SRAM holds.
+  /// The number of registers, of one burst each, in the ASIC's SRAM.
   private let registers: Int64
-  /// What the configuration registers hold; the owner keeps it up to date.
+  /// The values of the configuration registers, which the owner updates.
   var configuration = AiMConfiguration.initial
 
   init(_ system: System, mask: System.TraceMask) {
@@ -33,10 +33,10 @@ struct AiMParser {
     registers = Int64(system.asic.sramBytes / system.organisation.burstBytes)
   }
 
-  /// Columns of a row.
+  /// The number of columns of a row.
   var columns: Int { system.organisation.columns }
 
-  /// The operands of a line, as far as it has them.
+  /// The operands of a line; operands that the line does not have keep their defaults.
   private struct Values {
     var opsize: Int32 = 1
     var register: Int32 = 0
@@ -85,7 +85,7 @@ struct AiMParser {
 
   // MARK: Operands
 
-  /// The name of an instruction, which after AiM may begin with `ISR_`.
+  /// The name of an instruction, without the prefix `ISR_` that is allowed after AiM.
   private static func nameWithoutPrefix(
     of word: TraceLine.Word, after group: TraceLine.Word, in line: Span<UInt8>
   ) -> PackedName {
@@ -128,7 +128,7 @@ struct AiMParser {
     case .opsize:
       values.opsize = Int32(try number(Int64(organisation.columns), from: 1, "a number of columns"))
     case .wrappingOpsize:
-      // All columns of a bank: no product has more, and it bounds what one line costs.
+      // A bank bounds the number of columns, and with it the cost of one line; no product has more.
       let highest = Int64(organisation.rows) * Int64(organisation.columns)
       values.opsize = Int32(try number(min(highest, Int64(Int32.max)), from: 1, "a number of columns"))
     case .registerCount:
@@ -157,7 +157,7 @@ struct AiMParser {
     }
   }
 
-  /// The channels of a mask, by the bit order of the system.
+  /// The channels of a mask, in the system's bit order.
   private func channels(at word: TraceLine.Word, in line: Span<UInt8>) throws(LineFault) -> ChannelMask {
     let fault = { (found: String, expected: String) in
       LineFault(kind: .outOfRange, offset: word.range.lowerBound, found: found, expected: expected)
@@ -249,7 +249,7 @@ struct AiMParser {
     let isWrapping = instruction.opcode == .EWMUL && instruction.count > columns
     var checked = instruction
     if isWrapping { checked.count = columns }
-    // What operands must keep to together: the end of the registers, of the global buffer.
+    // The limits that several operands share: the end of the registers and of the global buffer.
     if let fault = validator.fault(of: checked) {
       throw LineFault(
         kind: .outOfRange, offset: word.range.lowerBound,

@@ -1,29 +1,29 @@
 public import PIMHardware
 
-/// Reads an AiM text trace block by block. Memory is a buffer and the block being read, however long the
+/// Reads an AiM text trace block by block. Memory holds a buffer and the current block, however long the
 /// trace.
 ///
-/// Instructions become those of `Opcode`; general-purpose register i is burst i of the ASIC's SRAM, and what
-/// the host reads and writes in banks has no place there. The program is to be run under the overlapped
-/// schedule: the instructions of a channel go in order, each when its registers hold what it needs, and only
-/// SYNC waits for all. The format: docs/trace-format.md.
+/// Lines become instructions of `Opcode`. General-purpose register i is burst i of the ASIC's SRAM; data that
+/// the host moves to and from banks have no address there. The program runs under the overlapped schedule: a
+/// channel executes its instructions in order, each when its registers are ready, and only SYNC waits for all
+/// channels. docs/trace-format.md has the format.
 public struct AiMTraceReader: BlockSource {
-  /// The schedule that an AiM trace means.
+  /// The schedule of every AiM trace.
   public static let schedule = Schedule.overlapped
-  /// How each line is written: `AiM MAC_ABK opsize mask row`.
+  /// The syntax of each line, such as `AiM MAC_ABK opsize mask row`.
   public static var forms: [String] { AiMForm.all.map(\.text) }
-  /// Instructions of a block: it is cut there, which changes no schedule.
+  /// The maximum number of instructions of a block. The division into blocks changes no schedule.
   static let blockInstructions = 1024
 
-  /// The path, or the name that the text was given: as in errors.
+  /// The path, or the name given to a trace in memory, as errors show it.
   public let file: String
-  /// Instructions read so far, one a line; comments and accesses to registers are none.
+  /// The number of instructions read so far, one a line; comments and accesses to registers are not counted.
   public private(set) var instructions = 0
 
-  /// The line of each instruction of the block that was read last.
+  /// The line number of each instruction of the last block read.
   public private(set) var blockLines: [Int] = []
-  /// The first instruction of the block that was read last, by its index, that takes other operands than
-  /// `Opcode` says since a configuration register says so. Its time is the same.
+  /// Index in the last block read of the first instruction whose operands differ from those of `Opcode`,
+  /// because a configuration register selects others; nil if there is none. Its time is the same.
   public private(set) var firstReconfigured: Int?
 
   private enum State {
@@ -37,15 +37,15 @@ public struct AiMTraceReader: BlockSource {
   private var state = State.reading
   private var hasWords = false
   private var blocks = 0
-  /// Lines since the last instruction, that of the next one included.
+  /// Lines since the previous instruction, including the line of the next one.
   private var pendingLines: Int32 = 0
-  /// What is left of an instruction that runs on in its row.
+  /// The remaining columns of an instruction that wraps around in its row.
   private var rest: Instruction?
-  /// The first line with such an instruction, that instruction, and how many there are.
+  /// The first line with an instruction that wraps around, that instruction, and the number of such lines.
   private var wrapping: (line: Int, first: Instruction, count: Int)?
   private var isAtEnd = false
 
-  /// What a user should know of how the trace was read, a sentence each; complete after the last block.
+  /// Notes for the user on how the trace was read, a sentence each; complete after the last block.
   public var notes: [String] {
     guard let wrapping else { return [] }
     let name = wrapping.first.opcode.mnemonic
@@ -56,15 +56,18 @@ public struct AiMTraceReader: BlockSource {
     ]
   }
 
-  /// Opens a file. Errors: `TraceFileError`, and a `TraceError` where the system does not say how its traces
-  /// name channels.
+  /// Opens a file.
+  ///
+  /// - Throws: `TraceFileError`; a `TraceError` if the system does not define the channel masks of its
+  ///   traces.
   public init(path: String, system: System) throws {
     let descriptor = try FileDescriptor(reading: path)
     try self.init(name: path, system: system) { try descriptor.read(into: $0) }
   }
 
-  /// Reads a trace from memory. Errors: a `TraceError` where the system does not say how its traces name
-  /// channels.
+  /// Reads a trace from memory.
+  ///
+  /// - Throws: a `TraceError` if the system does not define the channel masks of its traces.
   public init(text: String, name: String = "trace", system: System) throws {
     var rest = Array(text.utf8)[...]
     try self.init(name: name, system: system) { buffer in
@@ -75,8 +78,9 @@ public struct AiMTraceReader: BlockSource {
     }
   }
 
-  /// Reads a trace from any source, which is as in `TraceReader`. Errors: a `TraceError` where the system
-  /// does not say how its traces name channels.
+  /// Reads a trace from a source of bytes.
+  ///
+  /// - Throws: a `TraceError` if the system does not define the channel masks of its traces.
   public init(name: String, system: System, source: @escaping TraceReader.Source) throws {
     guard let mask = system.traceMask else {
       throw TraceError(
@@ -89,13 +93,17 @@ public struct AiMTraceReader: BlockSource {
     parser = AiMParser(system, mask: mask)
   }
 
+  /// True: an AiM trace is a program of a host.
   public var isFromHost: Bool { true }
 
-  /// The next block as a sequence, or nil after the last. Errors: as those of `next`.
+  /// The next block as a sequence, or nil after the last.
+  ///
+  /// - Throws: the errors of `next`.
   public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
 
-  /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws; after an error,
-  /// every call throws it again.
+  /// The next block, or nil after the last.
+  ///
+  /// - Throws: `TraceError`, and every error of the source; after an error, every call throws the same error.
   public mutating func next() throws -> Block? {
     switch state {
     case .failed(let error): throw error
@@ -142,7 +150,7 @@ public struct AiMTraceReader: BlockSource {
     blockLines.append(line)
   }
 
-  /// The next instruction, or nil after EOC and all that follows.
+  /// The next instruction, or nil at EOC; then only comments may follow.
   private mutating func readInstruction() throws -> Instruction? {
     if let rest { return takeRow(of: rest) }
     while true {
@@ -173,7 +181,7 @@ public struct AiMTraceReader: BlockSource {
     }
   }
 
-  /// The part of an instruction that fits its row; `rest` keeps what is left of it, in the same row.
+  /// The columns of an instruction that fit its row; `rest` keeps the remaining ones, for the same row.
   private mutating func takeRow(of instruction: Instruction) -> Instruction {
     var part = instruction
     part.count = min(instruction.count, Int32(parser.columns))

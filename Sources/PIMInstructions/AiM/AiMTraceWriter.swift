@@ -1,28 +1,30 @@
 public import PIMHardware
 
-/// Writes blocks as an AiM text trace: what channels do, and when one has to wait for another.
+/// Writes blocks as an AiM text trace: the work of the channels, and the waits between instructions.
 ///
 /// A channel instruction becomes lines that issue the same commands on the same banks and rows. Columns,
-/// lanes and places in the global buffer are dropped. Of the ASIC's instructions the format has EWADD; the
-/// others are left out, and what follows them is set apart by SYNC, since it may need their results. Under
-/// the serial schedule blocks are set apart by SYNC.
+/// lanes and addresses in the global buffer are dropped. EWADD is the format's only ASIC instruction. Other
+/// ASIC instructions are left out, and a SYNC separates the instructions before from those after, which may
+/// need the results. Under the serial schedule a SYNC separates blocks.
 public struct AiMTraceWriter {
   private let schedule: Schedule
   private let sink: TraceWriter.Sink
   private var lowering: AiMLowering
   private var text: [UInt8] = []
-  /// Whether an instruction has been written since the last SYNC.
+  /// True if an instruction has been written since the last SYNC.
   private var hasWork = false
-  /// Whether what comes next has to wait for all before it.
+  /// True if the next instruction has to wait for all instructions before it.
   private var isSeparated = false
 
-  /// Lines written so far.
+  /// The number of lines written so far.
   public private(set) var lines = 0
 
   private static let capacity = 1 << 18
 
-  /// Errors: `TraceWriterError` if the system does not say how its traces name channels, or has channels that
-  /// they cannot name.
+  /// A writer of traces for a system.
+  ///
+  /// - Throws: `TraceWriterError` if the system does not define the channel masks of its traces, or has more
+  ///   channels than a mask has bits.
   public init(system: System, schedule: Schedule, sink: @escaping TraceWriter.Sink) throws {
     let mask = try AiMTraceWriter.mask(of: system)
     lowering = AiMLowering(system, mask: mask)
@@ -30,7 +32,9 @@ public struct AiMTraceWriter {
     self.sink = sink
   }
 
-  /// How the channels of a system are named. Errors: as those of `init`.
+  /// The format of the system's channel masks.
+  ///
+  /// - Throws: the errors of `init`.
   static func mask(of system: System) throws(TraceWriterError) -> System.TraceMask {
     guard let mask = system.traceMask else {
       throw TraceWriterError.unsuitableSystem(
@@ -49,8 +53,10 @@ public struct AiMTraceWriter {
   /// - Parameter comment: one line of printable text.
   public mutating func write(comment: String) throws { try line("# \(comment)") }
 
-  /// Writes a block. Errors: a `TraceWriterError` for a channel instruction that the format cannot say;
-  /// whatever the sink throws. The trace is of no use afterwards.
+  /// Writes a block.
+  ///
+  /// - Throws: a `TraceWriterError` for a channel instruction that the format cannot express; every error of
+  ///   the sink. After an error the trace is not usable.
   public mutating func write(_ block: Block) throws {
     if schedule == .serial { separate() }
     for (index, instruction) in block.template.instructions.enumerated() {
@@ -72,13 +78,13 @@ public struct AiMTraceWriter {
     }
   }
 
-  /// Writes the EOC line and what is still in the buffer.
+  /// Writes the EOC line and flushes the buffer.
   public mutating func finish() throws {
     try line("AiM EOC")
     try flush(above: 0)
   }
 
-  /// What comes next waits for what has been written since the last SYNC, if anything has.
+  /// Makes the next instruction wait for all instructions since the last SYNC, if there are any.
   private mutating func separate() { isSeparated = hasWork }
 
   private mutating func flush(above size: Int) throws {

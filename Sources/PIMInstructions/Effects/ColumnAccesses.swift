@@ -1,16 +1,15 @@
-/// The column accesses of an instruction in a channel: bursts of cells or of the global buffer, each moved or
-/// worked on by a command.
+/// The column accesses of an instruction in one channel: bursts of cells or of the global buffer, one command
+/// for each.
 package struct ColumnAccesses: Hashable, Sendable {
-  /// The first column of the row, or the first burst of the global buffer; 0 where an instruction works on
+  /// The first column in the row, or the first burst in the global buffer; 0 for an instruction that accesses
   /// neither.
   package var first: Int32
-  /// The number of accesses: 1 for accumulators, and for a row as a whole.
+  /// The number of accesses; 1 for accumulators and for a whole row.
   package var count: Int32
 }
 
 extension Instruction {
-  /// The column accesses in each channel of the mask: of the cells, or else of the global buffer, that the
-  /// instruction works on.
+  /// The column accesses in each channel of the mask: to the cells, or else to the global buffer.
   ///
   /// - Parameter lanes: elements of a column.
   package func columnAccesses(lanes: Int32) -> ColumnAccesses {
@@ -20,7 +19,7 @@ extension Instruction {
       case .cells(_, let span): accesses = ColumnAccesses(first: column, count: columns(of: span, lanes))
       case .globalBuffer(.elements):
         accesses = ColumnAccesses(first: offset, count: columns(of: .elements, lanes))
-      // Other instructions on the buffer work on cells, too.
+      // Other instructions that use the buffer also access cells.
       case .globalBuffer, .sram, .accumulators, .functionResults: break
       }
     }

@@ -1,15 +1,15 @@
 /// One place that an opcode reads or writes, in terms of the opcode's operands.
 ///
 /// The effects of an opcode (`Opcode.effects`) are its description. Hazards in ASIC SRAM, batches of accesses
-/// and of execution, limits of operands, checks for values that nobody wrote, and the table in
-/// docs/trace-format.md are derived from it.
+/// and of execution, limits of operands, checks for uninitialised values, and the table in
+/// docs/trace-format.md are derived from them.
 package struct Effect: Hashable, Sendable {
   package let access: Access
   package let place: Place
 
   package enum Access: UInt8, CaseIterable, Hashable, Sendable {
     case read, write
-    /// Read, and then written.
+    /// Read and then written.
     case update
     /// Written by the first of several tiles, updated by the later ones.
     case running
@@ -18,7 +18,7 @@ package struct Effect: Hashable, Sendable {
   }
 
   package enum Place: Hashable, Sendable {
-    /// ASIC SRAM from the address in a field on; nothing where the address is `Instruction.none`.
+    /// ASIC SRAM from the address in a field on; nothing if the address is `Instruction.none`.
     case sram(Instruction.Field, Extent)
     /// DRAM cells of banks from the operands' row and column on, in each channel of the mask.
     case cells(Banks, Span)
@@ -26,11 +26,11 @@ package struct Effect: Hashable, Sendable {
     case globalBuffer(Span)
     /// Accumulators of banks, in each channel of the mask.
     case accumulators(Banks)
-    /// Registers with the results of AF, one for each bank of each channel of the mask.
+    /// Result registers of AF, one for each bank of each channel of the mask.
     case functionResults
   }
 
-  /// A stretch of ASIC SRAM, in elements.
+  /// A range of ASIC SRAM, in elements.
   package enum Extent: UInt8, CaseIterable, Hashable, Sendable {
     /// `length` elements.
     case vector
@@ -52,20 +52,20 @@ package struct Effect: Hashable, Sendable {
 
   /// Banks of a channel.
   package enum Banks: Hashable, Sendable {
-    /// The one in the operand `bank`.
+    /// The bank in the operand `bank`.
     case one
     case all
-    /// Those that an element of an `elementPerBank` stretch belongs to.
+    /// The banks that have an element of an `elementPerBank` range.
     case withElement
-    /// The same ones of each bank group.
+    /// The same banks of every bank group.
     case ofGroups(Range<Int>)
   }
 
-  /// A stretch of a bank's cells, or of the global buffer.
+  /// A range of a bank's cells, or of the global buffer.
   package enum Span: UInt8, Hashable, Sendable {
     /// `count` columns.
     case columns
-    /// `length` elements; of the global buffer the bursts that these fill.
+    /// `length` elements; in the global buffer, the bursts that hold them.
     case elements
     /// `length` elements from lane `offset` on.
     case elementsFromLane
@@ -83,9 +83,9 @@ package struct Effect: Hashable, Sendable {
 }
 
 extension Effect.Access {
-  /// Whether the instruction uses what the place holds.
+  /// True if the instruction uses the values of the place.
   ///
-  /// - Parameter isFirst: that of the instruction.
+  /// - Parameter isFirst: `Instruction.isFirst`.
   @inline(__always) package func reads(isFirst: Bool) -> Bool {
     switch self {
     case .read, .update: true
@@ -94,7 +94,7 @@ extension Effect.Access {
     }
   }
 
-  /// Whether the instruction changes what the place holds; `clear` does not count, since it depends on the
+  /// True if the instruction changes the values of the place; false for `clear`, which depends on the
   /// machine.
   @inline(__always) package var writes: Bool {
     switch self {

@@ -1,9 +1,9 @@
 package import PIMHardware
 
-/// Elements of a bank from one on, over into the rows that follow.
+/// Consecutive elements of a bank, over the end of a row into the following rows.
 package struct CellRun: Hashable, Sendable {
   package var row: Int
-  /// The first element, counted from the row's first.
+  /// The first element, counted from the start of the row.
   package var element: Int
   package var count: Int
 
@@ -11,9 +11,9 @@ package struct CellRun: Hashable, Sendable {
     (self.row, self.element, self.count) = (row, element, count)
   }
 
-  /// The parts of the run, row by row.
+  /// Calls the body once for each row of the run.
   ///
-  /// - Parameter body: called once a row, with the elements of the row and how many came before them.
+  /// - Parameter body: takes the row, the elements in the row, and the number of elements in the rows before.
   @inlinable @inline(__always)
   package func forEachRow(
     of elementsPerRow: Int, _ body: (_ row: Int, _ elements: Range<Int>, _ done: Int) -> Void
@@ -27,7 +27,7 @@ package struct CellRun: Hashable, Sendable {
     }
   }
 
-  /// Whether an element of a row belongs to the run.
+  /// True if an element of a row belongs to the run.
   package func contains(row other: Int, element place: Int, elementsPerRow: Int) -> Bool {
     let distance = (other - row) * elementsPerRow + place - element
     return (0..<count).contains(distance)
@@ -60,9 +60,9 @@ extension Instruction {
     return Int(offset)..<Int(offset) + bursts
   }
 
-  /// The banks of a channel.
+  /// Calls the body with each of the banks, in one channel.
   ///
-  /// - Parameter rank: the channel's place among those of the mask.
+  /// - Parameter rank: the channel's rank in the mask.
   package func forEachBank<Failure: Error>(
     of banks: Effect.Banks, rank: Int, in organisation: System.Organisation,
     _ body: (Int) throws(Failure) -> Void
@@ -79,13 +79,13 @@ extension Instruction {
     }
   }
 
-  /// The banks of a channel that an element of an `elementPerBank` stretch belongs to: so many from the first
-  /// on.
+  /// The number of banks of a channel that have an element of an `elementPerBank` range; they are the lowest
+  /// banks.
   package func bankCount(withElementOf rank: Int, in organisation: System.Organisation) -> Int {
     min(organisation.banks, max(0, Int(length) - rank * organisation.banks))
   }
 
-  /// Whether the instruction writes an element of a bank.
+  /// True if the instruction writes an element of a bank.
   package func writesCell(
     channel: Int, bank: Int, row: Int, element: Int, in organisation: System.Organisation
   ) -> Bool {

@@ -4,22 +4,19 @@ extension Instruction {
   /// Elements of ARGMAX's running result: value and index, 32 bits each.
   public static let argmaxElements: Int32 = 4
 
-  /// Whether an instruction on tiles is for the first of them: the `first` of SOFTMAX_TILE, RESCALE_ADD and
-  /// ARGMAX.
+  /// True for an instruction on the first tile: the operand `first` of SOFTMAX_TILE, RESCALE_ADD and ARGMAX.
   public var isFirst: Bool { immediate != 0 }
 
-  /// The stretches of ASIC SRAM that the instruction reads. Gaps between vectors count as read.
-  ///
-  /// - Parameter body: called once a stretch.
+  /// Calls the body with each range of ASIC SRAM that the instruction reads. Gaps between vectors count as
+  /// read.
   package func forEachRead(_ body: (SRAMRange) -> Void) {
     opcode.forEachEffect { effect in
       if effect.access.reads(isFirst: isFirst) { stretch(of: effect, body) }
     }
   }
 
-  /// The stretches of ASIC SRAM that the instruction writes. Gaps between vectors count as written.
-  ///
-  /// - Parameter body: called once a stretch.
+  /// Calls the body with each range of ASIC SRAM that the instruction writes. Gaps between vectors count as
+  /// written.
   package func forEachWrite(_ body: (SRAMRange) -> Void) {
     opcode.forEachEffect { effect in
       if effect.access.writes { stretch(of: effect, body) }
@@ -32,13 +29,13 @@ extension Instruction {
     if start != Instruction.none { body(SRAMRange(start, Int32(clamping: elements(in: extent)))) }
   }
 
-  /// The address in a field; nil where it names no place.
+  /// The address in a field; nil if the operand is absent.
   package func address(in field: Field) -> Int32? {
     let address = self[field]
     return address == Instruction.none ? nil : address
   }
 
-  /// Elements from the first of a stretch to its last.
+  /// The number of elements from the first of a range to its last, with gaps.
   @inline(__always) func elements(in extent: Effect.Extent) -> Int64 {
     switch extent {
     case .vector, .elementPerBank: Int64(length)
@@ -51,10 +48,10 @@ extension Instruction {
     }
   }
 
-  /// The runs of elements that a stretch consists of, in the order in which the instruction uses them:
-  /// without gaps.
+  /// Calls the body with each run of consecutive elements of a range, in the order in which the instruction
+  /// uses the runs.
   ///
-  /// - Parameter body: called once a run, with the first element and how many there are.
+  /// - Parameter body: takes the elements of the run.
   package func forEachRun<Failure: Error>(
     in extent: Effect.Extent, from start: Int32, _ body: (Range<Int>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -78,9 +75,8 @@ extension Instruction {
 // MARK: - Weights of a product on the ASIC
 
 extension Instruction {
-  /// Which of a VMM's weight vectors belongs to a result. The results of a slot go bank by bank within a
-  /// channel, and channel by channel; its weights come bank by bank, from all channels at a time: (b, c) for
-  /// (c, b).
+  /// The index of the weight vector of a VMM's result. In a slot, results are ordered by channel and then by
+  /// bank; weight vectors are ordered by bank and then by channel.
   ///
   /// - Parameters:
   ///   - banks, channels: 1 or more.
@@ -89,13 +85,14 @@ extension Instruction {
     return slot * banks * channels + rest % banks * channels + rest / banks
   }
 
-  /// The weight vector of a VMM's result, counted from the first.
+  /// The index of the weight vector of a VMM's result.
   package func weightPlace(ofResult result: Int) -> Int {
     Instruction.weightPlace(ofResult: result, banks: Int(column), channels: Int(offset))
   }
 
-  /// Elements from the first weight of a VMM to the last: of the last slot, where it is not full, the highest
-  /// bank with the most channels.
+  /// The number of elements from the first weight of a VMM to the last. If the last slot is not full, its
+  /// last weight is that of the highest bank with a result, in the highest channel with a result of that
+  /// bank.
   private var weightElements: Int64 {
     let (results, banks, channels) = (Int64(count), Int64(column), Int64(offset))
     if results <= 0 || banks <= 0 || channels <= 0 { return 0 }

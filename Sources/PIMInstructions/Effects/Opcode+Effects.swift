@@ -1,21 +1,21 @@
 extension Opcode {
-  /// Everything that the opcode reads and writes. What it reads is used before anything is written.
+  /// All reads and writes of the opcode. Every read takes place before the first write.
   package var effects: [Effect] { allEffects[Int(rawValue)] }
 
-  /// Whether the values that the opcode leaves are defined. AF interpolates in tables whose contents are the
-  /// machine's own.
+  /// True if the results of the opcode are defined. AF interpolates in tables whose contents depend on the
+  /// machine.
   package var isDefinedOnValues: Bool { !effects.contains { $0.place == .functionResults } }
 
-  /// Banks of a bank group that EWMUL multiplies, and the one that takes the product, as the trace generator
-  /// of Gu et al., ASPLOS 2025, has them.
+  /// Banks of a bank group whose elements EWMUL multiplies, as in the trace generator of Gu et al., ASPLOS
+  /// 2025.
   package static var factorBanks: Range<Int> { 0..<2 }
+  /// The bank of a bank group that takes the product of EWMUL, from the same source.
   package static var productBanks: Range<Int> { 2..<3 }
 
-  /// The description of the opcode, effect by effect. Reads come in the order in which they are checked for
-  /// values that nobody wrote.
+  /// Calls the body with each effect of the opcode. Reads are in the order in which they are checked for
+  /// uninitialised values.
   ///
-  /// Inner loops inline it, so that a part of the description costs no more than a function written for that
-  /// part.
+  /// The function is inlined into inner loops, where the compiler removes the effects that the body ignores.
   @inline(__always) func forEachEffect(_ body: (Effect) -> Void) {
     @inline(__always) func effects(
       _ first: Effect, _ second: Effect, _ third: Effect? = nil, _ fourth: Effect? = nil
@@ -54,7 +54,7 @@ extension Opcode {
         .write(.cells(.ofGroups(Opcode.productBanks), .columns)))
     case .AF: effects(.read(.accumulators(.all)), .read(.cells(.all, .row)), .write(.functionResults))
     case .RD_AF: effects(.read(.functionResults), .write(.sram(.address, .elementPerBank)))
-    // Opens a row and moves nothing.
+    // OPEN_ABK activates a row and moves no data.
     case .OPEN_ABK: break
 
     case .LAYERNORM:
@@ -94,7 +94,7 @@ extension Opcode {
   }
 }
 
-/// The descriptions of all opcodes, by raw value.
+/// The effects of all opcodes, by raw value.
 private let allEffects: [[Effect]] = Opcode.allCases.map { opcode in
   var effects: [Effect] = []
   opcode.forEachEffect { effects.append($0) }

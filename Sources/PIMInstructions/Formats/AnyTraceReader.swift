@@ -1,22 +1,21 @@
 public import PIMHardware
 
-/// A trace in either format, recognised by its first line: pimgpt's own begin with their name, AiM traces do
-/// not.
+/// A reader of traces in either format. The first line decides: pimgpt's traces begin with the name of the
+/// format, AiM traces do not.
 public enum AnyTraceReader: BlockSource {
   case native(TraceReader)
   case aim(AiMTraceReader)
 
-  /// More than the first word of a trace of pimgpt's needs.
+  /// The number of bytes in which the first word is looked for; more than the longest first word.
   private static let headBytes = 4096
 
-  /// Opens a trace for a system: of pimgpt's own format what it was compiled for is compared with the system.
-  /// A file that is neither is refused as an AiM trace where the system reads such traces, otherwise as one
-  /// of pimgpt's.
+  /// Opens a trace for a system. The header of a trace in pimgpt's format is compared with the system. A file
+  /// in neither format is refused: as an AiM trace if the system has such traces, otherwise as a trace of
+  /// pimgpt.
   ///
-  /// - Parameter progress: called after each read with the bytes read so far and those of the file, 0 where
-  ///   it has no size.
-  ///
-  /// Errors: `TraceFileError`, `TraceError`.
+  /// - Parameter progress: called after each read with the bytes read so far and the size of the file, 0 for
+  ///   a file without a size.
+  /// - Throws: `TraceFileError`, `TraceError`.
   public init(path: String, system: System, progress: ((_ read: Int, _ size: Int) -> Void)? = nil) throws {
     let descriptor = try FileDescriptor(reading: path)
     var head: [UInt8] = []
@@ -61,6 +60,7 @@ public enum AnyTraceReader: BlockSource {
     return system.traceMask != nil || AiMForm.groups.contains(word)
   }
 
+  /// True for an AiM trace, which is a program of a host.
   public var isFromHost: Bool {
     switch self {
     case .native(let reader): reader.isFromHost
@@ -68,6 +68,9 @@ public enum AnyTraceReader: BlockSource {
     }
   }
 
+  /// The next blocks of the trace, or nil at the end.
+  ///
+  /// - Throws: `TraceError`, `TraceFileError`.
   public mutating func nextSequence() throws -> BlockSequence? {
     switch self {
     case .native(var reader):
@@ -79,7 +82,7 @@ public enum AnyTraceReader: BlockSource {
     }
   }
 
-  /// What a user should know of how the trace was read, a sentence each; complete after the last block.
+  /// Notes for the user on how the trace was read, a sentence each; complete after the last block.
   public var notes: [String] {
     switch self {
     case .native: []
@@ -87,7 +90,7 @@ public enum AnyTraceReader: BlockSource {
     }
   }
 
-  /// The schedule that the trace means.
+  /// The schedule of the trace.
   public var schedule: Schedule {
     switch self {
     case .native(let reader): reader.header.schedule

@@ -12,14 +12,14 @@ struct CompactOperandTable {
   struct Form {
     var opcode: Opcode
     var mnemonic: PackedName
-    /// Its entries.
+    /// The range of its operands in `entries`: `first` to before `end`.
     var first: Int
     var end: Int
-    /// Bit i: its i-th operand must be there.
+    /// Bit i is set if operand i is not optional.
     var required: UInt32
-    /// Bit `Limit.rawValue`.
+    /// The limits that apply, bit `Limit.rawValue` for each.
     var limits: UInt8
-    /// Bit `Field.rawValue`.
+    /// The fields that are operands, bit `Field.rawValue` for each.
     var fields: UInt32
     var namesRow: Bool
 

@@ -1,21 +1,25 @@
 internal import PIMHardware
 
-/// An instruction that a machine cannot carry out, and why.
+/// An operand that a machine does not allow: the value, and the values that are allowed.
 public struct InstructionFault: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The opcode of the instruction.
   public var opcode: Opcode
   /// The operand's name in a trace, or the field's name where the opcode has no such operand.
   public var operand: String
+  /// The value, as in a trace.
   public var found: String
+  /// The values that the machine allows, in words.
   public var expected: String
 
+  /// The message, on one line.
   public var description: String { "\(opcode.mnemonic) \(operand): found \(found), expected \(expected)" }
 }
 
 /// Checks instructions against the sizes of a machine.
 ///
-/// It knows what an instruction may say, not what is sensible in a program: whether a value was written
-/// before it is read is for execution to find out.
+/// Each instruction is checked by itself. Reads of values that nobody wrote are found in execution.
 public struct InstructionValidator: Sendable {
+  /// The sizes that instructions are checked against.
   public let shape: MachineShape
   /// Inclusive ranges by `Operand.Unit.rawValue`.
   private let lower: [Int64]
@@ -29,6 +33,8 @@ public struct InstructionValidator: Sendable {
   private let sramElements: Int64
   private let table = compactOperandTable
 
+  /// A validator for a machine.
+  ///
   /// - Parameter shape: every size 1 or more; channels at most 64.
   public init(_ shape: MachineShape) {
     self.shape = shape
@@ -51,7 +57,7 @@ public struct InstructionValidator: Sendable {
     self.upper = upper
   }
 
-  /// What is wrong with the instruction when its row is moved by `rowOffset`, or nil.
+  /// The fault of an instruction whose row is moved by `rowOffset`, or nil if the instruction is valid.
   public func fault(of instruction: Instruction, rowOffset: Int32 = 0) -> InstructionFault? {
     guard let violation = violation(of: instruction, rowOffset: rowOffset) else { return nil }
     return describe(violation, of: instruction, rowOffset: rowOffset)
@@ -70,12 +76,12 @@ public struct InstructionValidator: Sendable {
     var reason: Reason
   }
 
-  /// Whether an integer is in the range of its unit.
+  /// True if an integer is in the range of its unit.
   @inline(__always) func contains(_ value: Int64, _ unit: Operand.Unit) -> Bool {
     value >= lower[Int(unit.rawValue)] && value <= upper[Int(unit.rawValue)]
   }
 
-  /// Whether a constant is one that the unit allows.
+  /// True if a constant is one that the unit allows.
   @inline(__always) func contains(_ value: Float, _ unit: Operand.Unit) -> Bool {
     switch unit {
     case .flag: value.bitPattern == (0 as Float).bitPattern || value.bitPattern == (1 as Float).bitPattern
@@ -84,7 +90,7 @@ public struct InstructionValidator: Sendable {
     }
   }
 
-  /// Whether a mask names at least one channel and none that the machine lacks.
+  /// True if a mask names at least one channel, and none that the machine lacks.
   @inline(__always) func contains(_ mask: ChannelMask) -> Bool {
     mask.rawValue != 0 && mask.rawValue & ~channels == 0
   }
@@ -110,7 +116,8 @@ public struct InstructionValidator: Sendable {
     return limitViolation(of: instruction, rowOffset: rowOffset)
   }
 
-  /// A field that the opcode does not use and that is not what it is when unused: a trace would lose it.
+  /// An unused field of the opcode that does not have its default value. A trace has no place for such a
+  /// value.
   @inline(__always) private func unusedField(
     of instruction: Instruction, _ form: CompactOperandTable.Form
   ) -> Instruction.Field? {
@@ -127,8 +134,8 @@ public struct InstructionValidator: Sendable {
     return nil
   }
 
-  /// What operands, each in its own range, must keep to together. No sum or product here exceeds 2^62 + 2^33:
-  /// every factor is a non-negative Int32.
+  /// A violation of a limit that several operands share; each operand is in its own range. No sum or product
+  /// here exceeds 2^62 + 2^33: every factor is a non-negative Int32.
   func limitViolation(of instruction: Instruction, rowOffset: Int32) -> Violation? {
     let form = table.forms[Int(instruction.opcode.rawValue)]
     if form.limits != 0 {
@@ -148,7 +155,7 @@ public struct InstructionValidator: Sendable {
     return nil
   }
 
-  /// How much could be added to the field that the limit is about; negative where there is too much already.
+  /// The largest amount that could be added to the field of the limit; negative if the limit is exceeded.
   @inline(__always) private func room(
     for limit: Operand.Limit, _ instruction: Instruction, _ rowOffset: Int32
   ) -> Int64 {
@@ -215,9 +222,11 @@ public struct InstructionValidator: Sendable {
 }
 
 extension Instruction {
-  /// Checks the instruction against a machine's sizes. For many instructions keep an `InstructionValidator`.
+  /// Checks the instruction against a machine's sizes. An `InstructionValidator` is faster for many
+  /// instructions.
   ///
-  /// - Parameter rowOffset: added to the row, where the opcode names one.
+  /// - Parameter rowOffset: added to the row, if the opcode names a row.
+  /// - Throws: the `InstructionFault` of the first operand that the machine does not allow.
   public func validate(in shape: MachineShape, rowOffset: Int32 = 0) throws(InstructionFault) {
     if let fault = InstructionValidator(shape).fault(of: self, rowOffset: rowOffset) { throw fault }
   }

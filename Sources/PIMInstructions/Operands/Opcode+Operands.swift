@@ -1,5 +1,5 @@
 extension Opcode {
-  /// Makes the list of operands; `form` has it from a table.
+  /// Makes the list of operands in the order of a trace; `form` looks the list up in `operandTable`.
   func makeOperands() -> [Operand] {
     switch self {
     case .WR_GB: [channelList, buffer, data, length]
@@ -65,7 +65,7 @@ extension Opcode {
     Operand(name: name, field: field, unit: unit, isOptional: false, extent: nil, meaning: meaning)
   }
 
-  /// An operand that is an address in ASIC SRAM; the effects say how much is touched from there on.
+  /// An operand that is an address in ASIC SRAM; the opcode's effects define the range from that address on.
   private func sram(
     _ name: String, _ field: Instruction.Field, _ meaning: String, isOptional: Bool = false
   ) -> Operand {

@@ -1,18 +1,20 @@
-/// One operand of an opcode: its name in a trace, the field that keeps it, and its range.
+/// One operand of an opcode: its name in a trace, the field that holds it, and its range.
 public struct Operand: Hashable, Sendable {
   /// The name in a trace: one to eight lower-case letters.
   public let name: String
+  /// The field of `Instruction` that holds the operand.
   public let field: Instruction.Field
+  /// The unit, which decides the range.
   public let unit: Unit
-  /// An operand that may be left out; its field is then `Instruction.none`.
+  /// True for an operand that a trace may omit; the field of an omitted operand is `Instruction.none`.
   public let isOptional: Bool
-  /// The stretch of ASIC SRAM from this address on that the opcode's effects name; nil for what is not an
-  /// address.
+  /// The range of ASIC SRAM from this address on, from the opcode's effects; nil for an operand that is not
+  /// an address.
   package let extent: Effect.Extent?
-  /// The operand in a few words.
+  /// A description in a few words.
   public let meaning: String
 
-  /// The things that an operand counts, which decide its range.
+  /// The units of operands.
   public enum Unit: UInt8, CaseIterable, Hashable, Sendable {
     case channels, bank, row, column, columnCount, burst, lane, address, elementCount, vectorCount, stride
     case index, nonNegative, factor, flag, bankCount, channelCount
@@ -33,7 +35,7 @@ public struct Operand: Hashable, Sendable {
     /// Two vectors or more do not overlap: `stride` is at least `length`.
     case vectorsApart
 
-    /// The field that an error is about.
+    /// The field that an error names.
     var field: Instruction.Field {
       switch self {
       case .columnsInBank, .columnsInGlobalBuffer: .count

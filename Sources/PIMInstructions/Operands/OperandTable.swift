@@ -1,8 +1,10 @@
-/// The operands of an opcode, in the order in which a trace has them.
+/// The operands of an opcode in the order of a trace, and the limits that several operands share.
 public struct InstructionForm: Sendable {
+  /// The opcode.
   public let opcode: Opcode
+  /// The operands, in the order of a trace.
   public let operands: [Operand]
-  /// The limits that several operands share; they follow from the opcode's effects.
+  /// The shared limits, which follow from the opcode's effects.
   public let limits: [Operand.Limit]
 
   init(_ opcode: Opcode) {
@@ -13,11 +15,11 @@ public struct InstructionForm: Sendable {
 }
 
 extension Opcode {
-  /// The operands of the opcode and their limits. Trace reader, trace writer, validity check and the
-  /// documentation's table all follow this one.
+  /// The operands of the opcode and their limits. Trace reader, trace writer, validator, and the table of
+  /// docs/trace-format.md use this form.
   public var form: InstructionForm { operandTable[Int(rawValue)] }
 
-  /// Whether the opcode names a row, which `Block.rowOffset` moves.
+  /// True if the opcode names a row, to which `Block.rowOffset` is added.
   public var namesRow: Bool { compactOperandTable.forms[Int(rawValue)].namesRow }
 }
 
@@ -25,17 +27,17 @@ extension Opcode {
 let operandTable: [InstructionForm] = Opcode.allCases.map { InstructionForm($0) }
 
 extension Effect {
-  /// The limits that operands have to keep to together, so that the place exists.
+  /// The limits that keep the effect inside the machine.
   fileprivate var limits: [Operand.Limit] {
     switch place {
     case .cells(_, .columns): [.columnsInBank]
     case .cells(_, .elements), .cells(_, .elementsFromLane): [.elementsInBank]
-    // Row, column and lane are each in a range of their own.
+    // Row, column and lane have ranges of their own.
     case .cells(_, .element), .cells(_, .row): []
     case .globalBuffer(.columns): [.columnsInGlobalBuffer]
     case .globalBuffer: [.elementsInGlobalBuffer]
     case .sram(_, .elementPerBank): [.oneElementPerBank]
-    // Vectors that are written must not overlap, nor weights, each of which was put there by itself.
+    // Vectors that are written must not overlap. Nor must weight vectors, which are written one by one.
     case .sram(_, .vectors): access.writes ? [.vectorsApart] : []
     case .sram(_, .weights): [.vectorsApart]
     case .sram, .accumulators, .functionResults: []

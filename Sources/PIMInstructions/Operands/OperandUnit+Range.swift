@@ -1,7 +1,7 @@
 internal import PIMHardware
 
 extension Operand.Unit {
-  /// The lowest and the highest value on a machine; for constants, of no meaning.
+  /// The lowest and the highest integer on a machine; not meaningful for constants.
   public func range(in shape: MachineShape) -> (lowest: Int64, highest: Int64) {
     let organisation = shape.organisation
     let largest = Int64(Int32.max)
@@ -25,7 +25,7 @@ extension Operand.Unit {
     }
   }
 
-  /// What a value should have been, in words.
+  /// The allowed values in words, for a message.
   public func expectation(in shape: MachineShape) -> String {
     let (lowest, highest) = range(in: shape)
     let span = "\(lowest) to \(highest)"

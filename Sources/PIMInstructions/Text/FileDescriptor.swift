@@ -1,7 +1,7 @@
 internal import Glibc
 internal import PIMConfiguration
 
-/// A file that is read, and closed with its last owner.
+/// A file that is open for reading, closed with its last reference.
 final class FileDescriptor: Sendable {
   private let number: Int32
   private let path: String
@@ -15,10 +15,10 @@ final class FileDescriptor: Sendable {
 
   deinit { if number >= 0 { close(number) } }
 
-  /// Bytes of the file; 0 for a pipe or a device.
+  /// Size of the file in bytes; 0 for a pipe or a device.
   var size: Int { FilePath.size(number) }
 
-  /// Reads as many bytes as there are at once, at most the buffer's size; 0 at the end.
+  /// Reads the bytes that are available, at most the buffer's size, and returns their number; 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(TraceFileError) -> Int {
     while true {
       let count = Glibc.read(number, buffer.baseAddress, buffer.count)

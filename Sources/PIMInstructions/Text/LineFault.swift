@@ -1,7 +1,7 @@
-/// A mistake in a line; the reader adds file and line.
+/// An error in a line; the reader adds the file and the line number.
 struct LineFault: Error {
   var kind: TraceError.Kind
-  /// Index of the byte, from 0.
+  /// Index of the byte in the line, from 0.
   var offset: Int
   var found: String
   var expected: String
@@ -15,7 +15,8 @@ extension TraceError {
       expected: fault.expected, suggestion: fault.suggestion)
   }
 
-  /// An illegal byte near the beginning explains more than the length does: the file is no text.
+  /// The error of a line that is too long; or of an illegal byte in its first `TraceLimits.lineBytes`, which
+  /// shows that the file is not text.
   static func tooLong(_ file: String, _ lines: LineReader, _ range: Range<Int>) -> TraceError {
     let start = lines.bytes.span.extracting(range.lowerBound..<range.lowerBound + TraceLimits.lineBytes)
     if let fault = TraceLine.illegalByte(in: start), fault.expected != "UTF-8" {

@@ -1,22 +1,22 @@
 internal import Glibc
 
-/// Splits a stream of bytes into lines, in a buffer of fixed size. A byte order mark of UTF-8 in front of the
-/// first line is passed over.
+/// Splits a stream of bytes into lines, in a buffer of fixed size. A UTF-8 byte order mark before the first
+/// line is skipped.
 struct LineReader {
-  /// Fills the buffer with what comes next and returns how many bytes that is; 0 at the end.
+  /// Fills the buffer with the next bytes and returns their number; 0 at the end.
   typealias Source = (UnsafeMutableRawBufferPointer) throws -> Int
 
-  /// A line too long for the buffer; the range has its beginning.
+  /// The result of `next`. The range of a line that is too long holds its beginning.
   enum Line: Equatable {
     case line(Range<Int>)
     case tooLong(Range<Int>)
     case end
   }
 
-  /// What some editors put in front of a text in UTF-8.
+  /// The UTF-8 byte order mark that some editors write at the start of a file.
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// The lines' bytes; a range is valid until the next call.
+  /// The buffer that holds the lines; the range of a line is valid until the next call of `next`.
   private(set) var bytes: [UInt8]
   /// Number of the line returned last, from 1.
   private(set) var number = 0
@@ -31,7 +31,7 @@ struct LineReader {
     self.source = source
   }
 
-  /// The next line, without its end: LF or CR LF.
+  /// The next line, without its line end (LF or CR LF).
   mutating func next() throws -> Line {
     var searched = start
     while true {
@@ -68,17 +68,17 @@ struct LineReader {
     }
   }
 
-  /// Puts blanks in place of the commas of a line that `next` has returned.
+  /// Replaces the commas of a line that `next` has returned by blanks.
   mutating func replaceCommas(in range: Range<Int>) {
     for index in range where bytes[index] == .comma { bytes[index] = .space }
   }
 
-  /// Refuses everything but blank lines and comments up to the end of the file.
+  /// Checks that only blank lines and comments follow, up to the end of the file.
   ///
   /// - Parameters:
-  ///   - file: its name in errors.
-  ///   - kind: the kind of the error.
-  ///   - separatesByCommas: commas are blanks.
+  ///   - file: the name of the file in errors.
+  ///   - kind: the kind of the error for any other line.
+  ///   - separatesByCommas: true to read commas as blanks.
   mutating func expectNothing(
     in file: String, otherwise kind: TraceError.Kind, separatesByCommas: Bool = false
   ) throws {

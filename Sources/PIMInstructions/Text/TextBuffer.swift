@@ -1,4 +1,4 @@
-/// Memory for text on its way to a sink. The writer drains it as soon as it has no room for another line.
+/// An output buffer of fixed size. The writer drains the buffer when a line of maximum length would not fit.
 struct TextBuffer: ~Copyable {
   private let memory: UnsafeMutableRawBufferPointer
   private var count = 0
@@ -24,7 +24,7 @@ struct TextBuffer: ~Copyable {
     for byte in string.utf8 { append(byte) }
   }
 
-  /// Stores both words and keeps as many bytes as the name has.
+  /// Appends a name: stores both of its words, then advances by the length of the name.
   @inline(__always) mutating func append(_ name: PackedName) {
     precondition(free >= 16, "no room for a line")
     memory.storeBytes(of: name.low.littleEndian, toByteOffset: count, as: UInt64.self)

@@ -1,6 +1,6 @@
-/// A trace that cannot be read: where, what was found, what was expected.
+/// An error in a trace: its place, the text that was found, and the text that was expected.
 public struct TraceError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What kind of mistake it is; the raw value is how a message names it.
+  /// The kinds of errors; the raw value is the name in a message.
   public enum Kind: String, CaseIterable, Sendable {
     case emptyFile = "empty file"
     case missingHeader = "not a trace"
@@ -30,20 +30,22 @@ public struct TraceError: Error, Hashable, Sendable, CustomStringConvertible {
     case contentAfterEOC = "content after EOC"
   }
 
+  /// The kind of the error.
   public var kind: Kind
-  /// The file's path, or the name its text was given.
+  /// The path of the file, or the name given to a trace in memory.
   public var file: String
-  /// From 1.
+  /// Line number, from 1.
   public var line: Int
-  /// From 1, in bytes.
+  /// Column in bytes, from 1.
   public var column: Int
-  /// What is there.
+  /// The text that was found.
   public var found: String
-  /// What should be.
+  /// The text that was expected, in words.
   public var expected: String
-  /// A word that may have been meant.
+  /// A similar word that may have been meant; nil if there is none.
   public var suggestion: String?
 
+  /// The message, on one line: file, line, column, kind, found, expected, suggestion.
   public var description: String {
     let hint = suggestion.map { "; did you mean '\($0)'?" } ?? ""
     return "\(file):\(line):\(column): \(kind.rawValue): found \(found), expected \(expected)\(hint)"

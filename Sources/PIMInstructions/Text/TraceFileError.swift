@@ -1,10 +1,12 @@
-/// The operating system refused a file.
+/// An operation on a file that the operating system refused.
 public struct TraceFileError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The path of the file.
   public var path: String
-  /// What was tried: `open`, `read`, `write`, `rename` …
+  /// The operation: `open`, `read`, `write`, `rename` …
   public var operation: String
-  /// The system's own words.
+  /// The operating system's description of the error.
   public var reason: String
 
+  /// The message, on one line.
   public var description: String { "\(path): cannot \(operation): \(reason)" }
 }

@@ -1,14 +1,13 @@
-/// The words and numbers of a trace's line, in either format.
+/// Functions that find the words and numbers in a line of a trace, in either format.
 enum TraceLine {
-  /// A word's bytes and its packed form.
+  /// The byte range of a word, and its packed form.
   struct Word {
     var range: Range<Int>
     var name: PackedName
     var isEmpty: Bool { range.isEmpty }
   }
 
-  /// The word that begins at `start` or after the blanks there; empty at the end of the line and before a
-  /// comment.
+  /// The first word at or after `start`; empty at the end of the line and before a comment.
   @inline(__always) static func word(in line: Span<UInt8>, from start: Int) -> Word {
     var index = skipBlanks(in: line, from: start)
     var word = Word(range: index..<index, name: PackedName())
@@ -36,7 +35,7 @@ enum TraceLine {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// What is found there, for a message: in quotes, unprintable bytes as `\xNN`, at most 40 bytes of it.
+  /// The bytes of a range for a message: in quotes, unprintable bytes as `\xNN`, cut after 40 bytes.
   static func quoted(_ line: Span<UInt8>, _ range: Range<Int>) -> String {
     var text = "'"
     for index in range.prefix(40) {
@@ -55,7 +54,7 @@ enum TraceLine {
     return "\\x" + (digits.count == 1 ? "0" : "") + digits
   }
 
-  /// Refuses a word after the last one that belongs there.
+  /// Checks that only a comment or blanks follow, up to the end of the line.
   static func expectEnd(of line: Span<UInt8>, from start: Int, after what: String) throws(LineFault) {
     let rest = word(in: line, from: start)
     if !rest.isEmpty {
@@ -66,14 +65,14 @@ enum TraceLine {
     try checkComment(of: line, from: rest.range.lowerBound)
   }
 
-  /// A comment must be UTF-8 without control characters, so that a trace is a text file.
+  /// Checks the comment of a line: UTF-8 without control characters, so that a trace is a text file.
   @inline(__always) static func checkComment(of line: Span<UInt8>, from start: Int) throws(LineFault) {
     if start < line.count, let fault = illegalByte(in: line) { throw fault }
   }
 
-  /// The first byte that may not be there: a control character other than a tab, one that is not ASCII
-  /// outside a comment, or one that is not UTF-8 in a comment. A line in which something else is wrong is
-  /// searched for it as well, since it explains the rest.
+  /// The fault of the first illegal byte, or nil: a control character other than a tab, a byte that is not
+  /// ASCII outside a comment, or a byte that is not UTF-8 in a comment. Lines with another error are searched
+  /// too, since an illegal byte explains that error.
   static func illegalByte(in line: Span<UInt8>) -> LineFault? {
     var isComment = false
     var index = 0
@@ -89,7 +88,7 @@ enum TraceLine {
           return LineFault(
             kind: .illegalByte, offset: index, found: escape(byte), expected: "ASCII outside comments")
         }
-        // The rest of the line is comment, and a byte of ASCII cannot hide in it: check it at once.
+        // A comment extends to the end of the line, so the rest of the line is validated at once.
         do {
           _ = try UTF8Span(validating: line.extracting(index...))
         } catch {
@@ -104,14 +103,14 @@ enum TraceLine {
     return nil
   }
 
-  /// Whether the word consists of digits, perhaps after a minus sign: a number, if not one that is allowed.
+  /// True if the word consists of digits, after an optional minus sign. The number may be out of range.
   static func isWholeNumber(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {
     var rest = range
     if let first = rest.first, line[first] == .dash { rest = rest.dropFirst() }
     return !rest.isEmpty && rest.allSatisfy { line[$0] &- .zero <= 9 }
   }
 
-  /// A whole number that is a word of its own, as in header and BLOCK lines.
+  /// Reads a word as a whole number of a range, as in header and BLOCK lines.
   static func number(
     in line: Span<UInt8>, _ word: Word, of range: ClosedRange<Int>, what: String
   ) throws(LineFault) -> Int {

@@ -1,4 +1,4 @@
-/// Bytes that a trace's grammar names.
+/// The bytes with a meaning in the syntax of a trace.
 extension UInt8 {
   static var newline: UInt8 { UInt8(ascii: "\n") }
   static var carriageReturn: UInt8 { UInt8(ascii: "\r") }

@@ -1,23 +1,23 @@
 internal import PIMConfiguration
 internal import PIMHardware
 
-/// Reads a trace's first line and header lines.
+/// Reads the first line and the header lines of a trace.
 struct HeaderReader {
   static let block = PackedName("BLOCK")
   static let end = PackedName("END")
-  /// Every header line's first word.
+  /// The first words of the header lines.
   static let names = TraceHeaderField.allCases.map(\.rawValue) + [TraceHeaderField.schedule]
 
   private let file: String
-  /// In the order of `TraceHeaderField.allCases`.
+  /// The values of the fields, in the order of `TraceHeaderField.allCases`.
   private var values = [Int?](repeating: nil, count: TraceHeaderField.allCases.count)
   private var schedule: Schedule?
-  /// The line of each field, in the same order.
+  /// The line number of each field, in the same order.
   private(set) var lineNumbers = [Int](repeating: 1, count: TraceHeaderField.allCases.count)
 
   init(file: String) { self.file = file }
 
-  /// The header, once `read` has returned.
+  /// The header; valid after `read` has returned.
   var result: TraceHeader {
     TraceHeader(
       shape: MachineShape { field in values[TraceHeaderField.allCases.firstIndex(of: field)!]! },

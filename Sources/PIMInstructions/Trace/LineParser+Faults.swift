@@ -1,12 +1,12 @@
 internal import PIMConfiguration
 
-/// What is wrong with an operand: found out only once something is, so that reading is fast.
+/// Faults of operands. They are worked out after parsing has failed, so that valid lines are parsed fast.
 extension LineParser {
   func operandList(_ opcode: Opcode) -> String {
     opcode.form.operands.map { $0.isOptional ? "[\($0.name)=]" : "\($0.name)=" }.joined(separator: " ")
   }
 
-  /// A word among the operands that is none, or that is one for the second time.
+  /// The fault of a word that is not an operand, or that repeats one.
   func operandFault(_ opcode: Opcode, in line: Span<UInt8>, at start: Int) -> LineFault {
     if let fault = TraceLine.illegalByte(in: line) { return fault }
     let word = TraceLine.word(in: line, from: start)
@@ -33,7 +33,7 @@ extension LineParser {
       suggestion: NearMiss.suggestion(for: name, among: names))
   }
 
-  /// A value that is not what its operand may be.
+  /// The fault of a value that its operand does not allow.
   func valueFault(_ opcode: Opcode, _ place: Int, in line: Span<UInt8>, at start: Int) -> LineFault {
     if let fault = TraceLine.illegalByte(in: line) { return fault }
     let operand = opcode.form.operands[place]
@@ -64,14 +64,14 @@ extension LineParser {
     String(TraceLine.quoted(line, range).dropFirst().dropLast())
   }
 
-  /// A number in form that is beyond the largest Float.
+  /// True for a well-formed number beyond the largest Float.
   private func isHugeConstant(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {
     guard let last = range.last, line[last] &- .zero <= 9 else { return false }
     let others: [UInt8] = [.dash, UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")]
     return range.allSatisfy { line[$0] &- .zero <= 9 || others.contains(line[$0]) }
   }
 
-  /// Where the operand's value begins in a line that has been read.
+  /// The byte offset of an operand's value in a line that has been parsed.
   func offset(ofValue name: String, in line: Span<UInt8>, from start: Int) -> Int {
     var word = TraceLine.word(in: line, from: start)
     while !word.isEmpty {

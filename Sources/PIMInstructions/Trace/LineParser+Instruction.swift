@@ -1,11 +1,11 @@
 extension LineParser {
-  /// The opcode whose mnemonic the word is.
+  /// The opcode with the word as its mnemonic, or nil.
   @inline(__always) func opcode(_ word: TraceLine.Word) -> Opcode? {
     for form in table.forms where form.mnemonic == word.name { return form.opcode }
     return nil
   }
 
-  /// Reads the operands of an instruction, from behind its mnemonic to the end of the line.
+  /// Reads the operands of an instruction, after its mnemonic, to the end of the line.
   @inline(__always) func instruction(
     _ opcode: Opcode, in line: Span<UInt8>, from start: Int
   ) throws(LineFault) -> Instruction {
@@ -64,7 +64,7 @@ extension LineParser {
     return instruction
   }
 
-  /// The operand of that name: the one expected next, or any other of the form.
+  /// The index of the operand with a name: usually the next one, otherwise any other of the form.
   @inline(__always) private func find(_ name: PackedName, _ form: CompactOperandTable.Form, from next: Int)
     -> Int?
   {
@@ -73,7 +73,7 @@ extension LineParser {
     return nil
   }
 
-  /// Reads ascending channels and ranges of them, none twice, none that the machine lacks.
+  /// Reads a list of channels and ranges of channels: ascending, without repetition, all of the machine.
   @inline(__always) private func readChannels(
     into instruction: inout Instruction, in line: Span<UInt8>, at index: inout Int
   ) -> Bool {

@@ -1,20 +1,20 @@
 internal import PIMConfiguration
 internal import PIMHardware
 
-/// Finds the words of lines and reads instructions and BLOCK lines. It keeps nothing from line to line.
+/// Parses instructions and BLOCK lines. No state is kept from line to line.
 struct LineParser {
   let validator: InstructionValidator
   let table = compactOperandTable
 
-  /// The system whose commands limit the instructions; nil where a trace is read for no system.
+  /// The system whose commands limit the instructions; nil if a trace is read without a system.
   private var system: (name: String, lacking: UInt64)?
 
-  /// The expectation of a line among instructions.
+  /// The expected content of a line among instructions, for messages.
   static let instructionExpectation = "a mnemonic, BLOCK or END"
 
   init(shape: MachineShape) { validator = InstructionValidator(shape) }
 
-  /// From now on refuses instructions whose command the system does not have.
+  /// Makes the parser refuse instructions whose command the system does not have.
   mutating func limit(to system: System) {
     var lacking: UInt64 = 0
     for opcode in Opcode.allCases {
@@ -32,8 +32,8 @@ struct LineParser {
       expected: "an instruction whose command the system \(system.name) has")
   }
 
-  /// The decimal number that begins at `index`, which moves behind its last digit; nil if there is none.
-  /// Numbers beyond Int32 come out as some number beyond Int32.
+  /// Reads the decimal number that begins at `index` and moves `index` after its last digit; nil if there is
+  /// no digit. A number beyond Int32 is returned as a value beyond Int32.
   @inline(__always) func decimal(in line: Span<UInt8>, at index: inout Int) -> Int64? {
     let start = index
     var value: Int64 = 0
@@ -48,7 +48,7 @@ struct LineParser {
 
   // MARK: - BLOCK lines
 
-  /// Reads what follows the word BLOCK.
+  /// Reads the label that follows the word BLOCK.
   func label(in line: Span<UInt8>, from start: Int) throws(LineFault) -> BlockLabel {
     do throws(LineFault) {
       let limit = TraceLimits.label

@@ -2,11 +2,11 @@ internal import PIMConfiguration
 
 /// Writes whole traces to files.
 public enum TraceFile {
-  /// Writes every block of a source to a file, which appears only when it is complete.
+  /// Writes every block of a source to a file. The file appears under its path only when it is complete.
   ///
-  /// - Returns: how many lines it has.
-  ///
-  /// Errors: `TraceFileError`, `TraceWriterError`, and whatever the source throws; no file is left then.
+  /// - Returns: the number of lines.
+  /// - Throws: `TraceFileError`, `TraceWriterError`, and every error of the source; after an error no file is
+  ///   left.
   @discardableResult
   public static func write(
     _ source: inout some BlockSource, header: TraceHeader, comments: [String] = [], to path: String

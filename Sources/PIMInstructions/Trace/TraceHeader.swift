@@ -1,14 +1,18 @@
 internal import PIMHardware
 
-/// What a trace was compiled for.
+/// The header of a trace: the machine and the schedule that the trace was compiled for.
 public struct TraceHeader: Hashable, Sendable {
+  /// The sizes of the machine.
   public var shape: MachineShape
+  /// The schedule of the blocks.
   public var schedule: Schedule
 
-  /// The first line's word and the version that this code reads and writes.
+  /// The first word of a trace.
   public static let magic = "pimgpt-trace"
+  /// The version of the format that this code reads and writes.
   public static let version = 1
 
+  /// A header of a shape and a schedule.
   public init(shape: MachineShape, schedule: Schedule) {
     self.shape = shape
     self.schedule = schedule
@@ -29,7 +33,7 @@ public enum TraceHeaderField: String, CaseIterable, Hashable, Sendable {
   /// The name of the line that holds the schedule; it comes last.
   public static let schedule = "schedule"
 
-  /// What a value may be: wide enough for any machine, narrow enough that no product of operands overflows.
+  /// The allowed values: wide enough for any machine, narrow enough that no product of operands overflows.
   public var range: ClosedRange<Int> {
     switch self {
     case .channels: 1...ChannelMask.maximumChannels
@@ -41,6 +45,7 @@ public enum TraceHeaderField: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// A description in a few words, for documentation.
   public var meaning: String {
     switch self {
     case .channels: "channels of the machine"
@@ -54,7 +59,7 @@ public enum TraceHeaderField: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The value that a machine has.
+  /// The value of the field for a machine.
   public func value(in shape: MachineShape) -> Int {
     switch self {
     case .channels: shape.organisation.channels
@@ -70,7 +75,7 @@ public enum TraceHeaderField: String, CaseIterable, Hashable, Sendable {
 }
 
 extension MachineShape {
-  /// A shape from the value of each header line.
+  /// A shape from the values of all fields.
   init(_ value: (TraceHeaderField) -> Int) {
     self.init(
       organisation: System.Organisation(

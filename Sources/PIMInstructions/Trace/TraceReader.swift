@@ -1,26 +1,27 @@
 internal import PIMConfiguration
 public import PIMHardware
 
-/// Reads a trace block by block. Memory is a buffer and the block being read, however long the trace.
+/// Reads a trace block by block. Memory holds a buffer and the current block, however long the trace.
 ///
 ///     var reader = try TraceReader(path: "gemv.trace")
 ///     try reader.check(against: system)
 ///     while let block = try reader.next() { … }
 ///
-/// Every block has a template of its own and a row offset of 0. After an error, every call throws it again.
+/// Every block has a template of its own and row offset 0. After an error, every call throws the same error.
 public struct TraceReader: BlockSource {
-  /// Fills the buffer with the bytes that come next and returns how many these are; 0 at the end.
+  /// Fills the buffer with the next bytes and returns their number; 0 at the end.
   public typealias Source = (UnsafeMutableRawBufferPointer) throws -> Int
 
+  /// The machine and the schedule that the trace was compiled for.
   public let header: TraceHeader
-  /// The path, or the name that the text was given: as in errors.
+  /// The path, or the name given to a trace in memory, as errors show it.
   public let file: String
-  /// The line of BLOCK of the block returned last, from 1; 0 before the first. In a trace without comments
-  /// and blank lines its instruction i is in line `blockLine + 1 + i`.
+  /// The line number of the last block's BLOCK line, from 1; 0 before the first block. In a trace without
+  /// comments and blank lines, instruction i of the block is in line `blockLine + 1 + i`.
   public private(set) var blockLine = 0
 
   private enum State {
-    /// The BLOCK line has been read, its instructions not.
+    /// The BLOCK line has been read; the block's instructions have not.
     case block(BlockLabel, line: Int)
     /// The END line has been read.
     case end
@@ -34,18 +35,24 @@ public struct TraceReader: BlockSource {
   private var blocks = 0
   private let headerLines: [Int]
 
-  /// Opens a file and reads the header. Errors: `TraceFileError`, `TraceError`.
+  /// Opens a file and reads the header.
+  ///
+  /// - Throws: `TraceFileError`, `TraceError`.
   public init(path: String) throws {
     let descriptor = try FileDescriptor(reading: path)
     try self.init(name: path) { try descriptor.read(into: $0) }
   }
 
-  /// Reads a trace from memory, and its header at once. Errors: `TraceError`.
+  /// Opens a trace in memory and reads the header.
+  ///
+  /// - Throws: `TraceError`.
   public init(text: String, name: String = "trace") throws {
     try self.init(bytes: Array(text.utf8), name: name)
   }
 
-  /// Reads a trace from memory, and its header at once. Errors: `TraceError`.
+  /// Opens a trace in memory and reads the header.
+  ///
+  /// - Throws: `TraceError`.
   public init(bytes: [UInt8], name: String = "trace") throws {
     var position = 0
     try self.init(name: name) { buffer in
@@ -58,7 +65,9 @@ public struct TraceReader: BlockSource {
     }
   }
 
-  /// Reads a trace from any source, and its header at once. Errors: `TraceError`, and what the source throws.
+  /// Opens a trace from a source of bytes and reads the header.
+  ///
+  /// - Throws: `TraceError`, and every error of the source.
   public init(name: String, source: @escaping Source) throws {
     file = name
     var lines = LineReader(source: source)
@@ -70,9 +79,10 @@ public struct TraceReader: BlockSource {
     self.lines = lines
   }
 
-  /// Compares what the trace was compiled for with a machine, line by line of the header.
+  /// Compares the header with a machine, line by line.
   ///
-  /// - Parameter name: the machine's, for the message.
+  /// - Parameter name: the machine's name in the message.
+  /// - Throws: a `TraceError` at the first header line that differs.
   public func check(against shape: MachineShape, name: String = "the system") throws(TraceError) {
     for (index, field) in TraceHeaderField.allCases.enumerated() {
       let found = field.value(in: header.shape)
@@ -86,17 +96,23 @@ public struct TraceReader: BlockSource {
     }
   }
 
-  /// Compares what the trace was compiled for with a system, and has every instruction that follows checked
-  /// for a command that the system does not have.
+  /// Compares the header with a system. Instructions that are read later are checked for commands that the
+  /// system does not have.
+  ///
+  /// - Throws: a `TraceError` at the first header line that differs.
   public mutating func check(against system: System) throws(TraceError) {
     try check(against: MachineShape(system), name: "the system \(system.name)")
     parser.limit(to: system)
   }
 
-  /// The next block as a sequence, or nil after the last. Errors: as those of `next`.
+  /// The next block as a sequence, or nil after the last.
+  ///
+  /// - Throws: the errors of `next`.
   public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
 
-  /// The next block, or nil after the last. Errors: `TraceError`, and what the source throws.
+  /// The next block, or nil after the last.
+  ///
+  /// - Throws: `TraceError`, and every error of the source.
   public mutating func next() throws -> Block? {
     do {
       switch state {
@@ -120,7 +136,7 @@ public struct TraceReader: BlockSource {
     }
   }
 
-  /// Reads instructions up to the next BLOCK or END line; with them, what that line says.
+  /// Reads instructions up to the next BLOCK or END line, and returns them with the state after that line.
   private mutating func readBlock() throws -> ([Instruction], State) {
     var instructions: [Instruction] = []
     while true {

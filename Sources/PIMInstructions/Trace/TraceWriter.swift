@@ -1,12 +1,12 @@
-/// Writes blocks as a trace, through a buffer, to a sink.
+/// Writes blocks as a trace to a sink, through a buffer.
 ///
 ///     var writer = try TraceWriter(header: header) { bytes in try file.write(bytes) }
 ///     while let block = try source.next() { try writer.write(block) }
 ///     try writer.finish()
 ///
-/// A trace that is not finished has no END line, and readers refuse it.
+/// A trace without a call of `finish` has no END line, and readers refuse it.
 public struct TraceWriter: ~Copyable {
-  /// Takes the bytes of the trace, in order, in large pieces; the memory is valid during the call only.
+  /// Takes the next bytes of the trace. The memory is valid during the call only.
   public typealias Sink = (UnsafeRawBufferPointer) throws -> Void
 
   private let validator: InstructionValidator
@@ -14,10 +14,12 @@ public struct TraceWriter: ~Copyable {
   private var text: TextBuffer
   private let sink: Sink
 
-  /// Lines written so far.
+  /// The number of lines written so far.
   public private(set) var lines = 0
 
-  /// Errors: a `TraceWriterError` if the format cannot hold the header; whatever the sink throws.
+  /// A writer that begins with the header.
+  ///
+  /// - Throws: a `TraceWriterError` if the format cannot hold the header; every error of the sink.
   public init(header: TraceHeader, sink: @escaping Sink) throws {
     for field in TraceHeaderField.allCases {
       let value = field.value(in: header.shape)
@@ -33,9 +35,10 @@ public struct TraceWriter: ~Copyable {
     line("\(TraceHeaderField.schedule) \(header.schedule.rawValue)")
   }
 
-  /// Writes a comment line. A reader skips it.
+  /// Writes a comment line, which readers skip.
   ///
   /// - Parameter comment: one line of printable text, shorter than `TraceLimits.lineBytes`.
+  /// - Throws: every error of the sink.
   public mutating func write(comment: String) throws {
     precondition(
       comment.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
@@ -44,10 +47,10 @@ public struct TraceWriter: ~Copyable {
     try flushIfFull()
   }
 
-  /// Writes a block with its rows made absolute.
+  /// Writes a block with absolute rows.
   ///
-  /// Errors: a `TraceWriterError` for what a reader would refuse; whatever the sink throws. The trace is of
-  /// no use afterwards.
+  /// - Throws: a `TraceWriterError` for a block that a reader would refuse; every error of the sink. After an
+  ///   error the trace is not usable.
   public mutating func write(_ block: borrowing Block) throws {
     let label = block.label
     let offset = block.rowOffset
@@ -71,7 +74,9 @@ public struct TraceWriter: ~Copyable {
     }
   }
 
-  /// Writes the END line and what is still in the buffer.
+  /// Writes the END line and flushes the buffer.
+  ///
+  /// - Throws: every error of the sink.
   public consuming func finish() throws {
     line("END")
     try text.drain(sink)

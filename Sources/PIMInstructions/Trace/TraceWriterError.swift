@@ -1,17 +1,19 @@
-/// A trace that cannot be written.
+/// The reason why a trace cannot be written.
 public enum TraceWriterError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// An instruction that does not fit the machine of the header; `index` counts in its block from 0.
+  /// An instruction that does not fit the machine of the header; `index` is its index in the block, from 0.
   case invalidInstruction(block: BlockLabel, index: Int, fault: InstructionFault)
-  /// A position, layer or part that is negative or absurd.
+  /// A position, layer or tile number outside the range of the format.
   case invalidLabel(BlockLabel)
+  /// A block of more than `TraceLimits.blockInstructions`.
   case blockTooLong(BlockLabel, instructions: Int)
-  /// A size of the header that the format does not hold.
+  /// A size of the machine that the format cannot hold.
   case invalidHeader(field: TraceHeaderField, value: Int)
-  /// An instruction that the format has no words for; `index` counts in its block from 0.
+  /// An instruction that AiM traces cannot express; `index` is its index in the block, from 0.
   case notExpressible(block: BlockLabel, index: Int, instruction: String, reason: String)
-  /// A machine whose traces cannot be written in the format.
+  /// A system whose traces cannot be written in the format.
   case unsuitableSystem(name: String, reason: String)
 
+  /// The message, on one line.
   public var description: String {
     switch self {
     case .invalidInstruction(let block, let index, let fault):
