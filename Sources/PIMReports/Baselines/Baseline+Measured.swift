@@ -3,8 +3,7 @@ internal import PIMWorkload
 
 extension Baseline.Measured {
   /// Picoseconds for a task. Between two measured positions the time is interpolated linearly, since the work
-  /// of
-  /// attention grows linearly with the position.
+  /// of attention grows linearly with the position.
   func time(of task: BaselineTask, label: String) throws(InputError) -> Int64 {
     let (a, b) = (model, task.model)
     guard

@@ -26,22 +26,18 @@ struct BaselineTask: Sendable, Hashable {
   }
 
   /// The end position of each pass through the model. A pass moves the weights once: the first covers the
-  /// prompt
-  /// and the first generated token, every later pass one position.
+  /// prompt and the first generated token, every later pass one position.
   private var passEnds: Range<Int> {
     let first = positions.upperBound - max(1, generatedTokens)
     return max(positions.lowerBound, first) + 1..<positions.upperBound + 1
   }
 
   /// The least number of elements that move between memory and processor if nothing stays on the chip from
-  /// one
-  /// pass to the next.
+  /// one pass to the next.
   ///
   /// A pass that ends before position e moves every weight of the layers once, reads the keys and values of
-  /// the
-  /// positions before it and writes its own: 2 · layers · attentionWidth · e elements. The embedding moves
-  /// two
-  /// rows a position. For each generated token the LM head moves the whole token embedding and the
+  /// the positions before it and writes its own: 2 · layers · attentionWidth · e elements. The embedding
+  /// moves two rows a position. For each generated token the LM head moves the whole token embedding and the
   /// parameters of the final norm.
   var movedElements: Int128 {
     if positions.isEmpty { return 0 }

@@ -105,8 +105,7 @@ public struct Tolerance: Hashable, Sendable {
   }
 
   /// True if the largest possible difference is within the limit. Exact figures are compared exactly. If one
-  /// of
-  /// the runs lacks the figure, the tolerance does not hold.
+  /// of the runs lacks the figure, the tolerance does not hold.
   public func holds(_ row: RunDifference.MetricRow?) -> Bool {
     guard let row, let a = row.a, let difference = row.difference else { return false }
     switch (limit, a, difference) {

@@ -59,8 +59,7 @@ public struct ReportDocument: Sendable {
   /// Reads a report.
   ///
   /// - Throws: `ConfigurationError` with file, line and column for a file that cannot be read, is truncated
-  ///   or
-  ///   is no report, for another schema version, and for numbers that do not add up.
+  ///   or is no report, for another schema version, and for numbers that do not add up.
   public init(path: String) throws(ConfigurationError) {
     let node: Node
     do throws(ConfigurationError) { node = try Document.load(path: path, syntax: .json) } catch {

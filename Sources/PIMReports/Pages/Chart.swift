@@ -1,6 +1,5 @@
 /// Charts as inline SVG. Coordinates are percentages of the chart's box, so that a chart fits any width
-/// without
-/// scaling its text; the text is HTML beside the SVG.
+/// without scaling its text; the text is HTML beside the SVG.
 package enum Chart {
   /// Writes a stacked bar: segments with a style and a share of the full width each.
   package static func strip(_ parts: [(style: String, share: Double)], label: String, to page: inout Markup) {

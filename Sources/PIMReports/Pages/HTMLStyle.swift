@@ -1,8 +1,7 @@
 /// The style sheet of a report's page: for light and dark colour schemes, narrow and wide screens, and print.
 ///
 /// The colours of the groups are those of Okabe and Ito, which most colour-blind readers can tell apart
-/// ("Color
-/// Universal Design", 2008); on a dark background they are lighter.
+/// ("Color Universal Design", 2008); on a dark background they are lighter.
 package enum HTMLStyle {
   package static let sheet: StaticString = """
 

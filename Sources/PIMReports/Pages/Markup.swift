@@ -1,6 +1,5 @@
 /// Writes HTML that is also well-formed XML: every element is closed by the call that opens it, and all text
-/// and
-/// attributes are escaped.
+/// and attributes are escaped.
 ///
 /// Written by hand in sixty lines: a template package would import Foundation and escape only on request.
 package struct Markup {

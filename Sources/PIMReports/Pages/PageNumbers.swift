@@ -19,8 +19,7 @@ package struct PageNumbers {
   }
 
   /// Writes a table with its caption, in a box that scrolls if the table is too wide. The caption is outside
-  /// the
-  /// box, so that it keeps the page's width.
+  /// the box, so that it keeps the page's width.
   ///
   /// - Parameters:
   ///   - columns: titles and styles of the columns; the style `n` is for numbers.

@@ -13,8 +13,7 @@ public struct ReplayRecord: Sendable {
   /// The trace's path.
   public let trace: String
   /// True if the trace states the position of each block. AiM's traces do not: the tables of their reports
-  /// have a
-  /// single row for the whole trace.
+  /// have a single row for the whole trace.
   public let hasPositions: Bool
   /// The counters, times and energies of the replay.
   public let measurement: RunMeasurement
@@ -23,8 +22,7 @@ public struct ReplayRecord: Sendable {
   /// The resolved configuration of the system.
   public let configuration: ConfigurationRecord
   /// The blocks that the engine `fast` computed and replayed; nil with other engines, and in a record that
-  /// was
-  /// read from its file.
+  /// was read from its file.
   public let effort: Effort?
   /// Remarks on how the trace was read, a sentence each; empty in a record that was read from its file.
   public let notes: [String]

@@ -15,8 +15,7 @@ public struct ResolvedConfiguration {
   public var assumptions: [ResolvedConstant] { constants.filter { $0.certainty == .assumed } }
 
   /// The values that have a source of their own, and those set on the command line. Values without provenance
-  /// are
-  /// not among them.
+  /// are not among them.
   public var sourced: [ResolvedConstant] {
     constants.filter {
       ($0.certainty != .user && $0.certainty != .builtIn) || $0.mark.file == nil && $0.certainty == .user

@@ -22,8 +22,7 @@ public struct SimulationRecord: Sendable {
   /// Lower bounds of the latency, from the loosest to the tightest.
   public let bounds: [LowerBound]
   /// The lower bound of each position on its own, without refresh, picoseconds; in the order of the
-  /// measurement's
-  /// tokens.
+  /// measurement's tokens.
   public let positionBounds: [Int64]
   /// Multiply-accumulates that the model needs, without padding.
   public let usefulMACs: Int
@@ -32,8 +31,7 @@ public struct SimulationRecord: Sendable {
   /// The resolved configuration of the experiment.
   public let configuration: ConfigurationRecord
   /// The blocks that the engine `fast` computed and replayed; nil with other engines, and in a record that
-  /// was
-  /// read from its file.
+  /// was read from its file.
   public let effort: Effort?
 
   package init(
@@ -86,8 +84,7 @@ public struct SimulationRecord: Sendable {
   public var tokensPerSecond: Double? { timePerToken.map { 1e12 / $0 } }
 
   /// Useful multiply-accumulates as a share of the peak of all MAC units over the latency. On a machine
-  /// without
-  /// MAC units the peak is that of the ASIC's multipliers.
+  /// without MAC units the peak is that of the ASIC's multipliers.
   public var macUtilisation: Double {
     (bounds.first?.picoseconds ?? 0) / Double(max(1, measurement.result.time))
   }

@@ -1,8 +1,7 @@
 /// The width of text on a terminal, and removal of control characters.
 package enum TextWidth {
   /// The number of columns that the text occupies: two for East Asian wide characters and emoji, none for
-  /// combining
-  /// marks.
+  /// combining marks.
   static func columns(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {

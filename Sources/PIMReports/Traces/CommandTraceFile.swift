@@ -9,8 +9,7 @@ public import PIMSimulation
 /// - channel, bank group, bank within its group, row, column: counted from 0;
 /// - row and column of a command that opens or closes a row or turns the mode: those of the access it serves;
 /// - -1 for a field that does not apply: the bank of an all-bank command, the row of a global-buffer command,
-///   row
-///   and column of a refresh.
+///   row and column of a refresh.
 public final class CommandTraceFile {
   /// The first line of the file: the columns' names.
   public static let header = "cycle,channel,command,bank group,bank,row,column"

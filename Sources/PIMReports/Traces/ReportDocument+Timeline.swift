@@ -3,10 +3,8 @@ internal import PIMSimulation
 
 extension ReportDocument {
   /// Writes a timeline of the report's data: the positions in sequence, their lower bounds, and the operators
-  /// of
-  /// the whole run. Layers, channels and commands are not in a report; `pimgpt simulate --perfetto` writes
-  /// them
-  /// during the run.
+  /// of the whole run. Layers, channels and commands are not in a report; `pimgpt simulate --perfetto` writes
+  /// them during the run.
   func write(to file: TimelineFile) throws {
     let result = measurement.result
     file.process(1, "positions")

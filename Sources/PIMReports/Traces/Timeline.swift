@@ -5,12 +5,10 @@ package import PIMSimulation
 internal import PIMWorkload
 
 /// The timeline of a run, written during the simulation. It has tracks for positions, layers and operators,
-/// for
-/// the ASIC, and for the commands, rows and link of each channel.
+/// for the ASIC, and for the commands, rows and link of each channel.
 ///
 /// Consecutive commands of one kind in a channel form one slice; with `hasCommands`, each command is a slice
-/// of
-/// its own. Slices of a track are disjoint or nested.
+/// of its own. Slices of a track are disjoint or nested.
 public final class Timeline {
   private let file: TimelineFile
   private let clock: Int64
@@ -198,8 +196,7 @@ public final class Timeline {
   }
 
   /// Extends the open slice if it has the same name and the distance is at most the gap; else writes it and
-  /// begins
-  /// another.
+  /// begins another.
   private func extend(
     _ open: inout Open?, _ name: String, _ start: Int64, _ end: Int64, gap: Int64, process: Int, track: Int
   ) {

@@ -1,16 +1,13 @@
 public import PIMConfiguration
 
 /// Writes a timeline in Chrome's trace-event format, which Perfetto reads: complete events (`ph: X`),
-/// counters
-/// and names of tracks.
+/// counters and names of tracks.
 ///
 /// A process is a group of tracks, a thread is a track. Times in the file are decimal microseconds, exact to
-/// the
-/// picosecond.
+/// the picosecond.
 public final class TimelineFile {
   /// The size in bytes beyond which viewers become slow. `Experiment.simulate` rejects a window by its
-  /// estimated
-  /// size, so a file may be somewhat larger.
+  /// estimated size, so a file may be somewhat larger.
   public static let limit = 200 << 20
 
   /// The file; nil for a timeline that is only measured.
