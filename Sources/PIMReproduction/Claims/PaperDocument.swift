@@ -52,7 +52,7 @@ public struct PaperDocument: Sendable {
   /// The experiments, by name or path, one for each model.
   let models: [String]
   /// The systems that replace those of the experiments: `gross` with the paper's accounting of energy, `net`
-  /// without counting standby twice.
+  /// with accounting net of standby.
   let gross: String
   let net: String
   let bestMapping: String
