@@ -11,8 +11,8 @@ extension Experiment {
   /// - Parameters:
   ///   - name: the text's file, for messages.
   ///   - limit: the number of tokens to take from the text; nil for all.
-  ///   - isSweep: measures other numbers of Taylor terms and Newton steps and other accumulator widths as
-  ///     well.
+  ///   - isSweep: measures other numbers of Taylor terms and Newton–Raphson iterations and other
+  ///     accumulator widths as well.
   ///   - takesBytes: treats tokens as bytes even if the model does not declare them as such.
   ///   - progress: receives the number of predictions.
   /// - Throws: `InputError` and errors of reading; `NonFiniteValue` if a value of the model exceeds the range

@@ -25,7 +25,7 @@ public struct Breakdown: Sendable, Hashable {
       }
     }
 
-    /// A part's key in reports and its name for people, in the order of reports.
+    /// The key and the title of each part, in the order of reports.
     package var names: [(key: String, title: String)] {
       switch self {
       case .cause: Cause.allCases.map { ($0.key, $0.title) }

@@ -7,7 +7,7 @@ internal import PIMWorkload
 
 /// Decodes the primary numbers of a report; `ReportComparison` checks all values derived from them.
 struct ReportReader {
-  /// The suggestion of errors about a file that differs from what pimgpt wrote.
+  /// The suggestion of errors about a file that was changed after pimgpt wrote it.
   static let advice = "the file is not as pimgpt wrote it: write it anew with `pimgpt simulate … -o FILE`"
 
   /// The range of counts and times: up to 2^56, so that sums of up to 127 of them fit 64 bits.
@@ -178,7 +178,7 @@ struct ReportReader {
     return number
   }
 
-  // MARK: Parts
+  // MARK: Helpers
 
   mutating func section(_ key: String) throws(ConfigurationError) -> Section { try root.section(key) }
 

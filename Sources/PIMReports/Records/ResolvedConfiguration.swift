@@ -1,6 +1,6 @@
 public import PIMConfiguration
 
-/// A resolved document with what reports state of it: values, hash and sources.
+/// A resolved document with the properties that reports state: values, hash and sources.
 public struct ResolvedConfiguration {
   /// The document, with defaults filled in and the source of every value.
   public let document: Node

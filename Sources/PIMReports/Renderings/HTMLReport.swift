@@ -71,7 +71,7 @@ struct HTMLReport {
     }
   }
 
-  // MARK: Parts
+  // MARK: Helpers
 
   mutating func figure(_ words: String, _ body: (inout Markup) -> Void) {
     numbers.figure(words, to: &page, body)

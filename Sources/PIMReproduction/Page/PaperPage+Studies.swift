@@ -286,7 +286,7 @@ extension PaperPage {
     }.joined(separator: "; ")
   }
 
-  // MARK: How to
+  // MARK: Instructions for the reader
 
   mutating func writeReproduction() {
     let document = results.document

@@ -135,7 +135,7 @@ struct PaperPage {
     }
   }
 
-  // MARK: Parts
+  // MARK: Helpers
 
   mutating func figure(_ words: String, _ body: (inout Markup) -> Void) {
     numbers.figure(words, to: &page, body)
