@@ -5,7 +5,7 @@ extension Engine: ExpressibleByArgument {}
 
 /// The output files of a command, each with the option that names it.
 enum Outputs {
-  /// - Throws: `InputError` if two options name the same file.
+  /// - Throws: `ValidationError` if two options name the same file.
   static func check(_ outputs: [(option: String, path: String?)]) throws {
     for (index, (option, path)) in outputs.enumerated() {
       for (other, earlier) in outputs[..<index] {

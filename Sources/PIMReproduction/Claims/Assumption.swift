@@ -25,7 +25,7 @@ struct Assumption: Sendable {
 
   /// All assumed and recalled constants of a configuration, followed by others that the document varies.
   ///
-  /// - Throws: `ConfigurationError` for a path of the document that the configuration does not have.
+  /// - Throws: `InputError` for a path of the document that the configuration does not have.
   static func all(in experiment: Experiment, of document: PaperDocument) throws -> [Assumption] {
     let constants = ResolvedConstant.all(in: experiment.document)
     let named = document.variations.flatMap { [$0.path] + $0.variation.with }

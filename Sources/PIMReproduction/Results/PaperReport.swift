@@ -28,7 +28,7 @@ public struct PaperReport {
 
   /// Checks, before the simulations, that a folder can be written, and changes nothing.
   ///
-  /// - Throws: `FileError` with the error of the file system.
+  /// - Throws: `FileError` or `InputError` for a folder that cannot be written.
   public static func check(folder: String) throws {
     if FilePath.isFolder(folder) {
       for name in [names.page, names.results] { _ = try OutputFile(path: FilePath.joining(folder, name)) }
