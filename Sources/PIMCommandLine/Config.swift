@@ -6,7 +6,7 @@ struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check and show configuration files.", subcommands: [Check.self, Show.self])
 
-  /// Kinds of documents beside those of experiments.
+  /// The readers of documents that `PIMExperiments` does not know.
   static let readers: [DocumentKind: DocumentCheck.Reader] = [.paper: PaperDocument.reader]
 
   struct Check: ParsableCommand {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 import PIMGPT
 
-/// The documents that an experiment names, replaced.
+/// Options that replace the documents named by an experiment.
 struct DocumentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"))
   var model: String?

@@ -5,7 +5,7 @@ import PIMGPT
 
 /// The end of the program after an error.
 enum Exit {
-  /// A check found something.
+  /// The exit status after a failed check.
   static let violation: Int32 = 1
   static let usage: Int32 = 2
 

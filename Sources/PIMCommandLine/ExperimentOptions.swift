@@ -1,7 +1,7 @@
 internal import ArgumentParser
 import PIMGPT
 
-/// An experiment and what changes it.
+/// An experiment and the options that change it.
 struct ExperimentOptions: ParsableArguments {
   @Argument(
     help: "A preset, such as gpt2-small, or the path of an experiment file or of a checkpoint's folder.")

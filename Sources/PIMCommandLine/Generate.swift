@@ -45,8 +45,8 @@ struct Generate: ParsableCommand {
       method: temperature.map { .temperature($0, seed: seed) } ?? .greedy, codec: codec,
       progress: line.monitor
     ) { token in
-      // The line of progress and the text share a terminal: it goes before the text begins, and comes again
-      // on a line of its own.
+      // The progress line and the text share a terminal: the line is removed before the text begins, and
+      // continues on a line of its own.
       line.clear()
       if generated == 0 { show(prompt) }
       show(codec.text(of: token, isFirst: false))
@@ -55,7 +55,7 @@ struct Generate: ParsableCommand {
     }
     line.clear()
     if let failure { throw failure }
-    // A run that ended early has no line end behind its text.
+    // Text that ended early lacks a line end.
     if generated > 0 && generated < tokens { try Standard.print("\n") }
     try Standard.print((generated > 0 ? "\n" : "") + generation.text())
     if !generation.passed { throw ExitCode(1) }

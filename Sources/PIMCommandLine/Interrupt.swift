@@ -1,32 +1,31 @@
 import Glibc
 import PIMGPT
 
-/// The work of a signal before it ends the process.
+/// The handling of signals that end the process.
 enum Interrupt {
-  /// Lets these signals remove unfinished files (`OutputFile`) before they end the process as they would
-  /// without.
+  /// Installs handlers that remove unfinished files (`OutputFile`) and end the process as without a handler.
   static func prepare() {
     OutputFile.prepareForSignals()
     isTerminal = isatty(STDERR_FILENO) == 1
     for number in [SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGXCPU] {
       let before = signal(number) { number in
-        // Who closes a pipe has heard enough.
+        // A closed pipe gets no message: its reader has ended.
         if number != SIGPIPE { Interrupt.speak() }
         OutputFile.removeUnfinished()
         signal(number, SIG_DFL)
         raise(number)
       }
-      // Who started the command in the background has it ignore interrupts: SIG_IGN is 1.
+      // A shell starts a background command with interrupts ignored (SIG_IGN is 1); they stay ignored.
       if unsafeBitCast(before, to: Int.self) == 1 { signal(number, before) }
     }
   }
 
-  /// Lets a signal that ends the process say something.
+  /// Sets the message that is printed when a signal ends the process.
   static func announce(_ words: StaticString) { self.words = words }
 
   private static func speak() {
     let hasWords = words.utf8CodeUnitCount > 0
-    // The terminal's echo of the signal and a line of progress keep their line.
+    // The message begins on a new line, below the terminal's echo of the signal or the progress line.
     if hasWords || isTerminal { say("\n") }
     if hasWords {
       say(words)
@@ -38,7 +37,7 @@ enum Interrupt {
     _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
   }
 
-  // A handler is a C function: it finds its words here.
+  // A signal handler is a C function without context, so its state is static.
   nonisolated(unsafe) private static var words: StaticString = ""
   nonisolated(unsafe) private static var isTerminal = false
 }

@@ -3,9 +3,9 @@ public import PIMGPT
 
 extension Engine: ExpressibleByArgument {}
 
-/// The files that a command writes, each with the option that names it.
+/// The output files of a command, each with the option that names it.
 enum Outputs {
-  /// - Throws: two options that name one file.
+  /// - Throws: `ValidationError` if two options name the same file.
   static func check(_ outputs: [(option: String, path: String?)]) throws {
     for (index, (option, path)) in outputs.enumerated() {
       for (other, earlier) in outputs[..<index] {

@@ -62,7 +62,7 @@ struct Paper: ParsableCommand {
     if !quiet { try Standard.print(report.text + "\n  " + files.joined(separator: "\n  ") + "\n") }
   }
 
-  /// Shares a progress line between threads.
+  /// A progress line shared by threads.
   private final class SharedLine: Sendable {
     private let line: Mutex<SweepProgress>
 

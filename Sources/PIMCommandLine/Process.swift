@@ -3,16 +3,16 @@ import CPIMOutOfMemory
 import Glibc
 import PIMGPT
 
-/// The settings of the process.
+/// Settings of the process, made at its start.
 enum Process {
   static func prepare() {
-    // No file may be opened under the number of a standard stream that is closed. Reading or writing these
-    // still fails.
+    // A closed standard stream is replaced, so that no file is opened under its number. Reading from or
+    // writing to it still fails.
     for (number, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
     where fcntl(number, F_GETFD) < 0 {
       _ = open("/dev/null", mode)
     }
-    // A file that grows too large is an error like any other.
+    // A file beyond the size limit is reported as an error of writing, not by a signal.
     signal(SIGXFSZ, SIG_IGN)
     InputFiles.watch()
     Interrupt.prepare()

@@ -1,13 +1,13 @@
 import Glibc
 import PIMGPT
 
-/// One line on a terminal that says how far a long command is; nothing anywhere else, and nothing in the
-/// first second.
+/// The progress of a long command on one line of a terminal. Nothing is printed if standard error is not a
+/// terminal, and nothing in the first second.
 struct ProgressLine: ~Copyable {
   typealias Unit = ProgressMonitor.Unit
 
   private let isShown: Bool
-  /// The start of the command, and of counting the unit.
+  /// The start times of the command and of counting the current unit, seconds.
   private let start: Double
   private var unitStart: Double
   private var unit: Unit?
@@ -15,10 +15,10 @@ struct ProgressLine: ~Copyable {
   private var done = 0
   private var wasWritten = false
 
-  /// Seconds between two lines.
+  /// The least time between two updates of the line, seconds.
   private static let interval = 0.25
 
-  /// - Parameter isShown: nil for whether standard error is a terminal.
+  /// - Parameter isShown: whether the line is shown; nil shows it if standard error is a terminal.
   init(isShown: Bool? = nil) {
     self.isShown = isShown ?? (isatty(STDERR_FILENO) == 1)
     start = Self.now()
@@ -30,11 +30,14 @@ struct ProgressLine: ~Copyable {
   /// True if the line is shown.
   var isNeeded: Bool { isShown }
 
-  /// So much is done.
+  /// Updates the line.
   ///
-  /// - Parameter total: all there is; 0 where nobody knows.
+  /// - Parameters:
+  ///   - done: the count so far.
+  ///   - total: the total; 0 if unknown.
   mutating func update(_ done: Int, of total: Int, _ unit: Unit) {
-    // The same again is news as long as there is no line: the first may take long.
+    // An unchanged count is skipped only after the first line was written, since the first count may take
+    // long.
     guard isShown, done != self.done || unit != self.unit || !wasWritten else { return }
     let now = Self.now()
     if unit != self.unit { unitStart = now }
@@ -46,15 +49,15 @@ struct ProgressLine: ~Copyable {
     Self.write("\r\(text)\u{1B}[K")
   }
 
-  /// Takes the line away.
+  /// Removes the line from the terminal.
   mutating func clear() {
     if wasWritten { Self.write("\r\u{1B}[K") }
     wasWritten = false
   }
 
-  /// `312 of 1,024 tokens, 12 s left`
+  /// The text of the line: `312 of 1,024 tokens, 12 s left`.
   ///
-  /// - Parameter seconds: how long it took up to here.
+  /// - Parameter seconds: the time spent on the count so far.
   static func text(done: Int, total: Int, unit: Unit, seconds: Double) -> String {
     func amount(_ count: Int) -> String {
       unit == .bytes ? NumberText.bytes(count) : NumberText.count(count)
@@ -65,14 +68,14 @@ struct ProgressLine: ~Copyable {
       + timeLeft(done: done, rest: total - done, seconds: seconds)
   }
 
-  /// `, 12 s left`; nothing where nothing is done yet.
+  /// The estimate of the remaining time: `, 12 s left`; empty if nothing is done yet.
   static func timeLeft(done: Int, rest: Int, seconds: Double) -> String {
     guard done > 0 else { return "" }
     let left = Int(min(1e9, (seconds / Double(done) * Double(max(0, rest))).rounded(.up)))
     return left < 120 ? ", \(left) s left" : ", \(NumberText.count((left + 59) / 60)) min left"
   }
 
-  /// A clock that only goes forward. Results never depend on it.
+  /// Seconds of a monotonic clock. No result depends on it.
   static func now() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

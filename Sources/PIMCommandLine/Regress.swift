@@ -35,7 +35,7 @@ struct Regress: ParsableCommand {
     let regression = try read.run(progress: line.monitor)
     line.clear()
     if let file {
-      // The changes are shown even if nothing can be stored.
+      // The changes are shown before they are stored, which may fail.
       try Standard.print(regression.text(isBlessed: true))
       try regression.bless(file)
       try Standard.print("stored in \(regression.suite.resultsPath)\n")

@@ -56,7 +56,7 @@ struct Replay: ParsableCommand {
     if !options.quiet { for note in notes { Standard.report("note: \(note)") } }
   }
 
-  /// Executes the trace, or says what is wrong and ends with status 1.
+  /// Executes the trace; prints an error and exits with status 1 if the execution fails.
   private func execute(
     on machine: SystemDocument, _ results: OutputFile?, _ line: TerminalLine
   ) throws -> ExecutedTrace {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import PIMGPT
 
-/// The program. Exit status: 0 all is well, 1 a check failed, 2 usage, configuration or input is wrong.
+/// The root command. Exit status: 0 success, 1 a failed check, 2 an error of usage, configuration or input.
 @main
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,14 +25,15 @@ struct RootCommand: ParsableCommand {
     }
   }
 
-  /// An unknown command would be reported as an unexpected argument, without the names that there are.
+  /// Reports an unknown command with the known names; ArgumentParser reports an unexpected argument without
+  /// them.
   private static func checkCommandNames(_ arguments: ArraySlice<String>) throws(InputError) {
     var command: any ParsableCommand.Type = Self.self
     for argument in arguments {
       let commands = command.configuration.subcommands
       if commands.isEmpty || argument.hasPrefix("-") || argument == "help" { return }
       guard let next = commands.first(where: { $0._commandName == argument }) else {
-        // A word that is no command is an argument of the default command.
+        // With a default subcommand, a word that names no command is an argument of the default.
         if command.configuration.defaultSubcommand != nil { return }
         let names = commands.map { $0._commandName }
         throw InputError(

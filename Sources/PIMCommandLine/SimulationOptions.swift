@@ -31,7 +31,7 @@ struct SimulationOptions: ParsableArguments {
   @Flag(help: "Print also layers, commands by channel, and how much of the run fast computed.")
   var verbose = false
 
-  /// The files that it writes.
+  /// The output files of the options.
   var files: [(option: String, path: String?)] {
     [("--output", output), ("--command-trace", commandTrace)]
   }
@@ -41,11 +41,11 @@ struct SimulationOptions: ParsableArguments {
     try Outputs.check(files)
   }
 
-  /// Opens the outputs, runs, and writes the reports.
+  /// Opens the outputs, simulates, and writes the reports.
   ///
   /// - Parameters:
-  ///   - run: simulates.
-  ///   - text: the report for a terminal.
+  ///   - run: performs the simulation.
+  ///   - text: the report as text for a terminal.
   ///   - json: the report as JSON.
   func run<Report>(
     on system: System,

@@ -91,7 +91,7 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  /// Writes the files of a table that is complete, prints it, and says what is wrong.
+  /// Writes the files of a complete table, prints the table, and reports failures.
   private static func finish(_ sweep: SweepRun, _ table: SweepTable, isQuiet: Bool) throws {
     let missing = table.missing
     guard missing.isEmpty else {
@@ -106,7 +106,7 @@ struct SweepCommand: ParsableCommand {
     if !table.failures.isEmpty { throw ExitCode(Exit.violation) }
   }
 
-  /// Shares a progress line between threads.
+  /// The progress of a sweep, shared by threads.
   private final class SharedProgress: Sendable {
     private let line: Mutex<SweepProgress>
 

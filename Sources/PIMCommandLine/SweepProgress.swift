@@ -1,8 +1,8 @@
 import Glibc
 import PIMGPT
 
-/// Says how far a sweep is: one line that changes on a terminal, a line a point elsewhere, nothing where
-/// nobody wants it.
+/// The progress of a sweep: on a terminal one line that is updated, elsewhere a line for each point, and
+/// nothing if quiet.
 struct SweepProgress: ~Copyable {
   private enum Form { case none, line, lines }
 
@@ -10,7 +10,7 @@ struct SweepProgress: ~Copyable {
   private let start: Double
   private var wasWritten = false
 
-  /// - Parameter isQuiet: whether to say nothing.
+  /// - Parameter isQuiet: prints nothing.
   init(isQuiet: Bool) {
     form = isQuiet ? .none : isatty(STDERR_FILENO) == 1 ? .line : .lines
     start = ProgressLine.now()
@@ -23,20 +23,20 @@ struct SweepProgress: ~Copyable {
       wasWritten = true
       ProgressLine.write("\r\(Self.text(event, seconds: ProgressLine.now() - start))\u{1B}[K")
     case .lines:
-      // Before the first point there is none to have a line.
+      // The event before the first point has no line.
       if !event.line.isEmpty {
         ProgressLine.write("\(event.done) of \(event.total): \(TextWidth.printable(event.line))\n")
       }
     }
   }
 
-  /// Takes the line away.
+  /// Removes the line from the terminal.
   mutating func clear() {
     if wasWritten { ProgressLine.write("\r\u{1B}[K") }
     wasWritten = false
   }
 
-  /// `12 of 40 points, 1 failed, 25 s left`
+  /// The text of the line: `12 of 40 points, 1 failed, 25 s left`.
   static func text(_ event: SweepRun.Event, seconds: Double) -> String {
     var text = "\(NumberText.count(event.done)) of \(NumberText.count(event.total)) points"
     if event.failed > 0 { text += ", \(NumberText.count(event.failed)) failed" }

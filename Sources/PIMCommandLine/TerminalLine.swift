@@ -1,25 +1,25 @@
 import PIMGPT
 import Synchronization
 
-/// The line of progress of a command, shared by its threads.
+/// The progress line of a command, shared by its threads.
 final class TerminalLine: Sendable {
   private let line: Mutex<ProgressLine>
   private let isNeeded: Bool
 
-  /// - Parameter isQuiet: whether to say nothing.
+  /// - Parameter isQuiet: prints nothing.
   init(isQuiet: Bool = false) {
     let line = ProgressLine(isShown: isQuiet ? false : nil)
     isNeeded = line.isNeeded
     self.line = Mutex(line)
   }
 
-  /// Nil where no terminal shows the line: counting costs time.
+  /// The monitor that updates the line; nil if the line is not shown, since counting takes time.
   var monitor: ProgressMonitor? {
     isNeeded
       ? ProgressMonitor { [self] done, total, unit in line.withLock { $0.update(done, of: total, unit) } }
       : nil
   }
 
-  /// Takes the line away.
+  /// Removes the line from the terminal.
   func clear() { line.withLock { $0.clear() } }
 }

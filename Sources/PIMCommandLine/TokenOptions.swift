@@ -1,7 +1,7 @@
 internal import ArgumentParser
 import PIMGPT
 
-/// Which part of a run.
+/// The option that selects positions of a run.
 struct TokenOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,

@@ -1,7 +1,7 @@
 import ArgumentParser
 import PIMGPT
 
-/// An experiment that is executed on values.
+/// An experiment to execute on values, and the origin of its weights.
 struct ValueOptions: ParsableArguments {
   @Argument(
     help:
@@ -33,7 +33,7 @@ struct ValueOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter hasRun: whether the experiment's own run is what the command executes.
+  /// - Parameter hasRun: true if the command executes the experiment's own run.
   func load(hasRun: Bool = true) throws -> Experiment {
     var all = try documents.overrides()
     if let checkpoint {

@@ -1,5 +1,5 @@
-// The library. `import PIMGPT` gives what its users need: experiments and their verbs, records of runs, and
-// the types that these are made of.
+// The library's umbrella module. `import PIMGPT` makes available experiments and their verbs, the records of
+// runs, and the types of their properties.
 
 @_exported public import PIMConfiguration
 @_exported public import PIMEnergy

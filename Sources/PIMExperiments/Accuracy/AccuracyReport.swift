@@ -11,7 +11,7 @@ public struct AccuracyReport {
   let experiment: Experiment
   let notes: [String]
 
-  /// The report for a terminal.
+  /// The report as text for a terminal.
   public func text() -> String {
     let functions = experiment.system.asic
     var text = notes.map { "\($0)\n" }.joined()
@@ -38,7 +38,7 @@ public struct AccuracyReport {
     return TextWidth.printable(text + table.text)
   }
 
-  /// The logits of a wild model may put it beyond what a double holds.
+  /// The perplexity as text. Very unlikely predictions can exceed the range of a double.
   private static func perplexity(_ value: Double) -> String {
     value.isFinite ? NumberText.fixed(value, 4) : "over 1.7e308"
   }

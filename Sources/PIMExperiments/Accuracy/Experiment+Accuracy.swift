@@ -6,16 +6,17 @@ internal import PIMReports
 internal import PIMWorkload
 
 extension Experiment {
-  /// Measures a text in the hardware's arithmetic and in binary32.
+  /// Measures the model's predictions on a text in the hardware's arithmetic and in binary32.
   ///
   /// - Parameters:
   ///   - name: the text's file, for messages.
-  ///   - limit: tokens of the text to take, all for nil.
-  ///   - isSweep: also with other Taylor terms, Newton steps and accumulator widths.
-  ///   - takesBytes: whether tokens are bytes though the model does not say so.
-  ///   - progress: is told of predictions.
-  /// - Throws: what cannot be read, and `NonFiniteValue` where the model's values leave what the arithmetic
-  ///   holds.
+  ///   - limit: the number of tokens to take from the text; nil for all.
+  ///   - isSweep: measures other numbers of Taylor terms and Newton–Raphson iterations and other
+  ///     accumulator widths as well.
+  ///   - takesBytes: treats tokens as bytes even if the model does not declare them as such.
+  ///   - progress: receives the number of predictions.
+  /// - Throws: `InputError` and errors of reading; `NonFiniteValue` if a value of the model exceeds the range
+  ///   of the arithmetic.
   public func measureAccuracy(
     of text: String, name: String, limit: Int? = nil, isSweep: Bool = false, takesBytes: Bool = false,
     progress: ProgressMonitor? = nil
@@ -40,7 +41,7 @@ extension Experiment {
     return AccuracyReport(rows: rows, experiment: self, notes: weights.notes)
   }
 
-  /// The measured errors of the ASIC's functions, as Markdown: the table of docs/numerics.md.
+  /// The measured errors of the ASIC's functions as Markdown, the table in docs/numerics.md.
   public func measureFunctionErrors() -> String {
     let asic = system.asic
     let parameters = ASICFunctionParameters(

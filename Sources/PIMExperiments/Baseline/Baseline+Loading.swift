@@ -2,12 +2,12 @@ public import PIMConfiguration
 public import PIMReports
 
 extension Baseline {
-  /// Loads a preset or a file.
+  /// Loads a baseline.
   ///
   /// - Parameters:
   ///   - name: a preset or the path of a file.
-  ///   - overrides: as from `--set path=value`, in order.
-  /// - Throws: everything that is wrong with the document, with its place.
+  ///   - overrides: values to set, as with `--set path=value`, applied in order.
+  /// - Throws: `ConfigurationError` with file, line and column for an invalid document.
   public init(_ name: String, overrides: [Override] = [], library: PresetLibrary = .standard())
     throws(ConfigurationError)
   {

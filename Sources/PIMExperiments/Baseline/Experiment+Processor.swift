@@ -6,16 +6,16 @@ internal import PIMReports
 internal import PIMWorkload
 
 extension Experiment {
-  /// Measures this machine: the time of ordinary GPT arithmetic in binary32, on OpenBLAS, one thread, with
-  /// random weights. The result differs from run to run.
+  /// Measures the processor of this computer: the time of ordinary GPT arithmetic in binary32, on OpenBLAS
+  /// with one thread and random weights. The result differs from run to run.
   ///
   /// - Parameters:
-  ///   - selection: a part of the run, or nil for all of it; its first, its last and those evenly between are
-  ///     measured.
-  ///   - points: how many.
-  ///   - repeats: each time is the median of so many.
-  ///   - progress: is told of measurements, between them.
-  /// - Throws: weights that cannot be read.
+  ///   - selection: the positions of the run to choose from; nil for all of them. The first, the last and
+  ///     evenly spaced positions between them are measured.
+  ///   - points: the number of measured positions.
+  ///   - repeats: the number of measurements of each position; their median is the result.
+  ///   - progress: receives the number of finished measurements; it is not called during a measurement.
+  /// - Throws: errors of reading weights.
   public func measureProcessor(
     positions selection: PositionSelection? = nil, points count: Int = 5, repeats: Int = 5,
     progress: ProgressMonitor? = nil
@@ -29,7 +29,7 @@ extension Experiment {
       includesHead: run.lmHead)
     let input: FloatReference.Input =
       run.embedding ? .token(0) : .hidden(BFloat16.widened(Verifier.input(position: 0, width: model.width)))
-    // Once for nothing: the first step meets cold caches and pages that were never touched.
+    // A warm-up: the first token meets cold caches and untouched pages.
     _ = reference.step(input, position: 0, wantsLogits: run.lmHead)
     var measured: [(position: Int, time: Int64)] = []
     let positions = Self.spread(count, over: range)
@@ -49,14 +49,14 @@ extension Experiment {
       model: model, run: run, processor: Self.processorName(), repeats: repeats, points: measured)
   }
 
-  /// First, last and what is evenly between; each once.
+  /// The first, the last and evenly spaced values between them, without duplicates.
   static func spread(_ count: Int, over range: Range<Int>) -> [Int] {
     guard count > 1, range.count > 1 else { return [range.upperBound - 1] }
     let number = min(count, range.count)
     return (0..<number).map { range.lowerBound + $0 * (range.count - 1) / (number - 1) }
   }
 
-  /// The processor's name, as the kernel gives it.
+  /// The processor's name as reported by the kernel.
   private static func processorName() -> String {
     let text = (try? TextFile.read("/proc/cpuinfo")) ?? ""
     for line in text.split(separator: "\n") where line.hasPrefix("model name") {
@@ -67,7 +67,7 @@ extension Experiment {
     return "unknown processor"
   }
 
-  /// Nanoseconds of a clock that only goes forward.
+  /// Nanoseconds of a monotonic clock.
   private static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

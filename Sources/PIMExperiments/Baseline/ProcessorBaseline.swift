@@ -5,9 +5,9 @@ internal import PIMNumerics
 internal import PIMReports
 internal import PIMWorkload
 
-/// A measurement of this machine: how long ordinary GPT arithmetic in binary32 takes here, by Reference B on
-/// OpenBLAS, one thread, with random weights. It is the only result of this program that is not the same
-/// every time.
+/// A measurement of the processor of this computer: the time of ordinary GPT arithmetic in binary32, by
+/// Reference B on OpenBLAS with one thread and random weights. It is the only result of the program that is
+/// not reproducible bit for bit.
 public struct ProcessorBaseline {
   let model: ModelDescription
   let run: RunDescription
@@ -15,9 +15,9 @@ public struct ProcessorBaseline {
   let repeats: Int
   let points: [(position: Int, time: Int64)]
 
-  /// The baseline as a document that `compare` reads.
+  /// The baseline as a document that `pimgpt compare` reads.
   ///
-  /// - Parameter date: when it was measured, as the user wants it written; nil for nothing.
+  /// - Parameter date: the date of measurement, as the document states it; nil for none.
   public func document(date: String? = nil) -> String {
     func quoted(_ text: String) -> String {
       "\"" + TextWidth.printable(text).map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
@@ -58,7 +58,7 @@ public struct ProcessorBaseline {
     return text
   }
 
-  /// For a terminal.
+  /// The measurement as text for a terminal.
   public var text: String {
     var table = TextTable([.right, .right])
     table.row("position", "time")

@@ -4,17 +4,17 @@ internal import PIMConfiguration
 internal import PIMHardware
 internal import PIMReports
 
-/// A command trace held against a system.
+/// The result of checking a command trace against a system.
 public struct CommandTraceCheck {
-  /// The violations that are kept as text, one a line, in the order of the trace.
+  /// The recorded violations as text, one a line, in the order of the trace.
   public let lines: [String]
-  /// Commands of the trace.
+  /// The number of commands of the trace.
   public let commands: Int
-  /// Commands that break a rule.
+  /// The number of commands that break a rule.
   public let violations: Int
-  /// The number of violations of each kind, in the order of their first.
+  /// The number of violations of each kind, in the order of first occurrence.
   let counts: [(title: String, count: Int)]
-  /// The trace, as messages call it.
+  /// The trace's name in messages.
   let name: String
   let system: System
   let lastCycle: Int64
@@ -22,7 +22,8 @@ public struct CommandTraceCheck {
   /// True if no command breaks a rule.
   public var isClean: Bool { violations == 0 }
 
-  /// The number of violations by kind, for a terminal. It does not repeat violations that were shown.
+  /// The number of violations by kind, as text for a terminal; violations that were already shown are not
+  /// repeated.
   public var summary: String {
     let trace =
       "\(name): \(NumberText.count(commands)) \(commands == 1 ? "command" : "commands") up to cycle "

@@ -4,19 +4,19 @@ internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload
 
-/// Reads one document of any kind as strictly as a run would.
+/// The result of checking one document of any kind as strictly as a run does.
 public struct DocumentCheck {
   /// The kind of the document.
   public let kind: DocumentKind
-  /// Resolved, with defaults filled in and the source of every value; a suite, a sweep and a paper's claims
-  /// as they are written.
+  /// The resolved document, with defaults filled in and the source of every value. A suite, a sweep and a
+  /// paper's claims are not resolved but kept as written.
   public let document: Node
   /// Remarks for the user, a line each.
   public let notes: [String]
 
-  /// Reads a document of one kind for its errors.
+  /// A function that reads a document of one kind and throws its first error.
   public typealias Reader = @Sendable (_ path: String, _ library: PresetLibrary) throws -> Void
 
-  /// The document with the source of every value behind it.
+  /// The document as text, each value followed by its source.
   public var annotatedText: String { canonicalText(of: document, style: .annotated) }
 }

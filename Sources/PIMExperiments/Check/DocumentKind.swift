@@ -4,20 +4,20 @@ internal import PIMReports
 /// The kind of a document.
 public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
   case experiments, systems, models, mappings, baselines
-  /// A GPT-2 model as Hugging Face lays it out: a folder, or its `config.json` alone.
+  /// A GPT-2 model in the layout of Hugging Face: a folder, or its `config.json` alone.
   case checkpoints
   case suites, sweeps
-  /// A paper's claims.
+  /// The claims of a paper.
   case paper
 
-  /// The kind of preset, for documents that can extend one another.
+  /// The kind of preset; nil for documents that cannot extend one another.
   var preset: PresetKind? { PresetKind(rawValue: rawValue) }
 }
 
 extension DocumentKind {
-  /// Keys that only one kind of document has, the first match counts.
+  /// Keys that identify a kind of document. The kinds are tried in this order.
   private static let tellingKeys: [(kind: DocumentKind, keys: [String])] = [
-    // Before experiments: these name models and experiments.
+    // Tried before experiments, since these kinds also name models and experiments.
     (.paper, ["claims", "assumptions"]),
     (.suites, ["cases"]),
     (.sweeps, ["axes", "points"]),
@@ -53,16 +53,16 @@ extension DocumentKind {
       ]
     ),
   ]
-  /// Keys of `config.json` that no document of ours has.
+  /// Keys of `config.json` that none of pimgpt's own documents has.
   private static let checkpointKeys = [
     "model_type", "architectures", "n_embd", "hidden_size", "n_layer", "n_head", "vocab_size",
     "transformers_version",
   ]
 
-  /// The kind of a preset, a file or a folder: told by the folder that it lies in, by its keys, or by what it
+  /// The kind of a preset, a file or a folder, determined by its folder, its keys, or the document that it
   /// extends.
   ///
-  /// - Throws: what cannot be read, and documents that tell nothing.
+  /// - Throws: `ConfigurationError` for a document that cannot be read or whose kind cannot be determined.
   init(of name: String, _ library: PresetLibrary) throws(ConfigurationError) {
     guard Self.isPath(name) else {
       let kind = Self.allCases.first { $0.preset.map { library.names(kind: $0).contains(name) } ?? false }
@@ -96,8 +96,9 @@ extension DocumentKind {
         "a folder of one of these names, or --kind: \(allCases.map(\.rawValue).joined(separator: ", "))")
   }
 
-  /// The kind of what a document extends; nil for a name of no preset. Of presets of several kinds with one
-  /// name the first counts, as on the command line, but that an experiment has no name.
+  /// The kind of the document that another one extends; nil if no preset has the name. If presets of several
+  /// kinds share the name, the first kind counts, as on the command line. A document with a name of its own
+  /// extends no experiment, since an experiment has no name.
   private static func kind(
     ofBase base: Node, _ name: String, isNamed: Bool, _ library: PresetLibrary, chain: [String]
   ) throws(ConfigurationError) -> DocumentKind? {
@@ -108,7 +109,7 @@ extension DocumentKind {
           found: "\"\(path)\"", expected: "a path relative to the file that names it, or the name of a preset"
         )
       }
-      // A circle is an error that resolving explains.
+      // A cycle counts as an experiment here: the resolver reports the error.
       if chain.contains(FilePath.resolved(path) ?? path) { return .experiments }
       return try kind(ofPath: path, library, chain: chain)
     }

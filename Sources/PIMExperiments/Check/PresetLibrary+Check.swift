@@ -5,14 +5,14 @@ internal import PIMReports
 internal import PIMWorkload
 
 extension PresetLibrary {
-  /// Resolves and decodes. Of a suite, every case is decoded, of a sweep every point, of a checkpoint's
-  /// folder the weights' headers.
+  /// Resolves and decodes a document. The check covers every case of a suite, every point of a sweep, and the
+  /// headers of the weights in a checkpoint's folder.
   ///
   /// - Parameters:
   ///   - name: a preset, the path of a file, or the folder of a checkpoint.
-  ///   - kind: nil to tell from the file's folder or its keys.
-  ///   - readers: of the kinds of documents that are not of this room: a paper's claims.
-  /// - Throws: everything that is wrong with the document.
+  ///   - kind: the kind of document; nil to determine it from the file's folder or its keys.
+  ///   - readers: readers of kinds that are defined outside this room, such as a paper's claims.
+  /// - Throws: `ConfigurationError` or `InputError` for an invalid document.
   public func check(
     _ name: String, kind: DocumentKind? = nil, overrides: [String] = [],
     readers: [DocumentKind: DocumentCheck.Reader] = [:]

@@ -5,15 +5,15 @@ internal import PIMHardware
 internal import PIMReports
 
 extension SystemDocument {
-  /// Holds a command trace against the system: its timing rules, bank states and refresh.
+  /// Checks a command trace against the system: its timing rules, bank states and refresh.
   ///
   /// - Parameters:
   ///   - path: the trace, `-` for standard input.
-  ///   - shown: the number of violations that are kept as text; nil for all.
-  ///   - show: receives them as they are found instead, if given.
-  ///   - progress: is told of the bytes that are read.
-  /// - Throws: `FileError`; `CommandTraceError` for what is malformed, with its place; `InputError` for a
-  ///   trace without a command.
+  ///   - shown: the number of violations to record as text; nil for all.
+  ///   - show: if given, receives the violations as they are found, and none is recorded.
+  ///   - progress: receives the number of bytes read.
+  /// - Throws: `FileError`; `CommandTraceError` with the line of a malformed command; `InputError` for a
+  ///   trace without commands.
   public func check(
     commandTrace path: String, shown: Int? = nil, progress: ProgressMonitor? = nil,
     show: ((String) throws -> Void)? = nil
@@ -58,7 +58,7 @@ extension SystemDocument {
   }
 }
 
-/// The number of violations of each kind, in the order of their first.
+/// The number of violations of each kind, in the order of first occurrence.
 private struct ViolationTally {
   private(set) var kinds: [(title: String, count: Int)] = []
   private(set) var total = 0

@@ -2,25 +2,25 @@ public import PIMConfiguration
 public import PIMReports
 internal import PIMSimulation
 
-/// Reports, experiments and baselines that are to be held against the first of them.
+/// Reports, experiments and baselines to compare with the first of them.
 ///
 ///     let comparison = try Comparison(["gpt2-small", "gpt2-small@mapping.schedule=overlapped"])
 ///     try comparison.run().differences[0][.cause]?.difference
 public struct Comparison {
-  /// In the order of their names; the first is what the others are held against.
+  /// The sides in the order given; the first is the reference of the differences.
   public let sides: [ComparisonSide]
-  /// The positions of each side that is an experiment; nil for the others.
+  /// The positions of each side that is an experiment; nil for other sides.
   private let positions: [Range<Int>?]
-  /// The first side that is a run: what baselines are computed for.
+  /// The index of the first side that is a run; baselines are computed for this run.
   private let reference: Int
 
-  /// Reads the sides; nothing is simulated.
+  /// Reads the sides without simulating.
   ///
   /// - Parameters:
   ///   - names: presets, paths or baselines; see `ComparisonSide`.
-  ///   - overrides: set in every experiment.
-  ///   - positions: a part of every experiment's run, or nil for all of it.
-  /// - Throws: `ConfigurationError` and `InputError` for what is wrong with any side.
+  ///   - overrides: values to set in every experiment.
+  ///   - positions: the positions of every experiment to simulate; nil for all.
+  /// - Throws: `ConfigurationError` or `InputError` for an invalid side.
   public init(
     _ names: [String], overrides: [Override] = [], positions: PositionSelection? = nil,
     library: PresetLibrary = .standard()
@@ -52,13 +52,12 @@ public struct Comparison {
     self.reference = reference
   }
 
-  /// Simulates the experiments, and compares.
+  /// Simulates the experiments and compares the sides.
   ///
   /// - Parameters:
-  ///   - tolerances: limits that the report holds the differences against.
-  ///   - progress: is told of the tokens of all experiments.
-  /// - Throws: what does not fit or cannot be simulated, and `InputError` for a baseline that says nothing of
-  ///   such a run.
+  ///   - tolerances: limits for the differences, judged in the report.
+  ///   - progress: receives the number of simulated tokens of all experiments.
+  /// - Throws: errors of mapping and simulation; `InputError` for a baseline without figures for such a run.
   public func run(tolerances: [Tolerance] = [], progress: ProgressMonitor? = nil) throws -> ComparisonReport {
     let total = positions.reduce(0) { $0 + ($1?.count ?? 0) }
     let counter = ProgressCounter(progress, total: total, unit: .tokens)

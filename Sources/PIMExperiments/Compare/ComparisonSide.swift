@@ -1,8 +1,9 @@
 public import PIMConfiguration
 public import PIMReports
 
-/// One of the sides of a comparison, as a user names it: a preset or the path of an experiment, a baseline or
-/// a report, with values to set behind `@`: `gpt2-small@mapping.schedule=overlapped@system.timing.tRP=20ns`.
+/// A side of a comparison as a user names it: a preset or the path of an experiment, a baseline or a report,
+/// followed by values to set, each after `@`:
+/// `gpt2-small@mapping.schedule=overlapped@system.timing.tRP=20ns`.
 public struct ComparisonSide {
   /// The document of a side.
   public enum Content {
@@ -11,14 +12,15 @@ public struct ComparisonSide {
     case report(RunFigures)
   }
 
-  /// As the user wrote it.
+  /// The side as the user wrote it.
   public let label: String
-  /// The document that the side names.
+  /// The document named by the side.
   public let content: Content
 
   /// - Parameters:
-  ///   - common: values to set in every experiment, before the side's own.
-  /// - Throws: names of nothing, and everything that can be wrong with a document.
+  ///   - text: the side as the user wrote it.
+  ///   - common: values to set in every experiment, applied before the side's own.
+  /// - Throws: `ConfigurationError` or `InputError` for an unknown name or an invalid document.
   public init(_ text: String, common: [Override] = [], library: PresetLibrary = .standard()) throws {
     label = text
     let isWhole = FileKind.exists(text)
@@ -40,7 +42,7 @@ public struct ComparisonSide {
     }
   }
 
-  /// The kind of a side's name.
+  /// The kind of file that a side names.
   private enum FileKind {
     case report, baseline, experiment
 

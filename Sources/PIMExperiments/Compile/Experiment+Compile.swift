@@ -1,10 +1,10 @@
 internal import PIMWorkload
 
 extension Experiment {
-  /// Maps the model; the trace's instructions are made as it is written.
+  /// Maps the model. The instructions are generated while the trace is written.
   ///
-  /// - Parameter positions: a part of the run, or nil for all of it.
-  /// - Throws: `InputError` for what does not fit, or cannot be.
+  /// - Parameter positions: the positions of the run to compile; nil for all.
+  /// - Throws: `InputError` for a model that does not fit the system or a mapping that is impossible.
   public func compileTrace(positions: Range<Int>? = nil) throws -> TraceCompilation {
     TraceCompilation(self, try compile(), positions: positions ?? run.positions)
   }

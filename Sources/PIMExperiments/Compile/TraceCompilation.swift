@@ -5,53 +5,53 @@ internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload
 
-/// An experiment on its way into a trace file.
+/// The compilation of an experiment to a trace file.
 public struct TraceCompilation {
   private let experiment: Experiment
   private let compiled: CompiledModel
-  /// The positions that the trace has.
+  /// The positions of the trace.
   public let positions: Range<Int>
 
   init(_ experiment: Experiment, _ compiled: CompiledModel, positions: Range<Int>) {
     (self.experiment, self.compiled, self.positions) = (experiment, compiled, positions)
   }
 
-  /// About how many instructions the trace will have: those of the first and the last position, and what lies
-  /// between taken to grow evenly.
+  /// An estimate of the number of instructions: the first and the last position are counted, and the
+  /// positions between them interpolated linearly.
   public var estimatedInstructions: Int {
     let first = compiled.workCounts(position: positions.lowerBound).instructions
     let last = compiled.workCounts(position: positions.upperBound - 1).instructions
     return (first + last) / 2 * positions.count
   }
 
-  /// A warning for a trace that will take a gigabyte or more; nil for others.
+  /// A warning for a trace of a gigabyte or more; nil for a smaller one.
   var sizeWarning: String? {
-    // Lines of the eight models have 45 to 50 bytes on average.
+    // Lines of the eight models' traces have 45 to 50 bytes on average.
     let bytes = Double(estimatedInstructions) * 48
     guard bytes >= 1e9 else { return nil }
     return "the trace will take about \(NumberText.fixed(bytes / 1e9, 0)) GB "
       + "(\(NumberText.count(estimatedInstructions)) instructions); --tokens A..B compiles a part"
   }
 
-  /// The format of a trace.
+  /// The format of a trace file.
   public enum Format: String, CaseIterable, Sendable {
-    /// As docs/trace-format.md describes it.
+    /// The format of docs/trace-format.md.
     case pimgpt
-    /// As AiM's tools read it: the work of the channels.
+    /// The format of AiM's tools, which covers the work of the channels only.
     case aim
   }
 
-  /// Remarks to make before the trace is written, a sentence each: what the format leaves out, and its size
-  /// from a gigabyte on.
+  /// Remarks to show before the trace is written, a sentence each: operators that the format omits, and the
+  /// size from a gigabyte on.
   ///
-  /// Errors: a `TraceWriterError` if the format cannot be written for the system.
+  /// - Throws: `TraceWriterError` if the format cannot express the system's trace.
   public func notes(for format: Format) throws -> [String] {
     let coverage = format == .aim ? try aimCoverage().sentences : []
     return coverage + (sizeWarning.map { [$0] } ?? [])
   }
 
-  /// The part of the operators that an AiM trace covers, by the first and the last position and one layer of
-  /// each shape.
+  /// The share of the operators that an AiM trace covers, determined from the first and the last position and
+  /// from one layer of each shape.
   private func aimCoverage() throws -> AiMCoverage {
     var coverage = try AiMCoverage(system: experiment.system)
     for position in Set([positions.lowerBound, positions.upperBound - 1]).sorted() {
@@ -68,7 +68,7 @@ public struct TraceCompilation {
 
   /// Writes the trace.
   ///
-  /// - Returns: how many lines it has.
+  /// - Returns: the number of written lines.
   @discardableResult
   public func write(
     to output: OutputFile, format: Format = .pimgpt, progress: ((Int) -> Void)? = nil
@@ -79,7 +79,7 @@ public struct TraceCompilation {
     }
   }
 
-  /// The comments at the head of a trace, a line each.
+  /// The comments at the head of the trace, a line each.
   private var comments: [String] {
     let part = positions == experiment.run.positions ? "" : ", of \(experiment.run.positions.count)"
     return [

@@ -2,12 +2,12 @@ internal import PIMConfiguration
 internal import PIMReports
 internal import PIMWorkload
 
-/// The experiment that a checkpoint stands for where one is named in place of an experiment.
+/// The default experiment for a checkpoint that is named in place of an experiment.
 struct CheckpointExperiment {
   /// The checkpoint's `config.json`.
   let path: String
 
-  /// Nil for a name that is not the path of a folder or of a file `config.json`.
+  /// Fails for a name that is neither the path of a folder nor that of a file `config.json`.
   init?(_ name: String) {
     let last = FilePath.name(of: name)
     if last == "config.json", FilePath.isFile(name) {
@@ -19,10 +19,10 @@ struct CheckpointExperiment {
     }
   }
 
-  /// A run over the model's whole context, with embedding and LM head, on the paper's machine under its
-  /// mapping.
+  /// The experiment's document: a run over the model's whole context with embedding and LM head, on the
+  /// paper's machine with the paper's mapping; and a remark for the user.
   ///
-  /// - Throws: what is wrong with the `config.json`.
+  /// - Throws: `ConfigurationError` for an invalid `config.json`.
   func document() throws(ConfigurationError) -> (node: Node, note: String) {
     let model = try HuggingFaceConfiguration(path: path).description
     let mark = Mark(option: path)

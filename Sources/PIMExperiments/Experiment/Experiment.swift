@@ -4,47 +4,48 @@ public import PIMMapping
 public import PIMReports
 public import PIMWorkload
 
-/// One run as a user describes it: a model on a system under a mapping, resolved and decoded.
+/// A run as a user describes it: a model on a system with a mapping, resolved and decoded.
 public struct Experiment: Sendable {
   /// The resolved document, with defaults filled in and the source of every value.
   public let document: Node
-  /// The model, and where its weights come from.
+  /// The model with the origin of its weights.
   public let source: ModelSource
   /// The model.
   public var model: ModelDescription { source.description }
-  /// The text that comes with the model's checkpoint, untrained on; nil without a checkpoint.
+  /// The path of the validation text beside the model's checkpoint; nil without a checkpoint.
   public var validationText: String? { source.checkpointFolder.map { $0 + "/validation.txt" } }
   /// The machine.
   public let system: System
-  /// The choices of the mapping.
+  /// The policies of the mapping.
   public let policy: MappingPolicy
   /// The positions of the run, and its embedding and LM head.
   public let run: RunDescription
-  /// Remarks for the user, a line each: files of a checkpoint that are not used, choices made for the user.
+  /// Remarks for the user, a line each: unused files of a checkpoint, defaults that were chosen.
   public let notes: [String]
 
-  /// The document with its hash and its sources.
+  /// The document with its hash and sources.
   public var configuration: ResolvedConfiguration { ResolvedConfiguration(document) }
 
   /// Loads an experiment.
   ///
   /// - Parameters:
   ///   - name: a preset or the path of a file.
-  ///   - overrides: as from `--set path=value`, in order.
+  ///   - overrides: values to set, as with `--set path=value`, applied in order.
   public init(_ name: String, overrides: [String] = [], library: PresetLibrary = .standard()) throws {
     try self.init(
       name, with: try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
       library: library)
   }
 
-  /// Loads an experiment with overrides that have been read.
+  /// Loads an experiment with parsed overrides.
   ///
   /// - Parameters:
   ///   - name: a preset, the path of a file, or that of a checkpoint: its folder or `config.json`. A
   ///     checkpoint is run on `pim-gpt` with the mapping `paper` over its whole context, embedding and LM
   ///     head included.
-  ///   - fitsContext: whether the run is shortened, with a note, where an override puts a model in place of
-  ///     the experiment's that has a shorter context, and no override says how long the run is.
+  ///   - overrides: values to set, applied in order.
+  ///   - fitsContext: shortens the run, with a remark, if an override selects a model with a shorter context
+  ///     than the experiment's and no override gives the length of the run.
   public init(
     _ name: String, with overrides: [Override], fitsContext: Bool = false,
     library: PresetLibrary = .standard()
@@ -59,7 +60,7 @@ public struct Experiment: Sendable {
     self.init(experiment, notes: experiment.notes + notes)
   }
 
-  /// The document of an experiment, or of a checkpoint in its place, and what to say of the latter.
+  /// The document of an experiment or of a checkpoint's default experiment, and a remark on the latter.
   static func resolve(
     _ name: String, _ overrides: [Override], _ library: PresetLibrary
   ) throws(ConfigurationError) -> (node: Node, notes: [String]) {
@@ -78,8 +79,8 @@ public struct Experiment: Sendable {
     self.notes = notes
   }
 
-  /// The override that shortens the run to its model's context, where an override has named the model and
-  /// none the length.
+  /// The override that shortens the run to the model's context; nil unless an override selects the model and
+  /// none gives the length of the run.
   private func fittingContext(_ overrides: [Override]) throws -> (override: Override, note: String)? {
     let lengths = ["tokens", "promptLength", "maximumContext", "extendContext"]
     let names = overrides.compactMap { $0.path.components.count == 1 ? $0.path.lastKey : nil }
@@ -111,9 +112,9 @@ public struct Experiment: Sendable {
     notes = source.notes
   }
 
-  /// Refuses a run with embedding past the positions that a checkpoint has embeddings for.
+  /// Checks that a run with embedding stays within the positions that a checkpoint has embeddings for.
   ///
-  /// - Throws: `InputError`.
+  /// - Throws: `InputError` for a longer run.
   func checkEmbeddings(positions: Int) throws(InputError) {
     guard let folder = source.checkpointFolder, positions > model.contextLimit else { return }
     throw InputError(
@@ -123,7 +124,7 @@ public struct Experiment: Sendable {
 
   /// Maps the model to the system.
   ///
-  /// - Throws: what does not fit, or cannot be.
+  /// - Throws: `InputError` for a model that does not fit the system or a mapping that is impossible.
   public func compile() throws -> CompiledModel {
     do {
       return try CompiledModel(model, on: system, policy: policy, run: run)
@@ -132,14 +133,14 @@ public struct Experiment: Sendable {
     }
   }
 
-  /// A resolver that knows how experiments refer to other documents.
+  /// A resolver that knows the references of experiments to other documents.
   package static func resolver(_ library: PresetLibrary = .standard()) -> Resolver {
     Resolver(
       library: library, references: ["model": .models, "system": .systems, "mapping": .mappings],
       rivalKey: System.rivalTiming)
   }
 
-  /// The positions that a user asked for, checked against the run's; all of them for nil.
+  /// The positions that a user selected, checked against those of the run; nil selects all.
   public func positions(_ selection: PositionSelection?) throws(InputError) -> Range<Int> {
     try selection?.positions(of: run, limit: run.extendContext ? .max : model.contextLimit) ?? run.positions
   }

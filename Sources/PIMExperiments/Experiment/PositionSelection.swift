@@ -2,8 +2,8 @@ public import PIMConfiguration
 internal import PIMReports
 internal import PIMWorkload
 
-/// A part of a run: `--tokens 16` is the first 16 positions, `--tokens 100..107` the positions 100 to 107,
-/// both included.
+/// A selection of a run's positions: `--tokens 16` selects the first 16 positions, `--tokens 100..107` the
+/// positions 100 to 107, both ends included.
 public struct PositionSelection: Sendable, Hashable {
   private let first: Int
   private let last: Int
@@ -11,7 +11,7 @@ public struct PositionSelection: Sendable, Hashable {
 
   /// Reads `A..B` or `N`.
   ///
-  /// - Throws: `InputError` for anything else, and for nothing at all.
+  /// - Throws: `InputError` for any other text and for an empty selection.
   public init(parsing text: String) throws(InputError) {
     self.text = text
     let shown = InputError.shortened(text)
@@ -39,7 +39,7 @@ public struct PositionSelection: Sendable, Hashable {
     }
   }
 
-  /// - Parameter limit: how many positions a longer run may have.
+  /// - Parameter limit: the largest number of positions that a run of the model can have.
   func positions(of run: RunDescription, limit: Int) throws(InputError) -> Range<Int> {
     guard last < run.positions.upperBound else {
       let longer = last < limit ? ", or a longer run with --set tokens=\(last + 1 - run.prefillSteps)" : ""

@@ -1,8 +1,8 @@
 internal import PIMReports
 
 extension ReportSubject {
-  /// An experiment: a preset, the path of a file, or that of a checkpoint. The command for a checkpoint has
-  /// to say that the run is meant, not the model.
+  /// An experiment: a preset, the path of a file, or that of a checkpoint. For a checkpoint the command
+  /// states that its experiment is meant, not its model.
   static func experiment(_ name: String) -> ReportSubject {
     ReportSubject(
       name: name,

@@ -2,11 +2,11 @@ public import PIMConfiguration
 public import PIMHardware
 public import PIMReports
 
-/// A system on its own, resolved and decoded: what a trace is replayed on.
+/// A system without an experiment, resolved and decoded; traces are replayed on it.
 public struct SystemDocument {
   /// The machine.
   public let system: System
-  /// The resolved document; the system is under the key `system`, as in an experiment.
+  /// The resolved document, with the system under the key `system` as in an experiment.
   public let configuration: ResolvedConfiguration
 
   /// Loads a system.
@@ -14,7 +14,7 @@ public struct SystemDocument {
   /// - Parameters:
   ///   - name: a preset or the path of a file.
   ///   - option: the option that gave the name, for messages.
-  ///   - overrides: paths begin with `system`.
+  ///   - overrides: values to set; their paths begin with `system`.
   public init(
     _ name: String, option: String = "--system", overrides: [String] = [],
     library: PresetLibrary = .standard()

@@ -7,13 +7,14 @@ internal import PIMReports
 internal import PIMSimulation
 public import PIMWorkload
 
-/// Text as tokens of a model, and back: bytes where the model says that its tokens are, numbers for others.
+/// The conversion between text and a model's tokens: text is bytes if the model's tokens are bytes, else a
+/// list of token numbers.
 public struct TextCodec {
   private let vocabulary: Int
   private let bytes: ByteVocabulary?
 
-  /// - Parameter takesBytes: whether tokens are bytes though the model does not say so.
-  /// - Throws: more tokens than bytes.
+  /// - Parameter takesBytes: treats tokens as bytes even if the model does not declare them as such.
+  /// - Throws: `InputError` if the model has more tokens than there are bytes.
   public init(_ model: ModelDescription, takesBytes: Bool = false) throws(InputError) {
     vocabulary = model.vocabulary
     bytes = takesBytes || model.encoding == .bytes ? ByteVocabulary(size: model.vocabulary) : nil
@@ -24,10 +25,10 @@ public struct TextCodec {
     }
   }
 
-  /// True if text is bytes; otherwise it is token numbers with spaces between.
+  /// True if text is bytes; false if it is token numbers separated by spaces.
   public var isText: Bool { bytes != nil }
 
-  /// - Parameter name: for messages: the option or the file.
+  /// - Parameter name: the option or the file that the text is from, for messages.
   public func tokens(of text: String, name: String) throws(InputError) -> [Int] {
     if let bytes {
       if let tokens = bytes.tokens(of: text) { return tokens }
@@ -50,7 +51,7 @@ public struct TextCodec {
 
   /// The text of a token.
   ///
-  /// - Parameter isFirst: true for a token without another before it; numbers have a space between.
+  /// - Parameter isFirst: true for the first token; other token numbers follow a space.
   public func text(of token: Int, isFirst: Bool) -> String {
     bytes?.text(of: token) ?? (isFirst ? "\(token)" : " \(token)")
   }

@@ -1,12 +1,12 @@
 package import PIMConfiguration
 internal import PIMReports
 
-/// Text from a file.
+/// Reading of text from a file.
 package enum TextFile {
-  /// Larger files are an error, in bytes: no text takes that long to read, and some devices never end.
+  /// The largest file size, bytes. The limit also ends the reading of devices that never end.
   package static let largest = 64 << 20
 
-  /// - Throws: a file that cannot be read, is too large or is not UTF-8.
+  /// - Throws: `InputError` for a file that cannot be read, is too large or is not UTF-8.
   package static func read(_ path: String) throws(InputError) -> String {
     let bytes: [UInt8]
     do throws(FileError) {

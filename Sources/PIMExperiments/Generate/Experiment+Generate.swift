@@ -8,16 +8,17 @@ internal import PIMSimulation
 internal import PIMWorkload
 
 extension Experiment {
-  /// Generates text on the executed machine, verifies what was executed, and times it.
+  /// Generates text by executing the program on values, verifies the execution, and simulates its time.
   ///
   /// - Parameters:
-  ///   - prompt: tokens to go on from, one at least.
-  ///   - count: tokens to generate.
-  ///   - codec: how tokens are shown.
-  ///   - progress: is told of tokens that are read, verified and simulated; not while tokens are chosen.
-  ///   - onToken: called as each token is chosen.
-  /// - Throws: what cannot be read or mapped, and `NonFiniteValue` where the model's values leave what the
-  ///   arithmetic holds. A program that fails its verification is not thrown but reported, without a time.
+  ///   - prompt: the tokens to continue, at least one.
+  ///   - count: the number of tokens to generate.
+  ///   - codec: the conversion of tokens to text for the report.
+  ///   - progress: receives the number of tokens that are read, verified and simulated, but not of those
+  ///     chosen.
+  ///   - onToken: receives each token when it is chosen.
+  /// - Throws: errors of reading and mapping; `NonFiniteValue` if a value of the model exceeds the range of
+  ///   the arithmetic. A failed verification is not thrown: the result reports it and has no time.
   public func generate(
     prompt: [Int], tokens count: Int, method: TokenChooser.Method = .greedy, codec: TextCodec,
     engine: Engine = .fast, progress: ProgressMonitor? = nil, onToken: (Int) -> Void = { _ in }
@@ -35,7 +36,7 @@ extension Experiment {
         return true
       }, onPrompt: { progress?.update($0 + 1, of: prompt.count, .tokens) })
     let compiled = generator.compiled
-    // The last token is no input, unless nothing could be chosen behind it.
+    // The last generated token is not an input. If generation ended early, every token was an input.
     let isWhole = tokens.count == prompt.count + count
     let inputs = isWhole ? Array(tokens.dropLast()) : tokens
     var verifier = try Verifier(compiled, on: system, weights: weights)

@@ -5,7 +5,7 @@ internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload
 
-/// The places of an experiment's tensors, in words.
+/// The placement of an experiment's tensors as text.
 public struct MapReport {
   private let experiment: Experiment
   private let compiled: CompiledModel
@@ -18,7 +18,7 @@ public struct MapReport {
 
   // MARK: Table
 
-  /// Tensors, totals, and the ASIC's SRAM.
+  /// The tensors, their totals, and the use of the ASIC's SRAM.
   public var text: String {
     TextWidth.printable([headline, tensorText, totalText, sramText].joined(separator: "\n"))
   }
@@ -86,9 +86,9 @@ public struct MapReport {
 
   // MARK: Queries
 
-  /// The contents of `channel,bank,row,column`, lane by lane.
+  /// The contents of the column `channel,bank,row,column`, lane by lane.
   ///
-  /// - Throws: `InputError` for what is malformed or outside the machine.
+  /// - Throws: `InputError` for coordinates that are malformed or outside the machine.
   public func contents(at coordinates: String) throws(InputError) -> String {
     let subject = "--at \(InputError.shortened(coordinates))"
     let parts = coordinates.split(separator: ",", omittingEmptySubsequences: false)
@@ -122,9 +122,9 @@ public struct MapReport {
     return isVector ? "\(tensor)[\(j)]" : "\(tensor)[\(i),\(j)]"
   }
 
-  /// The place of the element `tensor[i,j]`, or `tensor[i]` of a vector.
+  /// The location of the element `tensor[i,j]`, or `tensor[i]` of a vector.
   ///
-  /// - Throws: `InputError` for what is malformed, an unknown tensor, an index outside it.
+  /// - Throws: `InputError` for a malformed element, an unknown tensor or an index outside the tensor.
   public func location(of element: String) throws(InputError) -> String {
     let subject = "--of \(InputError.shortened(element))"
     guard let bracket = element.firstIndex(of: "["), element.last == "]", bracket > element.startIndex else {

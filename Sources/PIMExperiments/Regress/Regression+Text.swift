@@ -1,9 +1,9 @@
 internal import PIMReports
 
 extension Regression {
-  /// The results that moved and why, for a terminal.
+  /// The changed results with their breakdowns, as text for a terminal.
   ///
-  /// - Parameter isBlessed: the differences are accepted.
+  /// - Parameter isBlessed: true if the differences are accepted as the new stored results.
   public func text(isBlessed: Bool = false) -> String {
     let same = outcomes.count(where: \.isSame)
     var text =
@@ -28,14 +28,15 @@ extension Regression {
     return TextWidth.printable(text)
   }
 
-  /// The table's rows for a case: a line for each metric that moved, and below it why.
+  /// The table's rows for a case: one for each changed metric, followed by its breakdown.
   private func rows(_ outcome: Outcome) -> [[String]] {
     guard case .ran(let points, _, _, _) = outcome.finding else { return [] }
     return points.flatMap { name, difference -> [[String]] in
       guard let difference else { return [[outcome.name, name, "new positions"]] }
       return difference.metrics.filter { !$0.isEqual }.flatMap { row -> [[String]] in
         let metric = row.metric
-        // Power and energy-delay product follow from the others; they are shown where they are judged.
+        // Power and energy-delay product follow from other metrics, and are shown only if a tolerance names
+        // them.
         let tolerance = outcome.tolerances.first { $0.metric == metric }
         if tolerance == nil, metric == .power || metric == .energyDelayProduct { return [] }
         let verdict = tolerance.map { $0.holds(row) ? "within \($0.text)" : "BROKEN \($0.text)" }
@@ -51,7 +52,8 @@ extension Regression {
     }
   }
 
-  /// The parts that moved most, and the rest as one, which sum to the difference.
+  /// The table rows of a breakdown: the largest differences, and the sum of the others, so that all rows sum
+  /// to the difference of the metric.
   private func reasons(_ explanation: RunDifference.Explanation) -> [[String]] {
     let most = 4
     let metric = explanation.kind.metric
@@ -75,7 +77,7 @@ extension Regression {
     return rows
   }
 
-  /// Remarks on a case that have no place in the table.
+  /// Remarks on a case that do not fit the table.
   private func remarks(_ outcome: Outcome) -> [String] {
     let name = outcome.name
     switch outcome.finding {

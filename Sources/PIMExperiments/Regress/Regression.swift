@@ -4,33 +4,33 @@ internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload
 
-/// A suite that was run again, held against its stored results.
+/// The comparison of a suite's new results with its stored results.
 public struct Regression {
   /// The verdict of a suite.
   public enum Status: Sendable {
-    /// Everything is as it was, or within its tolerances.
+    /// All results are equal to the stored ones or within their tolerances.
     case clean
-    /// Results moved too far, cases came or went, or a program does not compute what it should.
+    /// A result exceeds its tolerance, a case is new or missing, or a program fails its verification.
     case moved
-    /// A case cannot be simulated, or nothing is stored.
+    /// A case cannot be simulated, or there are no stored results.
     case broken
   }
 
   /// The outcome of a case.
   enum Finding {
-    /// Differences by stretch; nil for a stretch that is new. Those within the tolerances are here, too.
+    /// The differences by stretch of positions, those within the tolerances included; nil for a new stretch.
     case ran(
       points: [(name: String, difference: RunDifference?)], lost: [String], hash: (old: String, new: String)?,
       executed: String?)
     case isNew
     case isGone
-    /// It does not compute what it should.
+    /// The case's program fails its verification.
     case wrong(String)
-    /// It cannot be simulated.
+    /// The case cannot be simulated.
     case failed(String)
   }
 
-  /// A case and what became of it.
+  /// A case with its finding.
   struct Outcome {
     let name: String
     let tolerances: [Tolerance]
@@ -39,7 +39,8 @@ public struct Regression {
 
   /// The suite that was run.
   public let suite: Suite
-  /// In the order of the suite; cases that went at the end.
+  /// The outcomes in the order of the suite, followed by those of cases that are stored but no longer in the
+  /// suite.
   let outcomes: [Outcome]
   /// The new results; nil for a case that failed.
   private let results: [StoredCase?]
@@ -59,15 +60,15 @@ public struct Regression {
     return outcomes.allSatisfy(\.isAccepted) ? .clean : .moved
   }
 
-  /// Stores what was found as what is to be found from now on.
+  /// Replaces the stored results by the new ones.
   ///
-  /// - Throws: if a case failed, or the file cannot be written.
+  /// - Throws: an error if a case failed; `FileError` if the file cannot be written.
   public func bless() throws { try bless(OutputFile(path: suite.resultsPath, mayReplaceInput: true)) }
 
-  /// Stores what was found as what is to be found from now on.
+  /// Replaces the stored results by the new ones.
   ///
-  /// - Parameter file: that of the stored results, open from before the cases were run.
-  /// - Throws: if a case failed, or the file cannot be written.
+  /// - Parameter file: the file of the stored results, opened before the cases were run.
+  /// - Throws: an error if a case failed; `FileError` if the file cannot be written.
   public func bless(_ file: OutputFile) throws {
     let failed = zip(suite.cases, results).filter { $0.1 == nil }.map(\.0.name)
     guard failed.isEmpty else {
@@ -81,7 +82,7 @@ public struct Regression {
 }
 
 extension Regression.Outcome {
-  /// True if the case is as stored, or within its tolerances.
+  /// True if the case equals the stored results or is within its tolerances.
   var isAccepted: Bool {
     guard case .ran(let points, let lost, let hash, let executed) = finding, lost.isEmpty else {
       return false
@@ -95,7 +96,7 @@ extension Regression.Outcome {
     }
   }
 
-  /// True if the case is exactly as stored.
+  /// True if the case equals the stored results exactly.
   var isSame: Bool {
     guard case .ran(let points, let lost, let hash, let executed) = finding else { return false }
     return lost.isEmpty && hash == nil && executed == nil

@@ -4,10 +4,10 @@ internal import PIMReports
 /// The stored results of a case.
 struct StoredCase: Hashable, Sendable {
   var name: String
-  /// Of the whole experiment's resolved configuration.
+  /// SHA-256 of the experiment's resolved configuration.
   var hash: String
   var points: [StoredPoint]
-  /// Positions that were executed and elements that were compared; nil where nothing was.
+  /// The numbers of executed positions and compared elements; nil if the case executes none.
   var executed: Executed?
 
   struct Executed: Hashable, Sendable {

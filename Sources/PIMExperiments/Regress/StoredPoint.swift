@@ -1,17 +1,17 @@
 internal import PIMConfiguration
 internal import PIMReports
 
-/// The stored results of a stretch of a case: all that is compared, and nothing else.
+/// The stored results of a stretch of a case: the compared figures.
 struct StoredPoint: Hashable, Sendable {
   /// The metrics that a suite's tolerances can name.
   static let metrics: [Metric] = [.latency, .energy, .power, .energyDelayProduct, .commands]
 
-  /// `whole run`, `511`, `768..1023`
+  /// The name of the stretch: `whole run`, `511`, `768..1023`.
   var name: String
-  /// Picoseconds.
+  /// The latency, picoseconds.
   var latency: Int64
   var causes: Breakdown
-  /// nil where no energy is modelled.
+  /// The energy by component; nil if no energy is modelled.
   var components: Breakdown?
   var commands: Breakdown
 
@@ -23,7 +23,7 @@ struct StoredPoint: Hashable, Sendable {
     commands = figures[.command] ?? Breakdown(.command)
   }
 
-  /// As a side of a comparison.
+  /// The figures as a side of a comparison.
   func figures(hash: String) -> RunFigures {
     var figures = RunFigures(label: name, summary: name, origin: "stored")
     figures[.latency] = .exact(Int128(latency))

@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 internal import PIMReports
 
-/// The results of a suite, and their file.
+/// The stored results of a suite.
 struct StoredResults: Hashable, Sendable {
   static let schema = "pimgpt-regression"
   static let version = 1
@@ -18,7 +18,7 @@ struct StoredResults: Hashable, Sendable {
 
   // MARK: Writing
 
-  /// The same bytes for the same results.
+  /// The file's content: the same bytes for the same results.
   func json() -> [UInt8] {
     var json = JSONWriter()
     json.object { json in
@@ -62,7 +62,7 @@ struct StoredResults: Hashable, Sendable {
     json.object(name) { json in
       for (part, amount) in zip(breakdown.kind.names, breakdown.parts) {
         guard let amount, amount != 0 || breakdown.kind == .component else { continue }
-        // Yoctojoules are beyond the integers that readers of JSON hold exactly.
+        // Strings, since yoctojoules exceed the integers that JSON readers represent exactly.
         if breakdown.kind == .component {
           json.member(part.key, "\(amount)")
         } else {
@@ -76,7 +76,8 @@ struct StoredResults: Hashable, Sendable {
 
   /// Reads the file of a suite.
   ///
-  /// - Throws: files of another kind, another version or another suite, and numbers that do not add up.
+  /// - Throws: `ConfigurationError` for a file of another kind, version or suite, and for numbers that do not
+  ///   add up.
   init(path: String, suite: String) throws(ConfigurationError) {
     var root = try Document.load(path: path, syntax: .json).mapping()
     let schema = try root.value("schema", expected: "\"\(Self.schema)\"")

@@ -5,9 +5,9 @@ internal import PIMReports
 internal import PIMWorkload
 
 extension Suite {
-  /// Runs every case, on all cores, and compares with what is stored.
+  /// Runs every case, on all cores, and compares the results with the stored ones.
   ///
-  /// - Parameter progress: is told of the positions of all cases.
+  /// - Parameter progress: receives the number of simulated and verified positions of all cases.
   /// - Throws: `ConfigurationError` for stored results that cannot be read.
   public func run(progress: ProgressMonitor? = nil) throws -> Regression {
     let hasStored = FilePath.exists(resultsPath)
@@ -32,10 +32,10 @@ extension Suite {
     return Regression(self, outcomes: outcomes, results: results, hasStored: hasStored)
   }
 
-  /// Why a case has no result.
+  /// The reason for a case without result.
   struct Failure: Error {
     let message: String
-    /// It ran, and computed something wrong.
+    /// True if the program ran and failed its verification; false if it did not run.
     let isWrong: Bool
   }
 
@@ -49,8 +49,8 @@ extension Suite {
     case executed(StoredCase.Executed)
   }
 
-  /// Every case's result, in the order of the suite. Stretches and executions are independent of each other
-  /// and run side by side.
+  /// The result of every case, in the order of the suite. Stretches and executions are independent and run
+  /// concurrently.
   private func results(_ progress: ProgressMonitor?) -> [Result<StoredCase, Failure>] {
     let experiments = cases.map { item in
       Result { try Experiment(item.document.get()) }.mapError { Failure(message: "\($0)", isWrong: false) }
@@ -71,7 +71,7 @@ extension Suite {
     var products = [Result<Product, Failure>?](repeating: nil, count: jobs.count)
     let counter = ProgressCounter(progress, total: positions, unit: .positions)
     products.withUnsafeMutableBufferPointer { slots in
-      // Each job has a slot of its own.
+      // Each job writes only its own slot.
       nonisolated(unsafe) let slots = slots
       Parallel.forEach(jobs.count) { slots[$0] = Self.carryOut(jobs[$0].job, jobs[$0].experiment, counter) }
     }
@@ -126,7 +126,7 @@ extension Suite {
       ? "\(positions.lowerBound)" : "\(positions.lowerBound)..\(positions.upperBound - 1)"
   }
 
-  /// Executes the first positions on values, and compares every bit with the hardware reference.
+  /// Executes the first positions on values and compares every bit with the hardware reference.
   private static func execute(
     _ count: Int, _ experiment: Experiment, _ counter: ProgressCounter
   ) throws -> Result<Product, Failure> {

@@ -1,7 +1,7 @@
 public import PIMConfiguration
 package import PIMReports
 
-/// Cases that are run again and again, and whose results are kept.
+/// A regression suite: cases whose results are stored and compared at each run.
 ///
 ///     name: mine
 ///     results: results/mine.json
@@ -12,22 +12,22 @@ package import PIMReports
 ///         execute: 2
 ///         tolerance: {latency: 1 %}
 public struct Suite {
-  /// A run of it.
+  /// A case of a suite.
   public struct Case {
     /// The case's name.
     public let name: String
-    /// The experiment, resolved but not decoded: what is wrong with it is the case's own trouble.
+    /// The resolved, undecoded experiment. An error in its document fails this case alone.
     let document: Result<Node, ConfigurationError>
-    /// Each is simulated on its own; the whole run where nil.
+    /// The stretches of positions, each simulated on its own; nil for the whole run.
     let positions: [Stretch]?
-    /// So many positions from the first are executed on values, and every bit compared.
+    /// The number of positions from the first to execute on values and compare bit for bit; nil for none.
     package let execute: Int?
-    /// Empty where everything has to be equal.
+    /// The tolerances; without any, all results must be equal.
     package let tolerances: [Tolerance]
     let mark: Mark
   }
 
-  /// Positions that are simulated together.
+  /// Consecutive positions that are simulated together.
   struct Stretch: Hashable {
     let positions: Range<Int>
     let mark: Mark
@@ -41,10 +41,10 @@ public struct Suite {
   /// The cases, in the order of the file.
   public let cases: [Case]
 
-  /// Reads a suite. A path of a suite is relative to the suite's file.
+  /// Reads a suite. Paths in a suite are relative to the suite's file.
   ///
-  /// - Parameter overrides: set in every experiment.
-  /// - Throws: what is wrong with it, but for what is wrong with an experiment.
+  /// - Parameter overrides: values to set in every experiment.
+  /// - Throws: `ConfigurationError` for an invalid suite. Errors of an experiment are errors of its case.
   public init(path: String, overrides: [Override] = [], library: PresetLibrary = .standard())
     throws(ConfigurationError)
   {
@@ -67,7 +67,7 @@ public struct Suite {
     try section.finish()
   }
 
-  /// The path without `folder/..` and `/.`.
+  /// The path without components `folder/..` and `.`.
   private static func shortened(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/", omittingEmptySubsequences: false) {
@@ -141,7 +141,7 @@ public struct Suite {
       mark: value.mark)
   }
 
-  /// `511`, or `0..15`, both ends included.
+  /// A stretch such as `511` or `0..15`, both ends included.
   private static func stretch(_ value: Value) throws(ConfigurationError) -> Stretch {
     let text = value.node.scalar?.text ?? ""
     let ends =

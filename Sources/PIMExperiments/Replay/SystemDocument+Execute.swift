@@ -10,13 +10,13 @@ extension SystemDocument {
   /// Executes a trace on values.
   ///
   /// - Parameters:
-  ///   - values: a safetensors file with the inputs; nil for the one beside the trace (`x.safetensors` for
+  ///   - values: a safetensors file with the inputs; nil for the file beside the trace (`x.safetensors` for
   ///     `x.trace`).
-  ///   - results: a file, open from before the work, for what the ASIC's SRAM holds at the end, in the
-  ///     safetensors format: a tensor `sram.ADDRESS` for each stretch that was written.
-  ///   - progress: is told of blocks.
-  /// - Throws: `ExecutionFailure` for an instruction that cannot be carried out; files that cannot be read,
-  ///   and traces that are malformed or for another machine.
+  ///   - results: a file, opened before the execution, for the contents of the ASIC's SRAM at the end, in
+  ///     safetensors format: a tensor `sram.ADDRESS` for each range of addresses that was written.
+  ///   - progress: receives the number of executed blocks.
+  /// - Throws: `ExecutionFailure` for an instruction that cannot be executed; errors of reading files; errors
+  ///   of traces that are malformed or for another machine.
   public func execute(
     trace: String, values: String? = nil, results: OutputFile? = nil, progress: ProgressMonitor? = nil
   ) throws -> ExecutedTrace {

@@ -4,14 +4,13 @@ public import PIMReports
 public import PIMSimulation
 
 extension SystemDocument {
-  /// Reads and simulates a trace, of pimgpt's own format or AiM's.
+  /// Reads and simulates a trace in pimgpt's format or AiM's.
   ///
   /// - Parameters:
-  ///   - executed: the trace's execution on values, which the record names; nil where there was none. A trace
-  ///     that cannot be executed has none.
-  ///   - commands: receives every command; `event` runs in place of `fast`.
-  ///   - progress: is told of the bytes that are read.
-  /// - Throws: `TraceFileError`; `TraceError` for what is malformed or meant for another machine;
+  ///   - executed: the execution of the trace on values, which the record states; nil if it was not executed.
+  ///   - commands: receives every command; the engine `event` then replaces `fast`.
+  ///   - progress: receives the number of bytes read.
+  /// - Throws: `TraceFileError`; `TraceError` for a trace that is malformed or for another machine;
   ///   `SimulationError`; `EnergyMismatch`.
   public func replay(
     trace path: String, engine: Engine = .fast, executed: ExecutedTrace? = nil,

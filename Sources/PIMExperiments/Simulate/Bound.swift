@@ -2,34 +2,34 @@ internal import PIMHardware
 internal import PIMMapping
 internal import PIMReports
 
-/// The least time of a run, step by step, with this placement and channels that carry out their instructions
-/// in order. Times are picoseconds over the whole run.
+/// Lower bounds of a run's latency, from loose to tight, for this placement and channels that execute their
+/// instructions in order. Times are picoseconds over the whole run.
 ///
-/// With the sums over all positions of the run: M multiply-accumulates, R rows a bank must open for them, G
-/// bursts into the global buffer of a channel:
+/// With the sums over all positions of the run: M multiply-accumulates, R rows that a bank must open for
+/// them, G bursts into the global buffer of a channel:
 /// - macs = M / (channels · banks · lanes) · tCCD
 /// - rows = macs + R · (tRP + tRCD)
-/// - refresh: the least T with T = rows + (⌊T / tREFI⌋ − 1) · tRFC. Every tREFI a refresh falls due, and a
-///   channel that refreshes does nothing else; the last one may still be under way, or owed, at the end.
-/// - links: the same from rows + G · tBurst, since a channel fills its buffer before it multiplies.
+/// - refresh: the least T with T = rows + (⌊T / tREFI⌋ − 1) · tRFC. Every tREFI a refresh falls due, during
+///   which a channel does nothing else; the last one may be unfinished, or owed, at the end of the run.
+/// - links: as refresh, but from rows + G · tBurst, since a channel fills its buffer before it multiplies.
 ///
-/// Where channels have no MAC units, the ASIC multiplies while links move what it needs. With L bursts over a
-/// channel's link, macs = M / multipliers · tASIC, no rows are opened for products, and links is the longer
-/// of macs and the least T with T = L · tBurst + (⌊T / tREFI⌋ − 1) · tRFC.
+/// On a machine whose channels have no MAC units, the ASIC multiplies while the links move its operands. With
+/// L bursts over a channel's link, macs = M / multipliers · tASIC, no rows are opened for products, and links
+/// is the longer of macs and the least T with T = L · tBurst + (⌊T / tREFI⌋ − 1) · tRFC.
 struct Bound: Sendable, Hashable {
-  /// Multiply-accumulates.
+  /// The time of the multiply-accumulates.
   var macs: Double = 0
-  /// Multiply-accumulates and row openings.
+  /// The time of multiply-accumulates and row openings.
   var rows: Double = 0
-  /// Multiply-accumulates, row openings and refresh.
+  /// The time of multiply-accumulates, row openings and refresh.
   var refresh: Double = 0
-  /// Multiply-accumulates, row openings, refresh and links: the tightest.
+  /// The time of multiply-accumulates, row openings, refresh and links: the tightest bound.
   var links: Double = 0
-  /// rows + G · tBurst, or the longer of macs and L · tBurst: all but refresh, which falls due with time and
-  /// not with work. What a single position is held against.
+  /// rows + G · tBurst, or the longer of macs and L · tBurst: the bound without refresh, which falls due with
+  /// time and not with work. Single positions are compared with this bound.
   var withoutRefresh: Double = 0
 
-  /// The counts summed over a run's positions.
+  /// Counts of work, summed over the positions of a run.
   struct Work {
     var macs = 0
     var rows = 0
@@ -38,18 +38,18 @@ struct Bound: Sendable, Hashable {
 
     mutating func add(_ counts: WorkCounts) {
       macs += counts.usefulMACs
-      // A row that is still open from the step before need not be opened again.
+      // The first row may still be open from the work before.
       rows += max(0, counts.macRows - 1)
       buffer += counts.globalBufferBursts
       link += counts.linkBursts
     }
   }
 
-  /// The delays of a machine that bound its work, in cycles: looked up once for all positions.
+  /// The delays of a machine that bound its work, in command clock cycles, determined once for all positions.
   struct Delays {
-    /// From one all-bank MAC to the next.
+    /// The delay from one all-bank MAC to the next.
     let mac: Double
-    /// From closing a row to the first MAC on the next.
+    /// The delay from the precharge of a row to the first MAC on the next row.
     let row: Double
 
     init(_ system: System) {
@@ -83,7 +83,7 @@ struct Bound: Sendable, Hashable {
     links = Bound.withRefresh(withoutRefresh, system.refresh, clock: clock)
   }
 
-  /// As reports give them, from the loosest to the tightest.
+  /// The bounds for reports, from the loosest to the tightest.
   var steps: [LowerBound] {
     [
       LowerBound(name: "macs", counts: "MACs", milliseconds: macs / 1e9),
@@ -93,7 +93,7 @@ struct Bound: Sendable, Hashable {
     ]
   }
 
-  /// The least time in which a channel does `work` and pays the refreshes that fall due.
+  /// The least time in which a channel does `work` and pays the refreshes that fall due meanwhile.
   private static func withRefresh(_ work: Double, _ refresh: System.Refresh, clock: Double) -> Double {
     if refresh.policy == .none { return work }
     let interval = Double(refresh.intervalCycles) * clock

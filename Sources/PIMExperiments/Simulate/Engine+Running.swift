@@ -5,8 +5,9 @@ internal import PIMReports
 internal import PIMSimulation
 
 extension Engine {
-  /// The engine that runs when this one is asked for: `fast` does not make the commands that it skips, and
-  /// leaves a run of which they are wanted to `event`, and a host's program, too (`Simulator.run`).
+  /// The engine that simulates if this one is selected. The engine `fast` does not produce the commands that
+  /// it skips, so `event` replaces it for runs whose commands are received, and for a host's program
+  /// (`Simulator.run`).
   func running(handsOutCommands: Bool, isFromHost: Bool = false) -> Engine {
     self == .fast && (handsOutCommands || isFromHost) ? .event : self
   }

@@ -7,18 +7,19 @@ public import PIMSimulation
 internal import PIMWorkload
 
 extension Experiment {
-  /// Simulates the run, or a part of it.
+  /// Simulates the run or some of its positions.
   ///
-  /// A program that fails its verification has no record: it computes something else than the model.
+  /// A program that fails its verification has no record, since it does not compute the model.
   ///
   /// - Parameters:
-  ///   - positions: a part of the run, or nil for all of it.
-  ///   - count: so many positions from the first are executed on values before, and every bit is compared.
-  ///   - commands: receives every command; `event` runs in place of `fast`.
-  ///   - timeline: receives the run; its size is estimated before.
-  ///   - progress: is told of the positions that are verified, and of the tokens that are simulated.
-  /// - Throws: `UnverifiedProgram`; `TimelineTooLarge`; `InputError` and `MappingError` for what does not fit
-  ///   or cannot be; `SimulationError`; `EnergyMismatch`.
+  ///   - positions: the positions of the run to simulate; nil for all.
+  ///   - count: the number of positions from the first that are executed on values before the simulation,
+  ///     with every bit compared.
+  ///   - commands: receives every command; the engine `event` then replaces `fast`.
+  ///   - timeline: receives the run; its size is estimated before the simulation.
+  ///   - progress: receives the number of verified positions and of simulated tokens.
+  /// - Throws: `UnverifiedProgram`; `TimelineTooLarge`; `InputError` and `MappingError` for a model that does
+  ///   not fit the system or a mapping that is impossible; `SimulationError`; `EnergyMismatch`.
   public func simulate(
     engine: Engine = .fast, positions: Range<Int>? = nil, verifying count: Int? = nil,
     commands: ((IssuedCommand) -> Void)? = nil, timeline: Timeline? = nil, progress: ProgressMonitor? = nil
@@ -43,9 +44,9 @@ extension Experiment {
     return record
   }
 
-  /// Simulates what is not to be verified here.
+  /// Simulates without verification.
   ///
-  /// - Parameter progress: receives the position of each block that is complete.
+  /// - Parameter progress: receives the position of each completed block.
   package func record(
     engine: Engine = .fast, positions: Range<Int>? = nil, verification: VerificationStatus = .notExecuted,
     commands: ((IssuedCommand) -> Void)? = nil, observer: RunObserver? = nil,

@@ -6,18 +6,18 @@ internal import PIMSimulation
 internal import PIMWorkload
 
 extension Experiment {
-  /// Commands of the sample that the size is told from: some layers of every model, and less than half a
-  /// second.
+  /// The number of commands in the sample that the size is estimated from: some layers of every model, in
+  /// less than half a second.
   private static let sampleCommands = 200_000
 
-  /// Finds out, before a run, whether its timeline has room.
+  /// Checks, before a run, that its timeline stays within the size limit.
   ///
-  /// The bytes of a command are those of a sample: the first commands of the window's last position, with the
-  /// timeline that they have. How many commands there are is taken to grow evenly from the first to the last
-  /// position; both are counted by the `fast` engine.
+  /// The bytes of a command are estimated from a sample: the first commands of the window's last position,
+  /// with their timeline. The number of commands is interpolated linearly between the first and the last
+  /// position, for which the engine `fast` counts it.
   ///
-  /// - Parameter limit: bytes that it may have.
-  /// - Throws: `TimelineTooLarge` with a window that has room, and what cannot be mapped.
+  /// - Parameter limit: the largest size of the timeline, bytes.
+  /// - Throws: `TimelineTooLarge` with a window that fits; errors of mapping.
   package func checkTimeline(
     positions: Range<Int>, hasCommands: Bool, limit: Int = TimelineFile.limit
   ) throws {
@@ -56,7 +56,7 @@ extension Experiment {
   }
 }
 
-/// The blocks of a program as long as more are wanted.
+/// The first blocks of a program, as many as the consumer asks for.
 private struct FirstBlocks: BlockSource {
   var program: ModelProgram
   let isWanted: () -> Bool

@@ -1,12 +1,12 @@
 internal import PIMHardware
 internal import PIMMapping
 
-/// The lower bounds of a run: of all of it, and of each position on its own.
+/// The lower bounds of a run, for the whole run and for each position on its own.
 struct RunBounds {
   let whole: Bound
-  /// Picoseconds of each position, without refresh, which falls due with time and not with work.
+  /// The bound of each position, picoseconds, without refresh, which falls due with time and not with work.
   let positions: [Int64]
-  /// Multiply-accumulates that the model needs, padding not included.
+  /// Multiply-accumulates that the model needs, without padding.
   let usefulMACs: Int
 
   /// - Parameter positions: the work of each position.

@@ -4,7 +4,8 @@ internal import PIMReports
 
 /// JSON on one line.
 package enum JSONLine {
-  /// Takes the line breaks and indentation out of what `JSONWriter` wrote; strings have no line breaks there.
+  /// The output of `JSONWriter` without line breaks and indentation; the writer's strings contain no line
+  /// breaks.
   package static func of(_ bytes: [UInt8]) -> [UInt8] {
     var line: [UInt8] = []
     line.reserveCapacity(bytes.count)

@@ -3,12 +3,12 @@ package import PIMConfiguration
 internal import PIMReports
 internal import Synchronization
 
-/// Adds lines to the end of a file.
+/// Appends lines to a file.
 package final class ResultAppender: Sendable {
   private let descriptor: Int32
   private let path: String
   private let lock = Mutex(())
-  /// Files and folders to remove if no line is appended, the innermost first; nil after the first line.
+  /// Files and folders to remove if no result is appended, the innermost first; nil after the first result.
   private let unused = Mutex<[String]?>(nil)
 
   init(descriptor: Int32, path: String) {
@@ -24,15 +24,15 @@ package final class ResultAppender: Sendable {
     close(descriptor)
   }
 
-  /// Without a line, nothing is left of a file without results and of folders that were made for it, which
-  /// are noted as unfinished.
+  /// Requests the removal of a new file and its new folders if no result is appended. Until the first result
+  /// they are registered as unfinished.
   func removesUnlessUsed(_ path: String, _ folders: [String]) {
     let names = [path] + folders.reversed()
     OutputFile.noteUnfinished(path)
     unused.withLock { $0 = names }
   }
 
-  /// Writes a line with a result.
+  /// Appends the line of a result.
   package func append(_ line: [UInt8]) throws(FileError) {
     try write(line)
     let names = unused.withLock { names in
@@ -42,7 +42,7 @@ package final class ResultAppender: Sendable {
     names?.forEach(OutputFile.noteFinished)
   }
 
-  /// Writes a line by one call, and waits until it is on the disk.
+  /// Writes a line with a single call and waits until it is on the disk.
   func write(_ line: [UInt8]) throws(FileError) {
     let code = lock.withLock { _ -> Int32 in
       let start = lseek(descriptor, 0, SEEK_END)
@@ -54,7 +54,7 @@ package final class ResultAppender: Sendable {
       }
       if count == line.count { return fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno }
       let code = count < 0 ? errno : ENOSPC
-      // A part of a line would be taken for one that was cut off, and the next line would be joined to it.
+      // An incomplete line is removed: it would look truncated, and the next line would be joined to it.
       if start >= 0 { _ = ftruncate(descriptor, start) }
       return code
     }

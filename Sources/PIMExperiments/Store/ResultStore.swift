@@ -3,14 +3,14 @@ internal import PIMConfiguration
 internal import PIMReports
 internal import Synchronization
 
-/// The results of a sweep or a paper in a folder: a file with one line of JSON a result, to which lines are
-/// only ever appended; and `point-KEY.json`, the same line from a run of a sweep's single point. It is named
-/// by what the point is and not by its index, so that a sweep that was extended in between does not write
-/// over what it has.
+/// The results of a sweep or a paper in a folder. One file has a line of JSON for each result and only grows.
+/// `point-KEY.json` is the same line from a run of a single point of a sweep. Its name is the point's key and
+/// not its index, so that a sweep that was extended in between does not overwrite the result of another
+/// point.
 ///
-/// A line is written by one call and is on the disk before the next work begins on its thread, so a process
-/// that is killed loses the work under way and nothing else. A last line without its end was being written:
-/// it is dropped.
+/// A line is written by one call and is on the disk before its thread begins the next point, so a process
+/// that is killed loses only the points in progress. A last line without line end is incomplete and is
+/// dropped.
 package final class ResultStore<Stored: StoredResult>: Sendable {
   private static var version: Int { 1 }
   private static var largestFile: Int { 1 << 30 }
@@ -25,7 +25,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
 
   package var path: String { FilePath.joining(folder, kind.fileName) }
 
-  /// The file for the result of a point that is run alone.
+  /// The file for the result of a point that is run on its own.
   func path(ofPoint key: String) -> String { FilePath.joining(folder, "point-\(key.prefix(24)).json") }
 
   private static func isPoint(_ name: String) -> Bool { name.hasPrefix("point-") && name.hasSuffix(".json") }
@@ -42,17 +42,17 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
 
   // MARK: Reading
 
-  /// The results of a folder by key, and remarks on them.
+  /// The results of a folder by key, with remarks on the files.
   package struct Contents {
     package var results: [String: Stored] = [:]
     package var notes: [String] = []
-    /// Bytes of the file that are whole lines.
+    /// The number of bytes of the file's complete lines.
     var length = 0
   }
 
-  /// Everything in the folder; nothing if there is none.
+  /// Reads all results in the folder; there are none if the folder does not exist.
   ///
-  /// - Throws: another's file, and lines that are not results.
+  /// - Throws: `SweepError` for the file of another sweep or a line that is not a result; `FileError`.
   func read() throws -> Contents {
     if folder.isEmpty { throw FileError(operation: "read", path: "\"\"", code: ENOENT) }
     if FilePath.isFile(folder) { throw FileError(operation: "read", path: folder, code: ENOTDIR) }
@@ -64,7 +64,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
     return contents
   }
 
-  /// The result of one point; nil if there is none. Reads the files of no other point.
+  /// The result of one point; nil if there is none. The files of other points are not read.
   func read(_ key: String) throws -> Stored? {
     let file = path(ofPoint: key)
     if FilePath.isFile(file), case let result = try readPoint(file), result.key == key { return result }
@@ -79,7 +79,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
     }
   }
 
-  /// - Parameter isHeaderOnly: whether to check whose file it is, and no more.
+  /// - Parameter isHeaderOnly: checks only the header, which names the sweep or paper, and reads no results.
   private func readLines(isHeaderOnly: Bool = false) throws -> Contents {
     var contents = Contents()
     if FilePath.isFile(path) {
@@ -87,7 +87,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
       let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
       contents.length = end
       if end < bytes.count {
-        // Of a header, no line is worth a word.
+        // A truncated header needs no remark: it has no results.
         if end > 0 {
           contents.notes.append("\(path): the last line is cut off and does not count")
         } else if !header().starts(with: bytes) {
@@ -148,15 +148,15 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
 
   // MARK: Writing
 
-  /// Removes the file: its results stand elsewhere.
+  /// Removes the file after its results were stored elsewhere.
   package func remove() { unlink(path) }
 
-  /// Makes the folder and those above it.
+  /// Creates the folder and the folders above it.
   func makeFolder() throws { try FilePath.makeFolder(folder) }
 
-  /// Opens the file for one process at a time, drops a line that is cut off, and reads what is there.
+  /// Opens the file exclusively for this process, drops a truncated last line, and reads the results.
   ///
-  /// - Parameter isFresh: whether what is there is thrown away.
+  /// - Parameter isFresh: discards earlier results.
   package func open(isFresh: Bool) throws -> (ResultAppender, Contents) {
     let made = try OutputFile.makeUnfinishedFolder(folder)
     var isKept = false
@@ -179,7 +179,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
       throw FileError(operation: "lock", path: path, code: errno)
     }
     if isFresh {
-      // Of another's file nothing is thrown away.
+      // Checks that the file belongs to this sweep before results are discarded.
       _ = try readLines(isHeaderOnly: true)
       for name in FilePath.names(in: folder) where Self.isPoint(name) {
         let file = FilePath.joining(folder, name)

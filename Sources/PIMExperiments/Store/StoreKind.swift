@@ -1,9 +1,9 @@
-/// A kind of store: what its results are of.
+/// The kind of results in a store: file name, schema and noun.
 package struct StoreKind: Sendable {
-  /// The name of its file of lines.
+  /// The name of the file of lines.
   let fileName: String
   let schema: String
-  /// `sweep`: in messages, and the key under which the file has the name.
+  /// The noun in messages, and the key of the name in the file's header, such as `sweep`.
   let noun: String
 
   package init(fileName: String, schema: String, noun: String) {

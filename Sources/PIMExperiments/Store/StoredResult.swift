@@ -3,13 +3,13 @@ package import PIMConfiguration
 internal import PIMReports
 internal import Synchronization
 
-/// A result that a store keeps as a line of JSON.
+/// A result that a store keeps as one line of JSON.
 package protocol StoredResult: Sendable {
-  /// The identity of the result: a hash of all that it depends on.
+  /// The identity of the result: a hash of everything that it depends on.
   var key: String { get }
 
-  /// Reads a line without its end.
+  /// Reads a line, given without its line end.
   ///
-  /// - Throws: everything but a line that was written by the same version.
+  /// - Throws: `ConfigurationError` for any line that this version of the program did not write.
   init(reading line: [UInt8], of file: String) throws(ConfigurationError)
 }

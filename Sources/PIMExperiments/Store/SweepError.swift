@@ -2,9 +2,9 @@ internal import PIMConfiguration
 internal import PIMReports
 internal import PIMSimulation
 
-/// A sweep or a store of results that cannot go on.
+/// An error that stops a sweep or a store of results.
 public struct SweepError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The error, with its place.
+  /// The message, with file or point.
   public let description: String
 
   package init(_ description: String) { self.description = description }

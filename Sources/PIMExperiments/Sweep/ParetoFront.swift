@@ -1,11 +1,12 @@
 internal import PIMReports
 
-/// Points that no other is better than.
+/// The Pareto front: the points that no other point dominates.
 package enum ParetoFront {
-  /// The places of the points that no other point dominates, in order. A point dominates another if it is
-  /// nowhere larger and somewhere smaller; equal points do not dominate each other. O(n log n + n · front).
+  /// The indices of the points that no other point dominates, in order. A point dominates another if it is
+  /// larger in no coordinate and smaller in at least one; equal points do not dominate each other. O(n log n
+  /// + n · front).
   package static func indices(of points: [[Double]]) -> [Int] {
-    // A point can only be dominated by one that comes before it in the order of its coordinates.
+    // In lexicographic order, a point can be dominated only by an earlier one.
     let order = points.indices.sorted { a, b in
       points[a] == points[b] ? a < b : points[a].lexicographicallyPrecedes(points[b])
     }

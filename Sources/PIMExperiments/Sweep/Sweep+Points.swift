@@ -4,22 +4,22 @@ internal import PIMFastForward
 internal import PIMSimulation
 
 extension Sweep {
-  /// A point whose configuration is known, or known to be wrong.
+  /// A point with the result of resolving its configuration.
   package struct ResolvedPoint: Sendable {
     /// The point.
     package let point: Point
-    /// The identity of its result: SHA-256 of the resolved configuration, positions, engine and the program's
-    /// version. Points that mean the same have the same key.
+    /// The key of the point's result: SHA-256 of the resolved configuration, positions, engine and the
+    /// program's version. Points with the same meaning have the same key.
     package let key: String
     /// SHA-256 of the resolved configuration; nil if there is none.
     package let configuration: String?
-    /// The error of its configuration; nil if it has none.
+    /// The error of its configuration; nil if the configuration is valid.
     package let failure: String?
   }
 
   /// The experiment of a point, and its positions.
   ///
-  /// - Throws: what is wrong with its configuration.
+  /// - Throws: `ConfigurationError` or `InputError` for an invalid configuration.
   package func experiment(of point: Point) throws -> (Experiment, Range<Int>) {
     let node: Node
     if experiment.mapping != nil {
@@ -34,7 +34,7 @@ extension Sweep {
       document = try Experiment.resolver(library).resolve(document: node, overrides: overrides)
     } catch {
       var error = error
-      // The user wrote `experiment`.
+      // The user wrote the key `experiment` where the resolver has `extends`.
       if error.path == ConfigurationPath(keys: Resolver.extendsKey) {
         error.path = ConfigurationPath(keys: "experiment")
       }
@@ -50,7 +50,7 @@ extension Sweep {
     }
   }
 
-  /// Resolves a point as far as its identity.
+  /// Resolves a point and computes its key.
   func resolve(_ point: Point) -> ResolvedPoint {
     do {
       let (experiment, positions) = try experiment(of: point)
@@ -69,10 +69,10 @@ extension Sweep {
 
   /// All points in their order.
   ///
-  /// - Throws: the first error, if no point has a configuration: then the file is wrong, and not a point.
+  /// - Throws: the first error, if no point has a valid configuration: the error is then in the sweep's file.
   package func resolve() throws(SweepError) -> [ResolvedPoint] {
     var resolved = [ResolvedPoint?](repeating: nil, count: points.count)
-    // 2.5 ms a point: worth all cores from a hundred points on.
+    // Resolving takes 2.5 ms a point, so all cores are worthwhile from a hundred points on.
     let found = Workers.map(points.count, jobs: Workers.cores) { self.resolve(self.points[$0]) }
     for (index, point) in found.enumerated() { resolved[index] = point }
     let all = resolved.compactMap { $0 }
@@ -85,7 +85,7 @@ extension Sweep {
     return all
   }
 
-  /// Simulates a point; what fails is a result, too.
+  /// Simulates a point; a failure is a result as well.
   package func simulate(_ resolved: ResolvedPoint) -> SweepResult {
     let title = title(of: resolved.point)
     if let failure = resolved.failure {
@@ -103,13 +103,14 @@ extension Sweep {
 }
 
 extension Sweep {
-  /// Simulates a point, and writes its result down.
+  /// Simulates a point and returns its result with the line for the store.
   func line(of resolved: ResolvedPoint) -> (result: SweepResult, line: [UInt8]) {
     var result = simulate(resolved)
     do {
       return (result, try result.line())
     } catch {
-      // A number that JSON does not have: the point has failed. Of words there is always a line.
+      // A number that JSON cannot express fails the point. A failed point has only strings, which JSON can
+      // express.
       result.outcome = .failed("\(error)")
       return (result, (try? result.line()) ?? [])
     }

@@ -3,20 +3,21 @@ internal import PIMReports
 internal import PIMSimulation
 public import PIMFastForward
 
-/// Many runs of one experiment with other values: axes over configuration paths, and how they are combined.
+/// Runs of one experiment with varied values: axes over configuration paths, and the combination of their
+/// values.
 ///
 ///     experiment: gpt2-small
 ///     axes:
 ///       model: [gpt2-small, gpt3-xl]
 ///       system.timing.tRCDRD: [10 ns, 12 ns, 20 ns]
 public struct Sweep: Sendable {
-  /// The way in which the values of axes make points.
+  /// The combination of the axes' values to points.
   public enum Combination: String, Sendable, CaseIterable {
-    /// Every value with every other; the last axis changes fastest.
+    /// The Cartesian product of all axes; the last axis changes fastest.
     case grid
-    /// The first values of all axes, the second values, and so on.
+    /// The first values of all axes, then the second values, and so on.
     case zip
-    /// The points are written out.
+    /// A list of points in the file.
     case list
   }
 
@@ -26,13 +27,13 @@ public struct Sweep: Sendable {
     let value: Node
   }
 
-  /// One of the values of an axis: its name in results, and what it sets.
+  /// A value of an axis: its label in results, and the settings that it stands for.
   package struct AxisValue: Sendable {
     package let label: String
     let settings: [Setting]
   }
 
-  /// A name and its values, in the order of the file.
+  /// An axis: a name and its values, in the order of the file.
   package struct Axis: Sendable {
     package let name: String
     package let values: [AxisValue]
@@ -40,21 +41,21 @@ public struct Sweep: Sendable {
 
   /// A point before it is resolved.
   package struct Point: Sendable {
-    /// Its place in the sweep, from 0.
+    /// The index of the point in the sweep, from 0.
     package let index: Int
-    /// A name for each axis of the sweep; nil where a point of a list leaves the experiment's value.
+    /// A label for each axis of the sweep; nil if a listed point keeps the experiment's value.
     package let labels: [String?]
     let settings: [Setting]
   }
 
-  /// More points are an error: a slip of a grid, not a study.
+  /// The largest number of points; a larger grid is assumed to be a mistake.
   package static let mostPoints = 100_000
 
-  /// The file's name without its ending: results carry it, and the default folder.
+  /// The file's name without extension; it names the sweep in results and its default folder.
   public let name: String
-  /// The sweep in a sentence; it may be empty.
+  /// A description of the sweep in a sentence; may be empty.
   public let description: String
-  /// The way in which the values of axes make points.
+  /// The combination of the axes' values to points.
   public let combination: Combination
   /// The engine that simulates the points.
   public let engine: Engine
@@ -66,22 +67,22 @@ public struct Sweep: Sendable {
   package let axes: [Axis]
   let experiment: Node
   let common: [Setting]
-  /// nil for all of the run.
+  /// The positions of every point to simulate; nil for the whole run.
   let positions: PositionSelection?
-  /// The place of `positions` in the file.
+  /// The mark of `positions` in the file.
   let positionsMark: Mark?
   let library: PresetLibrary
 
   /// Reads a sweep.
   ///
-  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in the file itself.
-  ///   What is wrong with the configuration of a point is found by `resolve`.
+  /// - Throws: `ConfigurationError` for values of the sweep's file that are unknown, missing, of the wrong
+  ///   type or contradictory. The configurations of the points are checked by `resolve`.
   public init(path: String, library: PresetLibrary = .standard()) throws(ConfigurationError) {
     try self.init(
       document: Document.load(path: path), name: Sweep.stem(of: path), library: library)
   }
 
-  /// Reads a sweep that is in memory.
+  /// Reads a sweep in memory.
   package init(
     document: Node, name: String, library: PresetLibrary = .standard()
   ) throws(ConfigurationError) {
@@ -137,7 +138,7 @@ public struct Sweep: Sendable {
     return name.isEmpty ? "sweep" : name
   }
 
-  /// `system.asic.clock = 100 MHz, model = gpt2-small`
+  /// The title of a point: `system.asic.clock = 100 MHz, model = gpt2-small`.
   package func title(of point: Point) -> String {
     let parts = zip(axes, point.labels).compactMap { axis, label in label.map { "\(axis.name) = \($0)" } }
     return parts.isEmpty ? "the experiment as it is" : parts.joined(separator: ", ")

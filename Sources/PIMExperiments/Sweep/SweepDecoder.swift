@@ -3,10 +3,10 @@ internal import PIMReports
 
 /// Reads the axes and points of a sweep's file.
 package struct SweepDecoder {
-  /// The values set so far, each with what set it: one may be set once.
+  /// The paths that are set so far, each with the axis that sets it, since a path may be set only once.
   private var owners: [ConfigurationPath: String] = [:]
-  /// Paths above those: a mapping that sets several values is taken apart, a scalar in its place replaces
-  /// them all.
+  /// The ancestors of those paths. A mapping is split into the values that it sets, while a scalar in its
+  /// place replaces all of them.
   private var above: [ConfigurationPath: [String]] = [:]
 
   package static func positions(_ value: Value) throws(ConfigurationError) -> PositionSelection {
@@ -39,7 +39,7 @@ package struct SweepDecoder {
       }
       return
     }
-    // A document is named in one place and changed in others.
+    // A reference to a document and changes within the document are separate settings.
     let isReference = path.components.count == 1
     var parents: [ConfigurationPath] = []
     for count in 1..<max(1, path.components.count) {
@@ -59,7 +59,7 @@ package struct SweepDecoder {
     }
   }
 
-  /// Names and labels stand in tables and messages, on one line.
+  /// Checks that a name or a label fits on one line of a table or a message.
   private static func check(_ text: String, _ what: String, mark: Mark, path: ConfigurationPath)
     throws(ConfigurationError)
   {
@@ -85,13 +85,13 @@ package struct SweepDecoder {
     }
   }
 
-  /// A mapping of paths to values; nothing for nil.
+  /// The settings of a mapping from paths to values; empty for nil.
   mutating func settings(of value: Value?, for name: String = "set") throws(ConfigurationError) -> [Sweep
     .Setting]
   {
     guard let value else { return [] }
     var section = try value.section()
-    // Keys with the value null set null, which is to say that the value is left out.
+    // A key with the value null sets null, which leaves the value out of the configuration.
     var settings: [Sweep.Setting] = []
     var paths: Set<ConfigurationPath> = []
     for (key, element) in section.entries() {
@@ -118,7 +118,7 @@ package struct SweepDecoder {
     return axes
   }
 
-  /// A path with a list of scalars, or a name with a mapping of labels to settings.
+  /// An axis: a path with a list of scalars, or a name with a mapping from labels to settings.
   private mutating func axis(_ key: Node.Key, _ value: Value) throws(ConfigurationError) -> Sweep.Axis {
     let expected = "a list of values, or a mapping of labels, each with the paths that it sets"
     try Self.checkName(key, of: value)
@@ -161,7 +161,7 @@ package struct SweepDecoder {
   static func grid(_ axes: [Sweep.Axis], at value: Value) throws(ConfigurationError) -> [Sweep.Point] {
     var count = 1
     for axis in axes {
-      // At most the limit times the values of a file that was read: no overflow.
+      // No overflow: the count so far is within the limit, and the file's size bounds the number of values.
       count *= axis.values.count
       guard count <= Sweep.mostPoints else {
         throw value.error("too many points", expected: "at most \(Sweep.mostPoints) in the grid of all axes")
@@ -200,7 +200,7 @@ package struct SweepDecoder {
     setting.value.isNull ? "null" : setting.value.scalar?.text ?? ""
   }
 
-  /// Points written out. The axes are the paths that any of them sets, in the order in which they appear.
+  /// The points of a list. The axes are the paths that any point sets, in the order of first occurrence.
   mutating func list(_ value: Value) throws(ConfigurationError) -> ([Sweep.Axis], [Sweep.Point]) {
     let elements = try value.list()
     guard !elements.isEmpty, elements.count <= Sweep.mostPoints else {

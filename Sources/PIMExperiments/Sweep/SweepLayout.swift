@@ -1,12 +1,12 @@
 internal import PIMReports
 
-/// Which point of a sweep stands in which diagram, in which line, and where on it.
+/// The layout of a sweep's diagrams: the panel, the line and the place of each point.
 ///
-/// The axis with the most values runs to the right. What the others say is told apart by colour, or, where
-/// that would be too many colours or too different sizes, by diagrams of their own.
+/// The axis with the most values is the x axis. The other axes are distinguished by colour, or by separate
+/// panels if there were too many colours or the lines differed too much in magnitude.
 struct SweepLayout {
   struct Point {
-    /// Along the x axis, from 0.
+    /// The index along the x axis, from 0.
     var place: Int
     var measurement: SweepMeasurement
   }
@@ -21,11 +21,11 @@ struct SweepLayout {
     var series: [Line]
   }
 
-  /// Lines of different size by more than this are not drawn to one scale.
+  /// The largest ratio of magnitudes for lines in the same panel.
   private static let mostSpread = 4.0
 
   let xTitle: String
-  /// Along the x axis.
+  /// The labels along the x axis.
   let names: [String]
   let panels: [Panel]
 
@@ -78,7 +78,7 @@ struct SweepLayout {
     panels = choices.first { $0.allSatisfy(Self.fits) } ?? choices[2]
   }
 
-  /// A value with what it is a value of, unless that is plain: `tRP 8 ns`, `gpt2-small`.
+  /// A label preceded by the axis's name unless the label is clear without it: `tRP 8 ns`, `gpt2-small`.
   private static func title(_ axis: Sweep.Axis, _ label: String) -> String {
     let name = axis.name.split(separator: ".").last.map(String.init) ?? axis.name
     return name == "model" ? label : "\(name) \(label)"

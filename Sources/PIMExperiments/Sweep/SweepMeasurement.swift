@@ -5,28 +5,27 @@ internal import PIMReports
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// The stored result of a simulated point: integers as they were counted, from which everything else follows.
+/// The stored result of a simulated point: counted integers, from which all other figures are derived.
 package struct SweepMeasurement: Sendable, Hashable {
   package var model: String
-  /// SHA-256 of what is to be computed: model, run and positions. Points with equal workloads compete with
-  /// each other.
+  /// SHA-256 of the work: model, run and positions. Points with the same work compete in the Pareto front.
   var workload: String
   var configuration: String
   var positions: Int
   var generatedTokens: Int
   package var latencyPicoseconds: Int64
-  /// Of the positions that generate a token.
+  /// The time of the positions that generate a token.
   var generationPicoseconds: Int64
-  /// By component in the order of `EnergyComponent`; nil for what is not modelled.
+  /// The energy by component, in the order of `EnergyComponent`; nil for a component that is not modelled.
   var energyYoctojoules: [Int128?]
   var lowerBoundPicoseconds: Double
   var macAccesses: Int64
   var macHits: Int64
   var macUtilisation: Double
-  /// As the system's file states it; of the MAC units nothing is known.
+  /// The ASIC's area as the system's file states it; the area of the MAC units is unknown.
   var asicAreaSquareMicrometres: Int64?
 
-  /// Of all components that are modelled.
+  /// The energy of all modelled components.
   var totalYoctojoules: Int128 { energyYoctojoules.reduce(0) { $0 + ($1 ?? 0) } }
   package var energyJoules: Double { EnergyLedger.joules(totalYoctojoules) }
   var latencyMilliseconds: Double { Double(latencyPicoseconds) / 1e9 }
@@ -47,7 +46,7 @@ package struct SweepMeasurement: Sendable, Hashable {
     energyYoctojoules[component.rawValue].map(EnergyLedger.joules)
   }
 
-  /// The smaller the better: latency, energy and, where known, area.
+  /// The objectives, which are minimised: latency, energy and, if known, area.
   var objectives: [Double] {
     [Double(latencyPicoseconds), energyJoules, areaSquareMillimetres ?? 0]
   }

@@ -1,13 +1,13 @@
 internal import PIMReports
 
-/// The quantity of a diagram of a sweep.
+/// The quantity shown in a sweep's diagram.
 enum SweepMetric {
   case latency, energy
 
   var name: String { self == .latency ? "latency" : "energy" }
   var title: String { self == .latency ? "Latency" : "Energy" }
 
-  /// Picoseconds, or joules.
+  /// The quantity of a measurement, picoseconds or joules.
   func value(_ measurement: SweepMeasurement) -> Double {
     self == .latency ? Double(measurement.latencyPicoseconds) : measurement.energyJoules
   }
@@ -17,7 +17,7 @@ enum SweepMetric {
       ? NumberText.duration(measurement.latencyPicoseconds) : NumberText.energy(measurement.energyJoules)
   }
 
-  /// The unit that suits a value, and its size in what `value` counts.
+  /// The unit that suits a value's magnitude, and the unit's size in picoseconds or joules.
   func unit(_ value: Double) -> (name: String, size: Double) {
     let units: [(name: String, size: Double)] =
       self == .latency

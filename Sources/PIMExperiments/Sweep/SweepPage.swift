@@ -4,12 +4,12 @@ internal import PIMReports
 internal import PIMFastForward
 internal import PIMSimulation
 
-/// A sweep as a page: one file without script, network or anything beside it.
+/// A sweep as one self-contained page, without script or network.
 struct SweepPage {
   let table: SweepTable
   private var numbers = PageNumbers()
 
-  /// More of anything would make a page that no browser likes; the CSV has all of it.
+  /// The largest numbers of panels and rows, so that a browser can show the page; the CSV is complete.
   static let (mostPanels, mostRows) = (24, 2000)
 
   init(_ table: SweepTable) { self.table = table }
@@ -94,7 +94,7 @@ struct SweepPage {
     }
   }
 
-  /// Latency against energy, a panel for each work that several points do.
+  /// Writes latency against energy, in a panel for each work that several points share.
   private mutating func writeFronts(to page: inout Markup) {
     let table = table
     let groups = table.workloads.filter { $0.count > 1 }
@@ -127,7 +127,7 @@ struct SweepPage {
           "\(table.sweep.title(of: row.resolved.point)): \(latency.text(measurement)), \(energy.text(measurement))",
         isFilled: row.isParetoOptimal)
     }
-    // The front comes last, so that nothing lies over it.
+    // The front is drawn last, on top of the other points.
     let front = points.filter(\.isFilled).sorted { ($0.x, $0.y) < ($1.x, $1.y) }
     let (x, y) = (points.map(\.x), points.map(\.y))
     let title = table.title(ofWork: group)

@@ -4,13 +4,13 @@ internal import PIMEnergy
 internal import PIMReports
 internal import Synchronization
 
-/// A result as one line of JSON.
+// The result as one line of JSON.
 extension SweepResult {
-  /// The line, with its end. Its last member is the SHA-256 of what comes before, so that a line that was
-  /// changed is found.
+  /// The line, with its line end. The last member is the SHA-256 of the members before it, which detects a
+  /// changed line.
   package func line() throws -> [UInt8] {
     var line = try content()
-    // The bracket and the line's end.
+    // Removes the closing bracket and the line end.
     line.removeLast(2)
     line += Array(",\"sha256\": \"\(SHA256.hexadecimal(line))\"}\n".utf8)
     return line
@@ -38,7 +38,7 @@ extension SweepResult {
         if let area = measured.asicAreaSquareMicrometres { json.member("asic_area_um2", area) }
         json.object("energy_yj") { json in
           for component in EnergyComponent.allCases {
-            // Beyond the integers that readers of JSON hold exactly.
+            // A string, since yoctojoules exceed the integers that JSON readers represent exactly.
             if let energy = measured.energyYoctojoules[component.rawValue] {
               json.member(component.key, "\(energy)")
             }
@@ -49,9 +49,9 @@ extension SweepResult {
     return JSONLine.of(json.finish())
   }
 
-  /// Reads a line without its end.
+  /// Reads a line, given without its line end.
   ///
-  /// - Throws: everything but a line that `line()` wrote.
+  /// - Throws: `ConfigurationError` for any line that `line()` did not write.
   package init(reading line: [UInt8], of file: String) throws(ConfigurationError) {
     let document = try Document.parse(bytes: line, name: file, syntax: .json)
     var section = try document.mapping()
@@ -61,7 +61,7 @@ extension SweepResult {
     }
   }
 
-  /// Reads a line whose hash is known to be right.
+  /// Reads a line whose hash was checked.
   package init(_ section: inout Section) throws(ConfigurationError) {
     _ = try section.text("sha256")
     key = try section.text("key")
@@ -102,7 +102,7 @@ extension SweepResult {
 }
 
 extension SweepResult {
-  /// The outcome in words.
+  /// The outcome as text.
   var words: String {
     switch outcome {
     case .failed(let message): return "failed: \(message)"

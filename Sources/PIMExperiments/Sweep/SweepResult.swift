@@ -5,7 +5,7 @@ internal import PIMReports
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// The outcome of a point.
+/// The result of a point: a measurement or a failure.
 package struct SweepResult: StoredResult, Hashable {
   package enum Outcome: Sendable, Hashable {
     case measured(SweepMeasurement)
@@ -13,7 +13,7 @@ package struct SweepResult: StoredResult, Hashable {
   }
 
   package var key: String
-  /// The point in words, for who reads the file.
+  /// The title of the point, for readers of the file.
   package var title: String
   package var outcome: Outcome
 

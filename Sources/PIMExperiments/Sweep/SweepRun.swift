@@ -3,7 +3,7 @@ public import PIMConfiguration
 internal import PIMReports
 internal import Synchronization
 
-/// A sweep with its folder of results: run, resumed, or gathered.
+/// The execution of a sweep with its folder of results: run, resumed, or collected.
 public struct SweepRun {
   /// The sweep.
   public let sweep: Sweep
@@ -11,26 +11,26 @@ public struct SweepRun {
 
   /// Reads a sweep.
   ///
-  /// - Parameter folder: where results are kept; nil for `reports/sweeps/NAME`.
+  /// - Parameter folder: the folder of results; nil for `reports/sweeps/NAME`.
   public init(_ path: String, folder: String? = nil, library: PresetLibrary = .standard()) throws {
     sweep = try Sweep(path: path, library: library)
     store = ResultStore(.sweep, folder: folder ?? "reports/sweeps/\(sweep.name)", name: sweep.name)
   }
 
-  /// The folder of its results.
+  /// The folder of the results.
   public var folder: String { store.folder }
 
   /// The progress of a sweep after a point.
   public struct Event: Sendable {
-    /// Points with a result, of all.
+    /// The number of points with a result.
     public let done: Int
-    /// Points of those that failed.
+    /// The number of failed points.
     public let failed: Int
-    /// All points of the sweep.
+    /// The number of points of the sweep.
     public let total: Int
-    /// Points of this process with a result.
+    /// The number of points that this process has completed.
     public let doneNow: Int
-    /// The point in words, and what became of it; empty before the first.
+    /// The title of the point and its outcome; empty before the first point.
     public let line: String
 
     package init(done: Int, failed: Int, total: Int, doneNow: Int, line: String) {
@@ -42,13 +42,13 @@ public struct SweepRun {
     }
   }
 
-  /// Runs all points that have no result yet. Points that mean the same are run once.
+  /// Runs all points without a result. Points with the same key are run once.
   ///
   /// - Parameters:
-  ///   - jobs: how many at a time; nil for as many as there are cores.
-  ///   - isFresh: whether earlier results are thrown away.
-  ///   - note: receives what there is to say about earlier results.
-  ///   - progress: called after each point, by one thread at a time.
+  ///   - jobs: the number of concurrent simulations; nil for one per core.
+  ///   - isFresh: discards earlier results.
+  ///   - note: receives remarks on earlier results.
+  ///   - progress: receives an event after each point; calls do not overlap.
   /// - Returns: the table of all points.
   public func run(
     jobs: Int? = nil, isFresh: Bool = false, note: (String) -> Void = { _ in },
@@ -125,10 +125,10 @@ public struct SweepRun {
     }
   }
 
-  /// Runs one point, and writes its result to a file of its own; nothing if it has a result already. No other
-  /// point is resolved or read.
+  /// Runs one point and writes its result to a file of its own, unless a result exists. No other point is
+  /// resolved or read.
   ///
-  /// - Returns: what became of the point, and whether it was run.
+  /// - Returns: the outcome of the point as text, and whether the point was run.
   public func run(index: Int) throws -> (result: String, isFailure: Bool, wasRun: Bool) {
     guard sweep.points.indices.contains(index) else {
       throw InputError(
@@ -148,7 +148,7 @@ public struct SweepRun {
     return ("\(title): \(result.words)", result.failure != nil, true)
   }
 
-  /// Gathers the results that are there.
+  /// The table of the stored results.
   public func collect(note: (String) -> Void = { _ in }) throws -> SweepTable {
     let points = try sweep.resolve()
     let contents = try store.read()
@@ -159,7 +159,7 @@ public struct SweepRun {
 
   private static let fileNames = (table: "sweep.csv", json: "sweep.json", page: "index.html")
 
-  /// Finds out, before the work, whether `write` can write; nothing is left of it.
+  /// Checks, before the simulations, that `write` will be able to write its files, and leaves none behind.
   private func checkFiles() throws {
     for name in [Self.fileNames.table, Self.fileNames.json, Self.fileNames.page] {
       _ = try OutputFile(path: FilePath.joining(folder, name))

@@ -1,7 +1,7 @@
 internal import PIMReports
 
 extension SweepTable {
-  /// The title of a group of points with the same work: the labels that all of them share.
+  /// The title of a group of points with the same work: the labels shared by all of them.
   func title(ofWork group: [Int]) -> String {
     guard workloads.count > 1, let first = group.first else { return "" }
     let shared = sweep.axes.indices.compactMap { axis -> String? in

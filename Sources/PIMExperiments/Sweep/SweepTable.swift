@@ -4,13 +4,13 @@ internal import PIMReports
 internal import PIMFastForward
 internal import PIMSimulation
 
-/// All points of a sweep with their results, in the order of their indices: the same whatever ran them, when
-/// and where.
+/// All points of a sweep with their results, in the order of their indices. The table does not depend on the
+/// process, time or order of the simulations.
 public struct SweepTable {
   package struct Row {
     let resolved: Sweep.ResolvedPoint
     package let result: SweepResult?
-    /// True if no point with the same work is better in latency, energy and area.
+    /// True if no point with the same work dominates the point in latency, energy and area.
     var isParetoOptimal = false
 
     var index: Int { resolved.point.index }
@@ -20,7 +20,7 @@ public struct SweepTable {
 
   let sweep: Sweep
   package private(set) var rows: [Row]
-  /// Rows with a result that have the same work, in the order of their first.
+  /// Groups of rows with a result and the same work, in the order of first occurrence.
   let workloads: [[Int]]
 
   package init(sweep: Sweep, points: [Sweep.ResolvedPoint], results: [String: SweepResult]) {
@@ -45,10 +45,10 @@ public struct SweepTable {
     workloads = groups
   }
 
-  /// Indices of points without a result.
+  /// The indices of points without a result.
   public var missing: [Int] { rows.filter { $0.result == nil }.map(\.index) }
 
-  /// `3, 7-9`
+  /// Indices as text with ranges: `3, 7-9`.
   package static func ranges(_ indices: [Int]) -> String {
     var parts: [String] = []
     var start = 0
@@ -61,7 +61,7 @@ public struct SweepTable {
     return parts.joined(separator: ", ")
   }
 
-  /// Points that failed, in words.
+  /// The failed points, a line each.
   public var failures: [String] {
     rows.compactMap { row in
       row.result?.failure.map { "point \(row.index): \(sweep.title(of: row.resolved.point)): \($0)" }
@@ -70,7 +70,7 @@ public struct SweepTable {
 
   // MARK: Columns
 
-  /// Numbers of a point; nil where there is none.
+  /// The numeric columns; a value is nil if the point does not have it.
   static var numbers: [(name: String, value: (SweepMeasurement) -> String?)] {
     [
       ("positions", { "\($0.positions)" }),
@@ -96,11 +96,11 @@ public struct SweepTable {
       }
   }
 
-  /// The columns of every sweep; no axis has such a name.
+  /// The names of the columns that every sweep has; an axis must not have such a name.
   static let columnNames: Set<String> = Set(
     ["index", "status", "model_name", "pareto", "configuration_sha256", "error"] + numbers.map(\.name))
 
-  /// One row a point, as RFC 4180 has it, with lines that end in LF.
+  /// The table as CSV, one point a row, according to RFC 4180 but with lines that end in LF.
   public var csv: String {
     var text = ""
     let numbers = Self.numbers
@@ -207,10 +207,10 @@ extension SweepTable.Row {
 }
 
 extension SweepTable {
-  /// Rows of the table on a terminal.
+  /// The largest number of rows on a terminal.
   static let mostLines = 60
 
-  /// The table for a terminal.
+  /// The table as text for a terminal.
   public var text: String {
     var table = TextTable(
       [.right] + sweep.axes.map { _ in .left } + [.right, .right, .right, .right, .right, .left])
@@ -235,14 +235,14 @@ extension SweepTable {
     return text
   }
 
-  /// True if another point does the same work.
+  /// True if another point has the same work.
   func isCompeting(_ row: Row) -> Bool {
     workloads.contains { $0.count > 1 && $0.contains(row.index) }
   }
 }
 
 extension SweepTable {
-  /// The points for a terminal: values, configuration, state.
+  /// The points as text for a terminal: values, configuration, state.
   public var list: String {
     var table = TextTable([.right] + sweep.axes.map { _ in .left } + [.left, .left])
     table.row(["point"] + sweep.axisNames + ["configuration", "state"])

@@ -7,15 +7,16 @@ internal import PIMReports
 internal import PIMWorkload
 
 extension Experiment {
-  /// Executes the first positions of the run on the model's weights and compares with both references.
+  /// Executes the first positions of the run on the model's weights and compares the values with both
+  /// references.
   ///
   /// - Parameters:
-  ///   - tokens: inputs by position; nil for tokens from the seed.
-  ///   - count: how many positions, all of the run for nil.
-  ///   - seed: of weights and tokens where nothing gives them.
-  ///   - trace: a trace to verify in place of the experiment's own program.
-  ///   - progress: is told of positions.
-  /// - Throws: what cannot be loaded or mapped; a wrong result is not thrown but reported.
+  ///   - tokens: the input token of each position; nil for tokens from the seed.
+  ///   - count: the number of positions; nil for the whole run.
+  ///   - seed: the seed of weights and tokens that no file or text gives.
+  ///   - trace: a trace to verify instead of the experiment's own program.
+  ///   - progress: receives the number of verified positions.
+  /// - Throws: errors of loading and mapping. A failed verification is not thrown: the report states it.
   public func verify(
     tokens: [Int]? = nil, count: Int? = nil, seed: UInt64 = 1, trace: String? = nil,
     progress: ProgressMonitor? = nil
@@ -63,7 +64,7 @@ extension Experiment {
 
   /// Verifies positions before a simulation.
   ///
-  /// - Throws: `UnverifiedProgram`, and `InputError` for more positions than there are.
+  /// - Throws: `UnverifiedProgram`; `InputError` for more positions than the run has.
   func verifiedStatus(positions count: Int, _ progress: ProgressMonitor?) throws -> VerificationStatus {
     let all = try positions(nil).upperBound
     guard (1...all).contains(count) else {

@@ -3,7 +3,7 @@ internal import PIMNumerics
 internal import PIMReports
 internal import PIMWorkload
 
-/// Tokens where no text is given: seeded, of the whole vocabulary.
+/// Seeded random tokens over the whole vocabulary, for runs without a text.
 struct TokenSource {
   private let vocabulary: Int
   private var generator: SeededGenerator

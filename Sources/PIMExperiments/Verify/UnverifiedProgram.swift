@@ -1,6 +1,6 @@
 internal import PIMReports
 
-/// A program that does not compute its model: nothing is said of its time and energy.
+/// The error of a program that does not compute its model; such a program has no time and no energy.
 public struct UnverifiedProgram: Error, CustomStringConvertible {
   /// The report with the first difference.
   public let report: VerificationReport

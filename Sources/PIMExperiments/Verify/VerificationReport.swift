@@ -6,13 +6,13 @@ internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload
 
-/// The result of a verification of an experiment.
+/// The result of an experiment's verification.
 public struct VerificationReport: Sendable {
-  /// The experiment that was verified.
+  /// The verified experiment.
   public let experiment: Experiment
-  /// The counts of what was compared, and the first difference.
+  /// The counts of compared elements, and the first difference.
   public let result: VerificationResult
-  /// The origin of weights and tokens, in words.
+  /// The origin of weights and tokens, in a phrase.
   public let inputs: String
   /// Remarks on the weights, a line each.
   public let notes: [String]
@@ -20,7 +20,7 @@ public struct VerificationReport: Sendable {
   /// True if every element equals the hardware reference, bit for bit.
   public var passed: Bool { result.passed }
 
-  /// The report for a terminal. A failed verification says what differs and nothing about time.
+  /// The report as text for a terminal. A failed verification states the first difference and no time.
   public func text() -> String {
     var text = "\(experiment.model.name) on \(experiment.system.name), mapping \(experiment.policy.name): "
     if let failure = result.failure {
@@ -42,7 +42,7 @@ public struct VerificationReport: Sendable {
     return TextWidth.printable(text)
   }
 
-  /// The explanation of a value that is not finite, where every weight is.
+  /// The explanation of a non-finite value in a model with finite weights.
   static let overflow =
     "All weights are finite: the model's own values leave what the arithmetic holds. Nothing is said of the program.\n"
 

@@ -2,7 +2,7 @@ internal import PIMExecution
 internal import PIMReports
 
 extension VerificationStatus {
-  /// - Returns: nil for a verification that failed.
+  /// The status of a verification; nil if the verification failed.
   package init?(_ report: VerificationReport) {
     guard report.passed else { return nil }
     let result = report.result

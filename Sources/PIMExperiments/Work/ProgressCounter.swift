@@ -1,7 +1,7 @@
 internal import PIMReports
 internal import Synchronization
 
-/// A count that threads share.
+/// A progress count shared by threads.
 package final class ProgressCounter: Sendable {
   private let count = Atomic(0)
   private let total: Int
@@ -17,8 +17,8 @@ package final class ProgressCounter: Sendable {
     monitor?.update(sum, of: total, unit)
   }
 
-  /// A receiver of the positions that a run comes to, each any number of times. A position counts once if
-  /// each follows the one before. Nil without a monitor.
+  /// A function that receives the positions that a run reaches, each any number of times, and counts each
+  /// once; the positions must be consecutive. Nil without a monitor.
   package func positions(from first: Int) -> ((Int) -> Void)? {
     if monitor == nil { return nil }
     var counted = first

@@ -2,14 +2,14 @@ internal import PIMExecution
 internal import PIMReports
 internal import Synchronization
 
-/// Independent pieces of work on several threads. A simulation has no global state, so each thread has a
-/// simulation of its own.
+/// Independent jobs on several threads. A simulation has no global state, so each thread has a simulation of
+/// its own.
 package enum Workers {
-  /// The cores of this machine.
+  /// The number of cores of this computer.
   package static var cores: Int { Parallel.cores }
 
-  /// Calls `work` for 0, 1, … `count` - 1, in that order and at most `jobs` at a time, until it returns
-  /// false.
+  /// Calls `work` for 0, 1, … `count` - 1, started in that order and at most `jobs` at a time, until a call
+  /// returns false.
   static func forEach(_ count: Int, jobs: Int, _ work: @Sendable (Int) -> Bool) {
     let isOver = Atomic(false)
     Parallel.forEach(count, threads: jobs) { index in
@@ -18,7 +18,7 @@ package enum Workers {
     }
   }
 
-  /// The results of `work`, in order.
+  /// The results of `work`, in the order of the indices.
   package static func map<Result: Sendable>(_ count: Int, jobs: Int, _ work: @Sendable (Int) -> Result)
     -> [Result]
   {

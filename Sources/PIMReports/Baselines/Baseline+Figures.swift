@@ -2,12 +2,12 @@ public import PIMConfiguration
 internal import PIMWorkload
 
 extension Baseline {
-  /// The baseline's time and energy for what a run does.
+  /// The baseline's time and energy for the task of a run.
   ///
   /// - Parameters:
-  ///   - run: the run that it is held against; ratios are taken of its figures.
-  ///   - name: how the comparison calls that run: `A`.
-  /// - Throws: where the baseline says nothing about such a run.
+  ///   - run: the run that the baseline is compared with; ratios multiply its figures.
+  ///   - name: the letter of that run in the comparison, such as `A`.
+  /// - Throws: `InputError` if the baseline has no figures for such a run.
   public func figures(for run: RunFigures, called name: String, label: String) throws(InputError)
     -> RunFigures
   {
@@ -23,7 +23,7 @@ extension Baseline {
       figures.origin =
         "bound: \(NumberText.bytes(bits / 8)) of \(element.rawValue) weights, keys and values at \(rate)"
       figures.setTime(time, tokens: task.generatedTokens, prefill: 0)
-      // A nanowatt for a picosecond is 10⁻²¹ J, a thousand yoctojoules.
+      // 1 nW · 1 ps = 10⁻²¹ J = 1,000 yJ.
       if let power {
         let (energy, isTooMuch) = (Int128(power.nanowatts) * Int128(time)).multipliedReportingOverflow(
           by: 1000)
@@ -81,7 +81,7 @@ extension Baseline {
 }
 
 extension RunFigures {
-  /// Each metric as so many times that of another run.
+  /// Sets each metric to a multiple of the same metric of another run.
   fileprivate mutating func scale(_ run: RunFigures, _ metrics: [Metric], by range: ClosedRange<Double>) {
     for metric in metrics {
       guard let figure = run[metric] else { continue }

@@ -2,8 +2,8 @@ internal import PIMConfiguration
 internal import PIMWorkload
 
 extension Baseline.Measured {
-  /// Picoseconds for a task: measured positions, and on straight lines between them, since attention's work
-  /// grows with the position.
+  /// Picoseconds for a task. Between two measured positions the time is interpolated linearly, since the work
+  /// of attention grows linearly with the position.
   func time(of task: BaselineTask, label: String) throws(InputError) -> Int64 {
     let (a, b) = (model, task.model)
     guard

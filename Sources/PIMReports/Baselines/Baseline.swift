@@ -1,13 +1,13 @@
 package import PIMConfiguration
 internal import PIMWorkload
 
-/// Another machine that does what a run does: its time and energy bounded, quoted or measured.
+/// Another machine that performs the task of a run: its time and energy are bounded, quoted or measured.
 public struct Baseline: Sendable {
   /// The source of a baseline's figures.
   package enum Method: Sendable {
-    /// Time that moving the weights and the KV cache takes at least, and a power for that time.
+    /// The least time for moving the weights and the KV cache, and a power over that time.
     case bandwidth(rate: DataRate, power: Power?, element: Element)
-    /// As many times the latency and the energy of the run that it is compared with.
+    /// Multiples of the latency and the energy of the run that the baseline is compared with.
     case ratio(latency: ClosedRange<Double>, energy: ClosedRange<Double>?)
     case measured(Measured)
   }
@@ -18,7 +18,7 @@ public struct Baseline: Sendable {
     var bits: Int128 { self == .fp16 ? 16 : 32 }
   }
 
-  /// Times of single positions, each after a full KV cache of those before it.
+  /// Measured times of single positions, each with a KV cache that holds all positions before it.
   package struct Measured: Sendable {
     var processor: String
     var threads: Int
@@ -37,7 +37,7 @@ public struct Baseline: Sendable {
 
   /// Reads a resolved baseline document.
   ///
-  /// - Throws: everything that is wrong with it, with its place.
+  /// - Throws: `ConfigurationError` with file, line and column for values that are missing or out of range.
   package init(decoding value: Value) throws(ConfigurationError) {
     enum Kind: String, CaseIterable { case bandwidth, ratio, measured }
     var section = try value.section()
@@ -76,7 +76,7 @@ public struct Baseline: Sendable {
   private static func measured(_ section: inout Section) throws(ConfigurationError) -> Measured {
     let processor = try section.text("processor")
     let threads = try section.integer("threads", in: 1...1 << 20)
-    // Kept for whoever judges the figures; what was measured does not depend on it any more.
+    // `repeats` documents the measurement for the reader; no figure depends on the value.
     _ = try section.integer("repeats", in: 1...1 << 20)
     _ = try section.optional("measuredOn", .text)
     let element = try section.choice("element", Element.self)

@@ -1,15 +1,15 @@
 internal import PIMWorkload
 
-/// The work of a run, as far as a baseline needs it to do the same.
+/// The properties of a run's work that a baseline's time and energy depend on.
 struct BaselineTask: Sendable, Hashable {
   var model: ModelDescription
   var positions: Range<Int>
-  /// The last so many positions generate a token each; those before only fill the KV cache.
+  /// The number of positions at the end that generate a token each; earlier positions only fill the KV cache.
   var generatedTokens: Int
   var embedding: Bool
   var lmHead: Bool
 
-  /// - Returns: nil for a report whose model or positions no experiment can have.
+  /// - Returns: nil for a report with a model or positions that no experiment can have.
   init?(_ record: SimulationRecord) {
     let shape = record.model
     guard record.positions.upperBound <= 1 << 24,
@@ -25,20 +25,20 @@ struct BaselineTask: Sendable, Hashable {
     lmHead = record.run.lmHead
   }
 
-  /// The ends of the stretches of positions that can go through the model together, so that its weights move
-  /// once for each: the prompt up to and with the first generated token, then one position each.
+  /// The end position of each pass through the model. A pass moves the weights once: the first covers the
+  /// prompt and the first generated token, every later pass one position.
   private var passEnds: Range<Int> {
     let first = positions.upperBound - max(1, generatedTokens)
     return max(positions.lowerBound, first) + 1..<positions.upperBound + 1
   }
 
-  /// Elements that move between memory and processor at least, if nothing stays on the chip from one pass to
-  /// the next.
+  /// The least number of elements that move between memory and processor if nothing stays on the chip from
+  /// one pass to the next.
   ///
-  /// A pass that ends before position e moves every weight of the blocks once, reads the keys and values of
-  /// the positions before it and writes its own: 2 · layers · attentionWidth · e elements. The embedding is
-  /// two rows a position; the LM head all of the token embedding, and the final norm, for each generated
-  /// token.
+  /// A pass that ends before position e moves every weight of the layers once, reads the keys and values of
+  /// the positions before it and writes its own: 2 · layers · attentionWidth · e elements. The embedding
+  /// moves two rows a position. For each generated token the LM head moves the whole token embedding and the
+  /// parameters of the final norm.
   var movedElements: Int128 {
     if positions.isEmpty { return 0 }
     let ends = passEnds

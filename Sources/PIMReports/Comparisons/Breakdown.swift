@@ -3,11 +3,11 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// A figure of a run in parts that sum to it exactly.
+/// A metric of a run, divided into parts that sum to the metric exactly.
 public struct Breakdown: Sendable, Hashable {
-  /// The quantity that is divided, and by what.
+  /// The divided metric and the criterion of division.
   public enum Kind: String, CaseIterable, Sendable {
-    /// Picoseconds of the latency by what is waited for.
+    /// Picoseconds of the latency by cause.
     case cause
     /// Picoseconds of the latency by operator.
     case `operator`
@@ -25,7 +25,7 @@ public struct Breakdown: Sendable, Hashable {
       }
     }
 
-    /// A part's key in reports and its name for people, in the order of reports.
+    /// The key and the title of each part, in the order of reports.
     package var names: [(key: String, title: String)] {
       switch self {
       case .cause: Cause.allCases.map { ($0.key, $0.title) }
@@ -36,16 +36,16 @@ public struct Breakdown: Sendable, Hashable {
       }
     }
 
-    /// The part of the latency that belongs to no operator.
+    /// The key of the latency that belongs to no operator: refresh owed at the end of the run.
     static let debtKey = "refresh_debt"
   }
 
-  /// The quantity that is divided, and by what.
+  /// The divided metric and the criterion of division.
   public let kind: Kind
-  /// Indexed as `kind.names`; nil for a part that is not modelled, which is not the same as none.
+  /// Amounts, indexed as `kind.names`; nil for a part that is not modelled, as opposed to 0.
   public private(set) var parts: [Int128?]
 
-  /// Nothing of anything.
+  /// A breakdown without amounts: every part is nil.
   package init(_ kind: Kind) {
     self.kind = kind
     parts = Array(repeating: kind == .component ? nil : 0, count: kind.names.count)
@@ -54,7 +54,7 @@ public struct Breakdown: Sendable, Hashable {
   /// The sum of all parts.
   public var total: Int128 { parts.reduce(0) { $0 + ($1 ?? 0) } }
 
-  /// - Returns: false for a key that is none of the kind's.
+  /// - Returns: false if the kind has no such key.
   package mutating func set(_ key: String, to amount: Int128) -> Bool {
     guard let index = kind.names.firstIndex(where: { $0.key == key }) else { return false }
     parts[index] = amount

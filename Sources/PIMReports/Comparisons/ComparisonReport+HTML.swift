@@ -1,5 +1,5 @@
 extension ComparisonReport {
-  /// One page in the look of a report's page, without script and network.
+  /// The comparison as one self-contained page in the style of a report's page, without script or network.
   public var html: String {
     let title = "Comparison of " + sides.map(\.label).joined(separator: ", ")
     return HTMLPage.text(title: title) { body in

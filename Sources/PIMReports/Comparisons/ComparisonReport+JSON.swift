@@ -1,8 +1,8 @@
 internal import PIMConfiguration
 
 extension ComparisonReport {
-  /// The comparison as JSON, with exact amounts; yoctojoules are text, being beyond the integers that readers
-  /// of JSON hold exactly.
+  /// The comparison as JSON, with exact amounts. Yoctojoules are strings, since they exceed the integers that
+  /// JSON readers represent exactly.
   public func json() throws -> [UInt8] {
     var json = JSONWriter()
     try json.object { json throws(JSONWriter.Failure) in

@@ -29,7 +29,7 @@ extension ComparisonReport {
       rows: rows)
   }
 
-  /// The tables of a side's differences; none without a difference.
+  /// The tables of one side's differences; empty if nothing differs.
   func tables(of index: Int) -> [ComparisonTable] {
     let difference = differences[index - 1]
     if difference.isEmpty { return [] }
@@ -68,7 +68,7 @@ extension ComparisonReport {
       note: notes.isEmpty ? nil : notes.joined(separator: "\n"))
   }
 
-  /// The two ratios that people quote.
+  /// Sentences with the two ratios that are usually quoted.
   private static func sentences(_ difference: RunDifference, _ b: String) -> [String] {
     var sentences: [String] = []
     if let row = difference[.latency], !row.isEqual, let ratio = row.ratio {
@@ -122,7 +122,7 @@ extension ComparisonReport {
   }
 }
 
-/// One unit for all amounts of a table.
+/// The common unit of all amounts in a table.
 private struct AmountScale {
   let unit: String
   private let size: Double

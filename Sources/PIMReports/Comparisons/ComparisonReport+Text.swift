@@ -1,5 +1,5 @@
 extension ComparisonReport {
-  /// For a terminal.
+  /// The comparison as text for a terminal.
   public var text: String {
     var parts = [Self.text(sideTable)]
     for index in differences.indices {
@@ -22,7 +22,7 @@ extension ComparisonReport {
     return result
   }
 
-  /// For a pull request.
+  /// The comparison as Markdown for a pull request.
   public var markdown: String {
     var parts = [Self.markdown(sideTable)]
     for index in differences.indices {
@@ -51,7 +51,7 @@ extension ComparisonReport {
     return text
   }
 
-  /// Text that Markdown shows as it is.
+  /// The text with Markdown's special characters escaped.
   private static func escaped(_ text: String) -> String {
     var result = ""
     for character in text {

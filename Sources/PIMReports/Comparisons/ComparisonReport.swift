@@ -1,19 +1,19 @@
 internal import PIMConfiguration
 internal import PIMSimulation
 
-/// Runs held against the first of them.
+/// A comparison of one or several runs with a reference run, the first side.
 ///
 ///     let comparison = try Comparison(["gpt2-small", "gpt2-small@mapping.schedule=overlapped"])
 ///     try comparison.run().differences[0][.cause]?.difference
 public struct ComparisonReport {
-  /// More sides than there are letters for would be no table.
+  /// The largest number of sides: each is named by a letter of the alphabet.
   public static let mostSides = 26
 
-  /// The first is what the others are held against.
+  /// The compared runs; the first is the reference.
   public let sides: [RunFigures]
-  /// Each other side against the first, in order.
+  /// The difference of each other side from the first, in the order of `sides`.
   public let differences: [RunDifference]
-  /// Limits that the differences are held against.
+  /// Limits for the differences.
   public let tolerances: [Tolerance]
 
   /// The name of a side: `A`, `B`, …
@@ -29,18 +29,18 @@ public struct ComparisonReport {
     differences = sides.dropFirst().map { RunDifference(sides[0], $0) }
   }
 
-  /// A tolerance, held against one of the differences.
+  /// The result of one tolerance for one side.
   public struct Verdict: Sendable {
-    /// The limit.
+    /// The tolerance.
     public let tolerance: Tolerance
-    /// The side that was held against the first.
+    /// The index in `sides` of the run that was compared with the first.
     public let side: Int
-    /// The metric of both runs; nil where neither has it.
+    /// The metric's figures in both runs; nil if neither run has the metric.
     public let row: RunDifference.MetricRow?
     /// True if the difference is within the limit.
     public let holds: Bool
 
-    /// For a log: `latency=1%: B differs from A by +3.1 ms, +2.7 %`.
+    /// The verdict as a line of a log: `latency=1%: B differs from A by +3.1 ms, +2.7 %`.
     public var text: String {
       let side = ComparisonReport.letter(side)
       guard let row, let difference = row.difference else {
@@ -51,7 +51,7 @@ public struct ComparisonReport {
     }
   }
 
-  /// Every tolerance for every side.
+  /// The verdicts of every tolerance for every side.
   public var verdicts: [Verdict] {
     tolerances.flatMap { tolerance in
       differences.enumerated().map { index, difference in
@@ -64,6 +64,6 @@ public struct ComparisonReport {
   /// True if every tolerance holds.
   public var passed: Bool { verdicts.allSatisfy(\.holds) }
 
-  /// True if no side differs from the first in anything.
+  /// True if no side differs from the first.
   public var isEmpty: Bool { differences.allSatisfy(\.isEmpty) }
 }

@@ -1,14 +1,14 @@
 internal import PIMConfiguration
 
-/// A table of a comparison, before it becomes text, Markdown or HTML.
+/// A table of a comparison, independent of the rendering (text, Markdown or HTML).
 struct ComparisonTable: Hashable {
   var title: String
   var columns: [String]
-  /// Columns from this one on are numbers, right-aligned.
+  /// The index of the first numeric column; numeric columns are right-aligned.
   var firstNumber: Int
   var rows: [[String]]
   /// True if the last row is the sum of the others.
   var hasTotal = false
-  /// Below the table.
+  /// A remark below the table.
   var note: String?
 }

@@ -1,16 +1,16 @@
 public import PIMConfiguration
 
-/// A value that two resolved documents do not share.
+/// A value that differs between two resolved documents.
 public struct ConfigurationDifference: Hashable, Sendable {
   /// The path of the value, such as `system.timing.tRP`.
   public let path: ConfigurationPath
-  /// As documents write it; nil where a document does not have it.
+  /// The value of the first document as written there; nil if it has none.
   public let a: String?
-  /// The value of the second document; nil where it has none.
+  /// The value of the second document as written there; nil if it has none.
   public let b: String?
 
-  /// All values that differ, in the order of `a` and then of what only `b` has. Numbers and quantities are
-  /// compared by what they mean.
+  /// All values that differ: first those of `a` in document order, then those that only `b` has. Numbers and
+  /// quantities are compared by value, not by notation.
   package static func all(_ a: Node, _ b: Node) -> [ConfigurationDifference] {
     var result: [ConfigurationDifference] = []
     collect(a, b, at: ConfigurationPath(), into: &result)

@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// A number of a run: exact, derived, or only known to lie in an interval.
+/// The value of a metric: exact, derived, or known only to lie in an interval.
 public enum Figure: Sendable, Hashable {
   /// A whole number of the metric's smallest unit.
   case exact(Int128)
-  /// A quotient or a product of exact ones.
+  /// A quotient or a product of exact figures.
   case real(Double)
-  /// Somewhere between the two, both included; `least` is not above `most`.
+  /// A value between `least` and `most`, both included; `least` is not above `most`.
   case interval(least: Double, most: Double)
 
   /// The least value that the figure allows, in the metric's unit.
@@ -30,7 +30,7 @@ public enum Figure: Sendable, Hashable {
   /// True if the figure can only be 0.
   public var isZero: Bool { least == 0 && most == 0 }
 
-  /// `self − other`, exact where both are; of intervals, everything that it can be.
+  /// `self − other`: exact if both are exact, else the interval of all possible differences.
   public func minus(_ other: Figure) -> Figure {
     switch (self, other) {
     case (.exact(let b), .exact(let a)): .exact(b - a)
@@ -39,8 +39,8 @@ public enum Figure: Sendable, Hashable {
     }
   }
 
-  /// `self / other`: everything that it can be; nil where `other` is not positive or `self` is negative, of
-  /// which no metric is.
+  /// `self / other`, the interval of all possible quotients; nil if `other` is not positive or `self` is
+  /// negative, which no metric is.
   public func over(_ other: Figure) -> Figure? {
     guard other.least > 0, least >= 0 else { return nil }
     if case .interval = self { return .interval(least: least / other.most, most: most / other.least) }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A metric that runs are compared by. Raw values are the names that `--tolerance` and JSON use.
+/// A metric that runs are compared by. The raw value is the metric's name in `--tolerance` and in JSON.
 public enum Metric: String, CaseIterable, Sendable, Hashable {
   case latency, timePerToken, tokensPerSecond, boundRatio
   case energy, energyPerToken, tokensPerJoule, power, energyDelayProduct
@@ -17,9 +17,9 @@ public enum Metric: String, CaseIterable, Sendable, Hashable {
     case perJoule = "1/J"
     case bytes = "B"
     case count = "1"
-    /// A part of a whole, 1 for all of it.
+    /// A fraction of a whole, from 0 to 1.
     case share = "share"
-    /// A number of times.
+    /// A dimensionless ratio.
     case factor = "times"
   }
 
@@ -39,7 +39,7 @@ public enum Metric: String, CaseIterable, Sendable, Hashable {
     }
   }
 
-  /// The metric's name for people.
+  /// The metric's title in text, Markdown and HTML.
   public var title: String {
     switch self {
     case .latency: "latency"
@@ -62,7 +62,7 @@ public enum Metric: String, CaseIterable, Sendable, Hashable {
     }
   }
 
-  /// A magnitude with its unit, for people.
+  /// A magnitude with its unit, formatted for display.
   func text(magnitude value: Double) -> String {
     switch unit {
     case .picoseconds: NumberText.duration(picoseconds: value)
@@ -77,10 +77,10 @@ public enum Metric: String, CaseIterable, Sendable, Hashable {
     }
   }
 
-  /// A figure for people; an interval as `2.8 ms to 9.3 ms`.
+  /// A figure with its unit, formatted for display; an interval as `2.8 ms to 9.3 ms`.
   package func text(_ figure: Figure) -> String { Self.range(figure) { text(magnitude: $0) } }
 
-  /// A difference for people, with its sign.
+  /// A difference with sign and unit, formatted for display.
   package func signedText(_ difference: Figure) -> String {
     Self.range(difference) { value in
       let text =

@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// Ratios for people.
+/// Ratios formatted for display.
 package enum RatioText {
-  /// `b` over `a` as a signed difference in per cent, or as a factor from ten times on.
+  /// The ratio `b / a` as a signed difference in per cent, or as a factor if it is ten or more.
   package static func relative(_ ratio: Figure) -> String {
     if ratio.least >= 10 { return factor(ratio) + " x" }
     let (least, most) = (percent(ratio.least), percent(ratio.most))
     return least == most ? least + " %" : "\(least) to \(most) %"
   }
 
-  /// `41 to 137`, `1.303`
+  /// The ratio as a plain number or an interval: `1.303`, `41 to 137`.
   package static func factor(_ ratio: Figure) -> String {
     let (least, most) = (
       trimmed(NumberText.significant(ratio.least)), trimmed(NumberText.significant(ratio.most))
@@ -17,7 +17,7 @@ package enum RatioText {
     return least == most ? least : "\(least) to \(most)"
   }
 
-  /// Without zeros at the end of a fraction.
+  /// The text without trailing zeros of its fraction.
   private static func trimmed(_ text: String) -> String {
     guard text.contains(".") else { return text }
     var text = text

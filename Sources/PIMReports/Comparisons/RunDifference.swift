@@ -1,20 +1,20 @@
-/// The difference of two runs, and the parts that explain it.
+/// The difference of two runs, and the breakdowns that explain it.
 public struct RunDifference {
   /// A metric of two runs.
   public struct MetricRow: Hashable, Sendable {
     /// The metric.
     public let metric: Metric
-    /// The first run's figure; nil where it has none.
+    /// The first run's figure; nil if the run lacks the metric.
     public let a: Figure?
-    /// The second run's figure; nil where it has none.
+    /// The second run's figure; nil if the run lacks the metric.
     public let b: Figure?
 
-    /// `b − a`; nil where one is missing.
+    /// `b − a`; nil if one of the figures is missing.
     public var difference: Figure? {
       guard let a, let b else { return nil }
       return b.minus(a)
     }
-    /// `b / a`; nil where one is missing or `a` is nothing.
+    /// `b / a`; nil if one of the figures is missing or `a` is 0.
     public var ratio: Figure? {
       guard let a, let b else { return nil }
       return b.over(a)
@@ -27,45 +27,45 @@ public struct RunDifference {
   public struct PartRow: Hashable, Sendable {
     /// The part's key in reports.
     public let key: String
-    /// The part's name for people.
+    /// The part's title in text, Markdown and HTML.
     public let title: String
-    /// nil where it is not modelled.
+    /// The first run's amount; nil if the part is not modelled.
     public let a: Int128?
-    /// The second run's part; nil where it is not modelled.
+    /// The second run's amount; nil if the part is not modelled.
     public let b: Int128?
 
-    /// The part's share of the difference of the whole.
+    /// `b − a`: the contribution of the part to the difference of the totals.
     public var difference: Int128 { (b ?? 0) - (a ?? 0) }
-    /// True if both runs have the same part.
+    /// True if both runs have the same amount.
     public var isEqual: Bool { a == b }
   }
 
-  /// Two breakdowns of the same kind. The differences of `rows` sum to `difference`, exactly.
+  /// Two breakdowns of the same kind. The differences of `rows` sum exactly to `difference`.
   public struct Explanation: Hashable, Sendable {
-    /// The quantity that is divided, and by what.
+    /// The divided metric and the criterion of division.
     public let kind: Breakdown.Kind
-    /// Parts that at least one of the runs has; equal ones as well.
+    /// The parts that at least one of the runs has, equal ones included.
     public let rows: [PartRow]
-    /// The whole of the first run, in the smallest unit of the kind.
+    /// The first run's total, in the smallest unit of the metric.
     public let a: Int128
-    /// The whole of the second run, in the smallest unit of the kind.
+    /// The second run's total, in the smallest unit of the metric.
     public let b: Int128
 
-    /// The difference of the wholes, `b - a`.
+    /// The difference of the totals, `b − a`.
     public var difference: Int128 { b - a }
     /// True if every part is the same.
     public var isEqual: Bool { rows.allSatisfy(\.isEqual) }
   }
 
-  /// The first run.
+  /// The reference run.
   public let a: RunFigures
-  /// The run that is held against it.
+  /// The run that is compared with the reference.
   public let b: RunFigures
-  /// Every metric that at least one of them has.
+  /// Every metric that at least one of the runs has.
   public let metrics: [MetricRow]
-  /// The breakdowns that both have.
+  /// The breakdowns that both runs have.
   public let explanations: [Explanation]
-  /// Values of the resolved documents; nil where one of them has none.
+  /// The differences of the resolved documents; nil if one of the runs has no document.
   public let configuration: [ConfigurationDifference]?
 
   /// Compares two runs.
@@ -91,14 +91,14 @@ public struct RunDifference {
     }
   }
 
-  /// True if nothing differs of what both runs know.
+  /// True if all metrics, breakdowns and values that both runs have are equal.
   public var isEmpty: Bool {
     metrics.allSatisfy(\.isEqual) && explanations.allSatisfy(\.isEqual) && configuration?.isEmpty ?? true
       && (a.configurationHash == b.configurationHash || a.configuration != nil && b.configuration != nil)
   }
 
-  /// The row of a metric; nil where neither run has it.
+  /// The figures of a metric; nil if neither run has the metric.
   public subscript(metric: Metric) -> MetricRow? { metrics.first { $0.metric == metric } }
-  /// The explanation by a kind of parts; nil where a run has none.
+  /// The breakdowns of one kind; nil if one of the runs has none.
   public subscript(kind: Breakdown.Kind) -> Explanation? { explanations.first { $0.kind == kind } }
 }

@@ -5,22 +5,22 @@ internal import PIMInstructions
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// The figures of a run that a comparison uses: of a simulation, a report's file, a baseline or a stored
-/// result.
+/// The figures that a comparison uses of a run. They come from a simulation, a report's file, a baseline or a
+/// stored result.
 public struct RunFigures {
-  /// As the user calls it.
+  /// The run's name as the user wrote it.
   public var label: String
-  /// The run in words: `gpt2-small on pim-gpt, mapping paper, serial; 1,024 tokens`.
+  /// The run in a phrase: `gpt2-small on pim-gpt, mapping paper, serial; 1,024 tokens`.
   public var summary: String
-  /// The origin of the figures, in words.
+  /// The origin of the figures, in a phrase for display.
   public var origin: String
   private var figures: [Figure?] = Array(repeating: nil, count: Metric.allCases.count)
   private var breakdowns: [Breakdown?] = Array(repeating: nil, count: Breakdown.Kind.allCases.count)
-  /// The resolved document; nil for what has none.
+  /// The resolved document; nil for figures without a configuration, such as those of a baseline.
   public var configuration: Node?
-  /// SHA-256 of the resolved document, in hexadecimal; nil where it is not known.
+  /// SHA-256 of the resolved document, in hexadecimal; nil if unknown.
   public var configurationHash: String?
-  /// The work that a baseline would have to do; nil where it is not known.
+  /// The task that a baseline would have to perform; nil if unknown.
   var task: BaselineTask?
 
   package init(label: String, summary: String, origin: String) {
@@ -29,13 +29,13 @@ public struct RunFigures {
     self.origin = origin
   }
 
-  /// nil where the run does not have it.
+  /// The figure of a metric; nil if the run lacks the metric.
   public package(set) subscript(metric: Metric) -> Figure? {
     get { figures[Metric.allCases.firstIndex(of: metric) ?? 0] }
     set { figures[Metric.allCases.firstIndex(of: metric) ?? 0] = newValue }
   }
 
-  /// nil where the run does not have it.
+  /// The breakdown of a kind; nil if the run lacks the breakdown.
   public package(set) subscript(kind: Breakdown.Kind) -> Breakdown? {
     get { breakdowns[Breakdown.Kind.allCases.firstIndex(of: kind) ?? 0] }
     set { breakdowns[Breakdown.Kind.allCases.firstIndex(of: kind) ?? 0] = newValue }
@@ -43,9 +43,9 @@ public struct RunFigures {
 }
 
 extension RunFigures {
-  /// The figures of a simulation, just made or read from its report.
+  /// The figures of a simulation or of its report.
   ///
-  /// - Parameter origin: where it comes from, in words.
+  /// - Parameter origin: the origin of the record, in a phrase for display.
   public init(_ record: SimulationRecord, label: String, origin: String) {
     self.init(
       label: label,
@@ -73,7 +73,7 @@ extension RunFigures {
 
   /// The figures of a report's file.
   ///
-  /// - Throws: what is wrong with the file, and where.
+  /// - Throws: `ConfigurationError` with file, line and column if the file is no valid report.
   public init(reportFile path: String) throws(ConfigurationError) {
     let document = try ReportDocument(path: path)
     let origin = "report by \(Tool.name) \(document.toolVersion)"
@@ -122,11 +122,11 @@ extension RunFigures {
     self[.command] = commands
   }
 
-  /// Latency, and what follows from it.
+  /// Sets the latency and the metrics derived from it.
   ///
   /// - Parameters:
-  ///   - tokens: generated ones; nil where nobody knows.
-  ///   - prefill: the part of the time that only fills the KV cache, picoseconds.
+  ///   - tokens: the number of generated tokens; nil if unknown.
+  ///   - prefill: the time of positions that only fill the KV cache, picoseconds.
   mutating func setTime(_ time: Int64, tokens: Int?, prefill: Int64) {
     self[.latency] = .exact(Int128(time))
     guard let tokens, tokens > 0 else { return }
@@ -135,14 +135,14 @@ extension RunFigures {
     if perToken > 0 { self[.tokensPerSecond] = .real(1e12 / perToken) }
   }
 
-  /// Energy, and what follows from it; nothing where no component is modelled.
+  /// Sets the energy and the metrics derived from it; sets nothing if no component is modelled.
   package mutating func setEnergy(_ components: Breakdown, time: Int64, tokens: Int?) {
     guard components.parts.contains(where: { $0 != nil }) else { return }
     self[.component] = components
     setEnergy(components.total, time: time, tokens: tokens)
   }
 
-  /// - Parameter energy: yoctojoules.
+  /// - Parameter energy: the energy of the run, yoctojoules.
   mutating func setEnergy(_ energy: Int128, time: Int64, tokens: Int?) {
     let (joules, seconds) = (Double(energy) / 1e24, Double(time) / 1e12)
     self[.energy] = .exact(energy)

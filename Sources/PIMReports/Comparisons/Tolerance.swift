@@ -2,24 +2,24 @@ public import PIMConfiguration
 
 /// A limit for the difference of a metric, in either direction.
 public struct Tolerance: Hashable, Sendable {
-  /// The largest difference that is tolerated.
+  /// The largest tolerated difference.
   public enum Limit: Hashable, Sendable {
-    /// Of the first run's figure.
+    /// A fraction of the first run's figure.
     case relative(Fraction)
-    /// In the metric's unit.
+    /// A difference in the metric's unit.
     case absolute(Double)
   }
 
-  /// The metric that is limited.
+  /// The limited metric.
   public let metric: Metric
-  /// The largest difference that is tolerated.
+  /// The largest tolerated difference.
   public let limit: Limit
-  /// As it was written: `latency=1%`.
+  /// The tolerance as the user wrote it: `latency=1%`.
   public let text: String
 
-  /// Reads lists such as `latency=1%,energy=2%`.
+  /// Reads lists of tolerances such as `latency=1%,energy=2%`.
   ///
-  /// - Throws: unknown metrics, metrics given twice, limits that are not ones.
+  /// - Throws: `InputError` for an unknown metric, a metric given twice, or an invalid limit.
   public static func list(_ texts: [String], option: String = "--tolerance") throws(InputError) -> [Tolerance]
   {
     var result: [Tolerance] = []
@@ -49,8 +49,8 @@ public struct Tolerance: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - metrics: those that can be named.
-  ///   - subject: where the tolerance is written, for messages.
+  ///   - metrics: the metrics that the text may name.
+  ///   - subject: the option or key that holds the tolerance, for messages.
   package init(
     metric name: String, limit: String, among metrics: [Metric] = Metric.allCases, subject: String
   ) throws(InputError) {
@@ -104,8 +104,8 @@ public struct Tolerance: Hashable, Sendable {
     return String(start.prefix(start.count - start.reversed().prefix { $0 == " " }.count))
   }
 
-  /// True if a difference stays within the limit at its worst. Exact figures are compared exactly; a figure
-  /// that one of the runs lacks is outside.
+  /// True if the largest possible difference is within the limit. Exact figures are compared exactly. If one
+  /// of the runs lacks the figure, the tolerance does not hold.
   public func holds(_ row: RunDifference.MetricRow?) -> Bool {
     guard let row, let a = row.a, let difference = row.difference else { return false }
     switch (limit, a, difference) {

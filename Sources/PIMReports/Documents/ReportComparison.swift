@@ -1,17 +1,18 @@
 internal import PIMConfiguration
 
-/// Holds a file against what its primary numbers give: the same keys and values, in any layout.
+/// Compares a report's file with the report that its primary numbers give: the same keys and values, in any
+/// layout.
 enum ReportComparison {
-  /// Numbers with a point were rounded on their way; this much of them may differ.
+  /// The relative difference allowed between decimal fractions, which are rounded when they are written.
   private static let tolerance = 1e-9
 
-  /// - Throws: the first difference in the order of the file.
+  /// - Throws: `ConfigurationError` for the first difference in the order of the file.
   static func check(
     _ found: Node, against expected: Node, at path: ConfigurationPath = ConfigurationPath()
   ) throws(ConfigurationError) {
     switch (found.content, expected.content) {
     case (.mapping(let mapping), .mapping(let other)):
-      // Keys stand in the writer's order, or nearly: each is looked for behind the last one found.
+      // Keys are in the writer's order, or nearly: the search for each begins behind the last one found.
       var next = 0
       var known = 0
       for entry in mapping.entries {

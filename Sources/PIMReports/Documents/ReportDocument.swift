@@ -8,10 +8,10 @@ public import PIMConfiguration
 ///     case .replay(let record): record.trace
 ///     }
 ///
-/// Reading is strict. The primary numbers (times, counters, energies, configuration) are decoded, and must
-/// add up: by cause, operator, layer and position to the latency, by component to the energy, by hash to the
-/// configuration. All that follows from them is computed again and must be what the file says, so that a file
-/// that was edited by hand is an error, and where it was.
+/// Reading is strict. The primary numbers (times, counters, energies, configuration) are decoded and their
+/// sums are checked: by cause, operator, layer and position against the latency, by component against the
+/// energy. The configuration is checked against its hash. All derived values are computed again and compared
+/// with the file. A file that was edited by hand is therefore an error with line and column.
 public struct ReportDocument: Sendable {
   /// The record of a report.
   public enum Content: Sendable {
@@ -19,7 +19,7 @@ public struct ReportDocument: Sendable {
     case replay(ReplayRecord)
   }
 
-  /// The file, as it was named.
+  /// The file's path as the user wrote it.
   public let path: String
   /// The record that the file holds.
   public let content: Content
@@ -58,8 +58,8 @@ public struct ReportDocument: Sendable {
 
   /// Reads a report.
   ///
-  /// - Throws: `ConfigurationError` with file, line and column: files that cannot be read, that are cut off
-  ///   or no reports, another schema version, numbers that do not add up.
+  /// - Throws: `ConfigurationError` with file, line and column for a file that cannot be read, is truncated
+  ///   or is no report, for another schema version, and for numbers that do not add up.
   public init(path: String) throws(ConfigurationError) {
     let node: Node
     do throws(ConfigurationError) { node = try Document.load(path: path, syntax: .json) } catch {
@@ -70,8 +70,8 @@ public struct ReportDocument: Sendable {
 
   /// Reads a report in memory.
   ///
-  /// - Parameter name: what messages call it.
-  /// - Throws: as `init(path:)`.
+  /// - Parameter name: the report's name in messages.
+  /// - Throws: the errors of `init(path:)`.
   public init(bytes: [UInt8], name: String) throws(ConfigurationError) {
     let node: Node
     do throws(ConfigurationError) { node = try Document.parse(bytes: bytes, name: name, syntax: .json) } catch
@@ -81,7 +81,7 @@ public struct ReportDocument: Sendable {
     try self.init(node: node, path: name)
   }
 
-  /// Reads a report that stands in another document.
+  /// Reads a report that is embedded in another document.
   package init(node: Node, path: String) throws(ConfigurationError) {
     self.path = path
     var reader = try ReportReader(node)
@@ -98,7 +98,7 @@ public struct ReportDocument: Sendable {
     try ReportComparison.check(node, against: Document.parse(bytes: written, name: path, syntax: .json))
   }
 
-  /// Says of a file that is cut off, or no JSON, what to do about it.
+  /// Adds advice to the error of a file that is truncated or not JSON.
   private static func unreadable(_ error: ConfigurationError) -> ConfigurationError {
     let broken = "broken JSON: "
     guard error.what.hasPrefix(broken) || error.what == "empty document" else { return error }

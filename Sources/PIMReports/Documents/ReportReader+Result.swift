@@ -4,11 +4,11 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// Times and counters.
+// Decoding of times and counters.
 extension ReportReader {
   /// The counters and times of the run.
   ///
-  /// - Throws: times that do not sum to the latency.
+  /// - Throws: `ConfigurationError` for times that do not sum to the latency.
   mutating func result(on system: System) throws(ConfigurationError) -> SimulationResult {
     var result = SimulationResult()
     try readLatency(into: &result)
@@ -60,7 +60,7 @@ extension ReportReader {
     for value in entries {
       var entry = try value.section()
       if result.layers.isEmpty, entry.contains("layer") {
-        // Nothing outside the layers.
+        // The report has no entry for time outside the layers.
         result.layers.append(Ledger())
         result.layerOperators.append(none)
       }
@@ -137,7 +137,7 @@ extension ReportReader {
   ) throws(ConfigurationError) {
     let cycles = result.channelCycles(on: system)
     let channels = system.organisation.channels
-    // So that no product of counts with sizes, and none with times, overflows.
+    // The limit keeps products of counts with sizes, and with times, within the integer's range.
     let most =
       Int128(cycles) * Int128(channels * system.organisation.banks * system.macUnit.lanes)
       * Int128(system.organisation.burstBytes)
@@ -161,7 +161,7 @@ extension ReportReader {
     }
   }
 
-  /// - Parameter limit: a channel takes a command a cycle.
+  /// - Parameter limit: the largest count: a channel takes at most one command a cycle.
   private func counts(_ value: Value, atMost limit: Int64) throws(ConfigurationError) -> CommandCounts {
     var counts = CommandCounts()
     var section = try value.section()

@@ -5,17 +5,17 @@ internal import PIMInstructions
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// Decodes the primary numbers of a report; `ReportComparison` sees to all that follows from them.
+/// Decodes the primary numbers of a report; `ReportComparison` checks all values derived from them.
 struct ReportReader {
-  /// The advice for a file that is not as it was written.
+  /// The suggestion of errors about a file that was changed after pimgpt wrote it.
   static let advice = "the file is not as pimgpt wrote it: write it anew with `pimgpt simulate … -o FILE`"
 
-  /// Counts and times are up to 2^56, so that sums of a few hundred of them fit 64 bits.
+  /// The range of counts and times: up to 2^56, so that sums of up to 127 of them fit 64 bits.
   static let counts = 0...1 << 56
 
   private var root: Section
 
-  /// - Throws: what is no report, and another schema version.
+  /// - Throws: `ConfigurationError` if the document is no report or has another schema version.
   init(_ node: Node) throws(ConfigurationError) {
     guard node.mapping != nil else {
       throw ConfigurationError(
@@ -170,7 +170,7 @@ struct ReportReader {
   }
 
   private func yoctojoules(_ value: Value) throws(ConfigurationError) -> Int128 {
-    // Sums of 13 such numbers fit 128 bits.
+    // The limit keeps sums of 13 such numbers within 128 bits.
     guard let text = value.node.scalar?.text, text.utf8.count <= 36, let number = Int128(text) else {
       throw value.error(
         "wrong type", found: value.node.kindDescription, expected: "a whole number of yoctojoules, as text")
@@ -178,7 +178,7 @@ struct ReportReader {
     return number
   }
 
-  // MARK: Parts
+  // MARK: Helpers
 
   mutating func section(_ key: String) throws(ConfigurationError) -> Section { try root.section(key) }
 

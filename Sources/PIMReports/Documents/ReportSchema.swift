@@ -3,14 +3,14 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// The head of every report: schema, version, kind and tool.
+/// The first members of every report: schema, version, kind and tool.
 enum ReportSchema {
   static let name = "pimgpt-report"
   static let version = 3
 
   /// - Parameters:
   ///   - kind: `simulation` or `replay`.
-  ///   - toolVersion: of the program that simulated.
+  ///   - toolVersion: the version of the program that simulated.
   static func write(kind: String, toolVersion: String, to json: inout JSONWriter) {
     json.member("schema", name)
     json.member("schema_version", version)

@@ -3,14 +3,14 @@ internal import PIMEnergy
 internal import PIMHardware
 
 extension RunMeasurement {
-  /// Energy of the run. The components' `energy_yj` sum to `total_yj`, exactly.
+  /// Writes the energy of the run. The components' `energy_yj` sum to `total_yj`, exactly.
   ///
-  /// - Parameter generatedTokens: nil for a trace, of which nobody knows.
+  /// - Parameter generatedTokens: the number of generated tokens; nil for a trace, which does not state it.
   func writeEnergy(generatedTokens: Int?, to json: inout JSONWriter) throws(JSONWriter.Failure) {
     try json.object("energy") { json throws(JSONWriter.Failure) in
       json.member("accounting", energy.model.accounting.rawValue)
       try json.member("total_j", energy.joules)
-      // Beyond the integers that readers of JSON hold exactly.
+      // A string, since yoctojoules exceed the integers that JSON readers represent exactly.
       json.member("total_yj", "\(energy.ledger.total)")
       try SimulationRecord.member("average_power_w", energy.averagePower, to: &json)
       try json.member("energy_delay_product_js", energy.energyDelayProduct)

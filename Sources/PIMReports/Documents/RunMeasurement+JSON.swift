@@ -4,10 +4,10 @@ internal import PIMInstructions
 internal import PIMSimulation
 
 extension RunMeasurement {
-  /// Times of the run. By operator, by layer and by position, the entries and `refresh_debt_ps` sum to
-  /// `total_ps`.
+  /// Writes the times of the run. The entries by operator, by layer and by position each sum, with
+  /// `refresh_debt_ps`, to `total_ps`.
   ///
-  /// - Parameter positionBounds: the lower bound of each position; nil for a trace, of which nobody knows.
+  /// - Parameter positionBounds: the lower bound of each position; nil for a trace, which has none.
   func writeLatency(positionBounds: [Int64]?, to json: inout JSONWriter) throws(JSONWriter.Failure) {
     try json.object("latency") { json throws(JSONWriter.Failure) in
       json.member("total_ps", result.time)
@@ -47,7 +47,7 @@ extension RunMeasurement {
     }
   }
 
-  /// Commands, rows, links, ASIC, refresh.
+  /// Writes the counters of commands, rows, links, ASIC and refresh.
   func writeCounters(to json: inout JSONWriter) throws(JSONWriter.Failure) {
     try json.object("rows") { json throws(JSONWriter.Failure) in
       try Self.write("mac_columns", macRowHits, to: &json)
@@ -116,7 +116,7 @@ extension RunMeasurement {
     }
   }
 
-  /// The most refreshes that a channel owed at once.
+  /// The largest number of refreshes that a channel owed at once.
   var largestDebt: Int64 { result.channels.reduce(0) { max($0, $1.largestDebt) } }
 
   private static func write(_ ledger: Ledger, to json: inout JSONWriter) {
@@ -136,7 +136,7 @@ extension RunMeasurement {
     }
   }
 
-  /// Every command that the system has, counted or not.
+  /// Writes the count of every command of the system's command set, zeros included.
   private func write(_ counts: CommandCounts, to json: inout JSONWriter) {
     json.object("by_kind") { json in
       for command in Command.allCases where system.has(command) || counts[command] != 0 {

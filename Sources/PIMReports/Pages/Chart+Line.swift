@@ -1,17 +1,17 @@
 extension Chart {
-  /// Values over positions, with a second line to compare with.
+  /// A line of values over positions, with an optional second line for comparison.
   struct Line {
     var first: Int
     var values: [Double]
-    /// Of the same length, or empty.
+    /// The values of the second line: as many as those of the first, or none.
     var bound: [Double]
     var yTitle: String
     var xTitle: String
-    /// In words, for who does not see it.
+    /// The chart's description for screen readers.
     var label: String
   }
 
-  /// More points than a screen has columns are gathered: mean, least and largest of neighbours.
+  /// The largest number of drawn points. Beyond it, neighbours are merged into mean, minimum and maximum.
   static let mostPoints = 1024
 
   static func gathers(_ count: Int) -> Int { (count + mostPoints - 1) / mostPoints }
@@ -21,7 +21,7 @@ extension Chart {
     let ticks = ticks(to: (chart.values + chart.bound).max() ?? 0)
     let labels = labels(of: ticks)
     let top = ticks.last ?? 1
-    // A line needs two points.
+    // A polyline needs two points.
     let isSingle = count == 1
     func x(_ index: Double) -> Double {
       isSingle ? 50 + 100 * index : index / Double(max(1, count - 1)) * 100
@@ -71,14 +71,14 @@ extension Chart {
     }
   }
 
-  /// Means of `group` neighbours, each at the middle of them.
+  /// The mean of each `group` neighbours, at the middle of the group.
   private static func means(_ values: [Double], _ group: Int) -> [(Double, Double)] {
     chunks(values.count, group).map { range in
       (Double(range.lowerBound + range.upperBound - 1) / 2, values[range].reduce(0, +) / Double(range.count))
     }
   }
 
-  /// The outline between the largest and the least of `group` neighbours.
+  /// The outline between maximum and minimum of each `group` neighbours.
   private static func band(_ values: [Double], _ group: Int) -> [(Double, Double)] {
     let chunks = chunks(values.count, group)
     func middle(_ range: Range<Int>) -> Double { Double(range.lowerBound + range.upperBound - 1) / 2 }
@@ -96,7 +96,7 @@ extension Chart {
     var rows: [(title: String, values: [Double])]
     var columns: [String]
     var xTitle: String
-    /// Of a cell: row, column and value in words.
+    /// The description of a cell: row, column and value.
     var cell: (_ row: Int, _ column: Int) -> String
     var label: String
   }
@@ -141,7 +141,7 @@ extension Chart {
     }
   }
 
-  /// The shades of a heat map, from nothing to the largest value.
+  /// Writes the legend of a heat map: its shades from 0 to the largest value.
   static func shades(from least: String, to largest: String, page: inout Markup) {
     page.element("div", ["class": "legend"]) { legend in
       legend.element("span") { item in

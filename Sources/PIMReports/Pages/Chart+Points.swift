@@ -1,7 +1,7 @@
 extension Chart {
   /// Points of one colour, joined by straight lines in their order if `isJoined`.
   package struct Series {
-    /// A class of the style sheet that gives the colour: `mac`, `rows`, ….
+    /// The class of the style sheet that gives the colour: `mac`, `rows`, …
     package var style: String
     package var points: [Point]
     var isJoined = true
@@ -16,7 +16,7 @@ extension Chart {
   package struct Point {
     package var x: Double
     package var y: Double
-    /// In words, for who points at it.
+    /// The point's tooltip.
     var title: String
     /// True for a disc, false for a ring.
     package var isFilled = true
@@ -29,7 +29,7 @@ extension Chart {
     }
   }
 
-  /// The marks of an axis: numbers at round distances, or names at equal ones.
+  /// The scale of an axis: round numbers, or names at equal distances.
   package enum Scale {
     case numbers([Double])
     case names([String])
@@ -44,7 +44,7 @@ extension Chart {
       }
     }
 
-    /// The share of the way along the axis.
+    /// The position of a value along the axis, from 0 to 1.
     func share(_ value: Double) -> Double { (value - first) / (last > first ? last - first : 1) }
 
     /// Values and texts of the labels.
@@ -52,7 +52,7 @@ extension Chart {
       switch self {
       case .numbers(let ticks): return Array(Swift.zip(ticks, Chart.labels(of: ticks)))
       case .names(let names):
-        // As many as stand side by side on a narrow screen.
+        // The labels that fit side by side on a narrow screen.
         let room = 40
         let step =
           (1...max(1, names.count)).first { step in
@@ -67,11 +67,11 @@ extension Chart {
   package struct Plot {
     var series: [Series]
     var x: Scale
-    /// Round numbers.
+    /// The marks of the vertical axis, round numbers.
     var y: [Double]
     var xTitle: String
     var yTitle: String
-    /// In words, for who does not see it.
+    /// The chart's description for screen readers.
     var label: String
 
     package init(series: [Series], x: Scale, y: [Double], xTitle: String, yTitle: String, label: String) {
@@ -84,10 +84,10 @@ extension Chart {
     }
   }
 
-  /// Colours of series, in their order.
+  /// The colours of the series, in the order of use.
   package static let styles = ["mac", "asic", "transfer", "rows", "refresh", "other"]
 
-  /// Round numbers from a little under `least` to a little over `largest`: four to eight of them.
+  /// Axis marks: four to eight round numbers from slightly below `least` to slightly above `largest`.
   package static func ticks(from least: Double, to largest: Double) -> [Double] {
     let spread = largest - least
     guard spread.isFinite, spread > 1e-9 * max(largest.magnitude, least.magnitude) else {

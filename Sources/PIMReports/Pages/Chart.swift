@@ -1,7 +1,7 @@
-/// Charts as inline SVG. Coordinates are percentages of the chart's box, so that a chart takes any width and
-/// its text keeps its size; text stands beside the SVG, in HTML.
+/// Charts as inline SVG. Coordinates are percentages of the chart's box, so that a chart fits any width
+/// without scaling its text; the text is HTML beside the SVG.
 package enum Chart {
-  /// A bar of one or several parts, each with its style and its share of the full width.
+  /// Writes a stacked bar: segments with a style and a share of the full width each.
   package static func strip(_ parts: [(style: String, share: Double)], label: String, to page: inout Markup) {
     page.element("svg", ["class": "strip", "role": "img", "aria-label": label]) { svg in
       svg.void("rect", ["class": "track", "width": "100%", "height": "100%"])
@@ -18,7 +18,7 @@ package enum Chart {
     }
   }
 
-  /// Names and colours.
+  /// Writes the legend: names and colours.
   package static func legend(_ entries: [(style: String, title: String)], to page: inout Markup) {
     page.element("div", ["class": "legend"]) { legend in
       for (style, title) in entries {
@@ -34,7 +34,7 @@ package enum Chart {
 
   // MARK: Axes
 
-  /// Round numbers from 0 to a little over `largest`: four to seven of them.
+  /// Axis marks: four to seven round numbers from 0 to slightly above `largest`.
   package static func ticks(to largest: Double) -> [Double] {
     guard largest > 0, largest.isFinite else { return [0, 1] }
     var power = 1.0
@@ -46,7 +46,7 @@ package enum Chart {
     return (0...count).map { step * Double($0) }
   }
 
-  /// Labels of ticks: as many digits as their step needs.
+  /// The labels of axis marks, with as many digits as the distance between two marks needs.
   static func labels(of ticks: [Double]) -> [String] {
     let digits = (0...9).first { digits in
       ticks.allSatisfy { tick in
@@ -57,7 +57,7 @@ package enum Chart {
     return ticks.map { NumberText.fixed($0, digits ?? 9) }
   }
 
-  /// Whole positions along an axis: its ends, and round numbers between.
+  /// Integer positions along an axis: both ends, and round numbers between them.
   static func positions(_ first: Int, _ last: Int) -> [Int] {
     if last - first <= 5 { return Array(first...last) }
     var step = 1
@@ -66,7 +66,7 @@ package enum Chart {
       if (last - first) / factor <= 6 { break }
     }
     if (last - first) / step > 12 { step = max(1, (last - first) / 6) }
-    // None so near the end that the labels touch.
+    // A mark whose label would touch that of an end is left out.
     let inner = stride(from: (first / step + 1) * step, to: last - step / 2, by: step)
     return [first] + inner + [last]
   }

@@ -1,6 +1,6 @@
-/// A page in one file, without script, network or anything beside it.
+/// A page in one self-contained file, without script or network.
 package enum HTMLPage {
-  /// The whole text of a page.
+  /// The complete text of a page.
   ///
   /// - Parameters:
   ///   - styles: style sheets after `HTMLStyle.sheet`.

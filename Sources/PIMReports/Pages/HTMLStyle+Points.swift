@@ -1,5 +1,5 @@
 extension HTMLStyle {
-  /// The style of diagrams of points, beside `sheet`.
+  /// The style sheet of point diagrams, used together with `sheet`.
   package static let points: StaticString = """
 
     .join.mac, .dot.mac { stroke: var(--mac); } .join.rows, .dot.rows { stroke: var(--rows); }

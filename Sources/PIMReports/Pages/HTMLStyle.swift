@@ -1,7 +1,7 @@
-/// The style sheet of a report's page: light and dark, narrow and wide, and on paper.
+/// The style sheet of a report's page: for light and dark colour schemes, narrow and wide screens, and print.
 ///
-/// The colours of the groups are Okabe and Ito's, which most colour-blind readers can tell apart ("Color
-/// Universal Design", 2008), lighter on a dark ground.
+/// The colours of the groups are those of Okabe and Ito, which most colour-blind readers can tell apart
+/// ("Color Universal Design", 2008); on a dark background they are lighter.
 package enum HTMLStyle {
   package static let sheet: StaticString = """
 

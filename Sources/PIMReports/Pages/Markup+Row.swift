@@ -4,7 +4,7 @@ internal import PIMInstructions
 internal import PIMSimulation
 
 extension Markup {
-  /// A row of text cells.
+  /// Writes a table row of text cells.
   package mutating func row(_ cells: [(text: String, style: String)], isTotal: Bool = false) {
     element("tr", isTotal ? ["class": "total"] : [:]) { row in
       for (index, (text, style)) in cells.enumerated() {

@@ -1,8 +1,7 @@
-/// Writes HTML that is also well-formed XML: every element is closed where it was opened, all text and all
-/// attributes are escaped.
+/// Writes HTML that is also well-formed XML: every element is closed by the call that opens it, and all text
+/// and attributes are escaped.
 ///
-/// Written by hand: sixty lines, against a template package that brings Foundation along and escapes on
-/// request.
+/// Written by hand in sixty lines: a template package would import Foundation and escape only on request.
 package struct Markup {
   package typealias Attributes = KeyValuePairs<String, String>
 
@@ -10,7 +9,7 @@ package struct Markup {
 
   package init() {}
 
-  /// An element with what `body` writes in it.
+  /// Writes an element whose content `body` writes.
   package mutating func element(
     _ name: String, _ attributes: Attributes = [:], _ body: (inout Markup) -> Void
   ) {
@@ -21,26 +20,26 @@ package struct Markup {
     if Self.blocks.contains(name) { text += "\n" }
   }
 
-  /// An element with text.
+  /// Writes an element with text as its content.
   package mutating func element(_ name: String, _ attributes: Attributes, _ content: String) {
     element(name, attributes) { $0.write(content) }
   }
 
   package mutating func element(_ name: String, _ content: String) { element(name, [:], content) }
 
-  /// An element without content.
+  /// Writes an element without content.
   package mutating func void(_ name: String, _ attributes: Attributes) {
     open(name, attributes)
     text += "/>"
   }
 
-  /// Text, escaped.
+  /// Writes text, escaped.
   package mutating func write(_ content: String) { text += Self.escaped(content) }
 
-  /// Text that is not escaped.
+  /// Writes text without escaping it.
   package mutating func verbatim(_ content: StaticString) { text += content.description }
 
-  /// The text of another writer.
+  /// Appends the text of another writer.
   package mutating func append(_ other: Markup) { text += other.text }
 
   private mutating func open(_ name: String, _ attributes: Attributes) {
@@ -48,7 +47,7 @@ package struct Markup {
     for (key, value) in attributes { text += " \(key)=\"\(Self.escaped(value))\"" }
   }
 
-  /// Elements that end a line of the source.
+  /// The elements that are followed by a line break in the source.
   private static let blocks: Set = [
     "head", "body", "h1", "h2", "p", "tr", "table", "thead", "tbody", "figure", "figcaption", "section",
     "div", "dl",
@@ -65,7 +64,7 @@ package struct Markup {
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
       case "\n", "\t": result.unicodeScalars.append(scalar)
-      // Neither HTML nor XML has control characters.
+      // HTML and XML do not allow control characters.
       case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value): result += "\u{FFFD}"
       case _ where scalar.value & 0xFFFE == 0xFFFE: result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
@@ -74,7 +73,7 @@ package struct Markup {
     return result
   }
 
-  /// A coordinate or a share: up to three digits behind the point, no more than needed.
+  /// The number as text with up to three fractional digits and no trailing zeros.
   static func number(_ value: Double, _ digits: Int = 3) -> String {
     var text = NumberText.fixed(value, digits).filter { $0 != "," }
     while text.last == "0" { text.removeLast() }

@@ -1,11 +1,11 @@
-/// The numbers of the figures and tables of a page, in the order in which they are written.
+/// Numbers the figures and tables of a page in the order of writing.
 package struct PageNumbers {
   private var figures = 0
   private var tables = 0
 
   package init() {}
 
-  /// A figure with its caption: `Figure 3.` and words.
+  /// Writes a figure with its caption: `Figure 3.` and `words`.
   package mutating func figure(_ words: String, to page: inout Markup, _ body: (inout Markup) -> Void) {
     figures += 1
     let number = "Figure \(figures)."
@@ -18,11 +18,11 @@ package struct PageNumbers {
     }
   }
 
-  /// A table with its caption, in a box that scrolls where it is too wide. The caption stands beside the box,
-  /// so that it keeps the page's width.
+  /// Writes a table with its caption, in a box that scrolls if the table is too wide. The caption is outside
+  /// the box, so that it keeps the page's width.
   ///
   /// - Parameters:
-  ///   - columns: heads and styles; `n` is for numbers.
+  ///   - columns: titles and styles of the columns; the style `n` is for numbers.
   ///   - body: writes the rows.
   package mutating func table(
     _ words: String, _ columns: [(title: String, style: String)], to page: inout Markup,

@@ -3,7 +3,7 @@ internal import PIMInstructions
 internal import PIMSimulation
 
 extension Cause {
-  /// The key of reports: the case's own name.
+  /// The cause's key in reports: the name of the case.
   package var key: String { String(describing: self) }
 
   var title: String {

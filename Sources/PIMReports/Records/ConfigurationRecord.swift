@@ -1,12 +1,12 @@
 public import PIMConfiguration
 
-/// The resolved configuration as a report carries it: values, hash, and where they come from.
+/// The resolved configuration of a report: values, hash and sources.
 public struct ConfigurationRecord: Sendable {
   /// A value and its source.
   public struct Constant: Sendable, Hashable {
-    /// Such as `system.timing.tRP`.
+    /// The path of the value, such as `system.timing.tRP`.
     public let path: String
-    /// With its unit.
+    /// The value with its unit.
     public let value: String
     /// The publication or reasoning that the value is from.
     public let source: String
@@ -18,9 +18,9 @@ public struct ConfigurationRecord: Sendable {
   public let hash: String
   /// Values with defaults filled in, as `write` writes them.
   public let document: Node
-  /// The values that have a source of their own, and those of the command line.
+  /// The values that have a source of their own, and those set on the command line.
   public let sources: [Constant]
-  /// The values that somebody assumed: what a reader of a result should know first.
+  /// The values whose source is an assumption; a reader of a result should know them first.
   public let assumptions: [Constant]
 
   init(hash: String, document: Node, sources: [Constant], assumptions: [Constant]) {
@@ -57,8 +57,8 @@ public struct ConfigurationRecord: Sendable {
     }
   }
 
-  /// Numbers and booleans as such; quantities as text with their unit. What is written has the hash of what
-  /// was read.
+  /// Writes numbers and booleans as such, and quantities as text with their unit. The written document has
+  /// the same hash as the document that was read.
   private static func write(_ node: Node, to json: inout JSONWriter) throws(JSONWriter.Failure) {
     switch node.content {
     case .mapping(let mapping):
@@ -75,7 +75,7 @@ public struct ConfigurationRecord: Sendable {
   }
 
   private static func write(_ scalar: Node.Scalar, to json: inout JSONWriter) throws(JSONWriter.Failure) {
-    // `1_024` is a number, too.
+    // YAML numbers such as `1_024` may contain underscores.
     let digits = scalar.text.filter { $0 != "_" }
     if scalar.isNull {
       json.null()
@@ -92,9 +92,9 @@ public struct ConfigurationRecord: Sendable {
     }
   }
 
-  /// The number of assumed values, and the place to read more.
+  /// A sentence with the number of assumed values and the command that lists them.
   ///
-  /// - Parameter command: what shows the sources; nil for a report that was read from its file.
+  /// - Parameter command: the command that shows the sources; nil for a report that was read from its file.
   func text(command: String?) -> String {
     let count = assumptions.count
     let assumed = count == 1 ? "1 value is" : "\(count) values are"

@@ -3,7 +3,7 @@ internal import PIMInstructions
 internal import PIMSimulation
 
 extension EnergyComponent {
-  /// The key of reports.
+  /// The component's key in reports.
   package var key: String {
     switch self {
     case .activation: "activation"

@@ -2,11 +2,11 @@ internal import PIMEnergy
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// A time that no mapping can beat, and what it counts.
+/// A lower bound on the latency, valid for every mapping.
 public struct LowerBound: Sendable, Hashable {
-  /// `macs`, `rows`, `refresh` or `links`.
+  /// The bound's key: `macs`, `rows`, `refresh` or `links`.
   public let name: String
-  /// In words.
+  /// The work that the bound counts, in a phrase.
   public let counts: String
   /// The bound, milliseconds.
   public let milliseconds: Double

@@ -2,25 +2,25 @@ internal import PIMEnergy
 internal import PIMSimulation
 package import PIMWorkload
 
-/// The shape of a model, as reports give it.
+/// The shape of a model as it appears in reports.
 public struct ModelRecord: Sendable, Hashable {
   /// The model's name.
   public let name: String
-  /// The number of blocks.
+  /// The number of decoder layers.
   public let layers: Int
   /// Elements of the residual stream.
   public let width: Int
-  /// Attention heads of a block.
+  /// Attention heads of a layer.
   public let heads: Int
   /// Elements of a head.
   public let headWidth: Int
-  /// Elements between the two layers of the feed-forward network.
+  /// Elements of the feed-forward network's hidden layer.
   public let ffnWidth: Int
-  /// The number of tokens.
+  /// The number of tokens in the vocabulary.
   public let vocabulary: Int
-  /// Positions that the model has embeddings for.
+  /// The number of positions that the model has embeddings for.
   public let contextLimit: Int
-  /// Parameters of the blocks alone, and of all of the model.
+  /// Parameters of the decoder layers alone.
   public let blockParameters: Int
   /// Parameters of the whole model.
   public let totalParameters: Int

@@ -5,26 +5,26 @@ internal import PIMHardware
 internal import PIMInstructions
 public import PIMSimulation
 
-/// The record of a replay: all that its report says. A trace does not name its model, so there is no lower
+/// The record of a replay: the data of its report. A trace does not name its model, so a replay has no lower
 /// bound.
 public struct ReplayRecord: Sendable {
-  /// Version of the program that simulated.
+  /// The version of the program that simulated.
   public let toolVersion: String
   /// The trace's path.
   public let trace: String
-  /// True if the trace says which positions its blocks belong to. AiM's traces do not: the tables have one
-  /// row for all of it.
+  /// True if the trace states the position of each block. AiM's traces do not: the tables of their reports
+  /// have a single row for the whole trace.
   public let hasPositions: Bool
   /// The counters, times and energies of the replay.
   public let measurement: RunMeasurement
-  /// The execution of the trace on values.
+  /// The result of executing the trace on values.
   public let verification: VerificationStatus
   /// The resolved configuration of the system.
   public let configuration: ConfigurationRecord
-  /// The part of the run that the engine `fast` computed; nil with other engines, and in a record that was
-  /// read from its file.
+  /// The blocks that the engine `fast` computed and replayed; nil with other engines, and in a record that
+  /// was read from its file.
   public let effort: Effort?
-  /// Remarks on how the trace was read, a sentence each; none in a record that was read from its file.
+  /// Remarks on how the trace was read, a sentence each; empty in a record that was read from its file.
   public let notes: [String]
 
   package init(
@@ -42,6 +42,6 @@ public struct ReplayRecord: Sendable {
     self.notes = notes
   }
 
-  /// Times in picoseconds, and counters.
+  /// The times (picoseconds) and counters of the replay.
   public var result: SimulationResult { measurement.result }
 }

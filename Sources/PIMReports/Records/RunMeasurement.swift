@@ -4,24 +4,24 @@ public import PIMHardware
 public import PIMInstructions
 public import PIMSimulation
 
-/// The counters, times and energies of a simulation of an experiment or a trace, and the rates that follow.
+/// The counters, times and energies of a simulated experiment or trace, and the rates derived from them.
 public struct RunMeasurement: Sendable {
-  /// The machine.
+  /// The simulated machine.
   public let system: System
-  /// The engine that ran.
+  /// The engine that simulated.
   public let engine: Engine
   /// The schedule of blocks.
   public let schedule: Schedule
   /// Times in picoseconds, and counters.
   public let result: SimulationResult
-  /// Commands of all channels.
+  /// The numbers of commands, summed over all channels.
   public let commands: CommandCounts
-  /// Column commands of all channels that waited for their row.
+  /// The numbers of column commands that had to wait for their row, summed over all channels.
   public let misses: CommandCounts
   /// The energy by component, yoctojoules.
   public let energy: EnergyAccount
 
-  /// - Throws: `EnergyMismatch` if the two ways to the energy disagree.
+  /// - Throws: `EnergyMismatch` if the two computations of the energy disagree.
   package init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult)
     throws(EnergyMismatch)
   {
@@ -34,7 +34,7 @@ public struct RunMeasurement: Sendable {
     energy = try EnergyAccount(result, on: system)
   }
 
-  /// A measurement whose energy is known already: read from a report.
+  /// A measurement with a known energy, read from a report.
   init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult, energy: EnergyAccount) {
     self.system = system
     self.engine = engine
@@ -45,17 +45,17 @@ public struct RunMeasurement: Sendable {
     self.energy = energy
   }
 
-  /// Column accesses, and how many of them found their row open.
+  /// Column accesses, and the row hits among them.
   public struct RowHits: Sendable, Hashable {
     /// All column accesses.
     public var accesses: Int64
     /// Column accesses that found their row open.
     public var hits: Int64
-    /// nil without any access.
+    /// Hits as a share of accesses; nil without any access.
     public var rate: Double? { accesses == 0 ? nil : Double(hits) / Double(accesses) }
   }
 
-  /// Row hits of the MAC column accesses: of the vector–matrix products.
+  /// Row hits of the MAC column accesses, which belong to the vector–matrix products.
   public var macRowHits: RowHits { rowHits { $0 == .MAC || $0 == .MAC16 } }
 
   /// Row hits of all column accesses.
@@ -70,12 +70,12 @@ public struct RunMeasurement: Sendable {
     return hits
   }
 
-  /// Products of the MAC column accesses, padding included: all lanes of each bank that takes part.
+  /// Multiply-accumulates issued by the MAC commands, padding included: all lanes of each active bank.
   public var issuedMACs: Int64 {
     Int64(system.macUnit.lanes) * (commands[.MAC16] * Int64(system.organisation.banks) + commands[.MAC])
   }
 
-  /// Bytes over a channel's link, or over all of them.
+  /// The bytes moved over one link or over all links.
   public struct LinkBytes: Sendable, Hashable {
     /// Bytes from the ASIC to channels.
     public var toChannel: Int64 = 0
@@ -85,7 +85,7 @@ public struct RunMeasurement: Sendable {
     public var total: Int64 { toChannel + fromChannel }
   }
 
-  /// The bytes that commands move over links.
+  /// The bytes that the commands move over links.
   public func linkBytes(_ counts: CommandCounts) -> LinkBytes {
     let burst = Int64(system.organisation.burstBytes)
     var bytes = LinkBytes()
@@ -99,12 +99,12 @@ public struct RunMeasurement: Sendable {
     return bytes
   }
 
-  /// A share of the time of the run; 0 where it took none.
+  /// A time as a share of the run's latency; 0 if the latency is 0.
   public func share(_ picoseconds: Int64) -> Double {
     result.time == 0 ? 0 : Double(picoseconds) / Double(result.time)
   }
 
-  /// Time in which a channel's link is busy.
+  /// The time for which the commands occupy a channel's link, picoseconds.
   public func linkTime(_ counts: CommandCounts) -> Int64 {
     let bursts = linkBytes(counts).total / Int64(system.organisation.burstBytes)
     return bursts * Int64(system.link.burstCycles) * system.commandClockPicoseconds

@@ -3,34 +3,35 @@ internal import PIMEnergy
 public import PIMSimulation
 public import PIMWorkload
 
-/// The record of a simulation: all that its JSON holds, and all that its renderings are made from.
+/// The record of a simulation: the data of its report, from which JSON and all renderings are made.
 ///
-/// A simulation makes one, and so does reading a report's file; times are picoseconds.
+/// A simulation returns a record; reading a report's file gives an equal one. Times are in picoseconds.
 public struct SimulationRecord: Sendable {
-  /// Version of the program that simulated.
+  /// The version of the program that simulated.
   public let toolVersion: String
   /// The shape of the model.
   public let model: ModelRecord
   /// The mapping's name.
   public let mapping: String
-  /// The run that the experiment describes; `positions` may be a part of it.
+  /// The run that the experiment describes; `positions` may cover only some of its positions.
   public let run: RunDescription
-  /// Positions that were run.
+  /// The simulated positions.
   public let positions: Range<Int>
   /// The counters, times and energies of the run.
   public let measurement: RunMeasurement
-  /// From the loosest to the tightest.
+  /// Lower bounds of the latency, from the loosest to the tightest.
   public let bounds: [LowerBound]
-  /// Of each position on its own, without refresh; in the order of the measurement's tokens.
+  /// The lower bound of each position on its own, without refresh, picoseconds; in the order of the
+  /// measurement's tokens.
   public let positionBounds: [Int64]
-  /// Multiply-accumulates that the model needs, padding not included.
+  /// Multiply-accumulates that the model needs, without padding.
   public let usefulMACs: Int
-  /// The verification of the program on values.
+  /// The result of executing the program on values.
   public let verification: VerificationStatus
   /// The resolved configuration of the experiment.
   public let configuration: ConfigurationRecord
-  /// The part of the run that the engine `fast` computed; nil with other engines, and in a record that was
-  /// read from its file.
+  /// The blocks that the engine `fast` computed and replayed; nil with other engines, and in a record that
+  /// was read from its file.
   public let effort: Effort?
 
   package init(
@@ -52,47 +53,46 @@ public struct SimulationRecord: Sendable {
     self.effort = effort
   }
 
-  /// Times in picoseconds, and counters.
+  /// The times (picoseconds) and counters of the run.
   public var result: SimulationResult { measurement.result }
 
-  /// Positions of the run that generate a token.
+  /// The number of simulated positions that generate a token.
   public var generatedTokens: Int { positions.count { run.generates(at: $0) } }
 
-  /// Time of the positions that only fill the KV cache.
+  /// The time of the positions that only fill the KV cache.
   public var prefillTime: Int64 {
     measurement.result.tokens.reduce(0) { $0 + (run.generates(at: $1.position) ? 0 : $1.time) }
   }
 
-  /// Time of all the rest.
+  /// The latency without the prefill time, picoseconds.
   public var generationTime: Int64 { measurement.result.time - prefillTime }
 
-  /// Time a generated token; nil where none is generated.
+  /// Generation time per generated token; nil if no token is generated.
   public var timePerToken: Double? {
     generatedTokens == 0 ? nil : Double(generationTime) / Double(generatedTokens)
   }
 
-  /// Energy of the whole run, prompt included, for each token that it generates, joules; nil where none is
-  /// generated.
+  /// Energy of the whole run, prompt included, per generated token, joules; nil if no token is generated.
   public var energyPerToken: Double? {
     generatedTokens == 0 ? nil : measurement.energy.joules / Double(generatedTokens)
   }
 
-  /// nil where no token is generated, or no energy is modelled.
+  /// Generated tokens per joule; nil if no token is generated or no energy is modelled.
   public var tokensPerJoule: Double? { energyPerToken.flatMap { $0 == 0 ? nil : 1 / $0 } }
 
-  /// nil where no token is generated.
+  /// Generated tokens per second of generation time; nil if no token is generated.
   public var tokensPerSecond: Double? { timePerToken.map { 1e12 / $0 } }
 
-  /// Useful multiply-accumulates as a share of what all MAC units could have done in the time; without MAC
-  /// units, the ASIC's multipliers.
+  /// Useful multiply-accumulates as a share of the peak of all MAC units over the latency. On a machine
+  /// without MAC units the peak is that of the ASIC's multipliers.
   public var macUtilisation: Double {
     (bounds.first?.picoseconds ?? 0) / Double(max(1, measurement.result.time))
   }
 
-  /// Time over the tightest lower bound: 1 is perfect; nil where the bound is nothing.
+  /// Latency over the tightest lower bound, 1 at best; nil if the bound is 0.
   public var boundRatio: Double? { bounds.last.flatMap { ratio(to: $0) } }
 
-  /// Time over a bound; nil where the bound is nothing.
+  /// Latency over a lower bound; nil if the bound is 0.
   public func ratio(to bound: LowerBound) -> Double? {
     bound.picoseconds > 0 ? Double(measurement.result.time) / bound.picoseconds : nil
   }

@@ -3,14 +3,14 @@ internal import PIMConfiguration
 /// The verification of a report's program. A program that failed its verification has no report.
 public enum VerificationStatus: Sendable {
   case notExecuted
-  /// A trace was executed, and nothing read what was never written; there was nothing to compare it with.
+  /// A trace was executed without reading an unwritten cell; there is no reference to compare a trace with.
   case executed
   /// The first positions of the program were executed and equal the hardware reference bit for bit.
   ///
-  /// - Parameter inputs: where weights and tokens come from, in words.
+  /// - Parameter inputs: the origin of weights and tokens, in a phrase.
   case verified(positions: Int, instructions: Int, elements: Int, inputs: String)
 
-  /// Reads what `write` writes.
+  /// Decodes the form that `write` writes.
   init(decoding section: consuming Section) throws(ConfigurationError) {
     enum Status: String, CaseIterable { case notExecuted = "not_executed", executed, verified }
     var section = section
@@ -51,7 +51,7 @@ public enum VerificationStatus: Sendable {
     return (counted, "executed; \(NumberText.count(elements)) elements equal the hardware reference")
   }
 
-  /// A line that says how to verify.
+  /// A line that names the command for verification; nil for a program that was executed.
   func advice(for name: String) -> String? {
     guard case .notExecuted = self else { return nil }
     return

@@ -4,8 +4,8 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// A report as CSV in long form: one number a line, `section,name,unit,value`. Sections and names are those
-/// of docs/reports.md.
+/// A report as CSV in long form: one number a line, `section,name,unit,value`. docs/reports.md lists sections
+/// and names.
 struct CSVReport {
   static let header = "section,name,unit,value"
 
@@ -102,7 +102,7 @@ struct CSVReport {
     text += "\(section),\(Self.field(name)),\(unit),\(Self.field(value))\n"
   }
 
-  /// In quotes where it must be (RFC 4180).
+  /// A field, quoted if RFC 4180 requires quotes.
   private static func field(_ text: String) -> String {
     guard text.contains(where: { ",\"".contains($0) || $0.isNewline }) else { return text }
     return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")

@@ -1,6 +1,6 @@
 package import PIMSimulation
 
-/// Causes that share a colour.
+/// Causes that share a colour in charts.
 package enum CauseGroup: String, CaseIterable {
   case mac, rows, transfer, refresh, asic, other
 
@@ -26,8 +26,8 @@ package enum CauseGroup: String, CaseIterable {
     }
   }
 
-  /// Picoseconds of a ledger by group; a cause that shrinks, as under the overlapped schedule, counts as
-  /// nothing.
+  /// Picoseconds of a ledger by group. A negative amount, which the overlapped schedule can cause, counts as
+  /// 0.
   package static func times(of ledger: Ledger) -> [(group: CauseGroup, time: Int64)] {
     allCases.map { group in
       (group, Cause.allCases.reduce(Int64(0)) { $0 + (of($1) == group ? max(0, ledger[$1]) : 0) })

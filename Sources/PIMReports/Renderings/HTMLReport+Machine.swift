@@ -129,7 +129,7 @@ extension HTMLReport {
 }
 
 extension EnergyComponent {
-  /// The causes of time that share its colour.
+  /// The group of causes that shares the component's colour.
   fileprivate var group: CauseGroup {
     switch self {
     case .arrayAccess, .macUnits: .mac
@@ -142,14 +142,14 @@ extension EnergyComponent {
 }
 
 extension RunMeasurement {
-  /// The busy shares of a channel's parts.
+  /// The shares of the latency for which units of a channel are busy.
   struct Utilisation {
     var channel: Int
-    /// All-bank MACs count whole, those of one bank as its part.
+    /// MAC units; an all-bank MAC counts 1, a single-bank MAC one over the number of banks.
     var macUnits: Double
-    /// At least one row open.
+    /// Time with at least one open row.
     var rowOpen: Double
-    /// Cycles with a command.
+    /// Command clock cycles with a command.
     var bus: Double
     var link: Double
   }
@@ -167,7 +167,7 @@ extension RunMeasurement {
     }
   }
 
-  /// Row hits of each column command that was issued, and of all of them.
+  /// Row hits of each issued column command, and of all of them together.
   var rowHitsByCommand: [(title: String, hits: RowHits)] {
     let used = Command.allCases.filter { $0.role == .column && commands[$0] != 0 }
     return used.map { command in

@@ -3,7 +3,7 @@ internal import PIMEnergy
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// A report as a page: one file without script, network or anything beside it.
+/// A report as one self-contained page, without script or network.
 struct HTMLReport {
   let document: ReportDocument
   let outline: ReportOutline
@@ -71,13 +71,13 @@ struct HTMLReport {
     }
   }
 
-  // MARK: Parts
+  // MARK: Helpers
 
   mutating func figure(_ words: String, _ body: (inout Markup) -> Void) {
     numbers.figure(words, to: &page, body)
   }
 
-  /// - Parameter columns: heads and styles; `n` is for numbers.
+  /// - Parameter columns: titles and styles of the columns; the style `n` is for numbers.
   mutating func table(
     _ words: String, _ columns: [(title: String, style: String)], _ body: (inout Markup) -> Void
   ) {

@@ -117,7 +117,7 @@ struct MarkdownReport {
     for row in rows { text += "| " + row.map(Self.cell).joined(separator: " | ") + " |\n" }
   }
 
-  /// Emphasis and code of our own stay; a bar would end the cell.
+  /// A table cell with vertical bars escaped, since a bar ends the cell; other markup is kept.
   private static func cell(_ text: String) -> String {
     if text.hasPrefix("**") || text.hasPrefix("`") {
       return text.split(separator: "|").joined(separator: "\\|")
@@ -125,7 +125,7 @@ struct MarkdownReport {
     return escaped(text)
   }
 
-  /// Text that Markdown does not take for markup.
+  /// The text with Markdown's special characters escaped.
   static func escaped(_ text: String) -> String {
     var result = ""
     for character in TextWidth.printable(text) {

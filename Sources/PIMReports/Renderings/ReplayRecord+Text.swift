@@ -6,12 +6,12 @@ internal import PIMInstructions
 internal import PIMSimulation
 
 extension ReplayRecord {
-  /// The report for a terminal.
+  /// The report as text for a terminal.
   ///
   /// - Parameters:
   ///   - subject: the system as the user named it; nil for a report that was read from its file.
-  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast`
-  ///     saved.
+  ///   - isVerbose: adds a table of the layers, the commands of each channel, and the effort of the engine
+  ///     `fast`.
   package func text(of subject: ReportSubject?, isVerbose: Bool = false) -> String {
     let result = measurement.result
     let positions =

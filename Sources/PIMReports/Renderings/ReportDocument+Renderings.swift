@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 
 extension ReportDocument {
-  /// Writes the report in another form, made from its JSON alone: a whole file or none.
+  /// Writes the report in another format, rendered from its JSON alone. The file appears whole or not at all.
   public func write(as format: ReportFormat, to path: String) throws {
     if format == .perfetto {
       let file = try TimelineFile(path: path)
@@ -23,7 +23,7 @@ extension ReportDocument {
     }
   }
 
-  /// The report for a terminal: what the simulation printed, but for the hints at its end.
+  /// The report as text for a terminal: the output of the simulation without the hints at its end.
   public var text: String {
     switch content {
     case .simulation(let record): record.text(of: nil)
@@ -31,12 +31,12 @@ extension ReportDocument {
     }
   }
 
-  /// Tables, for a pull request.
+  /// The report as Markdown tables, for a pull request.
   public var markdown: String { MarkdownReport.text(of: self) }
 
-  /// One number a line: `section,name,unit,value`.
+  /// The report as CSV, one number a line: `section,name,unit,value`.
   public var csv: String { CSVReport.text(of: self) }
 
-  /// A page of its own, with charts.
+  /// The report as one self-contained HTML page with charts.
   public var html: String { HTMLReport.text(of: self) }
 }

@@ -5,9 +5,9 @@ internal import PIMInstructions
 internal import PIMSimulation
 internal import PIMWorkload
 
-/// The words and numbers at the top of every rendering.
+/// The sentences and headline numbers at the top of every rendering.
 struct ReportOutline {
-  /// A number of note, with what it is to be held against.
+  /// A headline number, and the value to compare it with.
   struct Headline {
     var name: String
     var value: String

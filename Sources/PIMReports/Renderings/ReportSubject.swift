@@ -1,6 +1,6 @@
-/// An experiment or a system as the user named it: the hints at the end of a report for a terminal quote it.
+/// The user's name of an experiment or a system, quoted by the hints at the end of a report for a terminal.
 package struct ReportSubject: Sendable, Hashable {
-  /// A preset or a path.
+  /// The name of a preset, or a path.
   package let name: String
   /// The command that shows its configuration.
   package let showCommand: String

@@ -3,7 +3,7 @@ internal import PIMEnergy
 internal import PIMHardware
 
 extension RunMeasurement {
-  /// The table of energy by component, with average power and what is not modelled.
+  /// The table of energy by component, with the average power and the components that are not modelled.
   var energyText: String {
     var table = TextTable([.left, .right, .right, .left])
     let unit = energyUnit
@@ -32,7 +32,7 @@ extension RunMeasurement {
     return text
   }
 
-  /// One unit for all of a table.
+  /// The common unit of all energies in the table.
   var energyUnit: (name: String, joules: Double) {
     energy.joules >= 10 ? ("J", 1) : energy.joules >= 0.01 || energy.joules == 0 ? ("mJ", 1e-3) : ("µJ", 1e-6)
   }

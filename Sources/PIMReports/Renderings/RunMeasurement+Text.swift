@@ -2,9 +2,9 @@ internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 
-/// The parts of a text report that need nothing but the measurement.
+// Sections of a text report that depend on the measurement alone.
 extension RunMeasurement {
-  /// Operators with their share of the time and what they waited for most.
+  /// The table of operators, with their share of the latency and their largest causes.
   var operatorText: String {
     var table = TextTable([.left, .right, .right, .left, .left])
     table.row("operator", "ms", "share", "", "most of it")
@@ -57,9 +57,9 @@ extension RunMeasurement {
     return "Where the time goes, by layer\n\n" + table.text
   }
 
-  /// Counters, one a line.
+  /// The table of counters.
   ///
-  /// - Parameter macs: lines about the MAC units that stand first.
+  /// - Parameter macs: lines about the MAC units, placed first.
   func machineText(_ macs: [[String]] = []) -> String {
     var table = TextTable([.left, .right, .left])
     for row in macs { table.row(row) }
@@ -92,7 +92,7 @@ extension RunMeasurement {
 
   /// The table of issued commands.
   ///
-  /// - Parameter byChannel: a column for every channel.
+  /// - Parameter byChannel: adds a column for every channel.
   func commandText(byChannel: Bool) -> String {
     let channels = byChannel ? result.channels : []
     var table = TextTable([.left] + Array(repeating: .right, count: 1 + channels.count))
@@ -107,7 +107,7 @@ extension RunMeasurement {
     return (byChannel ? "Commands\n\n" : "Commands, all channels\n\n") + table.text
   }
 
-  /// Time of some positions: the first and the last, and some between.
+  /// The table of times by position: the first, the last, and some between.
   var positionText: String {
     let tokens = result.tokens
     let eighths = [0, 1, 2, 4, 6, 8].map { max(0, tokens.count * $0 / 8 - 1) }
@@ -125,12 +125,12 @@ extension RunMeasurement {
     return "Time of a token, by position\n\n" + table.text
   }
 
-  /// Milliseconds with digits that suit the run: a microsecond at least, a nanosecond for short ones.
+  /// The time in milliseconds, to a microsecond, or to a nanosecond for a short run.
   func milliseconds(_ picoseconds: Int64) -> String {
     NumberText.fixed(Double(picoseconds) / 1e9, result.time < 10_000_000_000 ? 6 : 3)
   }
 
-  /// `8 channels x 16 banks`
+  /// The organisation in short: `8 channels x 16 banks`.
   var shapeText: String {
     "\(system.organisation.channels) channels x \(system.organisation.banks) banks"
   }

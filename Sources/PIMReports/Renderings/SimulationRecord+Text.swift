@@ -8,13 +8,13 @@ internal import PIMSimulation
 internal import PIMWorkload
 
 extension SimulationRecord {
-  /// The report for a terminal.
+  /// The report as text for a terminal.
   ///
   /// - Parameters:
   ///   - subject: the experiment as the user named it, for the hints at the end; nil for a report that was
   ///     read from its file.
-  ///   - isVerbose: with a table of the layers, the commands of each channel, and what the engine `fast`
-  ///     saved.
+  ///   - isVerbose: adds a table of the layers, the commands of each channel, and the effort of the engine
+  ///     `fast`.
   package func text(of subject: ReportSubject?, isVerbose: Bool = false) -> String {
     var parts = [
       headline, boundText, measurement.operatorText, measurement.causeText, measurement.energyText,
@@ -32,8 +32,8 @@ extension SimulationRecord {
     return TextWidth.printable(parts.joined(separator: "\n"))
   }
 
-  /// Policies without use in this run: those that cut blocks finer for units to work at the same time where
-  /// they do not, and groups of heads where attention is not pipelined.
+  /// A remark on policies that have no effect in this run: a finer division of blocks on a schedule without
+  /// overlap, and groups of heads without pipelined attention.
   private var scheduleNote: String? {
     guard let mapping = configuration.document["mapping"] else { return nil }
     func isSet(_ key: String, besides idle: String) -> Bool {

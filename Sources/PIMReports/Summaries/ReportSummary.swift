@@ -2,16 +2,16 @@ internal import PIMConfiguration
 internal import PIMHardware
 internal import PIMInstructions
 
-/// The headlines of several reports as one table.
+/// The headline numbers of several reports as one table.
 public struct ReportSummary {
   private let rows: [(path: String, hash: String, run: RunFigures, record: SimulationRecord)]
-  /// Baselines beside the runs, each with its column's name.
+  /// Baselines with columns beside the runs, each with its column's title.
   package var baselines: [(name: String, baseline: Baseline)] = []
 
   /// Reads the reports.
   ///
-  /// - Parameter paths: reports of simulations.
-  /// - Throws: `ConfigurationError` and `InputError` for what is wrong with any of them.
+  /// - Parameter paths: the files of simulation reports.
+  /// - Throws: `ConfigurationError` or `InputError` for an invalid report.
   public init(_ paths: [String]) throws {
     rows = try paths.map { path in
       let document = try ReportDocument(path: path)
@@ -22,7 +22,7 @@ public struct ReportSummary {
     }
   }
 
-  /// For a terminal.
+  /// The table as text for a terminal.
   public func text() throws -> String {
     let table = try cells(link: false)
     var text = TextTable(table.columns.indices.map { $0 < 3 ? .left : .right })
@@ -31,7 +31,7 @@ public struct ReportSummary {
     return TextWidth.printable(text.text)
   }
 
-  /// A table whose first column links to the reports, by their names without folder.
+  /// The table as Markdown. The first column links to the reports by file name.
   public func markdown() throws -> String {
     let table = try cells(link: true)
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }

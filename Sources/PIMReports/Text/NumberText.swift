@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Numbers for people, the same in every locale: points for decimals, commas for thousands.
+/// Numbers formatted for display, the same in every locale: decimal points, and commas between thousands.
 package enum NumberText {
-  /// `1,048,576`
+  /// An integer with thousands separators: `1,048,576`.
   package static func count(_ value: some BinaryInteger) -> String {
     let digits = Array(String(value.magnitude).utf8)
     var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
@@ -13,9 +13,9 @@ package enum NumberText {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// `1,234.50`: so many digits behind the point, rounded to nearest.
+  /// A number with a fixed count of fractional digits, rounded to nearest: `1,234.50`.
   package static func fixed(_ value: Double, _ digits: Int) -> String {
-    // Without the bits of a NaN.
+    // A NaN's sign and payload are not shown.
     guard value.isFinite else { return value.isNaN ? "nan" : "\(value)" }
     let scale = (0..<digits).reduce(1.0) { power, _ in power * 10 }
     let scaled = (value.magnitude * scale).rounded()
@@ -27,7 +27,7 @@ package enum NumberText {
     return sign + count(whole) + "." + String(repeating: "0", count: digits - fraction.count) + fraction
   }
 
-  /// Four digits that matter: `0.01234`, `1.234`, `123.4`, `12,345`.
+  /// A number with four significant digits: `0.01234`, `1.234`, `123.4`, `12,345`.
   package static func significant(_ value: Double) -> String {
     guard value != 0, value.isFinite else { return fixed(value, 0) }
     var digits = 3
@@ -37,7 +37,7 @@ package enum NumberText {
     return fixed(value, digits)
   }
 
-  /// `4.7e-06`: one digit after the point, for numbers over many magnitudes.
+  /// A number with exponent and one fractional digit, for values over many magnitudes: `4.7e-06`.
   package static func scientific(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return fixed(value, 1) }
     var exponent = 0
@@ -49,10 +49,10 @@ package enum NumberText {
     return (value < 0 ? "-" : "") + fixed(mantissa, 1) + "e" + sign + (digits.count < 2 ? "0" : "") + digits
   }
 
-  /// `98.7 %`
+  /// A share in per cent: `98.7 %`.
   package static func percent(_ share: Double) -> String { fixed(share * 100, 1) + " %" }
 
-  /// `412.3 ms`, in the unit that suits it.
+  /// A duration in the unit that suits its magnitude: `412.3 ms`.
   package static func duration(picoseconds: Double) -> String {
     let units: [(name: String, size: Double)] = [("s", 1e12), ("ms", 1e9), ("µs", 1e6), ("ns", 1e3)]
     for unit in units where picoseconds >= unit.size {
@@ -61,7 +61,7 @@ package enum NumberText {
     return significant(picoseconds) + " ps"
   }
 
-  /// `341.2 mJ`, in the unit that suits it.
+  /// An energy in the unit that suits its magnitude: `341.2 mJ`.
   package static func energy(_ joules: Double) -> String {
     let units: [(name: String, size: Double)] = [("J", 1), ("mJ", 1e-3), ("µJ", 1e-6), ("nJ", 1e-9)]
     for unit in units where joules.magnitude >= unit.size {
@@ -70,14 +70,14 @@ package enum NumberText {
     return significant(joules * 1e12) + " pJ"
   }
 
-  /// `2.75 W`, in the unit that suits it.
+  /// A power in the unit that suits its magnitude: `2.75 W`.
   package static func power(_ watts: Double) -> String {
     watts.magnitude >= 1 ? significant(watts) + " W" : significant(watts * 1e3) + " mW"
   }
 
   package static func duration(_ picoseconds: Int64) -> String { duration(picoseconds: Double(picoseconds)) }
 
-  /// `3.25 GiB`, in the unit that suits it.
+  /// A number of bytes in the unit that suits its magnitude: `3.25 GiB`.
   package static func bytes(_ count: some BinaryInteger) -> String {
     let units: [(name: String, size: Double)] = [("GiB", 0x1p30), ("MiB", 0x1p20), ("KiB", 0x1p10)]
     for unit in units where Double(count) >= unit.size {
@@ -87,7 +87,7 @@ package enum NumberText {
     return "\(count) B"
   }
 
-  /// A bar of up to `width` characters.
+  /// A horizontal bar of up to `width` characters.
   static func bar(_ value: Int64, of largest: Int64, width: Int = 20) -> String {
     guard largest > 0, value > 0 else { return "" }
     return String(repeating: "#", count: Int((Double(value) / Double(largest) * Double(width)).rounded()))

@@ -1,6 +1,6 @@
-/// Columns of text that line up on a terminal.
+/// A table of text with aligned columns, for a terminal.
 ///
-/// Written by hand: forty lines, against a package that brings Foundation and its start-up time along.
+/// Written by hand in forty lines: a package would import Foundation and its start-up time.
 package struct TextTable {
   package enum Alignment { case left, right }
 
@@ -13,15 +13,15 @@ package struct TextTable {
     self.indentation = indentation
   }
 
-  /// A row; missing cells at its end are empty.
+  /// Appends a row; missing cells at its end are empty.
   package mutating func row(_ cells: String...) { rows.append(cells) }
 
   package mutating func row(_ cells: [String]) { rows.append(cells) }
 
-  /// A line with nothing on it.
+  /// Appends an empty line.
   mutating func gap() { rows.append([]) }
 
-  /// The lines, each with its end; no line ends in spaces.
+  /// The lines of the table, each with a line break and without trailing spaces.
   package var text: String {
     var widths = Array(repeating: 0, count: alignments.count)
     for row in rows {

@@ -1,7 +1,7 @@
-/// Text on a terminal: its width, and characters that are safe to print.
+/// The width of text on a terminal, and removal of control characters.
 package enum TextWidth {
-  /// Columns that the text takes: two for wide characters of East Asia and pictures, none for combining
-  /// marks.
+  /// The number of columns that the text occupies: two for East Asian wide characters and emoji, none for
+  /// combining marks.
   static func columns(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {
@@ -19,7 +19,7 @@ package enum TextWidth {
     }
   }
 
-  /// The text without characters that would steer a terminal; line breaks and tabs stay.
+  /// The text without control characters, which could steer a terminal; line breaks and tabs stay.
   package static func printable(_ text: String) -> String {
     let isSafe = text.unicodeScalars.allSatisfy(isPrintable)
     if isSafe { return text }

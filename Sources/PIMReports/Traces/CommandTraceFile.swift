@@ -2,16 +2,16 @@ public import PIMConfiguration
 public import PIMHardware
 public import PIMSimulation
 
-/// Writes every command of a run as CSV, one a line, by cycle and then channel.
+/// Writes every command of a run as CSV, one a line, ordered by cycle and channel.
 ///
 /// The columns are `cycle,channel,command,bank group,bank,row,column`:
-/// - cycle: of the command clock, counted from 1;
-/// - channel, bank group, bank in its group, row, column: counted from 0;
-/// - row and column of a command that opens, closes or turns for an access are those that the access wants;
-/// - -1 where it does not apply: a command for all banks has no bank, one for the global buffer no row, one
-///   for a refresh neither.
+/// - cycle: cycle of the command clock, counted from 1;
+/// - channel, bank group, bank within its group, row, column: counted from 0;
+/// - row and column of a command that opens or closes a row or turns the mode: those of the access it serves;
+/// - -1 for a field that does not apply: the bank of an all-bank command, the row of a global-buffer command,
+///   row and column of a refresh.
 public final class CommandTraceFile {
-  /// The first line of a file.
+  /// The first line of the file: the columns' names.
   public static let header = "cycle,channel,command,bank group,bank,row,column"
 
   private let file: OutputFile
@@ -21,7 +21,7 @@ public final class CommandTraceFile {
   private var failure: FileError?
 
   private static let capacity = 1 << 18
-  /// More than the longest line: six numbers, a mnemonic and separators.
+  /// An upper bound on the bytes of a line: six numbers, a mnemonic and separators.
   private static let lineRoom = 256
 
   /// Opens the file and writes its header.
@@ -33,7 +33,7 @@ public final class CommandTraceFile {
     text += Array((Self.header + "\n").utf8)
   }
 
-  /// Appends a command; a failure to write is reported by `finish()`.
+  /// Appends a command; `finish()` reports a failure to write.
   public func append(_ command: IssuedCommand) {
     guard failure == nil else { return }
     if text.count > Self.capacity - Self.lineRoom { flush() }
@@ -47,7 +47,7 @@ public final class CommandTraceFile {
     append(Int64(command.column), UInt8(ascii: "\n"))
   }
 
-  /// Writes what is left and puts the file in its place.
+  /// Writes the buffered lines and moves the file to its path.
   public func finish() throws(FileError) {
     flush()
     if let failure { throw failure }

@@ -2,9 +2,9 @@ internal import PIMInstructions
 internal import PIMSimulation
 
 extension ReportDocument {
-  /// A timeline of what the report holds: positions one after the other, their lower bounds, and the
-  /// operators of the whole run. Layers, channels and commands need the run itself: `pimgpt simulate
-  /// --perfetto`.
+  /// Writes a timeline of the report's data: the positions in sequence, their lower bounds, and the operators
+  /// of the whole run. Layers, channels and commands are not in a report; `pimgpt simulate --perfetto` writes
+  /// them during the run.
   func write(to file: TimelineFile) throws {
     let result = measurement.result
     file.process(1, "positions")

@@ -4,11 +4,11 @@ internal import PIMInstructions
 package import PIMSimulation
 internal import PIMWorkload
 
-/// The timeline of a run as it goes: positions, layers and operators, the ASIC, and of each channel what it
-/// does, its rows and its link.
+/// The timeline of a run, written during the simulation. It has tracks for positions, layers and operators,
+/// for the ASIC, and for the commands, rows and link of each channel.
 ///
-/// Commands that follow one another in a channel and are of one kind are one slice; with detail, each is a
-/// slice of its own. Slices of a track follow one another or lie in one another.
+/// Consecutive commands of one kind in a channel form one slice; with `hasCommands`, each command is a slice
+/// of its own. Slices of a track are disjoint or nested.
 public final class Timeline {
   private let file: TimelineFile
   private let clock: Int64
@@ -18,7 +18,7 @@ public final class Timeline {
   private let banks: Int
   private let banksPerGroup: Int
 
-  /// A slice that may go on.
+  /// A slice that has begun and may still be extended.
   private struct Open {
     var name: String
     var start: Int64
@@ -29,7 +29,7 @@ public final class Timeline {
   private struct ChannelState {
     var commands: Open?
     var link: Open?
-    /// Since when a row is open, by bank; the last is of all banks at once.
+    /// The open row of each bank with its opening time; the last entry is a row opened in all banks at once.
     var rows: [Open?]
   }
 
@@ -44,7 +44,7 @@ public final class Timeline {
 
   /// - Parameters:
   ///   - model: the model's name, for the title.
-  ///   - hasCommands: a slice for every command.
+  ///   - hasCommands: writes a slice for every command.
   package init(_ file: TimelineFile, of model: String, on system: System, hasCommands: Bool) {
     self.file = file
     self.hasCommands = hasCommands
@@ -71,12 +71,13 @@ public final class Timeline {
     }
   }
 
-  /// The observer of the run: it receives blocks and ASIC functions.
+  /// The observer that passes blocks and ASIC functions of the run to the timeline.
   package var observer: RunObserver {
     RunObserver(block: { self.block($0, end: $1) }, function: { self.function($0, from: $1, to: $2) })
   }
 
-  /// A block is complete; under the serial schedule it began when the one before was.
+  /// Records the completion of a block. Under the serial schedule a block begins when the previous one
+  /// completes.
   func block(_ label: BlockLabel, end: Int64) {
     let start = frontier
     frontier = end
@@ -87,12 +88,12 @@ public final class Timeline {
     }
   }
 
-  /// The ASIC carried out a function.
+  /// Records an ASIC function.
   func function(_ cause: Cause, from start: Int64, to end: Int64) {
     file.slice(Self.asic, 1, cause.title, from: start, to: end)
   }
 
-  /// A channel issued a command; in the order of its edges.
+  /// Records a command of a channel. Calls are in the order of the clock edges.
   package func command(_ command: IssuedCommand) {
     let channel = Int(command.channel)
     let process = Self.firstChannel + channel
@@ -124,7 +125,7 @@ public final class Timeline {
     follow(command, process, start)
   }
 
-  /// Ends what goes on still.
+  /// Ends all slices that are still open.
   ///
   /// - Parameter time: the end of the run.
   package func finish(at time: Int64) {
@@ -140,7 +141,7 @@ public final class Timeline {
 
   // MARK: Rows
 
-  /// Opens and closes rows.
+  /// Updates the open rows for a command.
   private func follow(_ command: IssuedCommand, _ process: Int, _ time: Int64) {
     let channel = Int(command.channel)
     switch command.command.role {
@@ -160,7 +161,7 @@ public final class Timeline {
     }
   }
 
-  /// The row of all banks ends where one of its banks is closed; the others go on by themselves.
+  /// Splits the row of all banks into one slice for each bank, when a single bank is closed.
   private func splitAll(_ channel: Int, _ process: Int, _ time: Int64) {
     guard let all = channels[channel].rows[banks] else { return }
     close(banks, channel, process, time)
@@ -194,7 +195,7 @@ public final class Timeline {
     extend(&open, name, start, end, gap: 0, process: Self.work, track: track)
   }
 
-  /// Lets the slice go on if it has the same name and no more than a gap lies between; else writes it and
+  /// Extends the open slice if it has the same name and the distance is at most the gap; else writes it and
   /// begins another.
   private func extend(
     _ open: inout Open?, _ name: String, _ start: Int64, _ end: Int64, gap: Int64, process: Int, track: Int
@@ -206,7 +207,7 @@ public final class Timeline {
         open = known
         return
       }
-      // A burst may be under way when the next, the other way, is asked for.
+      // A burst may still be in transfer when the next, in the other direction, is requested.
       known.end = min(known.end, start)
       open = known
       flush(&open, process, track)

@@ -1,30 +1,30 @@
 public import PIMConfiguration
 
-/// Writes a timeline in the trace-event format of Chrome, which Perfetto reads: complete events (`ph: X`),
+/// Writes a timeline in Chrome's trace-event format, which Perfetto reads: complete events (`ph: X`),
 /// counters and names of tracks.
 ///
-/// A process is a group of tracks, a thread is a track. Times in the file are microseconds, in decimals exact
-/// to the picosecond.
+/// A process is a group of tracks, a thread is a track. Times in the file are decimal microseconds, exact to
+/// the picosecond.
 public final class TimelineFile {
-  /// Bytes; beyond it viewers become slow. A window is refused by what `Experiment.simulate` expects of it,
-  /// so a file may have some more.
+  /// The size in bytes beyond which viewers become slow. `Experiment.simulate` rejects a window by its
+  /// estimated size, so a file may be somewhat larger.
   public static let limit = 200 << 20
 
-  /// Nil for one that is only measured.
+  /// The file; nil for a timeline that is only measured.
   private let file: OutputFile?
   private let limit: Int
   private var text: [UInt8] = []
-  /// Bytes so far.
+  /// The number of bytes written so far.
   package private(set) var bytes = 0
   private var written = 0
   private var isFirst = true
   private var failure: (any Error)?
 
-  /// Opens a file; it appears when it is complete.
+  /// Opens a file, which appears at its path when it is complete.
   ///
   /// - Parameters:
-  ///   - path: the file.
-  ///   - limit: the most bytes that it may have.
+  ///   - path: the file's path.
+  ///   - limit: the largest number of bytes.
   /// - Throws: `FileError` for a file that cannot be written.
   public init(path: String, limit: Int = 2 * limit) throws(FileError) {
     file = try OutputFile(path: path)
@@ -32,7 +32,7 @@ public final class TimelineFile {
     begin()
   }
 
-  /// A timeline of which nothing is kept but its size.
+  /// A timeline that keeps nothing but its size.
   package init() {
     file = nil
     limit = .max
@@ -41,13 +41,13 @@ public final class TimelineFile {
 
   private func begin() { text += Array("{\"displayTimeUnit\": \"ns\", \"traceEvents\": [".utf8) }
 
-  /// Names a group of tracks.
+  /// Writes the name of a group of tracks.
   func process(_ process: Int, _ name: String) {
     add(#"{"ph":"M","pid":\#(process),"name":"process_name","args":{"name":\#(Self.quoted(name))}}"#)
     add(#"{"ph":"M","pid":\#(process),"name":"process_sort_index","args":{"sort_index":\#(process)}}"#)
   }
 
-  /// Names a track.
+  /// Writes the name of a track.
   func track(_ process: Int, _ track: Int, _ name: String) {
     add(
       #"{"ph":"M","pid":\#(process),"tid":\#(track),"name":"thread_name","args":{"name":\#(Self.quoted(name))}}"#
@@ -57,9 +57,9 @@ public final class TimelineFile {
     )
   }
 
-  /// A slice, picoseconds.
+  /// Writes a slice; times are in picoseconds.
   ///
-  /// - Parameter arguments: names and whole numbers.
+  /// - Parameter arguments: names with integer values.
   func slice(
     _ process: Int, _ track: Int, _ name: String, from start: Int64, to end: Int64,
     _ arguments: KeyValuePairs<StaticString, Int64> = [:]
@@ -72,16 +72,16 @@ public final class TimelineFile {
     add(event + "}")
   }
 
-  /// Values of a counter from a time on.
+  /// Writes the values of a counter from `time` on.
   func counter(_ process: Int, _ name: String, at time: Int64, _ values: KeyValuePairs<StaticString, Int64>) {
     add(
       #"{"ph":"C","pid":\#(process),"name":\#(Self.quoted(name)),"ts":\#(Self.microseconds(time)),"args":{"#
         + values.map { #""\#($0)":\#($1)"# }.joined(separator: ",") + "}}")
   }
 
-  /// Puts the file in its place.
+  /// Completes the file and moves it to its path.
   ///
-  /// - Throws: `TimelineTooLarge`, and what writing met; there is no file then.
+  /// - Throws: `TimelineTooLarge`, or the first error of writing; no file appears in either case.
   public func finish() throws {
     text += Array("\n]}\n".utf8)
     flush()
@@ -109,7 +109,7 @@ public final class TimelineFile {
     text.removeAll(keepingCapacity: true)
   }
 
-  /// `12.000345` for 12,000,345 ps.
+  /// Picoseconds as decimal microseconds: `12.000345` for 12,000,345 ps.
   static func microseconds(_ picoseconds: Int64) -> String {
     let (whole, rest) = picoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
     let digits = "\(rest)"

@@ -1,12 +1,12 @@
 internal import PIMConfiguration
 
-/// A timeline that would be larger than it may.
+/// The error of a timeline that exceeds its size limit.
 public struct TimelineTooLarge: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The most bytes that it may have.
+  /// The limit, bytes.
   public let limit: Int
-  /// About how large it would be; nil where it grew larger than anyone expected.
+  /// The estimated size, bytes; nil if the timeline exceeded its estimate during the run.
   public var estimate: Int?
-  /// A shorter window that has room, both ends included; nil where not one position has, or nobody knows.
+  /// A shorter window within the limit, both ends included; nil if no window fits, or none is known.
   public var fitting: ClosedRange<Int>?
 
   package init(limit: Int, estimate: Int? = nil, fitting: ClosedRange<Int>? = nil) {
@@ -15,7 +15,7 @@ public struct TimelineTooLarge: Error, Sendable, Hashable, CustomStringConvertib
     self.fitting = fitting
   }
 
-  /// The size, the limit, and a window that has room.
+  /// The message: size, limit, and a window that fits.
   public var description: String {
     let size = estimate.map { "about \(NumberText.bytes($0)), more than" } ?? "more than"
     let window = fitting.map { "such as --tokens \($0.lowerBound)..\($0.upperBound)" } ?? "--tokens A..B"

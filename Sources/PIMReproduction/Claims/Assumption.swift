@@ -2,30 +2,30 @@ internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
 
-/// A constant that nobody published for certain, varied alone.
+/// A constant without a certain published value, varied on its own.
 struct Assumption: Sendable {
   let path: String
   let value: String
   let source: String
   let certainty: Certainty
-  /// Values in its place; empty where it is left as it is.
+  /// The values to simulate in place of the constant's own; empty if the constant is not varied.
   let values: [String]
-  /// Paths that are set to the same value.
+  /// Other paths that are set to the same value.
   let with: [String]
-  /// Why these values, or why none.
+  /// The reason for these values, or for not varying the constant.
   let why: String
 
-  /// The outcome of one of the values.
+  /// The result of simulating one of the values.
   enum Outcome: Sendable {
-    /// Relative to the constant's own value, less 1.
+    /// Latency and energy relative to those with the constant's own value, minus 1.
     case measured(latency: Double, energy: Double)
-    /// The machine that there would be cannot be, or the model does not fit.
+    /// The value gives an invalid machine, or the model does not fit the machine.
     case impossible(String)
   }
 
-  /// All that is assumed or recalled in a configuration, then what else the document varies.
+  /// All assumed and recalled constants of a configuration, followed by others that the document varies.
   ///
-  /// - Throws: a path of the document that the configuration does not have.
+  /// - Throws: `InputError` for a path of the document that the configuration does not have.
   static func all(in experiment: Experiment, of document: PaperDocument) throws -> [Assumption] {
     let constants = ResolvedConstant.all(in: experiment.document)
     let named = document.variations.flatMap { [$0.path] + $0.variation.with }
@@ -55,8 +55,8 @@ struct Assumption: Sendable {
     }
   }
 
-  /// A number less and more so many per cent, unit kept; whole numbers at least 1 less and more, and not
-  /// below 0.
+  /// A quantity decreased and increased by `percent`, with the unit kept. Integers change by at least 1 and
+  /// stay at least 0.
   static func spread(_ text: String, percent: Int) -> [String] {
     let end = text.firstIndex { !"0123456789.".contains($0) } ?? text.endIndex
     guard let number = ExactDecimal(text[..<end]) else { return [] }

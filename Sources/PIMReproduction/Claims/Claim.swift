@@ -2,20 +2,20 @@ internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
 
-/// A sentence of a paper with a number in it.
+/// A quantitative statement of a paper.
 struct Claim: Sendable {
   let id: String
   let statement: String
   /// The number as the paper writes it.
   let says: String
   let provenance: Provenance
-  /// The name of a quantity.
+  /// The name of the quantity that the claim is about.
   let figure: String
-  /// The models that it speaks of; in the order of the document's.
+  /// The models that the claim is about, in the order of the document.
   let models: [String]
-  /// The interval that counts as reproduced, by model. A claim without any cannot be judged.
+  /// The interval that counts as reproduced, by model. A claim without intervals cannot be judged.
   let intervals: [String: Interval]
-  /// Words for the verdicts, with names of quantities in braces.
+  /// The explanation of each verdict, with names of quantities in braces.
   let why: [Verdict: FigureText]
 
   init(decoding value: Value, models all: [String], quantities: [String: PaperQuantity])

@@ -2,8 +2,8 @@ internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
 
-/// Text with figures in braces: `{asicBusy}` is the range over a claim's models, `{asicBusy@gpt3-xl}` that of
-/// one model.
+/// Text with quantities in braces: `{asicBusy}` becomes the range over a claim's models, `{asicBusy@gpt3-xl}`
+/// the figure of one model.
 struct FigureText: Sendable, Hashable {
   enum Part: Sendable, Hashable {
     case text(String)

@@ -2,7 +2,7 @@ internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
 
-/// The range of a number that is not known exactly: both ends included, infinite where there is none.
+/// A closed interval that a number lies in; an end is infinite if it is unknown.
 struct Interval: Sendable, Hashable {
   var least: Double
   var most: Double
@@ -21,7 +21,7 @@ struct Interval: Sendable, Hashable {
 
   func meets(_ other: Interval) -> Bool { least <= other.most && other.least <= most }
 
-  /// The least interval with all of both.
+  /// The smallest interval that contains both.
   func union(_ other: Interval) -> Interval { Interval(min(least, other.least), max(most, other.most)) }
 
   static func union(_ intervals: [Interval]) -> Interval? {
@@ -34,7 +34,7 @@ struct Interval: Sendable, Hashable {
     return Interval(interval.least * factor, interval.most * factor)
   }
 
-  /// `{"least": 41, "most": 137}`, null for an end that there is not.
+  /// Writes the interval as `{"least": 41, "most": 137}`, with null for an infinite end.
   func write(_ name: String, to json: inout JSONWriter) throws(JSONWriter.Failure) {
     try json.object(name) { json throws(JSONWriter.Failure) in
       for (key, end) in [("least", least), ("most", most)] {
@@ -45,7 +45,7 @@ struct Interval: Sendable, Hashable {
 }
 
 extension Interval {
-  /// Reads `{least: 41, most: 137}`; an end may be left out, not both.
+  /// Reads `{least: 41, most: 137}`; one of the ends may be missing.
   init(decoding value: Value) throws(ConfigurationError) {
     var section = try value.section()
     let least = try section.optional("least", .real())

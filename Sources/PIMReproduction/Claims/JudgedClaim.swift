@@ -1,20 +1,20 @@
 internal import PIMExperiments
 internal import PIMReports
 
-/// A claim held against the figures of all models that it speaks of.
+/// A claim compared with the figures of all its models.
 struct JudgedClaim: Sendable {
   let claim: Claim
   let quantity: PaperQuantity
   let models: [JudgedModel]
-  /// The document's words for this verdict, with figures filled in; nil if it has none.
+  /// The document's explanation of this verdict, with figures filled in; nil if it has none.
   let why: String?
 
   var verdict: Verdict { Verdict.of(models.map(\.verdict)) }
 
-  /// Of all models.
+  /// The interval that contains the figures of all models.
   var figure: Interval? { Interval.union(models.compactMap(\.figure)) }
 
-  /// The finding by the intervals alone, in a sentence.
+  /// The verdict's reason in a sentence, derived from the intervals alone.
   var finding: String {
     if models.isEmpty { return "None of its models was run." }
     let missing = models.filter { $0.figure == nil }

@@ -1,7 +1,7 @@
 internal import PIMExperiments
 internal import PIMReports
 
-/// A claim held against the figures of one model.
+/// A claim compared with the figure of one model.
 struct JudgedModel: Sendable {
   let model: String
   let claim: Interval?
@@ -9,7 +9,8 @@ struct JudgedModel: Sendable {
 
   var verdict: Verdict { Verdict.of(figure: figure, claim: claim) }
 
-  /// The figure over the claim's nearest end, below 1 where it is less; nil where it does not differ.
+  /// The figure over the nearest end of the claimed interval, below 1 if the figure is less; nil unless they
+  /// differ.
   var factor: Double? {
     guard verdict == .differs, let claim, let figure else { return nil }
     if figure.least > claim.most { return claim.most > 0 ? figure.least / claim.most : nil }

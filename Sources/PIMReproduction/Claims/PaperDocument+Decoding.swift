@@ -53,7 +53,7 @@ extension PaperDocument {
 
   // MARK: Baselines
 
-  /// A processor with a bound for each size of number, and the paper's ratios to it.
+  /// The baselines of a processor: a bandwidth bound for each number format, and the paper's ratios.
   private static func processor(_ section: consuming Section, _ library: PresetLibrary) throws -> (
     bound: Baseline, half: Baseline, single: Baseline, ratio: Baseline
   ) {
@@ -116,7 +116,7 @@ extension PaperDocument {
 
   // MARK: Claims
 
-  /// The quantities of every run, and those that the document takes from its sweeps.
+  /// The quantities of every run, and those that the document derives from its sweeps.
   private static func quantities(
     _ section: inout Section, _ studies: [Study]
   ) throws(ConfigurationError) -> [String: PaperQuantity] {
@@ -148,7 +148,7 @@ extension PaperDocument {
     return claims
   }
 
-  /// The name of what is compared, and the positions.
+  /// The name of the compared document, and the positions.
   private static func compared(_ key: String, _ section: consuming Section) throws(ConfigurationError)
     -> (String, Stretches)
   {
@@ -190,7 +190,7 @@ extension PaperDocument {
     return Study(sweep: sweep, title: title, reference: reference)
   }
 
-  /// A label of an axis.
+  /// A label of an axis, checked against the sweep.
   private static func label(_ text: String, of axis: String, in sweep: Sweep, at value: Value)
     throws(ConfigurationError) -> String
   {

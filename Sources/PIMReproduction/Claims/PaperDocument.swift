@@ -3,43 +3,42 @@ internal import PIMExperiments
 internal import PIMReports
 internal import PIMSimulation
 
-/// The reproduction of a paper as data: its models, its machine, its claims, and the constants that are
-/// varied.
+/// The reproduction of a paper as data: its models, its machine, its claims, and the constants to vary.
 public struct PaperDocument: Sendable {
-  /// A sweep and how its plot is drawn.
+  /// A sweep, with the title and the reference of its plot.
   struct Study: Sendable {
     let sweep: Sweep
     let title: String
-    /// The value of each axis at which latency counts as 1; an axis without one has a 1 at each of its
-    /// values.
+    /// The reference value of each axis, at which relative latency is 1. Along an axis without reference,
+    /// each value is compared with the reference point of the same value.
     let reference: [String: String]
   }
 
   /// The variation of an assumed constant.
   struct Variation: Sendable {
-    /// Values in place of the document's, as a document writes them; empty for a constant that is left as it
-    /// is.
+    /// The values to simulate in place of the constant's own, in the notation of documents; empty if the
+    /// constant is not varied.
     let values: [String]
-    /// Other paths that are set to the same value: constants that are one thing.
+    /// Other paths that are set to the same value, for constants with a common meaning.
     let with: [String]
-    /// Why these, or why none.
+    /// The reason for these values, or for not varying the constant.
     let why: String
   }
 
-  /// Positions over which two simulations are compared, each stretch from a machine at rest.
+  /// Stretches of positions over which two simulations are compared, each simulated from an idle machine.
   struct Stretches: Sendable {
-    /// None for all of the run at once.
+    /// The stretches; empty for the whole run.
     let selections: [PositionSelection]
-    /// As the document writes them.
+    /// The stretches as the document writes them.
     let text: String
 
     var count: Int { max(1, selections.count) }
     var isWhole: Bool { selections.isEmpty }
 
-    /// nil for all of the run.
+    /// The positions of a stretch; nil for the whole run.
     subscript(index: Int) -> PositionSelection? { isWhole ? nil : selections[index] }
 
-    /// For a table's caption.
+    /// The stretches as a phrase of a table's caption.
     var words: String {
       isWhole ? "over the whole run" : "over the positions \(text), each stretch from a machine at rest"
     }
@@ -50,9 +49,10 @@ public struct PaperDocument: Sendable {
   let description: String
   /// The paper's citation.
   let paper: String
-  /// Experiments by name or path, one a model.
+  /// The experiments, by name or path, one for each model.
   let models: [String]
-  /// Systems that replace the experiments': the paper's accounting of energy, and net of standby.
+  /// The systems that replace those of the experiments: `gross` with the paper's accounting of energy, `net`
+  /// with accounting net of standby.
   let gross: String
   let net: String
   let bestMapping: String
@@ -65,20 +65,21 @@ public struct PaperDocument: Sendable {
   let accuracyExperiment: String
   let accuracyTokens: Int
   let studies: [Study]
-  /// The experiment whose assumed constants are varied, and by how much where nothing else is said.
+  /// The experiment whose assumed constants are varied, by `spreadPercent` unless `variations` says
+  /// otherwise.
   let assumptionsExperiment: String
   let spreadPercent: Int
-  /// By path.
+  /// The variations of constants, by path.
   let variations: [(path: String, variation: Variation)]
-  /// Models that a run of all would take; claims speak of these.
+  /// The quantities that claims may name, by name.
   let quantities: [String: PaperQuantity]
   let claims: [Claim]
   let library: PresetLibrary
 
   /// Reads a document.
   ///
-  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in it, in the sweeps
-  ///   and the baselines that it names.
+  /// - Throws: `ConfigurationError` for values that are unknown, missing, of the wrong type or contradictory
+  ///   in the document, its sweeps or its baselines.
   public init(path: String, library: PresetLibrary = .standard()) throws {
     let document = try Document.load(path: path)
     try self.init(document: document, folder: FilePath.folder(of: path), library: library)

@@ -2,56 +2,56 @@ internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
 
-/// A figure that a claim can be held against: one that every run has, or one that a sweep gives.
+/// A quantity that a claim can be about: one of every run, or one derived from a sweep.
 enum PaperQuantity: Sendable, Hashable {
   case builtIn(BuiltIn)
   case sweep(name: String, SweepQuantity)
 
   /// A quantity of every run of a model.
   enum BuiltIn: String, CaseIterable, Sendable {
-    /// Of the whole run, seconds; a token, microseconds.
+    /// Latency of the whole run, seconds; latency per token, microseconds.
     case latency, latencyPerToken
-    /// Lower bounds a token, microseconds: of the MACs; with row openings and refresh; what the LM head adds
-    /// to that.
+    /// Lower bounds per token, microseconds: of the MACs; with row openings and refresh; the increase of the
+    /// latter by the LM head.
     case macBound, rowBound, headBound
     /// Latency over the tightest lower bound.
     case overBound
     case macRowHits
-    /// Bytes that a conventional system moves, over the bytes over this machine's links.
+    /// Bytes that a conventional system moves, over the bytes moved over this machine's links.
     case dataReduction
-    /// Latency and energy of a conventional system over ours.
+    /// Latency and energy of a conventional system over those of this machine.
     case conventionalSpeedup, conventionalEnergy
-    /// Time whose cause is an ASIC function, and time in which the ASIC is busy, as shares of the run.
+    /// Time whose cause is an ASIC function, and time in which the ASIC is busy, as shares of the latency.
     case asicShare, asicBusy
-    /// Joules a run, by the paper's accounting and net of standby.
+    /// Energy of a run, joules, by the paper's accounting and net of standby.
     case energy, energyNet
-    /// Watts, by the paper's accounting and net of standby.
+    /// Average power, watts, by the paper's accounting and net of standby.
     case power, powerNet
-    /// Times of the baselines that the paper's ratios imply, milliseconds a token.
+    /// Baselines' times implied by the paper's ratios, milliseconds per token.
     case gpuImplied, cpuImplied
-    /// Bandwidth bounds of the baselines with the LM head, milliseconds a token.
+    /// Bandwidth bounds of the baselines with the LM head, milliseconds per token.
     case gpuBoundHalf, gpuBoundSingle, cpuBound
-    /// Baselines' time over ours: at least that of their bounds.
+    /// Baselines' time over this machine's: at least that of their bounds.
     case gpuSpeedup, cpuSpeedup
-    /// Baselines' energy over ours: at most what their power limit draws in the longest time that the paper's
-    /// ratio allows.
+    /// Baselines' energy over this machine's: at most the energy at their power limit for the longest time
+    /// that the paper's ratio allows.
     case gpuEnergy, cpuEnergy
-    /// Our power over the baselines': at least that over their limit.
+    /// This machine's power over the baselines': at least the power over their limit.
     case gpuPower, cpuPower, gpuPowerNet, cpuPowerNet
-    /// The baselines' mean power that the paper's ratios imply of our power, watts.
+    /// Baselines' mean power implied by the paper's ratios and this machine's power, watts.
     case gpuPowerImplied, cpuPowerImplied
-    /// Perplexity in the machine's arithmetic over that in binary32, less 1.
+    /// Perplexity in the machine's arithmetic over that in binary32, minus 1.
     case perplexity
-    /// Latency under the best mapping over that under the paper's, less 1; best mapping over the lower bound.
+    /// Latency with the best mapping over that with the paper's, minus 1; the former over the lower bound.
     case bestChange, bestOverBound
   }
 
-  /// A figure of one point of a sweep, or of several.
+  /// A quantity of one or several points of a sweep.
   struct SweepQuantity: Sendable, Hashable {
     enum Kind: String, CaseIterable, Sendable {
-      /// Seconds, at a value of the axis.
+      /// Latency at a value of the axis, seconds.
       case latency
-      /// Latency at a value over that at another, less 1.
+      /// Latency at a value of the axis over that at another, minus 1.
       case change
       /// Speedup from each value of the axis to the next.
       case steps
@@ -94,7 +94,7 @@ enum PaperQuantity: Sendable, Hashable {
     }
   }
 
-  /// For people: `41 to 137`, `at least 7.1 x`.
+  /// The interval formatted for display: `41 to 137`, `at least 7.1 x`.
   func text(_ interval: Interval?) -> String {
     guard let interval else { return "–" }
     let (least, most) = (number(interval.least), number(interval.most))

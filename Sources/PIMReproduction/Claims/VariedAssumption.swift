@@ -2,12 +2,12 @@ internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
 
-/// An assumption with what each of its values does.
+/// An assumption with the outcome of each of its values.
 struct VariedAssumption: Sendable {
   let assumption: Assumption
   let outcomes: [Assumption.Outcome]
 
-  /// The larger of the largest effects on latency and on energy.
+  /// The larger of the largest changes of latency and of energy.
   var effect: Double { max(latencyEffect, energyEffect) }
 
   var latencyEffect: Double { largest { latency, _ in latency } }
@@ -19,7 +19,7 @@ struct VariedAssumption: Sendable {
     }.max() ?? 0
   }
 
-  /// Those with the largest effect first; equal ones in their order.
+  /// The assumptions by decreasing effect; equal effects keep their order.
   static func ranked(_ all: [VariedAssumption]) -> [VariedAssumption] {
     all.enumerated().sorted { a, b in
       a.element.effect == b.element.effect ? a.offset < b.offset : a.element.effect > b.element.effect

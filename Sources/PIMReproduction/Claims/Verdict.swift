@@ -14,7 +14,7 @@ enum Verdict: String, Sendable, CaseIterable {
     }
   }
 
-  /// A sign that says the same without colour.
+  /// A symbol that identifies the verdict without colour.
   var sign: String {
     switch self {
     case .reproduced: "✓"
@@ -23,15 +23,15 @@ enum Verdict: String, Sendable, CaseIterable {
     }
   }
 
-  /// Holds what is known of a figure against what is claimed: reproduced if all of it lies in the claim,
-  /// different if nothing does. In between, and where either is not known, nobody can tell.
+  /// The verdict on a figure: reproduced if the figure's interval lies in the claim's, different if the two
+  /// are disjoint. If they overlap otherwise, or one is unknown, the claim cannot be judged.
   static func of(figure: Interval?, claim: Interval?) -> Verdict {
     guard let figure, let claim else { return .open }
     if claim.contains(figure) { return .reproduced }
     return claim.meets(figure) ? .open : .differs
   }
 
-  /// Of a claim on several models: one that differs decides, then one that cannot be judged.
+  /// The verdict on several models: different if one differs, else not to be judged if one cannot be judged.
   static func of(_ verdicts: [Verdict]) -> Verdict {
     if verdicts.contains(.differs) { return .differs }
     return verdicts.isEmpty || verdicts.contains(.open) ? .open : .reproduced

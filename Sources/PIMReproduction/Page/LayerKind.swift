@@ -4,7 +4,7 @@ internal import PIMInstructions
 internal import PIMReports
 internal import PIMSimulation
 
-/// Kinds of operators that go together in a block.
+/// Groups of operators in the page's tables and charts.
 enum LayerKind: CaseIterable {
   case projections, attention, feedForward, norms, rest
 
@@ -18,7 +18,7 @@ enum LayerKind: CaseIterable {
     }
   }
 
-  /// The class of the style sheet that gives its colour.
+  /// The class of the style sheet that gives the group's colour.
   var style: String {
     switch self {
     case .projections: "mac"
@@ -39,7 +39,7 @@ enum LayerKind: CaseIterable {
     }
   }
 
-  /// Picoseconds by kind.
+  /// Picoseconds of the latency by group of operators.
   static func times(of result: SimulationResult) -> [(kind: LayerKind, time: Int64)] {
     allCases.map { kind in
       (

@@ -10,7 +10,7 @@ extension PaperPage {
       "p", ["class": "note"],
       "Each study varies one thing of the paper's machine and keeps all else. Latency is relative to that of the paper's value. What is varied exactly stands in the sweep's file."
     )
-    // Few values, or more lines than eyes can follow, are a table.
+    // A study with few values, or with too many lines for a readable plot, is shown as a table.
     func isPlot(_ study: StudyResult) -> Bool {
       let series = Self.series(of: study)
       return series.labels.count > 2 && series.lines.count <= Self.mostLines
@@ -33,7 +33,7 @@ extension PaperPage {
 
   private static let mostLines = 4
 
-  /// Relative latencies: a row for each line that a plot would have.
+  /// Writes a table of relative latencies, with a row for each line of the plot.
   private mutating func writeMatrix(of study: StudyResult) {
     let series = Self.series(of: study)
     table(
@@ -47,7 +47,7 @@ extension PaperPage {
     }
   }
 
-  /// The axis that lines are told apart by, and the one that runs along the plot: the first and the last.
+  /// The axis that distinguishes the lines (the first) and the x axis of the plot (the last).
   private static func axes(of study: StudyResult) -> (series: Int?, x: Int) {
     let count = study.study.sweep.axes.count
     return (count > 1 ? 0 : nil, count - 1)
@@ -63,12 +63,12 @@ extension PaperPage {
     )
   }
 
-  /// The lines of a study's plot: latencies relative to those of the references.
+  /// The lines of a study's plot: latencies relative to the reference point.
   private struct Lines {
     var labels: [String]
     var xTitle: String
     var title: String
-    /// A value for each label; nil where there is none.
+    /// The lines with a value for each label of the x axis; nil for a missing point.
     var lines: [(title: String, values: [Double?])]
   }
 
@@ -286,7 +286,7 @@ extension PaperPage {
     }.joined(separator: "; ")
   }
 
-  // MARK: How to
+  // MARK: Instructions for the reader
 
   mutating func writeReproduction() {
     let document = results.document
@@ -318,6 +318,6 @@ extension PaperPage {
 }
 
 extension PaperDocument.Study {
-  /// The sweep's file without its ending.
+  /// The name of the sweep's file without extension.
   var name: String { sweep.name }
 }

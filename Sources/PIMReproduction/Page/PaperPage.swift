@@ -2,7 +2,7 @@ internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
 
-/// A reproduction as a page, in the look of a report's page.
+/// A reproduction as a page, in the style of a report's page.
 struct PaperPage {
   let results: PaperResults
   let judged: [JudgedClaim]
@@ -38,7 +38,7 @@ struct PaperPage {
   private mutating func writeClaims() {
     page.element("h1", results.document.title)
     page.element("p", ["class": "subtitle"], results.document.description)
-    // A derived claim is no claim of the paper.
+    // A derived claim is not in the paper.
     let own = judged.filter { $0.claim.provenance.certainty != .derived }
     let derived = judged.filter { $0.claim.provenance.certainty == .derived }
     writeCounts(of: own)
@@ -135,13 +135,13 @@ struct PaperPage {
     }
   }
 
-  // MARK: Parts
+  // MARK: Helpers
 
   mutating func figure(_ words: String, _ body: (inout Markup) -> Void) {
     numbers.figure(words, to: &page, body)
   }
 
-  /// - Parameter columns: heads and styles; `n` is for numbers.
+  /// - Parameter columns: titles and styles of the columns; the style `n` is for numbers.
   mutating func table(
     _ words: String, _ columns: [(title: String, style: String)], _ body: (inout Markup) -> Void
   ) {

@@ -3,7 +3,7 @@ internal import PIMExperiments
 internal import PIMReports
 
 extension PaperReport {
-  /// The page: one file without script, network or anything beside it.
+  /// The report as one self-contained page, without script or network.
   var html: String {
     PaperPage(results).write()
   }

@@ -1,7 +1,7 @@
 internal import PIMExperiments
 internal import PIMReports
 
-/// The style of a reproduction's page, beside `HTMLStyle.sheet`.
+/// The style sheet of a reproduction's page, used together with `HTMLStyle.sheet`.
 enum PaperStyle {
   static let sheet: StaticString = """
 

@@ -4,13 +4,13 @@ internal import PIMExperiments
 internal import PIMReports
 internal import PIMSimulation
 
-/// The intervals that a baseline's bound and the paper's ratios leave open.
+/// The intervals of a baseline's ratios, as far as its bound and the paper's ratios determine them.
 struct BaselineRatios: Sendable {
-  /// The bound's time over ours.
+  /// The bound's time over this machine's.
   private let boundRatio: Double?
   /// The baseline's power limit, watts.
   private let limit: Double?
-  /// As the paper has them.
+  /// The paper's ratio of latencies.
   private let latency: Interval?
   private let ratioOfEnergy: Interval?
 
@@ -30,20 +30,21 @@ struct BaselineRatios: Sendable {
     }
   }
 
-  /// The baseline cannot be faster than its bound; how much slower it is nobody knows.
+  /// The baseline's time over this machine's: at least that of its bound, without an upper limit.
   var speedup: Interval? { boundRatio.map { Interval($0, .infinity) } }
 
-  /// The baseline's energy over ours: no less than nothing, no more than its limit draws in the longest time
-  /// that the paper's ratio allows.
+  /// The baseline's energy over this machine's: at least 0, at most the energy at its power limit for the
+  /// longest time that the paper's ratio allows.
   func energy(ownPower: Double) -> Interval? {
     guard let limit, let latency else { return nil }
     return Interval(0, latency.most * limit / ownPower)
   }
 
-  /// Our power over the baseline's, which is its limit at most.
+  /// This machine's power over the baseline's, which is at most its limit.
   func power(ownPower: Double) -> Interval? { limit.map { Interval(ownPower / $0, .infinity) } }
 
-  /// Energy ratio over speedup, at equal ends of the ranges, is the baseline's power over ours.
+  /// The baseline's power: energy ratio over speedup, taken at equal ends of the paper's ranges, times own
+  /// power.
   func impliedPower(ownPower: Double) -> Interval? {
     guard let latency, let ratioOfEnergy else { return nil }
     let ends = [ratioOfEnergy.least / latency.least, ratioOfEnergy.most / latency.most].map { $0 * ownPower }

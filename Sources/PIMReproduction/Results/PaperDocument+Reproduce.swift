@@ -4,18 +4,19 @@ public import PIMExperiments
 internal import PIMReports
 
 extension PaperDocument {
-  /// Runs everything that the document asks for, on all cores, and judges its claims.
+  /// Performs all simulations of the document, on all cores, and judges its claims.
   ///
   /// - Parameters:
-  ///   - models: those of the document's to run; nil for all.
-  ///   - measured: files of measured baselines, as `pimgpt baseline cpu` writes them.
-  ///   - jobs: simulations at a time; nil for as many as there are cores.
-  ///   - folder: that of the outputs, where results are kept as they come, so that an interrupted run goes
-  ///     on; nil for nowhere.
-  ///   - isFresh: whether results of an interrupted run are thrown away.
-  ///   - note: receives what there is to say about them.
-  ///   - progress: called after each simulation, by one thread at a time.
-  /// - Throws: what is wrong with a file, and models that cannot be simulated.
+  ///   - models: the models of the document to simulate; nil for all.
+  ///   - measured: files of measured baselines, written by `pimgpt baseline cpu`.
+  ///   - jobs: the number of concurrent simulations; nil for one per core.
+  ///   - folder: the folder of the outputs, in which results are stored as they are computed, so that an
+  ///     interrupted run can be resumed; nil to store none.
+  ///   - isFresh: discards results of an interrupted run.
+  ///   - note: receives remarks on the stored results.
+  ///   - progress: called after each simulation; calls do not overlap.
+  /// - Throws: `ConfigurationError` or `InputError` for an invalid file; errors of models that cannot be
+  ///   simulated.
   public func reproduce(
     models: [String]? = nil, measured: [String] = [], jobs: Int? = nil, folder: String? = nil,
     isFresh: Bool = false, note: (String) -> Void = { _ in },
@@ -32,7 +33,7 @@ extension PaperDocument {
     return PaperReport(results: results, store: store)
   }
 
-  /// The document's models that are named; all for nil.
+  /// The document's models with the given names; nil gives all.
   private func chosen(_ models: [String]?) throws(InputError) -> [String] {
     for name in models ?? [] where !self.models.contains(name) {
       throw InputError(
@@ -43,7 +44,7 @@ extension PaperDocument {
     return self.models.filter { models?.contains($0) ?? true }
   }
 
-  /// A baseline that was measured.
+  /// Reads a measured baseline.
   private func measuredBaseline(_ path: String) throws(InputError) -> Baseline {
     let baseline: Baseline
     do { baseline = try Baseline(path, library: library) } catch {
@@ -59,7 +60,7 @@ extension PaperDocument {
     return baseline
   }
 
-  /// Refuses a baseline that fits none of the models: it would be missing on the page without a word.
+  /// Rejects a baseline that belongs to none of the models and would be missing on the page.
   private func checkUse(
     of baseline: Baseline, at path: String, in results: PaperResults, models chosen: [String]
   ) throws {

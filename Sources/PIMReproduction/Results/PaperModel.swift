@@ -4,25 +4,25 @@ internal import PIMExperiments
 internal import PIMReports
 internal import PIMSimulation
 
-/// A model with its simulations and what baselines make of it.
+/// A model with its simulations and the comparison with the baselines.
 struct PaperModel: Sendable {
-  /// As the document names it.
+  /// The model's name in the document.
   let name: String
   let record: SimulationRecord
   let net: SimulationRecord
   let head: SimulationRecord
-  /// Bytes over the links of conventional memory in the whole run.
+  /// Bytes over the links of the conventional system in the whole run.
   let conventionalBytes: Int64
-  /// The best mapping, and the paper's over the same positions.
+  /// The sums with the best mapping and, over the same positions, with the paper's.
   let best: Sums
   let paperForBest: Sums
-  /// Conventional memory, and the paper's machine over the same positions.
+  /// The sums on the conventional system and, over the same positions, on the paper's machine.
   let conventional: Sums
   let paperForConventional: Sums
 
-  /// Stretches of positions, added up.
+  /// The sums over several stretches of positions.
   struct Sums: Sendable {
-    /// Picoseconds.
+    /// The latency, picoseconds.
     var time: Int64 = 0
     var joules = 0.0
     /// The tightest lower bound, picoseconds.
@@ -37,13 +37,13 @@ struct PaperModel: Sendable {
     }
   }
 
-  /// Times of baselines, milliseconds a token.
+  /// The baselines' times, milliseconds per token.
   let gpuImplied: Interval?
   let cpuImplied: Interval?
   let gpuBoundHalf: Double?
   let gpuBoundSingle: Double?
   let cpuBound: Double?
-  /// A measured baseline that measured this model, and its time, milliseconds a token.
+  /// The measured baseline of this model, if any, with its time, milliseconds per token.
   let measured: (description: String, milliseconds: Double)?
   private let gpuRatios: BaselineRatios
   private let cpuRatios: BaselineRatios
@@ -94,13 +94,13 @@ struct PaperModel: Sendable {
     record.bounds.first { $0.name == name }?.picoseconds
   }
 
-  /// Time whose cause is an ASIC function, as a share of the run.
+  /// The time whose cause is an ASIC function, as a share of the latency.
   var asicShare: Double {
     record.measurement.share(
       CauseGroup.times(of: record.measurement.result.causes).first { $0.group == .asic }?.time ?? 0)
   }
 
-  /// nil for what is not known of it.
+  /// The interval of a quantity; nil if the quantity is unknown.
   func figure(_ quantity: PaperQuantity.BuiltIn) -> Interval? {
     let measurement = record.measurement
     let power = measurement.energy.averagePower

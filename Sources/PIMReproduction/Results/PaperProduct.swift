@@ -3,23 +3,23 @@ internal import PIMExecution
 internal import PIMExperiments
 internal import PIMReports
 
-/// The result of a job of a reproduction.
+/// The result of one job of a reproduction.
 enum PaperProduct: Sendable {
   case record(SimulationRecord)
   case bytes(Int64)
   case point(SweepResult)
   case accuracy(Accuracy)
-  /// A variation that cannot be simulated.
+  /// The error of a variation that cannot be simulated.
   case impossible(String)
-  /// The job failed, and with it the run.
+  /// The error of a failed job, which fails the run.
   case failure(String)
 }
 
 extension PaperProduct {
-  /// A product as one line of JSON. Its last member is the SHA-256 of what comes before.
+  /// A product as one line of JSON. The last member is the SHA-256 of the members before it.
   struct Line: StoredResult {
     let key: String
-    /// The job in words, for who reads the file.
+    /// The title of the job, for readers of the file.
     let title: String
     let product: PaperProduct
 
@@ -31,7 +31,7 @@ extension PaperProduct {
     private static let hashEnd = Array("\"}".utf8)
     private static let hashDigits = 64
 
-    /// The line, with its end; nil for a failure, and for what JSON has no words for.
+    /// The line, with its line end; nil for a failure, and for numbers that JSON cannot express.
     func bytes() -> [UInt8]? {
       let content: (name: String, json: [UInt8])
       do {
@@ -52,7 +52,7 @@ extension PaperProduct {
         json.member("job", title)
       }
       var line = JSONLine.of(head.finish())
-      // The bracket and the line's end, and the line's end alone.
+      // Removes the head's closing bracket and line end; `dropLast` removes the content's line end.
       line.removeLast(2)
       line += Array(", \"\(content.name)\": ".utf8) + content.json.dropLast()
       return line + Self.hashStart + Array(SHA256.hexadecimal(line).utf8) + Self.hashEnd

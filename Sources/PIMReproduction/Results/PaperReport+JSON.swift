@@ -7,7 +7,7 @@ internal import PIMReports
 internal import PIMSimulation
 
 extension PaperReport {
-  /// All results: the same bytes for the same documents. docs/paper.md describes them.
+  /// All results as JSON, described in docs/paper.md: the same bytes for the same documents.
   public func json() throws -> [UInt8] {
     var json = JSONWriter()
     try json.object { json throws(JSONWriter.Failure) in

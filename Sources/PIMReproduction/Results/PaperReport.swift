@@ -3,17 +3,17 @@ internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
 
-/// A paper's claims beside what this program finds: simulated, judged and written as a page and as JSON.
+/// The judged claims of a paper with the simulated results, written as a page and as JSON.
 public struct PaperReport {
   let results: PaperResults
-  /// The store of the results of an interrupted run.
+  /// The store of results for resuming an interrupted run.
   private let store: ResultStore<PaperProduct.Line>?
 
   init(results: PaperResults, store: ResultStore<PaperProduct.Line>?) {
     (self.results, self.store) = (results, store)
   }
 
-  /// Claims by verdict, for a terminal.
+  /// The claims by verdict, as text for a terminal.
   public var text: String {
     var table = TextTable([.left, .left, .left, .left])
     table.row("claim", "paper", "here", "verdict")
@@ -26,15 +26,15 @@ public struct PaperReport {
 
   private static let names = (page: "index.html", results: "results.json")
 
-  /// Finds out whether a folder can be written, before the work; nothing is changed.
+  /// Checks, before the simulations, that a folder can be written, and changes nothing.
   ///
-  /// - Throws: what the system says.
+  /// - Throws: `FileError` or `InputError` for a folder that cannot be written.
   public static func check(folder: String) throws {
     if FilePath.isFolder(folder) {
       for name in [names.page, names.results] { _ = try OutputFile(path: FilePath.joining(folder, name)) }
       return
     }
-    // The nearest folder that exists has to be writable.
+    // The nearest existing ancestor must be writable.
     var above = folder
     while !above.isEmpty, above != "/", !FilePath.exists(above) { above = FilePath.folder(of: above) }
     if folder.isEmpty { throw FileError(operation: "write into", path: "\"\"", code: ENOENT) }
@@ -45,17 +45,17 @@ public struct PaperReport {
     if access(place, W_OK) != 0 { throw FileError(operation: "write into", path: place, code: errno) }
   }
 
-  /// Writes `index.html` and `results.json` into a folder, which is made where there is none: both or, as far
-  /// as a file system can promise it, neither.
+  /// Writes `index.html` and `results.json` into a folder, which is created if necessary. Both files appear
+  /// or, as far as the file system can guarantee it, neither.
   ///
-  /// - Returns: their paths.
+  /// - Returns: the paths of the files.
   public func write(to folder: String) throws -> [String] {
     let contents = [
       (Self.names.page, Array(html.utf8)), (Self.names.results, try json()),
     ]
     let isNew = !FilePath.exists(folder)
     var isWritten = false
-    // Only an empty folder can be removed.
+    // `rmdir` removes the folder only if it is empty.
     defer { if isNew && !isWritten { rmdir(folder) } }
     try FilePath.makeFolder(folder)
     let files = try contents.map { name, bytes in

@@ -4,7 +4,7 @@ internal import PIMExperiments
 internal import PIMReports
 internal import PIMSimulation
 
-/// All that a reproduction found: the page and the file of results are made from it.
+/// All results of a reproduction, from which the page and the file of results are made.
 struct PaperResults {
   struct Arithmetic {
     let name: String
@@ -14,12 +14,12 @@ struct PaperResults {
   let document: PaperDocument
   let models: [PaperModel]
   let studies: [StudyResult]
-  /// The machine's own arithmetic first.
+  /// The measured arithmetics, the machine's own first.
   let accuracy: [Arithmetic]
-  /// The largest effect first.
+  /// The varied assumptions, the largest effect first.
   let assumptions: [VariedAssumption]
 
-  /// The interval that is known of a quantity for a model; nil if nothing is known.
+  /// The interval of a quantity for a model; nil if the quantity is unknown.
   func figure(_ quantity: PaperQuantity, model name: String) -> Interval? {
     guard let model = models.first(where: { $0.name == name }) else { return nil }
     switch quantity {
@@ -52,7 +52,7 @@ struct PaperResults {
     }
   }
 
-  /// Every claim, held against this run.
+  /// Every claim, judged by the results.
   var judged: [JudgedClaim] { document.claims.map(judge) }
 
   private func judge(_ claim: Claim) -> JudgedClaim {

@@ -11,10 +11,11 @@ internal import Synchronization
 
 /// The simulations of a reproduction: models, sweeps, arithmetic and assumptions, on all cores.
 struct PaperRun: Sendable {
-  /// One simulation, or one measurement of arithmetic.
+  /// One simulation, or one measurement of an arithmetic's accuracy.
   private enum Job: Sendable {
     case model(index: Int, Variant)
-    /// Bytes over the links of conventional memory in the whole run: counted, not simulated.
+    /// The bytes over the links of the conventional system in the whole run, which are counted without
+    /// simulation.
     case traffic(index: Int)
     case point(study: Int, index: Int)
     case arithmetic(Int)
@@ -24,10 +25,10 @@ struct PaperRun: Sendable {
   /// A simulation of a model.
   enum Variant: Sendable, Hashable {
     case paper, net, head
-    /// A stretch under the best mapping, and the same under the paper's.
+    /// A stretch of positions with the best mapping, and the same with the paper's.
     case best(Int)
     case paperForBest(Int)
-    /// A stretch on conventional memory, and the same on the paper's machine.
+    /// A stretch of positions on the conventional system, and the same on the paper's machine.
     case conventional(Int)
     case paperForConventional(Int)
   }
@@ -40,16 +41,16 @@ struct PaperRun: Sendable {
   let arithmetics: [(name: String, arithmetic: HardwareArithmetic)]
   let accuracy: Experiment
 
-  /// Reads everything that will be run.
+  /// Reads all documents of the run.
   ///
-  /// - Parameter measured: baselines that were measured, to compare with.
+  /// - Parameter measured: measured baselines to compare with.
   static func prepared(
     _ document: PaperDocument, models: [String], measured: [Baseline] = []
   ) throws -> PaperRun {
     let names = try models.map { try Experiment($0, library: document.library).model.name }
     let points = try document.studies.map { study in
       try study.sweep.resolve().filter { point in
-        // A point without a configuration has no model, and says what is wrong with it.
+        // A point with an invalid configuration has no model here; its result reports the error.
         guard let (experiment, _) = try? study.sweep.experiment(of: point.point) else { return true }
         return names.contains(experiment.model.name)
       }
@@ -67,7 +68,7 @@ struct PaperRun: Sendable {
       arithmetics: arithmetics, accuracy: accuracy)
   }
 
-  /// A job in words, for the progress of a run.
+  /// The title of a job, for the progress of the run.
   private func words(for job: Job) -> String {
     switch job {
     case .model(let index, let variant):
@@ -90,15 +91,16 @@ struct PaperRun: Sendable {
     }
   }
 
-  /// Runs everything.
+  /// Performs all jobs and gathers their results.
   ///
   /// - Parameters:
-  ///   - jobs: how many at a time; nil for as many as there are cores.
-  ///   - store: where products are kept as they come, so that an interrupted run goes on; nil for nowhere.
-  ///   - isFresh: whether earlier products are thrown away.
-  ///   - note: receives what there is to say about earlier products.
-  /// - Throws: the first model that cannot be simulated. A point of a sweep or a variation that cannot be is
-  ///   a result.
+  ///   - jobs: the number of concurrent jobs; nil for one per core.
+  ///   - store: the store for products as they are computed, so that an interrupted run can be resumed; nil
+  ///     to store none.
+  ///   - isFresh: discards earlier products.
+  ///   - note: receives remarks on earlier products.
+  /// - Throws: the error of the first model that cannot be simulated. A failed point of a sweep or a failed
+  ///   variation is a result.
   func results(
     jobs: Int?, store: ResultStore<PaperProduct.Line>? = nil, isFresh: Bool = false,
     note: (String) -> Void = { _ in }, progress: @escaping @Sendable (SweepRun.Event) -> Void
@@ -122,7 +124,7 @@ struct PaperRun: Sendable {
     let products = carryOut(list, known, jobs, progress) { index, product in
       let line = PaperProduct.Line(
         key: keys[index], title: words(for: list[index]), product: product)
-      // A product without a line is computed again.
+      // A product that JSON cannot express is not stored, and is computed again by a resumed run.
       guard let bytes = line.bytes() else { return }
       do throws(FileError) { try appender.append(bytes) } catch {
         failure.withLock { $0 = $0 ?? error }
@@ -135,8 +137,8 @@ struct PaperRun: Sendable {
   /// The products of all jobs, in order.
   ///
   /// - Parameters:
-  ///   - known: products that are known already, by their index.
-  ///   - keep: receives the others as they are made.
+  ///   - known: earlier products, by the index of their job.
+  ///   - keep: receives each new product.
   private func carryOut(
     _ list: [Job], _ known: [Int: PaperProduct], _ jobs: Int,
     _ progress: @escaping @Sendable (SweepRun.Event) -> Void,
@@ -163,7 +165,7 @@ struct PaperRun: Sendable {
   private func jobList() -> [Job] {
     var list: [Job] = []
     let (best, conventional) = (document.bestStretches, document.conventionalStretches)
-    // Long jobs come first.
+    // Long jobs are started first, which balances the load.
     for index in models.indices.reversed() {
       for stretch in 0..<best.count { list.append(.model(index: index, .best(stretch))) }
       for stretch in 0..<conventional.count { list.append(.model(index: index, .conventional(stretch))) }
@@ -213,7 +215,7 @@ struct PaperRun: Sendable {
     try Experiment(name, overrides: overrides, library: document.library)
   }
 
-  /// The experiment of a variant, and its positions.
+  /// The experiment of a variant with its positions.
   private func experiment(_ model: String, _ variant: Variant) throws -> (Experiment, Range<Int>) {
     var overrides = ["system=\(document.gross)"]
     var positions: PositionSelection?
@@ -270,13 +272,14 @@ struct PaperRun: Sendable {
 
   // MARK: Identity
 
-  /// The identity of a job's product: SHA-256 of all that it depends on, the program's version included.
+  /// The key of a job's product: SHA-256 of all that the product depends on, the program's version included.
   private func key(of job: Job) -> String {
     var identity = "\(Tool.name) \(Tool.version)\n"
     func add(_ experiment: Experiment, _ positions: Range<Int>) {
       let record = ConfigurationRecord(experiment.configuration)
       identity += "configuration \(record.hash)\n"
-      // Sources are shown, too, and the hash is of values alone.
+      // The page shows sources, while the configuration's hash covers values only, so sources are part of the
+      // key.
       for constant in record.sources + record.assumptions { identity += "\(constant)\n" }
       identity += "positions \(positions)\n"
     }
