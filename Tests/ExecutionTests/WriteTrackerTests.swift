@@ -1,4 +1,5 @@
 import PIMHardware
+import PIMInstructions
 import PIMNumerics
 import Testing
 
