@@ -1,5 +1,5 @@
-import ArgumentParser
-import PIMGPT
+public import ArgumentParser
+public import PIMGPT
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -7,7 +7,8 @@ struct Compare: ParsableCommand {
     discussion: """
       A side is a report's file, an experiment (simulated now) or a baseline (configs/baselines). Values to set in one side alone follow \
       behind @: pimgpt compare gpt2-small gpt2-small@mapping.schedule=overlapped@system=pim-gpt-idd. All sides are held against the \
-      first. Exit status 0, 1 if a tolerance is broken, 2 if a side cannot be read. docs/comparing.md has examples.
+      first. Energies are compared under one accounting and without what one side does not model, or not at all. Machines are compared \
+      by what their timings and rules mean. Exit status 0, 1 if a tolerance is broken, 2 if a side cannot be read. docs/comparing.md has examples.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json, html }
@@ -30,6 +31,15 @@ struct Compare: ParsableCommand {
       valueName: "metric=limit,…"))
   var tolerance: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "The accounting of all energies: gross or net (docs/energy.md). By default that of the first side, or the second's.",
+      valueName: "gross|net"))
+  var accounting: Electrical.Accounting?
+
+  @Flag(name: .customLong("all"), help: "Print every timing and rule that machines do not share.")
+  var showsAll = false
+
   @Option(help: "What to print.")
   var format = Format.text
 
@@ -46,7 +56,8 @@ struct Compare: ParsableCommand {
     let comparison = try Comparison(
       sides, overrides: overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
       positions: part.selection())
-    let report = try comparison.run(tolerances: tolerances, progress: line.monitor)
+    let report = try comparison.run(
+      tolerances: tolerances, accounting: accounting, showsAll: showsAll, progress: line.monitor)
     line.clear()
     let bytes =
       switch format {
@@ -65,3 +76,5 @@ struct Compare: ParsableCommand {
     if !report.passed { throw ExitCode(Exit.violation) }
   }
 }
+
+extension Electrical.Accounting: ExpressibleByArgument {}

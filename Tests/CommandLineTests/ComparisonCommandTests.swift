@@ -31,6 +31,22 @@ import Testing
     )
   }
 
+  /// pim-gpt has gross figures only.
+  @Test func accountingAndAllRows() throws {
+    let program = try Program()
+    let sides = ["compare", "gpt2-small", "gpt2-small@system.timing.tRP=14ns", "--tokens", "1"]
+    let gross = try program.run(sides + ["--accounting", "gross", "--all"])
+    #expect(gross.status == 0 && gross.output.contains("  B needs 1."))
+    #expect(gross.output.contains("  PREA to ACT ACT16 REFab ") && !gross.output.contains("With --all"))
+    let net = try program.run(sides + ["--accounting", "net", "--tolerance", "energy=100%"])
+    #expect(net.status == 1 && !net.output.contains("  B needs "))
+    #expect(net.output.contains("  Energies of A and B cannot be compared: A has no net figures: "))
+    #expect(net.output.contains("  With --all: "))
+    #expect(net.errors.hasPrefix("broken: energy=100%: energies of A and B cannot be compared: A has no net"))
+    let unknown = try program.run(sides + ["--accounting", "both"])
+    #expect(unknown.status == 2 && unknown.output.isEmpty)
+  }
+
   @Test func regressSetsTheStatus() throws {
     let program = try Program([
       "s.yaml": "{name: s, results: r.json, cases: [{name: a, experiment: gpt2-small, positions: [0]}]}"

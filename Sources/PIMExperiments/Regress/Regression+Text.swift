@@ -33,7 +33,7 @@ extension Regression {
     guard case .ran(let points, _, _, _) = outcome.finding else { return [] }
     return points.flatMap { name, difference -> [[String]] in
       guard let difference else { return [[outcome.name, name, "new positions"]] }
-      return difference.metrics.filter { !$0.isEqual }.flatMap { row -> [[String]] in
+      let moved = difference.metrics.filter { !$0.isEqual }.flatMap { row -> [[String]] in
         let metric = row.metric
         // Power and energy-delay product follow from other metrics, and are shown only if a tolerance names
         // them.
@@ -49,6 +49,17 @@ extension Regression {
         let why = difference.explanations.first { $0.kind.metric == metric }.map { reasons($0) } ?? []
         return [line] + why
       }
+      // A component that is modelled on one side only is a part of no difference.
+      let apart = difference.energy.apart.map { part in
+        func text(_ energy: Int128?) -> String {
+          energy.map { Metric.energy.text(.exact($0)) } ?? "not modelled"
+        }
+        return [
+          outcome.name, name, "energy of \(part.title), set apart", text(part.a), text(part.b), "", "",
+          outcome.tolerances.isEmpty ? "BROKEN" : "",
+        ]
+      }
+      return moved + apart
     }
   }
 
