@@ -37,7 +37,9 @@ extension ComparisonReport {
     if difference.isEmpty { return [] }
     let b = Self.letter(index)
     var tables = [metricTable(difference, b)]
-    tables += difference.explanations.filter { !$0.isEqual }.map { Self.table($0, b) }
+    tables += difference.explanations.filter { !$0.isEqual }.map {
+      Self.table($0, b, difference.energy.accounting.map { ", \($0.rawValue) accounting" } ?? "")
+    }
     if let apart = Self.apartTable(difference, b) { tables.append(apart) }
     // Two machines are a part of the one difference; more of them have a table of their own at the end.
     if differences.count == 1, let systemTable { tables.append(systemTable) }
@@ -135,7 +137,9 @@ extension ComparisonReport {
     return sentences
   }
 
-  private static func table(_ explanation: RunDifference.Explanation, _ b: String) -> ComparisonTable {
+  private static func table(
+    _ explanation: RunDifference.Explanation, _ b: String, _ accounting: String
+  ) -> ComparisonTable {
     let scale = AmountScale(explanation)
     var rows = explanation.rows.filter { !$0.isEqual }.map { row in
       [
@@ -159,7 +163,7 @@ extension ComparisonReport {
       switch explanation.kind {
       case .cause: "Why the time differs, by what is waited for"
       case .operator: "Why the time differs, by operator"
-      case .component: "Why the energy differs, by component"
+      case .component: "Why the energy differs, by component\(accounting)"
       case .command: "Commands"
       }
     let unit = scale.unit.isEmpty ? "" : ", \(scale.unit)"
