@@ -185,6 +185,26 @@ import Testing
       ])
   }
 
+  /// The document of a replay has its system only; it is compared with the system of an experiment.
+  @Test func aReplayIsComparedWithItsExperiment() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
+    let experiment = try Fixtures.experiment()
+    try experiment.compileTrace(positions: nil).write(to: OutputFile(path: path))
+    let simulated = RunFigures(try experiment.simulate(), label: "a", origin: "")
+    for (overrides, rows) in [([], []), (["system.timing.tRP=14ns"], ["tRP"])] {
+      let replay = try Fixtures.system(overrides).replay(trace: path)
+      for sides in [[simulated, RunFigures(replay, label: "b", origin: "")]].flatMap({ [$0, $0.reversed()] }) {
+        let report = ComparisonReport(sides)
+        #expect((report.systems?.rows.filter { !$0.isMinor }.map(\.name) ?? []) == rows)
+        #expect(report.differences[0][.latency]?.isEqual == rows.isEmpty)
+        #expect(report.differences[0].energy.accounting == .gross)
+        let paths = try #require(report.differences[0].otherConfiguration).map(\.path.description)
+        #expect(paths.contains("tokens") && !paths.contains { $0.hasPrefix("system.") })
+      }
+    }
+  }
+
   @Test func jsonHasEveryRow() throws {
     let report = try Self.report("pim-gpt", "gddr6")
     let json = try Document.parse(bytes: report.json(), name: "c.json")

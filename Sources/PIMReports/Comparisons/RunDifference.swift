@@ -121,9 +121,7 @@ public struct RunDifference {
   public var otherConfiguration: [ConfigurationDifference]? { configuration?.filter { !isCovered($0) } }
 
   private func isCovered(_ change: ConfigurationDifference) -> Bool {
-    guard a.machine != nil, b.machine != nil else { return false }
-    let isWhole = a.configuration?["system"] != nil && b.configuration?["system"] != nil
-    return SystemComparison.covers(change.path, isWhole: isWhole)
+    a.machine != nil && b.machine != nil && SystemComparison.covers(change.path)
   }
 
   /// True if all metrics, breakdowns and values that both runs have are equal.

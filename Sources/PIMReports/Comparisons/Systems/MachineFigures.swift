@@ -24,10 +24,9 @@ struct MachineFigures: Sendable {
     causes = measurement.result.causes
   }
 
-  /// The area of the ASIC in the document of an experiment, or of a system on its own.
+  /// The area of the ASIC in a resolved document.
   static func area(_ document: Node) -> Area? {
-    let asic = (document["system"] ?? document)["asic"]
-    return asic?["area"]?.scalar.flatMap { try? Area(parsing: $0.text) }
+    document["system"]?["asic"]?["area"]?.scalar.flatMap { try? Area(parsing: $0.text) }
   }
 
   /// The share of the run that waits for a cause, 0 to 1.

@@ -124,14 +124,9 @@ public struct SystemComparison: Sendable {
   }
 
   /// True if the rows say all that a value of a document means.
-  ///
-  /// - Parameter isWhole: true for an experiment's document, with the system under `system`; false for a
-  ///   system's own.
-  static func covers(_ path: ConfigurationPath, isWhole: Bool) -> Bool {
+  static func covers(_ path: ConfigurationPath) -> Bool {
     var components = path.components[...]
-    if isWhole {
-      guard components.popFirst() == .key("system") else { return false }
-    }
+    guard components.popFirst() == .key("system") else { return false }
     guard case .key(let section)? = components.popFirst() else { return false }
     switch section {
     case "name", "description", "clock", "organisation", "link", "globalBuffer", "macUnit", "timing",
