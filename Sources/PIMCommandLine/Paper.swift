@@ -17,8 +17,10 @@ struct Paper: ParsableCommand {
     help: ArgumentHelp("The folder to write into.", valueName: "folder"))
   var output = "reports/paper"
 
-  @Option(help: ArgumentHelp("The file of claims.", valueName: "file"))
-  var claims = "configs/paper/claims.yaml"
+  @Option(
+    help: ArgumentHelp("The claims: a preset, a path, or - for standard input.", valueName: "file"),
+    completion: .presets(.paper))
+  var claims = "claims"
 
   @Option(help: ArgumentHelp("Run this model only. May be repeated.", valueName: "name"))
   var models: [String] = []

@@ -4,7 +4,9 @@ import Synchronization
 
 /// A sweep's file and its folder of results.
 struct SweepOptions: ParsableArguments {
-  @Argument(help: "The file of a sweep; docs/sweeps.md describes it.")
+  @Argument(
+    help: "A sweep: a preset, a path, or - for standard input; docs/sweeps.md describes it.",
+    completion: .presets(.sweeps))
   var file: String
 
   @Option(
@@ -12,11 +14,5 @@ struct SweepOptions: ParsableArguments {
     help: ArgumentHelp("The folder of results; reports/sweeps/NAME without.", valueName: "folder"))
   var output: String?
 
-  func load() throws -> SweepRun {
-    let preset = "configs/sweeps/\(file).yaml"
-    if !FilePath.exists(file), FilePath.isFile(preset) {
-      throw InputError(file, "no such file", expected: "the path of a sweep", suggestion: preset)
-    }
-    return try SweepRun(file, folder: output)
-  }
+  func load() throws -> SweepRun { try SweepRun(file, folder: output) }
 }

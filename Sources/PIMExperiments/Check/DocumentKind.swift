@@ -10,8 +10,10 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
   /// The claims of a paper.
   case paper
 
-  /// The kind of preset; nil for documents that cannot extend one another.
+  /// The kind of preset; nil for checkpoints, which are none.
   var preset: PresetKind? { PresetKind(rawValue: rawValue) }
+  /// The kind of preset, for documents that can extend one another.
+  var resolvable: PresetKind? { preset.flatMap { PresetKind.resolvable.contains($0) ? $0 : nil } }
 }
 
 extension DocumentKind {
@@ -114,12 +116,12 @@ extension DocumentKind {
       return try kind(ofPath: path, library, chain: chain)
     }
     return allCases.first { kind in
-      guard let preset = kind.preset, !(isNamed && kind == .experiments) else { return false }
+      guard let preset = kind.resolvable, !(isNamed && kind == .experiments) else { return false }
       return library.names(kind: preset, near: base.mark.file).contains(name)
     }
   }
 
   private static func isPath(_ name: String) -> Bool {
-    name.contains("/") || [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+    name == "-" || name.contains("/") || [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
   }
 }
