@@ -32,7 +32,9 @@ enum Colour {
           guard let range = line.firstRange(of: start + word) else { continue }
           // A column of a table, or the end of the line.
           let rest = line[range.upperBound...]
-          guard rest.isEmpty || rest.hasPrefix("  ") || rest.hasPrefix(" ") && word == "BROKEN" else { continue }
+          guard rest.isEmpty || rest.hasPrefix("  ") || rest.hasPrefix(" ") && word == "BROKEN" else {
+            continue
+          }
           return line[..<range.lowerBound] + start + "\u{1B}[\(code)m\(word)\u{1B}[0m" + rest
         }
       }

@@ -7,6 +7,11 @@ extension CompletionKind {
     .custom { _, _, prefix in PresetCompletion.candidates(kinds, prefix: prefix) }
   }
 
+  /// Names of presets of every kind, and files.
+  static var documents: CompletionKind {
+    .custom { _, _, prefix in PresetCompletion.candidates(PresetKind.allCases, prefix: prefix) }
+  }
+
   /// `--set` completes to nothing: a path of keys and a value.
   static var nothing: CompletionKind { .custom { _, _, _ in [] } }
 }
@@ -18,7 +23,9 @@ enum PresetCompletion {
     let library = PresetLibrary.standard()
     var names: [String] = []
     if !prefix.contains("/") {
-      for name in kinds.flatMap({ library.names(kind: $0) }) where !names.contains(name) { names.append(name) }
+      for name in kinds.flatMap({ library.names(kind: $0) }) where !names.contains(name) {
+        names.append(name)
+      }
     }
     let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
     for name in FilePath.names(in: folder.isEmpty ? "." : folder) where !name.hasPrefix(".") {

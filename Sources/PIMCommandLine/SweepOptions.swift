@@ -11,8 +11,25 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     name: [.short, .customLong("output")],
-    help: ArgumentHelp("The folder of results; reports/sweeps/NAME without.", valueName: "folder"))
+    help: ArgumentHelp("The folder of results; reports/sweeps/NAME without.", valueName: "folder"),
+    completion: .directory)
   var output: String?
+
+  @Option(help: "What to print.")
+  var format = TextOrJSON.text
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var isQuiet: Bool { verbosity.quiet }
+
+  /// Prints a table of points unless nobody wants it.
+  func print(_ text: @autoclosure () -> String, json: @autoclosure () throws -> [UInt8]) throws {
+    if isQuiet { return }
+    switch format {
+    case .text: try Standard.print(text())
+    case .json: try Standard.print(json())
+    }
+  }
 
   func load() throws -> SweepRun { try SweepRun(file, folder: output) }
 }

@@ -95,7 +95,7 @@ package enum FilePath {
   package static func read(
     _ path: String, atMost limit: Int, isInput: Bool = false, patience: Int32 = 5
   ) throws(FileError) -> [UInt8] {
-    if path == StandardInput.path { return try StandardInput.read(atMost: limit) }
+    if StandardInput.isNamed(by: path) { return try StandardInput.read(atMost: limit) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(operation: "read", path: path, code: errno) }
     defer { close(descriptor) }

@@ -232,7 +232,8 @@ public struct Resolver: Sendable {
 
   /// True if a name is the path of a file or `-`, standard input, and not the name of a preset.
   static func isPath(_ name: String) -> Bool {
-    name == "-" || name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
+    name == "-" || name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+      || name.hasSuffix(".json")
   }
 
   /// True for the path of an experiment's model.

@@ -12,7 +12,10 @@ package enum StandardInput {
   private static let bytes = Mutex<[UInt8]?>(nil)
 
   /// The name of a file in messages.
-  package static func shown(_ path: String) -> String { path == Self.path ? name : path }
+  package static func shown(_ path: String) -> String { isNamed(by: path) ? name : path }
+
+  /// True for `-` and the system's name of standard input. A pipe can be read only once, whatever its name.
+  static func isNamed(by path: String) -> Bool { path == Self.path || path == "/dev/stdin" }
 
   /// All bytes of it.
   ///

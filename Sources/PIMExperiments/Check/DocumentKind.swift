@@ -67,6 +67,10 @@ extension DocumentKind {
   /// - Throws: `ConfigurationError` for a document that cannot be read or whose kind cannot be determined.
   init(of name: String, _ library: PresetLibrary) throws(ConfigurationError) {
     guard Self.isPath(name) else {
+      if CheckpointExperiment(name, library) != nil {
+        self = .checkpoints
+        return
+      }
       let kind = Self.allCases.first { $0.preset.map { library.names(kind: $0).contains(name) } ?? false }
       self = kind ?? .experiments
       return

@@ -64,7 +64,8 @@ extension PresetLibrary {
       guard let reader = readers[kind] else {
         throw InputError(name, "nothing here reads \(kind.rawValue)", expected: "a reader of this kind")
       }
-      let name = try kind.preset.map { preset throws(ConfigurationError) in try path(of: name, kind: preset) } ?? name
+      let name =
+        try kind.preset.map { preset throws(ConfigurationError) in try path(of: name, kind: preset) } ?? name
       try reader(name, self)
       (document, notes) = (try Self.written(name), [])
     }

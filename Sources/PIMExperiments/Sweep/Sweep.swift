@@ -1,7 +1,7 @@
 public import PIMConfiguration
+public import PIMFastForward
 internal import PIMReports
 internal import PIMSimulation
-public import PIMFastForward
 
 /// Runs of one experiment with varied values: axes over configuration paths, and the combination of their
 /// values.
