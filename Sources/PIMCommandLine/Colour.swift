@@ -2,7 +2,7 @@ import Glibc
 
 /// Colours of verdicts on a terminal: green for what holds, red for what does not.
 enum Colour {
-  /// True if standard output is a terminal and nobody objects: NO_COLOR is empty or unset, TERM not `dumb`.
+  /// True if standard output is a terminal, NO_COLOR is empty or unset, and TERM is not `dumb`.
   static let isWanted = isWanted(
     isTerminal: isatty(STDOUT_FILENO) == 1, noColour: variable("NO_COLOR"), terminal: variable("TERM"))
 
@@ -19,7 +19,7 @@ enum Colour {
 
   /// A text with its verdicts in colour: words that stand alone behind two spaces or a colon.
   ///
-  /// - Parameter isWanted: nil for whether standard output is a terminal that wants it.
+  /// - Parameter isWanted: true for colours; nil to decide by the terminal and the environment.
   static func verdicts(_ text: String, isWanted: Bool? = nil) -> String {
     guard isWanted ?? Self.isWanted else { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false).map(line).joined(separator: "\n")

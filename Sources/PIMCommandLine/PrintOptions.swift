@@ -10,7 +10,7 @@ protocol PrintFormat: ExpressibleByArgument, CaseIterable, Equatable {
 /// The formats of most commands.
 enum TextOrJSON: String, PrintFormat { case text, json }
 
-/// The options of every command that prints: where to, in which format, and how much.
+/// The options of every command that prints: output file, format and amount.
 struct PrintOptions<Format: PrintFormat>: ParsableArguments {
   @Option(
     name: [.short, .customLong("output")],
@@ -36,7 +36,7 @@ struct PrintOptions<Format: PrintFormat>: ParsableArguments {
   }
 }
 
-/// What a command prints, on standard output or in a file that appears as a whole.
+/// The destination of printed output: standard output, or a file that appears as a whole.
 struct Printout {
   /// nil for standard output.
   private let file: OutputFile?

@@ -48,7 +48,7 @@ struct Regress: ParsableCommand {
     let file = bless ? try read.resultsFile() : nil
     for note in try read.check(isBlessed: bless) { options.verbosity.note(note) }
     let junitFile = try junit.map { path in try OutputFile(path: path) }
-    // Two documents would be one too many for standard output.
+    // Standard output holds one document: JUnit's XML replaces the report.
     let printout = options.output == nil && junit == "-" ? Printout.nothing : try options.open()
     let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }

@@ -22,7 +22,7 @@ struct SweepOptions: ParsableArguments {
 
   var isQuiet: Bool { verbosity.quiet }
 
-  /// Prints a table of points unless nobody wants it.
+  /// Prints a table of points in the chosen format; nothing with `--quiet`.
   func print(_ text: @autoclosure () -> String, json: @autoclosure () throws -> [UInt8]) throws {
     if isQuiet { return }
     switch format {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import PIMGPT
 
-/// How much a command says.
+/// The options for the amount of output.
 struct VerbosityOptions: ParsableArguments {
   @Flag(
     name: .shortAndLong,
@@ -16,6 +16,6 @@ struct VerbosityOptions: ParsableArguments {
     if verbose { InputFiles.announce { Standard.report("note: reads \($0)") } }
   }
 
-  /// Writes a remark to standard error, unless nobody wants to hear.
+  /// Writes a remark to standard error; nothing with `--quiet`.
   func note(_ text: String) { if !quiet { Standard.report("note: \(text)") } }
 }

@@ -24,7 +24,7 @@ package enum InputFiles {
     known.withLock { $0 = $0 ?? [] }
   }
 
-  /// A function that is told of each file that is read, and of those that it was told of.
+  /// A function that receives the name of each file that is read, and the names it has received.
   private struct Listener {
     var tell: (@Sendable (String) -> Void)?
     var told: Set<String> = []
@@ -39,7 +39,7 @@ package enum InputFiles {
 
   /// Notes a file that has been opened for reading.
   ///
-  /// - Parameter path: its name, for who wants to hear of it.
+  /// - Parameter path: its name, for the function of `announce`.
   package static func note(_ descriptor: Int32, _ path: String) {
     let tell = listener.withLock { listener in
       listener.tell != nil && listener.told.insert(path).inserted ? listener.tell : nil
