@@ -51,14 +51,13 @@ public struct FloatReference {
     func load(_ nodes: [GraphNode], layer: Int?) throws -> [WeightRole: [Float]] {
       var loaded: [WeightRole: [Float]] = [:]
       for weight in nodes.flatMap(\.weights) where loaded[weight.role] == nil {
-        let name = layer.map { OperatorGraph.name(weight.tensor.name, layer: $0) } ?? weight.tensor.name
-        let data = try weights.tensor(TensorSpec(name, weight.tensor.shape))
+        let data = try weights.tensor(layer.map { weight.inLayer($0) } ?? weight)
         defer { data.discardPages() }
         loaded[weight.role] = data.floats()
       }
       return loaded
     }
-    for layer in 0..<model.layers { layers.append(Layer(weights: try load(graph.block, layer: layer))) }
+    for layer in 0..<model.layers { layers.append(Layer(weights: try load(graph.layer, layer: layer))) }
     outside = try load(
       (includesEmbedding ? graph.prefix : []) + (includesHead ? graph.suffix : []), layer: nil)
   }
@@ -101,7 +100,7 @@ public struct FloatReference {
     look(at: x, "hidden", position, nil, "embedding")
     var values: [BufferID: [Float]] = [.hidden: x]
     for layer in layers.indices {
-      for node in graph.block { evaluate(node, layer: layer, &values) }
+      for node in graph.layer { evaluate(node, layer: layer, &values) }
       x = values[.hidden]!
       hidden.append(x)
       look(at: x, "hidden", position, layer, "block")

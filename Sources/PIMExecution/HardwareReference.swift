@@ -70,7 +70,9 @@ public struct HardwareReference: ~Copyable {
     self.model = model
     self.arithmetic = arithmetic
     var tensors: [String: TensorData] = [:]
-    for spec in graph.weightTensors { tensors[spec.name] = try weights.tensor(spec).rounded(spec.name) }
+    for weight in graph.weights {
+      tensors[weight.tensor.name] = try weights.tensor(weight).rounded(weight.tensor.name)
+    }
     self.tensors = tensors
     unit = ArithmeticUnit(parameters: arithmetic.functions)
     caches = Array(repeating: AttentionCache(), count: model.layers)
@@ -84,7 +86,7 @@ public struct HardwareReference: ~Copyable {
   public mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [BFloat16] {
     begin(input, position: position)
     for layer in 0..<graph.layers {
-      for node in graph.block { evaluate(node, layer: layer) }
+      for node in graph.layer { evaluate(node, layer: layer) }
     }
     guard wantsLogits, !graph.suffix.isEmpty else { return [] }
     for node in graph.suffix { evaluate(node, layer: nil) }

@@ -40,7 +40,7 @@ struct ResultOracle: ~Copyable {
       layer = label.layer
       nodesDone = 0
     }
-    let nodes = label.layer >= 0 ? reference.graph.block : reference.graph.suffix
+    let nodes = label.layer >= 0 ? reference.graph.layer : reference.graph.suffix
     guard let index = nodes.firstIndex(where: { isLast($0.role) }) else {
       preconditionFailure("the graph has an operator of \(label.kind)")
     }

@@ -75,10 +75,10 @@ public struct CompiledModel: Sendable {
       model: model, graph: graph, run: run, context: context, geometry: geometry, policy: policy)
 
     let suffix = run.lmHead ? graph.suffix : []
-    let products = try CompiledModel.products(of: graph.block + suffix, memory: memory, policy: policy)
+    let products = try CompiledModel.products(of: graph.layer + suffix, memory: memory, policy: policy)
     self.products = products
-    let key = memory.block.key!
-    let value = memory.block.value!
+    let key = memory.layer.key!
+    let value = memory.layer.value!
     let half = StreamBuffer.halfElements(sramBytes: system.asic.sramBytes)
     if !system.hasMACUnits {
       try CompiledModel.checkStream(
@@ -110,7 +110,7 @@ public struct CompiledModel: Sendable {
         output: sram.address(of: .hidden)!)
       : nil
 
-    let stages = Stage.stages(of: graph.block)
+    let stages = Stage.stages(of: graph.layer)
     var scale: Float = 1
     for case .attention(_, _, _, let factor) in stages { scale = factor }
     let lowering = BlockLowering(
@@ -124,9 +124,9 @@ public struct CompiledModel: Sendable {
       blocks.map { $0.openingRows(policy, geometry: shape).template(number: &numbering) }
     }
     firstLoads = templates(
-      policy.parameterPrefetch == .ahead ? [lowering.load(0, regions: memory.block, scope: .layer)] : [])
-    beforeAttention = templates(lowering.lower(stages[..<first], regions: memory.block, scope: .layer))
-    afterAttention = templates(lowering.lower(stages[(last + 1)...], regions: memory.block, scope: .layer))
+      policy.parameterPrefetch == .ahead ? [lowering.load(0, regions: memory.layer, scope: .layer)] : [])
+    beforeAttention = templates(lowering.lower(stages[..<first], regions: memory.layer, scope: .layer))
+    afterAttention = templates(lowering.lower(stages[(last + 1)...], regions: memory.layer, scope: .layer))
     head = templates(
       lowering.lower(Stage.stages(of: suffix)[...], regions: memory.outside, scope: .model))
     firstFreeTemplate = numbering
@@ -190,7 +190,7 @@ public struct CompiledModel: Sendable {
       case .embedding, .norm, .keyValueWrite, .attention: continue
       }
       let weight = node.weights[0].role
-      guard let matrix = memory.block.matrices[weight] ?? memory.outside.matrices[weight] else { continue }
+      guard let matrix = memory.layer.matrices[weight] ?? memory.outside.matrices[weight] else { continue }
       // Results go straight to the output, unless there are several chunks, a residual, or no room for all
       // outputs.
       let partials = matrix.layout.chunks.count > 1 || node.residual != nil || isHead
@@ -228,11 +228,11 @@ public struct CompiledModel: Sendable {
       case .keys, .values, .logits, .token: break
       }
     }
-    for node in graph.block + graph.suffix {
+    for node in graph.layer + graph.suffix {
       guard case .product(let role) = node.role, let plan = products[role] else { continue }
       add(.partials(role), node.name + " partials", plan.partialElements)
     }
-    for (scope, regions) in [(BlockLowering.Scope.layer, memory.block), (.model, memory.outside)] {
+    for (scope, regions) in [(BlockLowering.Scope.layer, memory.layer), (.model, memory.outside)] {
       for (index, group) in regions.parameters.enumerated() {
         var own = live.parameters(from: group.operators.first!, to: group.operators.last!)
         if scope == .layer, policy.parameterPrefetch == .ahead {
@@ -255,7 +255,7 @@ public struct CompiledModel: Sendable {
   private static func attentionBuffers(
     model: ModelDescription, run: RunDescription, memory: MemoryMap, policy: MappingPolicy
   ) throws(MappingError) -> (scores: Int, partials: Int, state: Int) {
-    let key = memory.block.key!.layout
+    let key = memory.layer.key!.layout
     var most = (scores: 0, partials: 0, state: 0)
     for position in run.positions {
       let plan = try AttentionPlan(tokens: position + 1, key: key, policy: policy)

@@ -89,7 +89,7 @@ struct ReportReader {
       heads: try model.integer("heads"), headWidth: try model.integer("head_width"),
       ffnWidth: try model.integer("ffn_width"), vocabulary: try model.integer("vocabulary"),
       contextLimit: try model.integer("context_limit"),
-      blockParameters: try model.integer("block_parameters"),
+      layerParameters: try model.integer("block_parameters"),
       totalParameters: try model.integer("total_parameters"))
   }
 
