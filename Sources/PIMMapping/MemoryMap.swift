@@ -191,7 +191,8 @@ private struct Builder {
     placements.append(
       Placement(
         tensor: own, layer: layer, kind: kind, rows: first..<row, name: tensor.name,
-        weight: weight.map { GraphWeight($0.role, own, order: $0.order) }, layout: layout, geometry: geometry))
+        weight: weight.map { GraphWeight($0.role, own, order: $0.order) }, layout: layout, geometry: geometry)
+    )
     return first
   }
 }
