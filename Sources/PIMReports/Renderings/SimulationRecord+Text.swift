@@ -64,7 +64,7 @@ extension SimulationRecord {
     if run.lmHead { what += run.embedding ? " and LM head" : ", with LM head" }
     var text = "\(model.name) on \(measurement.system.name): \(what)\n"
     text +=
-      "\(NumberText.count(model.layerParameters)) parameters in \(model.layers) blocks; \(measurement.shapeText); "
+      "\(NumberText.count(model.layerParameters)) parameters in \(model.layers) layers; \(measurement.shapeText); "
     text +=
       "mapping \(mapping), \(measurement.schedule.rawValue); engine \(measurement.engine.rawValue)\n\n"
 
