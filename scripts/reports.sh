@@ -15,7 +15,7 @@ done
   cat <<'TEXT'
 # Reference reports
 
-What this version finds for the paper's eight models: 1,024 tokens, blocks only, from an empty KV cache. `make reports` writes
+What this version finds for the paper's eight models: 1,024 tokens, layers only, from an empty KV cache. `make reports` writes
 this folder anew, and a test fails where it is not up to date. Everything else in this folder is ignored by git, but for
 [regress](regress), the stored results of `make regress`.
 

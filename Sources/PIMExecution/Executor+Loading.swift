@@ -18,25 +18,27 @@ extension Executor {
     if let zeros = compiled.sram.buffers.first(where: { $0.id == .zeros }) {
       tracker.sram.insert(Int(zeros.address)..<Int(zeros.address) + zeros.elements)
     }
-    let placements = compiled.memory.placements.filter { $0.kind == .weight || $0.kind == .parameter }
+    let placements = compiled.memory.placements.compactMap { placement in
+      placement.weight.map { (placement: placement, weight: $0) }
+    }
     let failure = Mutex<(index: Int, error: any Error)?>(nil)
     Parallel.forEach(placements.count, isWorthwhile: usesThreads) { index in
       do {
-        let data = try weights.tensor(placements[index].tensor)
-        fill(placements[index], from: data)
+        let (placement, weight) = placements[index]
+        let data = try weights.tensor(weight)
+        fill(placement, from: data)
         data.discardPages()
       } catch {
         failure.withLock { if $0 == nil || index < $0!.index { $0 = (index, error) } }
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure.error }
-    for placement in placements { mark(placement, elements: try elements(of: placement, weights)) }
+    for (placement, weight) in placements { mark(placement, elements: try elements(of: weight, weights)) }
   }
 
   /// Number of elements of a tensor: fewer than its placement has if a run extends the position embedding.
-  private func elements(of placement: Placement, _ weights: some Weights) throws -> Int {
-    placement.role == .positionEmbedding
-      ? try weights.tensor(placement.tensor).count : placement.tensor.elements
+  private func elements(of weight: GraphWeight, _ weights: some Weights) throws -> Int {
+    weight.role == .positionEmbedding ? try weights.tensor(weight).count : weight.tensor.elements
   }
 
   private func fill(_ placement: Placement, from data: TensorData) {

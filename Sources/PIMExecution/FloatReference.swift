@@ -43,22 +43,30 @@ public struct FloatReference {
   public init(
     model: ModelDescription, weights: some Weights, includesEmbedding: Bool = true, includesHead: Bool = true
   ) throws {
+    try self.init(
+      OperatorGraph(model, context: model.contextLimit), model: model, weights: weights,
+      includesEmbedding: includesEmbedding, includesHead: includesHead)
+  }
+
+  /// Converts the weights of a graph, which need not have all of the model's operators.
+  init(
+    _ graph: OperatorGraph, model: ModelDescription, weights: some Weights, includesEmbedding: Bool,
+    includesHead: Bool
+  ) throws {
     try BLAS.load()
     self.model = model
     self.includesHead = includesHead
-    let graph = OperatorGraph(model, context: model.contextLimit)
     self.graph = graph
     func load(_ nodes: [GraphNode], layer: Int?) throws -> [WeightRole: [Float]] {
       var loaded: [WeightRole: [Float]] = [:]
       for weight in nodes.flatMap(\.weights) where loaded[weight.role] == nil {
-        let name = layer.map { OperatorGraph.name(weight.tensor.name, layer: $0) } ?? weight.tensor.name
-        let data = try weights.tensor(TensorSpec(name, weight.tensor.shape))
+        let data = try weights.tensor(layer.map { weight.inLayer($0) } ?? weight)
         defer { data.discardPages() }
         loaded[weight.role] = data.floats()
       }
       return loaded
     }
-    for layer in 0..<model.layers { layers.append(Layer(weights: try load(graph.block, layer: layer))) }
+    for layer in 0..<model.layers { layers.append(Layer(weights: try load(graph.layer, layer: layer))) }
     outside = try load(
       (includesEmbedding ? graph.prefix : []) + (includesHead ? graph.suffix : []), layer: nil)
   }
@@ -101,10 +109,10 @@ public struct FloatReference {
     look(at: x, "hidden", position, nil, "embedding")
     var values: [BufferID: [Float]] = [.hidden: x]
     for layer in layers.indices {
-      for node in graph.block { evaluate(node, layer: layer, &values) }
+      for node in graph.layer { evaluate(node, layer: layer, &values) }
       x = values[.hidden]!
       hidden.append(x)
-      look(at: x, "hidden", position, layer, "block")
+      look(at: x, "hidden", position, layer, graph.layer.last?.name ?? "layer")
     }
     guard wantsLogits, includesHead else { return [] }
     for node in graph.suffix { evaluate(node, layer: nil, &values) }
@@ -115,8 +123,8 @@ public struct FloatReference {
 
   /// Computes one node.
   private mutating func evaluate(_ node: GraphNode, layer: Int?, _ values: inout [BufferID: [Float]]) {
-    func weight(_ index: Int) -> [Float] {
-      (layer.map { layers[$0].weights } ?? outside)[node.weights[index].role]!
+    func data(_ weight: GraphWeight) -> [Float] {
+      (layer.map { layers[$0].weights } ?? outside)[weight.role]!
     }
     /// Query (0), key (1) or value (2) of all heads.
     func part(_ index: Int) -> ArraySlice<Float> {
@@ -126,10 +134,11 @@ public struct FloatReference {
     switch node.role {
     case .embedding, .sampling: break
     case .norm(_, let epsilon):
-      values[node.output] = norm(values[node.inputs[0]]!, weight(0), weight(1), epsilon)
+      values[node.output] = norm(
+        values[node.inputs[0]]!, data(node.weights[0]), data(node.weights[1]), epsilon)
     case .product:
       var result = multiply(
-        values[node.inputs[0]]!, node.weights[0], weight(0), node.weights.count > 1 ? weight(1) : nil)
+        values[node.inputs[0]]!, node.matrix, data(node.matrix), node.bias.map(data))
       if let residual = node.residual {
         var sum = values[residual]!
         add(result, to: &sum)

@@ -3,7 +3,8 @@ public import PIMWorkload
 
 /// Reference A: the operator graph in the hardware's arithmetic, computed directly from the weights.
 ///
-///     var reference = try HardwareReference(graph, model: model, weights: weights, arithmetic: arithmetic)
+///     var reference = try HardwareReference(
+///       model: model, context: 1024, weights: weights, arithmetic: arithmetic)
 ///     let logits = reference.step(.token(17), position: 0)
 ///
 /// Reference A has no placement and no instructions: no banks, rows, channels, addresses or SRAM. It shares
@@ -63,14 +64,26 @@ public struct HardwareReference: ~Copyable {
     model: ModelDescription, context: Int, weights: some Weights, arithmetic: HardwareArithmetic,
     includesEmbedding: Bool = true, includesHead: Bool = true
   ) throws {
-    var graph = OperatorGraph(model, context: context)
+    try self.init(
+      OperatorGraph(model, context: context), model: model, weights: weights, arithmetic: arithmetic,
+      includesEmbedding: includesEmbedding, includesHead: includesHead)
+  }
+
+  /// Creates a reference for the operators of a graph, which need not be all of the model's.
+  init(
+    _ graph: OperatorGraph, model: ModelDescription, weights: some Weights, arithmetic: HardwareArithmetic,
+    includesEmbedding: Bool, includesHead: Bool
+  ) throws {
+    var graph = graph
     if !includesEmbedding { graph.prefix = [] }
     if !includesHead { graph.suffix = [] }
     self.graph = graph
     self.model = model
     self.arithmetic = arithmetic
     var tensors: [String: TensorData] = [:]
-    for spec in graph.weightTensors { tensors[spec.name] = try weights.tensor(spec).rounded(spec.name) }
+    for weight in graph.weights {
+      tensors[weight.tensor.name] = try weights.tensor(weight).rounded(weight.tensor.name)
+    }
     self.tensors = tensors
     unit = ArithmeticUnit(parameters: arithmetic.functions)
     caches = Array(repeating: AttentionCache(), count: model.layers)
@@ -84,7 +97,7 @@ public struct HardwareReference: ~Copyable {
   public mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [BFloat16] {
     begin(input, position: position)
     for layer in 0..<graph.layers {
-      for node in graph.block { evaluate(node, layer: layer) }
+      for node in graph.layer { evaluate(node, layer: layer) }
     }
     guard wantsLogits, !graph.suffix.isEmpty else { return [] }
     for node in graph.suffix { evaluate(node, layer: nil) }
@@ -120,29 +133,29 @@ public struct HardwareReference: ~Copyable {
 
   /// Computes one node of a layer, or of the suffix.
   mutating func evaluate(_ node: GraphNode, layer: Int?) {
-    func weight(_ index: Int) -> TensorData {
-      let name = node.weights[index].tensor.name
-      return tensors[layer.map { OperatorGraph.name(name, layer: $0) } ?? name]!
+    func data(_ weight: GraphWeight) -> TensorData {
+      tensors[(layer.map { weight.inLayer($0) } ?? weight).tensor.name]!
     }
     switch node.role {
     case .embedding: preconditionFailure("the embedding is computed when a position begins")
     case .norm(_, let epsilon):
       values[node.output] = layerNorm(
-        values[node.inputs[0]]!, weight(0).bfloat16(), weight(1).bfloat16(), epsilon)
+        values[node.inputs[0]]!, data(node.weights[0]).bfloat16(), data(node.weights[1]).bfloat16(), epsilon)
     case .product(let role):
       let input = values[node.inputs[0]]!
-      let bias = node.weights.count > 1 ? weight(1).bfloat16() : nil
+      let bias = node.bias.map { data($0).bfloat16() }
+      let matrix = node.matrix
       let preset = arithmetic.presetsBias ? bias : nil
-      let outputs = node.weights[0].outputs
+      let outputs = matrix.outputs
       let parts =
-        switch node.weights[0].order {
+        switch matrix.order {
         case .inputsFirst:
           product.partials(
-            ConvolutionMatrix(data: weight(0)), inputs: input, outputs: outputs,
+            ConvolutionMatrix(data: data(matrix)), inputs: input, outputs: outputs,
             chunkElements: arithmetic.chunkElements, bias: preset)
         case .outputsFirst:
           product.partials(
-            TransposedMatrix(data: weight(0)), inputs: input, outputs: outputs,
+            TransposedMatrix(data: data(matrix)), inputs: input, outputs: outputs,
             chunkElements: arithmetic.chunkElements, bias: preset)
         }
       partials[role] = parts

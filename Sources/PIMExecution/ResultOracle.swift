@@ -40,7 +40,7 @@ struct ResultOracle: ~Copyable {
       layer = label.layer
       nodesDone = 0
     }
-    let nodes = label.layer >= 0 ? reference.graph.block : reference.graph.suffix
+    let nodes = label.layer >= 0 ? reference.graph.layer : reference.graph.suffix
     guard let index = nodes.firstIndex(where: { isLast($0.role) }) else {
       preconditionFailure("the graph has an operator of \(label.kind)")
     }
@@ -77,7 +77,7 @@ struct ResultOracle: ~Copyable {
     case .projectionSum: return sum(advance(to: .projection, of: label), block)
     case .ffnDownSum: return sum(advance(to: .feedForwardDown, of: label), block)
     case .gelu:
-      return sum(advance(of: label) { if case .activation = $0 { true } else { false } }, block)
+      return sum(advance(of: label) { $0 == .activation(.gelu) }, block)
     case .keyValueWrite: return cacheWrites(label)
     case .scores: return scores(block)
     case .softmax: return softmax(block)

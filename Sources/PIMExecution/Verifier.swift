@@ -29,7 +29,7 @@ public struct Verifier: ~Copyable {
   ) throws {
     let (hasEmbedding, hasHead) = (compiled.run.embedding, compiled.run.lmHead)
     let reference = try HardwareReference(
-      model: compiled.model, context: compiled.context, weights: weights,
+      compiled.graph, model: compiled.model, weights: weights,
       arithmetic: HardwareArithmetic(system, policy: compiled.policy), includesEmbedding: hasEmbedding,
       includesHead: hasHead)
     let float =

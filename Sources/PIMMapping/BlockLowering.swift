@@ -9,8 +9,8 @@ struct BlockLowering {
   let policy: MappingPolicy
   let geometry: Geometry
   let multiplier: Multiplier
-  /// Elements of a query, and the factor that scales them.
-  let query: (elements: Int, scale: Float)
+  /// The query: the buffer that begins with it, its elements, and the factor that scales them.
+  let query: (buffer: BufferID, elements: Int, scale: Float)
 
   /// The blocks of stages, in order.
   ///
@@ -30,7 +30,7 @@ struct BlockLowering {
         blocks.append(norm(node, role, epsilon: epsilon, regions: regions, scope: scope))
       case .product(let node, let role, let activation):
         blocks += product(node, role, activation, regions: regions, scope: scope)
-      case .head(let node, let role): blocks += head(node, role)
+      case .head(let node, let role): blocks += head(node, role, regions: regions, scope: scope)
       case .embedding, .keyValueWrite, .attention: preconditionFailure("\(stage) depends on the position")
       }
       return blocks
@@ -109,7 +109,7 @@ struct BlockLowering {
     norm.source3 = parameter(.shift(role), regions: regions, scope: scope)
     norm.length = Int32(node.weights[0].tensor.elements)
     norm.immediate = epsilon
-    let (kind, part) = role.block
+    let (kind, part) = role.kind
     return LoweredBlock(kind, part: part, [norm])
   }
 
@@ -118,9 +118,8 @@ struct BlockLowering {
     scope: Scope
   ) -> [LoweredBlock] {
     let plan = products[role]!
-    let kinds = role.blocks
     let output = address(node.output)
-    let bias = parameter(.bias(role), regions: regions, scope: scope)
+    let bias = node.bias.map { parameter($0.role, regions: regions, scope: scope) }
     let residual = node.residual.map { address($0) }
     let partials = plan.usesPartials ? address(.partials(role)) : Instruction.none
     var blocks: [LoweredBlock] = []
@@ -130,20 +129,21 @@ struct BlockLowering {
       let destination = plan.destination(of: part, partials: partials, output: output)
       blocks.append(
         LoweredBlock(
-          kinds.product, part: index,
+          plan.kinds.product, part: index,
           multiply(
             plan, part, input: address(node.inputs[0]), destination: destination,
             bias: policy.bias == .preset ? bias : nil)))
       var asic: [Instruction] = []
-      if plan.usesPartials || policy.bias == .asic {
+      let added = policy.bias == .asic ? bias : nil
+      if plan.usesPartials || added != nil {
         var sum = plan.sum(of: part, from: destination, to: target)
-        if policy.bias == .asic { sum.source2 = bias + Int32(outputs.lowerBound) }
+        if let added { sum.source2 = added + Int32(outputs.lowerBound) }
         if let residual { sum.source3 = residual + Int32(outputs.lowerBound) }
         asic.append(sum)
       }
       if let activation { asic.append(apply(activation, at: target, length: outputs.count)) }
-      if role == .queryKeyValue, index == indexOfScale(plan) { asic.append(scaleOfQuery(output)) }
-      if !asic.isEmpty { blocks.append(LoweredBlock(kinds.sum, part: index, asic)) }
+      if node.output == query.buffer, index == indexOfScale(plan) { asic.append(scaleOfQuery(output)) }
+      if !asic.isEmpty { blocks.append(LoweredBlock(plan.kinds.sum, part: index, asic)) }
     }
     return blocks
   }
@@ -187,20 +187,30 @@ struct BlockLowering {
 
   /// The blocks of the LM head. Its outputs are more than the SRAM holds, so each tile ends in its part of
   /// the argmax.
-  private func head(_ node: GraphNode, _ role: ProductRole) -> [LoweredBlock] {
+  private func head(
+    _ node: GraphNode, _ role: ProductRole, regions: MemoryMap.Regions, scope: Scope
+  ) -> [LoweredBlock] {
     let plan = products[role]!
     let logits = address(.partials(role))
+    let bias = node.bias.map { parameter($0.role, regions: regions, scope: scope) }
+    let added = policy.bias == .asic ? bias : nil
     var blocks: [LoweredBlock] = []
     for (index, part) in plan.parts.enumerated() {
       let outputs = plan.outputs(of: part.slots)
       let destination = plan.destination(of: part, partials: logits, output: Instruction.none)
       blocks.append(
         LoweredBlock(
-          role.blocks.product, part: index,
-          multiply(plan, part, input: address(node.inputs[0]), destination: destination, bias: nil)))
+          plan.kinds.product, part: index,
+          multiply(
+            plan, part, input: address(node.inputs[0]), destination: destination,
+            bias: policy.bias == .preset ? bias : nil)))
       var asic: [Instruction] = []
       let own = destination + Int32(outputs.lowerBound - plan.outputs(of: part.tile).lowerBound)
-      if plan.layout.chunks.count > 1 { asic.append(plan.sum(of: part, from: destination, to: own)) }
+      if plan.layout.chunks.count > 1 || added != nil {
+        var sum = plan.sum(of: part, from: destination, to: own)
+        if let added { sum.source2 = added + Int32(outputs.lowerBound) }
+        asic.append(sum)
+      }
       var argmax = Instruction(.ARGMAX)
       argmax.address = address(.argmax)
       argmax.source = own
@@ -208,32 +218,8 @@ struct BlockLowering {
       argmax.offset = Int32(outputs.lowerBound)
       argmax.immediate = index == 0 ? 1 : 0
       asic.append(argmax)
-      blocks.append(LoweredBlock(role.blocks.sum, part: index, asic))
+      blocks.append(LoweredBlock(plan.kinds.sum, part: index, asic))
     }
     return blocks
-  }
-}
-
-extension ProductRole {
-  /// The kinds of the two blocks of a product: its channel work, and the ASIC's work on the outputs.
-  var blocks: (product: OperatorKind, sum: OperatorKind) {
-    switch self {
-    case .queryKeyValue: (.qkv, .qkvSum)
-    case .projection: (.projection, .projectionSum)
-    case .feedForwardUp: (.ffnUp, .gelu)
-    case .feedForwardDown: (.ffnDown, .ffnDownSum)
-    case .head: (.lmHead, .sampling)
-    }
-  }
-}
-
-extension NormRole {
-  /// The kind and the part of a norm's block.
-  var block: (kind: OperatorKind, part: Int) {
-    switch self {
-    case .attention: (.layerNorm, 0)
-    case .feedForward: (.layerNorm, 1)
-    case .final: (.finalNorm, 0)
-    }
   }
 }

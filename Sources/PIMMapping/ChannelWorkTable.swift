@@ -13,6 +13,28 @@ struct ChannelWorkTable: Sendable {
     var reads = 0
     var link: Int { globalBuffer + results + presets + writes + reads }
 
+    /// Adds the work of an instruction in one channel of its mask.
+    mutating func add(_ instruction: Instruction, _ geometry: Geometry) {
+      var bursts: Int {
+        Int(instruction.linkBursts(lanes: Int32(geometry.lanes), banks: Int32(geometry.banks)))
+      }
+      switch instruction.opcode {
+      case .WR_GB: globalBuffer += bursts
+      case .WR_BIAS: presets += bursts
+      case .RD_MAC, .RD_AF: results += bursts
+      case .WR_ABK, .WR_SBK: writes += bursts
+      case .RD_SBK: reads += bursts
+      case .MAC_ABK: macColumns += Int(instruction.columnAccesses(lanes: Int32(geometry.lanes)).count)
+      // No data move.
+      case .OPEN_ABK: break
+      case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
+        .SYNC:
+        break
+      case .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF:
+        preconditionFailure("no operator is lowered to \(instruction.opcode)")
+      }
+    }
+
     mutating func add(_ other: Work, times: Int) {
       macColumns += other.macColumns * times
       macRows += other.macRows * times
@@ -40,7 +62,6 @@ struct ChannelWorkTable: Sendable {
   mutating func count(_ list: [Instruction]) {
     blocks += 1
     instructions += list.count
-    let vector = ceilDivide(geometry.banks, geometry.lanes)
     // The sum of consecutive instructions for the same channels, and the rows that the last of them read.
     var work = Work()
     var mask = ChannelMask(rawValue: 0)
@@ -50,22 +71,13 @@ struct ChannelWorkTable: Sendable {
         mask.forEach { channels[$0].add(work, times: 1) }
         (work, mask, marked) = (Work(), instruction.channels, 0..<0)
       }
-      let length = Int(instruction.length)
-      switch instruction.opcode {
-      case .WR_GB: work.globalBuffer += ceilDivide(length, geometry.lanes)
-      case .WR_BIAS: work.presets += vector
-      case .RD_MAC: work.results += vector
-      case .WR_ABK: work.writes += vector
-      case .WR_SBK: work.writes += ceilDivide(Int(instruction.offset) + length, geometry.lanes)
-      case .RD_SBK: work.reads += ceilDivide(length, geometry.lanes)
-      case .MAC_ABK:
-        work.macColumns += Int(instruction.count)
+      work.add(instruction, geometry)
+      if instruction.opcode == .MAC_ABK {
         let rows = rows(of: instruction)
         if rows != marked {
           marked = rows
           mask.forEach { markRows(rows, channel: $0) }
         }
-      default: break
       }
     }
     mask.forEach { channels[$0].add(work, times: 1) }
@@ -73,7 +85,8 @@ struct ChannelWorkTable: Sendable {
 
   private func rows(of instruction: Instruction) -> Range<Int> {
     let first = Int(instruction.row)
-    return first..<first + (Int(instruction.column) + Int(instruction.count) - 1) / geometry.columns + 1
+    let accesses = instruction.columnAccesses(lanes: Int32(geometry.lanes))
+    return first..<first + Int(accesses.first + accesses.count - 1) / geometry.columns + 1
   }
 
   private mutating func markRows(_ rows: Range<Int>, channel: Int) {

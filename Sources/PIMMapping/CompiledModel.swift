@@ -61,12 +61,26 @@ public struct CompiledModel: Sendable {
   ///   is missing; `WorkloadError` if the run is longer than the model's context.
   public init(_ model: ModelDescription, on system: System, policy: MappingPolicy, run: RunDescription) throws
   {
+    try self.init(
+      model, graph: OperatorGraph(model, context: run.reservedContext(for: model)), on: system,
+      policy: policy, run: run)
+  }
+
+  /// Maps the operators of a graph, which need not be all of the model's.
+  ///
+  /// - Parameter graph: a graph whose caches have a row for each position that the run reserves.
+  /// - Throws: what the other initialiser throws, and `MappingError.graph` for operators without a lowering.
+  package init(
+    _ model: ModelDescription, graph: OperatorGraph, on system: System, policy: MappingPolicy,
+    run: RunDescription
+  ) throws {
     self.model = model
     self.run = run
     self.policy = policy
+    self.graph = graph
     geometry = Geometry(system)
     context = try run.reservedContext(for: model)
-    graph = OperatorGraph(model, context: context)
+    let stages = try LayerStages(graph.layer)
     try CompiledModel.checkCommands(of: system, policy: policy)
     var policy = policy
     // Without MAC units no command works on all banks.
@@ -75,10 +89,10 @@ public struct CompiledModel: Sendable {
       model: model, graph: graph, run: run, context: context, geometry: geometry, policy: policy)
 
     let suffix = run.lmHead ? graph.suffix : []
-    let products = try CompiledModel.products(of: graph.block + suffix, memory: memory, policy: policy)
+    let products = try CompiledModel.products(of: graph.layer + suffix, memory: memory, policy: policy)
     self.products = products
-    let key = memory.block.key!
-    let value = memory.block.value!
+    let key = memory.layer.key!
+    let value = memory.layer.value!
     let half = StreamBuffer.halfElements(sramBytes: system.asic.sramBytes)
     if !system.hasMACUnits {
       try CompiledModel.checkStream(
@@ -98,9 +112,10 @@ public struct CompiledModel: Sendable {
       ?? .macUnits(zeros: sram.address(of: .zeros))
     attention = AttentionLowering(
       key: key.layout, keyRow: key.firstRow, value: value.layout, valueRow: value.firstRow, policy: policy,
-      qkv: sram.address(of: .queryKeyValue)!, scores: sram.address(of: .scores)!,
-      attention: sram.address(of: .attention)!, contextPartials: sram.address(of: .contextPartials) ?? 0,
-      tileState: sram.address(of: .tileState) ?? 0, multiplier: multiplier)
+      qkv: sram.address(of: stages.query)!, scores: sram.address(of: stages.scores.output)!,
+      attention: sram.address(of: stages.context.output)!,
+      contextPartials: sram.address(of: .contextPartials) ?? Instruction.none,
+      tileState: sram.address(of: .tileState) ?? Instruction.none, multiplier: multiplier)
     embedding =
       run.embedding
       ? EmbeddingLowering(
@@ -110,23 +125,18 @@ public struct CompiledModel: Sendable {
         output: sram.address(of: .hidden)!)
       : nil
 
-    let stages = Stage.stages(of: graph.block)
-    var scale: Float = 1
-    for case .attention(_, _, _, let factor) in stages { scale = factor }
     let lowering = BlockLowering(
       products: products, sram: sram, policy: policy, geometry: geometry, multiplier: multiplier,
-      query: (model.attentionWidth, scale))
-    let first = stages.firstIndex { $0.dependsOnPosition }!
-    let last = stages.lastIndex { $0.dependsOnPosition }!
+      query: (stages.query, model.attentionWidth, stages.scale))
     var numbering = 0
     let shape = geometry
     func templates(_ blocks: [LoweredBlock]) -> [BlockSequence.Element] {
       blocks.map { $0.openingRows(policy, geometry: shape).template(number: &numbering) }
     }
     firstLoads = templates(
-      policy.parameterPrefetch == .ahead ? [lowering.load(0, regions: memory.block, scope: .layer)] : [])
-    beforeAttention = templates(lowering.lower(stages[..<first], regions: memory.block, scope: .layer))
-    afterAttention = templates(lowering.lower(stages[(last + 1)...], regions: memory.block, scope: .layer))
+      policy.parameterPrefetch == .ahead ? [lowering.load(0, regions: memory.layer, scope: .layer)] : [])
+    beforeAttention = templates(lowering.lower(stages.before, regions: memory.layer, scope: .layer))
+    afterAttention = templates(lowering.lower(stages.after, regions: memory.layer, scope: .layer))
     head = templates(
       lowering.lower(Stage.stages(of: suffix)[...], regions: memory.outside, scope: .model))
     firstFreeTemplate = numbering
@@ -183,19 +193,30 @@ public struct CompiledModel: Sendable {
   {
     var plans: [ProductRole: ProductPlan] = [:]
     for stage in Stage.stages(of: nodes) {
-      let (node, role, isHead): (GraphNode, ProductRole, Bool)
+      let (node, role, activation, isHead): (GraphNode, ProductRole, Activation?, Bool)
       switch stage {
-      case .product(let product, let own, _): (node, role, isHead) = (product, own, false)
-      case .head(let product, let own): (node, role, isHead) = (product, own, true)
+      case .product(let product, let own, let function):
+        (node, role, activation, isHead) = (product, own, function, false)
+      case .head(let product, let own): (node, role, activation, isHead) = (product, own, nil, true)
       case .embedding, .norm, .keyValueWrite, .attention: continue
       }
-      let weight = node.weights[0].role
-      guard let matrix = memory.block.matrices[weight] ?? memory.outside.matrices[weight] else { continue }
+      guard let kinds = role.kinds(activation: activation) else {
+        throw .graph(
+          node: node.name,
+          problem: activation.map { "is not lowered with \($0) after it" }
+            ?? "is not lowered without an activation after it",
+          expected: "an activation after the first product of the feed-forward part, and after no other")
+      }
+      let weight = node.matrix.role
+      guard let matrix = memory.layer.matrices[weight] ?? memory.outside.matrices[weight] else {
+        preconditionFailure("\(node.name) is not placed")
+      }
       // Results go straight to the output, unless there are several chunks, a residual, or no room for all
       // outputs.
       let partials = matrix.layout.chunks.count > 1 || node.residual != nil || isHead
       plans[role] = try ProductPlan(
-        matrix, usesPartials: partials, name: node.name, policy: policy, parts: policy.productTiles)
+        matrix, kinds: kinds, usesPartials: partials, name: node.name, policy: policy,
+        parts: policy.productTiles)
     }
     return plans
   }
@@ -228,11 +249,11 @@ public struct CompiledModel: Sendable {
       case .keys, .values, .logits, .token: break
       }
     }
-    for node in graph.block + graph.suffix {
+    for node in graph.layer + graph.suffix {
       guard case .product(let role) = node.role, let plan = products[role] else { continue }
       add(.partials(role), node.name + " partials", plan.partialElements)
     }
-    for (scope, regions) in [(BlockLowering.Scope.layer, memory.block), (.model, memory.outside)] {
+    for (scope, regions) in [(BlockLowering.Scope.layer, memory.layer), (.model, memory.outside)] {
       for (index, group) in regions.parameters.enumerated() {
         var own = live.parameters(from: group.operators.first!, to: group.operators.last!)
         if scope == .layer, policy.parameterPrefetch == .ahead {
@@ -255,7 +276,7 @@ public struct CompiledModel: Sendable {
   private static func attentionBuffers(
     model: ModelDescription, run: RunDescription, memory: MemoryMap, policy: MappingPolicy
   ) throws(MappingError) -> (scores: Int, partials: Int, state: Int) {
-    let key = memory.block.key!.layout
+    let key = memory.layer.key!.layout
     var most = (scores: 0, partials: 0, state: 0)
     for position in run.positions {
       let plan = try AttentionPlan(tokens: position + 1, key: key, policy: policy)

@@ -28,6 +28,8 @@ public enum MappingError: Error, Hashable, CustomStringConvertible {
   case halfSRAM(capacityBytes: Int, neededBytes: Int, what: String)
   /// The policy asks for a command that the system does not have.
   case unsupported(command: String, option: String, suggestion: String)
+  /// An operator of the model's graph, or a sequence of them, has no lowering.
+  case graph(node: String, problem: String, expected: String)
 
   /// The message for the user.
   public var description: String {
@@ -53,6 +55,7 @@ public enum MappingError: Error, Hashable, CustomStringConvertible {
         + "expected at least \(2 * needed) bytes, or fewer channels or banks, which shares out less at a time"
     case .unsupported(let command, let option, let suggestion):
       return "\(option) needs the command \(command), which the system does not have; \(suggestion)"
+    case .graph(let node, let problem, let expected): return "\(node) \(problem); expected \(expected)"
     }
   }
 }

@@ -14,7 +14,7 @@ extension MemoryMap {
   /// All placements: layer by layer, then those outside the layers.
   public var placements: [Placement] {
     (0..<layers).flatMap { layer in
-      blockPlacements.map { $0.moved(toLayer: layer, rowsPerLayer: rowsPerLayer) }
+      layerPlacements.map { $0.moved(toLayer: layer, rowsPerLayer: rowsPerLayer) }
     } + modelPlacements
   }
 
@@ -25,7 +25,7 @@ extension MemoryMap {
     guard parts.count == 3, parts[0] == "h", let layer = Int(parts[1]), (0..<layers).contains(layer),
       OperatorGraph.name(String(parts[2]), layer: layer) == tensor
     else { return nil }
-    return blockPlacements.first { $0.name == parts[2] }?.moved(toLayer: layer, rowsPerLayer: rowsPerLayer)
+    return layerPlacements.first { $0.name == parts[2] }?.moved(toLayer: layer, rowsPerLayer: rowsPerLayer)
   }
 
   /// The place of element (i, j) of a tensor; nil if there is no such element.
@@ -59,7 +59,7 @@ extension MemoryMap {
       return "\(placement.title) [\(names.0) \(i), \(names.1) \(j)]"
     case .parameter: return "\(placement.title) [\(j)]"
     case .keyCache, .valueCache:
-      let headWidth = block.key!.layout.headWidth
+      let headWidth = layer.key!.layout.headWidth
       return "\(placement.title) token \(i) head \(j / headWidth) dim \(j % headWidth)"
     }
   }
@@ -73,7 +73,7 @@ extension MemoryMap {
     var first: Placement?
     let layer = row / max(rowsPerLayer, 1)
     let inLayer = layer < layers
-    for candidate in inLayer ? blockPlacements : modelPlacements {
+    for candidate in inLayer ? layerPlacements : modelPlacements {
       let placement = inLayer ? candidate.moved(toLayer: layer, rowsPerLayer: rowsPerLayer) : candidate
       guard placement.rows.contains(row) else { continue }
       if let (i, j) = placement.element(at: location) {
@@ -98,7 +98,7 @@ extension Placement {
   }
 
   /// True for the token and the position embedding, whose rows are looked up.
-  var isEmbedding: Bool { role == .tokenEmbedding || role == .positionEmbedding }
+  var isEmbedding: Bool { role?.isEmbedding ?? false }
 }
 
 extension WeightRole {

@@ -14,11 +14,11 @@ public struct MemoryMap: Sendable {
   /// Rows of every bank that all tensors take.
   public let rows: Int
   /// Placements of layer 0.
-  public let blockPlacements: [Placement]
+  public let layerPlacements: [Placement]
   /// Placements outside the layers.
   public let modelPlacements: [Placement]
 
-  let block: Regions
+  let layer: Regions
   let outside: Regions
 
   /// Layouts by role, for lowering.
@@ -49,10 +49,10 @@ public struct MemoryMap: Sendable {
     policy: MappingPolicy
   ) throws(MappingError) {
     var builder = Builder(geometry: geometry, policy: policy, model: model, context: context, layer: 0)
-    builder.place(graph.block, of: graph)
+    builder.place(graph.layer, of: graph)
     rowsPerLayer = builder.row
-    blockPlacements = builder.placements
-    block = builder.regions
+    layerPlacements = builder.placements
+    layer = builder.regions
 
     builder = Builder(geometry: geometry, policy: policy, model: model, context: context, layer: nil)
     builder.row = graph.layers * rowsPerLayer
@@ -67,15 +67,15 @@ public struct MemoryMap: Sendable {
     guard rows <= geometry.rows else {
       throw .capacity(
         neededRows: rows, availableRows: geometry.rows, rowBytes: geometry.elementsPerRow * 2,
-        largest: MemoryMap.largest(blockPlacements, layers: layers, modelPlacements))
+        largest: MemoryMap.largest(layerPlacements, layers: layers, modelPlacements))
     }
   }
 
-  private static func largest(_ block: [Placement], layers: Int, _ model: [Placement])
+  private static func largest(_ layer: [Placement], layers: Int, _ model: [Placement])
     -> [MappingError.TensorRows]
   {
     let all =
-      block.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: layers) }
+      layer.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: layers) }
       + model.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: 1) }
     return Array(all.sorted { ($1.rows * $1.copies, $0.name) < ($0.rows * $0.copies, $1.name) }.prefix(3))
   }
@@ -130,7 +130,7 @@ private struct Builder {
     let layout = MatrixLayout(
       geometry: geometry, inputs: weight.inputs, outputs: weight.outputs,
       outputsFirst: weight.order == .outputsFirst, chunkElements: min(chunkElements, weight.inputs))
-    let firstRow = add(weight.tensor, weight.role, .weight, layout)
+    let firstRow = add(weight.tensor, weight, .weight, layout)
     regions.matrices[weight.role] = .init(layout: layout, firstRow: firstRow)
   }
 
@@ -163,7 +163,7 @@ private struct Builder {
       for vector in vectors {
         row = first
         _ = add(
-          vector.weight.tensor, vector.weight.role, .parameter,
+          vector.weight.tensor, vector.weight, .parameter,
           ParameterLayout(group: group, offset: vector.offset, length: vector.weight.tensor.elements))
       }
     }
@@ -182,15 +182,17 @@ private struct Builder {
   }
 
   private mutating func add(
-    _ tensor: TensorSpec, _ role: WeightRole?, _ kind: Placement.Kind, _ layout: some TensorLayout
+    _ tensor: TensorSpec, _ weight: GraphWeight?, _ kind: Placement.Kind, _ layout: some TensorLayout
   ) -> Int {
     let first = row
     row += ceilDivide(layout.columnsPerBank, geometry.columns)
     let name = layer.map { OperatorGraph.name(tensor.name, layer: $0) } ?? tensor.name
+    let own = TensorSpec(name, tensor.shape)
     placements.append(
       Placement(
-        tensor: TensorSpec(name, tensor.shape), layer: layer, kind: kind, rows: first..<row,
-        name: tensor.name, role: role, layout: layout, geometry: geometry))
+        tensor: own, layer: layer, kind: kind, rows: first..<row, name: tensor.name,
+        weight: weight.map { GraphWeight($0.role, own, order: $0.order) }, layout: layout, geometry: geometry)
+    )
     return first
   }
 }

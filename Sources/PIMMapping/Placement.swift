@@ -27,21 +27,24 @@ public struct Placement: Sendable {
   public let rows: Range<Int>
   /// The tensor's name without its layer, such as `attn.c_attn.weight`.
   public let name: String
-  /// The role of a weight in the model; nil for caches.
-  public let role: WeightRole?
+  /// The weight, its tensor under its full name; nil for caches.
+  public let weight: GraphWeight?
   let layout: any TensorLayout
   let geometry: Geometry
 
   /// The same tensor of another layer, `rowsPerLayer` rows further for each layer.
   func moved(toLayer layer: Int, rowsPerLayer: Int) -> Placement {
-    Placement(
-      tensor: TensorSpec(OperatorGraph.name(name, layer: layer), tensor.shape), layer: layer, kind: kind,
+    let own = TensorSpec(OperatorGraph.name(name, layer: layer), tensor.shape)
+    return Placement(
+      tensor: own, layer: layer, kind: kind,
       rows: rows.lowerBound + layer * rowsPerLayer..<rows.upperBound + layer * rowsPerLayer, name: name,
-      role: role, layout: layout, geometry: geometry)
+      weight: weight.map { GraphWeight($0.role, own, order: $0.order) }, layout: layout, geometry: geometry)
   }
 }
 
 extension Placement {
+  /// The role of a weight in the model; nil for caches.
+  public var role: WeightRole? { weight?.role }
   /// Size of the tensor in bytes.
   public var bytes: Int { tensor.elements * 2 }
   /// Size in bytes of the tensor's rows in all banks of all channels.

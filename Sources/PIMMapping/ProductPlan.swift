@@ -28,6 +28,8 @@ struct ProductPlan: Sendable {
   }
 
   let matrix: MemoryMap.Regions.Matrix
+  /// The operator kinds of the product's channel work, and of the ASIC's work on the outputs.
+  let kinds: (product: OperatorKind, sum: OperatorKind)
   let parts: [Part]
   /// True if results go to a buffer of partial results, one vector a chunk, from which a SUM takes them.
   let usesPartials: Bool
@@ -42,10 +44,11 @@ struct ProductPlan: Sendable {
   ///   of the buffer in turn if two tiles fit.
   /// - Throws: `MappingError.policy` if the partial results of one slot are too large.
   init(
-    _ matrix: MemoryMap.Regions.Matrix, usesPartials: Bool, name: String, policy: MappingPolicy,
-    parts least: Int = 1
+    _ matrix: MemoryMap.Regions.Matrix, kinds: (product: OperatorKind, sum: OperatorKind),
+    usesPartials: Bool, name: String, policy: MappingPolicy, parts least: Int = 1
   ) throws(MappingError) {
     self.matrix = matrix
+    self.kinds = kinds
     self.usesPartials = usesPartials
     let layout = matrix.layout
     let chunks = layout.chunks.count

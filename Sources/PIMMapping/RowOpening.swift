@@ -35,11 +35,12 @@ extension Geometry {
         instruction.channels.forEach { channel in
           if next[channel] >= 0 { opensAt[channel] = index }
         }
-      default:
-        // No row is opened across instructions that use rows of their own, or across those of the ASIC.
-        if instruction.opcode.unit == .channels {
-          instruction.channels.forEach { (next[$0], opensAt[$0]) = (-1, -1) }
-        }
+      // No row is opened across instructions that use rows or results of their own.
+      case .MAC_SBK, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK:
+        instruction.channels.forEach { (next[$0], opensAt[$0]) = (-1, -1) }
+      case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
+        .SYNC:
+        break
       }
     }
     for channel in 0..<channels where opensAt[channel] >= 0 {

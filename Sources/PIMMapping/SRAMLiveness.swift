@@ -9,7 +9,7 @@ struct SRAMLiveness {
 
   init(_ graph: OperatorGraph) {
     var phase = 0
-    let stages = [graph.prefix, graph.block, graph.suffix].map(Stage.stages)
+    let stages = [graph.prefix, graph.layer, graph.suffix].map(Stage.stages)
     for stage in stages.joined() {
       for (buffer, phases) in stage.uses {
         let own = phase + phases.lowerBound...phase + phases.upperBound

@@ -9,9 +9,9 @@ enum Stage {
   case norm(GraphNode, NormRole, epsilon: Float)
   /// A product, and the activation of its outputs that follows it.
   case product(GraphNode, ProductRole, Activation?)
-  case keyValueWrite
+  case keyValueWrite(key: GraphNode, value: GraphNode)
   /// Scores, softmax and context, group of heads by group of heads.
-  case attention(query: BufferID, scores: BufferID, output: BufferID, scale: Float)
+  case attention(scores: GraphNode, softmax: GraphNode, context: GraphNode, scale: Float)
   /// A product whose outputs are more than SRAM holds, and the choice of the largest.
   case head(GraphNode, ProductRole)
 
@@ -29,26 +29,30 @@ enum Stage {
       case .product(let role):
         switch next?.role {
         case .activation(let activation):
-          precondition(next?.inputs == [node.output], "an activation is of the product before it")
+          precondition(
+            next?.inputs == [node.output] && next?.output == node.output,
+            "an activation is of the product before it, in place")
           stages.append(.product(node, role, activation))
           index += 1
         case .sampling:
+          precondition(node.residual == nil, "nothing is added to the logits but a bias")
           stages.append(.head(node, role))
           index += 1
         case .embedding, .norm, .product, .keyWrite, .valueWrite, .scores, .softmax, .context, nil:
           stages.append(.product(node, role, nil))
         }
       case .keyWrite:
-        precondition(next?.role == .valueWrite, "a position's key and value are written together")
-        stages.append(.keyValueWrite)
+        guard let next, next.role == .valueWrite, next.inputs == node.inputs else {
+          preconditionFailure("a position's key and value are written together")
+        }
+        stages.append(.keyValueWrite(key: node, value: next))
         index += 1
       case .scores(let scale):
         guard index + 1 < nodes.count, nodes[index].role == .softmax, nodes[index + 1].role == .context else {
           preconditionFailure("softmax and context follow the scores")
         }
         stages.append(
-          .attention(
-            query: node.inputs[0], scores: node.output, output: nodes[index + 1].output, scale: scale))
+          .attention(scores: node, softmax: nodes[index], context: nodes[index + 1], scale: scale))
         index += 2
       case .valueWrite, .softmax, .context, .activation, .sampling:
         preconditionFailure("\(node.name) follows the operator that it belongs to")
@@ -93,12 +97,12 @@ enum Stage {
     case .product(let node, let role, _):
       return [(.graph(node.inputs[0]), 0...0), (.graph(node.output), 0...1), (.partials(role), 0...1)]
         + (node.residual.map { [(.graph($0), 0...1)] } ?? [])
-    case .keyValueWrite: return [(.graph(.queryKeyValue), 0...0)]
-    case .attention(let query, let scores, let output, _):
+    case .keyValueWrite(let key, _): return [(.graph(key.inputs[0]), 0...0)]
+    case .attention(let scores, _, let context, _):
       // Scores of later groups of heads are computed between the contexts of earlier ones.
       return [
-        (.graph(query), 0...2), (.graph(scores), 0...2), (.tileState, 0...3), (.contextPartials, 2...3),
-        (.graph(output), 2...3),
+        (.graph(scores.inputs[0]), 0...2), (.graph(scores.output), 0...2), (.tileState, 0...3),
+        (.contextPartials, 2...3), (.graph(context.output), 2...3),
       ]
     case .head(let node, let role):
       // Each tile of logits goes to the argmax before the next is computed.

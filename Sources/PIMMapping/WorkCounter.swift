@@ -30,7 +30,7 @@ package struct WorkCounter: Sendable {
   ///   what is counted and run is lowered once.
   mutating func counts(position: Int, attention: [Template]) -> WorkCounts {
     precondition(compiled.run.positions.contains(position), "the run has no position \(position)")
-    let (geometry, model) = (compiled.geometry, compiled.model)
+    let (geometry, graph) = (compiled.geometry, compiled.graph)
     let generates = compiled.run.lmHead && compiled.run.generates(at: position)
     let newShapes = attention.compactMap(\.shape)
     if newShapes != shapes {
@@ -43,15 +43,15 @@ package struct WorkCounter: Sendable {
     for template in attention where template.shape == nil { work.count(template.instructions) }
     work.add(shaped, times: 1)
     var total = ChannelWorkTable(geometry: geometry)
-    total.add(compiled.layerWork, times: model.layers)
-    total.add(work, times: model.layers)
+    total.add(compiled.layerWork, times: graph.layers)
+    total.add(work, times: graph.layers)
     if generates { total.add(compiled.headWork, times: 1) }
     if let embedding = compiled.embedding {
-      let token = ModelProgram.placeholderToken(position: position, vocabulary: model.vocabulary)
+      let token = ModelProgram.placeholderToken(position: position, vocabulary: compiled.model.vocabulary)
       for block in embedding.lower(token: token, position: position) { total.count(block.instructions) }
     }
     var counts = total.workCounts(geometry: geometry)
-    counts.usefulMACs = model.blockMACs(position: position) + (generates ? model.headMACs : 0)
+    counts.usefulMACs = graph.layerMACs(position: position) + (generates ? graph.headMACs : 0)
     return counts
   }
 }

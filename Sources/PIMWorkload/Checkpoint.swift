@@ -4,7 +4,8 @@ internal import PIMConfiguration
 /// Shards that `model.safetensors.index.json` names may replace the one file.
 ///
 ///     let checkpoint = try Checkpoint(folder: "configs/models/kjv")
-///     let gains = try checkpoint.tensor(TensorSpec("h.0.ln_1.weight", [192]))
+///     let gains = try checkpoint.tensor(
+///       GraphWeight(.gain(.attention), TensorSpec("h.0.ln_1.weight", [192])))
 ///
 /// Names are those of GPT-2, all with or all without the prefix `transformer.`. Matrices are [inputs,
 /// outputs] (Conv1D). The LM head is the token embedding: `lm_head.weight`, if present, must be equal to it
@@ -19,8 +20,6 @@ public struct Checkpoint: Weights {
   private let files: TensorFiles
   /// The prefix of every name in the files: `transformer.` or empty.
   private let prefix: String
-  /// The embeddings. Their tensors in the files may have more rows than the model has tokens or positions.
-  private let embeddings: [GraphWeight]
 
   static let configurationName = "config.json"
   static let weightsName = "model.safetensors"
@@ -87,11 +86,9 @@ public struct Checkpoint: Weights {
     let prefix = names.contains { $0.hasPrefix(standard) } ? standard : ""
     self.prefix = prefix
     let graph = OperatorGraph(model, context: model.contextLimit)
-    let expected = graph.weightTensors
-    let embeddings = [WeightRole.tokenEmbedding, .positionEmbedding].compactMap { graph.weight($0) }
-    self.embeddings = embeddings
+    let expected = graph.weights
     var known: Set<String> = [Checkpoint.headName]
-    for spec in expected { known.insert(prefix + spec.name) }
+    for weight in expected { known.insert(prefix + weight.tensor.name) }
     for layer in 0..<model.layers {
       known.insert(prefix + OperatorGraph.name("attn.bias", layer: layer))
       known.insert(prefix + OperatorGraph.name("attn.masked_bias", layer: layer))
@@ -101,7 +98,7 @@ public struct Checkpoint: Weights {
       name.split(separator: ".").first.map(Checkpoint.otherHeads.contains) ?? false
     }
     var notes = notes
-    for embedding in embeddings {
+    for embedding in expected where embedding.role.isEmbedding {
       let (name, used) = (prefix + embedding.tensor.name, embedding.tensor.shape[0])
       guard let rows = files[name]?.shape.first, rows > used else { continue }
       notes.append(
@@ -112,19 +109,19 @@ public struct Checkpoint: Weights {
       notes.append("not used, being of the head of another task: \(heads.joined(separator: ", "))")
     }
     self.notes = notes
-    for spec in expected { _ = try tensor(spec) }
+    for weight in expected { _ = try tensor(weight) }
     if let extra = others.first(where: { !heads.contains($0) }) {
       throw CheckpointError(
         file: files.path(of: extra), tensor: extra,
         "is none of a GPT-2 model of \(model.layers) layers"
           + (prefix.isEmpty ? "" : " with names in \(prefix)*"))
     }
-    try checkHead()
+    if let tokens = graph.weight(.tokenEmbedding) { try checkHead(tiedTo: tokens) }
   }
 
-  private func checkHead() throws(CheckpointError) {
+  /// Checks that an LM head in the files is equal to the token embedding.
+  private func checkHead(tiedTo tokens: GraphWeight) throws(CheckpointError) {
     guard let entry = files[Checkpoint.headName] else { return }
-    guard let tokens = embeddings.first(where: { $0.role == .tokenEmbedding })?.tensor else { return }
     let embedding = try tensor(tokens)
     var isEqual = false
     if entry.shape.count == 2, entry.shape[0] >= model.vocabulary {
@@ -135,23 +132,23 @@ public struct Checkpoint: Weights {
     guard isEqual else {
       throw CheckpointError(
         file: files.path(of: Checkpoint.headName), tensor: Checkpoint.headName,
-        "differs from \(prefix)\(tokens.name): an LM head of its own is not supported")
+        "differs from \(prefix)\(tokens.tensor.name): an LM head of its own is not supported")
     }
   }
 
-  /// The data of a tensor, not yet checked for values that are not finite.
+  /// The data of a weight, not yet checked for values that are not finite.
   ///
   /// - Throws: `CheckpointError` for a tensor that is missing or of another shape or type.
-  public func tensor(_ spec: TensorSpec) throws(CheckpointError) -> TensorData {
-    let name = prefix + spec.name
+  public func tensor(_ weight: GraphWeight) throws(CheckpointError) -> TensorData {
+    let name = prefix + weight.tensor.name
     guard let entry = files[name] else { throw CheckpointError(file: files.path, tensor: name, "is missing") }
-    var expected = spec.shape
+    var expected = weight.tensor.shape
     // A run that extends the context asks for more positions than there are.
-    let embedding = embeddings.first { $0.tensor.name == spec.name }
-    if embedding?.role == .positionEmbedding, expected[0] > model.contextLimit {
+    if weight.role == .positionEmbedding, expected[0] > model.contextLimit {
       expected[0] = model.contextLimit
     }
-    let hasRows = embedding != nil && entry.shape.count == 2 && entry.shape[0] > expected[0]
+    // An embedding in the files may have more rows than the model has tokens or positions.
+    let hasRows = weight.role.isEmbedding && entry.shape.count == 2 && entry.shape[0] > expected[0]
     guard entry.shape == (hasRows ? [entry.shape[0]] + expected.dropFirst() : expected) else {
       throw CheckpointError(
         file: files.path(of: name), tensor: name, "has shape \(entry.shape); expected \(expected)")
@@ -166,8 +163,8 @@ public struct Checkpoint: Weights {
   ///   bfloat16 rounds to infinity.
   /// - Complexity: reads every weight once.
   public func checkFinite() throws(CheckpointError) {
-    for spec in OperatorGraph(model, context: model.contextLimit).weightTensors {
-      let data = try tensor(spec)
+    for weight in OperatorGraph(model, context: model.contextLimit).weights {
+      let (data, spec) = (try tensor(weight), weight.tensor)
       let found = data.firstNonFinite()
       data.discardPages()
       guard let found else { continue }

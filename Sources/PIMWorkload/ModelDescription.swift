@@ -1,4 +1,4 @@
-/// A GPT-2 style decoder: pre-norm blocks, learned positions, biases everywhere, an LM head tied to the token
+/// A GPT-2 style decoder: pre-norm layers, learned positions, biases everywhere, an LM head tied to the token
 /// embedding.
 ///
 ///     let small = try ModelDescription(
@@ -9,11 +9,11 @@
 public struct ModelDescription: Sendable, Hashable {
   /// The name in reports and messages.
   public let name: String
-  /// Number of blocks.
+  /// Number of layers.
   public let layers: Int
   /// Elements of the residual stream: d_model.
   public let width: Int
-  /// Attention heads of a block.
+  /// Attention heads of a layer.
   public let heads: Int
   /// Elements of one head's query, key and value.
   public let headWidth: Int

@@ -36,7 +36,7 @@ extension OperatorGraph {
       prefix: [
         GraphNode("embedding", .embedding, inputs: [], weights: [tokens, positions], output: .hidden)
       ],
-      block: [
+      layer: [
         norm("ln_1", .attention),
         product(
           "attn.c_attn", .queryKeyValue, of: .normed(.attention), width, 3 * heads, output: .queryKeyValue),

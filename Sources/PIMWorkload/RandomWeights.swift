@@ -12,18 +12,15 @@ public struct RandomWeights: Weights, Hashable {
   /// Creates weights.
   public init(seed: UInt64) { self.seed = seed }
 
-  /// A new bfloat16 tensor of random numbers.
+  /// A new bfloat16 tensor of random numbers. Role and order decide their distribution, the name only the
+  /// seed.
   ///
   /// - Throws: `CheckpointError` if there is no memory for it.
-  public func tensor(_ spec: TensorSpec) throws(CheckpointError) -> TensorData {
-    let isVector = spec.shape.count == 1
-    let isEmbedding = spec.name.hasPrefix("wte.") || spec.name.hasPrefix("wpe.")
-    let isGain = isVector && spec.name.hasSuffix(".weight")
-    // A uniform variable in ±a has a variance of a²/3.
-    let reach: Float = isVector || isEmbedding ? 0.25 : (3 / Float(spec.shape[0])).squareRoot()
-    let centre: Float = isGain ? 1 : 0
-    return try TensorData(spec.name, of: "random weights", shape: spec.shape) { target in
-      var generator = SeededGenerator(seed: seed ^ RandomWeights.hash(of: spec.name))
+  public func tensor(_ weight: GraphWeight) throws(CheckpointError) -> TensorData {
+    let (centre, reach) = RandomWeights.distribution(of: weight)
+    let tensor = weight.tensor
+    return try TensorData(tensor.name, of: "random weights", shape: tensor.shape) { target in
+      var generator = SeededGenerator(seed: seed ^ RandomWeights.hash(of: tensor.name))
       var index = 0
       while index < target.count {
         var word = generator.next()
@@ -34,6 +31,16 @@ public struct RandomWeights: Weights, Hashable {
         }
         index += 4
       }
+    }
+  }
+
+  /// The uniform distribution of a weight's elements: its centre, and the distance of its ends from there.
+  private static func distribution(of weight: GraphWeight) -> (centre: Float, reach: Float) {
+    switch weight.role {
+    case .gain: (1, 0.25)
+    case .shift, .bias, .tokenEmbedding, .positionEmbedding: (0, 0.25)
+    // A uniform variable in ±a has a variance of a²/3.
+    case .matrix: (0, (3 / Float(weight.inputs)).squareRoot())
     }
   }
 

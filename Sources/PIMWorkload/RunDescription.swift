@@ -8,7 +8,7 @@ public struct RunDescription: Sendable, Hashable {
   public let tokens: Int
   /// Number of tokens of the prompt.
   public let promptLength: Int
-  /// True if a generating position ends in final norm, LM head and argmax. The paper counts blocks only.
+  /// True if a generating position ends in final norm, LM head and argmax. The paper counts layers only.
   public let lmHead: Bool
   /// True if every position begins with the look-up of token and position embedding.
   public let embedding: Bool

@@ -13,7 +13,7 @@ import Testing
     let model = try ModelDescription(
       name: "hf", layers: 1, width: 6, heads: 2, vocabulary: vocabulary, contextLimit: positions)
     var writer = SafeTensorsWriter()
-    for spec in OperatorGraph(model, context: positions).weightTensors {
+    for spec in OperatorGraph(model, context: positions).weights.map(\.tensor) {
       let count = spec.shape.reduce(1, *)
       writer.add(
         spec.name, shape: spec.shape,

@@ -14,8 +14,8 @@ import Testing
     let name: String
     let change: @Sendable (Int) -> BFloat16?
 
-    func tensor(_ spec: TensorSpec) throws(CheckpointError) -> TensorData {
-      let data = try base.tensor(spec)
+    func tensor(_ weight: GraphWeight) throws(CheckpointError) -> TensorData {
+      let (data, spec) = (try base.tensor(weight), weight.tensor)
       guard spec.name == name else { return data }
       var writer = SafeTensorsWriter()
       let values = data.bfloat16().enumerated().map { change($0) ?? $1 }

@@ -173,7 +173,7 @@ import Testing
     var testDescription: String { name }
   }
 
-  /// One Transformer block of Llama2-7B at position 128. Columns of MAC_ABK: 50 · 64 + 40 · 8 + 2 · 1 + 48;
+  /// One layer of Llama2-7B at position 128. Columns of MAC_ABK: 50 · 64 + 40 · 8 + 2 · 1 + 48;
   /// of EWMUL: 4 · 2 + 2 · 8 + 2 · 6 + 2 · 256; of copies each way: 8 · 2 + 4 · 6; of WR_GB: 38 · 64 + 8 +
   /// 48. Of 256 rows of all banks each channel writes 8.
   static let block = Generated(

@@ -35,7 +35,7 @@ import Testing
       name: "small", layers: 1, width: 32, heads: 2, ffnWidth: 64, vocabulary: 50, contextLimit: 8)
     var graph = OperatorGraph(model, context: 8)
     // The feed-forward part before attention.
-    graph.block = Array(graph.block[8...] + graph.block[..<8])
+    graph.layer = Array(graph.layer[8...] + graph.layer[..<8])
     let live = SRAMLiveness(graph)
     #expect(live[.graph(.inner)] == 2...4)
     #expect(live[.graph(.queryKeyValue)] == 7...12)

@@ -35,7 +35,7 @@ import Testing
     // columns.
     // c_proj: 6 in, 10 out: 5 units, 3 slots of 2 columns: 2 rows.
     // c_fc: 10 in, 5 out: 3 units, 2 slots of 2 + 1: 2 rows. c_proj: 5 in, 10 out: 3 slots of 2: 2 rows.
-    let rows = memory.blockPlacements.map { "\($0.name) \($0.rows)" }
+    let rows = memory.layerPlacements.map { "\($0.name) \($0.rows)" }
     #expect(
       rows == [
         "ln_1.weight 0..<2", "ln_1.bias 0..<2", "attn.c_attn.bias 0..<2", "attn.c_proj.bias 0..<2",

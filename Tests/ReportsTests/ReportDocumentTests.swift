@@ -24,6 +24,25 @@ import Testing
     #expect(try record.json() == json)
   }
 
+  /// Reports until version 0.2.0 called the parameters of the layers `block_parameters`. They are the same
+  /// record; both keys, or neither, are an error.
+  @Test func theOldNameOfTheLayersParametersIsRead() throws {
+    let json = String(decoding: try Self.json(), as: UTF8.self)
+    let (new, old) = ("\"layer_parameters\": ", "\"block_parameters\": ")
+    #expect(json.ranges(of: new).count == 1 && !json.contains(old))
+    func problem(_ text: String) -> String {
+      message { _ = try ReportDocument(bytes: Array(text.utf8), name: "a.json") }
+    }
+    let document = try ReportDocument(bytes: Array(json.replacing(new, with: old).utf8), name: "a.json")
+    guard case .simulation(let record) = document.content else {
+      Issue.record("no simulation")
+      return
+    }
+    #expect(try record.json() == Array(json.utf8))
+    #expect(problem(json.replacing(new, with: old + "1, " + new)).contains("block_parameters: unknown key"))
+    #expect(problem(json.replacing(new, with: "\"x\": ")).contains("layer_parameters: missing key"))
+  }
+
   @Test func textIsWhatTheSimulationPrinted() throws {
     let report = try Fixtures.experiment().simulate()
     let printed = report.text(name: "small.yaml").split(separator: "\n", omittingEmptySubsequences: false)
@@ -147,7 +166,7 @@ import Testing
     }
     // Inputs that nothing else follows from, and last digits beyond one part in 10^9.
     let free: Set = [
-      "element", "vocabulary", "context_limit", "total_parameters", "block_parameters", "layers", "width",
+      "element", "vocabulary", "context_limit", "total_parameters", "layer_parameters", "layers", "width",
       "heads",
       "head_width", "ffn_width", "useful", "blocks", "channels", "asic", "busy_ps", "additions",
       "multiplications",

@@ -7,13 +7,15 @@ import Testing
   static let model = try! ModelDescription(
     name: "m", layers: 1, width: 6, heads: 2, vocabulary: 5, contextLimit: 4)
 
+  static let tokens = GraphWeight(.tokenEmbedding, TensorSpec("wte.weight", [5, 6]), order: .outputsFirst)
+
   /// The tensors of a GPT-2 in their order; element k of each is k.
   static func writer(
     _ names: (String) -> Bool = { _ in true }, shape: (String, [Int]) -> [Int] = { $1 },
     floats: (String, inout [Float]) -> Void = { _, _ in }
   ) -> SafeTensorsWriter {
     var writer = SafeTensorsWriter()
-    for spec in OperatorGraph(model, context: 4).weightTensors where names(spec.name) {
+    for spec in OperatorGraph(model, context: 4).weights.map(\.tensor) where names(spec.name) {
       let shape = shape(spec.name, spec.shape)
       var values = (0..<shape.reduce(1, *)).map { Float($0) }
       floats(spec.name, &values)
@@ -32,7 +34,7 @@ import Testing
     let (a, b) = ("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors")
     let file = TemporaryFile(Self.writer(Self.isFirst).bytes, name: a)
     if hasSecond { file.write((second ?? Self.writer { !Self.isFirst($0) }).bytes, b) }
-    var map = OperatorGraph(Self.model, context: 4).weightTensors.map {
+    var map = OperatorGraph(Self.model, context: 4).weights.map(\.tensor).map {
       ("transformer." + $0.name, Self.isFirst($0.name) ? a : b)
     }
     change(&map)
@@ -57,8 +59,8 @@ import Testing
     let checkpoint = try Checkpoint(folder: file.folderPath, model: Self.model)
     #expect(checkpoint.notes.isEmpty)
     #expect(
-      try checkpoint.tensor(TensorSpec("h.0.attn.c_attn.weight", [6, 18])).floats(18..<20) == [18, 19])
-    #expect(try checkpoint.tensor(TensorSpec("wte.weight", [5, 6])).floats(28..<30) == [28, 29])
+      try checkpoint.tensor(CheckpointTests.queryKeyValue([6, 18])).floats(18..<20) == [18, 19])
+    #expect(try checkpoint.tensor(Self.tokens).floats(28..<30) == [28, 29])
   }
 
   /// What identifies a checkpoint's weights is all of these files.
@@ -127,9 +129,10 @@ import Testing
         "transformer.wte.weight has 8 rows; the first 5 are used, as many as the model has tokens",
         "transformer.wpe.weight has 6 rows; the first 4 are used, as many as the model has positions",
       ])
-    let tokens = try checkpoint.tensor(TensorSpec("wte.weight", [5, 6]))
+    let tokens = try checkpoint.tensor(Self.tokens)
     #expect(tokens.shape == [5, 6] && tokens.floats() == (0..<30).map { Float($0) })
-    #expect(try checkpoint.tensor(TensorSpec("wpe.weight", [9, 6])).shape == [4, 6])
+    let positions = GraphWeight(.positionEmbedding, TensorSpec("wpe.weight", [9, 6]), order: .outputsFirst)
+    #expect(try checkpoint.tensor(positions).shape == [4, 6])
     let few = TemporaryFile(Self.writer(shape: { $0 == "wte.weight" ? [4, 6] : $1 }).bytes)
     #expect(
       problem(few)

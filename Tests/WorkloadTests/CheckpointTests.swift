@@ -9,6 +9,13 @@ import Testing
     "{\"model_type\":\"gpt2\",\"activation_function\":\"gelu_new\",\"n_embd\":6,\"n_head\":2,\"n_layer\":1,"
     + "\"n_positions\":4,\"vocab_size\":5,\"layer_norm_epsilon\":1e-05,\"n_inner\":null}"
 
+  static func queryKeyValue(_ shape: [Int], order: GraphWeight.Order = .inputsFirst) -> GraphWeight {
+    GraphWeight(.matrix(.queryKeyValue), TensorSpec("h.0.attn.c_attn.weight", shape), order: order)
+  }
+  static func finalGain(_ elements: Int) -> GraphWeight {
+    GraphWeight(.gain(.final), TensorSpec("ln_f.weight", [elements]))
+  }
+
   /// Builds a checkpoint with a change.
   func checkpoint(
     prefix: String = "transformer.", without: String? = nil,
@@ -17,7 +24,7 @@ import Testing
   ) throws -> (file: TemporaryFile, model: ModelDescription) {
     let model = try ModelDescription(name: "m", layers: 1, width: 6, heads: 2, vocabulary: 5, contextLimit: 4)
     var writer = SafeTensorsWriter()
-    for spec in OperatorGraph(model, context: 4).weightTensors where spec.name != without {
+    for spec in OperatorGraph(model, context: 4).weights.map(\.tensor) where spec.name != without {
       let shape = shape(spec.name, spec.shape)
       let values = (0..<shape.reduce(1, *)).map { Float($0) }
       writer.add(prefix + spec.name, shape: shape, floats: values)
@@ -41,7 +48,7 @@ import Testing
       #expect(
         checkpoint.model.layers == model.layers && checkpoint.model.width == 6
           && checkpoint.model.ffnWidth == 24)
-      let data = try checkpoint.tensor(TensorSpec("h.0.attn.c_attn.weight", [6, 18]))
+      let data = try checkpoint.tensor(Self.queryKeyValue([6, 18]))
       #expect(data.floats(18..<20) == [18, 19])
     }
   }
@@ -129,27 +136,77 @@ import Testing
         && source.description.width == 192)
     #expect(source.description.vocabulary == 128 && source.description.contextLimit == 256)
     let weights = try source.weights()
-    #expect(try weights.tensor(TensorSpec("ln_f.weight", [192])).count == 192)
+    #expect(try weights.tensor(Self.finalGain(192)).count == 192)
     let run = try RunDescription(decoding: &section)
     #expect(run.embedding && run.lmHead && run.positions == 0..<256)
   }
 
   @Test func randomWeights() throws {
-    let spec = TensorSpec("h.3.attn.c_attn.weight", [192, 576])
+    let spec = Self.queryKeyValue([192, 576])
     let first = try RandomWeights(seed: 1).tensor(spec).floats()
     #expect(try RandomWeights(seed: 1).tensor(spec).floats() == first)
     #expect(try RandomWeights(seed: 2).tensor(spec).floats() != first)
     let squares = first.reduce(0) { $0 + Double($1) * Double($1) }
     // A variance of 1 / 192.
     #expect(abs(squares / Double(first.count) * 192 - 1) < 0.01)
-    let gains = try RandomWeights(seed: 1).tensor(TensorSpec("ln_f.weight", [500])).floats()
+    let gains = try RandomWeights(seed: 1).tensor(Self.finalGain(500)).floats()
     #expect(gains.allSatisfy { (0.75...1.25).contains($0) })
+  }
+
+  /// Role and order decide the distribution, the name only the seed: what the same numbers of a sequence are
+  /// for each role. The reach of a matrix is sqrt(3 / inputs), 1 for three inputs.
+  @Test func randomWeightsByRole() throws {
+    func values(_ role: WeightRole, _ shape: [Int], order: GraphWeight.Order = .inputsFirst) throws -> [Float]
+    {
+      try RandomWeights(seed: 1).tensor(GraphWeight(role, TensorSpec("x.weight", shape), order: order))
+        .floats()
+    }
+    let embedding = try values(.tokenEmbedding, [3, 12], order: .outputsFirst)
+    #expect(embedding.allSatisfy { abs($0) <= 0.25 })
+    #expect(try values(.positionEmbedding, [3, 12], order: .outputsFirst) == embedding)
+    #expect(try values(.shift(.attention), [36]) == embedding)
+    #expect(try values(.bias(.projection), [36]) == embedding)
+    let gains = try values(.gain(.attention), [36])
+    #expect(zip(gains, embedding).allSatisfy { abs($0 - 1 - $1) <= 1 / 128 })
+    let matrix = try values(.matrix(.projection), [3, 12])
+    #expect(matrix == embedding.map { 4 * $0 })
+    #expect(try values(.matrix(.projection), [12, 3], order: .outputsFirst) == matrix)
+    #expect(try values(.matrix(.projection), [12, 3]).allSatisfy { abs($0) <= 0.5 })
+  }
+
+  /// The first two elements of each tensor, in bits. They were computed apart from this program: word 0 of
+  /// SplitMix64 with seed 1 xor FNV-1a of the name, 16 bits an element.
+  @Test(
+    arguments: [
+      ("h.0.ln_1.weight", [0x3F84, 0x3F62]),
+      ("h.0.ln_1.bias", [0x3DAB, 0xBE5E]),
+      ("h.0.attn.c_attn.weight", [0xBF11, 0xBEDC]),
+      ("h.0.attn.c_attn.bias", [0x3DB8, 0xBD86]),
+      ("h.0.attn.c_proj.weight", [0xBEA0, 0x3F34]),
+      ("h.0.attn.c_proj.bias", [0xBE1A, 0xBDD9]),
+      ("h.0.ln_2.weight", [0x3F93, 0x3F50]),
+      ("h.0.ln_2.bias", [0xBE0E, 0xBE36]),
+      ("h.0.mlp.c_fc.weight", [0x3EF1, 0x3EE5]),
+      ("h.0.mlp.c_fc.bias", [0xBC71, 0xBD90]),
+      ("h.0.mlp.c_proj.weight", [0xBCDF, 0x3E94]),
+      ("h.0.mlp.c_proj.bias", [0xBE22, 0x3D79]),
+      ("wte.weight", [0x3E2F, 0x3E2E]),
+      ("wpe.weight", [0x3D51, 0xBDE0]),
+      ("ln_f.weight", [0x3F5B, 0x3F88]),
+      ("ln_f.bias", [0xBD17, 0xBDC2]),
+    ] as [(String, [UInt16])]) func randomWeightsStayAsTheyAre(name: String, bits: [UInt16]) throws
+  {
+    let model = try ModelDescription(name: "m", layers: 1, width: 6, heads: 2, vocabulary: 5, contextLimit: 4)
+    let weight = try #require(
+      OperatorGraph(model, context: 4).weights.first { $0.tensor.name == name })
+    #expect(try RandomWeights(seed: 1).tensor(weight).bfloat16(0..<2).map(\.bitPattern) == bits)
   }
 
   /// 2 x 2^46 bytes are more than a process can address. The error names the tensor and says what to do.
   @Test func aTensorThatNoMemoryHolds() throws {
     #expect {
-      _ = try RandomWeights(seed: 1).tensor(TensorSpec("h.0.mlp.c_fc.weight", [1 << 23, 1 << 23]))
+      _ = try RandomWeights(seed: 1).tensor(
+        GraphWeight(.matrix(.feedForwardUp), TensorSpec("h.0.mlp.c_fc.weight", [1 << 23, 1 << 23])))
     } throws: { error in
       "\(error)".hasPrefix(
         "random weights: tensor \"h.0.mlp.c_fc.weight\": no memory for its 140737488355328 bytes; ")

@@ -52,7 +52,7 @@ import Testing
 
   static let configs = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/configs"
 
-  /// Layers, width, heads, and parameters of the blocks: L · (12 w² + 13 w).
+  /// Layers, width, heads, and parameters of the layers: L · (12 w² + 13 w).
   @Test(arguments: [
     ("gpt2-small", 12, 768, 12, 85_054_464, 1024), ("gpt2-medium", 24, 1024, 16, 302_309_376, 1024),
     ("gpt2-large", 36, 1280, 20, 708_387_840, 1024), ("gpt2-xl", 48, 1600, 25, 1_475_558_400, 1024),
@@ -71,6 +71,6 @@ import Testing
     #expect(model.ffnWidth == 4 * width)
     #expect(model.vocabulary == 50257)
     #expect(model.contextLimit == context)
-    #expect(model.blockParameters == parameters)
+    #expect(model.layerParameters == parameters)
   }
 }

@@ -19,17 +19,16 @@ import Testing
 
   @Test func gpt2SmallHas124MillionParameters() throws {
     let model = try Self.model()
-    // A block: 12 · 768² + (3 + 1 + 4 + 1 + 4) · 768 = 7,077,888 + 9,984.
-    #expect(model.blockMatrixElements == 7_077_888)
-    #expect(model.blockVectorElements == 9984)
+    // A layer: 12 · 768² + (3 + 1 + 4 + 1 + 4) · 768 = 7,077,888 + 9,984.
+    #expect(model.layerParameters == 12 * (7_077_888 + 9984))
     // 12 · 7,087,872 + (50,257 + 1,024) · 768 + 1,536 = 124,439,808, the published 124M.
     #expect(model.totalParameters == 124_439_808)
   }
 
   @Test func macsGrowWithThePosition() throws {
     let model = try Self.model()
-    #expect(model.blockMACs(position: 0) == 12 * (7_077_888 + 2 * 768))
-    #expect(model.blockMACs(position: 9) - model.blockMACs(position: 8) == 12 * 2 * 768)
+    #expect(model.layerMACs(position: 0) == 12 * (7_077_888 + 2 * 768))
+    #expect(model.layerMACs(position: 9) - model.layerMACs(position: 8) == 12 * 2 * 768)
   }
 
   @Test func headsThatDoNotDivideAskForAHeadWidth() throws {

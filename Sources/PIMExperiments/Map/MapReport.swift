@@ -42,7 +42,7 @@ public struct MapReport {
         NumberText.count(placement.rows.count), NumberText.count(placement.columnsPerBank),
         NumberText.percent(placement.utilisation), NumberText.fixed(placement.imbalance, 3))
     }
-    for placement in memory.blockPlacements { add(placement, "h.*.\(placement.name)") }
+    for placement in memory.layerPlacements { add(placement, "h.*.\(placement.name)") }
     for placement in memory.modelPlacements { add(placement, placement.name) }
     var text = "Tensors\n\n" + table.text + "\n"
     text +=
@@ -155,7 +155,7 @@ public struct MapReport {
   }
 
   private func unknown(_ name: String, _ subject: String) -> InputError {
-    let roles = memory.blockPlacements.map(\.name)
+    let roles = memory.layerPlacements.map(\.name)
     let outside = memory.modelPlacements.map(\.name)
     let layers = memory.layers == 1 ? "layer 0" : "layers 0 to \(memory.layers - 1)"
     let parts = name.split(separator: ".", maxSplits: 2).map(String.init)

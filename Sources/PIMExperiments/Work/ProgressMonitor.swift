@@ -42,8 +42,8 @@ private struct CountedWeights: Weights {
     counter = ProgressCounter(monitor, total: 0, unit: .tensors)
   }
 
-  func tensor(_ spec: TensorSpec) throws(CheckpointError) -> TensorData {
+  func tensor(_ weight: GraphWeight) throws(CheckpointError) -> TensorData {
     counter.add(1)
-    return try weights.tensor(spec)
+    return try weights.tensor(weight)
   }
 }

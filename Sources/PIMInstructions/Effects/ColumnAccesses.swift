@@ -26,6 +26,28 @@ extension Instruction {
     return accesses
   }
 
+  /// Bursts over the link of each channel of the mask: what the instruction moves between the ASIC's SRAM and
+  /// the channel; 0 for an instruction of the ASIC, which moves nothing over links.
+  ///
+  /// - Parameters:
+  ///   - lanes: elements of a burst.
+  ///   - banks: banks of a channel.
+  package func linkBursts(lanes: Int32, banks: Int32) -> Int32 {
+    guard opcode.unit == .channels else { return 0 }
+    var bursts: Int32 = 0
+    opcode.forEachEffect { effect in
+      guard case .sram(_, let extent) = effect.place else { return }
+      switch extent {
+      // The vector of a channel: to the global buffer, or from or to cells of one bank.
+      case .vector, .vectorPerChannel: bursts = columnAccesses(lanes: lanes).count
+      case .elementPerBank: bursts = (banks + lanes - 1) / lanes
+      case .vectors, .tileState, .argmax, .results, .weights:
+        preconditionFailure("\(extent) is of the ASIC alone")
+      }
+    }
+    return bursts
+  }
+
   @inline(__always) private func columns(of span: Effect.Span, _ lanes: Int32) -> Int32 {
     switch span {
     case .columns: count

@@ -45,10 +45,11 @@ struct BaselineTask: Sendable, Hashable {
     let passes = Int128(ends.count)
     // The sum of an arithmetic sequence.
     let sumOfEnds = passes * Int128(ends.lowerBound + ends.upperBound - 1) / 2
-    var elements = passes * Int128(model.blockParameters)
-    elements += 2 * Int128(model.layers) * Int128(model.attentionWidth) * sumOfEnds
-    if embedding { elements += 2 * Int128(model.width) * Int128(positions.count) }
-    if lmHead { elements += Int128(generatedTokens) * (Int128(model.headMACs) + 2 * Int128(model.width)) }
+    let graph = OperatorGraph(model, context: model.contextLimit)
+    var elements = passes * Int128(graph.layerParameters)
+    elements += Int128(graph.cacheElementsPerToken) * sumOfEnds
+    if embedding { elements += Int128(graph.embeddingElementsPerToken) * Int128(positions.count) }
+    if lmHead { elements += Int128(generatedTokens) * Int128(graph.headParameters) }
     return elements
   }
 }

@@ -84,6 +84,7 @@ public struct ReportDocument: Sendable {
   /// Reads a report that is embedded in another document.
   package init(node: Node, path: String) throws(ConfigurationError) {
     self.path = path
+    let node = ReportReader.withCurrentKeys(node)
     var reader = try ReportReader(node)
     content = try reader.read()
     let written: [UInt8]

@@ -40,6 +40,30 @@ struct ReportReader {
     }
   }
 
+  /// The document with the keys of today: until version 0.2.0 `model.layer_parameters` was
+  /// `model.block_parameters`.
+  static func withCurrentKeys(_ node: Node) -> Node {
+    guard let root = node.mapping, let model = root.entry("model")?.value.mapping,
+      model.entry("block_parameters") != nil, model.entry("layer_parameters") == nil
+    else { return node }
+    func replacing(_ mapping: Node.Mapping, _ change: (Node.Entry) -> Node.Entry) -> Node.Content {
+      .mapping(Node.Mapping(mapping.entries.map(change)))
+    }
+    var result = node
+    result.content = replacing(root) { entry in
+      guard entry.key.name == "model" else { return entry }
+      var entry = entry
+      entry.value.content = replacing(model) { member in
+        guard member.key.name == "block_parameters" else { return member }
+        var member = member
+        member.key.name = "layer_parameters"
+        return member
+      }
+      return entry
+    }
+    return result
+  }
+
   private enum Kind: String, CaseIterable { case simulation, replay }
 
   mutating func read() throws(ConfigurationError) -> ReportDocument.Content {
@@ -89,7 +113,7 @@ struct ReportReader {
       heads: try model.integer("heads"), headWidth: try model.integer("head_width"),
       ffnWidth: try model.integer("ffn_width"), vocabulary: try model.integer("vocabulary"),
       contextLimit: try model.integer("context_limit"),
-      blockParameters: try model.integer("block_parameters"),
+      layerParameters: try model.integer("layer_parameters"),
       totalParameters: try model.integer("total_parameters"))
   }
 

@@ -22,7 +22,7 @@ extension SimulationRecord {
         json.member("ffn_width", model.ffnWidth)
         json.member("vocabulary", model.vocabulary)
         json.member("context_limit", model.contextLimit)
-        json.member("block_parameters", model.blockParameters)
+        json.member("layer_parameters", model.layerParameters)
         json.member("total_parameters", model.totalParameters)
       }
       json.member("system", measurement.system.name)

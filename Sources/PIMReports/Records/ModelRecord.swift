@@ -21,13 +21,13 @@ public struct ModelRecord: Sendable, Hashable {
   /// The number of positions that the model has embeddings for.
   public let contextLimit: Int
   /// Parameters of the decoder layers alone.
-  public let blockParameters: Int
+  public let layerParameters: Int
   /// Parameters of the whole model.
   public let totalParameters: Int
 
   package init(
     name: String, layers: Int, width: Int, heads: Int, headWidth: Int, ffnWidth: Int, vocabulary: Int,
-    contextLimit: Int, blockParameters: Int, totalParameters: Int
+    contextLimit: Int, layerParameters: Int, totalParameters: Int
   ) {
     self.name = name
     self.layers = layers
@@ -37,7 +37,7 @@ public struct ModelRecord: Sendable, Hashable {
     self.ffnWidth = ffnWidth
     self.vocabulary = vocabulary
     self.contextLimit = contextLimit
-    self.blockParameters = blockParameters
+    self.layerParameters = layerParameters
     self.totalParameters = totalParameters
   }
 }
@@ -47,7 +47,7 @@ extension ModelRecord {
     self.init(
       name: model.name, layers: model.layers, width: model.width, heads: model.heads,
       headWidth: model.headWidth, ffnWidth: model.ffnWidth, vocabulary: model.vocabulary,
-      contextLimit: model.contextLimit, blockParameters: model.blockParameters,
+      contextLimit: model.contextLimit, layerParameters: model.layerParameters,
       totalParameters: model.totalParameters)
   }
 }

@@ -54,7 +54,7 @@ extension HTMLReport {
     let largest = Double(max(1, operators.map(\.1.total).max() ?? 1))
     let debt = result.debtTime
     table(
-      "Time by operator, in the order of a block; the colours are the causes above.",
+      "Time by operator, in the order of a layer; the colours are the causes above.",
       [("operator", ""), ("ms", "n"), ("share", "n"), ("of it", "bar")]
     ) { body in
       for (kind, ledger) in operators {

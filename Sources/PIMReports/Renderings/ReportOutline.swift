@@ -35,7 +35,7 @@ struct ReportOutline {
     case .simulation(let record):
       title = "\(record.model.name) on \(system.name)"
       let parameters =
-        "\(NumberText.count(record.model.blockParameters)) parameters in \(NumberText.count(record.model.layers)) blocks"
+        "\(NumberText.count(record.model.layerParameters)) parameters in \(NumberText.count(record.model.layers)) layers"
       subtitle = "\(Self.extent(record)); \(parameters); \(machine)"
       setting = "Mapping \(record.mapping), \(how)."
       let ratio = record.boundRatio.map { "\(NumberText.fixed($0, 2)) times the lower bound" } ?? ""

@@ -69,7 +69,7 @@ extension SimulationRecord {
     }
     var text = "\(model.name) on \(measurement.system.name): \(what)\n"
     text +=
-      "\(NumberText.count(model.blockParameters)) parameters in \(model.layers) blocks; \(measurement.shapeText); "
+      "\(NumberText.count(model.layerParameters)) parameters in \(model.layers) layers; \(measurement.shapeText); "
     text +=
       "mapping \(mapping), \(measurement.schedule.rawValue); engine \(measurement.engine.rawValue)\n\n"
 

@@ -10,7 +10,7 @@ extension PaperPage {
     let models = results.models
     let tokens = Set(models.map(\.record.generatedTokens)).sorted().map { NumberText.count($0) }
     table(
-      "\(tokens.joined(separator: ", ")) tokens, blocks only as the paper counts, on the paper's machine under its mapping. Bound: the least that a machine with this placement takes. Energy: with the paper's accounting (gross), and with the currents of a GDDR6 part, standby charged once (net). With head: final norm, LM head and argmax counted as well.",
+      "\(tokens.joined(separator: ", ")) tokens, layers only as the paper counts, on the paper's machine under its mapping. Bound: the least that a machine with this placement takes. Energy: with the paper's accounting (gross), and with the currents of a GDDR6 part, standby charged once (net). With head: final norm, LM head and argmax counted as well.",
       [
         ("model", ""), ("latency", "n"), ("a token", "n"), ("over bound", "n"), ("row hits", "n"),
         ("energy, gross", "n"), ("power", "n"), ("energy, net", "n"), ("power", "n"),
@@ -159,7 +159,7 @@ extension PaperPage {
     }
     if !seen.isEmpty {
       page.element(
-        "p", ["class": "note"], "This processor: \(seen.joined(separator: "; ")), one thread, blocks only.")
+        "p", ["class": "note"], "This processor: \(seen.joined(separator: "; ")), one thread, layers only.")
     }
     let without = models.filter { $0.measured == nil }.map(\.name)
     if !without.isEmpty {

@@ -25,6 +25,22 @@ public struct GraphNode: Sendable, Hashable {
     self.output = output
   }
 
+  /// The matrix of a product.
+  ///
+  /// - Precondition: the node is a product.
+  public var matrix: GraphWeight {
+    guard case .product = role, let first = weights.first, !first.isVector else {
+      preconditionFailure("\(name) has no matrix")
+    }
+    return first
+  }
+
+  /// The bias of a product; nil for none.
+  public var bias: GraphWeight? {
+    guard case .product(let product) = role else { return nil }
+    return weights.first { $0.role == .bias(product) }
+  }
+
   /// All buffers that the node reads.
   public var reads: [BufferID] { inputs + (residual.map { [$0] } ?? []) }
   /// The weights that are vectors: what the ASIC reads as parameters.

@@ -22,6 +22,12 @@ public struct GraphWeight: Sendable, Hashable {
     self.order = order
   }
 
+  /// The weight of one layer: the tensor's name is that in the checkpoint.
+  package func inLayer(_ layer: Int) -> GraphWeight {
+    GraphWeight(
+      role, TensorSpec(OperatorGraph.name(tensor.name, layer: layer), tensor.shape), order: order)
+  }
+
   /// True for gains, shifts and biases, false for matrices.
   public var isVector: Bool { tensor.shape.count == 1 }
   /// The number of inputs of a matrix.

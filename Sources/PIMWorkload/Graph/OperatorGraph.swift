@@ -4,7 +4,7 @@ public struct OperatorGraph: Sendable, Hashable {
   /// Nodes before the layers, computed if a run has the embedding switched on.
   public var prefix: [GraphNode]
   /// Nodes of one layer. A layer's input is the residual stream that the layer before it leaves.
-  public var block: [GraphNode]
+  public var layer: [GraphNode]
   /// The number of layers.
   public var layers: Int
   /// Nodes after the layers, computed if a run has the LM head switched on and the position generates.
@@ -13,10 +13,10 @@ public struct OperatorGraph: Sendable, Hashable {
   public private(set) var buffers: [GraphBuffer]
 
   init(
-    prefix: [GraphNode], block: [GraphNode], layers: Int, suffix: [GraphNode], buffers: [GraphBuffer]
+    prefix: [GraphNode], layer: [GraphNode], layers: Int, suffix: [GraphNode], buffers: [GraphBuffer]
   ) {
     self.prefix = prefix
-    self.block = block
+    self.layer = layer
     self.layers = layers
     self.suffix = suffix
     self.buffers = buffers
@@ -37,7 +37,7 @@ public struct OperatorGraph: Sendable, Hashable {
   public var carried: Set<BufferID> {
     var written: Set<BufferID> = []
     var carried: Set<BufferID> = []
-    for node in block {
+    for node in layer {
       carried.formUnion(node.reads.filter { !written.contains($0) })
       written.insert(node.output)
     }
@@ -46,21 +46,22 @@ public struct OperatorGraph: Sendable, Hashable {
 
   /// The weight of a role, with its name without a layer; nil if the model has no such weight.
   public func weight(_ role: WeightRole) -> GraphWeight? {
-    for node in prefix + block + suffix {
+    for node in prefix + layer + suffix {
       if let weight = node.weights.first(where: { $0.role == role }) { return weight }
     }
     return nil
   }
 
-  /// Every tensor of weights once under its full name: layer by layer, then those outside the layers.
-  package var weightTensors: [TensorSpec] {
-    var result: [TensorSpec] = []
-    for layer in 0..<layers {
-      for weight in block.flatMap(\.weights) {
-        result.append(TensorSpec(OperatorGraph.name(weight.tensor.name, layer: layer), weight.tensor.shape))
-      }
-    }
-    for weight in (prefix + suffix).flatMap(\.weights).map(\.tensor) where !result.contains(weight) {
+  /// Every weight once, its tensor under its full name: layer by layer, then those outside the layers.
+  package var weights: [GraphWeight] {
+    let ofLayer = layer.flatMap(\.weights)
+    return (0..<layers).flatMap { number in ofLayer.map { $0.inLayer(number) } } + outsideWeights
+  }
+
+  /// Every weight outside the layers once: a weight that two nodes share, such as a tied head, is one.
+  var outsideWeights: [GraphWeight] {
+    var result: [GraphWeight] = []
+    for weight in (prefix + suffix).flatMap(\.weights) where !result.contains(weight) {
       result.append(weight)
     }
     return result

@@ -12,4 +12,12 @@ public enum WeightRole: Sendable, Hashable {
   case matrix(ProductRole)
   /// The bias of a product.
   case bias(ProductRole)
+
+  /// True for a matrix whose rows are looked up.
+  public var isEmbedding: Bool {
+    switch self {
+    case .tokenEmbedding, .positionEmbedding: true
+    case .gain, .shift, .matrix, .bias: false
+    }
+  }
 }
