@@ -1,7 +1,6 @@
 import ArgumentParser
 import PIMGPT
 import PIMReproduction
-import Synchronization
 
 struct Paper: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import PIMGPT
-import Synchronization
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,3 @@
-import PIMInstructions
-import PIMWorkload
-
 /// The work of a position, counted from its instructions. It does not depend on time.
 ///
 /// A number that belongs to a channel is that of the channel with the most.

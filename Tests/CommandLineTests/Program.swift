@@ -1,5 +1,6 @@
 import Glibc
 import PIMGPT
+import PIMTestFiles
 
 /// The program as a user runs it, in a folder of its own.
 final class Program {

@@ -1,5 +1,5 @@
-import Glibc
 import PIMConfiguration
+import PIMTestFiles
 
 /// The message of the error that `body` throws; what the user would read.
 func message(_ body: () throws -> Void) -> String {

@@ -1,6 +1,7 @@
 import Glibc
 import PIMHardware
 import PIMInstructions
+import PIMTestFiles
 import Testing
 
 @Suite struct TraceFileTests {

@@ -1,5 +1,6 @@
 import Glibc
 import PIMNumerics
+import PIMTestFiles
 import PIMWorkload
 import Testing
 

@@ -1,6 +1,5 @@
 public import PIMConfiguration
 public import PIMReports
-internal import PIMSimulation
 
 /// Reports, experiments and baselines to compare with the first of them.
 ///

@@ -1,6 +1,5 @@
 internal import PIMConfiguration
 internal import PIMExecution
-internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload
 

@@ -1,5 +1,4 @@
 public import PIMFastForward
-internal import PIMConfiguration
 internal import PIMInstructions
 internal import PIMMapping
 public import PIMReports

@@ -1,4 +1,3 @@
-internal import PIMReports
 package import PIMWorkload
 
 /// A receiver of a run's progress. Any thread may call it.

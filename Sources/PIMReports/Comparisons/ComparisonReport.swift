@@ -1,6 +1,3 @@
-internal import PIMConfiguration
-internal import PIMSimulation
-
 /// A comparison of one or several runs with a reference run, the first side.
 ///
 ///     let comparison = try Comparison(["gpt2-small", "gpt2-small@mapping.schedule=overlapped"])

@@ -1,5 +1,6 @@
 import Glibc
 import PIMConfiguration
+import PIMTestFiles
 
 /// Runs cases, some at a time, and keeps what fails.
 struct Session {
