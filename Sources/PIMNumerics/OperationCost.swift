@@ -2,16 +2,16 @@
 ///
 ///     let cost = OperationCost(of: .softmax(count: 1024))
 ///     cost.cycles(adders: 256, multipliers: 128)
-public struct OperationCost: Hashable, Sendable {
+package struct OperationCost: Hashable, Sendable {
   /// The length of a chain of operations, each of which needs the result of the one before.
-  public struct Chain: Hashable, Sendable, Comparable {
+  package struct Chain: Hashable, Sendable, Comparable {
     /// The number of additions in the chain.
-    public var additions: Int
+    package var additions: Int
     /// The number of multiplications in the chain.
-    public var multiplications: Int
+    package var multiplications: Int
 
     /// Creates a chain from its numbers of operations.
-    public init(additions: Int = 0, multiplications: Int = 0) {
+    package init(additions: Int = 0, multiplications: Int = 0) {
       self.additions = additions
       self.multiplications = multiplications
     }
@@ -19,7 +19,7 @@ public struct OperationCost: Hashable, Sendable {
     /// True if the left chain has fewer operations, or as many and fewer multiplications. The greatest chain
     /// is the critical path if adders and multipliers have the same latency, and otherwise a path with the
     /// most operations.
-    public static func < (left: Chain, right: Chain) -> Bool {
+    package static func < (left: Chain, right: Chain) -> Bool {
       let (leftLength, rightLength) = (
         left.additions + left.multiplications, right.additions + right.multiplications
       )
@@ -32,12 +32,12 @@ public struct OperationCost: Hashable, Sendable {
   /// when the whole result of this one exists.
   public struct Phase: Hashable, Sendable {
     /// The number of additions, including comparisons and integer additions.
-    public var additions: Int
+    package var additions: Int
     /// The number of multiplications.
     public var multiplications: Int
     /// The longest chain from an operand of the phase to a result. A tree over n elements counts ⌈log₂ n⌉
     /// additions.
-    public var chain: Chain
+    package var chain: Chain
 
     /// Creates a phase from its operations and its longest chain.
     public init(additions: Int = 0, multiplications: Int = 0, chain: Chain = Chain()) {

@@ -1,4 +1,4 @@
-public import PIMConfiguration
+package import PIMConfiguration
 public import PIMReports
 
 /// A side of a comparison as a user names it: a preset or the path of an experiment, a baseline or a report,
@@ -21,7 +21,7 @@ public struct ComparisonSide {
   ///   - text: the side as the user wrote it.
   ///   - common: values to set in every experiment, applied before the side's own.
   /// - Throws: `ConfigurationError` or `InputError` for an unknown name or an invalid document.
-  public init(_ text: String, common: [Override] = [], library: PresetLibrary = .standard()) throws {
+  package init(_ text: String, common: [Override] = [], library: PresetLibrary = .standard()) throws {
     label = text
     let isWhole = FileKind.exists(text)
     let parts = isWhole ? [text[...]] : text.split(separator: "@", omittingEmptySubsequences: false)

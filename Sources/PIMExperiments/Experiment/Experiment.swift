@@ -46,7 +46,7 @@ public struct Experiment: Sendable {
   ///   - overrides: values to set, applied in order.
   ///   - fitsContext: shortens the run, with a remark, if an override selects a model with a shorter context
   ///     than the experiment's and no override gives the length of the run.
-  public init(
+  package init(
     _ name: String, with overrides: [Override], fitsContext: Bool = false,
     library: PresetLibrary = .standard()
   ) throws {

@@ -18,9 +18,9 @@ public struct InstructionFault: Error, Hashable, Sendable, CustomStringConvertib
 /// Checks instructions against the sizes of a machine.
 ///
 /// Each instruction is checked by itself. Reads of values that nobody wrote are found in execution.
-public struct InstructionValidator: Sendable {
+package struct InstructionValidator: Sendable {
   /// The sizes that instructions are checked against.
-  public let shape: MachineShape
+  package let shape: MachineShape
   /// Inclusive ranges by `Operand.Unit.rawValue`.
   private let lower: [Int64]
   private let upper: [Int64]
@@ -36,7 +36,7 @@ public struct InstructionValidator: Sendable {
   /// A validator for a machine.
   ///
   /// - Parameter shape: every size 1 or more; channels at most 64.
-  public init(_ shape: MachineShape) {
+  package init(_ shape: MachineShape) {
     self.shape = shape
     let organisation = shape.organisation
     channels = ChannelMask.first(organisation.channels).rawValue
@@ -58,7 +58,7 @@ public struct InstructionValidator: Sendable {
   }
 
   /// The fault of an instruction whose row is moved by `rowOffset`, or nil if the instruction is valid.
-  public func fault(of instruction: Instruction, rowOffset: Int32 = 0) -> InstructionFault? {
+  package func fault(of instruction: Instruction, rowOffset: Int32 = 0) -> InstructionFault? {
     guard let violation = violation(of: instruction, rowOffset: rowOffset) else { return nil }
     return describe(violation, of: instruction, rowOffset: rowOffset)
   }
@@ -227,7 +227,7 @@ extension Instruction {
   ///
   /// - Parameter rowOffset: added to the row, if the opcode names a row.
   /// - Throws: the `InstructionFault` of the first operand that the machine does not allow.
-  public func validate(in shape: MachineShape, rowOffset: Int32 = 0) throws(InstructionFault) {
+  package func validate(in shape: MachineShape, rowOffset: Int32 = 0) throws(InstructionFault) {
     if let fault = InstructionValidator(shape).fault(of: self, rowOffset: rowOffset) { throw fault }
   }
 }

@@ -17,10 +17,10 @@ public struct InstructionForm: Sendable {
 extension Opcode {
   /// The operands of the opcode and their limits. Trace reader, trace writer, validator, and the table of
   /// docs/trace-format.md use this form.
-  public var form: InstructionForm { operandTable[Int(rawValue)] }
+  package var form: InstructionForm { operandTable[Int(rawValue)] }
 
   /// True if the opcode names a row, to which `Block.rowOffset` is added.
-  public var namesRow: Bool { compactOperandTable.forms[Int(rawValue)].namesRow }
+  package var namesRow: Bool { compactOperandTable.forms[Int(rawValue)].namesRow }
 }
 
 /// Every form, at the index of its opcode's raw value.
