@@ -7,8 +7,11 @@ public import PIMReports
 public struct ComparisonSide {
   /// The document of a side.
   public enum Content {
+    /// An experiment, which the comparison simulates.
     case experiment(Experiment)
+    /// Another machine's figures.
     case baseline(Baseline)
+    /// The figures of a report's file.
     case report(RunFigures)
   }
 

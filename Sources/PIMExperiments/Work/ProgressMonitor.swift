@@ -7,6 +7,7 @@ package import PIMWorkload
 public final class ProgressMonitor: Sendable {
   /// The counted unit.
   public enum Unit: String, Sendable {
+    /// Units of work; the raw value is the noun in a message.
     case bytes, blocks, measurements, points, positions, predictions, tensors, tokens
   }
 

@@ -5,6 +5,7 @@ package import PIMHardware
 public enum AnyTraceReader: BlockSource {
   case native(TraceReader)
   case aim(AiMTraceReader)
+  /// A trace in AiM's format.
 
   /// The number of bytes in which the first word is looked for; more than the longest first word.
   private static let headBytes = 4096

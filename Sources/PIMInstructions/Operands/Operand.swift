@@ -18,6 +18,7 @@ package struct Operand: Hashable, Sendable {
   public enum Unit: UInt8, CaseIterable, Hashable, Sendable {
     case channels, bank, row, column, columnCount, burst, lane, address, elementCount, vectorCount, stride
     case index, nonNegative, factor, flag, bankCount, channelCount
+    /// Numbers of other meaning.
   }
 
   /// A limit that several operands share.
