@@ -1,10 +1,3 @@
-/// A vector that a `VectorUnit` works on.
-package protocol VectorShape {
-  /// The number of elements. A vector of one element is a scalar, and as a second operand it is repeated to
-  /// any length.
-  var count: Int { get }
-}
-
 /// The steps of the ASIC's vector engine.
 ///
 /// Every function of the ASIC is written once, in the extensions of this protocol, as a sequence of these

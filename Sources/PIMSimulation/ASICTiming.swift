@@ -2,15 +2,6 @@ package import PIMHardware
 package import PIMInstructions
 internal import PIMNumerics
 
-/// The time and the operations of an ASIC instruction.
-package struct ASICWork: Sendable, Hashable {
-  /// ASIC clock cycles from the first operation to the last result.
-  package var cycles: Int64
-  /// Additions; comparisons and integer additions are included.
-  package var additions: Int64
-  package var multiplications: Int64
-}
-
 /// The duration of ASIC instructions. `Numerics` counts additions and multiplications from the definitions of
 /// the functions; the system's adders and multipliers give the cycles.
 ///

@@ -9,7 +9,8 @@
 /// type and shape imply. So no read can leave the file. A tensor may begin at any byte.
 package struct SafeTensors: Sendable {
   /// The types of elements of known size, by their names in a header. Weights are F32, F16 or BF16.
-  public enum ElementType: String, CaseIterable, Sendable, Hashable {
+  package enum ElementType: String, CaseIterable, Sendable, Hashable {
+    /// Letter of the kind (float, complex, integer, unsigned, brain float), then bits.
     case F32, F16, BF16, F64, C64, I64, I32, I16, I8, U64, U32, U16, U8, BOOL, F8_E4M3, F8_E5M2, F8_E8M0
 
     /// Size of an element in bytes.

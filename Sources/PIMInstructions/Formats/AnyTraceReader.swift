@@ -2,10 +2,11 @@ package import PIMHardware
 
 /// A reader of traces in either format. The first line decides: pimgpt's traces begin with the name of the
 /// format, AiM traces do not.
-public enum AnyTraceReader: BlockSource {
+package enum AnyTraceReader: BlockSource {
+  /// A trace in pimgpt's format.
   case native(TraceReader)
-  case aim(AiMTraceReader)
   /// A trace in AiM's format.
+  case aim(AiMTraceReader)
 
   /// The number of bytes in which the first word is looked for; more than the longest first word.
   private static let headBytes = 4096

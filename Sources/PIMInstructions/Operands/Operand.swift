@@ -15,10 +15,11 @@ package struct Operand: Hashable, Sendable {
   package let meaning: String
 
   /// The units of operands.
-  public enum Unit: UInt8, CaseIterable, Hashable, Sendable {
+  package enum Unit: UInt8, CaseIterable, Hashable, Sendable {
+    /// Places and lengths; columns and bursts are counted in column accesses, elements in bfloat16 numbers.
     case channels, bank, row, column, columnCount, burst, lane, address, elementCount, vectorCount, stride
-    case index, nonNegative, factor, flag, bankCount, channelCount
     /// Numbers of other meaning.
+    case index, nonNegative, factor, flag, bankCount, channelCount
   }
 
   /// A limit that several operands share.
