@@ -43,9 +43,7 @@ struct Compare: ParsableCommand {
     let file = try output.map { path in try OutputFile(path: path) }
     let line = TerminalLine()
     defer { line.clear() }
-    let comparison = try Comparison(
-      sides, overrides: overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
-      positions: part.selection())
+    let comparison = try Comparison(sides, overrides: overrides, positions: part.selection())
     let report = try comparison.run(tolerances: tolerances, progress: line.monitor)
     line.clear()
     let bytes =

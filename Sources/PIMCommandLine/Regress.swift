@@ -27,8 +27,7 @@ struct Regress: ParsableCommand {
   }
 
   func run() throws {
-    let changes = try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) }
-    let read = try Suite(path: suite, overrides: changes)
+    let read = try Suite(path: suite, overrides: overrides)
     let file = bless ? try OutputFile(path: read.resultsPath, mayReplaceInput: true) : nil
     let line = TerminalLine()
     defer { line.clear() }

@@ -23,6 +23,13 @@ package struct Override: Hashable, Sendable {
     try self.init(path: path, text: String(text[text.index(after: equals)...]), mark: mark)
   }
 
+  /// Reads texts such as `path=value`, in order.
+  ///
+  /// - Throws: the error of the first text that cannot be read.
+  package static func list(_ texts: [String]) throws(ConfigurationError) -> [Override] {
+    try texts.map { text throws(ConfigurationError) in try Override(parsing: text) }
+  }
+
   /// Creates the override of an option with a fixed path, such as `--model gpt2-small` for the path `model`.
   ///
   /// - Throws: an error for a value that cannot be read.

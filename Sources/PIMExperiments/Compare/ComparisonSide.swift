@@ -40,7 +40,7 @@ public struct ComparisonSide {
           expected: "values to set only behind an experiment or a baseline")
       }
       content = .report(try RunFigures(reportFile: name))
-    case .baseline: content = .baseline(try Baseline(name, overrides: own, library: library))
+    case .baseline: content = .baseline(try Baseline(name, with: own, library: library))
     case .experiment: content = .experiment(try Experiment(name, with: common + own, library: library))
     }
   }

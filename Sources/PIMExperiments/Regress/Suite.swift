@@ -43,9 +43,9 @@ public struct Suite {
 
   /// Reads a suite. Paths in a suite are relative to the suite's file.
   ///
-  /// - Parameter overrides: values to set in every experiment.
+  /// - Parameter overrides: values to set in every experiment, as with `--set path=value`.
   /// - Throws: `ConfigurationError` for an invalid suite. Errors of an experiment are errors of its case.
-  public init(path: String, overrides: [Override] = [], library: PresetLibrary = .standard())
+  public init(path: String, overrides: [String] = [], library: PresetLibrary = .standard())
     throws(ConfigurationError)
   {
     let root = try ProvenanceForm.apply(to: Document.load(path: path))
@@ -55,9 +55,10 @@ public struct Suite {
     _ = try results.text()
     resultsPath = Self.shortened(results.node.fileReference ?? "")
     var cases: [Case] = []
+    let changes = try Override.list(overrides)
     let resolver = Experiment.resolver(library)
     for value in try section.list("cases", count: 1...10_000) {
-      let next = try Self.decode(value, resolver, overrides)
+      let next = try Self.decode(value, resolver, changes)
       guard !cases.contains(where: { $0.name == next.name }) else {
         throw value.error("second case \"\(next.name)\"", expected: "a name of its own for each case")
       }

@@ -60,7 +60,7 @@ extension PaperDocument {
     var section = section
     let bound = try section.text("bound")
     func sized(_ element: String) throws -> Baseline {
-      try Baseline(bound, overrides: [Override(parsing: "element=\(element)")], library: library)
+      try Baseline(bound, overrides: ["element=\(element)"], library: library)
     }
     let baselines = (
       try Baseline(bound, library: library), try sized("fp16"), try sized("fp32"),
