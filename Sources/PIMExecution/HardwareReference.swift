@@ -3,7 +3,8 @@ package import PIMWorkload
 
 /// Reference A: the operator graph in the hardware's arithmetic, computed directly from the weights.
 ///
-///     var reference = try HardwareReference(graph, model: model, weights: weights, arithmetic: arithmetic)
+///     var reference = try HardwareReference(
+///       model: model, context: 1_024, weights: RandomWeights(seed: 1), arithmetic: arithmetic)
 ///     let logits = reference.step(.token(17), position: 0)
 ///
 /// Reference A has no placement and no instructions: no banks, rows, channels, addresses or SRAM. It shares
