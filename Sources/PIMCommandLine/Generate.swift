@@ -58,6 +58,6 @@ struct Generate: ParsableCommand {
     // Text that ended early lacks a line end.
     if generated > 0 && generated < tokens { try Standard.print("\n") }
     try Standard.print((generated > 0 ? "\n" : "") + generation.text())
-    if !generation.passed { throw ExitCode(1) }
+    if !generation.passed { throw ExitCode(Exit.violation) }
   }
 }

@@ -50,7 +50,7 @@ struct Paper: ParsableCommand {
     try PaperReport.check(folder: output)
     Interrupt.announce(
       "interrupted; results so far are kept, and the same command (without --fresh) goes on from there")
-    let progress = SharedLine(isQuiet: quiet)
+    let progress = SharedProgress(isQuiet: quiet)
     defer { progress.clear() }
     let report = try document.reproduce(
       models: models.isEmpty ? nil : models, measured: cpu, jobs: jobs, folder: output,
@@ -59,16 +59,5 @@ struct Paper: ParsableCommand {
     progress.clear()
     let files = try report.write(to: output)
     if !quiet { try Standard.print(report.text + "\n  " + files.joined(separator: "\n  ") + "\n") }
-  }
-
-  /// A progress line shared by threads.
-  private final class SharedLine: Sendable {
-    private let line: Mutex<SweepProgress>
-
-    init(isQuiet: Bool) { line = Mutex(SweepProgress(isQuiet: isQuiet)) }
-
-    func update(_ event: SweepRun.Event) { line.withLock { $0.update(event) } }
-
-    func clear() { line.withLock { $0.clear() } }
   }
 }

@@ -104,15 +104,4 @@ struct SweepCommand: ParsableCommand {
     for failure in table.failures { Standard.report("error: \(failure)") }
     if !table.failures.isEmpty { throw ExitCode(Exit.violation) }
   }
-
-  /// The progress of a sweep, shared by threads.
-  private final class SharedProgress: Sendable {
-    private let line: Mutex<SweepProgress>
-
-    init(isQuiet: Bool) { line = Mutex(SweepProgress(isQuiet: isQuiet)) }
-
-    func update(_ event: SweepRun.Event) { line.withLock { $0.update(event) } }
-
-    func clear() { line.withLock { $0.clear() } }
-  }
 }

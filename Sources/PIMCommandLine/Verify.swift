@@ -39,6 +39,6 @@ struct Verify: ParsableCommand {
       tokens: inputs, count: tokens, seed: seed, trace: trace, progress: line.monitor)
     line.clear()
     try Standard.print(report.text())
-    if !report.passed { throw ExitCode(1) }
+    if !report.passed { throw ExitCode(Exit.violation) }
   }
 }

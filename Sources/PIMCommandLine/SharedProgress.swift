@@ -1,0 +1,13 @@
+import PIMGPT
+import Synchronization
+
+/// The progress of a sweep or of a paper, shared by threads.
+final class SharedProgress: Sendable {
+  private let line: Mutex<SweepProgress>
+
+  init(isQuiet: Bool) { line = Mutex(SweepProgress(isQuiet: isQuiet)) }
+
+  func update(_ event: SweepRun.Event) { line.withLock { $0.update(event) } }
+
+  func clear() { line.withLock { $0.clear() } }
+}
