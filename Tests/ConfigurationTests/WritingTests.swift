@@ -1,5 +1,6 @@
 import Glibc
 import PIMConfiguration
+import PIMTestFiles
 import Testing
 
 @Suite struct WritingTests {

@@ -1,5 +1,4 @@
 internal import PIMConfiguration
-internal import PIMReports
 
 /// The kind of a document.
 public enum DocumentKind: String, Sendable, Hashable, CaseIterable {

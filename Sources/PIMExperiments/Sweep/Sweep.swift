@@ -1,6 +1,4 @@
 public import PIMConfiguration
-internal import PIMReports
-internal import PIMSimulation
 public import PIMFastForward
 
 /// Runs of one experiment with varied values: axes over configuration paths, and the combination of their

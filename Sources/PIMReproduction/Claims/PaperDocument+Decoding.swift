@@ -1,7 +1,6 @@
 internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
-internal import PIMSimulation
 
 extension PaperDocument {
   init(document: Node, folder: String, library: PresetLibrary) throws {
