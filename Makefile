@@ -17,9 +17,9 @@ FUZZ_SECONDS ?= 600
 FUZZ_SEED ?= 1
 
 # Tests run optimised, since the engines' tests are slow otherwise; they have a folder of their own, so that the flags of
-# one build do not undo the other.
+# one build do not undo the other. PIMGPT_CHECKED compiles checks that cost too much elsewhere.
 BUILD = $(SWIFT) build -c release --static-swift-stdlib --product pimgpt -Xswiftc -use-ld=lld
-TEST = $(SWIFT) test -c release -Xswiftc -enable-testing --disable-xctest --scratch-path .build-test
+TEST = $(SWIFT) test -c release -Xswiftc -enable-testing -Xswiftc -DPIMGPT_CHECKED --disable-xctest --scratch-path .build-test
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile

@@ -23,8 +23,10 @@ func tests(
     swiftSettings: settings)
 }
 
-/// Folders, snapshots and presets for tests.
+/// Snapshots and presets for tests, and the folders of `PIMTestFiles`.
 let testSupport = Target.Dependency.target(name: "PIMTestSupport")
+/// Temporary folders for tests.
+let testFiles = Target.Dependency.target(name: "PIMTestFiles")
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -42,11 +44,10 @@ let package = Package(
     .target(name: "CPIMOutOfMemory"),
     module("PIMConfiguration", ["CPIMYAML"]),
     module("PIMNumerics"),
-    module("PIMHardware", ["PIMConfiguration", "PIMNumerics"]),
+    module("PIMHardware", ["PIMConfiguration"]),
     module("PIMWorkload", ["PIMConfiguration", "PIMNumerics"]),
     module("PIMInstructions", ["PIMHardware", "PIMConfiguration"]),
-    module(
-      "PIMMapping", ["PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
+    module("PIMMapping", ["PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
     module("PIMSimulation", ["PIMHardware", "PIMInstructions", "PIMNumerics"]),
     module("PIMFastForward", ["PIMSimulation", "PIMHardware", "PIMInstructions"]),
     module("PIMChecking", ["PIMHardware"]),
@@ -68,7 +69,7 @@ let package = Package(
       "PIMReproduction",
       [
         "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMWorkload", "PIMInstructions", "PIMMapping",
-        "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy", "PIMHardware",
+        "PIMSimulation", "PIMExecution", "PIMEnergy", "PIMHardware",
       ]),
     module(
       "PIMGPT",
@@ -80,41 +81,41 @@ let package = Package(
       name: "PIMCommandLine",
       dependencies: ["CPIMOutOfMemory", "PIMGPT", "PIMReproduction", argumentParser], swiftSettings: settings),
     .executableTarget(
-      name: "pimgpt-fuzz", dependencies: ["PIMConfiguration", "PIMNumerics", argumentParser],
+      name: "pimgpt-fuzz", dependencies: [testFiles, "PIMConfiguration", "PIMNumerics", argumentParser],
       path: "Tests/Fuzz/Sources", swiftSettings: settings),
     .target(
-      name: "PIMTestSupport", dependencies: ["PIMConfiguration", "PIMExperiments"], path: "Tests/Support",
-      exclude: ["Fixtures"], swiftSettings: settings),
-    tests("Configuration", ["PIMConfiguration", "PIMNumerics"]),
+      name: "PIMTestFiles", dependencies: ["PIMConfiguration"], path: "Tests/SupportFiles",
+      swiftSettings: settings),
+    .target(
+      name: "PIMTestSupport", dependencies: [testFiles, "PIMConfiguration", "PIMExperiments"],
+      path: "Tests/Support", exclude: ["Fixtures"], swiftSettings: settings),
+    tests("Configuration", [testFiles, "PIMConfiguration", "PIMNumerics"]),
     tests("Numerics", ["PIMNumerics"]),
     tests("Hardware", ["PIMHardware", "PIMConfiguration"]),
     tests("Checking", ["PIMChecking", "PIMHardware", "PIMConfiguration"]),
-    tests("Instructions", ["PIMInstructions", "PIMHardware", "PIMNumerics"]),
+    tests("Instructions", [testFiles, "PIMInstructions", "PIMHardware", "PIMNumerics"]),
     tests(
       "Energy",
       [
-        "PIMEnergy", "PIMSimulation", "PIMFastForward", "PIMHardware", "PIMInstructions", "PIMConfiguration",
-        "PIMMapping", "PIMNumerics", "PIMWorkload", "PIMReports", "PIMExperiments",
+        "PIMEnergy", "PIMSimulation", "PIMHardware", "PIMConfiguration", "PIMNumerics", "PIMReports",
+        "PIMExperiments",
       ]),
-    tests("Workload", ["PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
+    tests("Workload", [testFiles, "PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
     tests(
       "Mapping",
       ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
-    tests("Reports", [testSupport, "PIMGPT", "PIMNumerics"], exclude: ["Snapshots"]),
+    tests("Reports", [testSupport, "PIMGPT"], exclude: ["Snapshots"]),
     tests(
-      "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMNumerics", "PIMChecking"],
-      exclude: ["Snapshots"]),
+      "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMNumerics"], exclude: ["Snapshots"]),
     tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),
-    tests("CommandLine", [testSupport, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT", argumentParser]),
+    tests("CommandLine", [testFiles, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT", argumentParser]),
     tests(
       "Simulation",
       [
         "PIMFastForward", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions",
         "PIMNumerics", "PIMConfiguration", "PIMMapping", "PIMWorkload",
       ]),
-    tests(
-      "FastForward",
-      ["PIMFastForward", "PIMSimulation", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
+    tests("FastForward", ["PIMFastForward", "PIMSimulation", "PIMHardware", "PIMConfiguration"]),
     tests(
       "Execution",
       [

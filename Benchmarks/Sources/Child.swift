@@ -1,5 +1,4 @@
 import Glibc
-import PIMGPT
 
 /// The program that is measured, in a process of its own.
 struct Child {
@@ -24,7 +23,9 @@ struct Child {
     var process = pid_t()
     let start = Clock.seconds
     let code = posix_spawn(&process, executable, &actions, nil, &words, environ)
-    guard code == 0 else { throw FileError(operation: "run", path: executable, code: code) }
+    guard code == 0 else {
+      throw Failure(description: "cannot run \(executable): \(String(cString: strerror(code)))")
+    }
     var status: Int32 = 0
     var usage = rusage()
     while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}

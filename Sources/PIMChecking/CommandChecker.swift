@@ -1,4 +1,4 @@
-public import PIMHardware
+package import PIMHardware
 
 /// A checker of command traces against a system: timing rules, bank states, modes, refresh, ranges, and one
 /// command per clock.
@@ -9,25 +9,25 @@ public import PIMHardware
 /// The checker shares with the engines only the system's rule table and the properties of `Command`. The
 /// commands of a channel are expected in order; channels may be mixed in any way. Memory does not grow with
 /// the trace.
-public struct CommandChecker {
+package struct CommandChecker {
   private let system: System
   private let table: RuleHistory.Table
   private let policy: RefreshPolicy
   private var channels: [ChannelChecker]
 
   /// The number of commands checked.
-  public private(set) var commands = 0
+  package private(set) var commands = 0
   /// The number of violations reported.
-  public private(set) var violations = 0
+  package private(set) var violations = 0
   /// The latest cycle of any command.
-  public private(set) var lastCycle: Int64 = 0
+  package private(set) var lastCycle: Int64 = 0
   /// The end of the trace: the latest cycle that is no further from the earlier ones than refreshes may be. A
   /// single later cycle is `outlier`, and is not taken as the end for other channels.
   private var end: Int64 = 0
   private var outlier: Int64?
 
   /// Creates a checker with all channels at their start.
-  public init(_ system: System) {
+  package init(_ system: System) {
     self.system = system
     let table = RuleHistory.Table(system)
     self.table = table
@@ -38,7 +38,7 @@ public struct CommandChecker {
   /// Checks the next command.
   ///
   /// - Parameter report: called for each violation that the command causes.
-  public mutating func check(_ record: CommandRecord, report: (Violation) -> Void) {
+  package mutating func check(_ record: CommandRecord, report: (Violation) -> Void) {
     commands += 1
     lastCycle = max(lastCycle, record.cycle)
     guard channels.indices.contains(record.channel) else {
@@ -70,7 +70,7 @@ public struct CommandChecker {
   /// Checks a line of a command trace.
   ///
   /// - Parameter report: called for each violation that the line causes.
-  public mutating func check(_ line: CommandReader.Line, report: (Violation) -> Void) {
+  package mutating func check(_ line: CommandReader.Line, report: (Violation) -> Void) {
     switch line {
     case .command(let record): check(record, report: report)
     case .unknown(let name, let cycle, let channel, let line):
@@ -86,7 +86,7 @@ public struct CommandChecker {
   ///
   /// - Parameter report: called for each violation.
   /// - Throws: `CommandTraceError`, and any error of the reader's source.
-  public mutating func check(_ reader: inout CommandReader, report: (Violation) -> Void) throws {
+  package mutating func check(_ reader: inout CommandReader, report: (Violation) -> Void) throws {
     while let line = try reader.next() { check(line, report: report) }
     finish(report: report)
   }
@@ -94,7 +94,7 @@ public struct CommandChecker {
   /// Ends the trace.
   ///
   /// - Parameter report: called for each refresh that is owed for too long.
-  public mutating func finish(report: (Violation) -> Void) {
+  package mutating func finish(report: (Violation) -> Void) {
     var count = 0
     for channel in channels {
       channel.finish(at: end, policy) { violation in

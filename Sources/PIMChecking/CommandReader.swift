@@ -4,12 +4,12 @@ internal import PIMHardware
 /// A reader of command traces (CSV), line by line and in memory of fixed size.
 ///
 /// The first line names the columns, in any order: cycle, channel, command, bank group, bank, row, column.
-public struct CommandReader {
+package struct CommandReader {
   /// A function that fills the buffer with the next bytes and returns their number; 0 at the end.
-  public typealias Source = (UnsafeMutableRawBufferPointer) throws -> Int
+  package typealias Source = (UnsafeMutableRawBufferPointer) throws -> Int
 
   /// A line of a command trace.
-  public enum Line: Sendable, Hashable {
+  package enum Line: Sendable, Hashable {
     /// A command.
     case command(CommandRecord)
     /// A line with a name that no command has.
@@ -22,7 +22,7 @@ public struct CommandReader {
   private static let longestLine = 1024
 
   /// The name of the file, for messages.
-  public let file: String
+  package let file: String
   /// The index in `names` of each column of the file.
   private var order: [Int] = []
   private var values = [Int64](repeating: 0, count: CommandReader.names.count)
@@ -42,7 +42,7 @@ public struct CommandReader {
   ///
   /// - Parameter file: the name of the file, for messages.
   /// - Throws: `CommandTraceError` for a malformed header, and any error of the source.
-  public init(file: String, source: @escaping Source) throws {
+  package init(file: String, source: @escaping Source) throws {
     self.file = file
     self.source = source
     bytes = [UInt8](repeating: 0, count: 1 << 18)
@@ -52,7 +52,7 @@ public struct CommandReader {
   /// Creates a reader of a trace in memory.
   ///
   /// - Throws: `CommandTraceError` for a malformed header.
-  public init(text: String, file: String = "commands.csv") throws {
+  package init(text: String, file: String = "commands.csv") throws {
     var rest = Array(text.utf8)[...]
     try self.init(file: file) { buffer in
       let part = rest.prefix(buffer.count)
@@ -96,7 +96,7 @@ public struct CommandReader {
   /// The next line, or nil at the end.
   ///
   /// - Throws: `CommandTraceError` for a malformed line, and any error of the source.
-  public mutating func next() throws -> Line? {
+  package mutating func next() throws -> Line? {
     guard let range = try nextLine() else { return nil }
     var name: UInt64 = 0
     var nameRange = range.lowerBound..<range.lowerBound

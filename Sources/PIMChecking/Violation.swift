@@ -1,9 +1,9 @@
-public import PIMHardware
+package import PIMHardware
 
 /// A violation in a command trace: a command that the machine does not allow.
-public struct Violation: Sendable, Hashable {
+package struct Violation: Sendable, Hashable {
   /// The kind of a violation, with the data for its message.
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     /// Two commands that are closer than a rule allows. `rule` is the rule's index in the system's table,
     /// `found` the distance in cycles.
     case timing(rule: Int, earlier: CommandRecord, found: Int64)
@@ -39,16 +39,16 @@ public struct Violation: Sendable, Hashable {
   }
 
   /// The kind of the violation.
-  public var kind: Kind
+  package var kind: Kind
   /// The command at which the violation was found. For the end of a trace, the channel's last command.
-  public var command: CommandRecord
+  package var command: CommandRecord
 
   /// The message, in one line: the place, the violation, and the requirement.
   ///
   /// - Parameters:
   ///   - rules: the system's rule table.
   ///   - file: the name of the trace.
-  public func text(rules: [TimingRule], file: String) -> String {
+  package func text(rules: [TimingRule], file: String) -> String {
     let c = command
     let name = if case .unknownCommand(let name) = kind { "\"\(name.prefix(40))\"" } else { Self.name(c) }
     let place = "\(file):\(c.line): cycle \(c.cycle), channel \(c.channel), \(name): "
@@ -89,7 +89,7 @@ public struct Violation: Sendable, Hashable {
   }
 
   /// The category for counting violations: the text of the rule, or the kind of error.
-  public func title(rules: [TimingRule]) -> String {
+  package func title(rules: [TimingRule]) -> String {
     switch kind {
     case .timing(let rule, _, _): "timing, \(Self.text(rules[rule]))"
     case .beforeStart: "cycle before 1"
@@ -108,7 +108,7 @@ public struct Violation: Sendable, Hashable {
   }
 
   /// `bankgroup: RD, MAC -> RD, nCCDL`
-  public static func text(_ rule: TimingRule) -> String {
+  package static func text(_ rule: TimingRule) -> String {
     func list(_ commands: [Command]) -> String { commands.map(\.mnemonic).joined(separator: ", ") }
     let window = rule.window > 1 ? ", window \(rule.window)" : ""
     return

@@ -47,7 +47,7 @@ struct Compare: ParsableCommand {
     defer { line.clear() }
     // The system's name, since a side is told from a preset by its slash.
     let names = sides.map { $0 == "-" ? "/dev/stdin" : $0 }
-    let comparison = try Comparison(names, overrides: changes.overrides(), positions: part.selection())
+    let comparison = try Comparison(names, overrides: changes.texts, positions: part.selection())
     let report = try comparison.run(
       tolerances: tolerances, accounting: accounting, showsAll: showsAll, progress: line.monitor)
     line.clear()

@@ -73,7 +73,7 @@ struct Generate: ParsableCommand {
     case .text: try printout.print(text + (generated > 0 ? "\n" : "") + generation.text())
     case .json: try printout.print(generation.json())
     }
-    if !generation.passed { throw ExitCode(1) }
+    if !generation.passed { throw ExitCode(Exit.violation) }
   }
 
   private var method: TokenChooser.Method {

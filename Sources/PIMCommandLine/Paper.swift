@@ -1,7 +1,6 @@
 import ArgumentParser
 import PIMGPT
 import PIMReproduction
-import Synchronization
 
 struct Paper: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -53,7 +52,7 @@ struct Paper: ParsableCommand {
   func run() throws {
     let document = try PaperDocument(path: claims)
     try PaperReport.check(folder: output)
-    let progress = SharedLine(isQuiet: verbosity.quiet)
+    let progress = SharedProgress(isQuiet: verbosity.quiet)
     defer { progress.clear() }
     let report = try document.reproduce(
       models: models.isEmpty ? nil : models, measured: cpu, jobs: jobs, folder: output,
@@ -66,21 +65,5 @@ struct Paper: ParsableCommand {
     case .text: try Standard.print(report.text + "\n  " + files.joined(separator: "\n  ") + "\n")
     case .json: try Standard.print(report.json())
     }
-  }
-
-  /// A progress line shared by threads.
-  private final class SharedLine: Sendable {
-    private let line: Mutex<SweepProgress>
-
-    init(isQuiet: Bool) { line = Mutex(SweepProgress(isQuiet: isQuiet)) }
-
-    func update(_ event: SweepRun.Event) {
-      line.withLock { line in
-        if event.done > 0 { Interrupt.announceKeptResults() }
-        line.update(event)
-      }
-    }
-
-    func clear() { line.withLock { $0.clear() } }
   }
 }

@@ -44,7 +44,7 @@ struct Regress: ParsableCommand {
   }
 
   func run() throws {
-    let read = try Suite(path: suite, overrides: changes.overrides(), results: results)
+    let read = try Suite(path: suite, overrides: changes.texts, results: results)
     let file = bless ? try read.resultsFile() : nil
     for note in try read.check(isBlessed: bless) { options.verbosity.note(note) }
     let junitFile = try junit.map { path in try OutputFile(path: path) }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import PIMGPT
-import Synchronization
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -119,21 +118,5 @@ struct SweepCommand: ParsableCommand {
     try options.print(table.text + "\n  " + files.joined(separator: "\n  ") + "\n", json: table.json())
     for failure in table.failures { Standard.report("error: \(failure)") }
     if !table.failures.isEmpty { throw ExitCode(Exit.violation) }
-  }
-
-  /// The progress of a sweep, shared by threads.
-  private final class SharedProgress: Sendable {
-    private let line: Mutex<SweepProgress>
-
-    init(isQuiet: Bool) { line = Mutex(SweepProgress(isQuiet: isQuiet)) }
-
-    func update(_ event: SweepRun.Event) {
-      line.withLock { line in
-        if event.done > 0 { Interrupt.announceKeptResults() }
-        line.update(event)
-      }
-    }
-
-    func clear() { line.withLock { $0.clear() } }
   }
 }

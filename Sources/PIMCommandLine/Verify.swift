@@ -47,6 +47,6 @@ struct Verify: ParsableCommand {
     case .text: try printout.print(report.text())
     case .json: try printout.print(report.json())
     }
-    if !report.passed { throw ExitCode(1) }
+    if !report.passed { throw ExitCode(Exit.violation) }
   }
 }

@@ -3,9 +3,9 @@
 /// Numbers and quantities are written shortest (`12_000 ps` as `12 ns`). Strings are quoted only where the
 /// quotes are needed. Keys with the value null are left out, since null counts as absent. The text reads back
 /// to the same text.
-public struct CanonicalText {
+package struct CanonicalText {
   /// The order of keys and the annotations of a text.
-  public enum Style: Sendable {
+  package enum Style: Sendable {
     /// Keys in the order of their bytes, values only. This is the text that is hashed, so the order of
     /// writing does not matter.
     case sorted
@@ -178,7 +178,7 @@ public struct CanonicalText {
 }
 
 /// The canonical text of a document; see `CanonicalText`.
-public func canonicalText(of node: Node, style: CanonicalText.Style = .sorted) -> String {
+package func canonicalText(of node: Node, style: CanonicalText.Style = .sorted) -> String {
   CanonicalText.of(node, style: style)
 }
 
@@ -186,4 +186,4 @@ public func canonicalText(of node: Node, style: CanonicalText.Style = .sorted) -
 ///
 /// Provenance, formatting and the order of keys do not enter. Pass `DecodingRecord.effective(_:)` of the
 /// document, so that a default has the same hash whether it is written out or left out.
-public func resolvedHash(of node: Node) -> String { SHA256.hexadecimal(Array(canonicalText(of: node).utf8)) }
+package func resolvedHash(of node: Node) -> String { SHA256.hexadecimal(Array(canonicalText(of: node).utf8)) }

@@ -2,7 +2,7 @@ extension Form where Decoded == Picoseconds {
   /// A clock period in whole picoseconds, written as a frequency (`1 GHz`) or a period (`0.5 ns`).
   ///
   /// Any other period is an error that names the whole periods on both sides of it.
-  public static var clockPeriod: Form<Picoseconds> {
+  package static var clockPeriod: Form<Picoseconds> {
     let expectation = "a clock such as \"1 GHz\" or \"0.5 ns\""
     return Form(
       expectation: expectation,

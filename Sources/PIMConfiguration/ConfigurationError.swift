@@ -19,7 +19,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
   public var suggestion: String?
 
   /// Creates an error from the parts of its message, in the order of the message.
-  public init(
+  package init(
     mark: Mark?, path: ConfigurationPath = ConfigurationPath(), what: String, found: String? = nil,
     expected: String? = nil, suggestion: String? = nil
   ) {

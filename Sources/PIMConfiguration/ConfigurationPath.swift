@@ -13,13 +13,13 @@ public struct ConfigurationPath: Hashable, Sendable, CustomStringConvertible {
   public let components: [Component]
 
   /// Creates the path of the root.
-  public init() { components = [] }
+  package init() { components = [] }
 
   /// Creates a path from keys and indices.
-  public init(_ components: [Component]) { self.components = components }
+  package init(_ components: [Component]) { self.components = components }
 
   /// Creates a path from keys.
-  public init(keys: String...) { components = keys.map(Component.key) }
+  package init(keys: String...) { components = keys.map(Component.key) }
 
   /// True for the root.
   public var isEmpty: Bool { components.isEmpty }
@@ -30,12 +30,12 @@ public struct ConfigurationPath: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The path of a key of the mapping at this path.
-  public func appending(_ key: String) -> ConfigurationPath {
+  package func appending(_ key: String) -> ConfigurationPath {
     ConfigurationPath(components + [.key(key)])
   }
 
   /// The path of an element of the list at this path.
-  public func appending(index: Int) -> ConfigurationPath {
+  package func appending(index: Int) -> ConfigurationPath {
     ConfigurationPath(components + [.index(index)])
   }
 
@@ -43,7 +43,7 @@ public struct ConfigurationPath: Hashable, Sendable, CustomStringConvertible {
   /// quotes.
   ///
   /// - Returns: nil if the text is not a path.
-  public init?(parsing text: String) {
+  package init?(parsing text: String) {
     var components: [Component] = []
     var rest = Array(text.unicodeScalars)[...]
     var expectsKey = true

@@ -3,11 +3,11 @@
 ///
 /// A value that equals its default gives the same completed document whether it is written out or left out.
 /// Two spellings of one value (`1 GHz` and `1 ns` for a clock) give the same document.
-public final class DecodingRecord {
+package final class DecodingRecord {
   private var values: [(path: ConfigurationPath, value: Node)] = []
 
   /// Creates an empty record; pass it to `Node.mapping(at:record:)` of the root.
-  public init() {}
+  package init() {}
 
   func use(_ value: Node.Scalar, at path: ConfigurationPath, mark: Mark) {
     values.append((path, Node(.scalar(value), mark: mark, provenance: .builtIn)))
@@ -16,7 +16,7 @@ public final class DecodingRecord {
   /// The document with every value as it was decoded, and with defaults at the end of their mappings.
   ///
   /// - Parameter document: the root of the document that was decoded.
-  public func effective(_ document: Node) -> Node {
+  package func effective(_ document: Node) -> Node {
     var result = document
     for (path, value) in values { result = Self.insert(value, into: result, at: path.components[...]) }
     return result

@@ -1,24 +1,24 @@
 /// Reads YAML and JSON documents.
-public enum Document {
+package enum Document {
   /// The languages of documents.
-  public enum Syntax: Hashable, Sendable {
+  package enum Syntax: Hashable, Sendable {
     /// YAML without anchors, aliases and tags.
     case yaml
     /// JSON by RFC 8259, without extensions.
     case json
 
     /// JSON for a name that ends in `.json`, YAML for all others.
-    public init(ofFileNamed name: String) { self = name.hasSuffix(".json") ? .json : .yaml }
+    package init(ofFileNamed name: String) { self = name.hasSuffix(".json") ? .json : .yaml }
   }
 
   /// The deepest nesting of a document, in levels. A deeper one is an error; descriptions of machines need
   /// fewer than ten.
-  public static let deepestNesting = 64
+  package static let deepestNesting = 64
   /// The length of the longest key, in bytes. A longer one is an error; libyaml reads and writes simple keys
   /// up to 1,024 characters.
-  public static let longestKey = 200
+  package static let longestKey = 200
   /// The size of the largest file, in bytes. A larger one is an error.
-  public static let largestFile = 64 << 20
+  package static let largestFile = 64 << 20
 
   /// Reads the document in a file; `-` is standard input.
   ///
@@ -26,7 +26,7 @@ public enum Document {
   ///   - reference: the place that names the file, for the message if it cannot be read.
   ///   - syntax: nil to choose by the file's name.
   /// - Throws: the errors of `parse`, and an error for a file that cannot be read.
-  public static func load(
+  package static func load(
     path: String, reference: Mark? = nil, syntax: Syntax? = nil
   ) throws(ConfigurationError) -> Node {
     let bytes: [UInt8]
@@ -44,7 +44,7 @@ public enum Document {
   /// - Parameter name: the file's name in marks, usually its path.
   /// - Throws: an error for broken YAML or JSON, duplicate keys, anchors, aliases, tags, keys that are not
   ///   scalars, several documents or none, invalid UTF-8, and nesting deeper than `deepestNesting`.
-  public static func parse(
+  package static func parse(
     bytes: [UInt8], name: String, syntax: Syntax = .yaml
   ) throws(ConfigurationError) -> Node {
     // `withUnsafeBufferPointer` does not carry typed errors through every overload, so the closure returns a
@@ -62,7 +62,7 @@ public enum Document {
   /// Reads a document from memory, without a copy.
   ///
   /// - Throws: as for an array of bytes.
-  public static func parse(
+  package static func parse(
     bytes: UnsafeRawBufferPointer, name: String, syntax: Syntax = .yaml
   ) throws(ConfigurationError) -> Node {
     try parse(bytes.bindMemory(to: UInt8.self), name: name, syntax: syntax)
@@ -71,7 +71,7 @@ public enum Document {
   /// Reads a document from text.
   ///
   /// - Throws: as for an array of bytes.
-  public static func parse(
+  package static func parse(
     text: String, name: String, syntax: Syntax = .yaml
   ) throws(ConfigurationError) -> Node {
     try parse(bytes: Array(text.utf8), name: name, syntax: syntax)

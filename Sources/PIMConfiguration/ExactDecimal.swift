@@ -1,9 +1,9 @@
 /// An exact decimal number, `mantissa / 10^fractionDigits`, without trailing zeros behind the point.
-public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
+package struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
   /// All digits as one integer, with the sign.
-  public let mantissa: Int128
+  package let mantissa: Int128
   /// The number of digits behind the point.
-  public let fractionDigits: Int
+  package let fractionDigits: Int
 
   /// The most digits that are read: more than any constant has, and few enough that the product with a unit's
   /// scale fits 128 bits.
@@ -12,7 +12,7 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
   /// Creates `mantissa / 10^fractionDigits`, without trailing zeros.
   ///
   /// - Precondition: `fractionDigits` is not negative.
-  public init(mantissa: Int128, fractionDigits: Int) {
+  package init(mantissa: Int128, fractionDigits: Int) {
     precondition(fractionDigits >= 0)
     var mantissa = mantissa
     var fractionDigits = fractionDigits
@@ -26,7 +26,7 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads `[+-]digits[.digits]`, with `_` allowed between digits; nil for any other text, exponents
   /// included.
-  public init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     self.init(text, allowsExponent: false)
   }
 
@@ -95,7 +95,7 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The shortest plain decimal digits that read back to the same number.
-  public var description: String {
+  package var description: String {
     guard fractionDigits > 0 else { return "\(mantissa)" }
     var digits = "\(mantissa.magnitude)"
     if digits.utf8.count <= fractionDigits {

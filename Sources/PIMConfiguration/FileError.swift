@@ -10,7 +10,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   public let code: Int32
 
   /// Creates an error from the system's code; to be called right after the call that failed.
-  public init(operation: String, path: String, code: Int32) {
+  package init(operation: String, path: String, code: Int32) {
     self.init(operation: operation, path: path, code: code, reason: String(cString: strerror(code)))
   }
 

@@ -3,7 +3,7 @@ import Glibc
 /// The notation of a kind of value: the words for messages, the reader, and the writer.
 ///
 ///     let window = try section.optional("tFAW", .quantity(Picoseconds.self))
-public struct Form<Decoded> {
+package struct Form<Decoded> {
   /// The expected value, for messages: `a time such as "12 ns"`.
   let expectation: String
   let read: (Value) throws(ConfigurationError) -> Decoded
@@ -12,7 +12,7 @@ public struct Form<Decoded> {
 
 extension Form where Decoded == Int {
   /// A whole number in plain digits, which `_` may group.
-  public static func integer(in range: ClosedRange<Int> = 0...Int.max) -> Form<Int> {
+  package static func integer(in range: ClosedRange<Int> = 0...Int.max) -> Form<Int> {
     let expectation = RangeText.expectation(
       "an integer", range.lowerBound, range.upperBound, Int.min, Int.max)
     return Form(
@@ -40,7 +40,7 @@ extension Form where Decoded == Int {
 extension Form where Decoded == Double {
   /// A decimal number, rounded to the nearest `Double`; exponents are allowed (`1e-5`). For numbers without a
   /// unit.
-  public static func real(in range: ClosedRange<Double>? = nil) -> Form<Double> {
+  package static func real(in range: ClosedRange<Double>? = nil) -> Form<Double> {
     let expectation = range.map { "a number between \($0.lowerBound) and \($0.upperBound)" } ?? "a number"
     return Form(
       expectation: expectation,
@@ -59,7 +59,7 @@ extension Form where Decoded == Double {
 
 extension Form where Decoded == Bool {
   /// A boolean: `true` or `false`, unquoted. `yes` and `on` are not booleans.
-  public static var boolean: Form<Bool> {
+  package static var boolean: Form<Bool> {
     Form(
       expectation: "true or false",
       read: { value throws(ConfigurationError) in
@@ -74,7 +74,7 @@ extension Form where Decoded == Bool {
 
 extension Form where Decoded == String {
   /// A text, quoted or not. Unquoted null and booleans are not text.
-  public static var text: Form<String> {
+  package static var text: Form<String> {
     Form(
       expectation: "text",
       read: { value throws(ConfigurationError) in
@@ -90,7 +90,7 @@ extension Form where Decoded == String {
 
 extension Form where Decoded: CaseIterable & RawRepresentable, Decoded.RawValue == String {
   /// One of the raw values of an enumeration.
-  public static func choice(_ type: Decoded.Type = Decoded.self) -> Form<Decoded> {
+  package static func choice(_ type: Decoded.Type = Decoded.self) -> Form<Decoded> {
     let names = type.allCases.map(\.rawValue)
     let expectation = "one of \(names.joined(separator: ", "))"
     return Form(
@@ -110,7 +110,7 @@ extension Form where Decoded: CaseIterable & RawRepresentable, Decoded.RawValue 
 
 extension Form where Decoded: Quantity {
   /// A number with its unit; not negative unless `range` says so.
-  public static func quantity(_ type: Decoded.Type = Decoded.self, in range: ClosedRange<Decoded>? = nil)
+  package static func quantity(_ type: Decoded.Type = Decoded.self, in range: ClosedRange<Decoded>? = nil)
     -> Form
   {
     let range = range ?? Decoded.zero...Decoded(rawValue: .max)

@@ -10,7 +10,7 @@ public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
   public let suggestion: String?
 
   /// An error about `subject` with its mistake.
-  public init(_ subject: String, _ what: String, expected: String? = nil, suggestion: String? = nil) {
+  package init(_ subject: String, _ what: String, expected: String? = nil, suggestion: String? = nil) {
     self.subject = subject
     self.what = what
     self.expected = expected

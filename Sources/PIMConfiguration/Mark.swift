@@ -17,14 +17,14 @@ public struct Mark: Hashable, Sendable, CustomStringConvertible {
   public let column: Int
 
   /// Creates the mark of a character in a document; lines and columns count from 1.
-  public init(file: String, line: Int, column: Int) {
+  package init(file: String, line: Int, column: Int) {
     self.origin = .file(file)
     self.line = line
     self.column = column
   }
 
   /// Creates the mark of an option, as the user typed it.
-  public init(option: String) {
+  package init(option: String) {
     self.origin = .option(option)
     self.line = 0
     self.column = 0

@@ -19,7 +19,7 @@ public struct Node: Hashable, Sendable {
     public var isPlain: Bool
 
     /// Creates a scalar from its text.
-    public init(_ text: String, isPlain: Bool = true) {
+    package init(_ text: String, isPlain: Bool = true) {
       self.text = text
       self.isPlain = isPlain
     }
@@ -36,7 +36,7 @@ public struct Node: Hashable, Sendable {
     public var mark: Mark
 
     /// Creates a key from its name.
-    public init(_ name: String, mark: Mark) {
+    package init(_ name: String, mark: Mark) {
       self.name = name
       self.mark = mark
     }
@@ -50,7 +50,7 @@ public struct Node: Hashable, Sendable {
     public var value: Node
 
     /// Creates an entry from its key and its value.
-    public init(key: Key, value: Node) {
+    package init(key: Key, value: Node) {
       self.key = key
       self.value = value
     }
@@ -64,7 +64,7 @@ public struct Node: Hashable, Sendable {
     /// Creates a mapping from entries.
     ///
     /// - Precondition: no key occurs twice.
-    public init(_ entries: [Entry] = []) { self.entries = entries }
+    package init(_ entries: [Entry] = []) { self.entries = entries }
 
     /// The value of a key; O(entries).
     public subscript(_ name: String) -> Node? { entry(name)?.value }
@@ -97,19 +97,19 @@ public struct Node: Hashable, Sendable {
   public var provenance: Provenance?
 
   /// Creates a node of any kind.
-  public init(_ content: Content, mark: Mark, provenance: Provenance? = nil) {
+  package init(_ content: Content, mark: Mark, provenance: Provenance? = nil) {
     self.content = content
     self.mark = mark
     self.provenance = provenance
   }
 
   /// Creates an unquoted scalar.
-  public init(plain text: String, mark: Mark, provenance: Provenance? = nil) {
+  package init(plain text: String, mark: Mark, provenance: Provenance? = nil) {
     self.init(.scalar(Scalar(text)), mark: mark, provenance: provenance)
   }
 
   /// An empty mapping: the document of a run that options alone describe.
-  public static func emptyMapping(mark: Mark) -> Node { Node(.mapping(Mapping()), mark: mark) }
+  package static func emptyMapping(mark: Mark) -> Node { Node(.mapping(Mapping()), mark: mark) }
 
   /// The scalar; nil for any other kind.
   public var scalar: Scalar? { if case .scalar(let scalar) = content { scalar } else { nil } }
@@ -124,7 +124,7 @@ public struct Node: Hashable, Sendable {
   public subscript(_ key: String) -> Node? { mapping?[key] }
 
   /// The node in words for messages: `the integer 12`, `the text "abc"`, `a mapping`.
-  public var kindDescription: String {
+  package var kindDescription: String {
     switch content {
     case .mapping: return "a mapping"
     case .sequence: return "a list"
@@ -147,7 +147,7 @@ public struct Node: Hashable, Sendable {
 
   /// The path that a scalar names; nil for any other kind. A path in a document is relative to the folder of
   /// that document, a path on the command line to the working folder.
-  public var fileReference: String? {
+  package var fileReference: String? {
     guard let text = scalar?.text else { return nil }
     return FilePath.joining(FilePath.folder(of: mark.file ?? ""), text)
   }

@@ -1,15 +1,15 @@
 /// A value that replaces one of a document, such as `--set system.timing.tRP=20ns`.
-public struct Override: Hashable, Sendable {
+package struct Override: Hashable, Sendable {
   /// The path of the value that is replaced.
-  public let path: ConfigurationPath
+  package let path: ConfigurationPath
   /// The new value, with its provenance. Every mark in it is the option.
-  public let value: Node
+  package let value: Node
 
   /// Reads `path=value`. The value is YAML in flow style (`20 ns`, `[1, 2]`, `{a: b}`).
   ///
   /// - Parameter option: the name of the option, for messages.
   /// - Throws: an error for a path or a value that cannot be read.
-  public init(parsing text: String, option: String = "--set") throws(ConfigurationError) {
+  package init(parsing text: String, option: String = "--set") throws(ConfigurationError) {
     let mark = Mark(option: "\(option) \(Node.shortened(text))")
     guard let equals = text.firstIndex(of: "=") else {
       throw ConfigurationError(
@@ -23,16 +23,23 @@ public struct Override: Hashable, Sendable {
     try self.init(path: path, text: String(text[text.index(after: equals)...]), mark: mark)
   }
 
+  /// Reads texts such as `path=value`, in order.
+  ///
+  /// - Throws: the error of the first text that cannot be read.
+  package static func list(_ texts: [String]) throws(ConfigurationError) -> [Override] {
+    try texts.map { text throws(ConfigurationError) in try Override(parsing: text) }
+  }
+
   /// Creates the override of an option with a fixed path, such as `--model gpt2-small` for the path `model`.
   ///
   /// - Throws: an error for a value that cannot be read.
-  public init(path: ConfigurationPath, text: String, option: String) throws(ConfigurationError) {
+  package init(path: ConfigurationPath, text: String, option: String) throws(ConfigurationError) {
     try self.init(path: path, text: text, mark: Mark(option: "\(option) \(Node.shortened(text))"))
   }
 
   /// Creates an override whose value stands in another document, such as a point of a sweep. Messages name
   /// that place.
-  public init(path: ConfigurationPath, value: Node) {
+  package init(path: ConfigurationPath, value: Node) {
     self.path = path
     self.value = value
   }

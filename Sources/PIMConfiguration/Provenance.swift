@@ -6,7 +6,7 @@ public struct Provenance: Hashable, Sendable {
   public var certainty: Certainty
 
   /// Creates a provenance from a source and a certainty.
-  public init(source: String, certainty: Certainty) {
+  package init(source: String, certainty: Certainty) {
     self.source = source
     self.certainty = certainty
   }

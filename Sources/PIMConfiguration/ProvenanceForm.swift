@@ -5,11 +5,11 @@
 ///     timing:
 ///       provenance: {source: "GDDR6 data sheet", certainty: vendor}  # for each value below without its own
 ///       tRC: 48 ns
-public enum ProvenanceForm {
+package enum ProvenanceForm {
   /// The key whose value is the provenance of all values beside it and below.
-  public static let key = "provenance"
+  package static let key = "provenance"
   /// The key that makes a mapping a value with its provenance.
-  public static let valueKey = "value"
+  package static let valueKey = "value"
 
   /// Removes the notation of provenance from a document and puts provenance on the scalars.
   ///
@@ -17,7 +17,7 @@ public enum ProvenanceForm {
   ///
   /// - Throws: an error for a source or certainty that is missing, unknown or empty, and for unknown keys
   ///   beside them.
-  public static func apply(
+  package static func apply(
     to node: Node, at path: ConfigurationPath = ConfigurationPath()
   ) throws(ConfigurationError) -> Node {
     try apply(to: node, at: path, inherited: nil)

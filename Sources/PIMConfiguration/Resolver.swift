@@ -4,13 +4,13 @@
 /// each override in the order given. Mappings are merged key by key. Lists and scalars are replaced whole. A
 /// value keeps its provenance. A mapping that names its own base (`extends`, or a reference such as `system:
 /// pim-gpt`) replaces the one below.
-public struct Resolver: Sendable {
+package struct Resolver: Sendable {
   /// A function that returns another key for the same constant, such as nRP for tRP, given a key and the path
   /// of its mapping.
-  public typealias RivalKey = @Sendable (_ key: String, _ mapping: ConfigurationPath) -> String?
+  package typealias RivalKey = @Sendable (_ key: String, _ mapping: ConfigurationPath) -> String?
 
   /// The key under which a mapping names its base.
-  public static let extendsKey = "extends"
+  package static let extendsKey = "extends"
 
   private let library: PresetLibrary
   private let references: [String: PresetKind]
@@ -21,7 +21,7 @@ public struct Resolver: Sendable {
   /// - Parameters:
   ///   - references: the keys of an experiment whose values name documents of their own, with their kinds.
   ///   - rivalKey: keys that replace each other from layer to layer, such as tRP and nRP.
-  public init(library: PresetLibrary, references: [String: PresetKind], rivalKey: RivalKey? = nil) {
+  package init(library: PresetLibrary, references: [String: PresetKind], rivalKey: RivalKey? = nil) {
     self.library = library
     self.references = references
     self.rivalKey = rivalKey
@@ -32,7 +32,7 @@ public struct Resolver: Sendable {
   /// Resolves a document of the command line: a preset, or the path of a file.
   ///
   /// - Throws: an error of the documents, references or overrides.
-  public func resolve(
+  package func resolve(
     _ name: String, kind: PresetKind = .experiments, overrides: [Override] = []
   ) throws(ConfigurationError) -> Node {
     let path =
@@ -45,7 +45,7 @@ public struct Resolver: Sendable {
   /// Resolves a document in memory.
   ///
   /// - Throws: an error of the documents, references or overrides.
-  public func resolve(
+  package func resolve(
     document: Node, kind: PresetKind = .experiments, overrides: [Override] = []
   ) throws(ConfigurationError) -> Node {
     try resolve(

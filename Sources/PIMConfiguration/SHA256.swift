@@ -1,5 +1,5 @@
 /// The hash function SHA-256 (FIPS 180-4).
-public struct SHA256: Sendable {
+package struct SHA256: Sendable {
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, §4.2.2).
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
@@ -22,10 +22,10 @@ public struct SHA256: Sendable {
   private var schedule = [UInt32](repeating: 0, count: 64)
 
   /// Creates the hash of the empty message.
-  public init() {}
+  package init() {}
 
   /// Appends bytes to the message.
-  public mutating func update(_ bytes: some Sequence<UInt8>) {
+  package mutating func update(_ bytes: some Sequence<UInt8>) {
     for byte in bytes {
       block.append(byte)
       byteCount += 1
@@ -34,7 +34,7 @@ public struct SHA256: Sendable {
   }
 
   /// Ends the message and returns the 32 bytes of its hash.
-  public consuming func finalize() -> [UInt8] {
+  package consuming func finalize() -> [UInt8] {
     let bitCount = byteCount * 8
     block.append(0x80)
     if block.count > 56 {
@@ -52,7 +52,7 @@ public struct SHA256: Sendable {
   }
 
   /// The hash of a message, in 64 lower-case hexadecimal digits.
-  public static func hexadecimal(_ bytes: [UInt8]) -> String {
+  package static func hexadecimal(_ bytes: [UInt8]) -> String {
     var hash = SHA256()
     hash.update(bytes)
     let digits = Array("0123456789abcdef")

@@ -6,11 +6,11 @@
 ///     try section.finish()  // throws for a key that was not read
 ///
 /// A key with the value null counts as absent.
-public struct Section {
+package struct Section {
   /// The path of the mapping in its document.
-  public let path: ConfigurationPath
+  package let path: ConfigurationPath
   /// The place of the mapping's first character.
-  public let mark: Mark
+  package let mark: Mark
   private let mapping: Node.Mapping
   private let record: DecodingRecord?
   private let positions: [String: Int]
@@ -30,15 +30,15 @@ public struct Section {
   // MARK: Keys
 
   /// The keys in the order of the document, read or not.
-  public var keys: [Node.Key] { mapping.entries.map(\.key).filter { $0.name != ProvenanceForm.key } }
+  package var keys: [Node.Key] { mapping.entries.map(\.key).filter { $0.name != ProvenanceForm.key } }
 
   /// True if the key is there and not null. Does not count as reading it.
-  public func contains(_ key: String) -> Bool {
+  package func contains(_ key: String) -> Bool {
     positions[key].map { !mapping.entries[$0].value.isNull } ?? false
   }
 
   /// The value of a key that may be absent; the key counts as read.
-  public mutating func optionalValue(_ key: String) -> Value? {
+  package mutating func optionalValue(_ key: String) -> Value? {
     if !asked.contains(key) { asked.append(key) }
     guard let position = positions[key] else { return nil }
     wasRead[position] = true
@@ -50,7 +50,7 @@ public struct Section {
   ///
   /// - Parameter expected: the expected value, for the message.
   /// - Throws: an error if the key is missing or null.
-  public mutating func value(_ key: String, expected: String) throws(ConfigurationError) -> Value {
+  package mutating func value(_ key: String, expected: String) throws(ConfigurationError) -> Value {
     if let value = optionalValue(key) { return value }
     if let position = positions[key] {
       throw Value(mapping.entries[position].value, path: path.appending(key), record: nil).wrongType(expected)
@@ -61,7 +61,7 @@ public struct Section {
   }
 
   /// All keys with their values in the order of the document, for tables with free keys. All count as read.
-  public mutating func entries() -> [(key: Node.Key, value: Value)] {
+  package mutating func entries() -> [(key: Node.Key, value: Value)] {
     for index in wasRead.indices { wasRead[index] = true }
     return mapping.entries.filter { $0.key.name != ProvenanceForm.key }.map { entry in
       (entry.key, Value(entry.value, path: path.appending(entry.key.name), record: record))
@@ -86,7 +86,7 @@ public struct Section {
   /// The value of a key that must be there.
   ///
   /// - Throws: an error if it is missing or does not have the form.
-  public mutating func required<Decoded>(
+  package mutating func required<Decoded>(
     _ key: String, _ form: Form<Decoded>
   ) throws(ConfigurationError) -> Decoded {
     try value(key, expected: form.expectation).decode(form)
@@ -95,7 +95,7 @@ public struct Section {
   /// The value of a key that may be absent; nil if it is.
   ///
   /// - Throws: an error if it does not have the form.
-  public mutating func optional<Decoded>(
+  package mutating func optional<Decoded>(
     _ key: String, _ form: Form<Decoded>
   ) throws(ConfigurationError) -> Decoded? {
     guard let value = optionalValue(key) else { return nil }
@@ -105,7 +105,7 @@ public struct Section {
   /// The value of a key, or its default, which the record notes.
   ///
   /// - Throws: an error if it does not have the form.
-  public mutating func withDefault<Decoded>(
+  package mutating func withDefault<Decoded>(
     _ key: String, _ standard: Decoded, _ form: Form<Decoded>
   ) throws(ConfigurationError) -> Decoded {
     if let value = optionalValue(key) { return try value.decode(form) }
@@ -118,14 +118,14 @@ public struct Section {
   /// The section under a key.
   ///
   /// - Throws: an error if it is missing or no mapping.
-  public mutating func section(_ key: String) throws(ConfigurationError) -> Section {
+  package mutating func section(_ key: String) throws(ConfigurationError) -> Section {
     try value(key, expected: "a mapping").section()
   }
 
   /// The section under a key that may be absent; nil if it is.
   ///
   /// - Throws: an error if it is no mapping.
-  public mutating func optionalSection(_ key: String) throws(ConfigurationError) -> Section? {
+  package mutating func optionalSection(_ key: String) throws(ConfigurationError) -> Section? {
     guard let value = optionalValue(key) else { return nil }
     return try value.section()
   }
@@ -133,7 +133,7 @@ public struct Section {
   /// The elements of a list.
   ///
   /// - Throws: an error if it is missing, no list, or has more or fewer elements than `count` allows.
-  public mutating func list(
+  package mutating func list(
     _ key: String, count: ClosedRange<Int> = 0...Int.max
   ) throws(ConfigurationError) -> [Value] {
     let value = try value(key, expected: "a list")
@@ -149,7 +149,7 @@ public struct Section {
   /// The elements of a list that may be absent; nil if it is.
   ///
   /// - Throws: an error if it is no list.
-  public mutating func optionalList(_ key: String) throws(ConfigurationError) -> [Value]? {
+  package mutating func optionalList(_ key: String) throws(ConfigurationError) -> [Value]? {
     guard let value = optionalValue(key) else { return nil }
     return try value.list()
   }
@@ -157,10 +157,10 @@ public struct Section {
   // MARK: Accounting
 
   /// The provenance of the value of a key; nil if the key is not there.
-  public func provenance(of key: String) -> Provenance? { mapping[key]?.resolvedProvenance }
+  package func provenance(of key: String) -> Provenance? { mapping[key]?.resolvedProvenance }
 
   /// An error at a key, or at the mapping if it has no such key; for values that contradict each other.
-  public func error(
+  package func error(
     _ key: String, _ what: String, found: String? = nil, expected: String? = nil, suggestion: String? = nil
   ) -> ConfigurationError {
     ConfigurationError(
@@ -171,7 +171,7 @@ public struct Section {
   /// Ends reading.
   ///
   /// - Throws: an error for the first key, in the order of the document, that was not read.
-  public func finish() throws(ConfigurationError) {
+  package func finish() throws(ConfigurationError) {
     for (index, entry) in mapping.entries.enumerated() where !wasRead[index] {
       if entry.key.name == ProvenanceForm.key { continue }
       let shown = asked.count <= 12 ? asked : asked.prefix(12) + ["…"]

@@ -10,8 +10,9 @@ public enum EnergyComponent: Int, CaseIterable, Sendable, Hashable {
   case arrayAccess
   /// The arithmetic of the MAC units.
   case macUnits
-  /// Refreshes of all banks.
+  /// Accesses of global buffers.
   case globalBuffer
+  /// Refreshes of all banks.
   case refresh
   /// Standby of channels with a bank open.
   case backgroundActive

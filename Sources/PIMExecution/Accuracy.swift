@@ -1,6 +1,6 @@
 internal import Glibc
 internal import PIMNumerics
-public import PIMWorkload
+package import PIMWorkload
 internal import Synchronization
 
 func exponential(_ x: Double) -> Double { exp(x) }
@@ -10,24 +10,24 @@ func exponential(_ x: Double) -> Double { exp(x) }
 /// The text is divided into windows as long as the context. Each window is read from its beginning with an
 /// empty cache, and every token but its first is predicted from the tokens before. Reference A stands for the
 /// machine, whose results are equal to it bit for bit.
-public struct Accuracy: Sendable {
+package struct Accuracy: Sendable {
   /// Number of tokens predicted.
-  public var predictions = 0
+  package var predictions = 0
   /// Mean cross entropy in the hardware's arithmetic: the negative logarithm of the actual token's
   /// probability, in nats.
-  public var hardwareLoss = 0.0
+  package var hardwareLoss = 0.0
   /// Mean cross entropy in binary32, in nats.
-  public var floatLoss = 0.0
+  package var floatLoss = 0.0
   /// The difference of the hardware's logits from those in binary32.
-  public var divergence = Divergence()
+  package var divergence = Divergence()
 
   /// Creates the accuracy of no prediction.
   package init() {}
 
   /// Perplexity in the hardware's arithmetic: e to the mean cross entropy.
-  public var hardwarePerplexity: Double { exp(hardwareLoss) }
+  package var hardwarePerplexity: Double { exp(hardwareLoss) }
   /// Perplexity in binary32: e to the mean cross entropy.
-  public var floatPerplexity: Double { exp(floatLoss) }
+  package var floatPerplexity: Double { exp(floatLoss) }
 
   /// Measures one arithmetic.
   ///
@@ -36,7 +36,7 @@ public struct Accuracy: Sendable {
   ///   - progress: called on any thread with the number of predictions made and the number of all, those in
   ///     binary32 included.
   /// - Throws: `NonFiniteValue` for the first result that is not finite, and the errors of the references.
-  public static func measure(
+  package static func measure(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetic: HardwareArithmetic,
     window: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws -> Accuracy {
@@ -46,7 +46,7 @@ public struct Accuracy: Sendable {
   }
 
   /// Measures one or more arithmetics. The predictions in binary32 are computed once.
-  public static func measure(
+  package static func measure(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], arithmetics: [HardwareArithmetic],
     window: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws -> [Accuracy] {

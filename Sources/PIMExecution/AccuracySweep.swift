@@ -1,18 +1,18 @@
 internal import PIMNumerics
-public import PIMWorkload
+package import PIMWorkload
 
 /// The accuracy of the variants of the hardware's arithmetic that the paper leaves open.
-public struct AccuracySweep: Sendable {
+package struct AccuracySweep: Sendable {
   /// One variant with its accuracy.
-  public struct Row: Sendable {
+  package struct Row: Sendable {
     /// The difference from the base: `taylorTerms 4`.
-    public var variant: String
+    package var variant: String
     /// The accuracy of the variant.
-    public var accuracy: Accuracy
+    package var accuracy: Accuracy
   }
 
   /// The arithmetics of a sweep with their names, the base first.
-  public static func variants(of base: HardwareArithmetic) -> [(name: String, arithmetic: HardwareArithmetic)]
+  package static func variants(of base: HardwareArithmetic) -> [(name: String, arithmetic: HardwareArithmetic)]
   {
     var result = [(name: "base", arithmetic: base)]
     func add(_ name: String, _ change: (inout HardwareArithmetic) -> Void) {
@@ -34,7 +34,7 @@ public struct AccuracySweep: Sendable {
   }
 
   /// Measures every variant on a text.
-  public static func run(
+  package static func run(
     _ model: ModelDescription, weights: some Weights, tokens: [Int], base: HardwareArithmetic,
     window: Int? = nil, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws -> [Row] {

@@ -16,7 +16,7 @@ public struct Divergence: Sendable, Hashable {
   public private(set) var agreements = 0
 
   /// Creates the difference over no positions.
-  public init() {}
+  package init() {}
 
   /// Restores a difference from its sums.
   ///
@@ -43,7 +43,7 @@ public struct Divergence: Sendable, Hashable {
   /// Adds one position.
   ///
   /// - Precondition: both have as many logits, at least one, and all are finite.
-  public mutating func add(_ logits: [Float], reference: [Float]) {
+  package mutating func add(_ logits: [Float], reference: [Float]) {
     precondition(logits.count == reference.count && !logits.isEmpty, "logits of the same vocabulary")
     precondition(logits.allSatisfy(\.isFinite) && reference.allSatisfy(\.isFinite), "finite logits")
     positions += 1
@@ -62,7 +62,7 @@ public struct Divergence: Sendable, Hashable {
   }
 
   /// Adds the positions of another difference.
-  public mutating func merge(_ other: Divergence) {
+  package mutating func merge(_ other: Divergence) {
     positions += other.positions
     elements += other.elements
     maximumDifference = max(maximumDifference, other.maximumDifference)

@@ -1,8 +1,7 @@
 internal import PIMHardware
 internal import PIMInstructions
-public import PIMMapping
-internal import PIMNumerics
-public import PIMWorkload
+package import PIMMapping
+package import PIMWorkload
 internal import Synchronization
 
 extension Executor {
@@ -12,7 +11,7 @@ extension Executor {
   /// have been read, so no second copy is held.
   ///
   /// - Throws: `CheckpointError` for a tensor of another shape or type than the model's.
-  public mutating func load(_ compiled: CompiledModel, weights: some Weights) throws {
+  package mutating func load(_ compiled: CompiledModel, weights: some Weights) throws {
     tracker.clear(0..<compiled.memory.rows)
     // SRAM holds zeros at the beginning of a run. Only the buffer of zeros relies on it.
     if let zeros = compiled.sram.buffers.first(where: { $0.id == .zeros }) {

@@ -1,7 +1,7 @@
 internal import PIMHardware
-public import PIMInstructions
-public import PIMMapping
-public import PIMNumerics
+package import PIMInstructions
+package import PIMMapping
+package import PIMNumerics
 
 /// Executes instructions on values: banks, global buffers, accumulators, ASIC SRAM.
 ///
@@ -16,9 +16,9 @@ public import PIMNumerics
 /// two of the ASIC's are a batch, which is executed channel by channel on several threads. The result does
 /// not depend on the threads: channels share only SRAM, and instructions that depend on each other there are
 /// never in the same batch.
-public struct Executor: ~Copyable {
+package struct Executor: ~Copyable {
   /// The sizes and the arithmetic of the machine.
-  public let machine: MachineModel
+  package let machine: MachineModel
   var tracker: WriteTracker
   let cells: CellMemory
   private let globalBuffers: UnsafeMutablePointer<Float>
@@ -27,9 +27,9 @@ public struct Executor: ~Copyable {
   private var engine: VectorEngine
   private let validator: InstructionValidator
   /// Number of blocks executed, without the current one.
-  public private(set) var blocksExecuted = 0
+  package private(set) var blocksExecuted = 0
   /// True if channels may work on several threads.
-  public var usesThreads = true
+  package var usesThreads = true
 
   private var batch: [Instruction] = []
   private var batchReads: BitSet
@@ -41,7 +41,7 @@ public struct Executor: ~Copyable {
   /// Creates a machine with empty banks.
   ///
   /// - Throws: `ExecutionError.machineTooLarge`.
-  public init(_ machine: MachineModel) throws(ExecutionError) {
+  package init(_ machine: MachineModel) throws(ExecutionError) {
     self.machine = machine
     let organisation = machine.shape.organisation
     cells = try CellMemory(organisation)
@@ -76,7 +76,7 @@ public struct Executor: ~Copyable {
   ///     trace.
   ///   - lines: the line of each instruction, if these are not the lines after `traceLine`.
   /// - Throws: the first `ExecutionError` in program order. All instructions before it have been executed.
-  public mutating func execute(
+  package mutating func execute(
     _ block: Block, traceLine: InstructionSite.TraceLine? = nil, lines: [Int] = []
   ) throws(ExecutionError) {
     let instructions = block.template.instructions
@@ -158,7 +158,7 @@ public struct Executor: ~Copyable {
   // MARK: Values from outside
 
   /// The values in a range of SRAM, written or not.
-  public func values(in range: SRAMRange) -> [BFloat16] {
+  package func values(in range: SRAMRange) -> [BFloat16] {
     precondition(
       range.start >= 0 && Int(range.start) + Int(range.count) <= machine.shape.sramElements,
       "outside the SRAM")
@@ -166,19 +166,19 @@ public struct Executor: ~Copyable {
   }
 
   /// True if every element of a range of SRAM holds a value.
-  public func isWritten(_ range: SRAMRange) -> Bool {
+  package func isWritten(_ range: SRAMRange) -> Bool {
     tracker.sram.firstMissing(in: Int(range.start)..<Int(range.start) + Int(range.count)) == nil
   }
 
   /// Writes values to SRAM: the input of a position if the embedding is switched off.
-  public mutating func write(_ values: [BFloat16], at address: Int) {
+  package mutating func write(_ values: [BFloat16], at address: Int) {
     precondition(address >= 0 && address + values.count <= machine.shape.sramElements, "outside the SRAM")
     for (index, value) in values.enumerated() { sram[address + index] = value }
     tracker.sram.insert(address..<address + values.count)
   }
 
   /// The value of a cell, and true if the cell was ever written.
-  public func cell(_ location: CellLocation) -> (value: BFloat16, isWritten: Bool) {
+  package func cell(_ location: CellLocation) -> (value: BFloat16, isWritten: Bool) {
     let element = location.column * machine.shape.organisation.elementsPerColumn + location.lane
     let row = cells.row(channel: location.channel, bank: location.bank, row: location.row)
     return (
@@ -188,7 +188,7 @@ public struct Executor: ~Copyable {
   }
 
   /// Writes values to a bank, from a cell on and over into the following rows.
-  public mutating func write(_ values: [BFloat16], at location: CellLocation) {
+  package mutating func write(_ values: [BFloat16], at location: CellLocation) {
     let organisation = machine.shape.organisation
     let run = CellRun(
       row: location.row, element: location.column * organisation.elementsPerColumn + location.lane,
@@ -203,7 +203,7 @@ public struct Executor: ~Copyable {
 
   /// Marks rows of all banks as cleared. Their cells hold zeros that a product may multiply and no
   /// instruction may use otherwise.
-  public mutating func clear(rows: Range<Int>) {
+  package mutating func clear(rows: Range<Int>) {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= machine.shape.organisation.rows, "outside the banks")
     for channel in 0..<machine.shape.organisation.channels {

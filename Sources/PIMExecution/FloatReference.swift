@@ -1,5 +1,5 @@
 internal import Glibc
-public import PIMWorkload
+package import PIMWorkload
 
 /// Reference B: an ordinary GPT-2 in binary32 on OpenBLAS, with a KV cache.
 ///
@@ -8,9 +8,9 @@ public import PIMWorkload
 ///
 /// The weights are held in binary32. OpenBLAS works on one thread, so that a machine gives the same result
 /// every time. The last bits may differ from machine to machine.
-public struct FloatReference {
+package struct FloatReference {
   /// The input of a position.
-  public enum Input: Sendable {
+  package enum Input: Sendable {
     /// A token, whose embedding is looked up.
     case token(Int)
     /// The residual stream, if the embedding is switched off.
@@ -25,22 +25,22 @@ public struct FloatReference {
   }
 
   /// The model.
-  public let model: ModelDescription
+  package let model: ModelDescription
   private let graph: OperatorGraph
   private var layers: [Layer] = []
   /// Weights outside the layers.
   private let outside: [WeightRole: [Float]]
   private let includesHead: Bool
   /// The residual stream after each layer of the last position, the input first.
-  public private(set) var hidden: [[Float]] = []
+  package private(set) var hidden: [[Float]] = []
   /// The first value of a residual stream, or the first logit, that is not finite; nil while all are finite.
-  public private(set) var nonFinite: NonFiniteValue?
+  package private(set) var nonFinite: NonFiniteValue?
 
   /// Converts the weights.
   ///
   /// - Throws: `CheckpointError` for a tensor of another shape or type than the model's,
   ///   `ExecutionError.libraryMissing` without OpenBLAS.
-  public init(
+  package init(
     model: ModelDescription, weights: some Weights, includesEmbedding: Bool = true, includesHead: Bool = true
   ) throws {
     try self.init(
@@ -72,7 +72,7 @@ public struct FloatReference {
   }
 
   /// Empties the cache.
-  public mutating func reset() {
+  package mutating func reset() {
     for layer in layers.indices {
       layers[layer].keys = []
       layers[layer].values = []
@@ -95,7 +95,7 @@ public struct FloatReference {
   }
 
   /// Computes one position from input to logits; returns an empty array without a head.
-  public mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [Float] {
+  package mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [Float] {
     let width = model.width
     var x: [Float]
     switch input {

@@ -1,28 +1,28 @@
-public import PIMHardware
-public import PIMMapping
+package import PIMHardware
+package import PIMMapping
 internal import PIMNumerics
-public import PIMWorkload
+package import PIMWorkload
 
 /// Generates tokens on the executed machine.
 ///
 ///     var generator = try Generator(
 ///       model, on: system, policy: policy, weights: weights, prompt: prompt, tokens: 200)
 ///     try generator.run(.greedy) { step in print(vocabulary.text(of: step.token), terminator: "") }
-public struct Generator: ~Copyable {
+package struct Generator: ~Copyable {
   /// One generated token.
-  public struct Step: Sendable {
+  package struct Step: Sendable {
     /// The position whose logits the token was chosen from.
-    public var position: Int
+    package var position: Int
     /// The token.
-    public var token: Int
+    package var token: Int
     /// The difference of the two greatest logits. Near 0, another arithmetic may choose another token.
-    public var margin: Float
+    package var margin: Float
   }
 
   /// The tokens of the prompt.
-  public let prompt: [Int]
+  package let prompt: [Int]
   /// The executed model. Its run has the prompt's length, and simulating it gives the latency of every token.
-  public var compiled: CompiledModel { machine.compiled }
+  package var compiled: CompiledModel { machine.compiled }
   private var machine: ModelExecutor
 
   /// Maps the model for a run of this prompt and number of tokens, and loads the weights.
@@ -30,7 +30,7 @@ public struct Generator: ~Copyable {
   /// - Precondition: the prompt has at least one token, and all are in the vocabulary.
   /// - Throws: `MappingError`, `WorkloadError` for a run beyond the context, `CheckpointError`,
   ///   `ExecutionError`.
-  public init(
+  package init(
     _ model: ModelDescription, on system: System, policy: MappingPolicy, weights: some Weights, prompt: [Int],
     tokens: Int, extendContext: Bool = false
   ) throws {
@@ -60,7 +60,7 @@ public struct Generator: ~Copyable {
   /// - Returns: the prompt and all generated tokens. `Verifier.verify(tokens:)` takes all of them but the
   ///   last, which is an input only of a run that ended at such logits.
   /// - Throws: `ExecutionError`.
-  public mutating func run(
+  package mutating func run(
     _ method: TokenChooser.Method, onToken: (Step) -> Bool = { _ in true }, onPrompt: (Int) -> Void = { _ in }
   ) throws(ExecutionError) -> [Int] {
     var chooser = TokenChooser(method)

@@ -1,23 +1,23 @@
-public import PIMHardware
-public import PIMMapping
-public import PIMNumerics
+package import PIMHardware
+package import PIMMapping
+package import PIMNumerics
 
 /// The parameters of the hardware's arithmetic besides the model: its units, and the division of operands.
-public struct HardwareArithmetic: Sendable, Hashable {
+package struct HardwareArithmetic: Sendable, Hashable {
   /// The MAC unit.
-  public var macUnit: MACUnit
+  package var macUnit: MACUnit
   /// The parameters of the ASIC's functions.
-  public var functions: ASICFunctionParameters
+  package var functions: ASICFunctionParameters
   /// Elements of a global buffer. A longer vector is multiplied in chunks, whose results are rounded and
   /// added by the ASIC.
-  public var chunkElements: Int
+  package var chunkElements: Int
   /// True if the first chunk's accumulators are preset to the bias, false if the ASIC adds the bias.
-  public var presetsBias: Bool
+  package var presetsBias: Bool
   /// The division of a softmax.
-  public var scoreTiling: ScoreTiling
+  package var scoreTiling: ScoreTiling
 
   /// Creates an arithmetic from its parameters.
-  public init(
+  package init(
     macUnit: MACUnit, functions: ASICFunctionParameters, chunkElements: Int, presetsBias: Bool,
     scoreTiling: ScoreTiling
   ) {
@@ -31,7 +31,7 @@ public struct HardwareArithmetic: Sendable, Hashable {
   /// The arithmetic of a system under a mapping policy.
   ///
   /// - Throws: `ExecutionError.unsupportedSystem`.
-  public init(
+  package init(
     _ system: System, policy: MappingPolicy, accumulatorFormat: MACUnit.AccumulatorFormat = .fp32
   ) throws(ExecutionError) {
     let machine = try MachineModel(system, accumulatorFormat: accumulatorFormat)

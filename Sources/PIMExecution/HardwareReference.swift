@@ -1,19 +1,19 @@
-public import PIMNumerics
-public import PIMWorkload
+package import PIMNumerics
+package import PIMWorkload
 
 /// Reference A: the operator graph in the hardware's arithmetic, computed directly from the weights.
 ///
 ///     var reference = try HardwareReference(
-///       model: model, context: 1024, weights: weights, arithmetic: arithmetic)
+///       model: model, context: 1_024, weights: RandomWeights(seed: 1), arithmetic: arithmetic)
 ///     let logits = reference.step(.token(17), position: 0)
 ///
 /// Reference A has no placement and no instructions: no banks, rows, channels, addresses or SRAM. It shares
 /// with execution only the definition of the arithmetic: the MAC unit's order of additions, the places of
 /// rounding, the lengths of chunks and tiles (`HardwareArithmetic`), and the ASIC's functions. Execution must
 /// be equal to it bit for bit.
-public struct HardwareReference: ~Copyable {
+package struct HardwareReference: ~Copyable {
   /// The input of a position.
-  public enum Input: Sendable {
+  package enum Input: Sendable {
     /// A token, whose embedding is looked up.
     case token(Int)
     /// The residual stream, if the embedding is switched off.
@@ -35,11 +35,11 @@ public struct HardwareReference: ~Copyable {
   }
 
   /// The operators of the model.
-  public let graph: OperatorGraph
+  package let graph: OperatorGraph
   /// The model.
-  public let model: ModelDescription
+  package let model: ModelDescription
   /// The arithmetic.
-  public let arithmetic: HardwareArithmetic
+  package let arithmetic: HardwareArithmetic
   /// The contents of each buffer after the last node that wrote it.
   private(set) var values: [BufferID: [BFloat16]] = [:]
   /// Each chunk's part of a product.
@@ -50,7 +50,7 @@ public struct HardwareReference: ~Copyable {
   private(set) var heads: [[HeadTile]] = []
   private(set) var position = 0
   /// The first result, in the order of computation, that is not finite; nil while all are finite.
-  public private(set) var nonFinite: NonFiniteValue?
+  package private(set) var nonFinite: NonFiniteValue?
 
   private let tensors: [String: TensorData]
   private var unit: ArithmeticUnit
@@ -60,7 +60,7 @@ public struct HardwareReference: ~Copyable {
   ///
   /// - Parameter context: positions of the KV cache.
   /// - Throws: `CheckpointError` for a tensor of another shape or type than the model's.
-  public init(
+  package init(
     model: ModelDescription, context: Int, weights: some Weights, arithmetic: HardwareArithmetic,
     includesEmbedding: Bool = true, includesHead: Bool = true
   ) throws {
@@ -90,11 +90,11 @@ public struct HardwareReference: ~Copyable {
   }
 
   /// Empties the cache, but keeps the record of a value that is not finite.
-  public mutating func reset() { caches = Array(repeating: AttentionCache(), count: model.layers) }
+  package mutating func reset() { caches = Array(repeating: AttentionCache(), count: model.layers) }
 
   /// Computes one position from input to logits; returns an empty array if the head is not included or not
   /// wanted.
-  public mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [BFloat16] {
+  package mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [BFloat16] {
     begin(input, position: position)
     for layer in 0..<graph.layers {
       for node in graph.layer { evaluate(node, layer: layer) }
@@ -105,7 +105,7 @@ public struct HardwareReference: ~Copyable {
   }
 
   /// The residual stream after the last node that changed it.
-  public var hidden: [BFloat16] { values[.hidden]! }
+  package var hidden: [BFloat16] { values[.hidden]! }
 
   /// Begins a position with the embedding, or with the input itself.
   mutating func begin(_ input: Input, position: Int) {

@@ -20,7 +20,7 @@ public struct InstructionSite: Sendable, Hashable, CustomStringConvertible {
     /// The line, from 1.
     public var line: Int
     /// Creates a line.
-    public init(file: String, line: Int) {
+    package init(file: String, line: Int) {
       self.file = file
       self.line = line
     }

@@ -1,18 +1,18 @@
-public import PIMInstructions
-public import PIMMapping
+package import PIMInstructions
+package import PIMMapping
 
 /// A source of blocks that knows the trace line of each.
-public protocol LocatedBlockSource: BlockSource {
+package protocol LocatedBlockSource: BlockSource {
   /// The BLOCK line of the last returned block; nil if the source is not a trace.
   var traceLine: InstructionSite.TraceLine? { get }
 }
 
 extension ModelProgram: LocatedBlockSource {
   /// No line: the program is not a trace.
-  public var traceLine: InstructionSite.TraceLine? { nil }
+  package var traceLine: InstructionSite.TraceLine? { nil }
 }
 
 extension TraceReader: LocatedBlockSource {
   /// The line of the block's BLOCK in the trace.
-  public var traceLine: InstructionSite.TraceLine? { .init(file: file, line: blockLine) }
+  package var traceLine: InstructionSite.TraceLine? { .init(file: file, line: blockLine) }
 }

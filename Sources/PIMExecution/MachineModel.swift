@@ -1,22 +1,22 @@
-public import PIMHardware
-public import PIMInstructions
-public import PIMNumerics
+package import PIMHardware
+package import PIMInstructions
+package import PIMNumerics
 
 /// The properties of a system that execution depends on: sizes and arithmetic, no timing.
-public struct MachineModel: Sendable, Hashable {
+package struct MachineModel: Sendable, Hashable {
   /// The sizes of banks, buffers and SRAM.
-  public var shape: MachineShape
+  package var shape: MachineShape
   /// The MAC unit.
-  public var macUnit: MACUnit
+  package var macUnit: MACUnit
   /// True if reading an accumulator clears it.
-  public var readClears: Bool
+  package var readClears: Bool
   /// The parameters of the ASIC's functions.
-  public var functions: ASICFunctionParameters
+  package var functions: ASICFunctionParameters
 
   /// Creates a machine.
   ///
   /// - Precondition: the MAC unit has a multiplier for each element of a column.
-  public init(
+  package init(
     shape: MachineShape, macUnit: MACUnit, readClears: Bool,
     functions: ASICFunctionParameters = ASICFunctionParameters()
   ) {
@@ -32,7 +32,7 @@ public struct MachineModel: Sendable, Hashable {
   ///
   /// - Throws: `ExecutionError.unsupportedSystem` for numbers of terms, steps or lanes outside the ranges
   ///   that the functions are defined for.
-  public init(_ system: System, accumulatorFormat: MACUnit.AccumulatorFormat = .fp32) throws(ExecutionError) {
+  package init(_ system: System, accumulatorFormat: MACUnit.AccumulatorFormat = .fp32) throws(ExecutionError) {
     let asic = system.asic
     guard (2...12).contains(asic.taylorTerms) else {
       throw .unsupportedSystem("taylorTerms is \(asic.taylorTerms); the functions are defined for 2 to 12")

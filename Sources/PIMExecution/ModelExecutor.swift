@@ -1,25 +1,25 @@
-public import PIMHardware
+package import PIMHardware
 internal import PIMInstructions
-public import PIMMapping
-public import PIMNumerics
-public import PIMWorkload
+package import PIMMapping
+package import PIMNumerics
+package import PIMWorkload
 
 /// Executes a compiled model, position by position.
 ///
 ///     var machine = try ModelExecutor(compiled, on: system, weights: weights)
 ///     let logits = try machine.step(.token(17), position: 0)
-public struct ModelExecutor: ~Copyable {
+package struct ModelExecutor: ~Copyable {
   /// The compiled model.
-  public let compiled: CompiledModel
+  package let compiled: CompiledModel
   /// The machine with its values.
-  public var executor: Executor
+  package var executor: Executor
   /// The logits of the last position with an LM head; empty before.
-  public private(set) var logits: [BFloat16] = []
+  package private(set) var logits: [BFloat16] = []
 
   /// Sets the machine up and loads the weights.
   ///
   /// - Throws: `ExecutionError`, `CheckpointError`.
-  public init(
+  package init(
     _ compiled: CompiledModel, on system: System, weights: some Weights,
     accumulatorFormat: MACUnit.AccumulatorFormat = .fp32
   ) throws {
@@ -40,7 +40,7 @@ public struct ModelExecutor: ~Copyable {
   /// - Returns: the logits if the run's LM head is on and the position generates, otherwise an empty array.
   /// - Throws: `ExecutionError`.
   @discardableResult
-  public mutating func step(_ input: HardwareReference.Input, position: Int) throws(ExecutionError)
+  package mutating func step(_ input: HardwareReference.Input, position: Int) throws(ExecutionError)
     -> [BFloat16]
   {
     var tokens = [Int](repeating: 0, count: position + 1)
@@ -62,7 +62,7 @@ public struct ModelExecutor: ~Copyable {
   }
 
   /// The current residual stream.
-  public var hidden: [BFloat16] { executor.values(in: compiled.hidden) }
+  package var hidden: [BFloat16] { executor.values(in: compiled.hidden) }
 }
 
 extension Executor {

@@ -1,15 +1,15 @@
 /// The division of a softmax into tiles, if it has more scores than the ASIC has room for.
-public struct ScoreTiling: Sendable, Hashable {
+package struct ScoreTiling: Sendable, Hashable {
   /// Number of scores that the ASIC has room for.
-  public var bufferElements: Int
+  package var bufferElements: Int
   /// Banks of a channel. A tile begins at a multiple of banks and lanes, that is, at a bank of the key cache
   /// and a column of the value cache.
-  public var banks: Int
+  package var banks: Int
   /// Elements of a column access.
-  public var lanes: Int
+  package var lanes: Int
 
   /// Creates a division.
-  public init(bufferElements: Int, banks: Int, lanes: Int) {
+  package init(bufferElements: Int, banks: Int, lanes: Int) {
     self.bufferElements = bufferElements
     self.banks = banks
     self.lanes = lanes
@@ -19,7 +19,7 @@ public struct ScoreTiling: Sendable, Hashable {
   /// their sizes are balanced. With one tile, all tokens.
   ///
   /// - Parameter pieces: partial scores of each token, if a head is longer than a global buffer.
-  public func tileTokens(tokens: Int, pieces: Int) -> Int {
+  package func tileTokens(tokens: Int, pieces: Int) -> Int {
     let room = bufferElements / pieces
     if tokens <= room { return tokens }
     var step = max(banks, lanes)

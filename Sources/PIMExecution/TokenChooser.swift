@@ -16,7 +16,7 @@ public struct TokenChooser: Sendable {
   /// Creates a chooser.
   ///
   /// - Precondition: a temperature is positive.
-  public init(_ method: Method) {
+  package init(_ method: Method) {
     self.method = method
     generator = SeededGenerator(seed: 0)
     if case .temperature(let temperature, let seed) = method {
@@ -28,7 +28,7 @@ public struct TokenChooser: Sendable {
   /// Chooses the next token.
   ///
   /// - Precondition: all logits are finite.
-  public mutating func choose(_ logits: [Float]) -> Int {
+  package mutating func choose(_ logits: [Float]) -> Int {
     guard case .temperature(let temperature, _) = method else { return indexOfGreatest(logits) }
     // Logits are taken relative to the greatest, so that no temperature makes any of them infinite.
     let most = Double(greatest(logits).value)

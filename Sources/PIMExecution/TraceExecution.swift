@@ -1,7 +1,7 @@
 internal import PIMHardware
-public import PIMInstructions
+package import PIMInstructions
 internal import PIMMapping
-public import PIMWorkload
+package import PIMWorkload
 
 /// Executes a trace on values from a safetensors file.
 ///
@@ -11,11 +11,11 @@ public import PIMWorkload
 /// - `bank.CHANNEL.BANK.ROW` and `bank.CHANNEL.BANK.ROW.COLUMN`: a bank, from that column on and over into
 ///   the following rows;
 /// - `clear.FIRST.LAST`, with any values: rows of all banks that hold zeros which no program has written.
-public enum TraceExecution {
+package enum TraceExecution {
   /// Writes the values of a file to the places that their names give.
   ///
   /// - Throws: `CheckpointError` for names that are not places, and for places outside the machine.
-  public static func load(_ file: SafeTensors, into executor: inout Executor) throws(CheckpointError) {
+  package static func load(_ file: SafeTensors, into executor: inout Executor) throws(CheckpointError) {
     let shape = executor.machine.shape
     let organisation = shape.organisation
     // Clearing marks rows as not written, so it precedes all writes.
@@ -67,7 +67,7 @@ public enum TraceExecution {
   /// - Returns: the number of blocks.
   /// - Throws: `TraceError` for a malformed trace or one for another machine, `ExecutionError`.
   @discardableResult
-  public static func run(
+  package static func run(
     _ trace: inout TraceReader, on executor: inout Executor, progress: ((Int) -> Void)? = nil
   ) throws -> Int {
     try trace.check(against: executor.machine.shape)
@@ -87,7 +87,7 @@ public enum TraceExecution {
   /// - Throws: `TraceError` for a malformed trace; `ExecutionError`, also for instructions that a
   ///   configuration register redirects to other operands.
   @discardableResult
-  public static func run(
+  package static func run(
     _ trace: inout AiMTraceReader, on executor: inout Executor, progress: ((Int) -> Void)? = nil
   ) throws -> Int {
     while let block = try trace.next() {

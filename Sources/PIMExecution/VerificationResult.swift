@@ -22,5 +22,5 @@ public struct VerificationResult: Sendable {
   /// True if everything agrees.
   public var passed: Bool { failure == nil }
   /// Creates the outcome of nothing compared.
-  public init() {}
+  package init() {}
 }

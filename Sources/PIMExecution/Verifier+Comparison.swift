@@ -1,7 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMMapping
-internal import PIMNumerics
 
 extension Verifier {
   /// Compares the results of a block with the expected ones.

@@ -1,8 +1,8 @@
-public import PIMHardware
+package import PIMHardware
 internal import PIMInstructions
-public import PIMMapping
-public import PIMNumerics
-public import PIMWorkload
+package import PIMMapping
+package import PIMNumerics
+package import PIMWorkload
 
 /// Executes a program and compares the results of every operator with Reference A, bit for bit, and the
 /// results of each position with Reference B.
@@ -10,11 +10,11 @@ public import PIMWorkload
 ///     var verifier = try Verifier(compiled, on: system, weights: weights)
 ///     let result = try verifier.verify(tokens: tokens)
 ///     print(result.failure ?? "every bit agrees")
-public struct Verifier: ~Copyable {
+package struct Verifier: ~Copyable {
   /// The compiled model.
-  public let compiled: CompiledModel
+  package let compiled: CompiledModel
   /// The machine with its values.
-  public var executor: Executor
+  package var executor: Executor
   private var oracle: ResultOracle
   private var float: FloatReference?
   private var result = VerificationResult()
@@ -24,7 +24,7 @@ public struct Verifier: ~Copyable {
   /// Loads the weights into the machine and the references.
   ///
   /// - Parameter comparesWithFloat: true to compare with Reference B, which holds the weights in binary32.
-  public init(
+  package init(
     _ compiled: CompiledModel, on system: System, weights: some Weights, comparesWithFloat: Bool = true
   ) throws {
     let (hasEmbedding, hasHead) = (compiled.run.embedding, compiled.run.lmHead)
@@ -54,7 +54,7 @@ public struct Verifier: ~Copyable {
 
   /// A seeded residual stream for a position if the embedding is switched off. Its elements have about the
   /// size of an embedding's.
-  public static func input(position: Int, width: Int, seed: UInt64 = 1) -> [BFloat16] {
+  package static func input(position: Int, width: Int, seed: UInt64 = 1) -> [BFloat16] {
     var generator = SeededGenerator(
       seed: seed ^ UInt64(truncatingIfNeeded: position) &* 0x9E37_79B9_7F4A_7C15)
     return (0..<width).map { _ in BFloat16(generator.nextUniform(from: -1, to: 1)) }
@@ -66,7 +66,7 @@ public struct Verifier: ~Copyable {
   ///   - tokens: one for each position. For a model without the embedding only their number counts.
   ///   - seed: the seed of the inputs of a model without the embedding.
   ///   - progress: called after each position with the number of positions done.
-  public mutating func verify(
+  package mutating func verify(
     tokens: [Int], seed: UInt64 = 1, progress: ((Int) -> Void)? = nil
   ) -> VerificationResult {
     var program = ModelProgram(compiled, positions: 0..<tokens.count, tokens: tokens)
@@ -86,7 +86,7 @@ public struct Verifier: ~Copyable {
   /// Verifies a program from another source, such as a trace, against the model.
   ///
   /// - Throws: the errors of the source.
-  public mutating func verify(
+  package mutating func verify(
     _ source: inout some LocatedBlockSource, tokens: [Int], seed: UInt64 = 1,
     progress: ((Int) -> Void)? = nil
   ) throws -> VerificationResult {

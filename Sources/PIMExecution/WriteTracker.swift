@@ -1,6 +1,5 @@
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMMapping
 
 /// The record of written values, which controls an execution: instructions pass it in program order before
 /// their data moves.

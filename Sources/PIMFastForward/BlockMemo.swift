@@ -1,4 +1,3 @@
-internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 

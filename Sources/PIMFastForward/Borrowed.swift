@@ -1,9 +1,10 @@
 /// An unowned reference to an element of a pool or of a trajectory. It is valid until the pool is emptied, or
 /// as long as the trajectory lives, so it must not be kept across `ChannelMemo.makeRoom` and `forget`. Debug
-/// builds check that a pool has not been emptied.
+/// builds, and builds with `PIMGPT_CHECKED` such as those of `make test`, check that a pool has not been
+/// emptied; other builds check nothing.
 struct Borrowed<Element> {
   private let place: UnsafePointer<Element>
-  #if DEBUG
+  #if DEBUG || PIMGPT_CHECKED
     private let life: PoolLife?
     private let born: Int
   #endif
@@ -11,14 +12,14 @@ struct Borrowed<Element> {
   @inline(__always)
   init(_ place: UnsafePointer<Element>, of life: PoolLife? = nil) {
     self.place = place
-    #if DEBUG
+    #if DEBUG || PIMGPT_CHECKED
       (self.life, born) = (life, life?.generation ?? 0)
     #endif
   }
 
   @inline(__always)
   private func check() {
-    #if DEBUG
+    #if DEBUG || PIMGPT_CHECKED
       precondition(life.map { $0.generation == born } ?? true, "the pool has been emptied")
     #endif
   }
@@ -36,7 +37,7 @@ struct Borrowed<Element> {
   func property<Value>(_ path: KeyPath<Element, Value>) -> Borrowed<Value> {
     check()
     guard let inner = place.pointer(to: path) else { preconditionFailure("the property is stored") }
-    #if DEBUG
+    #if DEBUG || PIMGPT_CHECKED
       return Borrowed<Value>(inner, of: life)
     #else
       return Borrowed<Value>(inner)

@@ -1,4 +1,3 @@
-internal import PIMHardware
 internal import PIMSimulation
 
 /// Replay of steps of a trajectory by prefix sums.

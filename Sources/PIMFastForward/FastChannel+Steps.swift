@@ -1,4 +1,3 @@
-internal import PIMHardware
 internal import PIMSimulation
 
 /// Replay of single steps, looked up by their keys.

@@ -1,4 +1,3 @@
-internal import PIMHardware
 internal import PIMSimulation
 
 extension FastChannel {

@@ -1,5 +1,4 @@
 internal import PIMInstructions
-internal import PIMSimulation
 
 /// The properties of a block that a look-up needs; no references.
 struct PlannedBlock {

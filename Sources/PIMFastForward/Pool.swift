@@ -13,7 +13,7 @@ struct Pool<Element>: ~Copyable {
   /// The capacity of `slabs`.
   private var room = 16
   private(set) var count = 0
-  #if DEBUG
+  #if DEBUG || PIMGPT_CHECKED
     private let life: PoolLife? = PoolLife()
   #else
     private var life: PoolLife? { nil }

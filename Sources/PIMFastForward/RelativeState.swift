@@ -1,4 +1,3 @@
-internal import PIMHardware
 internal import PIMSimulation
 
 /// A channel's state relative to its last command, as integers: everything that its future depends on,

@@ -41,12 +41,13 @@ public struct Simulator: Sendable {
     progress: ((BlockLabel) -> Void)? = nil, effort: ((Effort) -> Void)? = nil,
     observer: RunObserver? = nil
   ) throws -> SimulationResult {
-    if engine == .fast && commands == nil && !program.isFromHost {
+    let running = engine.running(handsOutCommands: commands != nil, isFromHost: program.isFromHost)
+    if running == .fast {
       let next = { try program.nextSequence() }
       return try runFast(next, RunState(system, observer: observer, progress: progress), effort)
     }
     let exact = ExactSimulator(
-      system, engine: engine == .stepped ? .stepped : .event, schedule: schedule,
+      system, engine: running == .stepped ? .stepped : .event, schedule: schedule,
       sharesChannels: sharesChannels)
     return try exact.run(&program, commands: commands, progress: progress, observer: observer)
   }

@@ -1,5 +1,4 @@
 internal import PIMHardware
-internal import PIMInstructions
 internal import PIMSimulation
 
 /// The work of one channel in a template, or in a section of it: steps in order, each one request or several

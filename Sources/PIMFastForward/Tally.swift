@@ -1,4 +1,3 @@
-internal import PIMHardware
 internal import PIMSimulation
 
 /// The sums of steps in ledger and counters, kept as prefix sums: the sum of several steps is the difference

@@ -1,11 +1,11 @@
-public import PIMConfiguration
+package import PIMConfiguration
 
 extension System {
   /// Decodes the system of a resolved document.
   ///
   /// - Throws: an error at the first value that is unknown, missing, of the wrong type or unit, out of range,
   ///   or contradictory.
-  public init(_ value: Value) throws(ConfigurationError) {
+  package init(_ value: Value) throws(ConfigurationError) {
     var section = try value.section()
     let name = try section.text("name")
     _ = try section.text("description", default: "")

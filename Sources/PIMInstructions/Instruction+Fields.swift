@@ -1,6 +1,7 @@
 extension Instruction {
   /// The stored fields of an instruction that hold operands.
-  public enum Field: UInt8, CaseIterable, Hashable, Sendable {
+  package enum Field: UInt8, CaseIterable, Hashable, Sendable {
+    /// The stored properties of `Instruction` of the same names.
     case channels, bank, row, column, count, offset, address, length, source, source2, source3, stride,
       immediate
   }

@@ -1,9 +1,9 @@
-public import PIMHardware
+package import PIMHardware
 
 extension Opcode {
   /// The command with which a channel carries out the instruction, besides precharges and activates; nil for
   /// the ASIC's operations and SYNC.
-  public var command: Command? {
+  package var command: Command? {
     switch self {
     case .WR_GB: .WRGB
     case .WR_BIAS: .WRMAC16

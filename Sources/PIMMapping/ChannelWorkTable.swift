@@ -1,5 +1,4 @@
 import PIMInstructions
-import PIMWorkload
 
 /// Work of each channel.
 struct ChannelWorkTable: Sendable {

@@ -26,7 +26,7 @@ public struct CompiledModel: Sendable {
   /// The placement of tensors in DRAM.
   public let memory: MemoryMap
   /// The addresses of buffers in the ASIC's SRAM.
-  public let sram: SRAMPlan
+  package let sram: SRAMPlan
 
   /// The plans of the products.
   private let products: [ProductRole: ProductPlan]

@@ -1,4 +1,4 @@
-public import PIMConfiguration
+package import PIMConfiguration
 
 extension MappingPolicy {
   /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`,
@@ -6,7 +6,7 @@ extension MappingPolicy {
   /// `attentionGroups` and `parameterPrefetch`.
   ///
   /// - Throws: `ConfigurationError` for missing, unknown and out-of-range keys.
-  public init(decoding section: Section) throws(ConfigurationError) {
+  package init(decoding section: Section) throws(ConfigurationError) {
     var section = section
     let standard = MappingPolicy()
     func bytes(_ key: String, _ standard: Int) throws(ConfigurationError) -> Int {

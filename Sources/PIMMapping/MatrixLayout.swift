@@ -1,5 +1,3 @@
-import PIMInstructions
-
 /// The layout of a weight matrix in banks.
 ///
 /// Outputs are grouped in units of one output a bank; unit u goes to channel u mod C, slot u div C. The

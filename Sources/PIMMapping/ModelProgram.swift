@@ -26,7 +26,7 @@ public struct ModelProgram: BlockSource, Sendable {
   /// Counts the work of each position at its beginning; nil without `countsWork`.
   private var counter: WorkCounter?
   /// The work of each position that has begun, in order; empty without `countsWork`.
-  public private(set) var work: [WorkCounts] = []
+  package private(set) var work: [WorkCounts] = []
 
   /// Creates the program of a part of a run.
   ///

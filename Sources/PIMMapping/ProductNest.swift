@@ -1,5 +1,3 @@
-import PIMInstructions
-
 /// A loop nest of products.
 protocol ProductNest {
   func run(into sink: inout some ProductSink)

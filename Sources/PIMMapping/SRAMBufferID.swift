@@ -1,7 +1,7 @@
-public import PIMWorkload
+package import PIMWorkload
 
 /// The identity of a buffer in the ASIC's SRAM.
-public enum SRAMBufferID: Sendable, Hashable {
+package enum SRAMBufferID: Sendable, Hashable {
   /// A buffer of the operator graph.
   case graph(BufferID)
   /// Partial results of a product: a vector for each chunk of its inputs.

@@ -1,10 +1,10 @@
-public import PIMWorkload
+package import PIMWorkload
 
 /// The addresses of the ASIC's buffers.
 ///
 /// Buffers are placed first-fit by address, in the order of their first use, of equal first uses the larger
 /// first. Buffers that are live in the same phase do not overlap.
-public struct SRAMPlan: Sendable {
+package struct SRAMPlan: Sendable {
   /// A buffer to be placed.
   struct Request {
     var id: SRAMBufferID
@@ -15,23 +15,23 @@ public struct SRAMPlan: Sendable {
   }
 
   /// A range of SRAM, and the phases of a position in which it is live.
-  public struct Buffer: Sendable, Hashable {
+  package struct Buffer: Sendable, Hashable {
     /// The identity.
-    public var id: SRAMBufferID
+    package var id: SRAMBufferID
     /// The name in messages and tables.
-    public var name: String
+    package var name: String
     /// First element; a multiple of 16.
-    public var address: Int32
+    package var address: Int32
     /// Number of elements.
-    public var elements: Int
+    package var elements: Int
     /// First and last phase of a position in which the buffer is live, counted from 0.
-    public var live: ClosedRange<Int>
+    package var live: ClosedRange<Int>
   }
 
   /// The buffers in the order of their placement.
-  public private(set) var buffers: [Buffer] = []
+  package private(set) var buffers: [Buffer] = []
   /// The highest address in use, in bytes.
-  public private(set) var peakBytes = 0
+  package private(set) var peakBytes = 0
   private let capacityBytes: Int
 
   static let alignment = 16
@@ -68,7 +68,7 @@ public struct SRAMPlan: Sendable {
   }
 
   /// Address of a buffer's first element; nil if the run has no such buffer.
-  public func address(of id: SRAMBufferID) -> Int32? { buffers.first { $0.id == id }?.address }
+  package func address(of id: SRAMBufferID) -> Int32? { buffers.first { $0.id == id }?.address }
   /// Address of the first element of a graph's buffer; nil if the run has no such buffer.
-  public func address(of id: BufferID) -> Int32? { address(of: .graph(id)) }
+  package func address(of id: BufferID) -> Int32? { address(of: .graph(id)) }
 }

@@ -1,7 +1,7 @@
 /// A function of the ASIC with the lengths that determine its cost.
 ///
 /// Factors and epsilons are constants, which cost nothing.
-public enum ASICFunction: Hashable, Sendable {
+package enum ASICFunction: Hashable, Sendable {
   /// `VectorUnit.exponential` of `count` elements.
   case exponential(count: Int)
   /// `VectorUnit.hyperbolicTangent` of `count` elements.
@@ -42,7 +42,7 @@ extension OperationCost {
   ///
   /// - Precondition: All lengths are positive.
   /// - Complexity: O(steps of the function), independent of the vectors' lengths; about 0.3 µs.
-  public init(of function: ASICFunction, parameters: ASICFunctionParameters = ASICFunctionParameters()) {
+  package init(of function: ASICFunction, parameters: ASICFunctionParameters = ASICFunctionParameters()) {
     var unit = CountingUnit(parameters: parameters)
     unit.perform(function)
     self = unit.cost

@@ -1,7 +1,7 @@
 /// The parameters of the ASIC's approximations: series terms, Newton–Raphson steps, and the method for tanh.
-public struct ASICFunctionParameters: Hashable, Sendable {
+package struct ASICFunctionParameters: Hashable, Sendable {
   /// The method for tanh; see `VectorUnit.hyperbolicTangent`.
-  public enum TanhMethod: Hashable, Sendable {
+  package enum TanhMethod: Hashable, Sendable {
     /// tanh |u| = (1 − e)/(1 + e) with e = exp(−2|u|), everywhere. The absolute error is small everywhere.
     case exponential
     /// The Taylor series for |u| < `limit`, `exponential` elsewhere. Hardware computes both and selects. The
@@ -14,20 +14,20 @@ public struct ASICFunctionParameters: Hashable, Sendable {
 
   /// Terms of the Taylor series of exp (1 + x + x²/2! + …) and of tanh (x − x³/3 + …), 2 to 12. The paper has
   /// six.
-  public var taylorTerms: Int
+  package var taylorTerms: Int
   /// Newton–Raphson steps of the reciprocal, 0 to 8. The paper gives none. With two, the relative error is
   /// below 10⁻⁵, a hundredth of the error of rounding to bfloat16.
-  public var reciprocalSteps: Int
+  package var reciprocalSteps: Int
   /// Newton–Raphson steps of the inverse square root, 0 to 8. The paper gives none. With two, the relative
   /// error is 5·10⁻⁶.
-  public var inverseSquareRootSteps: Int
+  package var inverseSquareRootSteps: Int
   /// The method for tanh.
-  public var tanhMethod: TanhMethod
+  package var tanhMethod: TanhMethod
 
   /// Creates parameters; the defaults are those of pim-gpt.
   ///
   /// - Precondition: Every count is in its range.
-  public init(
+  package init(
     taylorTerms: Int = 6, reciprocalSteps: Int = 2, inverseSquareRootSteps: Int = 2,
     tanhMethod: TanhMethod = .exponential
   ) {

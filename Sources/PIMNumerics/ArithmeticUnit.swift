@@ -57,8 +57,8 @@ package struct ArithmeticUnit: VectorUnit, ~Copyable {
     self.mark = mark
   }
 
-  /// Does nothing: phases affect time, not values.
-  package mutating func beginPhase() {}
+  /// Does nothing: passes affect time, not values.
+  package mutating func beginPass() {}
 }
 
 /// Eight elements, which every elementwise loop processes at once.

@@ -1,27 +1,27 @@
 /// The implementation of `VectorUnit` that counts operations. A vector has a length and a chain of
 /// operations, and no elements.
 package struct CountingUnit: VectorUnit {
-  /// A length, and the longest chain of operations in the current phase that the vector depends on.
+  /// A length, and the longest chain of operations in the current pass that the vector depends on.
   package struct Vector: VectorShape {
     package let count: Int
-    var phase = 0
+    var pass = 0
     var chain = OperationCost.Chain()
   }
 
   package let parameters: ASICFunctionParameters
   /// Nothing, since vectors take no memory.
   package var mark: Void { () }
-  private var finished: [OperationCost.Phase] = []
-  private var current = OperationCost.Phase()
-  private var phaseIndex = 0
+  private var finished: [OperationCost.Pass] = []
+  private var current = OperationCost.Pass()
+  private var passIndex = 0
 
   package init(parameters: ASICFunctionParameters = ASICFunctionParameters()) {
     self.parameters = parameters
   }
 
-  /// The cost of the steps so far. Phases without additions and multiplications are left out.
+  /// The cost of the steps so far. Passes without additions and multiplications are left out.
   package var cost: OperationCost {
-    OperationCost(phases: current.isEmpty ? finished : finished + [current])
+    OperationCost(passes: current.isEmpty ? finished : finished + [current])
   }
 
   package mutating func allocate(_ count: Int) -> Vector {
@@ -31,12 +31,12 @@ package struct CountingUnit: VectorUnit {
 
   package mutating func release(to mark: Void) {}
 
-  package mutating func beginPhase() {
+  package mutating func beginPass() {
     if !current.isEmpty {
       finished.append(current)
     }
-    current = OperationCost.Phase()
-    phaseIndex += 1
+    current = OperationCost.Pass()
+    passIndex += 1
   }
 
   /// Counts the operations of a step that writes `target`; `chained` is the step's own chain.
@@ -45,12 +45,12 @@ package struct CountingUnit: VectorUnit {
     into target: inout Vector
   ) {
     var chain = OperationCost.Chain()
-    for operand in operands where operand.phase == phaseIndex {
+    for operand in operands where operand.pass == passIndex {
       chain = max(chain, operand.chain)
     }
     chain.additions += chained.additions
     chain.multiplications += chained.multiplications
-    target.phase = phaseIndex
+    target.pass = passIndex
     target.chain = chain
     current.additions += additions
     current.multiplications += multiplications

@@ -1,27 +1,27 @@
 import Glibc
 
 /// The error of a function of the ASIC against the exact function.
-public struct ErrorStatistics: Hashable, Sendable {
+package struct ErrorStatistics: Hashable, Sendable {
   /// The function's name, such as `exp`.
-  public var function: String
+  package var function: String
   /// The inputs, such as `[-16, 0]` or `n = 1024`.
-  public var domain: String
+  package var domain: String
   /// The number of results compared.
-  public var samples: Int
+  package var samples: Int
   /// The greatest |result − reference|, before rounding to bfloat16.
-  public var maximumAbsoluteError: Double
+  package var maximumAbsoluteError: Double
   /// The mean |result − reference|, before rounding to bfloat16.
-  public var meanAbsoluteError: Double
+  package var meanAbsoluteError: Double
   /// The least |reference| at which relative errors are taken. tanh by exponentials and GELU approach 0 with
   /// a small absolute error and no small relative one.
-  public var relativeFloor: Double
+  package var relativeFloor: Double
   /// The greatest |result − reference| / |reference| where |reference| ≥ `relativeFloor`, before rounding.
-  public var maximumRelativeError: Double
+  package var maximumRelativeError: Double
   /// The input with the greatest relative error; for functions of vectors, the element.
-  public var worstInput: Float
+  package var worstInput: Float
   /// The greatest |result rounded to bfloat16 − reference| in units of the reference's last bfloat16 place,
   /// where |reference| ≥ `relativeFloor`. Exact arithmetic would reach 0.5.
-  public var maximumBFloat16Ulps: Double
+  package var maximumBFloat16Ulps: Double
 
   /// Compares results with references, element by element.
   init(
@@ -62,7 +62,7 @@ extension ErrorStatistics {
   /// Elementwise functions are evaluated at every bfloat16 value of the domain and at 65,537 evenly spaced
   /// values. Softmax and layer normalisation are evaluated on 16 vectors of normally distributed bfloat16
   /// values. The result is deterministic.
-  public static func measure(parameters: ASICFunctionParameters = ASICFunctionParameters())
+  package static func measure(parameters: ASICFunctionParameters = ASICFunctionParameters())
     -> [ErrorStatistics]
   {
     var unit = ArithmeticUnit(parameters: parameters)

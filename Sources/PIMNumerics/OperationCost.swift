@@ -1,17 +1,17 @@
-/// The cost of a function on the vector engine: a sequence of phases.
+/// The cost of a function on the vector engine: a sequence of passes.
 ///
 ///     let cost = OperationCost(of: .softmax(count: 1024))
 ///     cost.cycles(adders: 256, multipliers: 128)
-public struct OperationCost: Hashable, Sendable {
+package struct OperationCost: Hashable, Sendable {
   /// The length of a chain of operations, each of which needs the result of the one before.
-  public struct Chain: Hashable, Sendable, Comparable {
+  package struct Chain: Hashable, Sendable, Comparable {
     /// The number of additions in the chain.
-    public var additions: Int
+    package var additions: Int
     /// The number of multiplications in the chain.
-    public var multiplications: Int
+    package var multiplications: Int
 
     /// Creates a chain from its numbers of operations.
-    public init(additions: Int = 0, multiplications: Int = 0) {
+    package init(additions: Int = 0, multiplications: Int = 0) {
       self.additions = additions
       self.multiplications = multiplications
     }
@@ -19,7 +19,7 @@ public struct OperationCost: Hashable, Sendable {
     /// True if the left chain has fewer operations, or as many and fewer multiplications. The greatest chain
     /// is the critical path if adders and multipliers have the same latency, and otherwise a path with the
     /// most operations.
-    public static func < (left: Chain, right: Chain) -> Bool {
+    package static func < (left: Chain, right: Chain) -> Bool {
       let (leftLength, rightLength) = (
         left.additions + left.multiplications, right.additions + right.multiplications
       )
@@ -28,19 +28,19 @@ public struct OperationCost: Hashable, Sendable {
     }
   }
 
-  /// A pass in which elements stream through adders and multipliers at the same time. The next phase begins
+  /// A pass in which elements stream through adders and multipliers at the same time. The next pass begins
   /// when the whole result of this one exists.
-  public struct Phase: Hashable, Sendable {
+  package struct Pass: Hashable, Sendable {
     /// The number of additions, including comparisons and integer additions.
-    public var additions: Int
+    package var additions: Int
     /// The number of multiplications.
-    public var multiplications: Int
-    /// The longest chain from an operand of the phase to a result. A tree over n elements counts ⌈log₂ n⌉
+    package var multiplications: Int
+    /// The longest chain from an operand of the pass to a result. A tree over n elements counts ⌈log₂ n⌉
     /// additions.
-    public var chain: Chain
+    package var chain: Chain
 
-    /// Creates a phase from its operations and its longest chain.
-    public init(additions: Int = 0, multiplications: Int = 0, chain: Chain = Chain()) {
+    /// Creates a pass from its operations and its longest chain.
+    package init(additions: Int = 0, multiplications: Int = 0, chain: Chain = Chain()) {
       self.additions = additions
       self.multiplications = multiplications
       self.chain = chain
@@ -49,22 +49,22 @@ public struct OperationCost: Hashable, Sendable {
     var isEmpty: Bool { additions == 0 && multiplications == 0 }
   }
 
-  /// The phases in order.
-  public var phases: [Phase]
+  /// The passes in order.
+  package var passes: [Pass]
 
-  /// Creates a cost from its phases.
-  public init(phases: [Phase]) {
-    self.phases = phases
+  /// Creates a cost from its passes.
+  package init(passes: [Pass]) {
+    self.passes = passes
   }
 
-  /// The additions of all phases, including comparisons and integer additions.
-  public var additions: Int { phases.reduce(0) { $0 + $1.additions } }
-  /// The multiplications of all phases.
-  public var multiplications: Int { phases.reduce(0) { $0 + $1.multiplications } }
+  /// The additions of all passes, including comparisons and integer additions.
+  package var additions: Int { passes.reduce(0) { $0 + $1.additions } }
+  /// The multiplications of all passes.
+  package var multiplications: Int { passes.reduce(0) { $0 + $1.multiplications } }
 
   /// The number of cycles from the first operation to the last result.
   ///
-  /// A phase takes the cycles in which operations are issued, `max(⌈additions / adders⌉, ⌈multiplications /
+  /// A pass takes the cycles in which operations are issued, `max(⌈additions / adders⌉, ⌈multiplications /
   /// multipliers⌉)`, plus the latencies of its longest chain, in which the pipeline fills and drains. The
   /// units are fully pipelined and accept an operation per cycle.
   ///
@@ -73,17 +73,17 @@ public struct OperationCost: Hashable, Sendable {
   ///   - multipliers: The number of multipliers, 128 in PIM-GPT.
   ///   - adderLatency: The latency of an adder, in cycles.
   ///   - multiplierLatency: The latency of a multiplier, in cycles.
-  /// - Complexity: O(phases).
-  public func cycles(adders: Int, multipliers: Int, adderLatency: Int = 1, multiplierLatency: Int = 1) -> Int
+  /// - Complexity: O(passes).
+  package func cycles(adders: Int, multipliers: Int, adderLatency: Int = 1, multiplierLatency: Int = 1) -> Int
   {
     precondition(adders > 0 && multipliers > 0, "the engine has at least one adder and one multiplier")
     precondition(adderLatency >= 0 && multiplierLatency >= 0, "a latency is not negative")
     var total = 0
-    for phase in phases {
+    for pass in passes {
       let issue = max(
-        (phase.additions + adders - 1) / adders, (phase.multiplications + multipliers - 1) / multipliers)
+        (pass.additions + adders - 1) / adders, (pass.multiplications + multipliers - 1) / multipliers)
       total +=
-        issue + phase.chain.additions * adderLatency + phase.chain.multiplications * multiplierLatency
+        issue + pass.chain.additions * adderLatency + pass.chain.multiplications * multiplierLatency
     }
     return total
   }

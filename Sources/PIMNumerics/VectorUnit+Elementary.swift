@@ -1,6 +1,6 @@
 /// The elementary functions: exp, tanh, reciprocal, inverse square root.
 ///
-/// All are elementwise and stay in the current phase.
+/// All are elementwise and stay in the current pass.
 extension VectorUnit where Self: ~Copyable {
   /// `exp(factor · x)` by range reduction and a Taylor series.
   ///

@@ -3,7 +3,7 @@ extension VectorUnit where Self: ~Copyable {
   /// `(x − mean) / √(variance + epsilon) · gamma + beta`, over all of `x`.
   ///
   /// The variance is the mean of the squared differences. Division by the length is a multiplication by the
-  /// binary32 number nearest to its reciprocal, a constant of the ASIC's controller. Four phases: the mean |
+  /// binary32 number nearest to its reciprocal, a constant of the ASIC's controller. Four passes: the mean |
   /// differences, squares and their mean | the inverse square root | the products.
   package mutating func layerNorm(
     _ x: Vector, gamma: Vector, beta: Vector, epsilon: Float, into target: inout Vector
@@ -13,17 +13,17 @@ extension VectorUnit where Self: ~Copyable {
     var moment = allocate(1)
     var difference = allocate(x.count)
     var square = allocate(x.count)
-    beginPhase()
+    beginPass()
     reduceSum(x, into: &moment)
     multiply(moment, inverseCount, into: &moment)
-    beginPhase()
+    beginPass()
     subtract(x, moment, into: &difference)
     multiply(difference, difference, into: &square)
     reduceSum(square, into: &moment)
     multiplyAdd(moment, inverseCount, epsilon, into: &moment)
-    beginPhase()
+    beginPass()
     inverseSquareRoot(moment, into: &moment)
-    beginPhase()
+    beginPass()
     multiply(difference, moment, into: &difference)
     multiply(difference, gamma, into: &difference)
     add(difference, beta, into: &target)
@@ -33,12 +33,12 @@ extension VectorUnit where Self: ~Copyable {
   /// GELU in its tanh form, `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`: GPT-2's `gelu_new` (Hendrycks,
   /// Gimpel: "Gaussian error linear units", 2016).
   ///
-  /// Computed as h + h · tanh(x · (√(2/π) + √(2/π) · 0.044715 · x²)) with h = x/2. One phase. For finite x.
+  /// Computed as h + h · tanh(x · (√(2/π) + √(2/π) · 0.044715 · x²)) with h = x/2. One pass. For finite x.
   package mutating func gelu(_ x: Vector, into target: inout Vector) {
     let start = mark
     var u = allocate(x.count)
     var half = allocate(x.count)
-    beginPhase()
+    beginPass()
     multiply(x, x, into: &u)
     multiplyAdd(u, 0x1.2444f2p-5, 0x1.988454p-1, into: &u)  // √(2/π) · 0.044715 and √(2/π)
     multiply(u, x, into: &u)
@@ -49,20 +49,20 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// `a + b`: a residual connection, or a bias. One phase.
+  /// `a + b`: a residual connection, or a bias. One pass.
   package mutating func sum(_ a: Vector, _ b: Vector, into target: inout Vector) {
-    beginPhase()
+    beginPass()
     add(a, b, into: &target)
   }
 
-  /// `a · constant`. One phase.
+  /// `a · constant`. One pass.
   package mutating func scale(_ a: Vector, by constant: Float, into target: inout Vector) {
-    beginPhase()
+    beginPass()
     multiply(a, constant, into: &target)
   }
 
   /// The sum of the partial results of a product that was cut into chunks, of a bias and of a residual, if
-  /// any, from left to right: `(((p₀ + p₁) + p₂) + … + bias) + residual`. One phase; a single partial result
+  /// any, from left to right: `(((p₀ + p₁) + p₂) + … + bias) + residual`. One pass; a single partial result
   /// without bias and residual costs nothing.
   ///
   /// - Precondition: `partials` is not empty.
@@ -72,7 +72,7 @@ extension VectorUnit where Self: ~Copyable {
     precondition(!partials.isEmpty, "there must be at least one partial result")
     let start = mark
     var total = allocate(target.count)
-    beginPhase()
+    beginPass()
     copy(partials[0], into: &total)
     for partial in partials.dropFirst() {
       add(total, partial, into: &total)
@@ -87,21 +87,21 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// The index of the greatest element, the lowest of several, as a scalar. One phase.
+  /// The index of the greatest element, the lowest of several, as a scalar. One pass.
   package mutating func argmax(_ x: Vector, into target: inout Vector) {
-    beginPhase()
+    beginPass()
     reduceArgumentOfMaximum(x, into: &target)
   }
 
   /// The greater of a tile's greatest element and that of the earlier tiles, stored in the latter.
-  /// Multiplexers carry the index. Part of the phase of the tile's `argmax`, whose result it needs.
+  /// Multiplexers carry the index. Part of the pass of the tile's `argmax`, whose result it needs.
   package mutating func keepGreater(_ tile: Vector, in greatest: inout Vector) {
     maximum(greatest, tile, into: &greatest)
   }
 
   /// Products of a vector with many weight vectors, in the order of the MAC unit (`MACUnit`). The products of
   /// a column's lanes are summed by a tree of adjacent pairs, and the sums of columns are added to the
-  /// accumulators one after the other. One phase.
+  /// accumulators one after the other. One pass.
   ///
   /// - Parameters:
   ///   - columns: The number of columns of `lanes` elements; the last is filled up with zeros, which are
@@ -119,7 +119,7 @@ extension VectorUnit where Self: ~Copyable {
     let start = mark
     var sums: [Vector] = []
     for _ in 0..<lanes { sums.append(allocate(accumulators.count)) }
-    beginPhase()
+    beginPass()
     for column in 0..<columns {
       for lane in 0..<lanes {
         let k = column * lanes + lane

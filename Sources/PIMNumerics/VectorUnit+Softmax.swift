@@ -2,7 +2,7 @@
 extension VectorUnit where Self: ~Copyable {
   /// `softmax(scale · x)`: exp(scale · (xᵢ − max x)) / Σ exp(scale · (xⱼ − max x)).
   ///
-  /// Four phases: the maximum | differences, exponentials and their sum | the sum's reciprocal | the
+  /// Four passes: the maximum | differences, exponentials and their sum | the sum's reciprocal | the
   /// products.
   ///
   /// - Parameter scale: A positive constant, such as 1/√d of attention; folded into the exponential, so it is
@@ -12,15 +12,15 @@ extension VectorUnit where Self: ~Copyable {
     let start = mark
     var greatest = allocate(1)
     var sum = allocate(1)
-    beginPhase()
+    beginPass()
     reduceMaximum(x, into: &greatest)
-    beginPhase()
+    beginPass()
     subtract(x, greatest, into: &target)
     exponential(target, factor: scale, isNonPositive: true, into: &target)
     reduceSum(target, into: &sum)
-    beginPhase()
+    beginPass()
     reciprocal(sum, into: &sum)
-    beginPhase()
+    beginPass()
     multiply(target, sum, into: &target)
     release(to: start)
   }
@@ -32,7 +32,7 @@ extension VectorUnit where Self: ~Copyable {
   /// sums of the earlier tiles are to be multiplied by c (`accumulateRescaled`), and at the end by 1/s
   /// (`multiplyByReciprocal`).
   ///
-  /// Two phases: the maximum | differences, exponentials, sum.
+  /// Two passes: the maximum | differences, exponentials, sum.
   ///
   /// - Parameters:
   ///   - x: The tile; at least one element is finite and none is +∞ or NaN.
@@ -48,10 +48,10 @@ extension VectorUnit where Self: ~Copyable {
   ) {
     let start = mark
     var tile = allocate(1)
-    beginPhase()
+    beginPass()
     reduceMaximum(x, into: &tile)
     maximum(tile, greatest, into: &tile)
-    beginPhase()
+    beginPass()
     subtract(greatest, tile, into: &correction)
     exponential(correction, factor: scale, isNonPositive: true, into: &correction)
     copy(tile, into: &greatest)
@@ -63,25 +63,25 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// `accumulator · correction + x`, with a scalar `correction`: adds a tile's weighted values. One phase.
+  /// `accumulator · correction + x`, with a scalar `correction`: adds a tile's weighted values. One pass.
   package mutating func accumulateRescaled(
     _ accumulator: Vector, _ correction: Vector, _ x: Vector, into target: inout Vector
   ) {
     let start = mark
     var scaled = allocate(accumulator.count)
-    beginPhase()
+    beginPass()
     multiply(accumulator, correction, into: &scaled)
     add(scaled, x, into: &target)
     release(to: start)
   }
 
-  /// `x / d` with a scalar `d`, by its reciprocal. Two phases: the reciprocal | the products.
+  /// `x / d` with a scalar `d`, by its reciprocal. Two passes: the reciprocal | the products.
   package mutating func multiplyByReciprocal(_ x: Vector, _ d: Vector, into target: inout Vector) {
     let start = mark
     var inverse = allocate(1)
-    beginPhase()
+    beginPass()
     reciprocal(d, into: &inverse)
-    beginPhase()
+    beginPass()
     multiply(x, inverse, into: &target)
     release(to: start)
   }

@@ -1,10 +1,3 @@
-/// A vector that a `VectorUnit` works on.
-package protocol VectorShape {
-  /// The number of elements. A vector of one element is a scalar, and as a second operand it is repeated to
-  /// any length.
-  var count: Int { get }
-}
-
 /// The steps of the ASIC's vector engine.
 ///
 /// Every function of the ASIC is written once, in the extensions of this protocol, as a sequence of these
@@ -24,7 +17,7 @@ package protocol VectorUnit: ~Copyable {
   /// The numbers of terms and steps, and the method for tanh.
   var parameters: ASICFunctionParameters { get }
 
-  // MARK: Temporaries and phases
+  // MARK: Temporaries and passes
 
   /// A vector of `count` elements with undefined values, valid until its mark is released.
   mutating func allocate(_ count: Int) -> Vector
@@ -32,9 +25,9 @@ package protocol VectorUnit: ~Copyable {
   var mark: Mark { get }
   /// Releases every vector allocated since `mark`.
   mutating func release(to mark: Mark)
-  /// Begins a phase, which waits for the whole result of the phase before. The steps of a phase overlap in
+  /// Begins a pass, which waits for the whole result of the pass before. The steps of a pass overlap in
   /// the pipeline.
-  mutating func beginPhase()
+  mutating func beginPass()
 
   // MARK: Elementwise
 

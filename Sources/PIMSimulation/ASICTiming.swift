@@ -2,19 +2,10 @@ package import PIMHardware
 package import PIMInstructions
 internal import PIMNumerics
 
-/// The time and the operations of an ASIC instruction.
-package struct ASICWork: Sendable, Hashable {
-  /// ASIC clock cycles from the first operation to the last result.
-  package var cycles: Int64
-  /// Additions; comparisons and integer additions are included.
-  package var additions: Int64
-  package var multiplications: Int64
-}
-
 /// The duration of ASIC instructions. `Numerics` counts additions and multiplications from the definitions of
 /// the functions; the system's adders and multipliers give the cycles.
 ///
-/// The rows of a softmax are independent: in each phase all rows stream through the units.
+/// The rows of a softmax are independent: in each pass all rows stream through the units.
 package struct ASICTiming: Sendable {
   private let asic: System.ASIC
   private let parameters: ASICFunctionParameters
@@ -50,22 +41,22 @@ package struct ASICTiming: Sendable {
     // The first tile is moved to the destination of the later ones, without operations.
     case .RESCALE_ADD:
       return instruction.isFirst
-        ? OperationCost(phases: []) : cost(.accumulateRescaled(count: length), rows: rows)
+        ? OperationCost(passes: []) : cost(.accumulateRescaled(count: length), rows: rows)
     case .NORMALISE: return cost(.multiplyByReciprocal(count: length), rows: rows)
     // The maximum of the first tile is not compared with an earlier one.
     case .ARGMAX: return cost(instruction.isFirst ? .argmax(count: length) : .argmaxTile(count: length))
     case .VMM: return cost(.dotProducts(count: rows, length: length, lanes: lanes))
     case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
       .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC:
-      return OperationCost(phases: [])
+      return OperationCost(passes: [])
     }
   }
 
   private func cost(_ function: ASICFunction, rows: Int = 1) -> OperationCost {
     var cost = OperationCost(of: function, parameters: parameters)
-    for i in cost.phases.indices {
-      cost.phases[i].additions *= rows
-      cost.phases[i].multiplications *= rows
+    for i in cost.passes.indices {
+      cost.passes[i].additions *= rows
+      cost.passes[i].multiplications *= rows
     }
     return cost
   }

@@ -1,4 +1,3 @@
-internal import PIMHardware
 internal import PIMInstructions
 
 /// Assigns the bank reads and writes of a template to batches, which are scheduled together.

@@ -21,9 +21,11 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   case inMemoryFunction
   /// Mode changes of a channel.
   case modeChange
+  /// Refreshes, and waits for them or after them.
   case refresh
   /// Data on the link after the last command.
   case link
+  /// Functions of the ASIC.
   case layerNorm, sum, scale, gelu, softmax, argmax
   /// Clock domain crossings: from an event to the next edge of the clock that takes it up.
   case clockCrossing

@@ -1,24 +1,5 @@
 package import PIMHardware
 
-/// A simulated channel as `ChannelClasses` sees it.
-@usableFromInline package protocol SimulatedChannel {
-  /// Path, counters and commands so far.
-  var record: ChannelRecord { get set }
-
-  /// Begins all refreshes due by an edge, on a channel without other work.
-  mutating func idle(until edge: Int64)
-
-  /// Pays the refreshes due by an edge, however long that takes, but none that falls due later.
-  mutating func payDebts(dueBy edge: Int64)
-
-  /// Updates the time-weighted counters to an edge, which may lie before or after the next command.
-  mutating func closeAccounts(at edge: Int64)
-
-  /// True if two channels behave the same from now on, given the same steps with operands that are ready at
-  /// `edge` or later (nil: at any time). Pointers avoid copies of the channels, which are large.
-  static func areEquivalent(_ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, from edge: Int64?) -> Bool
-}
-
 /// An engine's model of a channel: deterministic, a function of its steps and of the times at which their
 /// operands are ready.
 ///

@@ -1,5 +1,3 @@
-internal import PIMHardware
-
 /// Merges the commands of all channels into one order (by edge, then channel) and passes them to a sink.
 final class CommandCollector {
   private var pending: [IssuedCommand] = []

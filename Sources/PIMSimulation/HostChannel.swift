@@ -1,5 +1,3 @@
-internal import PIMHardware
-
 /// A channel that queues the bank reads and writes of a host as they arrive, up to `System.hostWindow`.
 ///
 /// Queued accesses are scheduled like those of a step; at each edge, among those that have arrived. The queue

@@ -14,7 +14,7 @@ public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertibl
   public var problem: String
 
   /// Creates an error.
-  public init(file: String, tensor: String? = nil, _ problem: String) {
+  package init(file: String, tensor: String? = nil, _ problem: String) {
     self.file = file
     self.tensor = tensor
     self.problem = problem

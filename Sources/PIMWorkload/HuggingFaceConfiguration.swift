@@ -1,4 +1,4 @@
-public import PIMConfiguration
+package import PIMConfiguration
 
 /// A `config.json` of a GPT-2 model as Hugging Face transformers writes it.
 ///
@@ -6,20 +6,20 @@ public import PIMConfiguration
 /// `configuration_gpt2.py`): an absent `n_embd` is 768, and `hidden_size` is another name of it. The key
 /// `encoding`, an addition of pimgpt, is `bytes` if tokens are bytes. The model's name is the last part of
 /// `_name_or_path`, or of the folder.
-public struct HuggingFaceConfiguration: Sendable {
+package struct HuggingFaceConfiguration: Sendable {
   /// The model.
-  public let description: ModelDescription
+  package let description: ModelDescription
   /// Notes for the user: keys of the file that are not used, one a line.
-  public let notes: [String]
+  package let notes: [String]
   /// The model as a document of pimgpt. Each value has the line of the file, or the default, that it is from.
-  public let document: Node
+  package let document: Node
 
   /// Reads a file.
   ///
   /// - Parameter reference: the place that named the file, for the message if the file cannot be read.
   /// - Throws: `ConfigurationError` for values of the wrong type or out of range, contradictory values under
   ///   two names, models of another kind, and settings that this simulator does not compute.
-  public init(path: String, reference: Mark? = nil) throws(ConfigurationError) {
+  package init(path: String, reference: Mark? = nil) throws(ConfigurationError) {
     let root = try Document.load(path: path, reference: reference, syntax: .json)
     var reader = HuggingFaceReader(try root.mapping(), file: path)
     try reader.checkKind()

@@ -1,4 +1,4 @@
-public import PIMConfiguration
+package import PIMConfiguration
 
 extension ModelDescription {
   /// Reads a model document: `name`, `layers`, `width`, `heads`, `vocabulary`, `contextLimit`, and optionally
@@ -6,7 +6,7 @@ extension ModelDescription {
   ///
   /// - Throws: `ConfigurationError` for missing, unknown and out-of-range keys, and for heads that do not
   ///   divide the width.
-  public init(decoding section: Section) throws(ConfigurationError) {
+  package init(decoding section: Section) throws(ConfigurationError) {
     var section = section
     let sizes = 1...1 << 24
     let name = try section.text("name")

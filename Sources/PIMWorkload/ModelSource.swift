@@ -1,4 +1,4 @@
-public import PIMConfiguration
+package import PIMConfiguration
 
 /// The value of an experiment's `model`: a description, and the folder of a checkpoint if there is one.
 public struct ModelSource: Sendable, Hashable {
@@ -19,7 +19,7 @@ public struct ModelSource: Sendable, Hashable {
   /// Reads the value of an experiment's `model`: a mapping, or the path of a folder or of its `config.json`.
   ///
   /// - Throws: `ConfigurationError` of the description.
-  public init(decoding value: Value) throws(ConfigurationError) {
+  package init(decoding value: Value) throws(ConfigurationError) {
     guard let path = value.node.fileReference else {
       self.init(description: try ModelDescription(decoding: value.section()))
       return

@@ -1,4 +1,4 @@
-public import PIMConfiguration
+package import PIMConfiguration
 
 extension RunDescription {
   /// Reads a run's keys among the keys of a section, usually an experiment's: `tokens`, and optionally
@@ -6,7 +6,7 @@ extension RunDescription {
   /// section.
   ///
   /// - Throws: `ConfigurationError` for missing and out-of-range keys.
-  public init(decoding section: inout Section) throws(ConfigurationError) {
+  package init(decoding section: inout Section) throws(ConfigurationError) {
     let lengths = 1...1 << 24
     let tokens = try section.integer("tokens", in: lengths)
     let promptLength = try section.integer("promptLength", default: 1, in: 0...lengths.upperBound)

@@ -7,13 +7,14 @@
 /// header that gives each tensor's type, shape and place, and the data. Opening a file checks the whole
 /// header: places are inside the file, follow each other without gap or overlap, and have the length that
 /// type and shape imply. So no read can leave the file. A tensor may begin at any byte.
-public struct SafeTensors: Sendable {
+package struct SafeTensors: Sendable {
   /// The types of elements of known size, by their names in a header. Weights are F32, F16 or BF16.
-  public enum ElementType: String, CaseIterable, Sendable, Hashable {
+  package enum ElementType: String, CaseIterable, Sendable, Hashable {
+    /// Letter of the kind (float, complex, integer, unsigned, brain float), then bits.
     case F32, F16, BF16, F64, C64, I64, I32, I16, I8, U64, U32, U16, U8, BOOL, F8_E4M3, F8_E5M2, F8_E8M0
 
     /// Size of an element in bytes.
-    public var bytes: Int {
+    package var bytes: Int {
       switch self {
       case .F64, .C64, .I64, .U64: 8
       case .F32, .I32, .U32: 4
@@ -24,28 +25,28 @@ public struct SafeTensors: Sendable {
   }
 
   /// One tensor of the header.
-  public struct Entry: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
     /// The tensor's name.
-    public var name: String
+    package var name: String
     /// The type's name in the header. Types of unknown size are allowed for tensors that are not used.
-    public var typeName: String
+    package var typeName: String
     /// The type; nil for one of unknown size.
-    public var elementType: ElementType? { ElementType(rawValue: typeName) }
+    package var elementType: ElementType? { ElementType(rawValue: typeName) }
     /// Extents, the slowest first.
-    public var shape: [Int]
+    package var shape: [Int]
     /// Range of the tensor's bytes, counted from the first byte of data.
-    public var bytes: Range<Int>
+    package var bytes: Range<Int>
     /// Number of elements.
-    public var elements: Int { shape.reduce(1, *) }
+    package var elements: Int { shape.reduce(1, *) }
   }
 
   /// The longest header that is accepted, in bytes.
   static let longestHeader = 64 << 20
 
   /// The path, as in errors.
-  public let path: String
+  package let path: String
   /// The tensors in the order of their data.
-  public let entries: [Entry]
+  package let entries: [Entry]
   let file: MappedFile
   /// Offset of the first byte of data in the file.
   let dataStart: Int
@@ -54,7 +55,7 @@ public struct SafeTensors: Sendable {
   /// Opens a file and checks all of its header.
   ///
   /// - Throws: `CheckpointError` naming the tensor.
-  public init(path: String) throws(CheckpointError) {
+  package init(path: String) throws(CheckpointError) {
     let file = try MappedFile(path: path)
     let header = try SafeTensorsHeader(file.bytes, path: path)
     self.path = path
@@ -65,7 +66,7 @@ public struct SafeTensors: Sendable {
   }
 
   /// The header's entry of a tensor, or nil.
-  public subscript(_ name: String) -> Entry? { positions[name].map { entries[$0] } }
+  package subscript(_ name: String) -> Entry? { positions[name].map { entries[$0] } }
 
   /// The bytes of an entry of this file.
   func bytes(of entry: Entry) -> UnsafeRawBufferPointer {
@@ -81,7 +82,7 @@ public struct SafeTensors: Sendable {
   /// A floating-point tensor's data.
   ///
   /// - Throws: `CheckpointError` when it is missing or not F32, F16 or BF16.
-  public func tensor(_ name: String) throws(CheckpointError) -> TensorData {
+  package func tensor(_ name: String) throws(CheckpointError) -> TensorData {
     let entry = try entry(name)
     guard let type = entry.elementType.flatMap(TensorData.ElementType.init) else {
       throw CheckpointError(
@@ -93,10 +94,10 @@ public struct SafeTensors: Sendable {
   }
 
   /// A floating-point tensor as binary32 values.
-  public func floats(_ name: String) throws(CheckpointError) -> [Float] { try tensor(name).floats() }
+  package func floats(_ name: String) throws(CheckpointError) -> [Float] { try tensor(name).floats() }
 
   /// A tensor of 32-bit integers.
-  public func integers(_ name: String) throws(CheckpointError) -> [Int32] {
+  package func integers(_ name: String) throws(CheckpointError) -> [Int32] {
     let entry = try entry(name)
     guard entry.elementType == .I32 else {
       throw CheckpointError(

@@ -8,6 +8,7 @@ public import PIMNumerics
 public struct TensorData: @unchecked Sendable {
   /// The format of stored elements.
   public enum ElementType: Sendable, Hashable {
+    /// IEEE binary32 and binary16, and the upper half of binary32.
     case float32, float16, bfloat16
 
     init?(_ type: SafeTensors.ElementType) {

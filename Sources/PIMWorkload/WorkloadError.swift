@@ -8,7 +8,7 @@ public struct WorkloadError: Error, Hashable, CustomStringConvertible {
   public var suggestion: String
 
   /// Creates an error.
-  public init(_ subject: String, _ problem: String, suggestion: String) {
+  package init(_ subject: String, _ problem: String, suggestion: String) {
     self.subject = subject
     self.problem = problem
     self.suggestion = suggestion

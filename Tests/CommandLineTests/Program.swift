@@ -1,5 +1,6 @@
 import Glibc
 import PIMGPT
+import PIMTestFiles
 
 /// The program as a user runs it, in a folder of its own.
 final class Program {
@@ -9,7 +10,8 @@ final class Program {
     var errors: String
   }
 
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
 
   /// The project's folder, found from this file.
   static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
@@ -21,13 +23,8 @@ final class Program {
   }()
 
   init(_ files: [String: String] = [:]) throws {
-    var template = Array("/tmp/pimgpt-tests-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw FileError(operation: "make", path: "/tmp", code: errno) }
-    folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    for (name, text) in files { try OutputFile.write(text, to: "\(folder)/\(name)") }
+    temporary = try TemporaryFolder(files)
   }
-
-  deinit { Self.remove(folder) }
 
   func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
@@ -95,27 +92,5 @@ final class Program {
   }
 
   /// The names in the folder, sorted.
-  var names: [String] { Self.names(folder) }
-
-  private static func names(_ path: String) -> [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  /// A link is removed, not what it leads to.
-  private static func remove(_ path: String) {
-    var status = stat()
-    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      for name in names(path) { remove(path + "/" + name) }
-    }
-    Glibc.remove(path)
-  }
+  var names: [String] { temporary.names }
 }

@@ -1,5 +1,6 @@
 import PIMConfiguration
 import PIMNumerics
+import PIMTestFiles
 import Testing
 
 /// JSON is read as RFC 8259 has it, and nothing else is.

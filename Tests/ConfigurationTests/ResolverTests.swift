@@ -1,4 +1,5 @@
 import PIMConfiguration
+import PIMTestFiles
 import Testing
 
 @Suite struct ResolverTests {

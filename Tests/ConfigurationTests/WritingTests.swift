@@ -1,5 +1,6 @@
 import Glibc
 import PIMConfiguration
+import PIMTestFiles
 import Testing
 
 @Suite struct WritingTests {
@@ -77,7 +78,7 @@ import Testing
   @Test func wholeFile() throws {
     let folder = try TemporaryFolder(["old.txt": "old"])
     try OutputFile.write("new", to: folder.path + "/old.txt")
-    #expect(folder.names() == ["old.txt"])
+    #expect(folder.names == ["old.txt"])
     #expect(try Document.load(path: folder.path + "/old.txt").scalar?.text == "new")
     #expect(
       message { try OutputFile.write("x", to: folder.path + "/old.txt/where.txt") }.hiding(folder)
@@ -86,7 +87,7 @@ import Testing
     #expect(
       message { try OutputFile.write("x", to: folder.path + "/taken") }.hiding(folder)
         == "cannot write taken: Is a directory")
-    #expect(folder.names() == ["old.txt", "taken"])
+    #expect(folder.names == ["old.txt", "taken"])
     #expect(
       message { try OutputFile.write("x", to: "/dev/full/x") } == "cannot write /dev/full/x: Not a directory")
   }

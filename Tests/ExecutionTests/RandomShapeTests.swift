@@ -1,5 +1,4 @@
 import PIMExecution
-import PIMHardware
 import PIMInstructions
 import PIMMapping
 import PIMWorkload

@@ -1,8 +1,6 @@
 import PIMConfiguration
-import PIMExecution
 import PIMHardware
 import PIMMapping
-import PIMNumerics
 import PIMWorkload
 
 /// The project's folder and its presets.

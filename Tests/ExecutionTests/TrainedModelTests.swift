@@ -1,6 +1,5 @@
 import PIMExecution
 import PIMMapping
-import PIMNumerics
 import PIMWorkload
 import Testing
 

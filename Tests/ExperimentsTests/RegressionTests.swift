@@ -38,10 +38,7 @@ import Testing
 
   static func suite(_ cases: String, in folder: TemporaryFolder, overrides: String...) throws -> Suite {
     try OutputFile.write("{name: s, results: ./r.json, cases: [\(cases)]}", to: folder.path + "/s.yaml")
-    return try Suite(
-      path: folder.path + "/s.yaml",
-      overrides: overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
-      library: Fixtures.library)
+    return try Suite(path: folder.path + "/s.yaml", overrides: overrides, library: Fixtures.library)
   }
 
   static let small = "name: small, experiment: \(Fixtures.folder)/Fixtures/small.yaml"

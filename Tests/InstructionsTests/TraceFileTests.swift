@@ -1,6 +1,7 @@
 import Glibc
 import PIMHardware
 import PIMInstructions
+import PIMTestFiles
 import Testing
 
 @Suite struct TraceFileTests {
@@ -12,14 +13,6 @@ import Testing
     var bytes: [UInt8] = []
     while case let byte = fgetc(file), byte != EOF { bytes.append(UInt8(byte)) }
     return String(decoding: bytes, as: UTF8.self)
-  }
-
-  private func temporaryDirectory() throws -> String {
-    var template = Array("/tmp/pimgpt-traces-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer {
-      mkdtemp($0.baseAddress!).map { String(cString: $0) }
-    }
-    return try #require(made)
   }
 
   @Test(arguments: [("gemv-tile", [3]), ("eight-rows", [10]), ("attention-head", [5, 2])])
@@ -35,12 +28,8 @@ import Testing
   }
 
   @Test func fileIsReplacedAsAWhole() throws {
-    let directory = try temporaryDirectory()
-    let path = directory + "/a.trace"
-    defer {
-      unlink(path)
-      rmdir(directory)
-    }
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.trace"
     let header = TraceHeader(shape: paperShape, schedule: .overlapped)
     let label = BlockLabel(position: 0, layer: -1, kind: .other)
     var source = BlockList([
@@ -63,8 +52,7 @@ import Testing
         == "instruction 0 of block '0 - other 0': MAC_ABK ch: found none, expected channels of 0 to 7")
     #expect(try Self.contents(path) == first)
     // Nothing but the file itself is in the directory.
-    unlink(path)
-    #expect(rmdir(directory) == 0)
+    #expect(folder.names == ["a.trace"])
   }
 
   @Test func systemErrorsNameThePath() throws {

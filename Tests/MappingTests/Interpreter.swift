@@ -1,7 +1,5 @@
-import PIMHardware
 import PIMInstructions
 import PIMMapping
-import PIMWorkload
 
 /// Executes instructions on doubles, from the words of `Opcode` alone. Values never written read as NaN in
 /// SRAM and global buffers and as zero in banks.

@@ -1,4 +1,3 @@
-import PIMHardware
 import PIMMapping
 import PIMWorkload
 import Testing

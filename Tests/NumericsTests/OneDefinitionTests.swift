@@ -35,8 +35,8 @@ import Testing
         var tally = OperationTally(parameters: parameters)
         tally.perform(function)
         let cost = OperationCost(of: function, parameters: parameters)
-        let counted = cost.phases.map {
-          OperationCost.Phase(additions: $0.additions, multiplications: $0.multiplications)
+        let counted = cost.passes.map {
+          OperationCost.Pass(additions: $0.additions, multiplications: $0.multiplications)
         }
         #expect(counted == tally.counted, "\(function)")
       }
@@ -114,8 +114,8 @@ import Testing
     #expect(found == expected)
     let cost = OperationCost(of: .dotProducts(count: outputs, length: 75, lanes: lanes))
     #expect(
-      cost.phases == [
-        OperationCost.Phase(
+      cost.passes == [
+        OperationCost.Pass(
           additions: outputs * 80, multiplications: outputs * 80,
           chain: OperationCost.Chain(additions: 4 + 5, multiplications: 1))
       ])

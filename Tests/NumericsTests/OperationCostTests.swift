@@ -2,7 +2,7 @@ import PIMNumerics
 import Testing
 
 @Suite struct OperationCostTests {
-  typealias Phase = OperationCost.Phase
+  typealias Pass = OperationCost.Pass
   typealias Chain = OperationCost.Chain
 
   @Test func softmaxOfFourByHand() {
@@ -10,15 +10,15 @@ import Testing
     // Horner + 1 exponent = 10, multiplications 1 (by log₂ e) + 5 Horner = 6; all follow each other.
     let expected = [
       // The maximum: 4 − 1 comparisons, two levels.
-      Phase(additions: 3, multiplications: 0, chain: Chain(additions: 2, multiplications: 0)),
+      Pass(additions: 3, multiplications: 0, chain: Chain(additions: 2, multiplications: 0)),
       // 4 differences, 4 exponentials, 4 − 1 additions of the sum: 4 + 40 + 3. Chain: 1 + 10 + 2.
-      Phase(additions: 47, multiplications: 24, chain: Chain(additions: 13, multiplications: 6)),
+      Pass(additions: 47, multiplications: 24, chain: Chain(additions: 13, multiplications: 6)),
       // The reciprocal of the sum: the guess, then two steps of 2 multiplications and 1 subtraction.
-      Phase(additions: 3, multiplications: 4, chain: Chain(additions: 3, multiplications: 4)),
-      Phase(additions: 0, multiplications: 4, chain: Chain(additions: 0, multiplications: 1)),
+      Pass(additions: 3, multiplications: 4, chain: Chain(additions: 3, multiplications: 4)),
+      Pass(additions: 0, multiplications: 4, chain: Chain(additions: 0, multiplications: 1)),
     ]
     let cost = OperationCost(of: .softmax(count: 4))
-    #expect(cost.phases == expected)
+    #expect(cost.passes == expected)
     #expect(cost.additions == 53)
     #expect(cost.multiplications == 32)
     // 256 adders, 128 multipliers: (1 + 2) + (1 + 13 + 6) + (1 + 3 + 4) + (1 + 1) = 33.
@@ -32,15 +32,15 @@ import Testing
   @Test func layerNormOfThreeByHand() {
     let expected = [
       // Sum: 2 additions on two levels (the third element waits); then the mean.
-      Phase(additions: 2, multiplications: 1, chain: Chain(additions: 2, multiplications: 1)),
+      Pass(additions: 2, multiplications: 1, chain: Chain(additions: 2, multiplications: 1)),
       // 3 differences, 3 squares, 2 additions, mean plus epsilon: chain 1 + 2 + 1 additions, 1 + 1
       // multiplications.
-      Phase(additions: 6, multiplications: 4, chain: Chain(additions: 4, multiplications: 2)),
+      Pass(additions: 6, multiplications: 4, chain: Chain(additions: 4, multiplications: 2)),
       // The guess; d/2 beside it; two steps of 3 multiplications and 1 subtraction.
-      Phase(additions: 3, multiplications: 7, chain: Chain(additions: 3, multiplications: 6)),
-      Phase(additions: 3, multiplications: 6, chain: Chain(additions: 1, multiplications: 2)),
+      Pass(additions: 3, multiplications: 7, chain: Chain(additions: 3, multiplications: 6)),
+      Pass(additions: 3, multiplications: 6, chain: Chain(additions: 1, multiplications: 2)),
     ]
-    #expect(OperationCost(of: .layerNorm(count: 3)).phases == expected)
+    #expect(OperationCost(of: .layerNorm(count: 3)).passes == expected)
   }
 
   @Test func geluByHand() {
@@ -48,11 +48,11 @@ import Testing
     // multiplications. Around it: x², its multiple plus a constant, times x; x/2, its product with tanh, and
     // the sum: 2 and 5.
     let cost = OperationCost(of: .gelu(count: 100))
-    #expect(cost.phases.count == 1)
+    #expect(cost.passes.count == 1)
     #expect(cost.additions == 1700)
     #expect(cost.multiplications == 1600)
     // ⌈1700/256⌉ = 7 < ⌈1600/128⌉ = 13. Off the chain are 1 − e and x/2.
-    #expect(cost.phases[0].chain == Chain(additions: 16, multiplications: 15))
+    #expect(cost.passes[0].chain == Chain(additions: 16, multiplications: 15))
     #expect(cost.cycles(adders: 256, multipliers: 128) == 13 + 31)
   }
 
@@ -70,34 +70,34 @@ import Testing
 
   @Test func sumsByHand() {
     #expect(
-      OperationCost(of: .sumPartials(count: 5, partials: 4, bias: true, residual: true)).phases == [
-        Phase(additions: 25, multiplications: 0, chain: Chain(additions: 5))
+      OperationCost(of: .sumPartials(count: 5, partials: 4, bias: true, residual: true)).passes == [
+        Pass(additions: 25, multiplications: 0, chain: Chain(additions: 5))
       ])
     #expect(
-      OperationCost(of: .sumPartials(count: 5, partials: 1, bias: false, residual: false)).phases.isEmpty)
+      OperationCost(of: .sumPartials(count: 5, partials: 1, bias: false, residual: false)).passes.isEmpty)
     #expect(
-      OperationCost(of: .sum(count: 300)).phases == [Phase(additions: 300, chain: Chain(additions: 1))])
+      OperationCost(of: .sum(count: 300)).passes == [Pass(additions: 300, chain: Chain(additions: 1))])
     #expect(OperationCost(of: .sum(count: 300)).cycles(adders: 256, multipliers: 128) == 2 + 1)
     #expect(
-      OperationCost(of: .argmax(count: 50257)).phases == [
-        Phase(additions: 50256, chain: Chain(additions: 16))
+      OperationCost(of: .argmax(count: 50257)).passes == [
+        Pass(additions: 50256, chain: Chain(additions: 16))
       ])
     #expect(OperationCost(of: .argmax(count: 1)).cycles(adders: 256, multipliers: 128) == 0)
     // A later tile: once more, with the greatest of those before.
     #expect(
-      OperationCost(of: .argmaxTile(count: 50257)).phases == [
-        Phase(additions: 50257, chain: Chain(additions: 17))
+      OperationCost(of: .argmaxTile(count: 50257)).passes == [
+        Pass(additions: 50257, chain: Chain(additions: 17))
       ])
   }
 
   @Test func scalarsOfATileRunBesideIt() {
-    // m − m′ and its exponential share the phase of the tile's: 1 + 10 additions and 6 multiplications more
+    // m − m′ and its exponential share the pass of the tile's: 1 + 10 additions and 6 multiplications more
     // than the tile's 8 · 11 + 7 and 8 · 6, then s · c + Σ.
     let cost = OperationCost(of: .softmaxTile(count: 8))
     #expect(
-      cost.phases == [
-        Phase(additions: 8, chain: Chain(additions: 4)),
-        Phase(
+      cost.passes == [
+        Pass(additions: 8, chain: Chain(additions: 4)),
+        Pass(
           additions: 95 + 11 + 1, multiplications: 48 + 6 + 1, chain: Chain(additions: 15, multiplications: 6)
         ),
       ])
@@ -108,6 +108,6 @@ import Testing
     let small = OperationCost(of: .gelu(count: 1))
     let large = OperationCost(of: .gelu(count: 1 << 40))
     #expect(large.additions == small.additions << 40)
-    #expect(large.phases[0].chain == small.phases[0].chain)
+    #expect(large.passes[0].chain == small.passes[0].chain)
   }
 }

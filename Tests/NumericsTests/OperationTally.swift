@@ -18,30 +18,30 @@ struct OperationTally: VectorUnit {
 
   var parameters = ASICFunctionParameters()
   var mark: Void { () }
-  /// Additions and multiplications of each phase; phases without either are kept.
-  var phases: [OperationCost.Phase] = [OperationCost.Phase()]
+  /// Additions and multiplications of each pass; passes without either are kept.
+  var passes: [OperationCost.Pass] = [OperationCost.Pass()]
 
   mutating func allocate(_ count: Int) -> Vector {
     Vector(storage: Storage([Float](repeating: .nan, count: count)))
   }
   mutating func release(to mark: Void) {}
-  mutating func beginPhase() { phases.append(OperationCost.Phase()) }
+  mutating func beginPass() { passes.append(OperationCost.Pass()) }
 
-  /// The phases in which something was done, without chains.
-  var counted: [OperationCost.Phase] { phases.filter { $0.additions + $0.multiplications > 0 } }
+  /// The passes in which something was done, without chains.
+  var counted: [OperationCost.Pass] { passes.filter { $0.additions + $0.multiplications > 0 } }
 
   private mutating func plus(_ a: Float, _ b: Float) -> Float {
-    phases[phases.count - 1].additions += 1
+    passes[passes.count - 1].additions += 1
     return a + b
   }
 
   private mutating func times(_ a: Float, _ b: Float) -> Float {
-    phases[phases.count - 1].multiplications += 1
+    passes[passes.count - 1].multiplications += 1
     return a * b
   }
 
   private mutating func isLess(_ a: Float, _ b: Float) -> Bool {
-    phases[phases.count - 1].additions += 1
+    passes[passes.count - 1].additions += 1
     return a < b
   }
 
@@ -110,7 +110,7 @@ struct OperationTally: VectorUnit {
   }
   mutating func addExponent(_ a: Vector, _ shifted: Vector, into target: inout Vector) {
     each(target) { unit, index in
-      unit.phases[unit.phases.count - 1].additions += 1
+      unit.passes[unit.passes.count - 1].additions += 1
       let power = shifted[index] - 0x1.8p23
       if a[index].isNaN { return a[index] }
       let exact = Double(a[index]) * Double(sign: .plus, exponent: Int(power), significand: 1)
@@ -121,7 +121,7 @@ struct OperationTally: VectorUnit {
     _ constant: UInt32, _ a: Vector, shiftedRightBy shift: UInt32, into target: inout Vector
   ) {
     each(target) { unit, index in
-      unit.phases[unit.phases.count - 1].additions += 1
+      unit.passes[unit.passes.count - 1].additions += 1
       return Float(bitPattern: constant &- a[index].bitPattern >> shift)
     }
   }

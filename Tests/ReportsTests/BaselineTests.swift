@@ -8,9 +8,8 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.path + "/b.yaml"
     try OutputFile.write(baseline, to: path)
-    let set = try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) }
     return try Comparison(
-      [Fixtures.folder + "/Fixtures/small.yaml", path], overrides: set, library: Fixtures.library
+      [Fixtures.folder + "/Fixtures/small.yaml", path], overrides: overrides, library: Fixtures.library
     ).run().differences[0]
   }
 

@@ -1,4 +1,3 @@
-import PIMConfiguration
 import PIMFastForward
 import PIMHardware
 import PIMInstructions

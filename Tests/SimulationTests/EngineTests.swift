@@ -1,7 +1,5 @@
 import Glibc
 import PIMFastForward
-import PIMHardware
-import PIMInstructions
 import PIMSimulation
 import Synchronization
 import Testing

@@ -154,7 +154,7 @@ extension HandComputedTests {
   }
 
   /// Nothing waits for the refresh of a channel that waits for the ASIC, but its row must be opened again.
-  /// The first sum is there at 81 ns. Two softmaxes of 96 rows of 1,000 (phases as in `softmax1000`) take
+  /// The first sum is there at 81 ns. Two softmaxes of 96 rows of 1,000 (passes as in `softmax1000`) take
   /// 5,808 ns each:
   ///
   /// 1. 95,904 additions → 375, + 40 = 415. 2. 1,151,904 additions → 4,500, 576,000 multiplications → 4,500,

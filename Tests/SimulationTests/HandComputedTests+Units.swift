@@ -55,7 +55,7 @@ extension HandComputedTests {
   // MARK: ASIC
 
   /// Softmax of 1,000 elements on 256 adders and 128 multipliers, each 4 cycles deep, with six terms and two
-  /// Newton–Raphson steps. A phase takes max(⌈additions / 256⌉, ⌈multiplications / 128⌉) and its longest
+  /// Newton–Raphson steps. A pass takes max(⌈additions / 256⌉, ⌈multiplications / 128⌉) and its longest
   /// chain.
   ///
   /// 1. maximum: 999 additions → 4; ⌈log₂ 1000⌉ = 10 levels · 4 → 44.

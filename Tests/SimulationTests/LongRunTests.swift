@@ -1,6 +1,5 @@
 import PIMFastForward
 import PIMHardware
-import PIMInstructions
 import PIMSimulation
 import Testing
 

@@ -1,7 +1,6 @@
 import PIMHardware
 import PIMInstructions
 import PIMMapping
-import PIMWorkload
 import Testing
 
 @testable import PIMSimulation

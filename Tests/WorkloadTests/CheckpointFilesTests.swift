@@ -1,4 +1,3 @@
-import PIMNumerics
 import PIMWorkload
 import Testing
 

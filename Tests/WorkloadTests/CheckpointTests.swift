@@ -1,5 +1,4 @@
 import PIMConfiguration
-import PIMNumerics
 import PIMWorkload
 import Testing
 

@@ -1,4 +1,3 @@
-import PIMConfiguration
 import PIMWorkload
 import Testing
 

@@ -1,34 +1,28 @@
 import Glibc
 import PIMNumerics
+import PIMTestFiles
 import PIMWorkload
 import Testing
 
 /// A file in a temporary folder that goes away with it.
 final class TemporaryFile {
   let path: String
-  private let folder: String
+  private let folder: TemporaryFolder
 
   init(_ bytes: [UInt8], name: String = "model.safetensors") {
-    var template = Array("/tmp/pimgpt-test-XXXXXX".utf8CString)
-    folder = String(cString: mkdtemp(&template)!)
-    path = folder + "/" + name
+    guard let folder = try? TemporaryFolder() else { fatalError("no temporary folder") }
+    self.folder = folder
+    path = folder.path + "/" + name
     write(bytes, name)
   }
 
   func write(_ bytes: [UInt8], _ name: String) {
-    let file = fopen(folder + "/" + name, "w")!
+    let file = fopen(folder.path + "/" + name, "w")!
     fwrite(bytes, 1, bytes.count, file)
     fclose(file)
-    names.append(name)
   }
 
-  var folderPath: String { folder }
-  private var names: [String] = []
-
-  deinit {
-    for name in names { unlink(folder + "/" + name) }
-    rmdir(folder)
-  }
+  var folderPath: String { folder.path }
 }
 
 @Suite struct SafeTensorsTests {

@@ -1,8 +1,6 @@
 internal import Glibc
-internal import PIMConfiguration
 internal import PIMExecution
 internal import PIMNumerics
-internal import PIMReports
 internal import PIMWorkload
 
 extension Experiment {

@@ -1,7 +1,5 @@
 internal import Glibc
 internal import PIMConfiguration
-internal import PIMExecution
-internal import PIMNumerics
 internal import PIMReports
 internal import PIMWorkload
 

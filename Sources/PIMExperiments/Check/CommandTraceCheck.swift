@@ -1,6 +1,4 @@
 internal import Glibc
-internal import PIMChecking
-internal import PIMConfiguration
 internal import PIMHardware
 internal import PIMReports
 

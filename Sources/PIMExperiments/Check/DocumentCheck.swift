@@ -1,8 +1,4 @@
 public import PIMConfiguration
-internal import PIMHardware
-internal import PIMMapping
-internal import PIMReports
-internal import PIMWorkload
 
 /// The result of checking one document of any kind as strictly as a run does.
 public struct DocumentCheck {

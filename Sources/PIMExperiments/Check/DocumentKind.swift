@@ -1,11 +1,12 @@
 internal import PIMConfiguration
-internal import PIMReports
 
 /// The kind of a document.
 public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
+  /// Kinds of presets, which can extend one another.
   case experiments, systems, models, mappings, baselines
   /// A GPT-2 model in the layout of Hugging Face: a folder, or its `config.json` alone.
   case checkpoints
+  /// Documents that name experiments.
   case suites, sweeps
   /// The claims of a paper.
   case paper

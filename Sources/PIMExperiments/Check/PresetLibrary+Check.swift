@@ -18,7 +18,7 @@ extension PresetLibrary {
     readers: [DocumentKind: DocumentCheck.Reader] = [:]
   ) throws -> DocumentCheck {
     let kind = try kind ?? DocumentKind(of: name, self)
-    let overrides = try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) }
+    let overrides = try Override.list(overrides)
     if let preset = kind.resolvable {
       let (document, notes) = try resolved(name, preset, overrides)
       return DocumentCheck(kind: kind, document: document, notes: notes)

@@ -1,7 +1,6 @@
 public import PIMConfiguration
 public import PIMHardware
 public import PIMReports
-internal import PIMSimulation
 
 /// Reports, experiments and baselines to compare with the first of them.
 ///
@@ -19,19 +18,20 @@ public struct Comparison {
   ///
   /// - Parameters:
   ///   - names: presets, paths or baselines; see `ComparisonSide`.
-  ///   - overrides: values to set in every experiment.
+  ///   - overrides: values to set in every experiment, as with `--set path=value`.
   ///   - positions: the positions of every experiment to simulate; nil for all.
   /// - Throws: `ConfigurationError` or `InputError` for an invalid side.
   public init(
-    _ names: [String], overrides: [Override] = [], positions: PositionSelection? = nil,
+    _ names: [String], overrides: [String] = [], positions: PositionSelection? = nil,
     library: PresetLibrary = .standard()
   ) throws {
+    let common = try Override.list(overrides)
     guard (2...ComparisonReport.mostSides).contains(names.count) else {
       throw InputError(
         names.count == 1 ? InputError.shortened(names[0]) : "\(names.count) sides", "nothing to compare",
         expected: "2 to \(ComparisonReport.mostSides) reports, experiments or baselines")
     }
-    sides = try names.map { try ComparisonSide($0, common: overrides, library: library) }
+    sides = try names.map { try ComparisonSide($0, common: common, library: library) }
     if !overrides.isEmpty || positions != nil {
       let hasExperiment = sides.contains { if case .experiment = $0.content { true } else { false } }
       guard hasExperiment else {

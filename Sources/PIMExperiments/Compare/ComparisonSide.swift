@@ -1,4 +1,4 @@
-public import PIMConfiguration
+package import PIMConfiguration
 public import PIMReports
 
 /// A side of a comparison as a user names it: a preset or the path of an experiment, a baseline or a report,
@@ -7,8 +7,11 @@ public import PIMReports
 public struct ComparisonSide {
   /// The document of a side.
   public enum Content {
+    /// An experiment, which the comparison simulates.
     case experiment(Experiment)
+    /// Another machine's figures.
     case baseline(Baseline)
+    /// The figures of a report's file.
     case report(RunFigures)
   }
 
@@ -21,7 +24,7 @@ public struct ComparisonSide {
   ///   - text: the side as the user wrote it.
   ///   - common: values to set in every experiment, applied before the side's own.
   /// - Throws: `ConfigurationError` or `InputError` for an unknown name or an invalid document.
-  public init(_ text: String, common: [Override] = [], library: PresetLibrary = .standard()) throws {
+  package init(_ text: String, common: [Override] = [], library: PresetLibrary = .standard()) throws {
     label = text
     let isWhole = FileKind.exists(text)
     let parts = isWhole ? [text[...]] : text.split(separator: "@", omittingEmptySubsequences: false)
@@ -37,7 +40,7 @@ public struct ComparisonSide {
           expected: "values to set only behind an experiment or a baseline")
       }
       content = .report(try RunFigures(reportFile: name))
-    case .baseline: content = .baseline(try Baseline(name, overrides: own, library: library))
+    case .baseline: content = .baseline(try Baseline(name, with: own, library: library))
     case .experiment: content = .experiment(try Experiment(name, with: common + own, library: library))
     }
   }

@@ -1,5 +1,4 @@
 internal import PIMConfiguration
-internal import PIMReports
 internal import PIMWorkload
 
 /// The default experiment for a checkpoint that is named in place of an experiment.

@@ -29,24 +29,21 @@ public struct Experiment: Sendable {
   /// Loads an experiment.
   ///
   /// - Parameters:
-  ///   - name: a preset or the path of a file.
+  ///   - name: a preset, the path of a file, or that of a checkpoint: its folder or `config.json`. A
+  ///     checkpoint is run on `pim-gpt` with the mapping `paper` over its whole context, embedding and LM
+  ///     head included.
   ///   - overrides: values to set, as with `--set path=value`, applied in order.
   public init(_ name: String, overrides: [String] = [], library: PresetLibrary = .standard()) throws {
-    try self.init(
-      name, with: try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
-      library: library)
+    try self.init(name, with: Override.list(overrides), library: library)
   }
 
   /// Loads an experiment with parsed overrides.
   ///
   /// - Parameters:
-  ///   - name: a preset, the path of a file, or that of a checkpoint: its folder or `config.json`. A
-  ///     checkpoint is run on `pim-gpt` with the mapping `paper` over its whole context, embedding and LM
-  ///     head included.
   ///   - overrides: values to set, applied in order.
   ///   - fitsContext: shortens the run, with a remark, if an override selects a model with a shorter context
   ///     than the experiment's and no override gives the length of the run.
-  public init(
+  package init(
     _ name: String, with overrides: [Override], fitsContext: Bool = false,
     library: PresetLibrary = .standard()
   ) throws {

@@ -1,5 +1,4 @@
 public import PIMConfiguration
-internal import PIMReports
 internal import PIMWorkload
 
 /// A selection of a run's positions: `--tokens 16` selects the first 16 positions, `--tokens 100..107` the

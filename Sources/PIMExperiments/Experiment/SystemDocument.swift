@@ -25,7 +25,7 @@ public struct SystemDocument {
       .mapping(Node.Mapping([Node.Entry(key: Node.Key("system", mark: mark), value: reference)])), mark: mark)
     let node = try Experiment.resolver(library).resolve(
       document: document, kind: .experiments,
-      overrides: overrides.map { text throws(ConfigurationError) in try Override(parsing: text) })
+      overrides: Override.list(overrides))
     let record = DecodingRecord()
     var section = try node.mapping(record: record)
     system = try System(try section.value("system", expected: "a system: a preset, a path or a mapping"))

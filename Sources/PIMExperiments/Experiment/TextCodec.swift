@@ -1,10 +1,5 @@
 public import PIMConfiguration
 internal import PIMExecution
-internal import PIMHardware
-internal import PIMMapping
-internal import PIMNumerics
-internal import PIMReports
-internal import PIMSimulation
 public import PIMWorkload
 
 /// The conversion between text and a model's tokens: text is bytes if the model's tokens are bytes, else a

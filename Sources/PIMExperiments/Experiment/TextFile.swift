@@ -1,5 +1,4 @@
 package import PIMConfiguration
-internal import PIMReports
 
 /// Reading of text from a file.
 package enum TextFile {

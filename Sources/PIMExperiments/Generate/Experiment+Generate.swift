@@ -1,9 +1,6 @@
 public import PIMFastForward
 public import PIMExecution
-internal import PIMHardware
 internal import PIMMapping
-internal import PIMNumerics
-internal import PIMReports
 internal import PIMSimulation
 internal import PIMWorkload
 

@@ -1,7 +1,5 @@
 public import PIMExecution
 internal import PIMHardware
-internal import PIMMapping
-internal import PIMNumerics
 internal import PIMReports
 public import PIMSimulation
 internal import PIMWorkload

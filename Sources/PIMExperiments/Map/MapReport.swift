@@ -1,6 +1,5 @@
 public import PIMConfiguration
 internal import PIMHardware
-internal import PIMInstructions
 internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload

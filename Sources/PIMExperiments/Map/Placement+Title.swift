@@ -1,9 +1,4 @@
-internal import PIMConfiguration
-internal import PIMHardware
-internal import PIMInstructions
 internal import PIMMapping
-internal import PIMReports
-internal import PIMWorkload
 
 extension Placement.Kind {
   var title: String {

@@ -1,8 +1,5 @@
 public import PIMConfiguration
-internal import PIMExecution
-internal import PIMMapping
 internal import PIMReports
-internal import PIMWorkload
 
 /// The comparison of a suite's new results with its stored results.
 public struct Regression {

@@ -1,6 +1,3 @@
-internal import PIMConfiguration
-internal import PIMReports
-
 /// The stored results of a case.
 struct StoredCase: Hashable, Sendable {
   var name: String

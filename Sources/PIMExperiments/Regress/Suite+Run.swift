@@ -91,7 +91,7 @@ extension Suite {
       // Each job writes only its own slot.
       nonisolated(unsafe) let slots = slots
       Parallel.forEach(jobs.count) {
-        slots[$0] = Self.carryOut(jobs[$0].job, jobs[$0].experiment, counter, simulation)
+        slots[$0] = Self.run(jobs[$0].job, jobs[$0].experiment, counter, simulation)
       }
     }
     return cases.indices.map { index in
@@ -113,7 +113,7 @@ extension Suite {
     }
   }
 
-  private static func carryOut(
+  private static func run(
     _ job: Job, _ experiment: Experiment, _ counter: ProgressCounter, _ simulation: Simulation
   ) -> Result<Product, Failure> {
     do {
@@ -142,16 +142,11 @@ extension Suite {
   private static func execute(
     _ count: Int, _ experiment: Experiment, _ counter: ProgressCounter
   ) throws -> Result<Product, Failure> {
-    let compiled = try experiment.compile()
-    guard count <= compiled.run.positions.upperBound else {
-      throw InputError(
-        "execute: \(count)", "more than the run has", expected: "1 to \(compiled.run.positions.upperBound)")
+    let positions = experiment.run.positions.upperBound
+    guard count <= positions else {
+      throw InputError("execute: \(count)", "more than the run has", expected: "1 to \(positions)")
     }
-    var random = TokenSource(vocabulary: experiment.model.vocabulary, seed: 1)
-    var verifier = try Verifier(
-      compiled, on: experiment.system, weights: experiment.source.weights(), comparesWithFloat: false)
-    let result = verifier.verify(
-      tokens: (0..<count).map { _ in random.next() }, progress: { _ in counter.add(1) })
+    let result = try experiment.verify(count: count, comparesWithFloat: false) { _ in counter.add(1) }.result
     if let failure = result.failure { return .failure(Failure(message: "\(failure)", isWrong: true)) }
     return .success(
       .executed(StoredCase.Executed(positions: result.positions, elements: result.elementsCompared)))

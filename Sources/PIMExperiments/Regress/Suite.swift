@@ -47,11 +47,11 @@ public struct Suite {
   ///
   /// - Parameters:
   ///   - path: the path of a file, `-` for standard input, or a preset such as `default`.
-  ///   - overrides: set in every experiment.
+  ///   - overrides: values to set in every experiment, as with `--set path=value`.
   ///   - results: the path of the stored results, in place of the one that the suite names.
   /// - Throws: what is wrong with it, but for what is wrong with an experiment.
   public init(
-    path: String, overrides: [Override] = [], results: String? = nil, library: PresetLibrary = .standard()
+    path: String, overrides: [String] = [], results: String? = nil, library: PresetLibrary = .standard()
   ) throws(ConfigurationError) {
     let file = try library.path(of: path, kind: .suites)
     self.path = file
@@ -62,9 +62,10 @@ public struct Suite {
     _ = try named.text()
     resultsPath = results ?? Self.shortened(named.node.fileReference ?? "")
     var cases: [Case] = []
+    let changes = try Override.list(overrides)
     let resolver = Experiment.resolver(library)
     for value in try section.list("cases", count: 1...10_000) {
-      let next = try Self.decode(value, resolver, overrides)
+      let next = try Self.decode(value, resolver, changes)
       guard !cases.contains(where: { $0.name == next.name }) else {
         throw value.error("second case \"\(next.name)\"", expected: "a name of its own for each case")
       }

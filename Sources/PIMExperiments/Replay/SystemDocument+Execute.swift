@@ -1,9 +1,6 @@
 public import PIMConfiguration
 internal import PIMExecution
-internal import PIMHardware
 internal import PIMInstructions
-internal import PIMNumerics
-internal import PIMReports
 internal import PIMWorkload
 
 extension SystemDocument {

@@ -3,7 +3,6 @@ internal import PIMInstructions
 internal import PIMMapping
 internal import PIMReports
 internal import PIMSimulation
-internal import PIMWorkload
 
 extension Experiment {
   /// The number of commands in the sample that the size is estimated from: some layers of every model, in

@@ -1,7 +1,3 @@
-internal import PIMConfiguration
-internal import PIMEnergy
-internal import PIMReports
-
 /// JSON on one line.
 package enum JSONLine {
   /// The output of `JSONWriter` without line breaks and indentation; the writer's strings contain no line

@@ -1,6 +1,5 @@
 internal import Glibc
 package import PIMConfiguration
-internal import PIMReports
 internal import Synchronization
 
 /// Appends lines to a file.

@@ -1,6 +1,5 @@
 internal import Glibc
 internal import PIMConfiguration
-internal import PIMReports
 internal import Synchronization
 
 /// The results of a sweep or a paper in a folder. One file has a line of JSON for each result and only grows.

@@ -1,6 +1,5 @@
 internal import Glibc
 package import PIMConfiguration
-internal import PIMReports
 internal import Synchronization
 
 /// A result that a store keeps as one line of JSON.

@@ -1,7 +1,3 @@
-internal import PIMConfiguration
-internal import PIMReports
-internal import PIMSimulation
-
 /// An error that stops a sweep or a store of results.
 public struct SweepError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The message, with file or point.

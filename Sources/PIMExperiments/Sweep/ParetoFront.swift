@@ -1,5 +1,3 @@
-internal import PIMReports
-
 /// The Pareto front: the points that no other point dominates.
 package enum ParetoFront {
   /// The indices of the points that no other point dominates, in order. A point dominates another if it is

@@ -1,5 +1,3 @@
-internal import PIMReports
-
 extension StoreKind {
   static let sweep = StoreKind(fileName: "results.jsonl", schema: "pimgpt-sweep-results", noun: "sweep")
 }

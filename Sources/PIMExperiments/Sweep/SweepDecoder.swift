@@ -1,5 +1,4 @@
 package import PIMConfiguration
-internal import PIMReports
 
 /// Reads the axes and points of a sweep's file.
 package struct SweepDecoder {

@@ -1,6 +1,5 @@
 internal import PIMConfiguration
 internal import PIMEnergy
-internal import PIMHardware
 internal import PIMReports
 internal import PIMSimulation
 internal import PIMWorkload

@@ -1,8 +1,5 @@
-internal import PIMConfiguration
-internal import PIMEnergy
 internal import PIMReports
 internal import PIMFastForward
-internal import PIMSimulation
 
 /// A sweep as one self-contained page, without script or network.
 struct SweepPage {

@@ -1,10 +1,3 @@
-internal import PIMConfiguration
-internal import PIMEnergy
-internal import PIMHardware
-internal import PIMReports
-internal import PIMSimulation
-internal import PIMWorkload
-
 /// The result of a point: a measurement or a failure.
 package struct SweepResult: StoredResult, Hashable {
   package enum Outcome: Sendable, Hashable {

@@ -1,5 +1,3 @@
-internal import PIMReports
-
 extension SweepTable {
   /// The title of a group of points with the same work: the labels shared by all of them.
   func title(ofWork group: [Int]) -> String {

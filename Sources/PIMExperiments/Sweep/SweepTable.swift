@@ -2,7 +2,6 @@ internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMReports
 internal import PIMFastForward
-internal import PIMSimulation
 
 /// All points of a sweep with their results, in the order of their indices. The table does not depend on the
 /// process, time or order of the simulations.

@@ -21,12 +21,32 @@ extension Experiment {
     tokens: [Int]? = nil, count: Int? = nil, seed: UInt64 = 1, trace: String? = nil,
     progress: ProgressMonitor? = nil
   ) throws -> VerificationReport {
+    try verify(
+      tokens: tokens, count: count, seed: seed, trace: trace, comparesWithFloat: true,
+      counting: { progress?.counting($0) ?? $0 },
+      progress: progress.map { progress in { progress.update($0, of: $1, .positions) } })
+  }
+
+  /// Executes positions without a monitor of loading, and compares with Reference B only if asked.
+  ///
+  /// - Parameter progress: receives the number of verified positions.
+  func verify(
+    count: Int, comparesWithFloat: Bool, progress: @escaping (Int) -> Void
+  ) throws -> VerificationReport {
+    try verify(
+      tokens: nil, count: count, seed: 1, trace: nil, comparesWithFloat: comparesWithFloat, counting: { $0 },
+      progress: { done, _ in progress(done) })
+  }
+
+  private func verify(
+    tokens: [Int]?, count: Int?, seed: UInt64, trace: String?, comparesWithFloat: Bool,
+    counting: (any Weights) -> any Weights, progress: ((_ done: Int, _ all: Int) -> Void)?
+  ) throws -> VerificationReport {
     let compiled = try compile()
     if self.run.embedding {
       try checkEmbeddings(positions: compiled.run.positions.upperBound)
     }
-    let plain = try source.weights(seed: seed)
-    let weights = progress?.counting(plain) ?? plain
+    let weights = counting(try source.weights(seed: seed))
     let positions = compiled.run.positions.upperBound
     let wanted = count ?? min(positions, tokens?.count ?? positions)
     guard (1...positions).contains(wanted) else {
@@ -44,8 +64,9 @@ extension Experiment {
         trace == nil
           ? random.next() : ModelProgram.placeholderToken(position: position, vocabulary: vocabulary)
       }
-    var verifier = try Verifier(compiled, on: system, weights: weights)
-    let report = progress.map { progress in { progress.update($0, of: wanted, .positions) } }
+    var verifier = try Verifier(
+      compiled, on: system, weights: weights, comparesWithFloat: comparesWithFloat)
+    let report = progress.map { progress in { progress($0, wanted) } }
     let result: VerificationResult
     if let trace {
       var reader = try TraceReader(path: trace)

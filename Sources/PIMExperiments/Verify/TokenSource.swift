@@ -1,7 +1,4 @@
-internal import PIMExecution
 internal import PIMNumerics
-internal import PIMReports
-internal import PIMWorkload
 
 /// Seeded random tokens over the whole vocabulary, for runs without a text.
 struct TokenSource {

@@ -1,5 +1,3 @@
-internal import PIMReports
-
 /// The error of a program that does not compute its model; such a program has no time and no energy.
 public struct UnverifiedProgram: Error, CustomStringConvertible {
   /// The report with the first difference.

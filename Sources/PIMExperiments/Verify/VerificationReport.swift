@@ -1,7 +1,5 @@
-internal import PIMConfiguration
 public import PIMExecution
 internal import PIMHardware
-internal import PIMInstructions
 internal import PIMMapping
 internal import PIMReports
 internal import PIMWorkload

@@ -1,4 +1,3 @@
-internal import PIMReports
 internal import Synchronization
 
 /// A progress count shared by threads.

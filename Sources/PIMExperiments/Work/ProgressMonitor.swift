@@ -1,4 +1,3 @@
-internal import PIMReports
 package import PIMWorkload
 
 /// A receiver of a run's progress. Any thread may call it.
@@ -8,6 +7,7 @@ package import PIMWorkload
 public final class ProgressMonitor: Sendable {
   /// The counted unit.
   public enum Unit: String, Sendable {
+    /// Units of work; the raw value is the noun in a message.
     case bytes, blocks, measurements, points, positions, predictions, tensors, tokens
   }
 

@@ -1,5 +1,4 @@
 internal import PIMExecution
-internal import PIMReports
 internal import Synchronization
 
 /// Independent jobs on several threads. A simulation has no global state, so each thread has a simulation of

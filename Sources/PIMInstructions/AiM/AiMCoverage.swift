@@ -1,7 +1,7 @@
-public import PIMHardware
+package import PIMHardware
 
 /// The operators of a program that an AiM trace holds completely, partly, or not at all.
-public struct AiMCoverage {
+package struct AiMCoverage {
   /// The instructions of an operator: some written, and those left out.
   private struct Part {
     var isWritten = false
@@ -16,13 +16,13 @@ public struct AiMCoverage {
   /// The coverage of a program without instructions.
   ///
   /// - Throws: a `TraceWriterError` if no program can be written for the system.
-  public init(system: System) throws(TraceWriterError) {
+  package init(system: System) throws(TraceWriterError) {
     _ = try AiMTraceWriter.mask(of: system)
     lanes = Int32(system.organisation.elementsPerColumn)
   }
 
   /// Adds the instructions of an operator.
-  public mutating func add(_ instructions: [Instruction], of kind: OperatorKind) {
+  package mutating func add(_ instructions: [Instruction], of kind: OperatorKind) {
     var part = parts[kind.index] ?? Part()
     for instruction in instructions {
       let isLeftOut =
@@ -45,19 +45,19 @@ public struct AiMCoverage {
   }
 
   /// Operators whose instructions are all written.
-  public var written: [OperatorKind] { kinds { $0.isWritten && $0.leftOut == 0 } }
+  package var written: [OperatorKind] { kinds { $0.isWritten && $0.leftOut == 0 } }
   /// Operators with some instructions written and some left out.
-  public var writtenInPart: [OperatorKind] { kinds { $0.isWritten && $0.leftOut != 0 } }
+  package var writtenInPart: [OperatorKind] { kinds { $0.isWritten && $0.leftOut != 0 } }
   /// Operators whose instructions are all left out.
-  public var leftOut: [OperatorKind] { kinds { !$0.isWritten && $0.leftOut != 0 } }
+  package var leftOut: [OperatorKind] { kinds { !$0.isWritten && $0.leftOut != 0 } }
   /// The opcodes that are left out.
-  public var instructionsLeftOut: [Opcode] {
+  package var instructionsLeftOut: [Opcode] {
     let all = parts.reduce(0) { $0 | ($1?.leftOut ?? 0) }
     return Opcode.allCases.filter { all >> UInt32($0.rawValue) & 1 == 1 }
   }
 
   /// The coverage as sentences for a user.
-  public var sentences: [String] {
+  package var sentences: [String] {
     func list(_ kinds: [OperatorKind]) -> String { kinds.map(\.rawValue).joined(separator: ", ") }
     var sentences: [String] = []
     if !leftOut.isEmpty {

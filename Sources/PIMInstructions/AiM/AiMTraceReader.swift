@@ -1,4 +1,4 @@
-public import PIMHardware
+package import PIMHardware
 
 /// Reads an AiM text trace block by block. Memory holds a buffer and the current block, however long the
 /// trace.
@@ -7,24 +7,24 @@ public import PIMHardware
 /// the host moves to and from banks have no address there. The program runs under the overlapped schedule: a
 /// channel executes its instructions in order, each when its registers are ready, and only SYNC waits for all
 /// channels. docs/trace-format.md has the format.
-public struct AiMTraceReader: BlockSource {
+package struct AiMTraceReader: BlockSource {
   /// The schedule of every AiM trace.
-  public static let schedule = Schedule.overlapped
+  package static let schedule = Schedule.overlapped
   /// The syntax of each line, such as `AiM MAC_ABK opsize mask row`.
-  public static var forms: [String] { AiMForm.all.map(\.text) }
+  package static var forms: [String] { AiMForm.all.map(\.text) }
   /// The maximum number of instructions of a block. The division into blocks changes no schedule.
   static let blockInstructions = 1024
 
   /// The path, or the name given to a trace in memory, as errors show it.
-  public let file: String
+  package let file: String
   /// The number of instructions read so far, one a line; comments and accesses to registers are not counted.
-  public private(set) var instructions = 0
+  package private(set) var instructions = 0
 
   /// The line number of each instruction of the last block read.
-  public private(set) var blockLines: [Int] = []
+  package private(set) var blockLines: [Int] = []
   /// Index in the last block read of the first instruction whose operands differ from those of `Opcode`,
   /// because a configuration register selects others; nil if there is none. Its time is the same.
-  public private(set) var firstReconfigured: Int?
+  package private(set) var firstReconfigured: Int?
 
   private enum State {
     case reading
@@ -46,7 +46,7 @@ public struct AiMTraceReader: BlockSource {
   private var isAtEnd = false
 
   /// Notes for the user on how the trace was read, a sentence each; complete after the last block.
-  public var notes: [String] {
+  package var notes: [String] {
     guard let wrapping else { return [] }
     let name = wrapping.first.opcode.mnemonic
     let others = wrapping.count > 1 ? " (\(wrapping.count) lines are like this)" : ""
@@ -60,7 +60,7 @@ public struct AiMTraceReader: BlockSource {
   ///
   /// - Throws: `TraceFileError`; a `TraceError` if the system does not define the channel masks of its
   ///   traces.
-  public init(path: String, system: System) throws {
+  package init(path: String, system: System) throws {
     let descriptor = try FileDescriptor(reading: path)
     try self.init(name: path, system: system) { try descriptor.read(into: $0) }
   }
@@ -68,7 +68,7 @@ public struct AiMTraceReader: BlockSource {
   /// Reads a trace from memory.
   ///
   /// - Throws: a `TraceError` if the system does not define the channel masks of its traces.
-  public init(text: String, name: String = "trace", system: System) throws {
+  package init(text: String, name: String = "trace", system: System) throws {
     var rest = Array(text.utf8)[...]
     try self.init(name: name, system: system) { buffer in
       let part = rest.prefix(buffer.count)
@@ -81,7 +81,7 @@ public struct AiMTraceReader: BlockSource {
   /// Reads a trace from a source of bytes.
   ///
   /// - Throws: a `TraceError` if the system does not define the channel masks of its traces.
-  public init(name: String, system: System, source: @escaping TraceReader.Source) throws {
+  package init(name: String, system: System, source: @escaping TraceReader.Source) throws {
     guard let mask = system.traceMask else {
       throw TraceError(
         kind: .machineMismatch, file: name, line: 1, column: 1, found: "an AiM trace",
@@ -94,17 +94,17 @@ public struct AiMTraceReader: BlockSource {
   }
 
   /// True: an AiM trace is a program of a host.
-  public var isFromHost: Bool { true }
+  package var isFromHost: Bool { true }
 
   /// The next block as a sequence, or nil after the last.
   ///
   /// - Throws: the errors of `next`.
-  public mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
+  package mutating func nextSequence() throws -> BlockSequence? { try next().map { BlockSequence($0) } }
 
   /// The next block, or nil after the last.
   ///
   /// - Throws: `TraceError`, and every error of the source; after an error, every call throws the same error.
-  public mutating func next() throws -> Block? {
+  package mutating func next() throws -> Block? {
     switch state {
     case .failed(let error): throw error
     case .finished: return nil

@@ -1,4 +1,4 @@
-public import PIMHardware
+package import PIMHardware
 
 /// Writes blocks as an AiM text trace: the work of the channels, and the waits between instructions.
 ///
@@ -6,7 +6,7 @@ public import PIMHardware
 /// lanes and addresses in the global buffer are dropped. EWADD is the format's only ASIC instruction. Other
 /// ASIC instructions are left out, and a SYNC separates the instructions before from those after, which may
 /// need the results. Under the serial schedule a SYNC separates blocks.
-public struct AiMTraceWriter {
+package struct AiMTraceWriter {
   private let schedule: Schedule
   private let sink: TraceWriter.Sink
   private var lowering: AiMLowering
@@ -17,7 +17,7 @@ public struct AiMTraceWriter {
   private var isSeparated = false
 
   /// The number of lines written so far.
-  public private(set) var lines = 0
+  package private(set) var lines = 0
 
   private static let capacity = 1 << 18
 
@@ -25,7 +25,7 @@ public struct AiMTraceWriter {
   ///
   /// - Throws: `TraceWriterError` if the system does not define the channel masks of its traces, or has more
   ///   channels than a mask has bits.
-  public init(system: System, schedule: Schedule, sink: @escaping TraceWriter.Sink) throws {
+  package init(system: System, schedule: Schedule, sink: @escaping TraceWriter.Sink) throws {
     let mask = try AiMTraceWriter.mask(of: system)
     lowering = AiMLowering(system, mask: mask)
     self.schedule = schedule
@@ -51,13 +51,13 @@ public struct AiMTraceWriter {
   /// Writes a comment line.
   ///
   /// - Parameter comment: one line of printable text.
-  public mutating func write(comment: String) throws { try line("# \(comment)") }
+  package mutating func write(comment: String) throws { try line("# \(comment)") }
 
   /// Writes a block.
   ///
   /// - Throws: a `TraceWriterError` for a channel instruction that the format cannot express; every error of
   ///   the sink. After an error the trace is not usable.
-  public mutating func write(_ block: Block) throws {
+  package mutating func write(_ block: Block) throws {
     if schedule == .serial { separate() }
     for (index, instruction) in block.template.instructions.enumerated() {
       var moved = instruction
@@ -79,7 +79,7 @@ public struct AiMTraceWriter {
   }
 
   /// Writes the EOC line and flushes the buffer.
-  public mutating func finish() throws {
+  package mutating func finish() throws {
     try line("AiM EOC")
     try flush(above: 0)
   }

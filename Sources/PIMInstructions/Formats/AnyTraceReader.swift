@@ -1,9 +1,11 @@
-public import PIMHardware
+package import PIMHardware
 
 /// A reader of traces in either format. The first line decides: pimgpt's traces begin with the name of the
 /// format, AiM traces do not.
-public enum AnyTraceReader: BlockSource {
+package enum AnyTraceReader: BlockSource {
+  /// A trace in pimgpt's format.
   case native(TraceReader)
+  /// A trace in AiM's format.
   case aim(AiMTraceReader)
 
   /// The number of bytes in which the first word is looked for; more than the longest first word.
@@ -16,7 +18,7 @@ public enum AnyTraceReader: BlockSource {
   /// - Parameter progress: called after each read with the bytes read so far and the size of the file, 0 for
   ///   a file without a size.
   /// - Throws: `TraceFileError`, `TraceError`.
-  public init(path: String, system: System, progress: ((_ read: Int, _ size: Int) -> Void)? = nil) throws {
+  package init(path: String, system: System, progress: ((_ read: Int, _ size: Int) -> Void)? = nil) throws {
     let descriptor = try FileDescriptor(reading: path)
     var head: [UInt8] = []
     var isAtEnd = false
@@ -61,7 +63,7 @@ public enum AnyTraceReader: BlockSource {
   }
 
   /// True for an AiM trace, which is a program of a host.
-  public var isFromHost: Bool {
+  package var isFromHost: Bool {
     switch self {
     case .native(let reader): reader.isFromHost
     case .aim(let reader): reader.isFromHost
@@ -71,7 +73,7 @@ public enum AnyTraceReader: BlockSource {
   /// The next blocks of the trace, or nil at the end.
   ///
   /// - Throws: `TraceError`, `TraceFileError`.
-  public mutating func nextSequence() throws -> BlockSequence? {
+  package mutating func nextSequence() throws -> BlockSequence? {
     switch self {
     case .native(var reader):
       defer { self = .native(reader) }
@@ -83,7 +85,7 @@ public enum AnyTraceReader: BlockSource {
   }
 
   /// Notes for the user on how the trace was read, a sentence each; complete after the last block.
-  public var notes: [String] {
+  package var notes: [String] {
     switch self {
     case .native: []
     case .aim(let reader): reader.notes
@@ -91,7 +93,7 @@ public enum AnyTraceReader: BlockSource {
   }
 
   /// The schedule of the trace.
-  public var schedule: Schedule {
+  package var schedule: Schedule {
     switch self {
     case .native(let reader): reader.header.schedule
     case .aim: AiMTraceReader.schedule

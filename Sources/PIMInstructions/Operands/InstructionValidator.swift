@@ -1,26 +1,11 @@
 internal import PIMHardware
 
-/// An operand that a machine does not allow: the value, and the values that are allowed.
-public struct InstructionFault: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The opcode of the instruction.
-  public var opcode: Opcode
-  /// The operand's name in a trace, or the field's name where the opcode has no such operand.
-  public var operand: String
-  /// The value, as in a trace.
-  public var found: String
-  /// The values that the machine allows, in words.
-  public var expected: String
-
-  /// The message, on one line.
-  public var description: String { "\(opcode.mnemonic) \(operand): found \(found), expected \(expected)" }
-}
-
 /// Checks instructions against the sizes of a machine.
 ///
 /// Each instruction is checked by itself. Reads of values that nobody wrote are found in execution.
-public struct InstructionValidator: Sendable {
+package struct InstructionValidator: Sendable {
   /// The sizes that instructions are checked against.
-  public let shape: MachineShape
+  package let shape: MachineShape
   /// Inclusive ranges by `Operand.Unit.rawValue`.
   private let lower: [Int64]
   private let upper: [Int64]
@@ -36,7 +21,7 @@ public struct InstructionValidator: Sendable {
   /// A validator for a machine.
   ///
   /// - Parameter shape: every size 1 or more; channels at most 64.
-  public init(_ shape: MachineShape) {
+  package init(_ shape: MachineShape) {
     self.shape = shape
     let organisation = shape.organisation
     channels = ChannelMask.first(organisation.channels).rawValue
@@ -58,7 +43,7 @@ public struct InstructionValidator: Sendable {
   }
 
   /// The fault of an instruction whose row is moved by `rowOffset`, or nil if the instruction is valid.
-  public func fault(of instruction: Instruction, rowOffset: Int32 = 0) -> InstructionFault? {
+  package func fault(of instruction: Instruction, rowOffset: Int32 = 0) -> InstructionFault? {
     guard let violation = violation(of: instruction, rowOffset: rowOffset) else { return nil }
     return describe(violation, of: instruction, rowOffset: rowOffset)
   }
@@ -227,7 +212,7 @@ extension Instruction {
   ///
   /// - Parameter rowOffset: added to the row, if the opcode names a row.
   /// - Throws: the `InstructionFault` of the first operand that the machine does not allow.
-  public func validate(in shape: MachineShape, rowOffset: Int32 = 0) throws(InstructionFault) {
+  package func validate(in shape: MachineShape, rowOffset: Int32 = 0) throws(InstructionFault) {
     if let fault = InstructionValidator(shape).fault(of: self, rowOffset: rowOffset) { throw fault }
   }
 }

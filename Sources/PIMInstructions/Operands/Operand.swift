@@ -1,27 +1,29 @@
 /// One operand of an opcode: its name in a trace, the field that holds it, and its range.
-public struct Operand: Hashable, Sendable {
+package struct Operand: Hashable, Sendable {
   /// The name in a trace: one to eight lower-case letters.
-  public let name: String
+  package let name: String
   /// The field of `Instruction` that holds the operand.
-  public let field: Instruction.Field
+  package let field: Instruction.Field
   /// The unit, which decides the range.
-  public let unit: Unit
+  package let unit: Unit
   /// True for an operand that a trace may omit; the field of an omitted operand is `Instruction.none`.
-  public let isOptional: Bool
+  package let isOptional: Bool
   /// The range of ASIC SRAM from this address on, from the opcode's effects; nil for an operand that is not
   /// an address.
   package let extent: Effect.Extent?
   /// A description in a few words.
-  public let meaning: String
+  package let meaning: String
 
   /// The units of operands.
-  public enum Unit: UInt8, CaseIterable, Hashable, Sendable {
+  package enum Unit: UInt8, CaseIterable, Hashable, Sendable {
+    /// Places and lengths; columns and bursts are counted in column accesses, elements in bfloat16 numbers.
     case channels, bank, row, column, columnCount, burst, lane, address, elementCount, vectorCount, stride
+    /// Numbers of other meaning.
     case index, nonNegative, factor, flag, bankCount, channelCount
   }
 
   /// A limit that several operands share.
-  public enum Limit: UInt8, CaseIterable, Hashable, Sendable {
+  package enum Limit: UInt8, CaseIterable, Hashable, Sendable {
     /// (row, column) and `count` columns from there on lie in the bank.
     case columnsInBank
     /// (row, column), lane `offset`, and `length` elements from there on lie in the bank.

@@ -1,26 +1,10 @@
-/// The operands of an opcode in the order of a trace, and the limits that several operands share.
-public struct InstructionForm: Sendable {
-  /// The opcode.
-  public let opcode: Opcode
-  /// The operands, in the order of a trace.
-  public let operands: [Operand]
-  /// The shared limits, which follow from the opcode's effects.
-  public let limits: [Operand.Limit]
-
-  init(_ opcode: Opcode) {
-    self.opcode = opcode
-    operands = opcode.makeOperands()
-    limits = opcode.effects.flatMap(\.limits)
-  }
-}
-
 extension Opcode {
   /// The operands of the opcode and their limits. Trace reader, trace writer, validator, and the table of
   /// docs/trace-format.md use this form.
-  public var form: InstructionForm { operandTable[Int(rawValue)] }
+  package var form: InstructionForm { operandTable[Int(rawValue)] }
 
   /// True if the opcode names a row, to which `Block.rowOffset` is added.
-  public var namesRow: Bool { compactOperandTable.forms[Int(rawValue)].namesRow }
+  package var namesRow: Bool { compactOperandTable.forms[Int(rawValue)].namesRow }
 }
 
 /// Every form, at the index of its opcode's raw value.
@@ -28,7 +12,7 @@ let operandTable: [InstructionForm] = Opcode.allCases.map { InstructionForm($0) 
 
 extension Effect {
   /// The limits that keep the effect inside the machine.
-  fileprivate var limits: [Operand.Limit] {
+  var limits: [Operand.Limit] {
     switch place {
     case .cells(_, .columns): [.columnsInBank]
     case .cells(_, .elements), .cells(_, .elementsFromLane): [.elementsInBank]

@@ -2,7 +2,7 @@ internal import PIMHardware
 
 extension Operand.Unit {
   /// The lowest and the highest integer on a machine; not meaningful for constants.
-  public func range(in shape: MachineShape) -> (lowest: Int64, highest: Int64) {
+  package func range(in shape: MachineShape) -> (lowest: Int64, highest: Int64) {
     let organisation = shape.organisation
     let largest = Int64(Int32.max)
     let sram = Int64(shape.sramElements)
@@ -26,7 +26,7 @@ extension Operand.Unit {
   }
 
   /// The allowed values in words, for a message.
-  public func expectation(in shape: MachineShape) -> String {
+  package func expectation(in shape: MachineShape) -> String {
     let (lowest, highest) = range(in: shape)
     let span = "\(lowest) to \(highest)"
     return switch self {

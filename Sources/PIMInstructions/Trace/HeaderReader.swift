@@ -1,5 +1,4 @@
 internal import PIMConfiguration
-internal import PIMHardware
 
 /// Reads the first line and the header lines of a trace.
 struct HeaderReader {

@@ -1,5 +1,4 @@
 public import PIMConfiguration
-internal import PIMWorkload
 
 extension Baseline {
   /// The baseline's time and energy for the task of a run.

@@ -1,5 +1,3 @@
-internal import PIMConfiguration
-
 /// A table of a comparison, independent of the rendering (text, Markdown or HTML).
 struct ComparisonTable: Hashable {
   var title: String

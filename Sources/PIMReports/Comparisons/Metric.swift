@@ -2,20 +2,32 @@ internal import Glibc
 
 /// A metric that runs are compared by. The raw value is the metric's name in `--tolerance` and in JSON.
 public enum Metric: String, CaseIterable, Sendable, Hashable {
+  /// Times, and their ratio to the lower bound.
   case latency, timePerToken, tokensPerSecond, boundRatio
+  /// Energies, and what follows from energy and time.
   case energy, energyPerToken, tokensPerJoule, power, energyDelayProduct
+  /// Shares of a whole.
   case macUtilisation, macRowHits, rowHits
+  /// Counts, bytes on the links, and the time in which the ASIC computes.
   case commands, refreshes, bytesToChannels, bytesToASIC, asicBusy
 
   /// The unit of a metric's figures.
   public enum Unit: String, Sendable {
+    /// Picoseconds.
     case picoseconds = "ps"
+    /// Yoctojoules, 1e-24 J.
     case yoctojoules = "yJ"
+    /// Watts.
     case watts = "W"
+    /// Joules times seconds.
     case jouleSeconds = "J s"
+    /// A rate per second.
     case perSecond = "1/s"
+    /// A rate per joule.
     case perJoule = "1/J"
+    /// Bytes.
     case bytes = "B"
+    /// A number of things.
     case count = "1"
     /// A fraction of a whole, from 0 to 1.
     case share = "share"

@@ -1,6 +1,5 @@
 internal import PIMFastForward
 internal import PIMConfiguration
-internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation

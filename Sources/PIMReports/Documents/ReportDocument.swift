@@ -15,7 +15,9 @@ public import PIMConfiguration
 public struct ReportDocument: Sendable {
   /// The record of a report.
   public enum Content: Sendable {
+    /// The report of a simulation.
     case simulation(SimulationRecord)
+    /// The report of a trace's replay.
     case replay(ReplayRecord)
   }
 

@@ -1,7 +1,6 @@
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
-internal import PIMInstructions
 internal import PIMSimulation
 internal import PIMWorkload
 

@@ -1,7 +1,4 @@
 internal import PIMConfiguration
-internal import PIMHardware
-internal import PIMInstructions
-internal import PIMSimulation
 
 /// The first members of every report: schema, version, kind and tool.
 enum ReportSchema {

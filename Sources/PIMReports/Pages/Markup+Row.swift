@@ -1,8 +1,3 @@
-internal import PIMConfiguration
-internal import PIMEnergy
-internal import PIMInstructions
-internal import PIMSimulation
-
 extension Markup {
   /// Writes a table row of text cells.
   package mutating func row(_ cells: [(text: String, style: String)], isTotal: Bool = false) {

@@ -1,5 +1,3 @@
-internal import PIMEnergy
-internal import PIMInstructions
 internal import PIMSimulation
 
 extension Cause {

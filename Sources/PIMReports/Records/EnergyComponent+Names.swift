@@ -1,6 +1,4 @@
 internal import PIMEnergy
-internal import PIMInstructions
-internal import PIMSimulation
 
 extension EnergyComponent {
   /// The component's key in reports.

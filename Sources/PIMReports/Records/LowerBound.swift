@@ -1,7 +1,3 @@
-internal import PIMEnergy
-internal import PIMSimulation
-internal import PIMWorkload
-
 /// A lower bound on the latency, valid for every mapping.
 public struct LowerBound: Sendable, Hashable {
   /// The bound's key: `macs`, `rows`, `refresh` or `links`.

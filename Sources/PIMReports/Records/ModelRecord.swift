@@ -1,5 +1,3 @@
-internal import PIMEnergy
-internal import PIMSimulation
 package import PIMWorkload
 
 /// The shape of a model as it appears in reports.

@@ -1,6 +1,4 @@
-internal import PIMEnergy
 internal import PIMInstructions
-internal import PIMSimulation
 
 extension OperatorKind {
   var title: String {

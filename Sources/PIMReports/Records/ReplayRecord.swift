@@ -1,8 +1,4 @@
 public import PIMFastForward
-internal import PIMConfiguration
-internal import PIMEnergy
-internal import PIMHardware
-internal import PIMInstructions
 public import PIMSimulation
 
 /// The record of a replay: the data of its report. A trace does not name its model, so a replay has no lower

@@ -2,6 +2,7 @@ internal import PIMConfiguration
 
 /// The verification of a report's program. A program that failed its verification has no report.
 public enum VerificationStatus: Sendable {
+  /// No position was executed on values.
   case notExecuted
   /// A trace was executed without reading an unwritten cell; there is no reference to compare a trace with.
   case executed

@@ -1,11 +1,5 @@
 internal import PIMFastForward
 internal import Glibc
-internal import PIMConfiguration
-internal import PIMEnergy
-internal import PIMHardware
-internal import PIMInstructions
-internal import PIMSimulation
-internal import PIMWorkload
 
 extension Effort {
   /// The table of blocks and commands that the engine replayed and computed.

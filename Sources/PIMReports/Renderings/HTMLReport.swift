@@ -1,6 +1,3 @@
-internal import PIMConfiguration
-internal import PIMEnergy
-internal import PIMInstructions
 internal import PIMSimulation
 
 /// A report as one self-contained page, without script or network.

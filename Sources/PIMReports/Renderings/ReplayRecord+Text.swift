@@ -1,5 +1,4 @@
 internal import PIMFastForward
-internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions

@@ -1,5 +1,3 @@
-internal import PIMConfiguration
-
 /// A format that a report can be rendered in.
 public enum ReportFormat: String, CaseIterable, Sendable {
   /// Text for a terminal.

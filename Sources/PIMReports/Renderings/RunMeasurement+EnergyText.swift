@@ -1,4 +1,3 @@
-internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
 

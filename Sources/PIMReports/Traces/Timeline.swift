@@ -1,8 +1,6 @@
-internal import PIMConfiguration
 package import PIMHardware
 internal import PIMInstructions
 package import PIMSimulation
-internal import PIMWorkload
 
 /// The timeline of a run, written during the simulation. It has tracks for positions, layers and operators,
 /// for the ASIC, and for the commands, rows and link of each channel.

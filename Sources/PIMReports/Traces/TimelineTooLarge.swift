@@ -1,5 +1,3 @@
-internal import PIMConfiguration
-
 /// The error of a timeline that exceeds its size limit.
 public struct TimelineTooLarge: Error, Sendable, Hashable, CustomStringConvertible {
   /// The limit, bytes.

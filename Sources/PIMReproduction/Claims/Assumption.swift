@@ -1,6 +1,5 @@
 internal import PIMConfiguration
 internal import PIMExperiments
-internal import PIMReports
 
 /// A constant without a certain published value, varied on its own.
 struct Assumption: Sendable {

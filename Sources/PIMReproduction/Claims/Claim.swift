@@ -1,6 +1,4 @@
 internal import PIMConfiguration
-internal import PIMExperiments
-internal import PIMReports
 
 /// A quantitative statement of a paper.
 struct Claim: Sendable {

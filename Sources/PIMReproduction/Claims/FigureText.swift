@@ -1,6 +1,4 @@
 internal import PIMConfiguration
-internal import PIMExperiments
-internal import PIMReports
 
 /// Text with quantities in braces: `{asicBusy}` becomes the range over a claim's models, `{asicBusy@gpt3-xl}`
 /// the figure of one model.

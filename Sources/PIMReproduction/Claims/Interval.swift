@@ -1,6 +1,4 @@
 internal import PIMConfiguration
-internal import PIMExperiments
-internal import PIMReports
 
 /// A closed interval that a number lies in; an end is infinite if it is unknown.
 struct Interval: Sendable, Hashable {

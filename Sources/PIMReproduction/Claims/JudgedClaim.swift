@@ -1,4 +1,3 @@
-internal import PIMExperiments
 internal import PIMReports
 
 /// A claim compared with the figures of all its models.

@@ -1,6 +1,3 @@
-internal import PIMExperiments
-internal import PIMReports
-
 /// A claim compared with the figure of one model.
 struct JudgedModel: Sendable {
   let model: String

@@ -1,7 +1,6 @@
 internal import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
-internal import PIMSimulation
 
 extension PaperDocument {
   init(document: Node, folder: String, library: PresetLibrary) throws {
@@ -60,7 +59,7 @@ extension PaperDocument {
     var section = section
     let bound = try section.text("bound")
     func sized(_ element: String) throws -> Baseline {
-      try Baseline(bound, overrides: [Override(parsing: "element=\(element)")], library: library)
+      try Baseline(bound, overrides: ["element=\(element)"], library: library)
     }
     let baselines = (
       try Baseline(bound, library: library), try sized("fp16"), try sized("fp32"),

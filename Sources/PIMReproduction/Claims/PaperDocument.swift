@@ -1,7 +1,6 @@
 public import PIMConfiguration
 internal import PIMExperiments
 internal import PIMReports
-internal import PIMSimulation
 
 /// The reproduction of a paper as data: its models, its machine, its claims, and the constants to vary.
 public struct PaperDocument: Sendable {

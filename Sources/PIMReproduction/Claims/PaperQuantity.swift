@@ -1,5 +1,4 @@
 internal import PIMConfiguration
-internal import PIMExperiments
 internal import PIMReports
 
 /// A quantity that a claim can be about: one of every run, or one derived from a sweep.

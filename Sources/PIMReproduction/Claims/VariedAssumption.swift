@@ -1,7 +1,3 @@
-internal import PIMConfiguration
-internal import PIMExperiments
-internal import PIMReports
-
 /// An assumption with the outcome of each of its values.
 struct VariedAssumption: Sendable {
   let assumption: Assumption

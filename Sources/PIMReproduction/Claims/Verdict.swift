@@ -1,6 +1,3 @@
-internal import PIMExperiments
-internal import PIMReports
-
 /// The verdict on a claim.
 enum Verdict: String, Sendable, CaseIterable {
   case reproduced, differs

@@ -1,7 +1,4 @@
-internal import PIMEnergy
-internal import PIMExperiments
 internal import PIMInstructions
-internal import PIMReports
 internal import PIMSimulation
 
 /// Groups of operators in the page's tables and charts.

@@ -1,6 +1,4 @@
 internal import PIMEnergy
-internal import PIMExperiments
-internal import PIMInstructions
 internal import PIMReports
 internal import PIMSimulation
 

@@ -1,5 +1,4 @@
 internal import PIMConfiguration
-internal import PIMExperiments
 internal import PIMReports
 
 /// A reproduction as a page, in the style of a report's page.

@@ -1,6 +1,3 @@
-internal import PIMExperiments
-internal import PIMReports
-
 /// The style sheet of a reproduction's page, used together with `HTMLStyle.sheet`.
 enum PaperStyle {
   static let sheet: StaticString = """

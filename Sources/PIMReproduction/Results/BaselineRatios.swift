@@ -1,8 +1,5 @@
 internal import PIMConfiguration
-internal import PIMEnergy
-internal import PIMExperiments
 internal import PIMReports
-internal import PIMSimulation
 
 /// The intervals of a baseline's ratios, as far as its bound and the paper's ratios determine them.
 struct BaselineRatios: Sendable {

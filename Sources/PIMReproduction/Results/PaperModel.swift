@@ -1,6 +1,4 @@
-internal import PIMConfiguration
 internal import PIMEnergy
-internal import PIMExperiments
 internal import PIMReports
 internal import PIMSimulation
 

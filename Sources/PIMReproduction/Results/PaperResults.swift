@@ -1,8 +1,6 @@
-internal import PIMConfiguration
 internal import PIMExecution
 internal import PIMExperiments
 internal import PIMReports
-internal import PIMSimulation
 
 /// All results of a reproduction, from which the page and the file of results are made.
 struct PaperResults {

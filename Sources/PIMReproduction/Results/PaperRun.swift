@@ -108,7 +108,7 @@ struct PaperRun: Sendable {
     let list = jobList()
     let jobs = jobs ?? Workers.cores
     guard let store else {
-      return try gather(list, carryOut(list, [:], jobs, progress) { _, _ in })
+      return try gather(list, run(list, [:], jobs, progress) { _, _ in })
     }
     let keys = Workers.map(list.count, jobs: jobs) { key(of: list[$0]) }
     let (appender, contents) = try store.open(isFresh: isFresh)
@@ -121,7 +121,7 @@ struct PaperRun: Sendable {
       )
     }
     let failure = Mutex<FileError?>(nil)
-    let products = carryOut(list, known, jobs, progress) { index, product in
+    let products = run(list, known, jobs, progress) { index, product in
       let line = PaperProduct.Line(
         key: keys[index], title: words(for: list[index]), product: product)
       // A product that JSON cannot express is not stored, and is computed again by a resumed run.
@@ -139,7 +139,7 @@ struct PaperRun: Sendable {
   /// - Parameters:
   ///   - known: earlier products, by the index of their job.
   ///   - keep: receives each new product.
-  private func carryOut(
+  private func run(
     _ list: [Job], _ known: [Int: PaperProduct], _ jobs: Int,
     _ progress: @escaping @Sendable (SweepRun.Event) -> Void,
     keep: @escaping @Sendable (Int, PaperProduct) -> Void
@@ -149,7 +149,7 @@ struct PaperRun: Sendable {
     progress(SweepRun.Event(done: before, failed: 0, total: total, doneNow: 0, line: ""))
     return Workers.map(list.count, jobs: jobs) { index in
       if let product = known[index] { return product }
-      let product = carryOut(list[index])
+      let product = run(list[index])
       keep(index, product)
       done.withLock { done in
         done += 1
@@ -191,7 +191,7 @@ struct PaperRun: Sendable {
     return list
   }
 
-  private func carryOut(_ job: Job) -> PaperProduct {
+  private func run(_ job: Job) -> PaperProduct {
     do {
       switch job {
       case .model(let index, let variant): return .record(try record(models[index], variant))

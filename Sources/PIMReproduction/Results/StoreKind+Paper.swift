@@ -1,5 +1,4 @@
 internal import PIMExperiments
-internal import PIMReports
 
 extension StoreKind {
   static let paper = StoreKind(fileName: "partial.jsonl", schema: "pimgpt-paper-results", noun: "paper")

@@ -1,8 +1,4 @@
-internal import PIMConfiguration
-internal import PIMExecution
 internal import PIMExperiments
-internal import PIMReports
-internal import PIMSimulation
 
 /// A sweep with its results.
 struct StudyResult {

@@ -1,5 +1,6 @@
 import Glibc
 import PIMConfiguration
+import PIMTestFiles
 
 /// Runs cases, some at a time, and keeps what fails.
 struct Session {
@@ -23,10 +24,9 @@ struct Session {
 
   /// Runs the cases of these numbers, in order, beginning none after the time given.
   mutating func run(_ numbers: Range<Int>, jobs: Int, until end: Double) throws {
-    var template = Array("/tmp/pimgpt-fuzz-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw FileError(operation: "make", path: "/tmp", code: errno) }
-    let scratch = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    defer { Folder.remove(scratch) }
+    let temporary = try TemporaryFolder()
+    defer { withExtendedLifetime(temporary) {} }
+    let scratch = temporary.path
     var next = numbers.lowerBound
     var children: [Child] = []
     var shown = Clock.seconds
@@ -70,7 +70,7 @@ struct Session {
       try OutputFile.write(Array(outcome.errors.prefix(1 << 16)), to: folder + "/errors")
       Log.write("\(folder): \(child.one.kind): \(faults.joined(separator: "; "))")
     }
-    Folder.remove(child.folder)
+    TemporaryFolder.remove(child.folder)
   }
 }
 
@@ -79,16 +79,5 @@ enum Log {
   static func write(_ text: String) {
     let bytes = Array((text + "\n").utf8)
     _ = Glibc.write(STDOUT_FILENO, bytes, bytes.count)
-  }
-}
-
-enum Folder {
-  /// Removes a folder and all that is in it; a link, not what it leads to.
-  static func remove(_ path: String) {
-    var status = stat()
-    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      for name in FilePath.names(in: path) { remove(path + "/" + name) }
-    }
-    Glibc.remove(path)
   }
 }

@@ -1,0 +1,15 @@
+/// The operands of an opcode in the order of a trace, and the limits that several operands share.
+package struct InstructionForm: Sendable {
+  /// The opcode.
+  package let opcode: Opcode
+  /// The operands, in the order of a trace.
+  package let operands: [Operand]
+  /// The shared limits, which follow from the opcode's effects.
+  package let limits: [Operand.Limit]
+
+  init(_ opcode: Opcode) {
+    self.opcode = opcode
+    operands = opcode.makeOperands()
+    limits = opcode.effects.flatMap(\.limits)
+  }
+}
