@@ -183,6 +183,12 @@ struct SteppedChannel: HostChannel {
     now += 1
   }
 
+  var reached: Int64 { max(record.lastIssue, record.begun) }
+
+  func openCycles(until edge: Int64) -> Int64 {
+    record.counters.openCycles + (openSince.map { edge - $0 } ?? 0)
+  }
+
   mutating func closeAccounts(at edge: Int64) {
     if let since = openSince {
       record.counters.openCycles += edge - since
@@ -232,7 +238,10 @@ struct SteppedChannel: HostChannel {
   ) {
     var open = queue ?? ([], 0, false, PathPoint())
     var edge = max((ready.time + record.clock - 1) / record.clock, open.edge)
-    while !open.pending.isEmpty && now < edge { stepEdge(&open.pending, &open.hasStarted) }
+    // A refresh that has begun goes on before anything else, so it may as well be over first.
+    while !open.pending.isEmpty && (now < edge || isRefreshing) {
+      stepEdge(&open.pending, &open.hasStarted)
+    }
     if open.pending.isEmpty {
       if open.hasStarted { endQueue(&open.completed) }
       open.hasStarted = false
