@@ -22,6 +22,12 @@ find configs -type f | while IFS= read -r file; do
   install -D -m 644 "$file" "$target/share/pimgpt/$file"
 done
 
+# Stored results of the suites lie where the suites look for them.
+rm -rf "$target/share/pimgpt/reports"
+find reports/regress -type f | while IFS= read -r file; do
+  install -D -m 644 "$file" "$target/share/pimgpt/$file"
+done
+
 completion() {
   install -d "$(dirname "$target/share/$2")"
   "$program" --generate-completion-script "$1" >"$target/share/$2"

@@ -9,17 +9,15 @@ struct Check: ParsableCommand {
       rule table with the engines, and nothing else.
       """)
 
-  @Argument(help: "A command trace, as --command-trace writes it; - is standard input.")
+  @Argument(
+    help: "A command trace, as --command-trace writes it; - is standard input.", completion: .file())
   var commands: String
 
-  @Option(help: ArgumentHelp("The machine, a preset or a path.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The machine, a preset or a path.", valueName: "name"), completion: .presets(.systems))
   var system: String
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp(
-      "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: SetOptions
 
   @Option(
     parsing: .unconditional,
@@ -29,23 +27,34 @@ struct Check: ParsableCommand {
   @Flag(help: "Print every violation.")
   var all = false
 
+  @OptionGroup var options: PrintOptions<TextOrJSON>
+
   func validate() throws {
     if first < 0 { throw ValidationError("--first \(first): expected 0 or more") }
   }
 
   func run() throws {
-    let machine = try SystemDocument(system, overrides: overrides)
-    let line = TerminalLine()
+    let machine = try SystemDocument(system, overrides: changes.texts)
+    let printout = try options.open()
+    let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }
+    // On standard output violations are shown as they are found: there may be millions.
+    let isImmediate = options.format == .text && options.output == nil && !options.isQuiet
     let check = try machine.check(
-      commandTrace: commands, shown: all ? nil : first, progress: line.monitor
-    ) { text in
-      line.clear()
-      try Standard.print(text + "\n")
-    }
+      commandTrace: commands, shown: all || options.isVerbose ? nil : first, progress: line.monitor,
+      show: isImmediate
+        ? { text in
+          line.clear()
+          try Standard.print(text + "\n")
+        } : nil)
     line.clear()
-    if check.violations > 0, all || first > 0 { try Standard.print("\n") }
-    try Standard.print(check.summary)
+    switch options.format {
+    case .text:
+      let hasLines = check.violations > 0 && (all || options.isVerbose || first > 0)
+      let lines = isImmediate ? [] : check.lines.map { $0 + "\n" }
+      try printout.print(lines.joined() + (hasLines ? "\n" : "") + check.summary)
+    case .json: try printout.print(check.json())
+    }
     if !check.isClean { throw ExitCode(Exit.violation) }
   }
 }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import PIMGPT
+public import ArgumentParser
+public import PIMGPT
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -7,20 +7,19 @@ struct Compare: ParsableCommand {
     discussion: """
       A side is a report's file, an experiment (simulated now) or a baseline (configs/baselines). Values to set in one side alone follow \
       behind @: pimgpt compare gpt2-small gpt2-small@mapping.schedule=overlapped@system=pim-gpt-idd. All sides are held against the \
-      first. Exit status 0, 1 if a tolerance is broken, 2 if a side cannot be read. docs/comparing.md has examples.
+      first. Energies are compared under one accounting and without what one side does not model, or not at all. Machines are compared \
+      by what their timings and rules mean. Exit status 0, 1 if a tolerance is broken, 2 if a side cannot be read. docs/comparing.md has examples.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json, html }
+  enum Format: String, PrintFormat { case text, markdown, json, html }
 
-  @Argument(help: "Reports, experiments or baselines; the first is what the others are held against.")
+  @Argument(
+    help:
+      "Reports, experiments or baselines, - for standard input; the first is what the others are held against.",
+    completion: .presets(.experiments, .baselines))
   var sides: [String]
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp(
-      "Replace a value in every experiment: --set system.timing.tRCDRD=20ns. May be repeated.",
-      valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: SetOptions
 
   @OptionGroup var part: TokenOptions
 
@@ -30,38 +29,37 @@ struct Compare: ParsableCommand {
       valueName: "metric=limit,…"))
   var tolerance: [String] = []
 
-  @Option(help: "What to print.")
-  var format = Format.text
-
   @Option(
-    name: [.short, .customLong("output")],
-    help: ArgumentHelp("Write to a file in place of standard output.", valueName: "file"))
-  var output: String?
+    help: ArgumentHelp(
+      "The accounting of all energies: gross or net (docs/energy.md). By default that of the first side, or the second's.",
+      valueName: "gross|net"))
+  var accounting: Electrical.Accounting?
+
+  @Flag(name: .customLong("all"), help: "Print every timing and rule that machines do not share.")
+  var showsAll = false
+
+  @OptionGroup var options: PrintOptions<Format>
 
   func run() throws {
     let tolerances = try Tolerance.list(tolerance)
-    let file = try output.map { path in try OutputFile(path: path) }
-    let line = TerminalLine()
+    let printout = try options.open()
+    let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }
-    let comparison = try Comparison(
-      sides, overrides: overrides.map { text throws(ConfigurationError) in try Override(parsing: text) },
-      positions: part.selection())
-    let report = try comparison.run(tolerances: tolerances, progress: line.monitor)
+    // The system's name, since a side is told from a preset by its slash.
+    let names = sides.map { $0 == "-" ? "/dev/stdin" : $0 }
+    let comparison = try Comparison(names, overrides: changes.overrides(), positions: part.selection())
+    let report = try comparison.run(
+      tolerances: tolerances, accounting: accounting, showsAll: showsAll, progress: line.monitor)
     line.clear()
-    let bytes =
-      switch format {
-      case .text: Array(report.text.utf8)
-      case .markdown: Array(report.markdown.utf8)
-      case .html: Array(report.html.utf8)
-      case .json: try report.json()
-      }
-    if let file {
-      try file.write(bytes)
-      try file.commit()
-    } else {
-      try Standard.print(bytes)
+    switch options.format {
+    case .text: try printout.print(report.text)
+    case .markdown: try printout.print(Array(report.markdown.utf8))
+    case .html: try printout.print(Array(report.html.utf8))
+    case .json: try printout.print(report.json())
     }
     for verdict in report.verdicts where !verdict.holds { Standard.report("broken: \(verdict.text)") }
     if !report.passed { throw ExitCode(Exit.violation) }
   }
 }
+
+extension Electrical.Accounting: ExpressibleByArgument {}

@@ -13,7 +13,8 @@ struct Compile: ParsableCommand {
 
   @Option(
     name: [.short, .customLong("output")],
-    help: ArgumentHelp("The trace; - is standard output.", valueName: "file"))
+    help: ArgumentHelp("The trace; - is standard output.", valueName: "file"),
+    completion: .file(extensions: ["trace"]))
   var output: String
 
   @Option(
@@ -21,12 +22,14 @@ struct Compile: ParsableCommand {
       "The trace's format: pimgpt's own, or AiM's, which says what channels do.", valueName: "format"))
   var format = TraceCompilation.Format.pimgpt
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   func run() throws {
-    let loaded = try experiment.load()
+    let loaded = try experiment.load(verbosity)
     let file = try OutputFile(path: output)
     let compilation = try loaded.compileTrace(positions: loaded.positions(part.selection()))
-    for note in try compilation.notes(for: format) { Standard.report("note: \(note)") }
-    let line = TerminalLine()
+    for note in try compilation.notes(for: format) { verbosity.note(note) }
+    let line = TerminalLine(isQuiet: verbosity.quiet)
     defer { line.clear() }
     try compilation.write(to: file, format: format, progress: line.monitor?.positions(compilation.positions))
   }

@@ -16,25 +16,38 @@ struct Config: ParsableCommand {
 
     @Argument(
       help:
-        "Experiments, systems, models, mappings or baselines: paths or presets. Checkpoints, suites, sweeps and claims: paths."
-    )
+        "Documents of any kind: presets, paths, or - for standard input. A checkpoint: its folder.",
+      completion: .documents)
     var files: [String]
 
     @Option(help: "What the files describe; otherwise told by their folder or their keys.")
     var kind: DocumentKind?
 
+    @OptionGroup var options: PrintOptions<TextOrJSON>
+
     func run() throws {
-      var failed = false
-      for file in files {
+      let printout = try options.open()
+      let verdicts = files.map { file in
         do {
           let document = try PresetLibrary.standard().check(file, kind: kind, readers: Config.readers)
-          for note in document.notes { Standard.report("note: \(note)") }
-          try Standard.print("\(TextWidth.printable(file)): ok\n")
+          for note in document.notes { options.verbosity.note(note) }
+          return DocumentVerdict(file: file, document)
         } catch {
           Standard.report(error)
-          failed = true
+          return DocumentVerdict(file: file, error: error)
         }
       }
+      switch options.format {
+      case .text:
+        let good = verdicts.filter { $0.error == nil }
+        try printout.print(
+          good.map { verdict in
+            let kind = options.isVerbose ? verdict.kind.map { " (\($0.rawValue))" } ?? "" : ""
+            return "\(TextWidth.printable(verdict.file))\(kind): ok\n"
+          }.joined())
+      case .json: try printout.print(DocumentVerdict.json(verdicts))
+      }
+      let failed = verdicts.contains { $0.error != nil }
       if failed { throw ExitCode(Exit.usage) }
     }
   }
@@ -44,25 +57,25 @@ struct Config: ParsableCommand {
       abstract: "Print a document as it is understood, with the source of every value.")
 
     @Argument(
-      help:
-        "An experiment, system, model, mapping or baseline: a path or a preset. A checkpoint, suite, sweep or claims: a path."
-    )
+      help: "A document of any kind: a preset, a path, or - for standard input. A checkpoint: its folder.",
+      completion: .documents)
     var file: String
 
     @Option(help: "What the file describes; otherwise told by its folder or its keys.")
     var kind: DocumentKind?
 
-    @Option(
-      name: .customLong("set"),
-      help: ArgumentHelp(
-        "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
-    var overrides: [String] = []
+    @OptionGroup var changes: SetOptions
+
+    @OptionGroup var options: PrintOptions<TextOrJSON>
 
     func run() throws {
       let document = try PresetLibrary.standard().check(
-        file, kind: kind, overrides: overrides, readers: Config.readers)
-      for note in document.notes { Standard.report("note: \(note)") }
-      try Standard.print(document.annotatedText)
+        file, kind: kind, overrides: changes.texts, readers: Config.readers)
+      for note in document.notes { options.verbosity.note(note) }
+      switch options.format {
+      case .text: try options.open().print(Array(document.annotatedText.utf8))
+      case .json: try options.open().print(document.json())
+      }
     }
   }
 }

@@ -3,19 +3,27 @@ import PIMGPT
 
 /// Options that replace the documents named by an experiment.
 struct DocumentOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"), completion: .presets(.models)
+  )
   var model: String?
 
-  @Option(help: ArgumentHelp("Another system, a preset or a path.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Another system, a preset or a path.", valueName: "name"),
+    completion: .presets(.systems))
   var system: String?
 
-  @Option(help: ArgumentHelp("Another mapping, a preset or a path.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Another mapping, a preset or a path.", valueName: "name"),
+    completion: .presets(.mappings))
   var mapping: String?
 
   func overrides() throws -> [Override] {
     var all: [Override] = []
     for (key, name) in [("model", model), ("system", system), ("mapping", mapping)] {
       if let name {
+        // The model may be a checkpoint's folder here.
+        let name = key == "model" ? Experiment.modelReference(name) : name
         all.append(try Override(path: ConfigurationPath(keys: key), text: name, option: "--\(key)"))
       }
     }

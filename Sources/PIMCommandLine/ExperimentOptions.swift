@@ -4,23 +4,19 @@ import PIMGPT
 /// An experiment and the options that change it.
 struct ExperimentOptions: ParsableArguments {
   @Argument(
-    help: "A preset, such as gpt2-small, or the path of an experiment file or of a checkpoint's folder.")
+    help:
+      "A preset, such as gpt2-small, the path of an experiment file or of a checkpoint's folder, or - for standard input.",
+    completion: .presets(.experiments))
   var experiment: String
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp(
-      "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: SetOptions
 
   @OptionGroup var documents: DocumentOptions
 
-  func load() throws -> Experiment {
+  func load(_ verbosity: VerbosityOptions) throws -> Experiment {
     let loaded = try Experiment(
-      experiment,
-      with: documents.overrides()
-        + overrides.map { text throws(ConfigurationError) in try Override(parsing: text) }, fitsContext: true)
-    for note in loaded.notes { Standard.report("note: \(note)") }
+      experiment, with: documents.overrides() + changes.overrides(), fitsContext: true)
+    for note in loaded.notes { verbosity.note(note) }
     return loaded
   }
 }

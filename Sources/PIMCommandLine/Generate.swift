@@ -7,7 +7,10 @@ struct Generate: ParsableCommand {
 
   @OptionGroup var experiment: ValueOptions
 
-  @Option(help: "Text to go on from; token numbers for a model that does not say that its tokens are bytes.")
+  @Option(
+    help: ArgumentHelp(
+      "Text to go on from; token numbers for a model that does not say that its tokens are bytes.",
+      valueName: "text"))
   var prompt: String
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Tokens to generate.", valueName: "N"))
@@ -15,38 +18,47 @@ struct Generate: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Draw tokens at this temperature; greedy without.", valueName: "T"))
+    help: ArgumentHelp(
+      "Draw tokens at this temperature; 0, as without, takes the likeliest token.", valueName: "T"))
   var temperature: Double?
 
   @Option(parsing: .unconditional, help: "Seed of the draws.")
   var seed: UInt64 = 1
 
+  @OptionGroup var options: PrintOptions<TextOrJSON>
+
   func validate() throws {
     if tokens < 1 { throw ValidationError("--tokens \(tokens): expected at least 1") }
-    if let temperature, !(temperature > 0 && temperature.isFinite) {
-      throw ValidationError("--temperature \(temperature): expected a positive number")
+    if let temperature, !(temperature >= 0 && temperature.isFinite) {
+      throw ValidationError("--temperature \(temperature): expected 0 or more; 0 takes the likeliest token")
     }
   }
 
   func run() throws {
-    let loaded = try experiment.load(hasRun: false)
+    let loaded = try experiment.load(options.verbosity, hasRun: false)
     let codec = try TextCodec(loaded.model, takesBytes: experiment.bytes)
     let start = try codec.tokens(of: prompt, name: "--prompt")
     if start.isEmpty { throw ValidationError("--prompt: expected at least one token") }
-    let line = TerminalLine()
+    let printout = try options.open()
+    let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }
+    // On standard output the text appears as it is chosen.
+    let isImmediate = options.format == .text && options.output == nil && !options.isQuiet
     var failure: (any Error)?
+    var text = ""
     var generated = 0
-    func show(_ text: String) {
-      do { try Standard.print(text) } catch { failure = failure ?? error }
+    func show(_ part: String) {
+      guard isImmediate else {
+        text += part
+        return
+      }
+      do { try Standard.print(part) } catch { failure = failure ?? error }
     }
     let generation = try loaded.generate(
-      prompt: start, tokens: tokens,
-      method: temperature.map { .temperature($0, seed: seed) } ?? .greedy, codec: codec,
-      progress: line.monitor
+      prompt: start, tokens: tokens, method: method, codec: codec, progress: line.monitor
     ) { token in
-      // The progress line and the text share a terminal: the line is removed before the text begins, and
-      // continues on a line of its own.
+      // The line of progress and the text share a terminal: it goes before the text begins, and comes again
+      // on a line of its own.
       line.clear()
       if generated == 0 { show(prompt) }
       show(codec.text(of: token, isFirst: false))
@@ -55,9 +67,17 @@ struct Generate: ParsableCommand {
     }
     line.clear()
     if let failure { throw failure }
-    // Text that ended early lacks a line end.
-    if generated > 0 && generated < tokens { try Standard.print("\n") }
-    try Standard.print((generated > 0 ? "\n" : "") + generation.text())
+    // A run that ended early has no line end behind its text.
+    if generated > 0 && generated < tokens { show("\n") }
+    switch options.format {
+    case .text: try printout.print(text + (generated > 0 ? "\n" : "") + generation.text())
+    case .json: try printout.print(generation.json())
+    }
     if !generation.passed { throw ExitCode(1) }
+  }
+
+  private var method: TokenChooser.Method {
+    guard let temperature, temperature > 0 else { return .greedy }
+    return .temperature(temperature, seed: seed)
   }
 }

@@ -7,6 +7,8 @@ enum Interrupt {
   static func prepare() {
     OutputFile.prepareForSignals()
     isTerminal = isatty(STDERR_FILENO) == 1
+    // A handler must not initialise a static value.
+    _ = words
     for number in [SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGXCPU] {
       let before = signal(number) { number in
         // A closed pipe gets no message: its reader has ended.
@@ -20,11 +22,14 @@ enum Interrupt {
     }
   }
 
-  /// Sets the message that is printed when a signal ends the process.
-  static func announce(_ words: StaticString) { self.words = words }
+  /// Lets a signal that ends the process say that results are kept; to be called once there is one.
+  static func announceKeptResults() { hasKeptResults = true }
+
+  private static let words: StaticString =
+    "interrupted; results so far are kept, and the same command (without --fresh) goes on from there"
 
   private static func speak() {
-    let hasWords = words.utf8CodeUnitCount > 0
+    let hasWords = hasKeptResults
     // The message begins on a new line, below the terminal's echo of the signal or the progress line.
     if hasWords || isTerminal { say("\n") }
     if hasWords {
@@ -38,6 +43,6 @@ enum Interrupt {
   }
 
   // A signal handler is a C function without context, so its state is static.
-  nonisolated(unsafe) private static var words: StaticString = ""
+  nonisolated(unsafe) private static var hasKeptResults = false
   nonisolated(unsafe) private static var isTerminal = false
 }

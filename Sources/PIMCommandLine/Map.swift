@@ -19,10 +19,17 @@ struct Map: ParsableCommand {
       "Show where an element lies: h.0.attn.c_attn.weight[12,845].", valueName: "tensor[i,j]"))
   var element: String?
 
+  @OptionGroup var options: PrintOptions<TextOrJSON>
+
   func run() throws {
-    let map = try experiment.load().map()
-    if let place { try Standard.print(map.contents(at: place)) }
-    if let element { try Standard.print(map.location(of: element)) }
-    if place == nil, element == nil { try Standard.print(map.text) }
+    let map = try experiment.load(options.verbosity).map()
+    let printout = try options.open()
+    let contents = try place.map { try map.contents(at: $0) }
+    let location = try element.map { try map.location(of: $0) }
+    let isWhole = place == nil && element == nil
+    switch options.format {
+    case .text: try printout.print(isWhole ? map.text : (contents ?? "") + (location ?? ""))
+    case .json: try printout.print(isWhole ? map.json() : MapReport.json(at: contents, of: location))
+    }
   }
 }

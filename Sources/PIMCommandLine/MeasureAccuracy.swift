@@ -10,7 +10,8 @@ struct MeasureAccuracy: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The text to predict; for kjv, the validation text that comes with it.", valueName: "file"))
+      "The text to predict, - for standard input; for kjv, the validation text that comes with it.",
+      valueName: "file"), completion: .file())
   var text: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Take the first N tokens of the text.", valueName: "N"))
@@ -22,26 +23,35 @@ struct MeasureAccuracy: ParsableCommand {
   @Flag(help: "Print the measured errors of the ASIC's functions instead, as docs/numerics.md has them.")
   var errors = false
 
+  @OptionGroup var options: PrintOptions<TextOrJSON>
+
   func validate() throws {
     if let tokens, tokens < 2 { throw ValidationError("--tokens \(tokens): expected at least 2") }
   }
 
   func run() throws {
-    let loaded = try experiment.load(hasRun: false)
+    let loaded = try experiment.load(options.verbosity, hasRun: false)
+    let printout = try options.open()
     if errors {
-      try Standard.print(loaded.measureFunctionErrors())
+      switch options.format {
+      case .text: try printout.print(loaded.measureFunctionErrors())
+      case .json: try printout.print(loaded.measureFunctionErrorsAsJSON())
+      }
       return
     }
     guard let file = text ?? loaded.validationText else {
       throw ValidationError("--text: expected a file; the model has no text of its own")
     }
     let content = try TextFile.read(file)
-    let line = TerminalLine()
+    let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }
     let report = try loaded.measureAccuracy(
       of: content, name: file, limit: tokens, isSweep: sweep, takesBytes: experiment.bytes,
       progress: line.monitor)
     line.clear()
-    try Standard.print(report.text())
+    switch options.format {
+    case .text: try printout.print(report.text())
+    case .json: try printout.print(report.json())
+    }
   }
 }

@@ -13,16 +13,17 @@ struct MeasureBaseline: ParsableCommand {
         else here it is not the same every time.
         """)
 
-    @Argument(help: "A preset, such as gpt2-small, or the path of an experiment file.")
+    @Argument(
+      help: "A preset, such as gpt2-small, the path of an experiment file, or - for standard input.",
+      completion: .presets(.experiments))
     var experiment = "gpt2-small"
 
-    @Option(help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"))
+    @Option(
+      help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"),
+      completion: .presets(.models))
     var model: String?
 
-    @Option(
-      name: .customLong("set"),
-      help: ArgumentHelp("Replace a value: --set lmHead=true. May be repeated.", valueName: "path=value"))
-    var overrides: [String] = []
+    @OptionGroup var changes: SetOptions
 
     @OptionGroup var part: TokenOptions
 
@@ -39,8 +40,14 @@ struct MeasureBaseline: ParsableCommand {
 
     @Option(
       name: [.short, .customLong("output")],
-      help: ArgumentHelp("Write the baseline to a file; - is standard output.", valueName: "file"))
+      help: ArgumentHelp("Write the baseline to a file; - is standard output.", valueName: "file"),
+      completion: .file(extensions: ["yaml"]))
     var output: String
+
+    @Option(help: "What to print beside it.")
+    var format = TextOrJSON.text
+
+    @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
       if !(1...1000).contains(points) { throw ValidationError("--points \(points): expected 1 to 1000") }
@@ -52,9 +59,9 @@ struct MeasureBaseline: ParsableCommand {
       if let model {
         all.append(try Override(path: ConfigurationPath(keys: "model"), text: model, option: "--model"))
       }
-      for text in overrides { all.append(try Override(parsing: text)) }
+      all += try changes.overrides()
       let file = try OutputFile(path: output)
-      let line = TerminalLine()
+      let line = TerminalLine(isQuiet: verbosity.quiet)
       defer { line.clear() }
       let baseline = try Experiment(experiment, with: all).measureProcessor(
         positions: part.selection(), points: points, repeats: repeats,
@@ -62,7 +69,11 @@ struct MeasureBaseline: ParsableCommand {
       line.clear()
       try file.write(baseline.document(date: date))
       try file.commit()
-      if output != "-" { try Standard.print(baseline.text) }
+      if output == "-" || verbosity.quiet { return }
+      switch format {
+      case .text: try Standard.print(baseline.text)
+      case .json: try Standard.print(baseline.json())
+      }
     }
   }
 }

@@ -14,19 +14,21 @@ struct Paper: ParsableCommand {
 
   @Option(
     name: [.short, .customLong("output")],
-    help: ArgumentHelp("The folder to write into.", valueName: "folder"))
+    help: ArgumentHelp("The folder to write into.", valueName: "folder"), completion: .directory)
   var output = "reports/paper"
 
-  @Option(help: ArgumentHelp("The file of claims.", valueName: "file"))
-  var claims = "configs/paper/claims.yaml"
+  @Option(
+    help: ArgumentHelp("The claims: a preset, a path, or - for standard input.", valueName: "file"),
+    completion: .presets(.paper))
+  var claims = "claims"
 
   @Option(help: ArgumentHelp("Run this model only. May be repeated.", valueName: "name"))
   var models: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "A measured processor to compare with, from `pimgpt baseline cpu`. May be repeated.", valueName: "file")
-  )
+      "A measured processor to compare with, from `pimgpt baseline cpu`. May be repeated.", valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
   var cpu: [String] = []
 
   @Option(
@@ -39,8 +41,10 @@ struct Paper: ParsableCommand {
   @Flag(help: "Throw the results of an interrupted run away.")
   var fresh = false
 
-  @Flag(help: "Print neither table nor progress.")
-  var quiet = false
+  @Option(help: "What to print.")
+  var format = TextOrJSON.text
+
+  @OptionGroup var verbosity: VerbosityOptions
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): expected 1 or more") }
@@ -49,17 +53,19 @@ struct Paper: ParsableCommand {
   func run() throws {
     let document = try PaperDocument(path: claims)
     try PaperReport.check(folder: output)
-    Interrupt.announce(
-      "interrupted; results so far are kept, and the same command (without --fresh) goes on from there")
-    let progress = SharedLine(isQuiet: quiet)
+    let progress = SharedLine(isQuiet: verbosity.quiet)
     defer { progress.clear() }
     let report = try document.reproduce(
       models: models.isEmpty ? nil : models, measured: cpu, jobs: jobs, folder: output,
-      isFresh: fresh, note: { if !quiet { Standard.report("note: \($0)") } },
+      isFresh: fresh, note: { verbosity.note($0) },
       progress: { progress.update($0) })
     progress.clear()
     let files = try report.write(to: output)
-    if !quiet { try Standard.print(report.text + "\n  " + files.joined(separator: "\n  ") + "\n") }
+    if verbosity.quiet { return }
+    switch format {
+    case .text: try Standard.print(report.text + "\n  " + files.joined(separator: "\n  ") + "\n")
+    case .json: try Standard.print(report.json())
+    }
   }
 
   /// A progress line shared by threads.
@@ -68,7 +74,12 @@ struct Paper: ParsableCommand {
 
     init(isQuiet: Bool) { line = Mutex(SweepProgress(isQuiet: isQuiet)) }
 
-    func update(_ event: SweepRun.Event) { line.withLock { $0.update(event) } }
+    func update(_ event: SweepRun.Event) {
+      line.withLock { line in
+        if event.done > 0 { Interrupt.announceKeptResults() }
+        line.update(event)
+      }
+    }
 
     func clear() { line.withLock { $0.clear() } }
   }

@@ -6,27 +6,29 @@ struct Replay: ParsableCommand {
     abstract: "Simulate a trace.",
     discussion: "The trace of an experiment takes exactly as long as the experiment on the same system.")
 
-  @Argument(help: "A trace, as `compile` writes it, or one of AiM.")
+  @Argument(
+    help: "A trace, as `compile` writes it, or one of AiM; - is standard input.",
+    completion: .file(extensions: ["trace"]))
   var trace: String
 
-  @Option(help: ArgumentHelp("The machine, a preset or a path.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The machine, a preset or a path.", valueName: "name"), completion: .presets(.systems))
   var system: String
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp(
-      "Replace a value: --set system.timing.tRCDRD=20ns. May be repeated.", valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: SetOptions
 
   @Flag(help: "Execute the trace on values first; what cannot be executed is not timed.")
   var execute = false
 
   @Option(
     help: ArgumentHelp(
-      "The inputs of --execute; x.safetensors for x.trace where nothing is said.", valueName: "file"))
+      "The inputs of --execute; x.safetensors for x.trace where nothing is said.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var values: String?
 
-  @Option(help: ArgumentHelp("Write what the ASIC's SRAM holds after --execute.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write what the ASIC's SRAM holds after --execute.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var results: String?
 
   @OptionGroup var options: SimulationOptions
@@ -35,32 +37,40 @@ struct Replay: ParsableCommand {
     if !execute && (values != nil || results != nil) {
       throw ValidationError("--values and --results go with --execute")
     }
+    if execute && trace == "-" {
+      throw ValidationError("--execute reads the trace twice: expected a file in place of -")
+    }
     try Outputs.check(options.files + [("--results", results)])
   }
 
   func run() throws {
-    let machine = try SystemDocument(system, overrides: overrides)
+    let machine = try SystemDocument(system, overrides: changes.texts)
     let results = try self.results.map { path in try OutputFile(path: path) }
+    let file = try options.perfetto.map { path in try TimelineFile(path: path) }
+    let timeline = file.map {
+      Timeline($0, ofTrace: trace, on: machine, hasCommands: options.perfettoCommands)
+    }
     var notes: [String] = []
     try options.run(
       on: machine.system,
       { commands, line in
         let executed = try execute ? execute(on: machine, results, line) : nil
         let record = try machine.replay(
-          trace: trace, engine: options.engine, executed: executed, commands: commands, progress: line.monitor
-        )
+          trace: trace, engine: options.engine, executed: executed, commands: commands,
+          timeline: timeline, progress: line.monitor)
+        try file?.finish()
         notes = record.notes
         return record
       },
-      text: { $0.text(system: system, isVerbose: options.verbose) }, json: { try $0.json() })
-    if !options.quiet { for note in notes { Standard.report("note: \(note)") } }
+      text: { $0.text(system: system, isVerbose: options.verbosity.verbose) }, json: { try $0.json() })
+    for note in notes { options.verbosity.note(note) }
   }
 
   /// Executes the trace; prints an error and exits with status 1 if the execution fails.
   private func execute(
     on machine: SystemDocument, _ results: OutputFile?, _ line: TerminalLine
   ) throws -> ExecutedTrace {
-    let isSilent = options.output == "-" || options.quiet
+    let isSilent = options.files.contains { $0.path == "-" } || options.verbosity.quiet
     do {
       let executed = try machine.execute(
         trace: trace, values: values, results: results, progress: line.monitor)

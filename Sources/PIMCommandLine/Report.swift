@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import PIMGPT
+import ArgumentParser
+import PIMGPT
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,20 +9,21 @@ struct Report: ParsableCommand {
       Of time, the file knows positions and totals: for a timeline of layers, channels and banks see simulate --perfetto.
       """)
 
-  @Argument(help: "A report, as `simulate -o` and `replay -o` write it.")
+  @Argument(
+    help: "A report, as `simulate -o` and `replay -o` write it; - is standard input.",
+    completion: .file(extensions: ["json"]))
   var file: String
 
-  @Option(help: "What to make of it.")
-  var format = ReportFormat.text
-
-  @Option(
-    name: [.short, .customLong("output")],
-    help: ArgumentHelp("Write to a file; - is standard output.", valueName: "file"))
-  var output = "-"
+  @OptionGroup var options: PrintOptions<ReportFormat>
 
   func run() throws {
-    try ReportDocument(path: file).write(as: format, to: output)
+    let document = try ReportDocument(path: file)
+    if options.output == nil, options.format == .text {
+      try options.open().print(document.text)
+    } else if !options.isQuiet || options.output != nil {
+      try document.write(as: options.format, to: options.output ?? "-")
+    }
   }
 }
 
-extension ReportFormat: ExpressibleByArgument {}
+extension ReportFormat: PrintFormat {}

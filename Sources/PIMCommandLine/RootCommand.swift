@@ -9,7 +9,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       Simulate.self, Config.self, Map.self, Compile.self, Replay.self, Check.self, Verify.self, Generate.self,
       MeasureAccuracy.self, Compare.self, Regress.self, SweepCommand.self, Paper.self, MeasureBaseline.self,
-      Summary.self, Report.self,
+      Summary.self, Report.self, Presets.self,
     ])
 
   static let _errorPrefix = "error: "
@@ -35,7 +35,7 @@ struct RootCommand: ParsableCommand {
       guard let next = commands.first(where: { $0._commandName == argument }) else {
         // With a default subcommand, a word that names no command is an argument of the default.
         if command.configuration.defaultSubcommand != nil { return }
-        let names = commands.map { $0._commandName }
+        let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
         throw InputError(
           InputError.shortened(argument), "unknown command",
           expected: "one of \(names.joined(separator: ", "))",

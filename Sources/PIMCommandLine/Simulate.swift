@@ -16,27 +16,11 @@ struct Simulate: ParsableCommand {
       valueName: "N"))
   var verify: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "Write a timeline of the run for ui.perfetto.dev: positions, operators, ASIC, channels, rows, links. The engine event or stepped makes it. For a few tokens: --tokens A..B.",
-      valueName: "file"))
-  var perfetto: String?
-
-  @Flag(help: "Let the timeline have every single command.")
-  var perfettoCommands = false
-
-  func validate() throws {
-    if perfettoCommands && perfetto == nil {
-      throw ValidationError("--perfetto-commands goes with --perfetto")
-    }
-    try Outputs.check(options.files + [("--perfetto", perfetto)])
-  }
-
   func run() throws {
-    let loaded = try experiment.load()
+    let loaded = try experiment.load(options.verbosity)
     let positions = try loaded.positions(part.selection())
-    let file = try perfetto.map { path in try TimelineFile(path: path) }
-    let timeline = file.map { Timeline($0, of: loaded, hasCommands: perfettoCommands) }
+    let file = try options.perfetto.map { path in try TimelineFile(path: path) }
+    let timeline = file.map { Timeline($0, of: loaded, hasCommands: options.perfettoCommands) }
     try options.run(
       on: loaded.system,
       { commands, line in
@@ -46,6 +30,7 @@ struct Simulate: ParsableCommand {
         try file?.finish()
         return record
       },
-      text: { $0.text(name: experiment.experiment, isVerbose: options.verbose) }, json: { try $0.json() })
+      text: { $0.text(name: experiment.experiment, isVerbose: options.verbosity.verbose) },
+      json: { try $0.json() })
   }
 }

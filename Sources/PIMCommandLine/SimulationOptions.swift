@@ -3,8 +3,6 @@ import PIMGPT
 
 /// Options for the outputs of a simulation and its engine.
 struct SimulationOptions: ParsableArguments {
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
   @Option(
     help:
       "How to simulate; every engine gives the same times. Where every command is wanted event runs in place of fast."
@@ -13,31 +11,40 @@ struct SimulationOptions: ParsableArguments {
 
   @Option(
     name: [.short, .customLong("output")],
-    help: ArgumentHelp("Write the report as JSON to a file; - is standard output.", valueName: "file"))
+    help: ArgumentHelp(
+      "Also write the report as JSON to a file; - is standard output, in place of what is printed.",
+      valueName: "file"), completion: .file(extensions: ["json"]))
   var output: String?
 
   @Option(help: "What to print.")
-  var format = Format.text
+  var format = TextOrJSON.text
 
   @Option(
     help: ArgumentHelp(
       "Write every command, by the engine event or stepped, to a CSV file: \(CommandTraceFile.header).",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: ["csv"]))
   var commandTrace: String?
 
-  @Flag(help: "Print neither report nor progress.")
-  var quiet = false
+  @Option(
+    help: ArgumentHelp(
+      "Write a timeline of the run for ui.perfetto.dev: positions, operators, ASIC, channels, rows, links. The engine event or stepped makes it. For a few tokens.",
+      valueName: "file"), completion: .file(extensions: ["json"]))
+  var perfetto: String?
 
-  @Flag(help: "Print also layers, commands by channel, and how much of the run fast computed.")
-  var verbose = false
+  @Flag(help: "Let the timeline have every single command.")
+  var perfettoCommands = false
+
+  @OptionGroup var verbosity: VerbosityOptions
 
   /// The output files of the options.
   var files: [(option: String, path: String?)] {
-    [("--output", output), ("--command-trace", commandTrace)]
+    [("--output", output), ("--command-trace", commandTrace), ("--perfetto", perfetto)]
   }
 
   func validate() throws {
-    if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other") }
+    if perfettoCommands && perfetto == nil {
+      throw ValidationError("--perfetto-commands goes with --perfetto")
+    }
     try Outputs.check(files)
   }
 
@@ -56,7 +63,7 @@ struct SimulationOptions: ParsableArguments {
     let traceFile = try commandTrace.map { path in
       try CommandTraceFile(path: path, organisation: system.organisation)
     }
-    let line = TerminalLine(isQuiet: quiet)
+    let line = TerminalLine(isQuiet: verbosity.quiet)
     defer { line.clear() }
     let report = try run(traceFile.map { file in { file.append($0) } }, line)
     line.clear()
@@ -65,7 +72,7 @@ struct SimulationOptions: ParsableArguments {
       try reportFile.write(try json(report))
       try reportFile.commit()
     }
-    if quiet || output == "-" || commandTrace == "-" { return }
+    if verbosity.quiet || files.contains(where: { $0.path == "-" }) { return }
     switch format {
     case .text: try Standard.print(text(report))
     case .json: try Standard.print(json(report))

@@ -28,42 +28,56 @@ struct SweepCommand: ParsableCommand {
     @Flag(help: "Throw earlier results away.")
     var fresh = false
 
-    @Flag(help: "Print neither table nor progress.")
-    var quiet = false
-
     func validate() throws {
       if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): expected 1 or more") }
     }
 
     func run() throws {
       let sweep = try options.load()
-      Interrupt.announce(
-        "interrupted; results so far are kept, and the same command (without --fresh) goes on from there")
-      let progress = SharedProgress(isQuiet: quiet)
+      let progress = SharedProgress(isQuiet: options.isQuiet)
       defer { progress.clear() }
       let table = try sweep.run(
-        jobs: jobs, isFresh: fresh, note: { if !quiet { Standard.report("note: \($0)") } },
+        jobs: jobs, isFresh: fresh, note: { options.verbosity.note($0) },
         progress: { progress.update($0) })
       progress.clear()
-      try finish(sweep, table, isQuiet: quiet)
+      try finish(sweep, table, options)
     }
   }
 
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Run one point and keep its result in a file of its own: a task of an array job.")
+      abstract: "Run one point, or a share of them, each with a file of its own: a task of an array job.")
 
     @OptionGroup var options: SweepOptions
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The point, counted from 0.", valueName: "I"))
-    var index: Int
+    var index: Int?
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "The points I, I + N, I + 2 N and so on: one of N shares of the sweep, counted from 0.",
+        valueName: "I/N"))
+    var shard: String?
+
+    func validate() throws {
+      if (index == nil) == (shard == nil) {
+        throw ValidationError("expected the point, --index I, or a share of the points, --shard I/N")
+      }
+    }
 
     func run() throws {
+      let share = try shard.map { text in try SweepShard(parsing: text) }
       let sweep = try options.load()
-      let outcome = try sweep.run(index: index)
-      if !outcome.wasRun { Standard.report("note: the point has a result in \(sweep.folder)") }
-      try Standard.print(TextWidth.printable(outcome.result) + "\n")
-      if outcome.isFailure { throw ExitCode(Exit.violation) }
+      var isFailure = false
+      for point in share?.indices(of: sweep.sweep) ?? [index ?? 0] {
+        let outcome = try sweep.run(index: point)
+        if !outcome.wasRun { options.verbosity.note("point \(point) has a result in \(sweep.folder)") }
+        try options.print(
+          TextWidth.printable(outcome.result) + "\n", json: sweep.result(ofPoint: point))
+        isFailure = isFailure || outcome.isFailure
+      }
+      if isFailure { throw ExitCode(Exit.violation) }
     }
   }
 
@@ -75,8 +89,8 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
       let sweep = try options.load()
-      let table = try sweep.collect { Standard.report("note: \($0)") }
-      try finish(sweep, table, isQuiet: false)
+      let table = try sweep.collect { options.verbosity.note($0) }
+      try finish(sweep, table, options)
     }
   }
 
@@ -87,12 +101,13 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
       let sweep = try options.load()
-      try Standard.print(sweep.collect { Standard.report("note: \($0)") }.list)
+      let table = try sweep.collect { options.verbosity.note($0) }
+      try options.print(table.list, json: table.json())
     }
   }
 
   /// Writes the files of a complete table, prints the table, and reports failures.
-  private static func finish(_ sweep: SweepRun, _ table: SweepTable, isQuiet: Bool) throws {
+  private static func finish(_ sweep: SweepRun, _ table: SweepTable, _ options: SweepOptions) throws {
     let missing = table.missing
     guard missing.isEmpty else {
       Standard.report(
@@ -101,7 +116,7 @@ struct SweepCommand: ParsableCommand {
       throw ExitCode(Exit.violation)
     }
     let files = try sweep.write(table)
-    if !isQuiet { try Standard.print(table.text + "\n  " + files.joined(separator: "\n  ") + "\n") }
+    try options.print(table.text + "\n  " + files.joined(separator: "\n  ") + "\n", json: table.json())
     for failure in table.failures { Standard.report("error: \(failure)") }
     if !table.failures.isEmpty { throw ExitCode(Exit.violation) }
   }
@@ -112,7 +127,12 @@ struct SweepCommand: ParsableCommand {
 
     init(isQuiet: Bool) { line = Mutex(SweepProgress(isQuiet: isQuiet)) }
 
-    func update(_ event: SweepRun.Event) { line.withLock { $0.update(event) } }
+    func update(_ event: SweepRun.Event) {
+      line.withLock { line in
+        if event.done > 0 { Interrupt.announceKeptResults() }
+        line.update(event)
+      }
+    }
 
     func clear() { line.withLock { $0.clear() } }
   }

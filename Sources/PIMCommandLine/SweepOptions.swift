@@ -4,19 +4,32 @@ import Synchronization
 
 /// A sweep's file and its folder of results.
 struct SweepOptions: ParsableArguments {
-  @Argument(help: "The file of a sweep; docs/sweeps.md describes it.")
+  @Argument(
+    help: "A sweep: a preset, a path, or - for standard input; docs/sweeps.md describes it.",
+    completion: .presets(.sweeps))
   var file: String
 
   @Option(
     name: [.short, .customLong("output")],
-    help: ArgumentHelp("The folder of results; reports/sweeps/NAME without.", valueName: "folder"))
+    help: ArgumentHelp("The folder of results; reports/sweeps/NAME without.", valueName: "folder"),
+    completion: .directory)
   var output: String?
 
-  func load() throws -> SweepRun {
-    let preset = "configs/sweeps/\(file).yaml"
-    if !FilePath.exists(file), FilePath.isFile(preset) {
-      throw InputError(file, "no such file", expected: "the path of a sweep", suggestion: preset)
+  @Option(help: "What to print.")
+  var format = TextOrJSON.text
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var isQuiet: Bool { verbosity.quiet }
+
+  /// Prints a table of points in the chosen format; nothing with `--quiet`.
+  func print(_ text: @autoclosure () -> String, json: @autoclosure () throws -> [UInt8]) throws {
+    if isQuiet { return }
+    switch format {
+    case .text: try Standard.print(text())
+    case .json: try Standard.print(json())
     }
-    return try SweepRun(file, folder: output)
   }
+
+  func load() throws -> SweepRun { try SweepRun(file, folder: output) }
 }

@@ -6,7 +6,7 @@ struct TokenOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "A part of the run: the first N tokens, or positions A to B, both included, counted from 0.",
+      "Simulate a part of the run: its first N positions, or positions A to B, both included, from 0. The KV cache stays laid out for the whole run; --set tokens=N makes the run itself N tokens long.",
       valueName: "N|A..B"))
   var tokens: String?
 

@@ -5,21 +5,16 @@ import PIMGPT
 struct ValueOptions: ParsableArguments {
   @Argument(
     help:
-      "A preset, or the path of an experiment file or of a checkpoint's folder; kjv is a small trained model that comes along."
-  )
+      "A preset, the path of an experiment file or of a checkpoint's folder, or - for standard input; kjv is a small trained model that comes along.",
+    completion: .presets(.experiments))
   var experiment = "kjv"
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp(
-      "Replace a value: --set system.asic.functions.taylorTerms=4. May be repeated.", valueName: "path=value")
-  )
-  var overrides: [String] = []
+  @OptionGroup var changes: SetOptions
 
   @Option(
     help: ArgumentHelp(
       "A folder with config.json and model.safetensors, in place of the experiment's model.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var checkpoint: String?
 
   @OptionGroup var documents: DocumentOptions
@@ -34,7 +29,7 @@ struct ValueOptions: ParsableArguments {
   }
 
   /// - Parameter hasRun: true if the command executes the experiment's own run.
-  func load(hasRun: Bool = true) throws -> Experiment {
+  func load(_ verbosity: VerbosityOptions, hasRun: Bool = true) throws -> Experiment {
     var all = try documents.overrides()
     if let checkpoint {
       let path = checkpoint.hasSuffix("/") ? String(checkpoint.dropLast()) : checkpoint
@@ -42,9 +37,9 @@ struct ValueOptions: ParsableArguments {
         try Override(
           path: ConfigurationPath(keys: "model"), text: path + "/config.json", option: "--checkpoint"))
     }
-    for text in overrides { all.append(try Override(parsing: text)) }
+    all += try changes.overrides()
     let loaded = try Experiment(experiment, with: all, fitsContext: hasRun)
-    for note in loaded.notes { Standard.report("note: \(note)") }
+    for note in loaded.notes { verbosity.note(note) }
     return loaded
   }
 }

@@ -22,23 +22,31 @@ struct Verify: ParsableCommand {
   var text: String?
 
   @Option(
-    help: ArgumentHelp("Verify this trace in place of the experiment's own program.", valueName: "file"))
+    help: ArgumentHelp(
+      "Verify this trace in place of the experiment's own program; - is standard input.", valueName: "file"),
+    completion: .file(extensions: ["trace"]))
   var trace: String?
+
+  @OptionGroup var options: PrintOptions<TextOrJSON>
 
   func validate() throws {
     if experiment.bytes && text == nil { throw ValidationError("--bytes goes with --text") }
   }
 
   func run() throws {
-    let loaded = try experiment.load()
+    let loaded = try experiment.load(options.verbosity)
     let codec = try TextCodec(loaded.model, takesBytes: experiment.bytes)
     let inputs = try text.map { try codec.tokens(of: $0, name: "--text") }
-    let line = TerminalLine()
+    let printout = try options.open()
+    let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }
     let report = try loaded.verify(
       tokens: inputs, count: tokens, seed: seed, trace: trace, progress: line.monitor)
     line.clear()
-    try Standard.print(report.text())
+    switch options.format {
+    case .text: try printout.print(report.text())
+    case .json: try printout.print(report.json())
+    }
     if !report.passed { throw ExitCode(1) }
   }
 }

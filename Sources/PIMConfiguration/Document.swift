@@ -20,7 +20,7 @@ public enum Document {
   /// The size of the largest file, in bytes. A larger one is an error.
   public static let largestFile = 64 << 20
 
-  /// Reads the document in a file.
+  /// Reads the document in a file; `-` is standard input.
   ///
   /// - Parameters:
   ///   - reference: the place that names the file, for the message if it cannot be read.
@@ -35,7 +35,8 @@ public enum Document {
     } catch {
       throw ConfigurationError(mark: reference, what: error.description)
     }
-    return try parse(bytes: bytes, name: path, syntax: syntax ?? Syntax(ofFileNamed: path))
+    return try parse(
+      bytes: bytes, name: StandardInput.shown(path), syntax: syntax ?? Syntax(ofFileNamed: path))
   }
 
   /// Reads a document from bytes.

@@ -86,7 +86,7 @@ package enum FilePath {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
   }
 
-  /// The bytes of a whole file.
+  /// The bytes of a whole file; `-` is standard input.
   ///
   /// - Parameters:
   ///   - isInput: true if no output may replace the file (`InputFiles`).
@@ -95,19 +95,27 @@ package enum FilePath {
   package static func read(
     _ path: String, atMost limit: Int, isInput: Bool = false, patience: Int32 = 5
   ) throws(FileError) -> [UInt8] {
+    if StandardInput.isNamed(by: path) { return try StandardInput.read(atMost: limit) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(operation: "read", path: path, code: errno) }
     defer { close(descriptor) }
     try waitForWriter(of: path, descriptor, seconds: patience)
-    if isInput { InputFiles.note(descriptor) }
+    if isInput { InputFiles.note(descriptor, path) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw FileError(operation: "read", path: path, code: errno)
     }
     if status.st_mode & S_IFMT == S_IFDIR { throw FileError(operation: "read", path: path, code: EISDIR) }
     if Int(status.st_size) > limit { throw FileError(operation: "read", path: path, code: EFBIG) }
+    return try readAll(descriptor, name: path, atMost: limit, expected: Int(status.st_size))
+  }
+
+  /// The bytes of an open file, to its end.
+  static func readAll(
+    _ descriptor: Int32, name path: String, atMost limit: Int, expected: Int = 0
+  ) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(Int(status.st_size))
+    bytes.reserveCapacity(expected)
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }

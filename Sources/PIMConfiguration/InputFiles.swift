@@ -24,8 +24,27 @@ package enum InputFiles {
     known.withLock { $0 = $0 ?? [] }
   }
 
+  /// A function that receives the name of each file that is read, and the names it has received.
+  private struct Listener {
+    var tell: (@Sendable (String) -> Void)?
+    var told: Set<String> = []
+  }
+
+  private static let listener = Mutex(Listener())
+
+  /// Names every file that is read from now on, each once.
+  package static func announce(_ tell: @escaping @Sendable (String) -> Void) {
+    listener.withLock { $0.tell = tell }
+  }
+
   /// Notes a file that has been opened for reading.
-  package static func note(_ descriptor: Int32) {
+  ///
+  /// - Parameter path: its name, for the function of `announce`.
+  package static func note(_ descriptor: Int32, _ path: String) {
+    let tell = listener.withLock { listener in
+      listener.tell != nil && listener.told.insert(path).inserted ? listener.tell : nil
+    }
+    tell?(path)
     known.withLock { known in
       var status = stat()
       if known == nil || fstat(descriptor, &status) != 0 { return }

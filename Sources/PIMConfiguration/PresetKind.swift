@@ -10,4 +10,13 @@ public enum PresetKind: String, Hashable, Sendable, CaseIterable {
   case experiments
   /// Published or measured results to compare with.
   case baselines
+  /// Suites of regression cases.
+  case suites
+  /// Sweeps.
+  case sweeps
+  /// Claims of a paper.
+  case paper
+
+  /// The kinds whose documents are resolved: they can extend one another, and values of theirs can be set.
+  public static let resolvable: [PresetKind] = [.models, .systems, .mappings, .experiments, .baselines]
 }

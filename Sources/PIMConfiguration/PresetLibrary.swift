@@ -63,6 +63,15 @@ public struct PresetLibrary: Sendable {
       suggestion: NearMiss.suggestion(for: name, among: names))
   }
 
+  /// The path of a document that the command line names: that of a preset, or the path itself. A name without
+  /// a slash or an extension of documents is a path only if no preset has the name and the file exists.
+  ///
+  /// - Throws: an error with the folders that were searched and the presets that exist.
+  public func path(of name: String, kind: PresetKind) throws(ConfigurationError) -> String {
+    if Resolver.isPath(name) || FilePath.isFile(name) && !names(kind: kind).contains(name) { return name }
+    return try locate(name, kind: kind, reference: nil, path: ConfigurationPath())
+  }
+
   /// The names of the presets of a kind, in the order of their bytes.
   ///
   /// - Parameter file: the referring file; `configs` beside or above it is searched first.

@@ -230,9 +230,10 @@ public struct Resolver: Sendable {
     return try overlay(document, over: nil, at: root, kind: kind, chain: chain + [file])
   }
 
-  /// True if a name is the path of a file, not the name of a preset.
+  /// True if a name is the path of a file or `-`, standard input, and not the name of a preset.
   static func isPath(_ name: String) -> Bool {
-    name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
+    name == "-" || name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+      || name.hasSuffix(".json")
   }
 
   /// True for the path of an experiment's model.

@@ -55,37 +55,9 @@ extension System {
         "half of the global buffer's energy",
         expected: "both bufferWriteEnergy and bufferReadEnergy, or neither")
     }
-    guard e.accounting == .net else { return }
-    let advice = "currents that include standby as JEDEC measures them, or electrical.accounting: gross"
-    if let idd0 = e.idd0, let idd2n = e.idd2n, let idd3n = e.idd3n, let active = rowActivePicoseconds,
-      let cycle = rowCyclePicoseconds
-    {
-      let drawn = Int128(idd0.rawValue) * Int128(cycle)
-      let standby = Int128(idd3n.rawValue) * Int128(active) + Int128(idd2n.rawValue) * Int128(cycle - active)
-      if drawn < standby {
-        throw section.error(
-          "IDD0", "net of standby an activation draws less than nothing",
-          found:
-            "\(idd0) for a tRC of \(Picoseconds(cycle)), \(chargeText(drawn)), and for standby \(idd3n) in "
-            + "\(Picoseconds(active)) and \(idd2n) in \(Picoseconds(cycle - active)), \(chargeText(standby))",
-          expected: advice)
-      }
-    }
-    let pairs = [
-      ("IDD4R", e.idd4r, "IDD3N", e.idd3n), ("IDD4W", e.idd4w, "IDD3N", e.idd3n),
-      ("IDD5B", e.idd5b, "IDD2N", e.idd2n),
-    ]
-    for (key, current, name, standby) in pairs {
-      if let current, let standby, current < standby {
-        throw section.error(
-          key, "net of standby it is less than nothing", found: "\(current), with \(name) \(standby)",
-          expected: advice)
-      }
-    }
-  }
-
-  /// A charge in microamperes times picoseconds, as `4758 mA ns`.
-  private func chargeText(_ charge: Int128) -> String {
-    "\(ExactDecimal(mantissa: charge, fractionDigits: 6)) mA ns"
+    guard e.accounting == .net, let defect = netDefect else { return }
+    throw section.error(
+      defect.key, defect.what, found: defect.found,
+      expected: "currents that include standby as JEDEC measures them, or electrical.accounting: gross")
   }
 }

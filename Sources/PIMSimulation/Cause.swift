@@ -38,7 +38,7 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   public static let count = allCases.count
 
   /// The cause of a command that waits for another of its kind.
-  static func own(_ command: Command) -> Cause {
+  package static func own(_ command: Command) -> Cause {
     switch command {
     case .MAC, .MAC16: .mac
     case .WRGB: .bufferWrite
@@ -59,7 +59,7 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   /// A wait for a refresh, or after one, counts as refresh. Precharges, activates and the wait for an
   /// activated row count as row opening. A MAC that waits for the buffer, a result read or a preset counts as
   /// that. Other waits have the cause of the command itself.
-  static func of(_ following: Command, after binder: Command?) -> Cause {
+  package static func of(_ following: Command, after binder: Command?) -> Cause {
     if let binder {
       switch binder.role {
       case .refresh: return .refresh

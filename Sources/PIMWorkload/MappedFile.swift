@@ -18,7 +18,7 @@ final class MappedFile: @unchecked Sendable {
       throw CheckpointError(file: path, "cannot be read: \(String(cString: strerror(errno)))")
     }
     defer { close(descriptor) }
-    InputFiles.note(descriptor)
+    InputFiles.note(descriptor, path)
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw CheckpointError(file: path, "is not a regular file")

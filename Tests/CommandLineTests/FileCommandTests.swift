@@ -89,7 +89,7 @@ import Testing
     (["paper", "--models", ""], "--models \"\": no model of the document"),
     (["paper", "--cpu", "none.yaml"], "--cpu none.yaml: no measured baseline (cannot read none.yaml"),
     (["paper", "--cpu", "mine.yaml"], "expected a file that `pimgpt baseline cpu MODEL -o FILE` wrote"),
-    (["sweep", "row-timing"], "row-timing: no such file; expected the path of a sweep"),
+    (["sweep", "row-timin"], "no preset \"row-timin\" (looked in configs/sweeps"),
     (["sweep", "run", "s.yaml", "--index", "-1"], "--index -1: no such point; expected 0"),
   ])
   func errorsBeforeTheWork(arguments: [String], expected: String) throws {

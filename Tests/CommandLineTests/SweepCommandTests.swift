@@ -75,6 +75,55 @@ import Testing
     #expect(beyond.status == 2 && beyond.errors.contains("expected 0 to 3"), "\(beyond.errors)")
   }
 
+  /// Ten shares, run in any order, gathered, are the bytes of a whole run.
+  @Test func sharesAndCollect() throws {
+    let twelve = """
+      experiment: gpt2-small
+      set: {tokens: 1}
+      axes:
+        system.timing.tRP: [8 ns, 12 ns, 12000 ps]
+        system.timing.tRCDRD: [10 ns, 12 ns, 14 ns, 16 ns]
+      """
+    let whole = try Program(["s.yaml": twelve])
+    #expect(try whole.run("sweep", "s.yaml", "-o", "o", "-q").status == 0)
+    let parts = try Program(["s.yaml": twelve])
+    let run = try parts.script(
+      """
+      for i in 3 9 0 7; do "$1" sweep run s.yaml --shard $i/10 -o o -q || exit 1; done
+      for i in 1 2 4; do "$1" sweep run s.yaml --shard $i/10 -o o -q & p="$p $!"; done
+      for q in $p; do wait $q || exit 1; done
+      for i in 5 6 8; do "$1" sweep run s.yaml --shard $i/10 -o o || exit 1; done
+      "$1" sweep collect s.yaml -o o -q
+      """)
+    // Values that mean the same are one point: it is not run again.
+    let known = [5, 6, 8].map { "note: point \($0) has a result in o\n" }.joined()
+    #expect(run.status == 0 && run.errors == known, "\(run.errors)")
+    #expect(
+      run.output.hasPrefix("point 5: system.timing.tRP = 12 ns, system.timing.tRCDRD = 12 ns: "),
+      "\(run.output)")
+    for file in Self.outputs {
+      let text = try #require(parts.read(file))
+      #expect(text == whole.read(file))
+    }
+    // More shares than points: the rest has nothing to do.
+    #expect(
+      try parts.run("sweep", "run", "s.yaml", "--shard", "12/20", "-o", "o")
+        == .init(status: 0, output: "", errors: ""))
+    for (text, expected) in [
+      ("10/10", "--shard 10/10: no such share; expected 0/10 to 9/10"),
+      (
+        "1",
+        "--shard 1: malformed share; expected its number, from 0, and how many there are, such as 0/10 to 9/10"
+      ),
+      ("0/0", "--shard 0/0: no shares; expected 1 or more behind the slash"),
+    ] {
+      let outcome = try parts.run("sweep", "run", "s.yaml", "--shard", text, "-o", "o")
+      #expect(outcome == .init(status: 2, output: "", errors: "error: \(expected)\n"))
+    }
+    let both = try parts.run("sweep", "run", "s.yaml", "-o", "o")
+    #expect(both.status == 2 && both.errors.hasPrefix("error: expected the point, --index I, or a share"))
+  }
+
   /// A line that was cut off anywhere is dropped, and its point run again; nothing else is.
   @Test func goesOnAfterACutLine() throws {
     let program = try Program(["s.yaml": Self.four])

@@ -62,8 +62,16 @@ import Testing
 
     let moved = try Self.suite(cases, in: folder, overrides: "system.timing.tRP=20ns").run()
     #expect(moved.status == .moved)
-    let text = moved.text().replacing(folder.path, "FOLDER")
-    try Fixtures.expect(text, equalsSnapshot: "regression.txt")
+    func shown(_ text: String) -> String {
+      var text = text
+      while text.contains(folder.path) { text = text.replacing(folder.path, "FOLDER") }
+      return text
+    }
+    try Fixtures.expect(shown(moved.text()), equalsSnapshot: "regression.txt")
+    try Fixtures.expect(shown(moved.text(isVerbose: true)), equalsSnapshot: "regression-verbose.txt")
+    let json = try String(decoding: moved.json(), as: UTF8.self)
+    try Fixtures.expect(shown(json), equalsSnapshot: "regression.json")
+    try Fixtures.expect(shown(moved.junit), equalsSnapshot: "regression.xml")
     // Within its tolerances it is accepted; the rest is shown.
     let tolerant = "{\(Self.small), positions: [0, 1..3], execute: 2, tolerance: {latency: 40 %}}"
     #expect(
@@ -87,9 +95,10 @@ import Testing
       folder.path, "FOLDER")
     #expect(
       text.hasPrefix(
-        "suite s: 1 of 5 cases as stored in FOLDER/r.json\n\n  typo: failed: FOLDER/s.yaml:1:63: no preset \"gpt2-smal\" (looked in "
+        "suite s: 1 of 5 cases as stored in FOLDER/r.json\n\n  case  positions  verdict   latency    energy  row hits\n  typo             FAILED\n"
       ))
     for line in [
+      "  typo: failed: FOLDER/s.yaml:1:63: no preset \"gpt2-smal\" (looked in ",
       "  far: failed: FOLDER/s.yaml:1:",
       ": cases[2].positions[0]: the run has no position 256; expected positions from 0 to 255\n",
       "  new: new, nothing is stored of it\n", "  big: failed: gpt3-xl on pim-gpt: the model needs ",
@@ -135,12 +144,14 @@ import Testing
   @Test(arguments: [
     ("\"latency_ps\": ", "\"latency_ps\": 1", "the parts do not sum to the whole"),
     (
-      "\"schema_version\": 1", "\"schema_version\": 9",
-      "unknown schema version, found the integer 9; expected 1; store anew with --bless"
+      "\"schema_version\": 2", "\"schema_version\": 9",
+      "unknown schema version, found the integer 9; expected 1 or 2; store anew with --bless"
     ),
     ("\"suite\": \"s\"", "\"suite\": \"t\"", "results of another suite, found \"t\"; expected \"s\""),
     ("\"mac\"", "\"mca\"", "unknown cause"),
     ("pimgpt-regression", "pimgpt-report", "no results of a suite"),
+    ("\"12 ns\"", "\"13 ns\"", "the values do not have the hash configuration_sha256"),
+    ("\"mac_hits\": ", "\"mac_hits\": 9", "more hits than accesses"),
   ])
   func editedResults(old: String, new: String, expected: String) throws {
     let folder = try TemporaryFolder()
@@ -151,5 +162,132 @@ import Testing
     try OutputFile.write(stored.replacing(old, new), to: suite.resultsPath)
     let text = message { _ = try suite.run() }
     #expect(text.hasPrefix(suite.resultsPath + ":") && text.contains(expected), "\(text)")
+  }
+
+  // MARK: Why
+
+  /// A changed rule is named by what it says, not by its place in the list.
+  @Test func aChangedRuleIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let cases = "{\(Self.small)}"
+    try Self.suite(cases, in: folder).run().bless()
+    let moved = try Self.suite(cases, in: folder, overrides: "system.rules[15].delay=nCCDL + nBL").run()
+    #expect(moved.status == .moved)
+    let text = moved.text()
+    #expect(
+      text.contains(
+        "  system.rules[after: [WR, WRA16], before: [WR, WRA16], scope: bankgroup, window: 1].delay  nCCDL   nCCDL + nBL  small\n"
+      ), "\(text)")
+    #expect(text.contains("  system.rules[…].delay\n"), "\(text)")
+  }
+
+  /// Another result of the same configuration is said to be one. The code path is that of another schedule,
+  /// handed in in place of the program's simulation.
+  @Test func aChangedCodePath() throws {
+    let folder = try TemporaryFolder()
+    let suite = try Self.suite("{\(Self.small)}, {name: kjv, experiment: kjv, positions: [0]}", in: folder)
+    try suite.run().bless()
+    let other = try Fixtures.experiment("mapping.schedule=overlapped")
+    let moved = try suite.run { experiment, positions, progress in
+      let isSmall = experiment.model.name == "tiny"
+      return try (isSmall ? other : experiment).record(positions: positions, progress: progress)
+    }
+    #expect(moved.status == .moved)
+    let text = moved.text()
+    #expect(text.hasPrefix("suite s: 1 of 2 cases as stored in "))
+    #expect(
+      text.contains(
+        "\n  small: same configuration, other result: what pimgpt computes changed (version 0.2.0, now and when it was stored)\n"
+      ), "\(text)")
+    #expect(text.contains("  none: same configuration\n") && !text.contains("kjv:"), "\(text)")
+    #expect(!text.contains("What the configuration says"))
+  }
+
+  /// A configuration that changes nothing is told from one that changes results.
+  @Test func anotherConfigurationWithTheSameResult() throws {
+    let folder = try TemporaryFolder()
+    let cases = "{\(Self.small)}"
+    try Self.suite(cases, in: folder).run().bless()
+    let moved = try Self.suite(cases, in: folder, overrides: "model.contextLimit=33").run()
+    #expect(moved.status == .moved)
+    let text = moved.text()
+    #expect(text.contains("  model.contextLimit  32      33   small\n"), "\(text)")
+    #expect(text.contains("  small: another configuration, the same result\n"), "\(text)")
+  }
+
+  /// A file of the version before has no configurations and no row hits: it is read, and says so.
+  @Test func schemaVersionOne() throws {
+    let folder = try TemporaryFolder()
+    let cases = "{\(Self.small)}"
+    let suite = try Self.suite(cases, in: folder)
+    try suite.run().bless()
+    let stored = try #require(Fixtures.read(suite.resultsPath))
+    var lines: [Substring] = []
+    // The blocks are cut out with all that is indented deeper.
+    var block = ""
+    for line in stored.split(separator: "\n") {
+      let indentation = String(line.prefix { $0 == " " })
+      if !block.isEmpty, indentation.count > block.count || line.hasPrefix(block + "}") { continue }
+      block = ""
+      if line.contains("\"configuration\": {") || line.contains("\"row_hits\": {") {
+        block = indentation
+      } else if !line.contains("\"tool_version\"") {
+        lines.append(line)
+      }
+    }
+    // The block before the row hits is the last of its object now.
+    var old = lines.joined(separator: "\n").replacing("\"schema_version\": 2", "\"schema_version\": 1")
+    old = old.replacing("          },\n        }", "          }\n        }")
+    try OutputFile.write(old + "\n", to: suite.resultsPath)
+
+    let lacks =
+      "\(suite.resultsPath): it is of schema version 1, without configurations and row hits: no key can be named; --bless stores them"
+    #expect(try suite.check(isBlessed: false) == [lacks])
+    #expect(try suite.run().status == .clean)
+    let moved = try Self.suite(cases, in: folder, overrides: "system.timing.tRP=20ns").run()
+    #expect(moved.status == .moved)
+    #expect(
+      moved.text().contains("\n  small: configuration ")
+        && moved.text().contains("; its values were not stored\n"))
+    try suite.run().bless()
+    #expect(Fixtures.read(suite.resultsPath) == stored)
+  }
+
+  /// What is missing is said before anything is simulated.
+  @Test func checkedBeforeTheWork() throws {
+    let folder = try TemporaryFolder()
+    let suite = try Self.suite("{\(Self.small)}", in: folder)
+    #expect(
+      message { _ = try suite.check(isBlessed: false) }
+        == "suite s: nothing is stored in \(folder.path)/r.json; expected results: --bless stores them there, --results FILE names another place"
+    )
+    #expect(try suite.check(isBlessed: true) == [])
+    try suite.run().bless()
+    let more = try Self.suite("{\(Self.small)}, {name: new, experiment: kjv, positions: [999]}", in: folder)
+    #expect(try more.check(isBlessed: false) == ["nothing is stored of new: --bless stores it"])
+    let refused = message { _ = try more.check(isBlessed: true) }
+    #expect(refused.hasPrefix("case new: \(folder.path)/s.yaml:1:"), "\(refused)")
+    #expect(
+      refused.hasSuffix(
+        "the run has no position 999; expected positions from 0 to 255; expected cases that can be simulated; nothing was run or stored"
+      ), "\(refused)")
+  }
+
+  /// JUnit counts what GitLab and Jenkins count, in XML that a parser takes.
+  @Test func junitCounts() throws {
+    let folder = try TemporaryFolder()
+    try Self.suite(
+      "{name: 'a <&> \"b\"', experiment: \(Fixtures.folder)/Fixtures/small.yaml}, {name: old, experiment: kjv, positions: [0]}",
+      in: folder
+    ).run().bless()
+    let text = try Self.suite(
+      "{name: 'a <&> \"b\"', experiment: \(Fixtures.folder)/Fixtures/small.yaml}, {name: typo, experiment: gpt9}, {name: new, experiment: kjv, positions: [1]}",
+      in: folder
+    ).run().junit
+    #expect(text.contains("<testsuites name=\"pimgpt regress\" tests=\"4\" failures=\"2\" errors=\"1\">"))
+    #expect(text.contains(" name=\"a &lt;&amp;&gt; &quot;b&quot;\" "))
+    #expect(text.ranges(of: "<testcase ").count == 4)
+    #expect(text.ranges(of: "<failure ").count == 2 && text.ranges(of: "</failure>").count == 2)
+    #expect(text.ranges(of: "<error ").count == 1 && text.ranges(of: "</error>").count == 1)
   }
 }

@@ -85,7 +85,9 @@ import Testing
     #expect(
       electrical.asicStaticShare == Fraction(billionths: 300_000_000)
         && electrical.asicMultiplyRatio == Fraction(billionths: 4_100_000_000))
-    #expect(electrical.bufferWriteEnergy == nil && electrical.bufferReadEnergy == nil)
+    // CENT's 0.3254884575 mW and 0.2785010052 mW for 0.5 ns.
+    #expect(electrical.bufferWriteEnergy == EnergyAmount(attojoules: 162_744))
+    #expect(electrical.bufferReadEnergy == EnergyAmount(attojoules: 139_251))
     #expect(electrical.measuredAt == Electrical.MeasuredTimes())
   }
 

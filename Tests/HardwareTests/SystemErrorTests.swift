@@ -575,7 +575,7 @@ import Testing
         == "a.yaml:5:3: electrical.measuredAt: a row cycle is shorter than its active part, found tRC 20 ns, tRAS 27 ns; "
         + "expected tRC above tRAS")
     #expect(
-      Documents.failure("electrical:\n  bufferReadEnergy: 1 pJ\n")
+      Documents.failure("electrical:\n  bufferReadEnergy: 1 pJ\n  bufferWriteEnergy: null\n")
         == "a.yaml:3:3: electrical.bufferReadEnergy: half of the global buffer's energy; "
         + "expected both bufferWriteEnergy and bufferReadEnergy, or neither")
   }

@@ -87,7 +87,7 @@ import Testing
     }
     #expect(
       found
-        == "the timeline would have more than 1000 B; expected a window that is shorter (--tokens A..B) or, with --perfetto-commands, none of single commands. Nothing was written"
+        == "the timeline would have more than 1000 B; expected a shorter window (--tokens A..B), or no --perfetto-commands. Nothing was written"
     )
     #expect(folder.names == [])
   }
@@ -115,9 +115,12 @@ import Testing
       #expect(error.fitting == nil || error.fitting!.upperBound < positions.upperBound - 1)
     }
     #expect(
-      "\(TimelineTooLarge(limit: 200 << 20, estimate: 3 << 30, fitting: 4...16))"
-        == "the timeline would have about 3 GiB, more than 200 MiB; expected a window that is shorter (such as --tokens 4..16) or, with --perfetto-commands, none of single commands. Nothing was written"
+      "\(TimelineTooLarge(limit: 200 << 20, estimate: 3 << 30, fitting: 4...16, hasCommands: hasCommands))"
+        == "the timeline would have about 3 GiB, more than 200 MiB; expected a shorter window (such as --tokens 4..16)\(hasCommands ? ", or no --perfetto-commands" : ""). Nothing was written"
     )
+    #expect(
+      "\(TimelineTooLarge(limit: 200 << 20, isOfTrace: true))"
+        == "the timeline would have more than 200 MiB; expected a shorter trace. Nothing was written")
   }
 
   /// From a report's file: positions one after the other, from 0 to the end.

@@ -43,19 +43,24 @@ extension Experiment {
 
   /// The measured errors of the ASIC's functions as Markdown, the table in docs/numerics.md.
   public func measureFunctionErrors() -> String {
-    let asic = system.asic
-    let parameters = ASICFunctionParameters(
-      taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
-      inverseSquareRootSteps: asic.inverseSquareRootSteps)
     var text =
       "| function | domain | largest absolute error | mean absolute error | largest relative error | bfloat16 ulps |\n"
     text += "| --- | --- | --- | --- | --- | --- |\n"
-    for row in ErrorStatistics.measure(parameters: parameters) {
+    for row in functionErrors() {
       let errors = [row.maximumAbsoluteError, row.meanAbsoluteError, row.maximumRelativeError]
       text +=
         "| \(row.function) | \(row.domain) | " + errors.map(NumberText.scientific).joined(separator: " | ")
       text += " | \(NumberText.fixed(row.maximumBFloat16Ulps, 4)) |\n"
     }
     return text
+  }
+
+  /// The measured errors of the ASIC's functions with the system's parameters.
+  func functionErrors() -> [ErrorStatistics] {
+    let asic = system.asic
+    let parameters = ASICFunctionParameters(
+      taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
+      inverseSquareRootSteps: asic.inverseSquareRootSteps)
+    return ErrorStatistics.measure(parameters: parameters)
   }
 }

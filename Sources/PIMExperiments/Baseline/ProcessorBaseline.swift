@@ -65,4 +65,26 @@ public struct ProcessorBaseline {
     for point in points { table.row(NumberText.count(point.position), NumberText.duration(point.time)) }
     return "\(model.name) on \(processor), 1 thread, binary32, median of \(repeats)\n\n\(table.text)"
   }
+
+  /// The measured times: `schema` is `pimgpt-processor`. `compare` reads `document`, not this.
+  public func json() -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.member("schema", "pimgpt-processor")
+      json.member("schema_version", 1)
+      json.member("model", model.name)
+      json.member("processor", processor)
+      json.member("threads", 1)
+      json.member("repeats", repeats)
+      json.array("points") { json in
+        for point in points {
+          json.object { json in
+            json.member("position", point.position)
+            json.member("time_ps", point.time)
+          }
+        }
+      }
+    }
+    return json.finish()
+  }
 }

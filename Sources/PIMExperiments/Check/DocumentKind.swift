@@ -10,8 +10,10 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
   /// The claims of a paper.
   case paper
 
-  /// The kind of preset; nil for documents that cannot extend one another.
+  /// The kind of preset; nil for checkpoints, which are none.
   var preset: PresetKind? { PresetKind(rawValue: rawValue) }
+  /// The kind of preset, for documents that can extend one another.
+  var resolvable: PresetKind? { preset.flatMap { PresetKind.resolvable.contains($0) ? $0 : nil } }
 }
 
 extension DocumentKind {
@@ -65,6 +67,10 @@ extension DocumentKind {
   /// - Throws: `ConfigurationError` for a document that cannot be read or whose kind cannot be determined.
   init(of name: String, _ library: PresetLibrary) throws(ConfigurationError) {
     guard Self.isPath(name) else {
+      if CheckpointExperiment(name, library) != nil {
+        self = .checkpoints
+        return
+      }
       let kind = Self.allCases.first { $0.preset.map { library.names(kind: $0).contains(name) } ?? false }
       self = kind ?? .experiments
       return
@@ -114,12 +120,12 @@ extension DocumentKind {
       return try kind(ofPath: path, library, chain: chain)
     }
     return allCases.first { kind in
-      guard let preset = kind.preset, !(isNamed && kind == .experiments) else { return false }
+      guard let preset = kind.resolvable, !(isNamed && kind == .experiments) else { return false }
       return library.names(kind: preset, near: base.mark.file).contains(name)
     }
   }
 
   private static func isPath(_ name: String) -> Bool {
-    name.contains("/") || [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+    name == "-" || name.contains("/") || [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
   }
 }

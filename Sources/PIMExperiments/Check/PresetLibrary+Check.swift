@@ -19,7 +19,7 @@ extension PresetLibrary {
   ) throws -> DocumentCheck {
     let kind = try kind ?? DocumentKind(of: name, self)
     let overrides = try overrides.map { text throws(ConfigurationError) in try Override(parsing: text) }
-    if let preset = kind.preset {
+    if let preset = kind.resolvable {
       let (document, notes) = try resolved(name, preset, overrides)
       return DocumentCheck(kind: kind, document: document, notes: notes)
     }
@@ -44,6 +44,7 @@ extension PresetLibrary {
       }
       (document, notes) = (configuration.document, configuration.notes + weights)
     case .suites:
+      let name = try path(of: name, kind: .suites)
       for (name, experiment) in try Suite(path: name, library: self).cases.map({ ($0.name, $0.document) }) {
         do { _ = try Experiment(experiment.get()).compile() } catch {
           throw InputError("case \(name)", "\(error)")
@@ -51,6 +52,7 @@ extension PresetLibrary {
       }
       (document, notes) = (try Self.written(name), [])
     case .sweeps:
+      let name = try path(of: name, kind: .sweeps)
       let sweep = try Sweep(path: name, library: self)
       for point in sweep.points {
         do { _ = try sweep.experiment(of: point).0.compile() } catch {
@@ -62,6 +64,8 @@ extension PresetLibrary {
       guard let reader = readers[kind] else {
         throw InputError(name, "nothing here reads \(kind.rawValue)", expected: "a reader of this kind")
       }
+      let name =
+        try kind.preset.map { preset throws(ConfigurationError) in try path(of: name, kind: preset) } ?? name
       try reader(name, self)
       (document, notes) = (try Self.written(name), [])
     }
@@ -85,10 +89,11 @@ extension PresetLibrary {
     let record = DecodingRecord()
     let value = node.value(record: record)
     switch kind {
-    case .experiments, .systems: _ = try System(value)
+    case .systems: _ = try System(value)
     case .models: _ = try ModelSource(decoding: value)
     case .mappings: _ = try MappingPolicy(decoding: try value.section())
     case .baselines: _ = try Baseline(decoding: value)
+    case .experiments, .suites, .sweeps, .paper: preconditionFailure("resolved elsewhere")
     }
     return (record.effective(node), [])
   }

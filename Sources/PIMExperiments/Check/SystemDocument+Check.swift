@@ -22,7 +22,7 @@ extension SystemDocument {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(operation: "read", path: name, code: errno) }
     defer { if path != "-" { close(descriptor) } }
-    InputFiles.note(descriptor)
+    InputFiles.note(descriptor, name)
     let counter = ProgressCounter(progress, total: FilePath.size(descriptor), unit: .bytes)
     var reader = try CommandReader(file: name) { buffer in
       while true {

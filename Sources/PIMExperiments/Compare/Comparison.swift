@@ -1,4 +1,5 @@
 public import PIMConfiguration
+public import PIMHardware
 public import PIMReports
 internal import PIMSimulation
 
@@ -56,9 +57,14 @@ public struct Comparison {
   ///
   /// - Parameters:
   ///   - tolerances: limits for the differences, judged in the report.
+  ///   - accounting: the accounting of all energies; nil for one that both sides of a pair can have.
+  ///   - showsAll: true for every row of the comparison of machines in texts and pages.
   ///   - progress: receives the number of simulated tokens of all experiments.
   /// - Throws: errors of mapping and simulation; `InputError` for a baseline without figures for such a run.
-  public func run(tolerances: [Tolerance] = [], progress: ProgressMonitor? = nil) throws -> ComparisonReport {
+  public func run(
+    tolerances: [Tolerance] = [], accounting: Electrical.Accounting? = nil, showsAll: Bool = false,
+    progress: ProgressMonitor? = nil
+  ) throws -> ComparisonReport {
     let total = positions.reduce(0) { $0 + ($1?.count ?? 0) }
     let counter = ProgressCounter(progress, total: total, unit: .tokens)
     var runs: [RunFigures?] = []
@@ -72,12 +78,14 @@ public struct Comparison {
       case .baseline: runs.append(nil)
       }
     }
-    guard let run = runs[reference] else { preconditionFailure("the reference is a run") }
+    guard var run = runs[reference] else { preconditionFailure("the reference is a run") }
+    if let accounting { run = run.under(accounting) }
     for (index, side) in sides.enumerated() {
       guard case .baseline(let baseline) = side.content else { continue }
       runs[index] = try baseline.figures(
         for: run, called: ComparisonReport.letter(reference), label: side.label)
     }
-    return ComparisonReport(runs.compactMap { $0 }, tolerances: tolerances)
+    return ComparisonReport(
+      runs.compactMap { $0 }, tolerances: tolerances, accounting: accounting, showsAll: showsAll)
   }
 }

@@ -65,7 +65,7 @@ public struct Experiment: Sendable {
     _ name: String, _ overrides: [Override], _ library: PresetLibrary
   ) throws(ConfigurationError) -> (node: Node, notes: [String]) {
     let resolver = Experiment.resolver(library)
-    guard let checkpoint = CheckpointExperiment(name) else {
+    guard let checkpoint = CheckpointExperiment(name, library) else {
       return (try resolver.resolve(name, kind: .experiments, overrides: overrides), [])
     }
     let (document, note) = try checkpoint.document()
@@ -133,6 +133,14 @@ public struct Experiment: Sendable {
     }
   }
 
+  /// The reference to a model that the command line names: `./name` for a checkpoint's folder whose name no
+  /// preset has, the name itself otherwise.
+  public static func modelReference(_ name: String, library: PresetLibrary = .standard()) -> String {
+    let isFolder =
+      CheckpointExperiment.isFolderOfCheckpoint(name) && !library.names(kind: .models).contains(name)
+    return isFolder ? "./" + name : name
+  }
+
   /// A resolver that knows the references of experiments to other documents.
   package static func resolver(_ library: PresetLibrary = .standard()) -> Resolver {
     Resolver(
@@ -142,6 +150,8 @@ public struct Experiment: Sendable {
 
   /// The positions that a user selected, checked against those of the run; nil selects all.
   public func positions(_ selection: PositionSelection?) throws(InputError) -> Range<Int> {
-    try selection?.positions(of: run, limit: run.extendContext ? .max : model.contextLimit) ?? run.positions
+    try selection?.positions(
+      of: run, limit: min(run.maximumContext ?? .max, run.extendContext ? .max : model.contextLimit))
+      ?? run.positions
   }
 }

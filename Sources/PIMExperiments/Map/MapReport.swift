@@ -7,10 +7,10 @@ internal import PIMWorkload
 
 /// The placement of an experiment's tensors as text.
 public struct MapReport {
-  private let experiment: Experiment
-  private let compiled: CompiledModel
-  private var memory: MemoryMap { compiled.memory }
-  private var geometry: Geometry { compiled.geometry }
+  let experiment: Experiment
+  let compiled: CompiledModel
+  var memory: MemoryMap { compiled.memory }
+  var geometry: Geometry { compiled.geometry }
 
   init(_ experiment: Experiment, _ compiled: CompiledModel) {
     (self.experiment, self.compiled) = (experiment, compiled)

@@ -6,6 +6,8 @@ struct StoredCase: Hashable, Sendable {
   var name: String
   /// SHA-256 of the experiment's resolved configuration.
   var hash: String
+  /// The resolved configuration; nil in a file of schema version 1, which kept only the hash.
+  var configuration: StoredConfiguration?
   var points: [StoredPoint]
   /// The numbers of executed positions and compared elements; nil if the case executes none.
   var executed: Executed?

@@ -14,9 +14,21 @@ struct StoredPoint: Hashable, Sendable {
   /// The energy by component; nil if no energy is modelled.
   var components: Breakdown?
   var commands: Breakdown
+  /// nil in a file of schema version 1, which did not keep them.
+  var rowHits: RowHits?
 
-  init(_ figures: RunFigures, name: String) {
+  /// Column accesses, and how many of them found their row open.
+  struct RowHits: Hashable, Sendable {
+    /// Those of MACs.
+    var mac: RunMeasurement.RowHits
+    var all: RunMeasurement.RowHits
+  }
+
+  init(_ record: SimulationRecord, name: String) {
+    let figures = RunFigures(record, label: "", origin: "")
+    let measurement = record.measurement
     self.name = name
+    rowHits = RowHits(mac: measurement.macRowHits, all: measurement.allRowHits)
     causes = figures[.cause] ?? Breakdown(.cause)
     latency = Int64(clamping: causes.total)
     components = figures[.component]
@@ -31,6 +43,8 @@ struct StoredPoint: Hashable, Sendable {
     if let components { figures.setEnergy(components, time: latency, tokens: nil) }
     figures[.commands] = .exact(commands.total)
     figures[.command] = commands
+    figures[.macRowHits] = rowHits?.mac.rate.map(Figure.real)
+    figures[.rowHits] = rowHits?.all.rate.map(Figure.real)
     figures.configurationHash = hash
     return figures
   }
@@ -71,6 +85,24 @@ extension StoredPoint {
     }
     let count = try section.integer("commands")
     commands = try breakdown("by_kind", .command, sum: Int128(count))
+    if var hits = try section.optionalSection("row_hits") {
+      rowHits = RowHits(
+        mac: try Self.rowHits("mac", &hits, advice), all: try Self.rowHits("all", &hits, advice))
+      try hits.finish()
+    }
     try section.finish()
+  }
+
+  private static func rowHits(
+    _ columns: String, _ section: inout Section, _ advice: String
+  ) throws(ConfigurationError) -> RunMeasurement.RowHits {
+    let accesses = Int64(try section.integer("\(columns)_accesses"))
+    let hits = Int64(try section.integer("\(columns)_hits"))
+    guard hits <= accesses else {
+      throw section.error(
+        "\(columns)_hits", "more hits than accesses", found: "\(hits)",
+        expected: "\(accesses) or less; \(advice)")
+    }
+    return RunMeasurement.RowHits(accesses: accesses, hits: hits)
   }
 }

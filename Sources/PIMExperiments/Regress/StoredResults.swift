@@ -4,16 +4,28 @@ internal import PIMReports
 /// The stored results of a suite.
 struct StoredResults: Hashable, Sendable {
   static let schema = "pimgpt-regression"
-  static let version = 1
+  static let version = 2
+  /// The version that kept of a configuration only its hash, and no row hits.
+  static let versionWithoutConfigurations = 1
   private static let advice =
     "the file is not as pimgpt wrote it: write it anew with `pimgpt regress --bless`"
 
   var suite: String
+  /// The program's version that wrote the file; nil for schema version 1, which does not say.
+  var toolVersion: String?
   var cases: [StoredCase]
 
   init(suite: String, cases: [StoredCase]) {
     self.suite = suite
+    toolVersion = Tool.version
     self.cases = cases
+  }
+
+  /// What a file of an earlier schema version lacks, and what to do about it; nil for one of this version.
+  var lacks: String? {
+    toolVersion == nil
+      ? "it is of schema version 1, without configurations and row hits: no key can be named; --bless stores them"
+      : nil
   }
 
   // MARK: Writing
@@ -25,11 +37,14 @@ struct StoredResults: Hashable, Sendable {
       json.member("schema", Self.schema)
       json.member("schema_version", Self.version)
       json.member("suite", suite)
+      json.member("tool_version", toolVersion ?? Tool.version)
       json.array("cases") { json in
-        for stored in cases {
+        for (index, stored) in cases.enumerated() {
           json.object { json in
             json.member("name", stored.name)
             json.member("configuration_sha256", stored.hash)
+            let earlier = cases[..<index].compactMap { old in old.configuration.map { (old.name, $0) } }
+            stored.configuration?.write(to: &json, after: earlier)
             if let executed = stored.executed {
               json.object("executed") { json in
                 json.member("positions", executed.positions)
@@ -55,6 +70,14 @@ struct StoredResults: Hashable, Sendable {
       }
       json.member("commands", point.commands.total)
       write("by_kind", point.commands, to: &json)
+      if let hits = point.rowHits {
+        json.object("row_hits") { json in
+          json.member("mac_accesses", hits.mac.accesses)
+          json.member("mac_hits", hits.mac.hits)
+          json.member("all_accesses", hits.all.accesses)
+          json.member("all_hits", hits.all.hits)
+        }
+      }
     }
   }
 
@@ -76,8 +99,8 @@ struct StoredResults: Hashable, Sendable {
 
   /// Reads the file of a suite.
   ///
-  /// - Throws: `ConfigurationError` for a file of another kind, version or suite, and for numbers that do not
-  ///   add up.
+  /// - Throws: files of another kind, another version or another suite, numbers that do not add up, and
+  ///   configurations without their hash.
   init(path: String, suite: String) throws(ConfigurationError) {
     var root = try Document.load(path: path, syntax: .json).mapping()
     let schema = try root.value("schema", expected: "\"\(Self.schema)\"")
@@ -86,36 +109,49 @@ struct StoredResults: Hashable, Sendable {
         "no results of a suite", found: schema.node.kindDescription, expected: "\"\(Self.schema)\"")
     }
     let version = try root.value("schema_version", expected: "\(Self.version)")
-    guard version.node.scalar?.text == "\(Self.version)" else {
+    let isOld = version.node.scalar?.text == "\(Self.versionWithoutConfigurations)"
+    guard isOld || version.node.scalar?.text == "\(Self.version)" else {
       throw version.error(
         "unknown schema version", found: version.node.kindDescription,
-        expected: "\(Self.version); store anew with --bless")
+        expected: "\(Self.versionWithoutConfigurations) or \(Self.version); store anew with --bless")
     }
     self.suite = try root.text("suite")
     guard self.suite == suite else {
       throw root.error(
         "suite", "results of another suite", found: "\"\(self.suite)\"", expected: "\"\(suite)\"")
     }
+    toolVersion = isOld ? nil : try root.text("tool_version")
     cases = []
     for value in try root.list("cases") {
-      var section = try value.section()
-      var stored = StoredCase(
-        name: try section.text("name"), hash: try section.text("configuration_sha256"), points: [],
-        executed: nil)
-      if var executed = try section.optionalSection("executed") {
-        stored.executed = StoredCase.Executed(
-          positions: try executed.integer("positions"), elements: try executed.integer("elements"))
-        try executed.finish()
-      }
-      for point in try section.list("points") {
-        stored.points.append(try StoredPoint(decoding: point, advice: Self.advice))
-      }
-      try section.finish()
+      let stored = try Self.storedCase(value, after: cases, isOld: isOld)
       guard !cases.contains(where: { $0.name == stored.name }) else {
         throw value.error("second case \"\(stored.name)\"", expected: Self.advice)
       }
       cases.append(stored)
     }
     try root.finish()
+  }
+
+  private static func storedCase(
+    _ value: Value, after earlier: [StoredCase], isOld: Bool
+  ) throws(ConfigurationError) -> StoredCase {
+    var section = try value.section()
+    var stored = StoredCase(
+      name: try section.text("name"), hash: try section.text("configuration_sha256"), configuration: nil,
+      points: [], executed: nil)
+    if !isOld {
+      stored.configuration = try StoredConfiguration(
+        decoding: &section, after: earlier, hash: stored.hash, advice: advice)
+    }
+    if var executed = try section.optionalSection("executed") {
+      stored.executed = StoredCase.Executed(
+        positions: try executed.integer("positions"), elements: try executed.integer("elements"))
+      try executed.finish()
+    }
+    for point in try section.list("points") {
+      stored.points.append(try StoredPoint(decoding: point, advice: advice))
+    }
+    try section.finish()
+    return stored
   }
 }

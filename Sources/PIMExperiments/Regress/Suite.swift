@@ -36,24 +36,31 @@ public struct Suite {
 
   /// The suite's name.
   public let name: String
+  /// The path of the suite's file.
+  public let path: String
   /// The path of the stored results.
   public let resultsPath: String
   /// The cases, in the order of the file.
   public let cases: [Case]
 
-  /// Reads a suite. Paths in a suite are relative to the suite's file.
+  /// Reads a suite. A path in a suite is relative to the suite's file.
   ///
-  /// - Parameter overrides: values to set in every experiment.
-  /// - Throws: `ConfigurationError` for an invalid suite. Errors of an experiment are errors of its case.
-  public init(path: String, overrides: [Override] = [], library: PresetLibrary = .standard())
-    throws(ConfigurationError)
-  {
-    let root = try ProvenanceForm.apply(to: Document.load(path: path))
+  /// - Parameters:
+  ///   - path: the path of a file, `-` for standard input, or a preset such as `default`.
+  ///   - overrides: set in every experiment.
+  ///   - results: the path of the stored results, in place of the one that the suite names.
+  /// - Throws: what is wrong with it, but for what is wrong with an experiment.
+  public init(
+    path: String, overrides: [Override] = [], results: String? = nil, library: PresetLibrary = .standard()
+  ) throws(ConfigurationError) {
+    let file = try library.path(of: path, kind: .suites)
+    self.path = file
+    let root = try ProvenanceForm.apply(to: Document.load(path: file))
     var section = try root.mapping()
     name = try section.text("name")
-    let results = try section.value("results", expected: "the path of the file that keeps the results")
-    _ = try results.text()
-    resultsPath = Self.shortened(results.node.fileReference ?? "")
+    let named = try section.value("results", expected: "the path of the file that keeps the results")
+    _ = try named.text()
+    resultsPath = results ?? Self.shortened(named.node.fileReference ?? "")
     var cases: [Case] = []
     let resolver = Experiment.resolver(library)
     for value in try section.list("cases", count: 1...10_000) {

@@ -9,12 +9,13 @@ extension SystemDocument {
   /// - Parameters:
   ///   - executed: the execution of the trace on values, which the record states; nil if it was not executed.
   ///   - commands: receives every command; the engine `event` then replaces `fast`.
+  ///   - timeline: receives the run.
   ///   - progress: receives the number of bytes read.
   /// - Throws: `TraceFileError`; `TraceError` for a trace that is malformed or for another machine;
   ///   `SimulationError`; `EnergyMismatch`.
   public func replay(
     trace path: String, engine: Engine = .fast, executed: ExecutedTrace? = nil,
-    commands: ((IssuedCommand) -> Void)? = nil, progress: ProgressMonitor? = nil
+    commands: ((IssuedCommand) -> Void)? = nil, timeline: Timeline? = nil, progress: ProgressMonitor? = nil
   ) throws -> ReplayRecord {
     var reader = try AnyTraceReader(
       path: path, system: system,
@@ -22,13 +23,15 @@ extension SystemDocument {
     let schedule = reader.schedule
     let isFromHost = reader.isFromHost
     var effort: Effort?
+    let receiver = timeline?.receiver(and: commands) ?? commands
     let result = try Simulator(system, engine: engine, schedule: schedule).run(
-      &reader, commands: commands, effort: { effort = $0 })
+      &reader, commands: receiver, effort: { effort = $0 }, observer: timeline?.observer)
+    timeline?.finish(at: result.time)
     return ReplayRecord(
       toolVersion: Tool.version, trace: path, hasPositions: !isFromHost,
       measurement: try RunMeasurement(
         system: system,
-        engine: engine.running(handsOutCommands: commands != nil, isFromHost: isFromHost),
+        engine: engine.running(handsOutCommands: receiver != nil, isFromHost: isFromHost),
         schedule: schedule, result: result),
       verification: executed == nil ? .notExecuted : .executed,
       configuration: ConfigurationRecord(configuration), effort: effort, notes: reader.notes)

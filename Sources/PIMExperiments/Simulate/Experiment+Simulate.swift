@@ -1,5 +1,5 @@
-public import PIMFastForward
 internal import PIMConfiguration
+public import PIMFastForward
 internal import PIMInstructions
 internal import PIMMapping
 public import PIMReports
@@ -30,13 +30,7 @@ extension Experiment {
     if let timeline {
       try checkTimeline(positions: positions, hasCommands: timeline.hasCommands)
     }
-    let receiver =
-      timeline.map { timeline in
-        { command in
-          timeline.command(command)
-          commands?(command)
-        }
-      } ?? commands
+    let receiver = timeline?.receiver(and: commands) ?? commands
     let record = try record(
       engine: engine, positions: positions, verification: verification, commands: receiver,
       observer: timeline?.observer, progress: progress?.positions(positions))

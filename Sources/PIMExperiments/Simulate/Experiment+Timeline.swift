@@ -52,7 +52,8 @@ extension Experiment {
     if estimate <= Double(limit) { return }
     let fitting = Int((Double(limit - fixed) / bytes).rounded(.down))
     throw TimelineTooLarge(
-      limit: limit, estimate: Int(estimate), fitting: fitting < 1 ? nil : first...first + fitting - 1)
+      limit: limit, estimate: Int(estimate), fitting: fitting < 1 ? nil : first...first + fitting - 1,
+      hasCommands: hasCommands)
   }
 }
 

@@ -1,4 +1,5 @@
 public import PIMReports
+internal import PIMSimulation
 internal import PIMWorkload
 
 extension Timeline {
@@ -7,5 +8,25 @@ extension Timeline {
   /// - Parameter hasCommands: writes a slice for every command.
   public convenience init(_ file: TimelineFile, of experiment: Experiment, hasCommands: Bool) {
     self.init(file, of: experiment.model.name, on: experiment.system, hasCommands: hasCommands)
+  }
+
+  /// The timeline of a trace's replay.
+  ///
+  /// - Parameters:
+  ///   - trace: the name of the trace, for the title.
+  ///   - hasCommands: a slice for every command.
+  public convenience init(
+    _ file: TimelineFile, ofTrace trace: String, on machine: SystemDocument, hasCommands: Bool
+  ) {
+    file.isOfTrace = true
+    self.init(file, of: trace, on: machine.system, hasCommands: hasCommands)
+  }
+
+  /// A receiver of commands that passes them to the timeline and to another receiver.
+  func receiver(and commands: ((IssuedCommand) -> Void)?) -> (IssuedCommand) -> Void {
+    { command in
+      self.command(command)
+      commands?(command)
+    }
   }
 }

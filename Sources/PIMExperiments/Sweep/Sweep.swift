@@ -1,7 +1,7 @@
 public import PIMConfiguration
+public import PIMFastForward
 internal import PIMReports
 internal import PIMSimulation
-public import PIMFastForward
 
 /// Runs of one experiment with varied values: axes over configuration paths, and the combination of their
 /// values.
@@ -75,11 +75,12 @@ public struct Sweep: Sendable {
 
   /// Reads a sweep.
   ///
-  /// - Throws: `ConfigurationError` for values of the sweep's file that are unknown, missing, of the wrong
-  ///   type or contradictory. The configurations of the points are checked by `resolve`.
+  /// - Parameter path: the path of a file, `-` for standard input, or a preset such as `row-timing`.
+  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in the file itself.
+  ///   What is wrong with the configuration of a point is found by `resolve`.
   public init(path: String, library: PresetLibrary = .standard()) throws(ConfigurationError) {
-    try self.init(
-      document: Document.load(path: path), name: Sweep.stem(of: path), library: library)
+    let file = try library.path(of: path, kind: .sweeps)
+    try self.init(document: Document.load(path: file), name: Sweep.stem(of: file), library: library)
   }
 
   /// Reads a sweep in memory.
@@ -135,7 +136,7 @@ public struct Sweep: Sendable {
     for ending in [".yaml", ".yml", ".json"] where name.hasSuffix(ending) && name.count > ending.count {
       return String(name.dropLast(ending.count))
     }
-    return name.isEmpty ? "sweep" : name
+    return name.isEmpty || name == "-" ? "sweep" : name
   }
 
   /// The title of a point: `system.asic.clock = 100 MHz, model = gpt2-small`.

@@ -157,6 +157,13 @@ public struct SweepRun {
     return SweepTable(sweep: sweep, points: points, results: contents.results)
   }
 
+  /// The stored result of a point, as one line of JSON.
+  ///
+  /// - Throws: a result that cannot be read.
+  public func result(ofPoint index: Int) throws -> [UInt8] {
+    try store.read(sweep.resolve(sweep.points[index]).key)?.line() ?? []
+  }
+
   private static let fileNames = (table: "sweep.csv", json: "sweep.json", page: "index.html")
 
   /// Checks, before the simulations, that `write` will be able to write its files, and leaves none behind.

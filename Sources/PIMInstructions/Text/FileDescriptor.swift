@@ -1,16 +1,17 @@
 internal import Glibc
 internal import PIMConfiguration
 
-/// A file that is open for reading, closed with its last reference.
+/// A file that is open for reading, closed with its last reference; `-` is standard input.
 final class FileDescriptor: Sendable {
   private let number: Int32
   private let path: String
 
   init(reading path: String) throws(TraceFileError) {
-    number = open(path, O_RDONLY | O_CLOEXEC)
-    self.path = path
+    // A copy of standard input's number, so that closing it leaves the stream open.
+    number = path == StandardInput.path ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+    self.path = StandardInput.shown(path)
     guard number >= 0 else { throw .last("open", path) }
-    InputFiles.note(number)
+    InputFiles.note(number, path)
   }
 
   deinit { if number >= 0 { close(number) } }

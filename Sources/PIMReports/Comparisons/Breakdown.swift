@@ -54,6 +54,14 @@ public struct Breakdown: Sendable, Hashable {
   /// The sum of all parts.
   public var total: Int128 { parts.reduce(0) { $0 + ($1 ?? 0) } }
 
+  /// The part of a key; nil if it is not modelled, or the kind has no such key.
+  public subscript(key: String) -> Int128? {
+    kind.names.firstIndex { $0.key == key }.flatMap { parts[$0] }
+  }
+
+  /// True if any part is modelled.
+  var isModelled: Bool { parts.contains { $0 != nil } }
+
   /// - Returns: false if the kind has no such key.
   package mutating func set(_ key: String, to amount: Int128) -> Bool {
     guard let index = kind.names.firstIndex(where: { $0.key == key }) else { return false }

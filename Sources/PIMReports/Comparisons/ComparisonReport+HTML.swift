@@ -19,6 +19,7 @@ extension ComparisonReport {
       if tables.isEmpty { main.element("p", "\(Self.letter(index + 1)) against A: no difference.") }
       for table in tables { Self.write(table, to: &main) }
     }
+    if differences.count > 1, let systemTable { Self.write(systemTable, to: &main) }
   }
 
   private static func write(_ table: ComparisonTable, to main: inout Markup) {

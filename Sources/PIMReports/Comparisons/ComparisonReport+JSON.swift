@@ -1,4 +1,5 @@
 internal import PIMConfiguration
+internal import PIMHardware
 
 extension ComparisonReport {
   /// The comparison as JSON, with exact amounts. Yoctojoules are strings, since they exceed the integers that
@@ -7,7 +8,7 @@ extension ComparisonReport {
     var json = JSONWriter()
     try json.object { json throws(JSONWriter.Failure) in
       json.member("schema", "pimgpt-comparison")
-      json.member("schema_version", 1)
+      json.member("schema_version", 2)
       json.object("tool") { json in
         json.member("name", Tool.name)
         json.member("version", Tool.version)
@@ -36,6 +37,11 @@ extension ComparisonReport {
           }
         }
       }
+      if let systems {
+        try json.object("systems") { json throws(JSONWriter.Failure) in try systems.write(to: &json) }
+      } else {
+        json.memberNull("systems")
+      }
       json.array("tolerances") { json in
         for verdict in verdicts {
           json.object { json in
@@ -53,6 +59,7 @@ extension ComparisonReport {
   private static func write(_ difference: RunDifference, to json: inout JSONWriter) throws(JSONWriter.Failure)
   {
     json.member("no_difference", difference.isEmpty)
+    write(difference.energy, to: &json)
     try json.array("metrics") { json throws(JSONWriter.Failure) in
       for row in difference.metrics {
         try json.object { json throws(JSONWriter.Failure) in
@@ -82,7 +89,7 @@ extension ComparisonReport {
         }
       }
     }
-    guard let configuration = difference.configuration else {
+    guard let configuration = difference.otherConfiguration else {
       json.memberNull("configuration")
       return
     }
@@ -92,6 +99,27 @@ extension ComparisonReport {
           json.member("path", change.path.description)
           if let a = change.a { json.member("a", a) } else { json.memberNull("a") }
           if let b = change.b { json.member("b", b) } else { json.memberNull("b") }
+        }
+      }
+    }
+  }
+
+  private static func write(_ energy: EnergyComparison, to json: inout JSONWriter) {
+    json.object("energy") { json in
+      json.member("comparable", energy.isComparable)
+      for (key, text) in [
+        ("accounting", energy.accounting?.rawValue), ("accounting_a", energy.nativeA?.rawValue),
+        ("accounting_b", energy.nativeB?.rawValue), ("reason", energy.reason),
+      ] {
+        if let text { json.member(key, text) } else { json.memberNull(key) }
+      }
+      json.array("set_apart_yj") { json in
+        for row in energy.apart {
+          json.object { json in
+            json.member("component", row.key)
+            write("a", row.a, true, to: &json)
+            write("b", row.b, true, to: &json)
+          }
         }
       }
     }

@@ -1,4 +1,5 @@
 internal import PIMConfiguration
+internal import PIMHardware
 
 extension ComparisonReport {
   /// A row for each side: label, summary and origin.
@@ -21,7 +22,8 @@ extension ComparisonReport {
       let ratio = row?.ratio.map(RatioText.relative)
       return [
         verdict.tolerance.text, Self.letter(verdict.side), verdict.holds ? "within" : "BROKEN",
-        row?.difference.map { verdict.tolerance.metric.signedText($0) } ?? "not known", ratio ?? "",
+        row?.difference.map { verdict.tolerance.metric.signedText($0) }
+          ?? (verdict.reason == nil ? "not known" : "not comparable"), ratio ?? "",
       ]
     }
     return ComparisonTable(
@@ -35,14 +37,39 @@ extension ComparisonReport {
     if difference.isEmpty { return [] }
     let b = Self.letter(index)
     var tables = [metricTable(difference, b)]
-    tables += difference.explanations.filter { !$0.isEqual }.map { Self.table($0, b) }
-    if let configuration = difference.configuration, !configuration.isEmpty {
-      tables.append(
-        ComparisonTable(
-          title: "Configuration: what is set otherwise", columns: ["key", "A", b], firstNumber: 3,
-          rows: configuration.map { [$0.path.description, $0.a ?? "not set", $0.b ?? "not set"] }))
+    tables += difference.explanations.filter { !$0.isEqual }.map {
+      Self.table($0, b, difference.energy.accounting.map { ", \($0.rawValue) accounting" } ?? "")
     }
+    if let apart = Self.apartTable(difference, b) { tables.append(apart) }
+    // Two machines are a part of the one difference; more of them have a table of their own at the end.
+    if differences.count == 1, let systemTable { tables.append(systemTable) }
+    if let configuration = configurationTable(difference, b) { tables.append(configuration) }
     return tables
+  }
+
+  /// A row for each component that only one of the runs models; nil without any.
+  private static func apartTable(_ difference: RunDifference, _ b: String) -> ComparisonTable? {
+    let apart = difference.energy.apart
+    if apart.isEmpty || !difference.energy.isComparable { return nil }
+    func text(_ energy: Int128?) -> String { energy.map { Metric.energy.text(.exact($0)) } ?? "not modelled" }
+    return ComparisonTable(
+      title: "Set apart: energy that one side does not model", columns: ["", "A", b], firstNumber: 1,
+      rows: apart.map { [$0.title, text($0.a), text($0.b)] }, note: "In none of the figures above.")
+  }
+
+  private func configurationTable(_ difference: RunDifference, _ b: String) -> ComparisonTable? {
+    guard let configuration = difference.otherConfiguration, let all = difference.configuration else {
+      return nil
+    }
+    let covered = all.count - configuration.count
+    let note =
+      covered > 0 && systems == nil
+      ? "\(NumberText.count(covered)) \(covered == 1 ? "value" : "values") of the systems are written differently and mean the same."
+      : nil
+    if configuration.isEmpty, note == nil { return nil }
+    return ComparisonTable(
+      title: "Configuration: what is set otherwise", columns: ["key", "A", b], firstNumber: 3,
+      rows: configuration.map { [$0.path.description, $0.a ?? "not set", $0.b ?? "not set"] }, note: note)
   }
 
   private func metricTable(_ difference: RunDifference, _ b: String) -> ComparisonTable {
@@ -50,11 +77,12 @@ extension ComparisonReport {
       let metric = row.metric
       return [
         metric.title, row.a.map(metric.text) ?? "not known", row.b.map(metric.text) ?? "not known",
-        row.isEqual ? "same" : row.difference.map(metric.signedText) ?? "",
+        row.isEqual
+          ? "same" : row.isComparable ? row.difference.map(metric.signedText) ?? "" : "not comparable",
         row.isEqual ? "" : row.ratio.map(RatioText.relative) ?? "",
       ]
     }
-    var notes = Self.sentences(difference, b)
+    var notes = Self.sentences(difference, b) + Self.energySentences(difference, b)
     let missing = Breakdown.Kind.allCases.filter { difference[$0] == nil }
     if difference[.cause] == nil, !missing.isEmpty {
       let silent = [("A", difference.a), (b, difference.b)].filter { $0.1[.cause] == nil }.map(\.0)
@@ -84,12 +112,39 @@ extension ComparisonReport {
     return sentences
   }
 
-  private static func table(_ explanation: RunDifference.Explanation, _ b: String) -> ComparisonTable {
+  /// The footing of the energies, where it is not the same on both sides by itself.
+  private static func energySentences(_ difference: RunDifference, _ b: String) -> [String] {
+    let energy = difference.energy
+    if case .none(let reasons) = energy.basis {
+      return ["Energies of A and \(b) cannot be compared: \(reasons[0])."]
+        + reasons.dropFirst().map { $0 + "." }
+    }
+    var sentences: [String] = []
+    if let accounting = energy.accounting {
+      for (letter, native, figures) in [
+        ("A", energy.nativeA, difference.a), (b, energy.nativeB, difference.b),
+      ] {
+        guard let native, native != accounting, let own = figures.energies?[native] else { continue }
+        sentences.append(
+          "Energies are \(accounting.rawValue) on both sides; \(letter)'s own report counts \(native.rawValue), "
+            + "\(Metric.energy.text(.exact(own.total))).")
+      }
+    }
+    if !energy.apart.isEmpty {
+      let names = energy.apart.map(\.title).joined(separator: ", ")
+      sentences.append("Energies are without what one side does not model: \(names).")
+    }
+    return sentences
+  }
+
+  private static func table(
+    _ explanation: RunDifference.Explanation, _ b: String, _ accounting: String
+  ) -> ComparisonTable {
     let scale = AmountScale(explanation)
     var rows = explanation.rows.filter { !$0.isEqual }.map { row in
       [
-        row.title, row.a.map(scale.text) ?? "not modelled", row.b.map(scale.text) ?? "not modelled",
-        scale.signed(row.difference), share(row.difference, of: explanation.difference),
+        row.title, scale.text(row.a ?? 0), scale.text(row.b ?? 0), scale.signed(row.difference),
+        share(row.difference, of: explanation.difference),
       ]
     }
     let equal = explanation.rows.filter(\.isEqual)
@@ -108,7 +163,7 @@ extension ComparisonReport {
       switch explanation.kind {
       case .cause: "Why the time differs, by what is waited for"
       case .operator: "Why the time differs, by operator"
-      case .component: "Why the energy differs, by component"
+      case .component: "Why the energy differs, by component\(accounting)"
       case .command: "Commands"
       }
     let unit = scale.unit.isEmpty ? "" : ", \(scale.unit)"

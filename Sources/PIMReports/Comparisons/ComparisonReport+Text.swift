@@ -7,6 +7,7 @@ extension ComparisonReport {
       parts +=
         tables.isEmpty ? ["\(Self.letter(index + 1)) against A: no difference\n"] : tables.map(Self.text)
     }
+    if differences.count > 1, let systemTable { parts.append(Self.text(systemTable)) }
     if let verdictTable { parts.append(Self.text(verdictTable)) }
     return TextWidth.printable(parts.joined(separator: "\n"))
   }
@@ -30,6 +31,7 @@ extension ComparisonReport {
       parts +=
         tables.isEmpty ? ["\(Self.letter(index + 1)) against A: no difference\n"] : tables.map(Self.markdown)
     }
+    if differences.count > 1, let systemTable { parts.append(Self.markdown(systemTable)) }
     if let verdictTable { parts.append(Self.markdown(verdictTable)) }
     return TextWidth.printable(parts.joined(separator: "\n"))
   }

@@ -39,6 +39,14 @@ public enum Metric: String, CaseIterable, Sendable, Hashable {
     }
   }
 
+  /// True if the metric follows from the energy of the run.
+  var isOfEnergy: Bool {
+    switch self {
+    case .energy, .energyPerToken, .tokensPerJoule, .power, .energyDelayProduct: true
+    default: false
+    }
+  }
+
   /// The metric's title in text, Markdown and HTML.
   public var title: String {
     switch self {

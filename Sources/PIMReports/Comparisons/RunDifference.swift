@@ -1,3 +1,6 @@
+internal import PIMConfiguration
+public import PIMHardware
+
 /// The difference of two runs, and the breakdowns that explain it.
 public struct RunDifference {
   /// A metric of two runs.
@@ -8,15 +11,17 @@ public struct RunDifference {
     public let a: Figure?
     /// The second run's figure; nil if the run lacks the metric.
     public let b: Figure?
+    /// False for energies that do not mean the same: they have neither difference nor ratio.
+    public var isComparable = true
 
-    /// `b − a`; nil if one of the figures is missing.
+    /// `b − a`; nil if one of the figures is missing, or they are not comparable.
     public var difference: Figure? {
-      guard let a, let b else { return nil }
+      guard isComparable, let a, let b else { return nil }
       return b.minus(a)
     }
-    /// `b / a`; nil if one of the figures is missing or `a` is 0.
+    /// `b / a`; nil if one of the figures is missing, `a` is 0, or they are not comparable.
     public var ratio: Figure? {
-      guard let a, let b else { return nil }
+      guard isComparable, let a, let b else { return nil }
       return b.over(a)
     }
     /// True if both runs have the same figure.
@@ -29,7 +34,7 @@ public struct RunDifference {
     public let key: String
     /// The part's title in text, Markdown and HTML.
     public let title: String
-    /// The first run's amount; nil if the part is not modelled.
+    /// The first run's amount; nil if the part is not modelled, as of a component that is set apart.
     public let a: Int128?
     /// The second run's amount; nil if the part is not modelled.
     public let b: Int128?
@@ -67,20 +72,40 @@ public struct RunDifference {
   public let explanations: [Explanation]
   /// The differences of the resolved documents; nil if one of the runs has no document.
   public let configuration: [ConfigurationDifference]?
+  /// The footing of the energies, and what is set apart.
+  public let energy: EnergyComparison
 
   /// Compares two runs.
-  public init(_ a: RunFigures, _ b: RunFigures) {
+  ///
+  /// - Parameters:
+  ///   - accounting: the accounting of both energies; nil for the first run's own, or the second's where the
+  ///     first run has no figures under it.
+  ///   - letters: the names of the runs in messages.
+  public init(
+    _ a: RunFigures, _ b: RunFigures, accounting: Electrical.Accounting? = nil,
+    letters: (a: String, b: String) = ("A", "B")
+  ) {
     self.a = a
     self.b = b
+    let energy = EnergyComparison(a, b, requested: accounting, letters: letters)
+    self.energy = energy
+    let common = energy.isComparable ? energy.common : nil
+    let x = common.map { a.withEnergy($0.a) } ?? accounting.map(a.under) ?? a
+    let y = common.map { b.withEnergy($0.b) } ?? accounting.map(b.under) ?? b
     metrics = Metric.allCases.compactMap { metric in
-      a[metric] == nil && b[metric] == nil ? nil : MetricRow(metric: metric, a: a[metric], b: b[metric])
+      x[metric] == nil && y[metric] == nil
+        ? nil
+        : MetricRow(
+          metric: metric, a: x[metric], b: y[metric],
+          isComparable: energy.isComparable || !metric.isOfEnergy)
     }
     explanations = Breakdown.Kind.allCases.compactMap { kind in
-      guard let left = a[kind], let right = b[kind] else { return nil }
+      guard kind != .component || energy.isComparable, let left = x[kind], let right = y[kind] else {
+        return nil
+      }
       let rows = kind.names.enumerated().compactMap { index, name -> PartRow? in
         let (x, y) = (left.parts[index], right.parts[index])
-        return (x ?? 0) == 0 && (y ?? 0) == 0 && x == y
-          ? nil : PartRow(key: name.key, title: name.title, a: x, b: y)
+        return (x ?? 0) == 0 && (y ?? 0) == 0 ? nil : PartRow(key: name.key, title: name.title, a: x, b: y)
       }
       return Explanation(kind: kind, rows: rows, a: left.total, b: right.total)
     }
@@ -91,9 +116,18 @@ public struct RunDifference {
     }
   }
 
+  /// The values of the documents that a comparison of machines by meaning does not cover; nil where one of
+  /// the runs has no document.
+  public var otherConfiguration: [ConfigurationDifference]? { configuration?.filter { !isCovered($0) } }
+
+  private func isCovered(_ change: ConfigurationDifference) -> Bool {
+    a.machine != nil && b.machine != nil && SystemComparison.covers(change.path)
+  }
+
   /// True if all metrics, breakdowns and values that both runs have are equal.
   public var isEmpty: Bool {
-    metrics.allSatisfy(\.isEqual) && explanations.allSatisfy(\.isEqual) && configuration?.isEmpty ?? true
+    metrics.allSatisfy(\.isEqual) && explanations.allSatisfy(\.isEqual) && energy.apart.isEmpty
+      && configuration?.isEmpty ?? true
       && (a.configurationHash == b.configurationHash || a.configuration != nil && b.configuration != nil)
   }
 

@@ -1,6 +1,6 @@
 public import PIMConfiguration
 internal import PIMEnergy
-internal import PIMHardware
+package import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
 internal import PIMWorkload
@@ -20,6 +20,12 @@ public struct RunFigures {
   public var configuration: Node?
   /// SHA-256 of the resolved document, in hexadecimal; nil if unknown.
   public var configurationHash: String?
+  /// The energy by component under each accounting; nil for what is no sum of currents, or does not say.
+  public internal(set) var energies: RunEnergies?
+  /// The machine and the work that it had; nil where the run has none.
+  var machine: MachineFigures?
+  /// The time and the generated tokens that `setEnergy` relates energies to.
+  private var energyBase: (time: Int64, tokens: Int?)?
   /// The task that a baseline would have to perform; nil if unknown.
   var task: BaselineTask?
 
@@ -86,6 +92,7 @@ extension RunFigures {
   private mutating func set(_ configuration: ConfigurationRecord) {
     self.configuration = configuration.document
     configurationHash = configuration.hash
+    machine?.area = MachineFigures.area(configuration.document)
   }
 
   private mutating func set(_ measurement: RunMeasurement, tokens: Int?) {
@@ -110,11 +117,9 @@ extension RunFigures {
     }
     operators.set(at: result.operators.count, to: Int128(result.debtTime))
     self[.operator] = operators
-    var components = Breakdown(.component)
-    for (index, component) in EnergyComponent.allCases.enumerated() {
-      components.set(at: index, to: measurement.energy.ledger[component])
-    }
-    setEnergy(components, time: result.time, tokens: tokens)
+    setEnergy(Breakdown(measurement.energy.ledger), time: result.time, tokens: tokens)
+    energies = RunEnergies(measurement)
+    machine = MachineFigures(measurement)
     var commands = Breakdown(.command)
     for (index, command) in Command.allCases.enumerated() {
       commands.set(at: index, to: Int128(measurement.commands[command]))
@@ -137,8 +142,9 @@ extension RunFigures {
 
   /// Sets the energy and the metrics derived from it; sets nothing if no component is modelled.
   package mutating func setEnergy(_ components: Breakdown, time: Int64, tokens: Int?) {
-    guard components.parts.contains(where: { $0 != nil }) else { return }
+    guard components.isModelled else { return }
     self[.component] = components
+    energyBase = (time, tokens)
     setEnergy(components.total, time: time, tokens: tokens)
   }
 
@@ -151,6 +157,21 @@ extension RunFigures {
     guard let tokens, tokens > 0 else { return }
     self[.energyPerToken] = .real(Double(energy) / Double(tokens))
     if energy > 0 { self[.tokensPerJoule] = .real(Double(tokens) / joules) }
+  }
+
+  /// The same run with other energies by component, and with all metrics that follow from their sum.
+  func withEnergy(_ components: Breakdown) -> RunFigures {
+    guard let base = energyBase else { return self }
+    var figures = self
+    for metric in Metric.allCases where metric.isOfEnergy { figures[metric] = nil }
+    figures[.component] = nil
+    figures.setEnergy(components, time: base.time, tokens: base.tokens)
+    return figures
+  }
+
+  /// The run under an accounting; as it is where its currents do not allow that, and for what has none.
+  package func under(_ accounting: Electrical.Accounting) -> RunFigures {
+    energies?[accounting].map(withEnergy) ?? self
   }
 
   private static func summary(_ record: SimulationRecord) -> String {

@@ -38,7 +38,7 @@ public struct ConfigurationRecord: Sendable {
       assumptions: configuration.assumptions.map(Constant.init))
   }
 
-  func write(to json: inout JSONWriter) throws(JSONWriter.Failure) {
+  package func write(to json: inout JSONWriter) throws(JSONWriter.Failure) {
     try json.object("configuration") { json throws(JSONWriter.Failure) in
       json.member("sha256", hash)
       json.key("document")

@@ -51,7 +51,10 @@ public struct RunMeasurement: Sendable {
     public var accesses: Int64
     /// Column accesses that found their row open.
     public var hits: Int64
-    /// Hits as a share of accesses; nil without any access.
+
+    package init(accesses: Int64, hits: Int64) { (self.accesses, self.hits) = (accesses, hits) }
+
+    /// nil without any access.
     public var rate: Double? { accesses == 0 ? nil : Double(hits) / Double(accesses) }
   }
 

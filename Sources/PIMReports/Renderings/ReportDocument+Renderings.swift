@@ -10,13 +10,13 @@ extension ReportDocument {
       return
     }
     let file = try OutputFile(path: path)
-    try file.write(rendered(as: format))
+    if format == .json { try file.write(json()) } else { try file.write(rendered(as: format)) }
     try file.commit()
   }
 
   private func rendered(as format: ReportFormat) -> String {
     switch format {
-    case .text, .perfetto: text
+    case .text, .perfetto, .json: text
     case .markdown: markdown
     case .csv: csv
     case .html: html
@@ -28,6 +28,16 @@ extension ReportDocument {
     switch content {
     case .simulation(let record): record.text(of: nil)
     case .replay(let record): record.text(of: nil)
+    }
+  }
+
+  /// The bytes that `simulate -o` or `replay -o` wrote.
+  ///
+  /// - Throws: a number that JSON cannot hold.
+  public func json() throws -> [UInt8] {
+    switch content {
+    case .simulation(let record): try record.json()
+    case .replay(let record): try record.json()
     }
   }
 

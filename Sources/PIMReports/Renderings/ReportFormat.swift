@@ -12,4 +12,6 @@ public enum ReportFormat: String, CaseIterable, Sendable {
   case html
   /// A timeline of the positions, for Perfetto.
   case perfetto
+  /// The report itself, for programs.
+  case json
 }

@@ -58,10 +58,15 @@ extension SimulationRecord {
   private var headline: String {
     var what =
       positions == run.positions
-      ? tokens(generatedTokens) : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
+      ? tokens(generatedTokens)
+      : "positions \(positions.lowerBound) to \(positions.upperBound - 1)"
     if prefillTime > 0 { what += " after \(positions.count - generatedTokens) of prompt" }
     if run.embedding { what += ", with embedding" }
     if run.lmHead { what += run.embedding ? " and LM head" : ", with LM head" }
+    if positions != run.positions {
+      let (all, reserved) = (run.positions.count, run.maximumContext ?? run.positions.count)
+      what += " (of a run of \(NumberText.count(all)), KV cache for \(NumberText.count(reserved)))"
+    }
     var text = "\(model.name) on \(measurement.system.name): \(what)\n"
     text +=
       "\(NumberText.count(model.blockParameters)) parameters in \(model.layers) blocks; \(measurement.shapeText); "

@@ -4,7 +4,7 @@ internal import PIMInstructions
 
 /// The headline numbers of several reports as one table.
 public struct ReportSummary {
-  private let rows: [(path: String, hash: String, run: RunFigures, record: SimulationRecord)]
+  let rows: [(path: String, hash: String, run: RunFigures, record: SimulationRecord)]
   /// Baselines with columns beside the runs, each with its column's title.
   package var baselines: [(name: String, baseline: Baseline)] = []
 
@@ -65,7 +65,7 @@ public struct ReportSummary {
         let ratio = other[.latency].flatMap { latency in run[.latency].flatMap { latency.over($0) } }
         row.append(ratio.map { RatioText.factor($0) + " x" } ?? "not known")
       }
-      return row + ["`\(hash.prefix(12))`"]
+      return row + [link ? "`\(hash.prefix(12))`" : String(hash.prefix(12))]
     }
     return (columns, rows)
   }

@@ -48,6 +48,7 @@ public final class Timeline {
   package init(_ file: TimelineFile, of model: String, on system: System, hasCommands: Bool) {
     self.file = file
     self.hasCommands = hasCommands
+    file.hasCommands = hasCommands
     clock = system.commandClockPicoseconds
     burst = Int64(system.link.burstCycles)
     banks = system.organisation.banks

@@ -19,6 +19,10 @@ public final class TimelineFile {
   private var written = 0
   private var isFirst = true
   private var failure: (any Error)?
+  /// True if every command is a slice; for the message of a file that is too large.
+  var hasCommands = false
+  /// True for the replay of a trace, which has no shorter window; for the same message.
+  package var isOfTrace = false
 
   /// Opens a file, which appears at its path when it is complete.
   ///
@@ -102,7 +106,7 @@ public final class TimelineFile {
     guard failure == nil else { return }
     written += text.count
     if written > limit {
-      failure = TimelineTooLarge(limit: limit)
+      failure = TimelineTooLarge(limit: limit, hasCommands: hasCommands, isOfTrace: isOfTrace)
       return
     }
     do throws(FileError) { try file?.write(text) } catch { failure = error }

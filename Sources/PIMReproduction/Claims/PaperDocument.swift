@@ -78,9 +78,11 @@ public struct PaperDocument: Sendable {
 
   /// Reads a document.
   ///
-  /// - Throws: `ConfigurationError` for values that are unknown, missing, of the wrong type or contradictory
-  ///   in the document, its sweeps or its baselines.
+  /// - Parameter path: the path of a file, `-` for standard input, or a preset such as `claims`.
+  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in it, in the sweeps
+  ///   and the baselines that it names.
   public init(path: String, library: PresetLibrary = .standard()) throws {
+    let path = try library.path(of: path, kind: .paper)
     let document = try Document.load(path: path)
     try self.init(document: document, folder: FilePath.folder(of: path), library: library)
   }

@@ -3,8 +3,8 @@ enum Arguments {
   private static let commands = [
     ["simulate"], ["config", "check"], ["config", "show"], ["map"], ["compile"], ["replay"], ["check"],
     ["verify"],
-    ["generate"], ["accuracy"], ["compare"], ["regress"], ["sweep"], ["sweep", "run"], ["sweep", "merge"],
-    ["sweep", "report"], ["paper"], ["summary"], ["report"], ["help"], [],
+    ["generate"], ["accuracy"], ["compare"], ["regress"], ["sweep"], ["sweep", "run"], ["sweep", "collect"],
+    ["sweep", "list"], ["presets"], ["paper"], ["summary"], ["report"], ["help"], [],
   ]
 
   private static let options = [
@@ -15,6 +15,7 @@ enum Arguments {
     "--tolerance", "--kind", "--prompt", "--temperature", "--seed", "--place", "--element", "--text",
     "--sweep",
     "--errors", "--bless", "--execute", "--values", "--results", "--trace", "--jobs", "--fresh", "--index",
+    "--shard", "--junit", "-q", "-v",
     "--checkpoint", "--claims", "--models", "--against", "--help", "--version", "--", "-", "--nonsense", "-x",
   ]
 
@@ -75,7 +76,8 @@ enum Arguments {
         let path = mutator.pick(paths)
         words.append(path + "=" + value(&mutator, mayBeNumber: !hasNumber))
         hasNumber = true
-      case "--quiet", "--verbose", "--all", "--bless", "--execute", "--fresh", "--sweep", "--errors",
+      case "--quiet", "--verbose", "-q", "-v", "--all", "--bless", "--execute", "--fresh", "--sweep",
+        "--errors",
         "--help",
         "--version", "--", "--perfetto-commands", "-x":
         break
