@@ -19,9 +19,8 @@ public struct EnergyDivision: Sendable, Hashable {
   /// - Parameter model: the prices of the run's activity.
   /// - Returns: nil if the result does not have the activity of its operators, as an older report.
   public init?(_ result: SimulationResult, _ model: EnergyModel) {
-    guard let width = result.spending.first?.count, result.tokens.allSatisfy({ $0.activity != nil }) else {
-      return nil
-    }
+    guard result.layers.count == result.spending.count else { return nil }
+    let width = result.operators.count
     var cells = result.spending.joined().map { model.ledger(of: $0.activity) }
     var rest = model.ledger(of: result.remainder)
     Self.settleStandby(of: &cells, &rest)

@@ -169,6 +169,10 @@ extension FastMachine {
 
   /// Moves the counters of classes to those of the run: other accounts have their activity already.
   mutating func bookCounters() {
+    if schedule == .serial {
+      let edge = state.edge(of: state.frontier.time)
+      for i in classes.indices { _ = classes.list[i].channel.settle(before: edge) }
+    }
     cursor.sums.begin(state.result.work, state.result.work)
     takeCounters()
     cursor.sums.book(into: &state.result, &classes.counters)

@@ -22,7 +22,11 @@ extension Machine where Channel: HostChannel {
     collectCommands()
     mergeClasses()
     let label = block.label
-    own(Accounts.Owner(position: label.position, layer: label.layer, kind: label.kind))
+    let owner = Accounts.Owner(position: label.position, layer: label.layer, kind: label.kind)
+    // Queued accesses of several blocks go through a channel together: their activity is booked at the end.
+    if !state.accounts.isOwned(by: owner) {
+      state.accounts.pass(to: owner, at: state.frontier, Activity())
+    }
     let instructions = block.template.instructions
     for (index, instruction) in instructions.enumerated() {
       host?.goOn(by: block.lines.isEmpty ? 1 : block.lines[index])

@@ -238,10 +238,7 @@ struct SteppedChannel: HostChannel {
   ) {
     var open = queue ?? ([], 0, false, PathPoint())
     var edge = max((ready.time + record.clock - 1) / record.clock, open.edge)
-    // A refresh that has begun goes on before anything else, so it may as well be over first.
-    while !open.pending.isEmpty && (now < edge || isRefreshing) {
-      stepEdge(&open.pending, &open.hasStarted)
-    }
+    while !open.pending.isEmpty && now < edge { stepEdge(&open.pending, &open.hasStarted) }
     if open.pending.isEmpty {
       if open.hasStarted { endQueue(&open.completed) }
       open.hasStarted = false
