@@ -4,6 +4,7 @@ import PIMHardware
 import PIMInstructions
 import PIMMapping
 import PIMSimulation
+import PIMWorkload
 import Testing
 
 @testable import PIMEnergy
