@@ -9,6 +9,8 @@ public struct EnergyAccount: Sendable {
   public let activity: Activity
   /// The energy by component.
   public let ledger: EnergyLedger
+  /// The energy by operator of each layer, and by position; nil for a report that does not have it.
+  public let division: EnergyDivision?
   /// The energy as mean power times duration, in joules.
   public let integralJoules: Double
 
@@ -24,18 +26,21 @@ public struct EnergyAccount: Sendable {
     let model = EnergyModel(system, of: activity)
     try self.init(
       model: model, activity: activity, ledger: model.ledger(of: activity),
+      division: EnergyDivision(result, model),
       integralJoules: PowerIntegral(of: result, on: system).joules)
   }
 
   /// Creates an account from stored values, as read from a report.
   ///
   /// - Throws: an error if the two energies disagree.
-  package init(model: EnergyModel, activity: Activity, ledger: EnergyLedger, integralJoules: Double)
-    throws(EnergyMismatch)
-  {
+  package init(
+    model: EnergyModel, activity: Activity, ledger: EnergyLedger, division: EnergyDivision?,
+    integralJoules: Double
+  ) throws(EnergyMismatch) {
     self.model = model
     self.activity = activity
     self.ledger = ledger
+    self.division = division
     self.integralJoules = integralJoules
     let allowed = Self.tolerance * joules.magnitude + model.roundingBound(of: activity) / 1e24
     guard (joules - integralJoules).magnitude <= allowed else {

@@ -1,5 +1,5 @@
 public import PIMHardware
-internal import PIMSimulation
+public import PIMSimulation
 
 /// The energy model of a machine: prices in whole yoctojoules per unit of activity, from the constants of its
 /// system file.

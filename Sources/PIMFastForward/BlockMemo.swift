@@ -45,6 +45,8 @@ struct BlockMemo {
     var refreshes: Int64
     /// Hits since they were last booked, and the miss that learned the outcome.
     var visits: Int64
+    /// The same since the current position was last booked.
+    fileprivate var visitsOfPosition: Int64
     /// The index of the operator on which the outcome is booked.
     fileprivate var kind: Int
     /// The index of its first word in `BlockMemo.sums`.
@@ -67,6 +69,15 @@ struct BlockMemo {
   private(set) var outcomes: [Outcome] = []
   /// The sums of all outcomes (`BlockSums`), concatenated.
   private var sums: [Int64] = []
+
+  /// The activity of each outcome.
+  private var activities: [Activity] = []
+  /// Visits since they were last booked, by outcome and then by layer.
+  private var layerVisits: [UInt32] = []
+  /// Layers, and the place of blocks outside of them, that `layerVisits` has room for.
+  private var rows = 1
+  /// Outcomes with visits in the current position.
+  private var visited: [Int32] = []
 
   private let settings: FastSettings
   var isFull: Bool {
@@ -93,6 +104,9 @@ struct BlockMemo {
     outcomeIndices.removeAll()
     outcomes.removeAll(keepingCapacity: true)
     sums.removeAll(keepingCapacity: true)
+    activities.removeAll(keepingCapacity: true)
+    layerVisits.removeAll(keepingCapacity: true)
+    visited.removeAll(keepingCapacity: true)
   }
 
   // MARK: States
@@ -156,33 +170,75 @@ struct BlockMemo {
 
   /// Counts a hit and advances frontier and due time by the outcome.
   @inline(__always)
-  mutating func visit(_ index: Int, _ frontier: inout PathPoint, _ nextDue: inout Int64) {
-    outcomes[index].visits += 1
+  mutating func visit(_ index: Int, layer: Int, _ frontier: inout PathPoint, _ nextDue: inout Int64) {
+    count(index, layer: layer)
     frontier.time += outcomes[index].time
     frontier.ledger += outcomes[index].ledger
     nextDue += outcomes[index].refreshes
   }
 
-  /// Keeps the outcome of a block, with one visit.
+  @inline(__always)
+  private mutating func count(_ index: Int, layer: Int) {
+    outcomes[index].visits += 1
+    if outcomes[index].visitsOfPosition == 0 { visited.append(Int32(index)) }
+    outcomes[index].visitsOfPosition += 1
+    layerVisits[index &* rows &+ layer &+ 1] &+= 1
+  }
+
+  /// Makes room for visits of blocks in layers.
+  @inline(__always)
+  mutating func makeRoom(layers: Int) {
+    if layers + 1 > rows { grow(to: layers + 1) }
+  }
+
+  private mutating func grow(to more: Int) {
+    var wider: [UInt32] = []
+    wider.reserveCapacity(settings.outcomes * more)
+    for index in outcomes.indices {
+      wider += layerVisits[index * rows..<(index + 1) * rows]
+      wider += repeatElement(0, count: more - rows)
+    }
+    (layerVisits, rows) = (wider, more)
+  }
+
+  /// Keeps the outcome of a block of a layer, with one visit.
   mutating func learn(
     next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums new: BlockSums,
-    of plan: BlockKey, from state: StateIndex, due: Int64
+    of plan: BlockKey, from state: StateIndex, due: Int64, layer: Int
   ) {
     outcomeIndices.insert(packed(plan.plan, state), plan.moment(due: due), value: outcomes.count)
     outcomes.append(
       Outcome(
-        next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes, visits: 1,
-        kind: plan.kind, sums: sums.count))
+        next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes, visits: 0,
+        visitsOfPosition: 0, kind: plan.kind, sums: sums.count))
     sums += new.words
+    activities.append(new.activity)
+    layerVisits += repeatElement(0, count: rows)
+    count(outcomes.count - 1, layer: layer)
+  }
+
+  /// Books the visits of the current position on it.
+  mutating func bookPosition(into accounts: inout Accounts) {
+    for index in visited {
+      accounts.addToPosition(activities[Int(index)], times: outcomes[Int(index)].visitsOfPosition)
+      outcomes[Int(index)].visitsOfPosition = 0
+    }
+    visited.removeAll(keepingCapacity: true)
   }
 
   /// Books the visits of outcomes since the last call.
-  mutating func book(into result: inout SimulationResult, _ counters: inout [ChannelCounters]) {
+  mutating func book(into state: inout RunState, _ counters: inout [ChannelCounters]) {
+    bookPosition(into: &state.accounts)
     var groups = GroupCounters()
     for i in outcomes.indices where outcomes[i].visits > 0 {
-      result.operators[outcomes[i].kind].causes.add(outcomes[i].ledger.causes, times: outcomes[i].visits)
+      for row in 0..<rows where layerVisits[i * rows + row] > 0 {
+        state.accounts.book(
+          outcomes[i].ledger, activities[i], layer: row - 1, kind: OperatorKind.allCases[outcomes[i].kind],
+          times: Int64(layerVisits[i * rows + row]))
+        layerVisits[i * rows + row] = 0
+      }
       var words = WordReader(sums[outcomes[i].sums...])
-      BlockSums.book(&words, times: outcomes[i].visits, into: &result, &groups)
+      BlockSums.book(&words, times: outcomes[i].visits, into: &state.result, &groups)
       outcomes[i].visits = 0
     }
     groups.book(into: &counters)

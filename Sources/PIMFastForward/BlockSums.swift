@@ -54,11 +54,15 @@ struct BlockSums {
     words.append(after.asicMultiplications - before.asicMultiplications)
     words.append(after.channelInstructions - before.channelInstructions)
     words.append(0)
+    words.append(0)
   }
+
+  /// Sets the cycles that the channels have advanced by, summed over the channels.
+  mutating func set(cycles: Int64) { words[5] = cycles }
 
   /// Adds the counters of channels, which hold for each of the channels.
   mutating func add(_ channels: ChannelMask, _ counters: ChannelCounters) {
-    words[5] += 1
+    words[6] += 1
     words.append(Int64(bitPattern: channels.rawValue))
     words.append(counters.openCycles)
     words.append(counters.largestDebt)
@@ -72,6 +76,29 @@ struct BlockSums {
     words.append(0)
     counts.counts.forEachNonzero { command, count in words.append(count << 8 | Int64(command)) }
     words[place] = Int64(words.count - place - 1)
+  }
+
+  /// The activity of the block, without its time.
+  var activity: Activity {
+    var reader = WordReader(words[...])
+    (_, _) = (reader.next(), reader.next())
+    var activity = Activity()
+    activity.asicAdditions = reader.next()
+    activity.asicMultiplications = reader.next()
+    _ = reader.next()
+    let cycles = reader.next()
+    for _ in 0..<reader.next() {
+      let members = Int64(ChannelMask(rawValue: UInt64(bitPattern: reader.next())).count)
+      activity.openCycles += members * reader.next()
+      _ = reader.next()
+      for _ in 0..<reader.next() {
+        let word = reader.next()
+        activity.commands.counts.add(members * (word >> 8), at: Int(word & 0xff))
+      }
+      for _ in 0..<reader.next() { _ = reader.next() }
+    }
+    activity.closedCycles = cycles - activity.openCycles
+    return activity
   }
 
   /// Books the sums once.
@@ -91,6 +118,7 @@ struct BlockSums {
     result.work.asicAdditions += words.next() * factor
     result.work.asicMultiplications += words.next() * factor
     result.work.channelInstructions += words.next() * factor
+    _ = words.next()
     for _ in 0..<words.next() {
       let place = groups.place(of: UInt64(bitPattern: words.next()))
       groups[place].openCycles += words.next() * factor

@@ -69,6 +69,12 @@ struct FastChannel: SimulatedChannel {
     origin = edge
   }
 
+  var reached: Int64 { origin }
+
+  func openCycles(until edge: Int64) -> Int64 {
+    record.counters.openCycles - openAhead + (isOpen ? edge - origin : 0)
+  }
+
   mutating func closeAccounts(at edge: Int64) {
     settleOpenCycles()
     if isOpen {
@@ -131,6 +137,7 @@ struct FastChannel: SimulatedChannel {
     origin = snapshot.origin
     record.path = snapshot.path
     record.lastIssue = origin
+    record.begun = origin
     record.refreshes.removeAll(keepingCapacity: true)
     record.counters = ChannelCounters()
     openAhead = 0
@@ -155,6 +162,7 @@ struct FastChannel: SimulatedChannel {
     record = channel.record
     openAhead = 0
     state = channelMemo.state(of: &channel, origin: origin, anchor: anchor)
+    age(to: record.begun)
   }
 
   /// Returns the counters so far and sets them to 0.

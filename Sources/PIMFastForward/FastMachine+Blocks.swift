@@ -7,7 +7,7 @@ extension FastMachine {
   ///
   /// - Returns: true for a hit. After a miss the channels are up to date.
   mutating func replay(
-    _ key: BlockMemo.BlockKey, rowOffset: Int32, _ planned: [PlannedTemplate], _ index: Int
+    _ key: BlockMemo.BlockKey, layer: Int, rowOffset: Int32, _ planned: [PlannedTemplate], _ index: Int
   ) -> Bool {
     // Other rows make new states, and the memo is emptied only where blocks are run.
     if rowOffset != cursor.base, cursor.memo.isFull {
@@ -25,7 +25,7 @@ extension FastMachine {
     } else {
       cursor.go(to: next, by: planned[index], rowOffset: rowOffset, from: state.frontier)
     }
-    cursor.memo.visit(outcome, &state.frontier, &cursor.nextDue)
+    cursor.memo.visit(outcome, layer: layer, &state.frontier, &cursor.nextDue)
     cursor.isBehind = true
     cursor.replayed += 1
     cursor.replayedSteps &+= planned[index].steps
@@ -33,9 +33,10 @@ extension FastMachine {
   }
 
   /// Runs a block, finds the state after it, and keeps the outcome.
-  mutating func runAndLearn(_ planned: PlannedTemplate, _ key: BlockMemo.BlockKey, rowOffset: Int32) {
+  mutating func runAndLearn(_ planned: PlannedTemplate, _ block: PlannedBlock, layer: Int, rowOffset: Int32) {
+    let key = block.key
     if cursor.memo.isFull {
-      cursor.memo.book(into: &state.result, &classes.counters)
+      cursor.memo.book(into: &state, &classes.counters)
       cursor.memo.removeAll()
       cursor.lose()
     }
@@ -45,10 +46,11 @@ extension FastMachine {
     channelMemo.costs.save(steps: cursor.replayedSteps, commands: 0)
     channelMemo.costs.waste(steps: settings.blockCost)
     cursor.replayedSteps = 0
-    let work = state.result.work
+    let (work, cycles) = (state.result.work, channelCycles)
     run(planned.plan, rowOffset: rowOffset)
     cursor.sums.begin(work, state.result.work)
     let isSettled = settle()
+    cursor.sums.set(cycles: channelCycles - cycles)
     // The edge after the last command; under the serial schedule, at least the end of the block.
     var last = schedule == .serial ? state.edge(of: state.frontier.time) : Int64.min
     var due = Int64.max
@@ -65,11 +67,13 @@ extension FastMachine {
       cursor.memo.learn(
         next: next, time: state.frontier.time - start.time, cycles: last - edge, ledger: ledger,
         refreshes: due == .max ? 0 : due - nextDue, sums: cursor.sums, of: key, from: before,
-        due: isUndisturbed ? .max : nextDue - edge)
+        due: isUndisturbed ? .max : nextDue - edge, layer: layer)
       cursor.go(to: next, by: planned, rowOffset: rowOffset, from: start)
     } else {
       // The block has no key, or no state after it.
-      state.result.operators[key.kind].add(state.frontier.ledger, since: start.ledger)
+      let activity = cursor.sums.activity
+      state.accounts.book(state.frontier.ledger - start.ledger, activity, layer: layer, kind: block.kind)
+      state.accounts.addToPosition(activity)
       cursor.sums.book(into: &state.result, &classes.counters)
       cursor.lose()
       cursor.state = next
@@ -159,12 +163,31 @@ extension FastMachine {
       classes.apart[channel] = ChannelCounters()
     }
     classes.withApart = ChannelMask(rawValue: 0)
+    classes.activityApart = Activity()
+  }
+
+  /// Moves the counters of classes to those of the run: other accounts have their activity already.
+  mutating func bookCounters() {
+    if schedule == .serial {
+      let edge = state.edge(of: state.frontier.time)
+      for i in classes.indices { _ = classes.list[i].channel.settle(before: edge) }
+    }
+    cursor.sums.begin(state.result.work, state.result.work)
+    takeCounters()
+    cursor.sums.book(into: &state.result, &classes.counters)
+  }
+
+  /// The cycles that the channels have reached, summed over the channels. Between two blocks of the serial
+  /// schedule all of them have reached the frontier.
+  private var channelCycles: Int64 {
+    let edge = schedule == .serial ? state.edge(of: state.frontier.time) - 1 : .min
+    return classes.list.reduce(0) { $0 + Int64($1.members.count) * max($1.channel.origin, edge) }
   }
 
   /// Brings the channels up to date, and books the counters of replayed blocks.
   mutating func bookReplays() {
     if cursor.isBehind { catchUp() }
-    cursor.memo.book(into: &state.result, &classes.counters)
+    cursor.memo.book(into: &state, &classes.counters)
   }
 
   /// Empties the memos between two blocks when they are full.

@@ -12,9 +12,11 @@ extension FastMachine {
     var direct = Machine<EventChannel>(
       resuming: ChannelClasses(&classes) { $0.eventChannel() }, state,
       scoreboard.makeScoreboard(sramBytes: system.asic.sramBytes), on: system, schedule: schedule)
-    let before = direct.classes.commands
+    let before = direct.classes.activity(until: nil).commands.total
     try body(&direct)
-    channelMemo.tell(steps: direct.stepsDone, commands: direct.classes.commands - before)
+    direct.own(nil)
+    channelMemo.tell(
+      steps: direct.stepsDone, commands: direct.classes.activity(until: nil).commands.total - before)
     classes = ChannelClasses(&direct.classes) { event in
       var channel = common
       channel.goOn(from: event)
@@ -41,6 +43,8 @@ extension FastMachine {
     _ sequence: BlockSequence, from first: Int, _ next: () throws -> BlockSequence?
   ) throws -> (BlockSequence, Int)? {
     loseState()
+    cursor.memo.bookPosition(into: &state.accounts)
+    own(nil)
     let patience = channelMemo.costs.patience
     let before = state.accounts.blocks
     var atHand: (sequence: BlockSequence, first: Int)? = (sequence, first)
@@ -55,19 +59,8 @@ extension FastMachine {
         atHand = try next().map { ($0, 0) }
       }
     }
+    bookCounters()
     cursor.left += state.accounts.blocks - before
     return atHand
-  }
-}
-
-extension ChannelClasses {
-  /// Commands of all channels so far.
-  fileprivate var commands: Int64 {
-    var sum: Int64 = 0
-    for channel in counters.indices {
-      sum += counters[channel].commands.total + apart[channel].commands.total
-    }
-    for own in list { sum += Int64(own.members.count) * own.channel.record.counters.commands.total }
-    return sum
   }
 }

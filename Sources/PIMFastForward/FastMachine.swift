@@ -56,20 +56,21 @@ struct FastMachine {
     let blocks = zip(sequence.elements, planned).map { element, planned in
       PlannedBlock(element, key: BlockMemo.BlockKey(plan: planned.number, kind: element.kind))
     }
+    if looksUpBlocks { enter(sequence) }
     var begin = first % blocks.count
     for (done, layer) in sequence.layers.enumerated().dropFirst(first / blocks.count) {
-      // Blocks of one layer differ in the operator only.
-      let label = BlockLabel(position: sequence.position, layer: layer, kind: .other)
-      if !state.accounts.goOn(with: label) { state.accounts.change(to: label, at: state.frontier) }
       let own = sequence.rowOffset(isForNextLayer: false, layer: layer)
       let next = sequence.rowOffset(isForNextLayer: true, layer: layer)
       for index in begin..<blocks.count {
         let block = blocks[index]
         let rowOffset = block.isForNextLayer ? next : own
-        let start = state.frontier.time
-        let isReplayed = looksUpBlocks && replay(block.key, rowOffset: rowOffset, planned, index)
-        if !isReplayed { run(planned[index], block, rowOffset: rowOffset) }
-        state.accounts.end(block.kind, layer: layer, time: state.frontier.time - start)
+        let isReplayed =
+          looksUpBlocks && replay(block.key, layer: layer, rowOffset: rowOffset, planned, index)
+        if !isReplayed {
+          let owner = Accounts.Owner(position: sequence.position, layer: layer, kind: block.kind)
+          run(planned[index], block, owner, rowOffset: rowOffset)
+        }
+        state.accounts.blocks += 1
         if state.isWatched { state.tell(sequence.block(sequence.elements[index], layer: layer).label) }
         if !isReplayed && hasGivenUp { return done * blocks.count + index + 1 }
       }
@@ -78,16 +79,32 @@ struct FastMachine {
     return nil
   }
 
-  /// Runs a block after a miss.
-  private mutating func run(_ planned: PlannedTemplate, _ block: PlannedBlock, rowOffset: Int32) {
+  /// Prepares the accounts for blocks that the memo books.
+  private mutating func enter(_ sequence: BlockSequence) {
+    cursor.memo.makeRoom(layers: sequence.layers.upperBound)
+    if state.accounts.isNew(position: sequence.position) {
+      cursor.memo.bookPosition(into: &state.accounts)
+      state.accounts.enter(position: sequence.position, at: state.frontier.time)
+    }
+  }
+
+  /// Runs a block that is not in the memo.
+  private mutating func run(
+    _ planned: PlannedTemplate, _ block: PlannedBlock, _ owner: Accounts.Owner, rowOffset: Int32
+  ) {
     forgetIfFull()
     if looksUpBlocks {
-      runAndLearn(planned, block.key, rowOffset: rowOffset)
+      runAndLearn(planned, block, layer: owner.layer, rowOffset: rowOffset)
     } else {
-      let before = state.frontier
+      own(owner)
       run(planned.plan, rowOffset: rowOffset)
-      state.book(block.kind, since: before)
     }
+  }
+
+  /// Books the blocks so far unless the next block has the same owner; nil if the memo, or the event engine,
+  /// books the next blocks.
+  mutating func own(_ owner: Accounts.Owner?) {
+    if !state.accounts.isOwned(by: owner) { state.pass(to: owner, &classes, schedule) }
   }
 
   /// Runs a plan on channels and ASIC.
@@ -132,6 +149,7 @@ struct FastMachine {
   /// Ends the run.
   mutating func finish() -> SimulationResult {
     bookReplays()
+    own(nil)
     return state.finish(&classes)
   }
 

@@ -12,29 +12,6 @@ extension Vector24 {
       }
     }
   }
-
-  /// Adds the elements of another, `factor` times.
-  @inline(__always)
-  mutating func add(_ more: Vector24, times factor: Int64) {
-    add(more, since: Vector24(), times: factor)
-  }
-
-  /// Adds the difference of two others, `factor` times; element by element, since most processors have no
-  /// such product of vectors.
-  @inline(__always)
-  mutating func add(_ more: Vector24, since less: Vector24, times factor: Int64) {
-    withUnsafeMutableBytes(of: &self) { sums in
-      let sums = sums.assumingMemoryBound(to: Int64.self)
-      withUnsafeBytes(of: more) { more in
-        withUnsafeBytes(of: less) { less in
-          let (more, less) = (
-            more.assumingMemoryBound(to: Int64.self), less.assumingMemoryBound(to: Int64.self)
-          )
-          for i in 0..<Vector24.count { sums[i] &+= (more[i] &- less[i]) &* factor }
-        }
-      }
-    }
-  }
 }
 
 extension Ledger {

@@ -1,78 +1,123 @@
-public import PIMInstructions
+package import PIMInstructions
 
-/// The time of a run on the critical path, by layer, by operator within a layer, and by token.
+/// The time on the critical path and the activity of a run, by operator of each layer, and by position.
 ///
-/// Blocks of one layer, and of one token, are consecutive. Their time is the movement of the frontier and of
-/// its ledger from the first of these blocks to the last.
-@usableFromInline package struct Accounts {
-  @usableFromInline let kinds = OperatorKind.allCases.count
+/// A machine says which operator's blocks come next, and how far latest completion and activity have come by
+/// then. Blocks of one operator that follow each other are booked together.
+package struct Accounts {
+  /// The owner of a block: what its time and its activity are booked on.
+  package struct Owner: Hashable, Sendable {
+    let position: Int
+    package let layer: Int
+    let kind: OperatorKind
 
-  /// Time by layer, then by operator.
-  @usableFromInline var times: [Int64] = []
-  private var layers: [Ledger] = []
+    package init(position: Int, layer: Int, kind: OperatorKind) {
+      (self.position, self.layer, self.kind) = (position, layer, kind)
+    }
+  }
+
+  /// Blocks so far.
+  package var blocks: Int64 = 0
+  /// By layer, then by operator; the first row is outside the layers.
+  private var spending: [Spending] = []
   private var tokens: [SimulationResult.TokenTime] = []
-  @usableFromInline package internal(set) var blocks: Int64 = 0
+  /// The owner of the blocks since the last booking; nil if a memo books them.
+  private(set) var owner: Owner?
+  private var start = Ledger()
+  private var startActivity = Activity()
+  /// The current position, from which time.
+  private var position: Int?
+  private var positionStart: Int64 = 0
+  private var positionActivity = Activity()
+  private static let kinds = OperatorKind.allCases.count
 
-  /// The current layer and position; `none` before the first block.
-  @usableFromInline var layer = none
-  @usableFromInline var position = none
-  private static let none = Int.min
-  private var layerStart = Ledger()
-  private var tokenStart: Int64 = 0
+  /// True if the next block belongs to the blocks that are not booked yet.
+  @inline(__always)
+  package func isOwned(by next: Owner?) -> Bool { owner == next }
 
-  /// True if a block belongs to the current layer and token.
-  @inlinable @inline(__always)
-  package func goOn(with label: BlockLabel) -> Bool { label.layer == layer && label.position == position }
-
-  /// Begins another layer or token at the frontier.
-  package mutating func change(to label: BlockLabel, at frontier: PathPoint) {
-    if label.layer != layer {
-      closeLayer(at: frontier)
-      layer = label.layer
-      while layers.count <= layer + 1 {
-        layers.append(Ledger())
-        times += Array(repeating: 0, count: kinds)
-      }
+  /// Books the blocks so far, and goes on with those of another owner, or of none.
+  package mutating func pass(to next: Owner?, at frontier: PathPoint, _ activity: Activity) {
+    if let owner {
+      var (ledger, more) = (Ledger(), Activity())
+      ledger.add(frontier.ledger, since: start)
+      more.add(activity, since: startActivity)
+      book(ledger, more, layer: owner.layer, kind: owner.kind)
+      positionActivity += more
     }
-    if label.position != position {
-      closeToken(at: frontier)
-      position = label.position
-    }
+    owner = next
+    (start, startActivity) = (frontier.ledger, activity)
+    if let next { enter(position: next.position, at: frontier.time) }
   }
 
-  /// Counts a block that moved the frontier by `time`.
-  @inlinable @inline(__always)
-  package mutating func end(_ kind: OperatorKind, layer: Int, time: Int64) {
-    blocks += 1
-    times[(layer + 1) * kinds + kind.index] += time
+  /// Books time and activity on an operator, but on no position.
+  package mutating func book(
+    _ ledger: Ledger, _ activity: Activity, layer: Int, kind: OperatorKind, times factor: Int64 = 1
+  ) {
+    let index = (layer + 1) * Self.kinds + kind.index
+    while spending.count < (layer + 2) * Self.kinds { spending.append(Spending()) }
+    spending[index].add(ledger, activity, times: factor)
   }
 
-  /// Adds time by which blocks that have been counted moved the frontier later.
-  package mutating func add(_ kind: OperatorKind, layer: Int, time: Int64) {
-    times[(layer + 1) * kinds + kind.index] += time
+  /// Books activity on the current position.
+  package mutating func addToPosition(_ activity: Activity, times factor: Int64 = 1) {
+    positionActivity.add(activity, times: factor)
   }
 
-  private mutating func closeLayer(at frontier: PathPoint) {
-    if layer != Self.none { layers[layer + 1].add(frontier.ledger, since: layerStart) }
-    layerStart = frontier.ledger
+  /// Ends the current position if the next block has another.
+  @inline(__always)
+  package mutating func enter(position next: Int, at time: Int64) {
+    if next == position { return }
+    leave(at: time)
+    (position, positionStart) = (next, time)
   }
 
-  private mutating func closeToken(at frontier: PathPoint) {
-    if position != Self.none {
-      tokens.append(SimulationResult.TokenTime(position: position, time: frontier.time - tokenStart))
-    }
-    tokenStart = frontier.time
+  /// True if a block of that position begins another position than the current one.
+  package func isNew(position next: Int) -> Bool { next != position }
+
+  private mutating func leave(at time: Int64) {
+    guard let position else { return }
+    positionActivity.time = time - positionStart
+    tokens.append(
+      SimulationResult.TokenTime(
+        position: position, time: time - positionStart, activity: positionActivity))
+    positionActivity = Activity()
   }
 
-  /// Stores the accounts in the result at the end of a run.
+  /// Hands out everything at the end of a run, the work of which ended at the frontier.
   package mutating func close(at frontier: PathPoint, into result: inout SimulationResult) {
-    closeLayer(at: frontier)
-    closeToken(at: frontier)
-    layer = Self.none
-    position = Self.none
+    leave(at: frontier.time)
+    position = nil
     result.blocks = blocks
-    result.layers = layers
     result.tokens = tokens
-    result.layerOperators = layers.indices.map { Array(times[$0 * kinds..<($0 + 1) * kinds]) }
+    var rows = stride(from: 0, to: spending.count, by: Self.kinds).map {
+      Array(spending[$0..<$0 + Self.kinds])
+    }
+    CauseExchange.removeNegatives(&rows)
+    result.set(rows)
   }
+}
+
+/// The time and the activity of an operator in a layer.
+public struct Spending: Sendable, Hashable {
+  /// Time on the critical path by cause.
+  public internal(set) var causes = Ledger()
+  /// The activity in that time.
+  public internal(set) var activity = Activity()
+
+  /// Nothing.
+  public init() {}
+
+  /// Creates what a report has stored.
+  package init(causes: Ledger, activity: Activity) {
+    (self.causes, self.activity) = (causes, activity)
+  }
+
+  mutating func add(_ ledger: Ledger, _ more: Activity, times factor: Int64) {
+    causes.causes.add(ledger.causes, times: factor)
+    activity.add(more, times: factor)
+    activity.time = causes.total
+  }
+
+  /// Replaces the causes by others with the same sum.
+  mutating func set(_ ledger: Ledger) { causes = ledger }
 }

@@ -27,6 +27,8 @@ public import PIMInstructions
   /// Differences between the counters of merged channels and of their class; and the channels with any.
   @usableFromInline package var apart: [ChannelCounters]
   @usableFromInline package var withApart = ChannelMask(rawValue: 0)
+  /// Activity of the channels beside that of their classes: the sum of `counters` and `apart`.
+  @usableFromInline package var activityApart = Activity()
 
   /// - Parameter isSharing: false simulates every channel on its own.
   @inlinable
@@ -48,6 +50,7 @@ public import PIMInstructions
       Class(members: other.list[$0].members, channel: convert(&other.list[$0].channel))
     }
     (counters, apart, withApart) = (other.counters, other.apart, other.withApart)
+    activityApart = other.activityApart
   }
 
   @inlinable package var indices: Range<Int> { list.indices }
@@ -121,11 +124,37 @@ public import PIMInstructions
     }
     if merged != kept || merged.largestDebt > 0 {
       list[j].members.forEach { apart[$0].add(merged, minus: kept) }
+      noteActivity(of: list[j].members.count, merged, minus: kept)
       withApart.rawValue |= list[j].members.rawValue
     }
     list[i].channel.record.counters.largestDebt = 0
     list[i].members.rawValue |= list[j].members.rawValue
     list.remove(at: j)
+  }
+
+  @usableFromInline
+  mutating func noteActivity(of members: Int, _ merged: ChannelCounters, minus kept: ChannelCounters) {
+    activityApart.commands.counts.add(
+      merged.commands.counts, since: kept.commands.counts, times: Int64(members))
+    activityApart.openCycles += Int64(members) * (merged.openCycles - kept.openCycles)
+    activityApart.closedCycles -= Int64(members) * (merged.openCycles - kept.openCycles)
+  }
+
+  /// The activity of all channels so far. Of each channel the cycles up to the edge count that it has
+  /// reached.
+  ///
+  /// - Parameter edge: under the serial schedule the edge at which the last block has ended, since all
+  ///   channels have reached the edge before it.
+  package func activity(until edge: Int64?) -> Activity {
+    var sum = activityApart
+    for own in list {
+      let reached = max(own.channel.reached, (edge ?? 0) - 1)
+      let (open, members) = (own.channel.openCycles(until: reached), Int64(own.members.count))
+      sum.commands.counts.add(own.channel.record.counters.commands.counts, times: members)
+      sum.openCycles += members * open
+      sum.closedCycles += members * (reached + 1 - open)
+    }
+    return sum
   }
 
   @inlinable

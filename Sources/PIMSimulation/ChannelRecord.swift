@@ -22,6 +22,8 @@ package import PIMHardware
   var history = IssueHistory(depth: 0)
   /// Granules of ASIC SRAM that the accesses in a host's queue read and write; nil if the queue is empty.
   var queued: SRAMExtent?
+  /// The latest edge before which some step did not begin; -1 if none has begun.
+  package var begun: Int64 = -1
   /// Edges of the refreshes since the start of the last step. At the end of a run, refreshes that end after
   /// the work are debt.
   @usableFromInline package var refreshes: [Int64] = []
@@ -37,6 +39,7 @@ package import PIMHardware
   package mutating func begin(_ ready: PathPoint, edge: Int64) {
     completionCycle = 0
     firstIssue = -1
+    begun = max(begun, edge - 1)
     if !refreshes.isEmpty { refreshes.removeAll(keepingCapacity: true) }
     if path.time <= ready.time {
       path = ready

@@ -108,6 +108,12 @@ package struct EventChannel: HostChannel {
     if before > 0 && openCount == 0 { record.counters.openCycles += cycle - openSince }
   }
 
+  package var reached: Int64 { max(lastCycle, record.begun) }
+
+  package func openCycles(until edge: Int64) -> Int64 {
+    record.counters.openCycles + (openCount > 0 ? edge - openSince : 0)
+  }
+
   package mutating func closeAccounts(at edge: Int64) {
     if openCount > 0 {
       record.counters.openCycles += edge - openSince
@@ -124,7 +130,9 @@ package struct EventChannel: HostChannel {
     if let edge {
       guard max(lastCycle, edge - 1) == max(other.lastCycle, edge - 1) else { return false }
     } else {
-      guard lastCycle == other.lastCycle, record.path == other.record.path else { return false }
+      guard lastCycle == other.lastCycle, reached == other.reached, record.path == other.record.path else {
+        return false
+      }
     }
     // An issue that is older than its longest rule delays nothing. One that is exactly as old delays nothing
     // either, but may name the cause of the last clock.

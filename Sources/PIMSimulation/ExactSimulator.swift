@@ -67,13 +67,11 @@ package struct ExactSimulator: Sendable {
     var machine = Machine<Channel>(
       system, schedule: .overlapped, sharesChannels: sharesChannels, state, collector)
     machine.beginHost()
-    var last: BlockLabel?
     while let block = try next() {
       machine.runHost(block)
       try machine.state.checkTime(at: block.label.position)
-      last = block.label
     }
-    if let last { machine.endHost(last) }
+    machine.endHost()
     return machine.finish()
   }
 }

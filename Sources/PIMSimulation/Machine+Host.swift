@@ -21,28 +21,25 @@ extension Machine where Channel: HostChannel {
   mutating func runHost(_ block: Block) {
     collectCommands()
     mergeClasses()
-    if !state.accounts.goOn(with: block.label) { state.accounts.change(to: block.label, at: state.frontier) }
-    let before = state.frontier
+    let label = block.label
+    let owner = Accounts.Owner(position: label.position, layer: label.layer, kind: label.kind)
+    // Queued accesses of several blocks go through a channel together: their activity is booked at the end.
+    if !state.accounts.isOwned(by: owner) {
+      state.accounts.pass(to: owner, at: state.frontier, Activity())
+    }
     let instructions = block.template.instructions
     for (index, instruction) in instructions.enumerated() {
       host?.goOn(by: block.lines.isEmpty ? 1 : block.lines[index])
       let (steps, operands) = planner.steps(of: [instruction])
       for step in steps { run(step, operands, rowOffset: block.rowOffset) }
     }
-    let label = block.label
-    state.book(label.kind, since: before)
-    state.accounts.end(label.kind, layer: label.layer, time: state.frontier.time - before.time)
+    state.accounts.blocks += 1
     if state.isWatched { state.tell(label) }
   }
 
-  /// Ends a host's program.
-  ///
-  /// - Parameter label: the label of the last block.
-  mutating func endHost(_ label: BlockLabel) {
-    let before = state.frontier
+  /// Ends a host's program. The accesses that are still queued belong to its last block.
+  mutating func endHost() {
     for index in classes.indices { drain(index) }
-    state.book(label.kind, since: before)
-    state.accounts.add(label.kind, layer: label.layer, time: state.frontier.time - before.time)
   }
 
   private mutating func run(_ step: Step, _ list: OperandList, rowOffset: Int32) {

@@ -51,24 +51,25 @@ package struct Machine<Channel: ChannelEngine> {
     let plans = sequence.elements.map { planner.plan($0.template) }
     var begin = first % plans.count
     for (done, layer) in sequence.layers.enumerated().dropFirst(first / plans.count) {
-      // Blocks of one layer differ in the operator only.
-      let label = BlockLabel(position: sequence.position, layer: layer, kind: .other)
-      if !state.accounts.goOn(with: label) { state.accounts.change(to: label, at: state.frontier) }
       for index in begin..<plans.count {
         let element = sequence.elements[index]
-        let before = state.frontier
+        own(Accounts.Owner(position: sequence.position, layer: layer, kind: element.kind))
         collectCommands()
         run(
           plans[index],
           rowOffset: sequence.rowOffset(isForNextLayer: element.isForNextLayer, layer: layer))
-        state.book(element.kind, since: before)
-        state.accounts.end(element.kind, layer: layer, time: state.frontier.time - before.time)
+        state.accounts.blocks += 1
         if state.isWatched { state.tell(sequence.block(element, layer: layer).label) }
         if stepsDone >= limit { return done * plans.count + index + 1 }
       }
       begin = 0
     }
     return nil
+  }
+
+  /// The next block has that owner, or a memo books what comes next.
+  package mutating func own(_ owner: Accounts.Owner?) {
+    if !state.accounts.isOwned(by: owner) { state.pass(to: owner, &classes, schedule) }
   }
 
   private mutating func run(_ plan: TemplatePlan, rowOffset: Int32) {
@@ -200,6 +201,7 @@ package struct Machine<Channel: ChannelEngine> {
   mutating func finish() -> SimulationResult {
     precondition(
       classes.list.allSatisfy { $0.channel.record.queued == nil }, "a host's program is ended by endHost")
+    own(nil)
     let result = state.finish(&classes)
     if let collector { collect(before: .max, collector) }
     return result

@@ -42,9 +42,19 @@ public import PIMInstructions
     observer?.block(label, frontier.time)
   }
 
-  /// Books the movement of the frontier since a point on an operator.
-  package mutating func book(_ kind: OperatorKind, since before: PathPoint) {
-    result.operators[kind.index].add(frontier.ledger, since: before.ledger)
+  /// Books the blocks so far on their operator, and goes on with those of another, or with none.
+  ///
+  /// Under the serial schedule idle channels are refreshed up to the frontier first: that belongs to the
+  /// blocks so far.
+  package mutating func pass<Channel>(
+    to owner: Accounts.Owner?, _ classes: inout ChannelClasses<Channel>, _ schedule: Schedule
+  ) {
+    let edge = schedule == .serial ? edge(of: frontier.time) : nil
+    if let edge { classes.idle(until: edge - 1) }
+    var activity = classes.activity(until: edge)
+    activity.asicAdditions = result.work.asicAdditions
+    activity.asicMultiplications = result.work.asicMultiplications
+    accounts.pass(to: owner, at: frontier, activity)
   }
 
   /// Checks the run against `SimulationError.longestRun`. One check for each sequence of blocks is enough: a
@@ -84,6 +94,7 @@ public import PIMInstructions
     result.causes = frontier.ledger
     result.causes[.refresh] += result.debtTime
     result.channels = classes.close(at: edge(of: result.time))
+    result.setRemainder(clock: clock)
     return result
   }
 }

@@ -15,6 +15,11 @@ public struct SimulationResult: Sendable, Hashable {
   /// Time by layer and operator, picoseconds: a row for each entry of `layers`, indexed as `operators`. Under
   /// the overlapped schedule, the time that each added to the end of the work.
   public var layerOperators: [[Int64]] = []
+  /// Time and activity by layer and operator, as `layerOperators`; empty if they are not known. With
+  /// `remainder` they sum to the run.
+  public private(set) var spending: [[Spending]] = []
+  /// The activity of no operator: the rest of the last clock cycle, and refreshes paid in `debtTime`.
+  public internal(set) var remainder = Activity()
   /// Time after the last completion in which refreshes that were still owed were paid.
   public var debtTime: Int64 = 0
   /// Refreshes paid in that time, over all channels.
@@ -57,10 +62,13 @@ public struct SimulationResult: Sendable, Hashable {
     public var position: Int
     /// The time, picoseconds.
     public var time: Int64
+    /// The activity of its blocks; nil if it is not known.
+    public var activity: Activity?
     /// The time of a position.
-    public init(position: Int, time: Int64) {
+    public init(position: Int, time: Int64, activity: Activity? = nil) {
       self.position = position
       self.time = time
+      self.activity = activity
     }
   }
 
@@ -69,4 +77,19 @@ public struct SimulationResult: Sendable, Hashable {
 
   /// The time of an operator by cause.
   public subscript(kind: OperatorKind) -> Ledger { operators[kind.index] }
+
+  /// Sets what the blocks of each operator of each layer have spent, and the sums over layers and operators.
+  package mutating func set(_ rows: [[Spending]]) {
+    spending = rows
+    operators = Array(repeating: Ledger(), count: OperatorKind.allCases.count)
+    layers = rows.map { row in row.reduce(into: Ledger()) { $0 += $1.causes } }
+    layerOperators = rows.map { row in row.map(\.causes.total) }
+    for row in rows { for (index, own) in row.enumerated() { operators[index] += own.causes } }
+  }
+
+  /// Sets the activity that no operator has, from that of the whole run.
+  mutating func setRemainder(clock: Int64) {
+    let booked = spending.joined().reduce(Activity()) { $0 + $1.activity }
+    remainder.add(Activity(self, clock: clock), since: booked)
+  }
 }

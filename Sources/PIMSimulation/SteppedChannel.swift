@@ -183,6 +183,12 @@ struct SteppedChannel: HostChannel {
     now += 1
   }
 
+  var reached: Int64 { max(record.lastIssue, record.begun) }
+
+  func openCycles(until edge: Int64) -> Int64 {
+    record.counters.openCycles + (openSince.map { edge - $0 } ?? 0)
+  }
+
   mutating func closeAccounts(at edge: Int64) {
     if let since = openSince {
       record.counters.openCycles += edge - since

@@ -159,7 +159,8 @@ import Testing
     let account = try EnergyAccount(.quiet(channels: 8, time: 1_000_000), on: Machines.load())
     func again(_ joules: Double) throws {
       _ = try EnergyAccount(
-        model: account.model, activity: account.activity, ledger: account.ledger, integralJoules: joules)
+        model: account.model, activity: account.activity, ledger: account.ledger, division: nil,
+        integralJoules: joules)
     }
     try again(account.joules * (1 + 0.5e-12))
     #expect(throws: EnergyMismatch.self) { try again(account.joules * (1 + 4e-12)) }

@@ -83,6 +83,20 @@ import Testing
     #expect(try record.json() == json)
   }
 
+  /// A report of version 3 has no energy by operator and position, and no causes by layer and operator. It is
+  /// read, written as it was, and rendered without them.
+  @Test func aReportOfTheVersionBeforeIsRead() throws {
+    let path = "\(FilePath.folder(of: #filePath))/Snapshots/small-version-3.json"
+    let document = try ReportDocument(path: path)
+    #expect(try String(decoding: document.json(), as: UTF8.self) == Fixtures.read(path))
+    #expect(document.measurement.energy.division == nil)
+    #expect(document.measurement.result.spending.isEmpty)
+    #expect(document.text.contains("  operator                     ms  share"))
+    #expect(!document.text.contains("most of the time mJ"))
+    for text in [document.markdown, document.csv, document.html] { #expect(!text.contains("nan")) }
+    #expect(!document.csv.contains("energy_by_operator"))
+  }
+
   // MARK: What is refused
 
   private static let advice =
@@ -91,8 +105,8 @@ import Testing
   @Test(arguments: [
     // (what is changed, by what, the message)
     (
-      "\"schema_version\": 3", "\"schema_version\": 2",
-      "a.json:3:21: schema_version: unknown schema version, found the integer 2; expected version 3, which pimgpt 0.2.0 writes and reads: simulate again, or read it with the version that wrote it"
+      "\"schema_version\": 4", "\"schema_version\": 2",
+      "a.json:3:21: schema_version: unknown schema version, found the integer 2; expected version 3 or 4, which pimgpt 0.2.0 reads: simulate again, or read it with the version that wrote it"
     ),
     (
       "\"pimgpt-report\"", "\"other\"",

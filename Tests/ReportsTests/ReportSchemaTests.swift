@@ -31,7 +31,7 @@ import Testing
     #expect(try faults("\"total_ps\"", "\"total\"").contains("/latency: no total_ps"))
     #expect(try faults("\"serial\"", "\"parallel\"") == ["/run/schedule: not one of its values"])
     #expect(
-      try faults("\"schema_version\": 3", "\"schema_version\": 1") == ["/schema_version: another constant"])
+      try faults("\"schema_version\": 4", "\"schema_version\": 1") == ["/schema_version: another constant"])
     #expect(try faults("\"lm_head\": false", "\"lm_head\": 0") == ["/run/lm_head: not a boolean"])
   }
 }

@@ -10,7 +10,8 @@ extension ReplayRecord {
     let result = measurement.result
     var json = JSONWriter()
     try json.object { json throws(JSONWriter.Failure) in
-      ReportSchema.write(kind: "replay", toolVersion: toolVersion, to: &json)
+      ReportSchema.write(
+        version: ReportSchema.version(of: measurement), kind: "replay", toolVersion: toolVersion, to: &json)
       json.member("trace", trace)
       json.member("system", measurement.system.name)
       json.object("run") { json in

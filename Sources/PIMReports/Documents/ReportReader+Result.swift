@@ -56,11 +56,13 @@ extension ReportReader {
     var sum = Int128(result.debtTime)
     var byOperator = [Int128](repeating: 0, count: OperatorKind.allCases.count)
     let none = [Int64](repeating: 0, count: OperatorKind.allCases.count)
+    var rows: [[Spending]] = []
     let entries = try list.list()
     for value in entries {
       var entry = try value.section()
       if result.layers.isEmpty, entry.contains("layer") {
         // The report has no entry for time outside the layers.
+        rows.append(Array(repeating: Spending(), count: none.count))
         result.layers.append(Ledger())
         result.layerOperators.append(none)
       }
@@ -72,6 +74,16 @@ extension ReportReader {
       }
       let time = try count(&entry, "latency_ps")
       result.layers.append(try ledger(entry.value("by_cause_ps", expected: "a mapping"), of: time))
+      if version >= 4 {
+        rows.append(try readOperators(&entry))
+        let times = rows[rows.count - 1].map(\.causes.total)
+        try check(
+          times.reduce(Int128(0)) { $0 + Int128($1) }, time, value, "the operators do not sum to the layer")
+        for kind in times.indices { byOperator[kind] += Int128(times[kind]) }
+        result.layerOperators.append(times)
+        sum += Int128(time)
+        continue
+      }
       let parts = try entry.value("by_operator_ps", expected: "a mapping")
       var times = none
       var section = try parts.section()
@@ -92,6 +104,32 @@ extension ReportReader {
       try check(
         byOperator[kind.index], result.operators[kind.index].total, list,
         "the times of \(kind.rawValue) by layer do not sum to its time")
+    }
+    if version >= 4 { try set(rows, of: list, into: &result) }
+  }
+
+  /// The operators of a layer, with their causes; the reader does not know their activity.
+  private func readOperators(_ layer: inout Section) throws(ConfigurationError) -> [Spending] {
+    var row = Array(repeating: Spending(), count: OperatorKind.allCases.count)
+    for value in try layer.list("by_operator") {
+      var entry = try value.section()
+      let kind: OperatorKind = try entry.choice("operator")
+      let time = try count(&entry, "latency_ps")
+      row[kind.index] = Spending(
+        causes: try ledger(entry.value("by_cause_ps", expected: "a mapping"), of: time), activity: Activity())
+    }
+    return row
+  }
+
+  /// Sets time by layer and operator, which has to agree with the times by layer and by operator.
+  private func set(
+    _ rows: [[Spending]], of list: Value, into result: inout SimulationResult
+  ) throws(ConfigurationError) {
+    let (layers, operators) = (result.layers, result.operators)
+    result.set(rows)
+    guard result.layers == layers, result.operators == operators else {
+      throw list.error(
+        "the causes of the operators do not sum to those of the layers and of the run", expected: Self.advice)
     }
   }
 

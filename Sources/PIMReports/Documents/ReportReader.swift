@@ -13,6 +13,8 @@ struct ReportReader {
   static let counts = 0...1 << 56
 
   private var root: Section
+  /// The schema version of the file.
+  let version: Int
 
   /// - Throws: `ConfigurationError` if the document is no report or has another schema version.
   init(_ node: Node) throws(ConfigurationError) {
@@ -30,13 +32,14 @@ struct ReportReader {
         expected: "\"\(ReportSchema.name)\": a report as pimgpt writes it with -o")
     }
     let version = try root.value("schema_version", expected: "\(ReportSchema.version)")
-    guard version.node.scalar?.text == "\(ReportSchema.version)" else {
+    guard let number = ReportSchema.versions.first(where: { version.node.scalar?.text == "\($0)" }) else {
       throw version.error(
         "unknown schema version", found: version.node.kindDescription,
         expected:
-          "version \(ReportSchema.version), which \(Tool.name) \(Tool.version) writes and reads: simulate again, or read it with the version that wrote it"
+          "version \(ReportSchema.versions.lowerBound) or \(ReportSchema.version), which \(Tool.name) \(Tool.version) reads: simulate again, or read it with the version that wrote it"
       )
     }
+    self.version = number
   }
 
   /// The document with the keys of today: until version 0.2.0 `model.layer_parameters` was
@@ -166,10 +169,7 @@ struct ReportReader {
     var entries: [EnergyComponent: Int128] = [:]
     for value in try section.list("by_component") {
       var entry = try value.section()
-      let name = try entry.text("component")
-      guard let component = EnergyComponent.allCases.first(where: { $0.key == name }) else {
-        throw value.error("unknown component", found: "\"\(name)\"", expected: Self.advice)
-      }
+      let component = try component(entry.text("component"), at: value)
       entries[component] = try yoctojoules(entry.value("energy_yj", expected: "yoctojoules, as text"))
     }
     let ledger = EnergyLedger(entries)
@@ -182,9 +182,11 @@ struct ReportReader {
     let integral = try section.value("power_times_time_j", expected: "joules")
     let joules = try integral.decode(.real())
     let activity = Activity(result, on: system)
+    let division = version < 4 ? nil : try division(of: &section, result)
     do throws(EnergyMismatch) {
       return try EnergyAccount(
-        model: EnergyModel(system, of: activity), activity: activity, ledger: ledger, integralJoules: joules)
+        model: EnergyModel(system, of: activity), activity: activity, ledger: ledger, division: division,
+        integralJoules: joules)
     } catch {
       throw integral.error(
         "does not agree with the components", found: "\(error.integralJoules)",
@@ -192,7 +194,14 @@ struct ReportReader {
     }
   }
 
-  private func yoctojoules(_ value: Value) throws(ConfigurationError) -> Int128 {
+  func component(_ name: String, at value: Value) throws(ConfigurationError) -> EnergyComponent {
+    guard let component = EnergyComponent.allCases.first(where: { $0.key == name }) else {
+      throw value.error("unknown component", found: "\"\(name)\"", expected: Self.advice)
+    }
+    return component
+  }
+
+  func yoctojoules(_ value: Value) throws(ConfigurationError) -> Int128 {
     // The limit keeps sums of 13 such numbers within 128 bits.
     guard let text = value.node.scalar?.text, text.utf8.count <= 36, let number = Int128(text) else {
       throw value.error(

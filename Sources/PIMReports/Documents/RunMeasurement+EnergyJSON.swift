@@ -1,6 +1,8 @@
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
+internal import PIMInstructions
+internal import PIMSimulation
 
 extension RunMeasurement {
   /// Writes the energy of the run. The components' `energy_yj` sum to `total_yj`, exactly.
@@ -34,6 +36,7 @@ extension RunMeasurement {
           }
         }
       }
+      writeDivision(to: &json)
       json.array("not_modelled") { json in
         for (component, missing) in energy.model.notModelled {
           json.object { json in
@@ -43,6 +46,30 @@ extension RunMeasurement {
         }
       }
       try json.member("power_times_time_j", energy.integralJoules)
+    }
+  }
+
+  /// Writes the energy by operator and by position. With the remainder, each sums to `total_yj`.
+  private func writeDivision(to json: inout JSONWriter) {
+    guard let division = energy.division else { return }
+    json.array("by_operator") { json in
+      for (kind, ledger) in zip(OperatorKind.allCases, division.operators) where ledger.total != 0 {
+        json.object { json in
+          json.member("operator", kind.rawValue)
+          Self.write(ledger, to: &json)
+        }
+      }
+    }
+    json.object("remainder") { json in Self.write(division.remainder, to: &json) }
+    json.array("by_position_yj") { json in for energy in division.positions { json.value("\(energy)") } }
+  }
+
+  private static func write(_ ledger: EnergyLedger, to json: inout JSONWriter) {
+    json.member("energy_yj", "\(ledger.total)")
+    json.object("by_component_yj") { json in
+      for component in EnergyComponent.allCases {
+        if let energy = ledger[component] { json.member(component.key, "\(energy)") }
+      }
     }
   }
 }

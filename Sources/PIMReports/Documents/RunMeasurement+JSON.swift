@@ -1,4 +1,5 @@
 internal import PIMConfiguration
+internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
@@ -24,16 +25,12 @@ extension RunMeasurement {
         }
       }
       json.array("by_layer") { json in
-        for (index, ledger) in result.layers.enumerated() where index > 0 || ledger.total != 0 {
+        for (index, ledger) in result.layers.enumerated() where index > 0 || hasShare(row: 0) {
           json.object { json in
             if index == 0 { json.memberNull("layer") } else { json.member("layer", index - 1) }
             json.member("latency_ps", ledger.total)
             Self.write(ledger, to: &json)
-            json.object("by_operator_ps") { json in
-              for (kind, time) in zip(OperatorKind.allCases, result.layerOperators[index]) where time != 0 {
-                json.member(kind.rawValue, time)
-              }
-            }
+            writeOperators(ofRow: index, to: &json)
           }
         }
       }
@@ -42,6 +39,36 @@ extension RunMeasurement {
         json.array("latency_ps") { json in for token in result.tokens { json.value(token.time) } }
         if let positionBounds {
           json.array("lower_bound_ps") { json in for bound in positionBounds { json.value(bound) } }
+        }
+      }
+    }
+  }
+
+  /// True if a layer, or what is outside the layers (row 0), has time or energy.
+  func hasShare(row: Int) -> Bool {
+    result.layers[row].total != 0 || energy.division?.layers[row].contains { $0 != 0 } ?? false
+  }
+
+  /// Writes the operators of a layer; index 0 is outside the layers.
+  private func writeOperators(ofRow index: Int, to json: inout JSONWriter) {
+    guard let division = energy.division else {
+      json.object("by_operator_ps") { json in
+        for (kind, time) in zip(OperatorKind.allCases, result.layerOperators[index]) where time != 0 {
+          json.member(kind.rawValue, time)
+        }
+      }
+      return
+    }
+    json.member("energy_yj", "\(division.layers[index].reduce(0, +))")
+    json.array("by_operator") { json in
+      for kind in OperatorKind.allCases {
+        let (own, energy) = (result.spending[index][kind.index], division.layers[index][kind.index])
+        if own.causes.total == 0 && energy == 0 { continue }
+        json.object { json in
+          json.member("operator", kind.rawValue)
+          json.member("latency_ps", own.causes.total)
+          Self.write(own.causes, to: &json)
+          json.member("energy_yj", "\(energy)")
         }
       }
     }

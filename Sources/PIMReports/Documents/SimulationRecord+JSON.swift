@@ -12,7 +12,9 @@ extension SimulationRecord {
     var json = JSONWriter()
     let result = measurement.result
     try json.object { json throws(JSONWriter.Failure) in
-      ReportSchema.write(kind: "simulation", toolVersion: toolVersion, to: &json)
+      ReportSchema.write(
+        version: ReportSchema.version(of: measurement), kind: "simulation", toolVersion: toolVersion,
+        to: &json)
       json.object("model") { json in
         json.member("name", model.name)
         json.member("layers", model.layers)

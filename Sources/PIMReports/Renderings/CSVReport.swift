@@ -50,8 +50,17 @@ struct CSVReport {
     for (index, times) in result.layerOperators.enumerated() {
       for (kind, time) in zip(OperatorKind.allCases, times) where time != 0 {
         add(
-          "latency_by_layer_and_operator", "\(index == 0 ? "outside" : "\(index - 1)")/\(kind.rawValue)",
+          "latency_by_layer_and_operator", "\(Self.layer(index))/\(kind.rawValue)",
           "ps", "\(time)")
+      }
+    }
+    for (index, row) in result.spending.enumerated() {
+      for (kind, own) in zip(OperatorKind.allCases, row) {
+        for cause in Cause.allCases where own.causes[cause] != 0 {
+          add(
+            "latency_by_layer_operator_and_cause",
+            "\(Self.layer(index))/\(kind.rawValue)/\(cause.key)", "ps", "\(own.causes[cause])")
+        }
       }
     }
     for token in result.tokens { add("latency_by_position", "\(token.position)", "ps", "\(token.time)") }
@@ -61,6 +70,7 @@ struct CSVReport {
       }
     }
     writeEnergy(measurement.energy)
+    if let division = measurement.energy.division { write(division, result.tokens) }
     writeCounters(measurement)
   }
 
@@ -74,6 +84,30 @@ struct CSVReport {
       }
     }
   }
+
+  private mutating func write(_ division: EnergyDivision, _ tokens: [SimulationResult.TokenTime]) {
+    for (kind, ledger) in zip(OperatorKind.allCases, division.operators) {
+      for component in EnergyComponent.allCases {
+        guard let energy = ledger[component], energy != 0 else { continue }
+        add("energy_by_operator_and_component", "\(kind.rawValue)/\(component.key)", "yJ", "\(energy)")
+      }
+    }
+    for component in EnergyComponent.allCases {
+      guard let energy = division.remainder[component], energy != 0 else { continue }
+      add("energy_by_operator_and_component", "none/\(component.key)", "yJ", "\(energy)")
+    }
+    for (index, row) in division.layers.enumerated() {
+      for (kind, energy) in zip(OperatorKind.allCases, row) where energy != 0 {
+        add("energy_by_layer_and_operator", "\(Self.layer(index))/\(kind.rawValue)", "yJ", "\(energy)")
+      }
+    }
+    for (token, energy) in zip(tokens, division.positions) {
+      add("energy_by_position", "\(token.position)", "yJ", "\(energy)")
+    }
+  }
+
+  /// The name of a row of layers.
+  private static func layer(_ index: Int) -> String { index == 0 ? "outside" : "\(index - 1)" }
 
   private mutating func writeCounters(_ measurement: RunMeasurement) {
     for (title, hits) in [("mac_columns", measurement.macRowHits), ("all_columns", measurement.allRowHits)] {

@@ -1,3 +1,4 @@
+internal import PIMEnergy
 internal import PIMInstructions
 internal import PIMSimulation
 
@@ -156,31 +157,42 @@ extension HTMLReport {
   // MARK: Layers and operators
 
   mutating func writeLayers() {
-    let kinds = OperatorKind.allCases.filter { kind in result.layerOperators.contains { $0[kind.index] != 0 }
-    }
-    guard !kinds.isEmpty else { return }
-    page.element("h2", "Layers and operators")
-    let layers = result.layerOperators.indices.filter { $0 > 0 || result.layers[0].total != 0 }
-    let names = layers.map { $0 == 0 ? "–" : NumberText.count($0 - 1) }
-    let table = result.layerOperators
-    let largest = kinds.flatMap { kind in layers.map { table[$0][kind.index] } }.max() ?? 0
     let measurement = measurement
+    let layers = result.layers.indices.filter { $0 > 0 || measurement.hasShare(row: 0) }
+    let kinds = measurement.operatorShares.map(\.kind)
+    guard !kinds.isEmpty, !layers.isEmpty else { return }
+    page.element("h2", "Layers and operators")
+    let outside = layers.first == 0 ? " The column – is outside the layers." : ""
+    let times = result.layerOperators
+    writeMap(
+      "Time", kinds, layers, { Double(times[$0][$1.index]) }, { measurement.milliseconds(Int64($0)) + " ms" },
+      "Time by layer and operator over the whole run; the darkest cell, or in the dark the brightest, is the largest."
+        + outside)
+    guard let energies = measurement.energy.division?.layers else { return }
+    let unit = measurement.energyUnit
+    writeMap(
+      "Energy", kinds, layers, { Double(energies[$0][$1.index]) / 1e24 },
+      { NumberText.fixed($0 / unit.joules, 3) + " " + unit.name },
+      "Energy by layer and operator over the whole run." + outside)
+  }
+
+  /// A figure with a cell for each layer and operator.
+  private mutating func writeMap(
+    _ quantity: String, _ kinds: [OperatorKind], _ layers: [Int], _ value: (Int, OperatorKind) -> Double,
+    _ text: @escaping (Double) -> String, _ caption: String
+  ) {
+    let rows = kinds.map { kind in (title: kind.title, values: layers.map { value($0, kind) }) }
+    let largest = text(rows.flatMap(\.values).max() ?? 0)
     let map = Chart.HeatMap(
-      rows: kinds.map { kind in (kind.title, layers.map { Double(table[$0][kind.index]) }) }, columns: names,
-      xTitle: "layer",
+      rows: rows.map { ($0.title, $0.values) },
+      columns: layers.map { $0 == 0 ? "–" : NumberText.count($0 - 1) }, xTitle: "layer",
       cell: { row, column in
         let place = layers[column] == 0 ? "outside the layers" : "layer \(layers[column] - 1)"
-        return
-          "\(kinds[row].title), \(place): \(measurement.milliseconds(table[layers[column]][kinds[row].index])) ms"
+        return "\(rows[row].title), \(place): \(text(rows[row].values[column]))"
       },
-      label:
-        "Time of \(kinds.count) operators in \(layers.count) layers, at most \(measurement.milliseconds(largest)) ms"
-    )
-    var words =
-      "Time by layer and operator over the whole run; the darkest cell, or in the dark the brightest, is the largest"
-    if layers.first == 0 { words += ". The column – is what is outside the layers" }
-    figure(words + ".") { figure in
-      Chart.shades(from: "0", to: "\(measurement.milliseconds(largest)) ms", page: &figure)
+      label: "\(quantity) of \(kinds.count) operators in \(layers.count) layers, at most \(largest)")
+    figure(caption) { figure in
+      Chart.shades(from: "0", to: largest, page: &figure)
       Chart.heatMap(map, to: &figure)
     }
   }

@@ -45,7 +45,7 @@ struct HTMLReport {
     writeConfiguration()
     page.element("footer") { footer in
       footer.write(
-        "Made by \(Tool.name) from a report of \(Tool.name) \(document.toolVersion), schema version \(ReportSchema.version). "
+        "Made by \(Tool.name) from a report of \(Tool.name) \(document.toolVersion), schema version \(ReportSchema.version(of: document.measurement)). "
       )
       footer.write("Configuration SHA-256 ")
       footer.element("code", document.configuration.hash)

@@ -50,11 +50,25 @@ struct MarkdownReport {
       [title, measurement.milliseconds(time), NumberText.percent(measurement.share(time))]
     }
     heading("Where the time goes")
-    var operators = zip(OperatorKind.allCases, result.operators).filter { $0.1.total != 0 }.map {
-      row($0.0.title, $0.1.total)
+    let unit = measurement.energyUnit
+    let hasEnergy = measurement.energy.division != nil
+    func row(_ title: String, _ time: Int64, _ energy: Int128?) -> [String] {
+      let joules = Double(energy ?? 0) / 1e24
+      return row(title, time)
+        + (hasEnergy
+          ? [
+            NumberText.fixed(joules / unit.joules, 3), NumberText.percent(measurement.energyShare(joules)),
+          ] : [])
     }
-    if result.debtTime != 0 { operators.append(row("refreshes owed", result.debtTime)) }
-    table(["operator", "ms", "share"], right: [1, 2], operators + [row("**total**", result.time)])
+    var operators = measurement.operatorShares.map { row($0.kind.title, $0.causes.total, $0.energy) }
+    let remainder = measurement.energy.division?.remainder.total
+    if result.debtTime != 0 || remainder ?? 0 != 0 {
+      operators.append(
+        row(result.debtTime != 0 ? "refreshes owed" : "last clock cycle", result.debtTime, remainder))
+    }
+    table(
+      ["operator", "ms", "share"] + (hasEnergy ? [unit.name, "share"] : []), right: [1, 2, 3, 4],
+      operators + [row("**total**", result.time, measurement.energy.ledger.total)])
     let causes = Cause.allCases.filter { result.causes[$0] != 0 }.map { row($0.title, result.causes[$0]) }
     table(["waiting for", "ms", "share"], right: [1, 2], causes + [row("**total**", result.time)])
   }

@@ -1,3 +1,4 @@
+internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMSimulation
@@ -6,23 +7,58 @@ internal import PIMSimulation
 extension RunMeasurement {
   /// The table of operators, with their share of the latency and their largest causes.
   var operatorText: String {
-    var table = TextTable([.left, .right, .right, .left, .left])
-    table.row("operator", "ms", "share", "", "most of it")
-    let operators = zip(OperatorKind.allCases, result.operators).filter { $0.1.total != 0 }
-    let largest = operators.map(\.1.total).max() ?? 0
-    for (kind, ledger) in operators {
+    let unit = energyUnit
+    let hasEnergy = energy.division != nil
+    var table = TextTable([.left, .right, .right] + (hasEnergy ? [.right, .right] : []) + [.left, .left])
+    func row(_ title: String, _ time: Int64, _ energy: Int128?, _ rest: String...) {
+      let own = energy.map { Double($0) / 1e24 }
+      let cells = own.map {
+        [NumberText.fixed($0 / unit.joules, 3), NumberText.percent(energyShare($0))]
+      }
       table.row(
-        kind.title, milliseconds(ledger.total), NumberText.percent(share(ledger.total)),
-        NumberText.bar(ledger.total, of: largest), Self.main(ledger))
+        [title, milliseconds(time), NumberText.percent(share(time))]
+          + (hasEnergy ? cells ?? ["", ""] : []) + rest)
     }
+    table.row(
+      ["operator", "ms", "share"] + (hasEnergy ? [unit.name, "share"] : []) + ["", "most of the time"])
+    let operators = operatorShares
+    let largest = operators.map(\.causes.total).max() ?? 0
+    for own in operators {
+      row(
+        own.kind.title, own.causes.total, own.energy, NumberText.bar(own.causes.total, of: largest),
+        Self.main(own.causes))
+    }
+    let remainder = energy.division?.remainder.total
     if result.debtTime != 0 {
-      table.row(
-        "refreshes owed", milliseconds(result.debtTime), NumberText.percent(share(result.debtTime)),
-        NumberText.bar(result.debtTime, of: largest), "refresh 100 %")
+      row(
+        "refreshes owed", result.debtTime, remainder, NumberText.bar(result.debtTime, of: largest),
+        "refresh 100 %")
+    } else if let remainder, remainder != 0 {
+      row("last clock cycle", 0, remainder)
     }
-    table.row("total", milliseconds(result.time), NumberText.percent(share(result.time)))
+    row("total", result.time, energy.ledger.total)
     return "Where the time goes, by operator\n\n" + table.text
   }
+
+  /// Time and energy of an operator in all layers.
+  struct OperatorShare {
+    var kind: OperatorKind
+    var causes: Ledger
+    /// Yoctojoules; nil if it is not known.
+    var energy: Int128?
+  }
+
+  /// The operators that take time or energy.
+  var operatorShares: [OperatorShare] {
+    OperatorKind.allCases.map { kind in
+      OperatorShare(
+        kind: kind, causes: result.operators[kind.index],
+        energy: energy.division?.operators[kind.index].total)
+    }.filter { $0.causes.total != 0 || $0.energy ?? 0 != 0 }
+  }
+
+  /// The share of an energy in that of the run, 0 to 1.
+  func energyShare(_ joules: Double) -> Double { energy.joules == 0 ? 0 : joules / energy.joules }
 
   /// The largest causes of a ledger, up to three.
   private static func main(_ ledger: Ledger) -> String {

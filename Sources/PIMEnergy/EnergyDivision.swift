@@ -1,0 +1,62 @@
+public import PIMSimulation
+
+/// The energy of a run by operator of each layer, and by position, in whole yoctojoules.
+///
+/// Operators and `remainder` sum to the run in every component, and layers sum to the operators. Positions and
+/// `remainder` sum to the run. No entry is negative.
+public struct EnergyDivision: Sendable, Hashable {
+  /// By layer and then by operator, indexed as `SimulationResult.spending`: the totals over the components.
+  public let layers: [[Int128]]
+  /// By operator, indexed as `OperatorKind.allCases`: the components.
+  public let operators: [EnergyLedger]
+  /// By position, in the order of `SimulationResult.tokens`: the totals over the components.
+  public let positions: [Int128]
+  /// Of the rest of the last clock cycle, and of refreshes that were paid after the work.
+  public let remainder: EnergyLedger
+
+  /// Divides the energy of a run.
+  ///
+  /// - Parameter model: the prices of the run's activity.
+  /// - Returns: nil if the result does not have the activity of its operators, as an older report.
+  public init?(_ result: SimulationResult, _ model: EnergyModel) {
+    guard result.layers.count == result.spending.count else { return nil }
+    let width = result.operators.count
+    var cells = result.spending.joined().map { model.ledger(of: $0.activity) }
+    var rest = model.ledger(of: result.remainder)
+    Self.settleStandby(of: &cells, &rest)
+    layers = stride(from: 0, to: cells.count, by: width).map { cells[$0..<$0 + width].map(\.total) }
+    operators = (0..<width).map { kind in
+      stride(from: kind, to: cells.count, by: width).reduce(into: model.ledger(of: Activity())) {
+        $0 += cells[$1]
+      }
+    }
+    positions = result.tokens.map { model.ledger(of: $0.activity ?? Activity()).total }
+    remainder = rest
+  }
+
+  /// Creates a division from stored values.
+  package init(
+    layers: [[Int128]], operators: [EnergyLedger], positions: [Int128], remainder: EnergyLedger
+  ) {
+    (self.layers, self.operators, self.positions, self.remainder) = (layers, operators, positions, remainder)
+  }
+
+  /// Under gross accounting a command takes standby out of the time that it lasts. If it outlasts its operator,
+  /// what the operator lacks is taken from the next operators that have standby.
+  private static func settleStandby(of cells: inout [EnergyLedger], _ rest: inout EnergyLedger) {
+    for component in [EnergyComponent.backgroundActive, .backgroundPrecharged] {
+      for index in cells.indices {
+        guard let own = cells[index][component], own < 0 else { continue }
+        var lack = -own
+        cells[index].add(lack, to: component)
+        for step in 1..<cells.count where lack > 0 {
+          let next = (index + step) % cells.count
+          let taken = min(lack, max(0, cells[next][component] ?? 0))
+          cells[next].add(-taken, to: component)
+          lack -= taken
+        }
+        rest.add(-lack, to: component)
+      }
+    }
+  }
+}
