@@ -11,7 +11,7 @@ public struct EnergyDivision: Sendable, Hashable {
   public let operators: [EnergyLedger]
   /// By position, in the order of `SimulationResult.tokens`: the totals over the components.
   public let positions: [Int128]
-  /// Of the rest of the last clock cycle, and of refreshes that were paid after the work.
+  /// The energy of the rest of the last clock cycle, and of refreshes that no block has.
   public let remainder: EnergyLedger
 
   /// Divides the energy of a run.

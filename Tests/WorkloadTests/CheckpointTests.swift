@@ -1,4 +1,5 @@
 import PIMConfiguration
+import PIMNumerics
 import PIMWorkload
 import Testing
 

@@ -28,7 +28,7 @@ extension MapReport {
       json.member("rows_per_layer", memory.rowsPerLayer)
       json.member("rows_used", memory.rows)
       try json.array("tensors") { json throws(JSONWriter.Failure) in
-        for placement in memory.blockPlacements {
+        for placement in memory.layerPlacements {
           try Self.write(placement, "h.*.\(placement.name)", to: &json)
         }
         for placement in memory.modelPlacements { try Self.write(placement, placement.name, to: &json) }
