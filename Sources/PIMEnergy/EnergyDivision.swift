@@ -30,7 +30,7 @@ public struct EnergyDivision: Sendable, Hashable {
         $0 += cells[$1]
       }
     }
-    positions = result.tokens.map { model.ledger(of: $0.activity ?? Activity()).total }
+    positions = result.tokens.map { model.total(of: $0.activity ?? Activity()) }
     remainder = rest
   }
 

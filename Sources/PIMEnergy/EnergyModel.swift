@@ -14,6 +14,8 @@ public struct EnergyModel: Sendable {
   /// The meaning of the currents; see docs/energy.md.
   public let accounting: Electrical.Accounting
   private let prices: [Price?]
+  /// The sum of the prices.
+  private let totalPrice: Price
   /// The components that are not modelled, with the missing keys of the system's file, such as
   /// `electrical.IDD5B`.
   public let notModelled: [(component: EnergyComponent, missing: [String])]
@@ -37,6 +39,7 @@ public struct EnergyModel: Sendable {
     prices = EnergyComponent.allCases.map {
       tariff.missing[$0.rawValue].isEmpty ? tariff.prices[$0.rawValue] : nil
     }
+    totalPrice = prices.reduce(into: Price()) { if let price = $1 { $0 += price } }
     notModelled = EnergyComponent.allCases.compactMap {
       tariff.missing[$0.rawValue].isEmpty ? nil : ($0, tariff.missing[$0.rawValue])
     }
@@ -55,6 +58,9 @@ public struct EnergyModel: Sendable {
     }
     return ledger
   }
+
+  /// The exact energy of an activity, in yoctojoules: the total of its ledger.
+  func total(of activity: Activity) -> Int128 { totalPrice.energy(of: activity) }
 
   /// The bound on the effect of rounded prices on a ledger's total, in yoctojoules. It is half a yoctojoule
   /// per ASIC operation and per picosecond of static power, and a whole one per command, of which two prices

@@ -22,6 +22,16 @@ struct Price: Sendable, Hashable {
     set { commands[Int(command.rawValue)] = newValue }
   }
 
+  /// Adds each price of another.
+  static func += (a: inout Price, b: Price) {
+    for index in a.commands.indices { a.commands[index] += b.commands[index] }
+    a.openCycle += b.openCycle
+    a.closedCycle += b.closedCycle
+    a.picosecond += b.picosecond
+    a.addition += b.addition
+    a.multiplication += b.multiplication
+  }
+
   /// The energy of an activity, in yoctojoules.
   func energy(of activity: Activity) -> Int128 {
     var sum = Command.allCases.reduce(Int128(0)) { $0 + self[$1] * Int128(activity.commands[$1]) }

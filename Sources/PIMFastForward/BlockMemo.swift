@@ -19,18 +19,18 @@ struct BlockMemo {
   struct BlockKey {
     fileprivate let plan: Int32
     /// `OperatorKind.index` of the operator.
-    let kind: Int
+    let kind: OperatorKind
 
     @inline(__always)
     init(plan: Int32, kind: OperatorKind) {
       self.plan = plan
-      self.kind = kind.index
+      self.kind = kind
     }
 
     /// A number for the operator and the distance of the next refresh; there are fewer than 32 operators.
     @inline(__always)
     fileprivate func moment(due: Int64) -> Int64 {
-      due == .max ? Int64.min + Int64(kind) : due << 5 | Int64(kind)
+      due == .max ? Int64.min + Int64(kind.index) : due << 5 | Int64(kind.index)
     }
   }
 
@@ -48,9 +48,11 @@ struct BlockMemo {
     /// The same since the current position was last booked.
     fileprivate var visitsOfPosition: Int64
     /// The index of the operator on which the outcome is booked.
-    fileprivate var kind: Int
+    fileprivate var kind: OperatorKind
     /// The index of its first word in `BlockMemo.sums`.
     fileprivate var sums: Int
+    /// The index of its first word in `BlockMemo.activities`.
+    fileprivate var activity: Int
   }
 
   private var snapshots = SequenceTable()
@@ -70,8 +72,8 @@ struct BlockMemo {
   /// The sums of all outcomes (`BlockSums`), concatenated.
   private var sums: [Int64] = []
 
-  /// The activity of each outcome.
-  private var activities: [Activity] = []
+  /// The activities of all outcomes, concatenated.
+  private var activities: [Int64] = []
   /// Visits since they were last booked, by outcome and then by layer.
   private var layerVisits: [UInt32] = []
   /// Layers, and the place of blocks outside of them, that `layerVisits` has room for.
@@ -91,6 +93,7 @@ struct BlockMemo {
     // Unwritten memory costs nothing; growing arrays are copied.
     outcomes.reserveCapacity(settings.outcomes)
     sums.reserveCapacity(64 * settings.outcomes)
+    activities.reserveCapacity(16 * settings.outcomes)
   }
 
   mutating func removeAll() {
@@ -210,9 +213,9 @@ struct BlockMemo {
     outcomes.append(
       Outcome(
         next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes, visits: 0,
-        visitsOfPosition: 0, kind: plan.kind, sums: sums.count))
+        visitsOfPosition: 0, kind: plan.kind, sums: sums.count, activity: activities.count))
     sums += new.words
-    activities.append(new.activity)
+    new.activity.appendWords(to: &activities)
     layerVisits += repeatElement(0, count: rows)
     count(outcomes.count - 1, layer: layer)
   }
@@ -220,7 +223,8 @@ struct BlockMemo {
   /// Books the visits of the current position on it.
   mutating func bookPosition(into accounts: inout Accounts) {
     for index in visited {
-      accounts.addToPosition(activities[Int(index)], times: outcomes[Int(index)].visitsOfPosition)
+      accounts.positionActivity.add(
+        activities, from: outcomes[Int(index)].activity, times: outcomes[Int(index)].visitsOfPosition)
       outcomes[Int(index)].visitsOfPosition = 0
     }
     visited.removeAll(keepingCapacity: true)
@@ -232,9 +236,11 @@ struct BlockMemo {
     var groups = GroupCounters()
     for i in outcomes.indices where outcomes[i].visits > 0 {
       for row in 0..<rows where layerVisits[i * rows + row] > 0 {
-        state.accounts.book(
-          outcomes[i].ledger, activities[i], layer: row - 1, kind: OperatorKind.allCases[outcomes[i].kind],
-          times: Int64(layerVisits[i * rows + row]))
+        let visits = Int64(layerVisits[i * rows + row])
+        state.accounts.book(layer: row - 1, kind: outcomes[i].kind) { own in
+          own.causes.causes.add(outcomes[i].ledger.causes, times: visits)
+          own.activity.add(activities, from: outcomes[i].activity, times: visits)
+        }
         layerVisits[i * rows + row] = 0
       }
       var words = WordReader(sums[outcomes[i].sums...])

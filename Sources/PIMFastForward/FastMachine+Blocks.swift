@@ -72,8 +72,12 @@ extension FastMachine {
     } else {
       // The block has no key, or no state after it.
       let activity = cursor.sums.activity
-      state.accounts.book(state.frontier.ledger - start.ledger, activity, layer: layer, kind: block.kind)
-      state.accounts.addToPosition(activity)
+      let end = state.frontier.ledger
+      state.accounts.book(layer: layer, kind: block.kind) { own in
+        own.causes.add(end, since: start.ledger)
+        own.activity += activity
+      }
+      state.accounts.positionActivity += activity
       cursor.sums.book(into: &state.result, &classes.counters)
       cursor.lose()
       cursor.state = next
@@ -181,7 +185,12 @@ extension FastMachine {
   /// schedule all of them have reached the frontier.
   private var channelCycles: Int64 {
     let edge = schedule == .serial ? state.edge(of: state.frontier.time) - 1 : .min
-    return classes.list.reduce(0) { $0 + Int64($1.members.count) * max($1.channel.origin, edge) }
+    var sum: Int64 = 0
+    // In place: an element of the list is large.
+    for i in classes.indices {
+      sum += Int64(classes.list[i].members.count) * max(classes.list[i].channel.origin, edge)
+    }
+    return sum
   }
 
   /// Brings the channels up to date, and books the counters of replayed blocks.

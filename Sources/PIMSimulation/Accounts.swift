@@ -28,8 +28,8 @@ package struct Accounts {
   /// The current position, from which time.
   private var position: Int?
   private var positionStart: Int64 = 0
-  private var positionActivity = Activity()
-  private static let kinds = OperatorKind.allCases.count
+  package var positionActivity = Activity()
+  private let kinds = OperatorKind.allCases.count
 
   /// True if the next block belongs to the blocks that are not booked yet.
   @inline(__always)
@@ -38,11 +38,12 @@ package struct Accounts {
   /// Books the blocks so far, and goes on with those of another owner, or of none.
   package mutating func pass(to next: Owner?, at frontier: PathPoint, _ activity: Activity) {
     if let owner {
-      var (ledger, more) = (Ledger(), Activity())
-      ledger.add(frontier.ledger, since: start)
-      more.add(activity, since: startActivity)
-      book(ledger, more, layer: owner.layer, kind: owner.kind)
-      positionActivity += more
+      let (start, startActivity) = (start, startActivity)
+      book(layer: owner.layer, kind: owner.kind) { own in
+        own.causes.add(frontier.ledger, since: start)
+        own.activity.add(activity, since: startActivity)
+      }
+      positionActivity.add(activity, since: startActivity)
     }
     owner = next
     (start, startActivity) = (frontier.ledger, activity)
@@ -50,17 +51,10 @@ package struct Accounts {
   }
 
   /// Books time and activity on an operator, but on no position.
-  package mutating func book(
-    _ ledger: Ledger, _ activity: Activity, layer: Int, kind: OperatorKind, times factor: Int64 = 1
-  ) {
-    let index = (layer + 1) * Self.kinds + kind.index
-    while spending.count < (layer + 2) * Self.kinds { spending.append(Spending()) }
-    spending[index].add(ledger, activity, times: factor)
-  }
-
-  /// Books activity on the current position.
-  package mutating func addToPosition(_ activity: Activity, times factor: Int64 = 1) {
-    positionActivity.add(activity, times: factor)
+  package mutating func book(layer: Int, kind: OperatorKind, _ add: (inout Spending) -> Void) {
+    let kinds = kinds
+    while spending.count < (layer + 2) * kinds { spending.append(Spending()) }
+    add(&spending[(layer + 1) * kinds + kind.index])
   }
 
   /// Ends the current position if the next block has another.
@@ -89,9 +83,8 @@ package struct Accounts {
     position = nil
     result.blocks = blocks
     result.tokens = tokens
-    var rows = stride(from: 0, to: spending.count, by: Self.kinds).map {
-      Array(spending[$0..<$0 + Self.kinds])
-    }
+    for index in spending.indices { spending[index].activity.time = spending[index].causes.total }
+    var rows = stride(from: 0, to: spending.count, by: kinds).map { Array(spending[$0..<$0 + kinds]) }
     CauseExchange.removeNegatives(&rows)
     result.set(rows)
   }
@@ -100,9 +93,9 @@ package struct Accounts {
 /// The time and the activity of an operator in a layer.
 public struct Spending: Sendable, Hashable {
   /// Time on the critical path by cause.
-  public internal(set) var causes = Ledger()
+  public package(set) var causes = Ledger()
   /// The activity in that time.
-  public internal(set) var activity = Activity()
+  public package(set) var activity = Activity()
 
   /// Nothing.
   public init() {}
@@ -110,12 +103,6 @@ public struct Spending: Sendable, Hashable {
   /// Creates what a report has stored.
   package init(causes: Ledger, activity: Activity) {
     (self.causes, self.activity) = (causes, activity)
-  }
-
-  mutating func add(_ ledger: Ledger, _ more: Activity, times factor: Int64) {
-    causes.causes.add(ledger.causes, times: factor)
-    activity.add(more, times: factor)
-    activity.time = causes.total
   }
 
   /// Replaces the causes by others with the same sum.

@@ -53,16 +53,6 @@ public import PIMHardware
     asicMultiplications += after.asicMultiplications - before.asicMultiplications
   }
 
-  /// Adds an activity several times.
-  package mutating func add(_ more: Activity, times factor: Int64) {
-    commands.counts.add(more.commands.counts, times: factor)
-    openCycles += more.openCycles * factor
-    closedCycles += more.closedCycles * factor
-    time += more.time * factor
-    asicAdditions += more.asicAdditions * factor
-    asicMultiplications += more.asicMultiplications * factor
-  }
-
   /// Adds an activity.
   public static func += (a: inout Activity, b: Activity) { a.add(b, since: Activity()) }
 

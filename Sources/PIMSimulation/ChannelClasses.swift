@@ -147,10 +147,11 @@ public import PIMInstructions
   ///   channels have reached the edge before it.
   package func activity(until edge: Int64?) -> Activity {
     var sum = activityApart
-    for own in list {
-      let reached = max(own.channel.reached, (edge ?? 0) - 1)
-      let (open, members) = (own.channel.openCycles(until: reached), Int64(own.members.count))
-      sum.commands.counts.add(own.channel.record.counters.commands.counts, times: members)
+    // In place: an element of the list is large.
+    for i in list.indices {
+      let reached = max(list[i].channel.reached, (edge ?? 0) - 1)
+      let (open, members) = (list[i].channel.openCycles(until: reached), Int64(list[i].members.count))
+      sum.commands.counts.add(list[i].channel.record.counters.commands.counts, times: members)
       sum.openCycles += members * open
       sum.closedCycles += members * (reached + 1 - open)
     }
