@@ -51,8 +51,8 @@ struct BlockMemo {
     fileprivate var kind: OperatorKind
     /// The index of its first word in `BlockMemo.sums`.
     fileprivate var sums: Int
-    /// The index of its first word in `BlockMemo.activities`.
-    fileprivate var activity: Int
+    /// The index of its first word in `BlockMemo.spending`.
+    fileprivate var spending: Int
   }
 
   private var snapshots = SequenceTable()
@@ -72,8 +72,8 @@ struct BlockMemo {
   /// The sums of all outcomes (`BlockSums`), concatenated.
   private var sums: [Int64] = []
 
-  /// The activities of all outcomes, concatenated.
-  private var activities: [Int64] = []
+  /// Time and activity of all outcomes (`Spending.appendWords`), concatenated.
+  private var spending: [Int64] = []
   /// Visits since they were last booked, by outcome and then by layer.
   private var layerVisits: [UInt32] = []
   /// Layers, and the place of blocks outside of them, that `layerVisits` has room for.
@@ -93,7 +93,7 @@ struct BlockMemo {
     // Unwritten memory costs nothing; growing arrays are copied.
     outcomes.reserveCapacity(settings.outcomes)
     sums.reserveCapacity(64 * settings.outcomes)
-    activities.reserveCapacity(16 * settings.outcomes)
+    spending.reserveCapacity(24 * settings.outcomes)
   }
 
   mutating func removeAll() {
@@ -107,7 +107,7 @@ struct BlockMemo {
     outcomeIndices.removeAll()
     outcomes.removeAll(keepingCapacity: true)
     sums.removeAll(keepingCapacity: true)
-    activities.removeAll(keepingCapacity: true)
+    spending.removeAll(keepingCapacity: true)
     layerVisits.removeAll(keepingCapacity: true)
     visited.removeAll(keepingCapacity: true)
   }
@@ -213,9 +213,9 @@ struct BlockMemo {
     outcomes.append(
       Outcome(
         next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes, visits: 0,
-        visitsOfPosition: 0, kind: plan.kind, sums: sums.count, activity: activities.count))
+        visitsOfPosition: 0, kind: plan.kind, sums: sums.count, spending: spending.count))
     sums += new.words
-    new.activity.appendWords(to: &activities)
+    Spending.appendWords(new.activity, ledger, to: &spending)
     layerVisits += repeatElement(0, count: rows)
     count(outcomes.count - 1, layer: layer)
   }
@@ -224,7 +224,7 @@ struct BlockMemo {
   mutating func bookPosition(into accounts: inout Accounts) {
     for index in visited {
       accounts.positionActivity.add(
-        activities, from: outcomes[Int(index)].activity, times: outcomes[Int(index)].visitsOfPosition)
+        spending, from: outcomes[Int(index)].spending, times: outcomes[Int(index)].visitsOfPosition)
       outcomes[Int(index)].visitsOfPosition = 0
     }
     visited.removeAll(keepingCapacity: true)
@@ -238,8 +238,7 @@ struct BlockMemo {
       for row in 0..<rows where layerVisits[i * rows + row] > 0 {
         let visits = Int64(layerVisits[i * rows + row])
         state.accounts.book(layer: row - 1, kind: outcomes[i].kind) { own in
-          own.causes.causes.add(outcomes[i].ledger.causes, times: visits)
-          own.activity.add(activities, from: outcomes[i].activity, times: visits)
+          own.add(spending, from: outcomes[i].spending, times: visits)
         }
         layerVisits[i * rows + row] = 0
       }

@@ -46,11 +46,12 @@ extension FastMachine {
     channelMemo.costs.save(steps: cursor.replayedSteps, commands: 0)
     channelMemo.costs.waste(steps: settings.blockCost)
     cursor.replayedSteps = 0
-    let (work, cycles) = (state.result.work, channelCycles)
+    let (work, cycles) = (state.result.work, channelCycles())
     run(planned.plan, rowOffset: rowOffset)
     cursor.sums.begin(work, state.result.work)
     let isSettled = settle()
-    cursor.sums.set(cycles: channelCycles - cycles)
+    let progress = channelCycles() - cycles
+    cursor.sums.set(cycles: progress)
     // The edge after the last command; under the serial schedule, at least the end of the block.
     var last = schedule == .serial ? state.edge(of: state.frontier.time) : Int64.min
     var due = Int64.max
@@ -183,7 +184,9 @@ extension FastMachine {
 
   /// The cycles that the channels have reached, summed over the channels. Between two blocks of the serial
   /// schedule all of them have reached the frontier.
-  private var channelCycles: Int64 {
+  ///
+  /// Mutating, since the getter of a property is given a copy of the machine.
+  private mutating func channelCycles() -> Int64 {
     let edge = schedule == .serial ? state.edge(of: state.frontier.time) - 1 : .min
     var sum: Int64 = 0
     // In place: an element of the list is large.
