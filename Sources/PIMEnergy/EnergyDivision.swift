@@ -11,7 +11,8 @@ public struct EnergyDivision: Sendable, Hashable {
   public let operators: [EnergyLedger]
   /// By position, in the order of `SimulationResult.tokens`: the totals over the components.
   public let positions: [Int128]
-  /// The energy of the rest of the last clock cycle, and of refreshes that no block has.
+  /// The energy of no block: of the rest of the last clock cycle, and under the overlapped schedule of channels
+  /// after their last command.
   public let remainder: EnergyLedger
 
   /// Divides the energy of a run.

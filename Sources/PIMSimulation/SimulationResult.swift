@@ -18,7 +18,8 @@ public struct SimulationResult: Sendable, Hashable {
   /// Time and activity by layer and operator, as `layerOperators`; empty if they are not known. With
   /// `remainder` they sum to the run.
   public private(set) var spending: [[Spending]] = []
-  /// The activity of no operator: the rest of the last clock cycle, and refreshes that no block has.
+  /// The activity of no operator: the rest of the last clock cycle, and under the overlapped schedule what
+  /// channels do after their last command.
   public internal(set) var remainder = Activity()
   /// Time after the last completion in which refreshes that were still owed were paid.
   public var debtTime: Int64 = 0

@@ -88,11 +88,12 @@ import Testing
   @Test func aReportOfTheVersionBeforeIsRead() throws {
     let path = "\(FilePath.folder(of: #filePath))/Snapshots/small-version-3.json"
     let document = try ReportDocument(path: path)
-    #expect(try String(decoding: document.json(), as: UTF8.self) == Fixtures.read(path))
+    let json = try String(decoding: document.json(), as: UTF8.self)
+    #expect(json.contains("\"schema_version\": 3") && json.contains("\"by_operator_ps\""))
+    #expect(!json.contains("by_position_yj"))
     #expect(document.measurement.energy.division == nil)
     #expect(document.measurement.result.spending.isEmpty)
-    #expect(document.text.contains("  operator                     ms  share"))
-    #expect(!document.text.contains("most of the time mJ"))
+    #expect(document.text.contains("  operator              ms    share                        most of the time"))
     for text in [document.markdown, document.csv, document.html] { #expect(!text.contains("nan")) }
     #expect(!document.csv.contains("energy_by_operator"))
   }
@@ -134,7 +135,7 @@ import Testing
     ),
     (
       "\"blocks\": 120", "\"block\": 120",
-      "a.json:487:19: instructions.blocks: missing key, found the similar key \"block\" on line 488; expected an integer between 0 and 72057594037927936"
+      "a.json:1030:19: instructions.blocks: missing key, found the similar key \"block\" on line 1031; expected an integer between 0 and 72057594037927936"
     ),
     (
       "\"asic\": 72", "\"asic\": 72,\n    \"asics\": 72",

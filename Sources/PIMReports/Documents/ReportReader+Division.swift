@@ -7,12 +7,13 @@ internal import PIMSimulation
 extension ReportReader {
   /// The division of the energy, from the section of the energy and from that of the latency by layer.
   ///
-  /// - Throws: `ConfigurationError` for unknown operators, and numbers of entries that do not fit the result.
-  ///   `ReportComparison` checks the sums.
+  /// - Throws: `ConfigurationError` for unknown operators, for numbers of entries that do not fit the result, and
+  ///   for sums other than those of the run.
   mutating func division(
-    of section: inout Section, _ result: SimulationResult
+    of section: inout Section, _ result: SimulationResult, _ run: EnergyLedger
   ) throws(ConfigurationError) -> EnergyDivision {
-    let remainder = try ledger(section.value("remainder", expected: "a mapping"))
+    let rest = try section.value("remainder", expected: "a mapping")
+    let remainder = try ledger(rest)
     let components = EnergyComponent.allCases.filter { remainder[$0] != nil }
     let nothing = EnergyLedger(Dictionary(uniqueKeysWithValues: components.map { ($0, 0) }))
     var operators = Array(repeating: nothing, count: OperatorKind.allCases.count)
@@ -26,8 +27,28 @@ extension ReportReader {
     for value in try section.list("by_position_yj", count: count...count) {
       positions.append(try yoctojoules(value))
     }
-    return EnergyDivision(
-      layers: try layers(of: result), operators: operators, positions: positions, remainder: remainder)
+    let layers = try layers(of: result)
+    for component in EnergyComponent.allCases {
+      try check(
+        operators.reduce(remainder[component] ?? 0) { $0 + ($1[component] ?? 0) }, run[component] ?? 0, rest,
+        "the operators do not sum to the component \(component.key)")
+    }
+    try check(
+      positions.reduce(remainder.total, +), run.total, rest, "the positions do not sum to the energy")
+    for kind in OperatorKind.allCases {
+      try check(
+        layers.reduce(0) { $0 + $1[kind.index] }, operators[kind.index].total, rest,
+        "the layers do not sum to the energy of \(kind.rawValue)")
+    }
+    return EnergyDivision(layers: layers, operators: operators, positions: positions, remainder: remainder)
+  }
+
+  private func check(
+    _ sum: Int128, _ expected: Int128, _ place: Value, _ fault: String
+  ) throws(ConfigurationError) {
+    guard sum == expected else {
+      throw place.error(fault, found: "a sum of \(sum) yJ", expected: "\(expected) yJ; \(Self.advice)")
+    }
   }
 
   private mutating func layers(of result: SimulationResult) throws(ConfigurationError) -> [[Int128]] {

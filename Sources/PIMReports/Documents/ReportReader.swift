@@ -182,7 +182,7 @@ struct ReportReader {
     let integral = try section.value("power_times_time_j", expected: "joules")
     let joules = try integral.decode(.real())
     let activity = Activity(result, on: system)
-    let division = version < 4 ? nil : try division(of: &section, result)
+    let division = version < 4 ? nil : try division(of: &section, result, ledger)
     do throws(EnergyMismatch) {
       return try EnergyAccount(
         model: EnergyModel(system, of: activity), activity: activity, ledger: ledger, division: division,

@@ -61,10 +61,8 @@ struct MarkdownReport {
           ] : [])
     }
     var operators = measurement.operatorShares.map { row($0.kind.title, $0.causes.total, $0.energy) }
-    let remainder = measurement.energy.division?.remainder.total
-    if result.debtTime != 0 || remainder ?? 0 != 0 {
-      operators.append(
-        row(result.debtTime != 0 ? "refreshes owed" : "last clock cycle", result.debtTime, remainder))
+    if let rest = measurement.remainderTitle {
+      operators.append(row(rest, result.debtTime, measurement.energy.division?.remainder.total))
     }
     table(
       ["operator", "ms", "share"] + (hasEnergy ? [unit.name, "share"] : []), right: [1, 2, 3, 4],

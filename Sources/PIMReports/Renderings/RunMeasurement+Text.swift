@@ -28,13 +28,10 @@ extension RunMeasurement {
         own.kind.title, own.causes.total, own.energy, NumberText.bar(own.causes.total, of: largest),
         Self.main(own.causes))
     }
-    let remainder = energy.division?.remainder.total
-    if result.debtTime != 0 {
+    if let rest = remainderTitle {
       row(
-        "refreshes owed", result.debtTime, remainder, NumberText.bar(result.debtTime, of: largest),
-        "refresh 100 %")
-    } else if let remainder, remainder != 0 {
-      row("last clock cycle", 0, remainder)
+        rest, result.debtTime, energy.division?.remainder.total, NumberText.bar(result.debtTime, of: largest),
+        result.debtTime == 0 ? "" : "refresh 100 %")
     }
     row("total", result.time, energy.ledger.total)
     return "Where the time goes, by operator\n\n" + table.text
@@ -55,6 +52,13 @@ extension RunMeasurement {
         kind: kind, causes: result.operators[kind.index],
         energy: energy.division?.operators[kind.index].total)
     }.filter { $0.causes.total != 0 || $0.energy ?? 0 != 0 }
+  }
+
+  /// The name of the time and the energy of no operator; nil if both are too little to be shown.
+  var remainderTitle: String? {
+    if result.debtTime != 0 { return "refreshes owed" }
+    let joules = Double(energy.division?.remainder.total ?? 0) / 1e24
+    return joules / energyUnit.joules >= 0.0005 ? "idle to the end" : nil
   }
 
   /// The share of an energy in that of the run, 0 to 1.
