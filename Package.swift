@@ -97,8 +97,8 @@ let package = Package(
     tests(
       "Energy",
       [
-        "PIMEnergy", "PIMSimulation", "PIMHardware", "PIMConfiguration", "PIMNumerics", "PIMReports",
-        "PIMExperiments",
+        "PIMEnergy", "PIMSimulation", "PIMFastForward", "PIMHardware", "PIMInstructions", "PIMMapping",
+        "PIMWorkload", "PIMConfiguration", "PIMNumerics", "PIMReports", "PIMExperiments",
       ]),
     tests("Workload", [testFiles, "PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
     tests(

@@ -2,8 +2,8 @@ public import PIMSimulation
 
 /// The energy of a run by operator of each layer, and by position, in whole yoctojoules.
 ///
-/// Operators and `remainder` sum to the run in every component, and layers sum to the operators. Positions and
-/// `remainder` sum to the run. No entry is negative.
+/// Operators and `remainder` sum to the run in every component, and layers sum to the operators. Positions
+/// and `remainder` sum to the run. No entry is negative.
 public struct EnergyDivision: Sendable, Hashable {
   /// By layer and then by operator, indexed as `SimulationResult.spending`: the totals over the components.
   public let layers: [[Int128]]
@@ -11,8 +11,8 @@ public struct EnergyDivision: Sendable, Hashable {
   public let operators: [EnergyLedger]
   /// By position, in the order of `SimulationResult.tokens`: the totals over the components.
   public let positions: [Int128]
-  /// The energy of no block: of the rest of the last clock cycle, and under the overlapped schedule of channels
-  /// after their last command.
+  /// The energy of no block: of the rest of the last clock cycle, and under the overlapped schedule of
+  /// channels after their last command.
   public let remainder: EnergyLedger
 
   /// Divides the energy of a run.
@@ -42,8 +42,8 @@ public struct EnergyDivision: Sendable, Hashable {
     (self.layers, self.operators, self.positions, self.remainder) = (layers, operators, positions, remainder)
   }
 
-  /// Under gross accounting a command takes standby out of the time that it lasts. If it outlasts its operator,
-  /// what the operator lacks is taken from the next operators that have standby.
+  /// Under gross accounting a command takes standby out of the time that it lasts. If it outlasts its
+  /// operator, what the operator lacks is taken from the next operators that have standby.
   private static func settleStandby(of cells: inout [EnergyLedger], _ rest: inout EnergyLedger) {
     for component in [EnergyComponent.backgroundActive, .backgroundPrecharged] {
       for index in cells.indices {

@@ -1,12 +1,13 @@
 internal import PIMInstructions
 
-/// Makes a table of operators against causes free of negative entries, with the same sums of rows and columns.
+/// Makes a table of operators against causes free of negative entries, with the same sums of rows and
+/// columns.
 ///
 /// What an operator is booked is the difference of two ledgers of the frontier: after its blocks and before
 /// them. Under the overlapped schedule the later frontier may lie on another path, which waited for other
 /// causes in the past as well. The difference then takes back from one cause what the operators before were
-/// booked, and gives it to another. This belongs to the operators before: what is taken back is exchanged with
-/// the nearest of them that has it.
+/// booked, and gives it to another. This belongs to the operators before: what is taken back is exchanged
+/// with the nearest of them that has it.
 enum CauseExchange {
   static func removeNegatives(_ rows: inout [[Spending]]) {
     guard let width = rows.first?.count else { return }

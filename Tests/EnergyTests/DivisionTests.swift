@@ -11,8 +11,8 @@ import Testing
 
 /// Energy by operator, layer and position.
 @Suite struct DivisionTests {
-  /// Commands of a serial run by operator, from the times of its commands and of the ends of its blocks alone: a
-  /// command belongs to the block in whose time it is issued.
+  /// Commands of a serial run by operator, from the times of its commands and of the ends of its blocks
+  /// alone: a command belongs to the block in whose time it is issued.
   private static func commands(of experiment: Experiment, positions: Range<Int>) throws -> (
     byOperator: [CommandCounts], result: SimulationResult
   ) {
@@ -67,8 +67,8 @@ import Testing
     #expect(division.operators[OperatorKind.scores.index].total > 0)
   }
 
-  /// All sums are exact and no entry is negative, under both schedules, on all systems, with all engines, which
-  /// agree.
+  /// All sums are exact and no entry is negative, under both schedules, on all systems, with two engines,
+  /// which agree.
   @Test(
     arguments: ["pim-gpt", "pim-gpt-idd", "aim-gddr6", "hbm-pim", "gddr6"], ["paper", "best"])
   func everythingSums(system: String, mapping: String) throws {

@@ -7,8 +7,8 @@ internal import PIMSimulation
 extension ReportReader {
   /// The division of the energy, from the section of the energy and from that of the latency by layer.
   ///
-  /// - Throws: `ConfigurationError` for unknown operators, for numbers of entries that do not fit the result, and
-  ///   for sums other than those of the run.
+  /// - Throws: `ConfigurationError` for unknown operators, for numbers of entries that do not fit the
+  ///   result, and for sums other than those of the run.
   mutating func division(
     of section: inout Section, _ result: SimulationResult, _ run: EnergyLedger
   ) throws(ConfigurationError) -> EnergyDivision {

@@ -33,6 +33,7 @@ public struct SystemComparison: Sendable {
 
   /// How a machine stands to the first one in a row.
   public enum Verdict: String, Sendable {
+    /// The same time, number or words.
     case same
     /// A shorter time, or a smaller number.
     case less
