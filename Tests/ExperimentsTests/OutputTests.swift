@@ -58,18 +58,21 @@ import Testing
     #expect(remove(folder.path + "/a/b/d") == 0 && remove(folder.path + "/a/b") == 0)
   }
 
-  /// A signal's handler may remove what is unfinished: the folder, and nothing of a file that is complete.
-  @Test func unfinishedFilesAreRemoved() throws {
-    let folder = try TemporaryFolder()
-    OutputFile.prepareForSignals()
-    let done = try OutputFile(path: folder.path + "/done/a")
-    try done.commit()
-    let unfinished = try OutputFile(path: folder.path + "/new/deep/a")
-    #expect(folder.names == ["done", "new"])
-    OutputFile.removeUnfinished()
-    #expect(folder.names == ["done"])
-    #expect(message { try unfinished.commit() }.contains("No such file or directory"))
-    #expect(remove(folder.path + "/done/a") == 0)
+  /// A signal's handler may remove what is unfinished: the folder, and nothing of a file that is complete. In
+  /// a process of its own, since the handler would remove the outputs of other tests, too.
+  @Test func unfinishedFilesAreRemoved() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      OutputFile.prepareForSignals()
+      let done = try OutputFile(path: folder.path + "/done/a")
+      try done.commit()
+      let unfinished = try OutputFile(path: folder.path + "/new/deep/a")
+      try #require(folder.names == ["done", "new"])
+      OutputFile.removeUnfinished()
+      try #require(folder.names == ["done"])
+      try #require(message { try unfinished.commit() }.contains("No such file or directory"))
+      try #require(remove(folder.path + "/done/a") == 0)
+    }
   }
 
   @Test func devicesStayDevices() throws {
