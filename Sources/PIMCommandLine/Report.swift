@@ -5,7 +5,7 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Render a report that simulate or replay wrote with -o.",
     discussion: """
-      Everything is made from the file alone. A file of another schema version, or one that was cut off or edited, is an error. \
+      Everything is made from the file alone. The schema version before the current one is read, too. A file of another version, or one that was cut off or edited, is an error. \
       Of time, the file knows positions and totals: for a timeline of layers, channels and banks see simulate --perfetto.
       """)
 

@@ -187,7 +187,7 @@ extension FastMachine {
   ///
   /// Mutating, since the getter of a property is given a copy of the machine.
   private mutating func channelCycles() -> Int64 {
-    let edge = schedule == .serial ? state.edge(of: state.frontier.time) - 1 : .min
+    let edge = schedule == .serial ? max(state.edge(of: state.frontier.time) - 1, 0) : 0
     var sum: Int64 = 0
     // In place: an element of the list is large.
     for i in classes.indices {

@@ -149,11 +149,11 @@ public import PIMInstructions
     var sum = activityApart
     // In place: an element of the list is large.
     for i in list.indices {
-      let reached = max(list[i].channel.reached, (edge ?? 0) - 1)
+      let reached = max(list[i].channel.reached, (edge ?? 0) - 1, 0)
       let (open, members) = (list[i].channel.openCycles(until: reached), Int64(list[i].members.count))
       sum.commands.counts.add(list[i].channel.record.counters.commands.counts, times: members)
       sum.openCycles += members * open
-      sum.closedCycles += members * (reached + 1 - open)
+      sum.closedCycles += members * (reached - open)
     }
     return sum
   }

@@ -93,6 +93,7 @@ import Testing
         #expect(division.operators[kind.index][component] ?? 0 >= 0, "\(kind) \(component)")
       }
     }
+    #expect(EnergyComponent.allCases.allSatisfy { division.remainder[$0] ?? 0 >= 0 })
     #expect(division.layers.joined().allSatisfy { $0 >= 0 } && division.positions.allSatisfy { $0 >= 0 })
     var causes = Ledger()
     for own in result.spending.joined() {

@@ -182,10 +182,16 @@ struct ReportReader {
     let integral = try section.value("power_times_time_j", expected: "joules")
     let joules = try integral.decode(.real())
     let activity = Activity(result, on: system)
+    let model = EnergyModel(system, of: activity)
+    guard model.ledger(of: activity) == ledger else {
+      throw total.error(
+        "not the energy of the counters", found: "\(ledger.total) yJ",
+        expected: "\(model.ledger(of: activity).total) yJ, by component; \(Self.advice)")
+    }
     let division = version < 4 ? nil : try division(of: &section, result, ledger)
     do throws(EnergyMismatch) {
       return try EnergyAccount(
-        model: EnergyModel(system, of: activity), activity: activity, ledger: ledger, division: division,
+        model: model, activity: activity, ledger: ledger, division: division,
         integralJoules: joules)
     } catch {
       throw integral.error(
