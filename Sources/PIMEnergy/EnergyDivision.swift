@@ -22,10 +22,16 @@ public struct EnergyDivision: Sendable, Hashable {
   public init?(_ result: SimulationResult, _ model: EnergyModel) {
     guard result.layers.count == result.spending.count else { return nil }
     let width = result.operators.count
-    var cells = result.spending.joined().map { model.ledger(of: $0.activity) }
+    let nothing = Array(repeating: Activity(), count: width)
+    let used = result.spending.indices.filter { result.spending[$0].map(\.activity) != nothing }
+    var cells = used.flatMap { result.spending[$0].map { model.ledger(of: $0.activity) } }
     var rest = model.ledger(of: result.remainder)
     Self.settleStandby(of: &cells, &rest)
-    layers = stride(from: 0, to: cells.count, by: width).map { cells[$0..<$0 + width].map(\.total) }
+    var totals = Array(repeating: Array(repeating: Int128(0), count: width), count: result.spending.count)
+    for (place, row) in used.enumerated() {
+      totals[row] = cells[place * width..<(place + 1) * width].map(\.total)
+    }
+    layers = totals
     operators = (0..<width).map { kind in
       stride(from: kind, to: cells.count, by: width).reduce(into: model.ledger(of: Activity())) {
         $0 += cells[$1]

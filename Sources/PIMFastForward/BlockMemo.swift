@@ -86,7 +86,11 @@ struct BlockMemo {
     outcomes.count >= settings.outcomes || sums.count >= 64 * settings.outcomes
       || shifted.count >= 8 * settings.outcomes
       || snapshots.size >= 128 * settings.outcomes || trajectorySteps >= settings.transitions
+      || layerVisits.count >= mostVisits
   }
+
+  /// As many visit counters as outcomes of a model of 127 layers have.
+  private var mostVisits: Int { 128 * settings.outcomes }
 
   init(settings: FastSettings) {
     self.settings = settings
@@ -188,15 +192,19 @@ struct BlockMemo {
     layerVisits[index &* rows &+ layer &+ 1] &+= 1
   }
 
-  /// Makes room for visits of blocks in layers.
+  /// True if there is room for visits of blocks in so many layers, or room can be made.
+  @inline(__always)
+  func hasRoom(layers: Int) -> Bool { layers < rows || outcomes.count * (layers + 1) < mostVisits }
+
+  /// Makes room for visits of blocks in so many layers.
   @inline(__always)
   mutating func makeRoom(layers: Int) {
-    if layers + 1 > rows { grow(to: layers + 1) }
+    if layers >= rows { grow(to: layers + 1) }
   }
 
   private mutating func grow(to more: Int) {
     var wider: [UInt32] = []
-    wider.reserveCapacity(settings.outcomes * more)
+    wider.reserveCapacity(min(settings.outcomes * more, mostVisits + more))
     for index in outcomes.indices {
       wider += layerVisits[index * rows..<(index + 1) * rows]
       wider += repeatElement(0, count: more - rows)

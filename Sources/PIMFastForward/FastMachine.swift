@@ -81,6 +81,11 @@ struct FastMachine {
 
   /// Prepares the accounts for blocks that the memo books.
   private mutating func enter(_ sequence: BlockSequence) {
+    if !cursor.memo.hasRoom(layers: sequence.layers.upperBound) {
+      bookReplays()
+      cursor.memo.removeAll()
+      cursor.lose()
+    }
     cursor.memo.makeRoom(layers: sequence.layers.upperBound)
     if state.accounts.isNew(position: sequence.position) {
       cursor.memo.bookPosition(into: &state.accounts)

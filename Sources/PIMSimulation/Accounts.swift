@@ -18,8 +18,10 @@ package struct Accounts {
 
   /// Blocks so far.
   package var blocks: Int64 = 0
-  /// By layer, then by operator; the first row is outside the layers.
-  private var spending: [Spending] = []
+  /// By layer, then by operator; the first row is outside the layers. Rows of layers without blocks share one
+  /// storage, since a trace may name any layer.
+  private var spending: [[Spending]] = []
+  private let nothing = Array(repeating: Spending(), count: OperatorKind.allCases.count)
   private var tokens: [SimulationResult.TokenTime] = []
   /// The owner of the blocks since the last booking; nil if a memo books them.
   private(set) var owner: Owner?
@@ -29,7 +31,6 @@ package struct Accounts {
   private var position: Int?
   private var positionStart: Int64 = 0
   package var positionActivity = Activity()
-  private let kinds = OperatorKind.allCases.count
 
   /// True if the next block belongs to the blocks that are not booked yet.
   @inline(__always)
@@ -52,9 +53,8 @@ package struct Accounts {
 
   /// Books time and activity on an operator, but on no position.
   package mutating func book(layer: Int, kind: OperatorKind, _ add: (inout Spending) -> Void) {
-    let kinds = kinds
-    while spending.count < (layer + 2) * kinds { spending.append(Spending()) }
-    add(&spending[(layer + 1) * kinds + kind.index])
+    while spending.count < layer + 2 { spending.append(nothing) }
+    add(&spending[layer + 1][kind.index])
   }
 
   /// Ends the current position if the next block has another.
@@ -83,10 +83,13 @@ package struct Accounts {
     position = nil
     result.blocks = blocks
     result.tokens = tokens
-    for index in spending.indices { spending[index].activity.time = spending[index].causes.total }
-    var rows = stride(from: 0, to: spending.count, by: kinds).map { Array(spending[$0..<$0 + kinds]) }
-    CauseExchange.removeNegatives(&rows)
-    result.set(rows)
+    for row in spending.indices where spending[row] != nothing {
+      for index in spending[row].indices {
+        spending[row][index].activity.time = spending[row][index].causes.total
+      }
+    }
+    CauseExchange.removeNegatives(&spending)
+    result.set(spending)
   }
 }
 

@@ -10,7 +10,11 @@ internal import PIMInstructions
 /// with the nearest of them that has it.
 enum CauseExchange {
   static func removeNegatives(_ rows: inout [[Spending]]) {
-    guard let width = rows.first?.count else { return }
+    guard let width = rows.first?.count,
+      rows.contains(where: { row in
+        row.contains { own in Cause.allCases.contains { own.causes[$0] < 0 } }
+      })
+    else { return }
     // Outside the layers, blocks come at the end of a position, and before its first layer.
     var cells = rows.flatMap { $0.map(\.causes) }
     for cause in Cause.allCases {

@@ -1,5 +1,6 @@
 import Glibc
 import PIMFastForward
+import PIMInstructions
 import PIMSimulation
 import Synchronization
 import Testing
@@ -36,6 +37,22 @@ import Testing
     #expect(
       Differential.compare(oracle, Array(engine.dropLast()))
         == "stepped \(oracle.count) commands, event \(oracle.count - 1)")
+  }
+
+  /// A trace may name any layer of its format; `fast` forgets outcomes rather than keep a counter for each.
+  @Test(arguments: 0..<4) func layersMayLieFarApart(seed: UInt64) throws {
+    let random = RandomCase(seed: seed, base: try Machines.load("pim-gpt"))
+    let blocks = (random.blocks + random.blocks).enumerated().map { index, block in
+      var label = block.label
+      label.layer = [0, 65_535, -1, 40_000][index % 7 % 4]
+      return Block(template: block.template, rowOffset: block.rowOffset, label: label, lines: block.lines)
+    }
+    func result(_ engine: Engine) throws -> SimulationResult {
+      var source = ListSource(blocks)
+      return try Simulator(random.system, engine: engine, schedule: random.schedule).run(&source)
+    }
+    let (event, fast) = (try result(.event), try result(.fast))
+    #expect(event == fast && event.layers.count == event.spending.count)
   }
 
   /// The same on machines with modes and with the rules of GDDR6-AiM.
