@@ -48,34 +48,35 @@ let package = Package(
     module("PIMWorkload", ["PIMConfiguration", "PIMNumerics"]),
     module("PIMInstructions", ["PIMHardware", "PIMConfiguration"]),
     module("PIMMapping", ["PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
-    module("PIMSimulation", ["PIMHardware", "PIMInstructions", "PIMNumerics"]),
-    module("PIMFastForward", ["PIMSimulation", "PIMHardware", "PIMInstructions"]),
+    module("PIMResults", ["PIMHardware", "PIMInstructions"]),
+    module("PIMSimulation", ["PIMHardware", "PIMInstructions", "PIMNumerics", "PIMResults"]),
+    module("PIMFastForward", ["PIMSimulation", "PIMResults", "PIMHardware", "PIMInstructions"]),
     module("PIMChecking", ["PIMHardware"]),
     module("PIMExecution", ["PIMInstructions", "PIMMapping", "PIMWorkload", "PIMNumerics", "PIMHardware"]),
-    module("PIMEnergy", ["PIMHardware", "PIMSimulation", "PIMConfiguration"]),
+    module("PIMEnergy", ["PIMHardware", "PIMResults", "PIMConfiguration"]),
     module(
       "PIMReports",
       [
-        "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMSimulation",
+        "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions", "PIMResults", "PIMSimulation",
         "PIMFastForward", "PIMEnergy",
       ]),
     module(
       "PIMExperiments",
       [
         "PIMReports", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions",
-        "PIMMapping", "PIMSimulation", "PIMFastForward", "PIMChecking", "PIMExecution", "PIMEnergy",
+        "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMChecking", "PIMExecution", "PIMEnergy",
       ]),
     module(
       "PIMReproduction",
       [
         "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMWorkload", "PIMInstructions", "PIMMapping",
-        "PIMSimulation", "PIMExecution", "PIMEnergy", "PIMHardware",
+        "PIMResults", "PIMExecution", "PIMEnergy", "PIMHardware",
       ]),
     module(
       "PIMGPT",
       [
         "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions",
-        "PIMMapping", "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy",
+        "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy",
       ]),
     .executableTarget(
       name: "PIMCommandLine",
@@ -97,7 +98,7 @@ let package = Package(
     tests(
       "Energy",
       [
-        "PIMEnergy", "PIMSimulation", "PIMFastForward", "PIMHardware", "PIMInstructions", "PIMMapping",
+        "PIMEnergy", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMHardware", "PIMInstructions", "PIMMapping",
         "PIMWorkload", "PIMConfiguration", "PIMNumerics", "PIMReports", "PIMExperiments",
       ]),
     tests("Workload", [testFiles, "PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
@@ -112,10 +113,10 @@ let package = Package(
     tests(
       "Simulation",
       [
-        "PIMFastForward", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions",
+        "PIMFastForward", "PIMResults", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions",
         "PIMNumerics", "PIMConfiguration", "PIMMapping", "PIMWorkload",
       ]),
-    tests("FastForward", ["PIMFastForward", "PIMSimulation", "PIMHardware", "PIMConfiguration"]),
+    tests("FastForward", ["PIMFastForward", "PIMResults", "PIMSimulation", "PIMHardware", "PIMConfiguration"]),
     tests(
       "Execution",
       [

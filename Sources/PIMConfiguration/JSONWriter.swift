@@ -40,6 +40,19 @@ public struct JSONWriter {
     return bytes
   }
 
+  /// A document of a schema: an object that begins with the schema's name and version.
+  public static func document<E: Error>(
+    schema: String, version: Int, _ body: (inout JSONWriter) throws(E) -> Void
+  ) throws(E) -> [UInt8] {
+    var json = JSONWriter()
+    try json.object { json throws(E) in
+      json.member("schema", schema)
+      json.member("schema_version", version)
+      try body(&json)
+    }
+    return json.finish()
+  }
+
   // MARK: Containers
 
   /// Writes an object, as an element or as the whole document.

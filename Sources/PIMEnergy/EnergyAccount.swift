@@ -1,5 +1,5 @@
 public import PIMHardware
-public import PIMSimulation
+public import PIMResults
 
 /// The energy of a run, computed in two independent ways.
 public struct EnergyAccount: Sendable {

@@ -1,4 +1,4 @@
-public import PIMSimulation
+public import PIMResults
 
 /// The energy of a run by operator of each layer, and by position, in whole yoctojoules.
 ///

@@ -1,5 +1,5 @@
 public import PIMHardware
-public import PIMSimulation
+public import PIMResults
 
 /// The energy model of a machine: prices in whole yoctojoules per unit of activity, from the constants of its
 /// system file.

@@ -1,6 +1,6 @@
 internal import PIMConfiguration
 internal import PIMHardware
-internal import PIMSimulation
+internal import PIMResults
 
 /// The energy of a run as mean power times duration: the mean power of each channel, of the links and of the
 /// ASIC.

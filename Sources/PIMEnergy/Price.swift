@@ -1,5 +1,5 @@
 internal import PIMHardware
-internal import PIMSimulation
+internal import PIMResults
 
 /// The price of a component per unit of activity, in yoctojoules. Energy is price times activity, and
 /// therefore linear.

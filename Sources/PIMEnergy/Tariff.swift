@@ -1,6 +1,6 @@
 internal import PIMConfiguration
 internal import PIMHardware
-internal import PIMSimulation
+internal import PIMResults
 
 /// The computation of prices. Each `add…` method sets the prices of one equation of docs/energy.md, or notes
 /// the missing constants if the activity needs them.

@@ -12,8 +12,9 @@ package struct AccuracySweep: Sendable {
   }
 
   /// The arithmetics of a sweep with their names, the base first.
-  package static func variants(of base: HardwareArithmetic) -> [(name: String, arithmetic: HardwareArithmetic)]
-  {
+  package static func variants(of base: HardwareArithmetic) -> [(
+    name: String, arithmetic: HardwareArithmetic
+  )] {
     var result = [(name: "base", arithmetic: base)]
     func add(_ name: String, _ change: (inout HardwareArithmetic) -> Void) {
       var variant = base

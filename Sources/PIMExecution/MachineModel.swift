@@ -32,7 +32,8 @@ package struct MachineModel: Sendable, Hashable {
   ///
   /// - Throws: `ExecutionError.unsupportedSystem` for numbers of terms, steps or lanes outside the ranges
   ///   that the functions are defined for.
-  package init(_ system: System, accumulatorFormat: MACUnit.AccumulatorFormat = .fp32) throws(ExecutionError) {
+  package init(_ system: System, accumulatorFormat: MACUnit.AccumulatorFormat = .fp32) throws(ExecutionError)
+  {
     let asic = system.asic
     guard (2...12).contains(asic.taylorTerms) else {
       throw .unsupportedSystem("taylorTerms is \(asic.taylorTerms); the functions are defined for 2 to 12")

@@ -1,4 +1,5 @@
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 /// The memo of whole blocks.

@@ -1,4 +1,5 @@
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 /// Counters of groups of channels; few groups, which occur again and again.

@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMResults
 internal import PIMSimulation
 
 /// The memo of the behaviour of channels of one system, for the `fast` engine.

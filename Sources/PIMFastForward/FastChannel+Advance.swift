@@ -1,3 +1,4 @@
+internal import PIMResults
 internal import PIMSimulation
 
 /// Replay of steps of a trajectory by prefix sums.

@@ -1,3 +1,4 @@
+internal import PIMResults
 internal import PIMSimulation
 
 /// Replay of single steps, looked up by their keys.

@@ -1,3 +1,4 @@
+internal import PIMResults
 internal import PIMSimulation
 
 extension FastChannel {

@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMResults
 internal import PIMSimulation
 
 /// The `fast` engine's channel: looks up the event engine's result for the same relative state and step, and

@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 /// Fallback: the machine of the event engine takes over when nothing repeats, and hands back.

@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 /// The snapshot of a machine between two blocks: a sequence of integers with everything that its future

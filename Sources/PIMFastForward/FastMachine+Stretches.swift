@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 /// The progress of a class of channels in a stretch of steps.

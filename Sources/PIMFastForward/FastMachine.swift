@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 /// The machine of the `fast` engine: looks up blocks in a memo, and runs the others on channels that look up

@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 /// Turns templates into plans. Equal streams, and equal plans, have one number. A stream holds only what time

@@ -1,3 +1,4 @@
+internal import PIMResults
 internal import PIMSimulation
 
 /// Consecutive steps of a channel, kept as long as the ledger of one of their completions may be needed. Few

@@ -1,4 +1,5 @@
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 /// The work of some channels in a template: the same streams, in sequence.

@@ -1,3 +1,4 @@
+internal import PIMResults
 internal import PIMSimulation
 
 /// A channel's state relative to its last command, as integers: everything that its future depends on,

@@ -1,5 +1,6 @@
 public import PIMHardware
 public import PIMInstructions
+public import PIMResults
 public import PIMSimulation
 
 /// Runs programs on a machine, with one of the engines.

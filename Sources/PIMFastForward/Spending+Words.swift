@@ -1,11 +1,13 @@
-internal import PIMSimulation
+internal import PIMResults
 
 /// Time and activity of a block as a few integers: most blocks have few causes and few kinds of commands.
 extension Spending {
   /// The words of a block: cycles with rows open and closed, ASIC additions and multiplications, then
   /// commands and causes, each as their number and a word for each with its index in the lowest byte.
   static func appendWords(_ activity: Activity, _ ledger: Ledger, to words: inout [Int64]) {
-    words += [activity.openCycles, activity.closedCycles, activity.asicAdditions, activity.asicMultiplications]
+    words += [
+      activity.openCycles, activity.closedCycles, activity.asicAdditions, activity.asicMultiplications,
+    ]
     append(activity.commands.counts, to: &words)
     append(ledger.causes, to: &words)
   }

@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 /// The steps of a template in program order, and, section by section, the stream of each group of channels.

@@ -1,3 +1,4 @@
+internal import PIMResults
 internal import PIMSimulation
 
 /// The sums of steps in ledger and counters, kept as prefix sums: the sum of several steps is the difference

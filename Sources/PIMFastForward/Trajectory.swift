@@ -1,3 +1,4 @@
+internal import PIMResults
 internal import PIMSimulation
 
 /// The steps of a stream from a state on if no refresh falls due: states and prefix sums after each step. Any

@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMResults
 internal import PIMSimulation
 
 /// The effect of a step from a state. Times are clock cycles from the last command before the step.

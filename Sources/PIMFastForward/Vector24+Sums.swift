@@ -1,4 +1,4 @@
-internal import PIMSimulation
+internal import PIMResults
 
 /// Arithmetic on prefix sums.
 extension Vector24 {

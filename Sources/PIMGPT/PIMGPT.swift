@@ -10,5 +10,6 @@
 @_exported public import PIMInstructions
 @_exported public import PIMMapping
 @_exported public import PIMReports
+@_exported public import PIMResults
 @_exported public import PIMSimulation
 @_exported public import PIMWorkload

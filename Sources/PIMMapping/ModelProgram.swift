@@ -1,5 +1,5 @@
 public import PIMInstructions
-import PIMWorkload
+internal import PIMWorkload
 
 /// The blocks of a compiled model, position by position.
 ///

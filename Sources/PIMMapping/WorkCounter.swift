@@ -1,5 +1,5 @@
 import PIMInstructions
-import PIMWorkload
+internal import PIMWorkload
 
 /// Counts the work of positions, one after the other.
 package struct WorkCounter: Sendable {

@@ -1,6 +1,7 @@
 package import PIMHardware
 package import PIMInstructions
 internal import PIMNumerics
+package import PIMResults
 
 /// The duration of ASIC instructions. `Numerics` counts additions and multiplications from the definitions of
 /// the functions; the system's adders and multipliers give the cycles.

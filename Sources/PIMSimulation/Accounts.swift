@@ -1,4 +1,5 @@
 package import PIMInstructions
+package import PIMResults
 
 /// The time on the critical path and the activity of a run, by operator of each layer, and by position.
 ///
@@ -91,23 +92,4 @@ package struct Accounts {
     CauseExchange.removeNegatives(&spending)
     result.set(spending)
   }
-}
-
-/// The time and the activity of an operator in a layer.
-public struct Spending: Sendable, Hashable {
-  /// Time on the critical path by cause.
-  public package(set) var causes = Ledger()
-  /// The activity in that time.
-  public package(set) var activity = Activity()
-
-  /// Nothing.
-  public init() {}
-
-  /// Creates what a report has stored.
-  package init(causes: Ledger, activity: Activity) {
-    (self.causes, self.activity) = (causes, activity)
-  }
-
-  /// Replaces the causes by others with the same sum.
-  mutating func set(_ ledger: Ledger) { causes = ledger }
 }

@@ -1,4 +1,4 @@
-internal import PIMInstructions
+internal import PIMResults
 
 /// Makes a table of operators against causes free of negative entries, with the same sums of rows and
 /// columns.

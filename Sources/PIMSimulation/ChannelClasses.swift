@@ -1,4 +1,5 @@
 public import PIMInstructions
+public import PIMResults
 
 /// The channels of a machine in equivalence classes: channels in the same state that are given the same steps
 /// are simulated once.

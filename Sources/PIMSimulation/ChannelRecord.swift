@@ -1,4 +1,5 @@
 package import PIMHardware
+public import PIMResults
 
 /// The record of a channel, the same for each engine: path, counters, commands.
 @usableFromInline package struct ChannelRecord: Sendable {

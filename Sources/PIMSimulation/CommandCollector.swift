@@ -1,3 +1,5 @@
+internal import PIMResults
+
 /// Merges the commands of all channels into one order (by edge, then channel) and passes them to a sink.
 final class CommandCollector {
   private var pending: [IssuedCommand] = []

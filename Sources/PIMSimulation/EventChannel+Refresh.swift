@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMResults
 
 extension EventChannel {
   /// Pays every refresh owed, from `due` on, and refreshes that fall due meanwhile.

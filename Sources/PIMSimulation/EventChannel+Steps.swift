@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMResults
 
 extension EventChannel {
   package mutating func run(_ requests: [Request], rowOffset: Int32, ready: PathPoint) -> Int64 {

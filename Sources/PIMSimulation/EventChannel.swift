@@ -1,4 +1,5 @@
 package import PIMHardware
+internal import PIMResults
 
 /// The `event` engine's channel: advances from each command to the earliest edge at which rules and bank
 /// states allow the next.

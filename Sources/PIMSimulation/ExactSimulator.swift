@@ -1,5 +1,6 @@
 package import PIMHardware
 package import PIMInstructions
+package import PIMResults
 
 /// Runs programs on a machine, command by command.
 package struct ExactSimulator: Sendable {

@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMResults
 
 /// The decoder of a host's front end, which determines the time at which each line of a trace is decoded.
 ///

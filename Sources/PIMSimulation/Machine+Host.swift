@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMResults
 
 /// A program of a host: each instruction starts when it has been decoded, its operands are ready, and its
 /// channels have completed earlier ones.

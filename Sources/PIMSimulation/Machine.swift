@@ -1,5 +1,6 @@
 package import PIMHardware
 package import PIMInstructions
+internal import PIMResults
 
 /// A machine that runs a program step by step: classes of channels, ASIC, and scoreboard.
 package struct Machine<Channel: ChannelEngine> {

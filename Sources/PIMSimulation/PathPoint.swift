@@ -1,3 +1,5 @@
+public import PIMResults
+
 /// A time on the critical path, with the causes of the time up to it.
 @frozen @usableFromInline package struct PathPoint: Sendable, Hashable {
   /// Time, picoseconds.

@@ -1,4 +1,5 @@
 public import PIMInstructions
+public import PIMResults
 
 /// Receives the events of a run; times are picoseconds. The ASIC's functions are reported only for runs with
 /// a receiver of commands.

@@ -1,5 +1,6 @@
 package import PIMHardware
 public import PIMInstructions
+package import PIMResults
 
 /// The state of a run without channels and scoreboard: critical path, ASIC, results, and accounts.
 @usableFromInline package struct RunState {

@@ -1,5 +1,6 @@
 package import PIMHardware
 package import PIMInstructions
+package import PIMResults
 
 /// A unit of work of a template, in program order: an instruction on the ASIC or on channels, or a batch of
 /// bank reads and writes (`AccessBatches`), at the place of its first access.

@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMResults
 
 /// The `stepped` engine's channel: advances edge by edge and issues legal commands. It evaluates the rule
 /// table as written, keeps its own bank states, and shares no scheduling code with the other engines, so it

@@ -1,5 +1,6 @@
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMResults
 
 /// The form in which a machine runs a template.
 enum TemplatePlan {

@@ -3,6 +3,7 @@ import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMMapping
+import PIMResults
 import PIMSimulation
 import PIMWorkload
 import Testing

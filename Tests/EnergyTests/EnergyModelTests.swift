@@ -2,7 +2,7 @@ import PIMConfiguration
 import PIMExperiments
 import PIMHardware
 import PIMReports
-import PIMSimulation
+import PIMResults
 import Testing
 
 @testable import PIMEnergy

@@ -1,7 +1,7 @@
 import PIMConfiguration
 import PIMHardware
 import PIMNumerics
-import PIMSimulation
+import PIMResults
 import Testing
 
 @testable import PIMEnergy

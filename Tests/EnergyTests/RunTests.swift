@@ -1,7 +1,7 @@
 import PIMExperiments
 import PIMHardware
 import PIMReports
-import PIMSimulation
+import PIMResults
 import Testing
 
 @testable import PIMEnergy

@@ -3,9 +3,7 @@ import PIMExperiments
 import PIMHardware
 import PIMNumerics
 import PIMReports
-import PIMSimulation
-
-@testable import PIMEnergy
+import PIMResults
 
 enum Machines {
   /// The project's folder, found from this file.

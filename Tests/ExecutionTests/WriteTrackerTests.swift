@@ -110,7 +110,8 @@ import Testing
       }
       let count = pick(1...organisation.banks)
       #expect(
-        tracker.firstTainted(channel, banks: count) == record.isTainted[channel][..<count].firstIndex(of: true),
+        tracker.firstTainted(channel, banks: count)
+          == record.isTainted[channel][..<count].firstIndex(of: true),
         "step \(step)")
       #expect(
         tracker.firstUnwrittenBurst(channel, 0..<3) == record.bursts[channel].firstIndex { $0 == nil })

@@ -1,3 +1,4 @@
+import PIMResults
 import PIMSimulation
 import Testing
 

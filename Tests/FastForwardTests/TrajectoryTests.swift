@@ -1,5 +1,6 @@
 import PIMConfiguration
 import PIMHardware
+import PIMResults
 import PIMSimulation
 import Testing
 

@@ -1,4 +1,3 @@
-import PIMConfiguration
 import PIMHardware
 import Testing
 
@@ -28,7 +27,8 @@ import Testing
     #expect(try refusal(name, .net, "system.electrical.IDD0=127 mA") == nil)
     #expect(
       try refusal(name, .net, "system.electrical.IDD0=127 mA", "system.electrical.IDD4W=141 mA")
-        == "no net figures: electrical.IDD4W: net of standby it is less than nothing: 141 mA, with IDD3N 142 mA")
+        == "no net figures: electrical.IDD4W: net of standby it is less than nothing: 141 mA, with IDD3N 142 mA"
+    )
   }
 
   @Test(arguments: ["pim-gpt-idd", "aim-gddr6", "hbm-pim"])

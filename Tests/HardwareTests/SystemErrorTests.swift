@@ -1,4 +1,3 @@
-import PIMConfiguration
 import PIMHardware
 import Testing
 

@@ -1,4 +1,3 @@
-import PIMHardware
 import PIMInstructions
 import PIMNumerics
 import Testing

@@ -1,6 +1,4 @@
-import PIMHardware
 import PIMInstructions
-import PIMWorkload
 import Testing
 
 @testable import PIMMapping

@@ -194,7 +194,8 @@ import Testing
     let simulated = RunFigures(try experiment.simulate(), label: "a", origin: "")
     for (overrides, rows) in [([], []), (["system.timing.tRP=14ns"], ["tRP"])] {
       let replay = try Fixtures.system(overrides).replay(trace: path)
-      for sides in [[simulated, RunFigures(replay, label: "b", origin: "")]].flatMap({ [$0, $0.reversed()] }) {
+      for sides in [[simulated, RunFigures(replay, label: "b", origin: "")]].flatMap({ [$0, $0.reversed()] })
+      {
         let report = ComparisonReport(sides)
         #expect((report.systems?.rows.filter { !$0.isMinor }.map(\.name) ?? []) == rows)
         #expect(report.differences[0][.latency]?.isEqual == rows.isEmpty)

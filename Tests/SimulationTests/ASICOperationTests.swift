@@ -1,7 +1,7 @@
 import PIMFastForward
-import PIMHardware
 import PIMInstructions
 import PIMNumerics
+import PIMResults
 import PIMSimulation
 import Testing
 

@@ -5,6 +5,7 @@ import PIMInstructions
 import PIMMapping
 import PIMNumerics
 
+@testable import PIMResults
 @testable import PIMSimulation
 
 /// Timing held against values: what commands do to the cells of a machine, in the order of a command trace,

@@ -4,7 +4,7 @@ import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMNumerics
-import PIMSimulation
+import PIMResults
 import Testing
 
 /// GDDR6-AiM against the commands that the AiM simulator issues: the traces of traces/aim, command by command

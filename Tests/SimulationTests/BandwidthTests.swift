@@ -2,6 +2,7 @@ import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMMapping
+import PIMResults
 import PIMSimulation
 import Testing
 

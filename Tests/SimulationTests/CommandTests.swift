@@ -1,7 +1,7 @@
 import PIMFastForward
 import PIMHardware
 import PIMInstructions
-import PIMSimulation
+import PIMResults
 import Testing
 
 @Suite struct CommandTests {

@@ -1,6 +1,5 @@
-import PIMHardware
 import PIMInstructions
-import PIMSimulation
+import PIMResults
 import Testing
 
 /// What waits for what inside a block and between blocks, over ASIC SRAM. On two channels, so that only the

@@ -3,6 +3,7 @@ import PIMChecking
 import PIMHardware
 import PIMInstructions
 
+@testable import PIMResults
 @testable import PIMSimulation
 
 /// The engines against each other on one program, and the checker against them.

@@ -1,6 +1,7 @@
 import Glibc
 import PIMFastForward
 import PIMInstructions
+import PIMResults
 import PIMSimulation
 import Synchronization
 import Testing

@@ -1,7 +1,7 @@
 import PIMFastForward
 import PIMHardware
 import PIMInstructions
-import PIMSimulation
+import PIMResults
 import Testing
 
 /// A host's traces on GDDR6-AiM, with its front end and without, against the commands that the AiM simulator

@@ -1,6 +1,7 @@
 import PIMFastForward
 import PIMHardware
 import PIMInstructions
+import PIMResults
 import PIMSimulation
 import Testing
 

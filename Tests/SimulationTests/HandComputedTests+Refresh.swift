@@ -1,7 +1,7 @@
 import PIMFastForward
 import PIMHardware
 import PIMInstructions
-import PIMSimulation
+import PIMResults
 import Testing
 
 /// Refresh, computed by hand.

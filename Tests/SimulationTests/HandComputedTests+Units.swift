@@ -1,6 +1,6 @@
 import PIMHardware
 import PIMInstructions
-import PIMSimulation
+import PIMResults
 import Testing
 
 /// The ASIC, the link, reads of banks and the two schedules, computed by hand.

@@ -1,7 +1,7 @@
 import PIMFastForward
 import PIMHardware
 import PIMInstructions
-import PIMSimulation
+import PIMResults
 import Testing
 
 /// Cases small enough to be computed on paper, on the PIM-GPT system. Times are edges of its command clock of

@@ -2,12 +2,13 @@ import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMNumerics
-import PIMSimulation
+import PIMResults
 import Testing
 
 /// A host's program is scheduled as if it were in one block, wherever it is cut.
 @Suite struct HostBlockTests {
-  private static func accesses(_ random: inout SeededGenerator, _ system: System, count: Int) -> [Instruction] {
+  private static func accesses(_ random: inout SeededGenerator, _ system: System, count: Int) -> [Instruction]
+  {
     (0..<count).map { _ in
       var i = Instruction(random.chance(60) ? .RD_SBK : .WR_SBK)
       i.channels = ChannelMask(rawValue: UInt64(random.pick(1...(1 << system.organisation.channels) - 1)))

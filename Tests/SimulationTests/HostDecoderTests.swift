@@ -1,4 +1,5 @@
 import PIMHardware
+import PIMResults
 import Testing
 
 @testable import PIMSimulation

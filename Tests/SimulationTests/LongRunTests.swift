@@ -1,5 +1,6 @@
 import PIMFastForward
 import PIMHardware
+import PIMResults
 import PIMSimulation
 import Testing
 

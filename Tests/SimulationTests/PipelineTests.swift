@@ -1,6 +1,7 @@
 import PIMFastForward
 import PIMInstructions
 import PIMMapping
+import PIMResults
 import PIMSimulation
 import Testing
 

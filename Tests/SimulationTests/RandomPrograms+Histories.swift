@@ -66,7 +66,8 @@ extension RandomCase {
     return list
   }
 
-  private static func onOneBank(_ random: inout SeededGenerator, _ system: System, row: Int32) -> Instruction {
+  private static func onOneBank(_ random: inout SeededGenerator, _ system: System, row: Int32) -> Instruction
+  {
     let opcodes: [Opcode] = [.RD_SBK, .RD_SBK, .WR_SBK, .MAC_SBK, .COPY_BKGB]
     var i = Instruction(opcodes[random.pick(0...opcodes.count - 1)])
     i.channels = .first(system.organisation.channels)
@@ -79,7 +80,8 @@ extension RandomCase {
     return i
   }
 
-  private static func onAllBanks(_ random: inout SeededGenerator, _ system: System, row: Int32) -> Instruction {
+  private static func onAllBanks(_ random: inout SeededGenerator, _ system: System, row: Int32) -> Instruction
+  {
     var i = Instruction(random.chance(80) ? .MAC_ABK : .WR_ABK)
     i.channels = .first(system.organisation.channels)
     i.row = row

@@ -53,7 +53,8 @@ extension RandomCase {
 
   /// A block of a layer: a product with buffer, sums and results, a few accesses, work of the ASIC, or
   /// several of them.
-  private static func block(_ random: inout SeededGenerator, _ system: System, longest: Int) -> [Instruction] {
+  private static func block(_ random: inout SeededGenerator, _ system: System, longest: Int) -> [Instruction]
+  {
     let all = ChannelMask.first(system.organisation.channels)
     var list: [Instruction] = []
     for _ in 0..<(random.chance(70) ? 1 : 2) {
@@ -121,7 +122,8 @@ extension RandomCase {
   }
 
   /// The same block for another token: a little longer, elsewhere, or without one of the channels.
-  private static func varied(_ random: inout SeededGenerator, _ system: System, _ list: [Instruction]) -> [Instruction]
+  private static func varied(_ random: inout SeededGenerator, _ system: System, _ list: [Instruction])
+    -> [Instruction]
   {
     var list = list
     let at = random.pick(0...list.count - 1)

@@ -1,7 +1,6 @@
 import PIMHardware
 import PIMInstructions
 import PIMNumerics
-import PIMSimulation
 
 /// Random machines and programs, small enough for the stepped engine and mean enough to reach the corners:
 /// short refresh intervals, few rows, every instruction.

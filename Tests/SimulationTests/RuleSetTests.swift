@@ -1,6 +1,7 @@
 import PIMHardware
 import Testing
 
+@testable import PIMResults
 @testable import PIMSimulation
 
 @Suite struct RuleSetTests {

@@ -3,6 +3,7 @@ import PIMInstructions
 import PIMMapping
 import Testing
 
+@testable import PIMResults
 @testable import PIMSimulation
 
 /// The planner takes templates of equal shape for one another, so they have to ask for the same.

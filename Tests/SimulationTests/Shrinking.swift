@@ -1,6 +1,5 @@
 import PIMHardware
 import PIMInstructions
-import PIMSimulation
 
 extension RandomCase {
   /// A smaller case that still fails, found by trying one simplification after the other until none helps.

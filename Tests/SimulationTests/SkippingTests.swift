@@ -5,6 +5,7 @@ import PIMNumerics
 import Testing
 
 @_spi(Ablation) @testable import PIMFastForward
+@testable import PIMResults
 @testable import PIMSimulation
 
 /// Blocks that are looked up do what they would have done.

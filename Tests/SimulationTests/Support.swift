@@ -3,7 +3,7 @@ import PIMFastForward
 import PIMHardware
 import PIMInstructions
 import PIMNumerics
-import PIMSimulation
+import PIMResults
 
 /// Blocks from memory.
 struct ListSource: BlockSource {

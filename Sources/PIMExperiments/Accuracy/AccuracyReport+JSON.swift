@@ -1,7 +1,6 @@
 internal import PIMConfiguration
 internal import PIMExecution
 internal import PIMNumerics
-internal import PIMReports
 internal import PIMWorkload
 
 extension AccuracyReport {
@@ -10,10 +9,7 @@ extension AccuracyReport {
   ///
   /// - Throws: a number that JSON cannot hold.
   public func json() throws -> [UInt8] {
-    var json = JSONWriter()
-    try json.object { json throws(JSONWriter.Failure) in
-      json.member("schema", "pimgpt-accuracy")
-      json.member("schema_version", 1)
+    try JSONWriter.document(schema: "pimgpt-accuracy", version: 1) { json throws(JSONWriter.Failure) in
       json.member("model", experiment.model.name)
       json.array("notes") { json in for note in notes { json.value(note) } }
       json.member("predictions", rows[0].accuracy.predictions)
@@ -28,7 +24,6 @@ extension AccuracyReport {
         }
       }
     }
-    return json.finish()
   }
 
   private static func perplexity(
@@ -43,10 +38,7 @@ extension Experiment {
   ///
   /// - Throws: a number that JSON cannot hold.
   public func measureFunctionErrorsAsJSON() throws -> [UInt8] {
-    var json = JSONWriter()
-    try json.object { json throws(JSONWriter.Failure) in
-      json.member("schema", "pimgpt-function-errors")
-      json.member("schema_version", 1)
+    try JSONWriter.document(schema: "pimgpt-function-errors", version: 1) { json throws(JSONWriter.Failure) in
       try json.array("functions") { json throws(JSONWriter.Failure) in
         for row in functionErrors() {
           try json.object { json throws(JSONWriter.Failure) in
@@ -61,6 +53,5 @@ extension Experiment {
         }
       }
     }
-    return json.finish()
   }
 }

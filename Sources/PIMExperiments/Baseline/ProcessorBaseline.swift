@@ -66,10 +66,7 @@ public struct ProcessorBaseline {
 
   /// The measured times: `schema` is `pimgpt-processor`. `compare` reads `document`, not this.
   public func json() -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", "pimgpt-processor")
-      json.member("schema_version", 1)
+    JSONWriter.document(schema: "pimgpt-processor", version: 1) { json in
       json.member("model", model.name)
       json.member("processor", processor)
       json.member("threads", 1)
@@ -83,6 +80,5 @@ public struct ProcessorBaseline {
         }
       }
     }
-    return json.finish()
   }
 }

@@ -5,10 +5,7 @@ extension CommandTraceCheck {
   /// The verdict, violations by kind, and the violations that are kept as text: `schema` is
   /// `pimgpt-command-check`.
   public func json() -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", "pimgpt-command-check")
-      json.member("schema_version", 1)
+    JSONWriter.document(schema: "pimgpt-command-check", version: 1) { json in
       json.member("trace", name)
       json.member("system", system.name)
       json.member("commands", commands)
@@ -28,6 +25,5 @@ extension CommandTraceCheck {
         }
       }
     }
-    return json.finish()
   }
 }

@@ -23,10 +23,7 @@ public struct DocumentVerdict: Sendable {
 
   /// The verdicts on several files: `schema` is `pimgpt-check`.
   public static func json(_ verdicts: [DocumentVerdict]) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", "pimgpt-check")
-      json.member("schema_version", 1)
+    JSONWriter.document(schema: "pimgpt-check", version: 1) { json in
       json.array("files") { json in
         for verdict in verdicts {
           json.object { json in
@@ -39,6 +36,5 @@ public struct DocumentVerdict: Sendable {
         }
       }
     }
-    return json.finish()
   }
 }

@@ -1,6 +1,7 @@
-public import PIMFastForward
 public import PIMExecution
+public import PIMFastForward
 internal import PIMMapping
+internal import PIMResults
 internal import PIMSimulation
 internal import PIMWorkload
 

@@ -1,8 +1,6 @@
 internal import PIMConfiguration
-internal import PIMExecution
 internal import PIMHardware
-internal import PIMReports
-internal import PIMSimulation
+internal import PIMResults
 internal import PIMWorkload
 
 extension Generation {
@@ -10,10 +8,7 @@ extension Generation {
   ///
   /// - Throws: a number that JSON cannot hold.
   public func json() throws -> [UInt8] {
-    var json = JSONWriter()
-    try json.object { json throws(JSONWriter.Failure) in
-      json.member("schema", "pimgpt-generation")
-      json.member("schema_version", 1)
+    try JSONWriter.document(schema: "pimgpt-generation", version: 1) { json throws(JSONWriter.Failure) in
       json.member("model", experiment.model.name)
       json.member("system", experiment.system.name)
       json.array("prompt_tokens") { json in for token in tokens.prefix(promptCount) { json.value(token) } }
@@ -39,6 +34,5 @@ extension Generation {
       json.member(
         "prompt_latency_ps", simulation.tokens.prefix(max(0, promptCount - 1)).reduce(0) { $0 + $1.time })
     }
-    return json.finish()
   }
 }

@@ -1,7 +1,6 @@
 internal import PIMConfiguration
 internal import PIMHardware
 internal import PIMMapping
-internal import PIMReports
 internal import PIMWorkload
 
 extension MapReport {
@@ -10,10 +9,7 @@ extension MapReport {
   ///
   /// - Throws: a number that JSON cannot hold.
   public func json() throws -> [UInt8] {
-    var json = JSONWriter()
-    try json.object { json throws(JSONWriter.Failure) in
-      json.member("schema", "pimgpt-map")
-      json.member("schema_version", 1)
+    try JSONWriter.document(schema: "pimgpt-map", version: 1) { json throws(JSONWriter.Failure) in
       json.member("model", experiment.model.name)
       json.member("system", experiment.system.name)
       json.member("mapping", experiment.policy.name)
@@ -47,7 +43,6 @@ extension MapReport {
         }
       }
     }
-    return json.finish()
   }
 
   private static func write(
@@ -69,15 +64,11 @@ extension MapReport {
 
   /// Answers to `--at` and `--of` as JSON: `schema` is `pimgpt-map-place`.
   public static func json(at place: String?, of element: String?) -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", "pimgpt-map-place")
-      json.member("schema_version", 1)
+    JSONWriter.document(schema: "pimgpt-map-place", version: 1) { json in
       for (name, text) in [("at", place), ("of", element)] {
         guard let text else { continue }
         json.array(name) { json in for line in text.split(separator: "\n") { json.value(String(line)) } }
       }
     }
-    return json.finish()
   }
 }

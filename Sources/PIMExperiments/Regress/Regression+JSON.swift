@@ -8,10 +8,8 @@ extension Regression {
   ///
   /// - Throws: a number that JSON has no words for.
   public func json() throws -> [UInt8] {
-    var json = JSONWriter()
-    try json.object { json throws(JSONWriter.Failure) in
-      json.member("schema", "pimgpt-regression-verdicts")
-      json.member("schema_version", 1)
+    try JSONWriter.document(schema: "pimgpt-regression-verdicts", version: 1) {
+      json throws(JSONWriter.Failure) in
       json.member("tool_version", Tool.version)
       json.member("suite", suite.name)
       json.member("file", suite.path)
@@ -21,7 +19,6 @@ extension Regression {
         for outcome in outcomes { try write(outcome, to: &json) }
       }
     }
-    return json.finish()
   }
 
   private func write(_ outcome: Outcome, to json: inout JSONWriter) throws(JSONWriter.Failure) {

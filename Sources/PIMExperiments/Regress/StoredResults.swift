@@ -32,10 +32,7 @@ struct StoredResults: Hashable, Sendable {
 
   /// The file's content: the same bytes for the same results.
   func json() -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("schema", Self.schema)
-      json.member("schema_version", Self.version)
+    JSONWriter.document(schema: Self.schema, version: Self.version) { json in
       json.member("suite", suite)
       json.member("tool_version", toolVersion ?? Tool.version)
       json.array("cases") { json in
@@ -56,7 +53,6 @@ struct StoredResults: Hashable, Sendable {
         }
       }
     }
-    return json.finish()
   }
 
   private static func write(_ point: StoredPoint, to json: inout JSONWriter) {

@@ -1,6 +1,5 @@
 internal import PIMConfiguration
 internal import PIMExecution
-internal import PIMMapping
 package import PIMReports
 internal import PIMWorkload
 

@@ -1,7 +1,8 @@
 public import PIMFastForward
 internal import PIMInstructions
 public import PIMReports
-public import PIMSimulation
+public import PIMResults
+internal import PIMSimulation
 
 extension SystemDocument {
   /// Reads and simulates a trace in pimgpt's format or AiM's.

@@ -1,9 +1,9 @@
-internal import PIMConfiguration
 public import PIMFastForward
 internal import PIMInstructions
 internal import PIMMapping
 public import PIMReports
-public import PIMSimulation
+public import PIMResults
+package import PIMSimulation
 internal import PIMWorkload
 
 extension Experiment {

@@ -2,7 +2,7 @@ internal import PIMFastForward
 internal import PIMInstructions
 internal import PIMMapping
 internal import PIMReports
-internal import PIMSimulation
+internal import PIMResults
 
 extension Experiment {
   /// The number of commands in the sample that the size is estimated from: some layers of every model, in

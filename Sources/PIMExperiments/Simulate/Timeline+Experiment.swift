@@ -1,5 +1,5 @@
 public import PIMReports
-internal import PIMSimulation
+internal import PIMResults
 internal import PIMWorkload
 
 extension Timeline {

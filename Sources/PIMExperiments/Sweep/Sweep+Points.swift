@@ -1,6 +1,6 @@
 internal import PIMConfiguration
-internal import PIMReports
 internal import PIMFastForward
+internal import PIMReports
 
 extension Sweep {
   /// A point with the result of resolving its configuration.

@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMReports
-internal import PIMSimulation
+internal import PIMResults
 internal import PIMWorkload
 
 /// The stored result of a simulated point: counted integers, from which all other figures are derived.

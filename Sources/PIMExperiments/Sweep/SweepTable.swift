@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 internal import PIMEnergy
-internal import PIMReports
 internal import PIMFastForward
+internal import PIMReports
 
 /// All points of a sweep with their results, in the order of their indices. The table does not depend on the
 /// process, time or order of the simulations.

@@ -2,7 +2,6 @@ internal import PIMConfiguration
 internal import PIMExecution
 internal import PIMHardware
 internal import PIMMapping
-internal import PIMReports
 internal import PIMWorkload
 
 extension VerificationReport {
@@ -10,10 +9,7 @@ extension VerificationReport {
   ///
   /// - Throws: a number that JSON cannot hold.
   public func json() throws -> [UInt8] {
-    var json = JSONWriter()
-    try json.object { json throws(JSONWriter.Failure) in
-      json.member("schema", "pimgpt-verification")
-      json.member("schema_version", 1)
+    try JSONWriter.document(schema: "pimgpt-verification", version: 1) { json throws(JSONWriter.Failure) in
       json.member("model", experiment.model.name)
       json.member("system", experiment.system.name)
       json.member("mapping", experiment.policy.name)
@@ -21,7 +17,6 @@ extension VerificationReport {
       json.array("notes") { json in for note in notes { json.value(note) } }
       try Self.write(result, to: &json)
     }
-    return json.finish()
   }
 
   /// Writes the members of a verification's result.

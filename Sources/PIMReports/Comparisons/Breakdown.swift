@@ -1,7 +1,7 @@
 internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 /// A metric of a run, divided into parts that sum to the metric exactly.
 public struct Breakdown: Sendable, Hashable {

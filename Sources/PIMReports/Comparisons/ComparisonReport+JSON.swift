@@ -5,10 +5,7 @@ extension ComparisonReport {
   /// The comparison as JSON, with exact amounts. Yoctojoules are strings, since they exceed the integers that
   /// JSON readers represent exactly.
   public func json() throws -> [UInt8] {
-    var json = JSONWriter()
-    try json.object { json throws(JSONWriter.Failure) in
-      json.member("schema", "pimgpt-comparison")
-      json.member("schema_version", 2)
+    try JSONWriter.document(schema: "pimgpt-comparison", version: 2) { json throws(JSONWriter.Failure) in
       json.object("tool") { json in
         json.member("name", Tool.name)
         json.member("version", Tool.version)
@@ -53,7 +50,6 @@ extension ComparisonReport {
       }
       json.member("passed", passed)
     }
-    return json.finish()
   }
 
   private static func write(_ difference: RunDifference, to json: inout JSONWriter) throws(JSONWriter.Failure)

@@ -1,6 +1,5 @@
 internal import PIMConfiguration
 public import PIMHardware
-internal import PIMSimulation
 
 /// A comparison of one or several runs with a reference run, the first side.
 ///

@@ -1,4 +1,3 @@
-internal import PIMConfiguration
 public import PIMHardware
 
 /// The difference of two runs, and the breakdowns that explain it.

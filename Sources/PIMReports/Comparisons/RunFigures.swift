@@ -2,7 +2,7 @@ public import PIMConfiguration
 internal import PIMEnergy
 package import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 internal import PIMWorkload
 
 /// The figures that a comparison uses of a run. They come from a simulation, a report's file, a baseline or a

@@ -1,8 +1,8 @@
-internal import PIMFastForward
 internal import PIMConfiguration
+internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 extension ReplayRecord {
   /// The report as JSON: the same bytes for the same trace, system and engine.

@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 // Decoding of the energy by operator and by position.
 extension ReportReader {

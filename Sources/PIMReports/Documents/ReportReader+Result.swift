@@ -1,8 +1,7 @@
 internal import PIMConfiguration
-internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 // Decoding of times and counters.
 extension ReportReader {

@@ -1,6 +1,7 @@
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
+internal import PIMResults
 internal import PIMSimulation
 internal import PIMWorkload
 

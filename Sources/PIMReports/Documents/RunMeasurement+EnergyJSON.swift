@@ -2,7 +2,6 @@ internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
 
 extension RunMeasurement {
   /// Writes the energy of the run. The components' `energy_yj` sum to `total_yj`, exactly.

@@ -2,7 +2,7 @@ internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 extension RunMeasurement {
   /// Writes the times of the run. The entries by operator, by layer and by position each sum, with

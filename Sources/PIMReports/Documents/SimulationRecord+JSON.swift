@@ -3,7 +3,7 @@ internal import PIMEnergy
 internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 internal import PIMWorkload
 
 extension SimulationRecord {

@@ -1,4 +1,4 @@
-internal import PIMSimulation
+internal import PIMResults
 
 extension Cause {
   /// The cause's key in reports: the name of the case.

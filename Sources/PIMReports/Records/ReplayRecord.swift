@@ -1,5 +1,5 @@
 public import PIMFastForward
-public import PIMSimulation
+public import PIMResults
 
 /// The record of a replay: the data of its report. A trace does not name its model, so a replay has no lower
 /// bound.

@@ -2,7 +2,7 @@ public import PIMEnergy
 public import PIMFastForward
 public import PIMHardware
 public import PIMInstructions
-public import PIMSimulation
+public import PIMResults
 
 /// The counters, times and energies of a simulated experiment or trace, and the rates derived from them.
 public struct RunMeasurement: Sendable {

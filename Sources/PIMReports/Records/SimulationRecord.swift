@@ -1,6 +1,6 @@
-public import PIMFastForward
 internal import PIMEnergy
-public import PIMSimulation
+public import PIMFastForward
+public import PIMResults
 public import PIMWorkload
 
 /// The record of a simulation: the data of its report, from which JSON and all renderings are made.

@@ -2,7 +2,7 @@ internal import PIMEnergy
 internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 /// A report as CSV in long form: one number a line, `section,name,unit,value`. docs/reports.md lists sections
 /// and names.

@@ -1,4 +1,4 @@
-package import PIMSimulation
+package import PIMResults
 
 /// Causes that share a colour in charts.
 package enum CauseGroup: String, CaseIterable {

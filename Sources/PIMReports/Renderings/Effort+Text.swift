@@ -1,5 +1,5 @@
-internal import PIMFastForward
 internal import Glibc
+internal import PIMFastForward
 
 extension Effort {
   /// The table of blocks and commands that the engine replayed and computed.

@@ -1,6 +1,6 @@
 internal import PIMEnergy
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 extension HTMLReport {
   // MARK: Bounds

@@ -1,4 +1,4 @@
-internal import PIMSimulation
+internal import PIMResults
 
 /// A report as one self-contained page, without script or network.
 struct HTMLReport {

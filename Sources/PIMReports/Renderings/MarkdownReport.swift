@@ -1,7 +1,6 @@
 internal import PIMEnergy
 internal import PIMHardware
-internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 /// A report as Markdown: tables of the main numbers, for a pull request or a notebook.
 struct MarkdownReport {

@@ -1,8 +1,8 @@
-internal import PIMFastForward
 internal import PIMEnergy
+internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 extension ReplayRecord {
   /// The report as text for a terminal.

@@ -2,7 +2,7 @@ internal import PIMEnergy
 internal import PIMFastForward
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 internal import PIMWorkload
 
 /// The sentences and headline numbers at the top of every rendering.

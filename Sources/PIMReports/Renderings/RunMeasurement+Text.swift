@@ -1,6 +1,7 @@
 internal import PIMEnergy
 internal import PIMHardware
 internal import PIMInstructions
+internal import PIMResults
 internal import PIMSimulation
 
 // Sections of a text report that depend on the measurement alone.

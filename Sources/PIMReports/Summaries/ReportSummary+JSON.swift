@@ -1,17 +1,14 @@
 internal import PIMConfiguration
 internal import PIMHardware
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 extension ReportSummary {
   /// The headline numbers of each report: `schema` is `pimgpt-summary`. Unknown figures are null.
   ///
   /// - Throws: `InputError` for a baseline without a figure for a run; a number that JSON cannot hold.
   public func json() throws -> [UInt8] {
-    var json = JSONWriter()
-    try json.object { json in
-      json.member("schema", "pimgpt-summary")
-      json.member("schema_version", 1)
+    try JSONWriter.document(schema: "pimgpt-summary", version: 1) { json in
       try json.array("reports") { json in
         for (path, hash, run, record) in rows {
           try json.object { json in
@@ -40,7 +37,6 @@ extension ReportSummary {
         }
       }
     }
-    return json.finish()
   }
 
   private static let metrics: [(name: String, metric: Metric)] = [

@@ -1,6 +1,6 @@
 public import PIMConfiguration
 public import PIMHardware
-public import PIMSimulation
+public import PIMResults
 
 /// Writes every command of a run as CSV, one a line, ordered by cycle and channel.
 ///

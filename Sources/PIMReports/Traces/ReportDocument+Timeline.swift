@@ -1,5 +1,5 @@
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 extension ReportDocument {
   /// Writes a timeline of the report's data: the positions in sequence, their lower bounds, and the operators

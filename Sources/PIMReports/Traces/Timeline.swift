@@ -1,5 +1,6 @@
 package import PIMHardware
 internal import PIMInstructions
+package import PIMResults
 package import PIMSimulation
 
 /// The timeline of a run, written during the simulation. It has tracks for positions, layers and operators,

@@ -1,5 +1,5 @@
 internal import PIMInstructions
-internal import PIMSimulation
+internal import PIMResults
 
 /// Groups of operators in the page's tables and charts.
 enum LayerKind: CaseIterable {

@@ -1,6 +1,6 @@
 internal import PIMEnergy
 internal import PIMReports
-internal import PIMSimulation
+internal import PIMResults
 
 extension PaperPage {
   mutating func writeModels() {

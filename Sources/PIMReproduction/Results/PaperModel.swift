@@ -1,6 +1,6 @@
 internal import PIMEnergy
 internal import PIMReports
-internal import PIMSimulation
+internal import PIMResults
 
 /// A model with its simulations and the comparison with the baselines.
 struct PaperModel: Sendable {

@@ -4,15 +4,12 @@ internal import PIMExecution
 internal import PIMExperiments
 internal import PIMInstructions
 internal import PIMReports
-internal import PIMSimulation
+internal import PIMResults
 
 extension PaperReport {
   /// All results as JSON, described in docs/paper.md: the same bytes for the same documents.
   public func json() throws -> [UInt8] {
-    var json = JSONWriter()
-    try json.object { json throws(JSONWriter.Failure) in
-      json.member("schema", "pimgpt-paper")
-      json.member("schema_version", 1)
+    try JSONWriter.document(schema: "pimgpt-paper", version: 1) { json throws(JSONWriter.Failure) in
       json.object("tool") { json in
         json.member("name", Tool.name)
         json.member("version", Tool.version)
@@ -52,7 +49,6 @@ extension PaperReport {
         }
       }
     }
-    return json.finish()
   }
 
   private func write(_ judged: JudgedClaim, _ json: inout JSONWriter) throws(JSONWriter.Failure) {

@@ -5,7 +5,7 @@ internal import PIMExperiments
 internal import PIMHardware
 internal import PIMMapping
 internal import PIMReports
-internal import PIMSimulation
+internal import PIMResults
 internal import PIMWorkload
 internal import Synchronization
 

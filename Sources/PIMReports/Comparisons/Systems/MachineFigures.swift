@@ -1,6 +1,6 @@
 internal import PIMConfiguration
-internal import PIMEnergy
 internal import PIMHardware
+internal import PIMResults
 internal import PIMSimulation
 
 /// A machine and what a run asked of it, as far as a comparison of machines needs that.

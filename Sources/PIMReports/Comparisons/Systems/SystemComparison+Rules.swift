@@ -1,5 +1,5 @@
 internal import PIMHardware
-internal import PIMSimulation
+internal import PIMResults
 
 extension SystemComparison {
   /// A row before its name: the commands of a difference that is the same for all of them.

@@ -14,4 +14,12 @@ public import PIMHardware
   public var row: Int32
   /// Column of a command with a column, otherwise -1.
   public var column: Int32
+
+  /// Creates a command as issued.
+  @inlinable package init(
+    cycle: Int64, channel: Int16, command: Command, bank: Int16, row: Int32, column: Int32
+  ) {
+    (self.cycle, self.channel, self.command) = (cycle, channel, command)
+    (self.bank, self.row, self.column) = (bank, row, column)
+  }
 }

@@ -7,13 +7,13 @@
   @inlinable public init() { causes = Vector24() }
 
   /// The picoseconds of a cause.
-  public subscript(cause: Cause) -> Int64 {
+  @inlinable public subscript(cause: Cause) -> Int64 {
     get { causes[Int(cause.rawValue)] }
     set { causes[Int(cause.rawValue)] = newValue }
   }
 
   /// The sum over all causes, picoseconds.
-  public var total: Int64 { causes.sum }
+  @inlinable public var total: Int64 { causes.sum }
 
   @inlinable @inline(__always)
   package mutating func add(_ time: Int64, to cause: Cause) { causes.add(time, at: Int(cause.rawValue)) }

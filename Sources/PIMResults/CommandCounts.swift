@@ -9,13 +9,13 @@ public import PIMHardware
   @inlinable public init() { counts = Vector24() }
 
   /// The count of one kind of command.
-  public subscript(command: Command) -> Int64 {
+  @inlinable public subscript(command: Command) -> Int64 {
     get { counts[Int(command.rawValue)] }
     set { counts[Int(command.rawValue)] = newValue }
   }
 
   /// The sum over all kinds.
-  public var total: Int64 { counts.sum }
+  @inlinable public var total: Int64 { counts.sum }
 
   @inlinable @inline(__always)
   package mutating func count(_ command: Command) { counts.add(1, at: Int(command.rawValue)) }

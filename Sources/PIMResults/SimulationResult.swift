@@ -20,7 +20,7 @@ public struct SimulationResult: Sendable, Hashable {
   public private(set) var spending: [[Spending]] = []
   /// The activity of no operator: the rest of the last clock cycle, and under the overlapped schedule what
   /// channels do after their last command.
-  public internal(set) var remainder = Activity()
+  public package(set) var remainder = Activity()
   /// Time after the last completion in which refreshes that were still owed were paid.
   public var debtTime: Int64 = 0
   /// Refreshes paid in that time, over all channels.
@@ -47,14 +47,6 @@ public struct SimulationResult: Sendable, Hashable {
 
     /// No work.
     public init() {}
-
-    /// Adds an instruction of the ASIC.
-    mutating func add(_ work: ASICWork, time: Int64) {
-      asicBusy += time
-      asicInstructions += 1
-      asicAdditions += work.additions
-      asicMultiplications += work.multiplications
-    }
   }
 
   /// The time that a token added to the end of the work.
@@ -89,7 +81,7 @@ public struct SimulationResult: Sendable, Hashable {
   }
 
   /// Sets the activity that no operator has, from that of the whole run.
-  mutating func setRemainder(clock: Int64) {
+  package mutating func setRemainder(clock: Int64) {
     let booked = spending.joined().reduce(Activity()) { $0 + $1.activity }
     remainder.add(Activity(self, clock: clock), since: booked)
   }
