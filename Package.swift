@@ -53,7 +53,7 @@ let package = Package(
     module("PIMFastForward", ["PIMSimulation", "PIMResults", "PIMHardware", "PIMInstructions"]),
     module("PIMChecking", ["PIMHardware"]),
     module("PIMExecution", ["PIMInstructions", "PIMMapping", "PIMWorkload", "PIMNumerics", "PIMHardware"]),
-    module("PIMEnergy", ["PIMHardware", "PIMResults", "PIMConfiguration"]),
+    module("PIMEnergy", ["PIMHardware", "PIMInstructions", "PIMResults", "PIMConfiguration"]),
     module(
       "PIMReports",
       [

@@ -53,11 +53,11 @@ struct Replay: ParsableCommand {
     var notes: [String] = []
     try options.run(
       on: machine.system,
-      { commands, line in
+      { commands, power, line in
         let executed = try execute ? execute(on: machine, results, line) : nil
         let record = try machine.replay(
           trace: trace, engine: options.engine, executed: executed, commands: commands,
-          timeline: timeline, progress: line.monitor)
+          timeline: timeline, power: power, progress: line.monitor)
         try file?.finish()
         notes = record.notes
         return record

@@ -23,10 +23,10 @@ struct Simulate: ParsableCommand {
     let timeline = file.map { Timeline($0, of: loaded, hasCommands: options.perfettoCommands) }
     try options.run(
       on: loaded.system,
-      { commands, line in
+      { commands, power, line in
         let record = try loaded.simulate(
           engine: options.engine, positions: positions, verifying: verify, commands: commands,
-          timeline: timeline, progress: line.monitor)
+          timeline: timeline, power: power, progress: line.monitor)
         try file?.finish()
         return record
       },

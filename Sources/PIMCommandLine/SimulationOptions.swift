@@ -34,18 +34,61 @@ struct SimulationOptions: ParsableArguments {
   @Flag(help: "Let the timeline have every single command.")
   var perfettoCommands = false
 
+  @Flag(
+    help:
+      "Also report the power over time: average and peak, with when and what. The engine event or stepped makes it."
+  )
+  var power = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The length of a window of --power; one refresh interval where nothing is said.", valueName: "time"))
+  var powerWindow: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the power of each window, by channel and ASIC, to a CSV file, for thermal tools.",
+      valueName: "file"), completion: .file(extensions: ["csv"]))
+  var powerTrace: String?
+
   @OptionGroup var verbosity: VerbosityOptions
 
   /// The output files of the options.
   var files: [(option: String, path: String?)] {
-    [("--output", output), ("--command-trace", commandTrace), ("--perfetto", perfetto)]
+    [
+      ("--output", output), ("--command-trace", commandTrace), ("--perfetto", perfetto),
+      ("--power-trace", powerTrace),
+    ]
   }
 
   func validate() throws {
     if perfettoCommands && perfetto == nil {
       throw ValidationError("--perfetto-commands goes with --perfetto")
     }
+    if powerWindow != nil && !power && powerTrace == nil {
+      throw ValidationError("--power-window goes with --power or --power-trace")
+    }
+    _ = try window()
     try Outputs.check(files)
+  }
+
+  private func window() throws -> Int64? {
+    guard let powerWindow else { return nil }
+    let time: Picoseconds
+    do {
+      time = try Picoseconds(parsing: powerWindow)
+    } catch {
+      throw ValidationError("--power-window: \(error)")
+    }
+    guard time.rawValue >= 1_000 else {
+      throw ValidationError("--power-window: found \(powerWindow), expected at least 1 ns, such as 10us")
+    }
+    return time.rawValue
+  }
+
+  /// A meter of the power, if the options ask for it.
+  func meter(of system: System) throws -> PowerMeter? {
+    power || powerTrace != nil ? PowerMeter(system, window: try window()) : nil
   }
 
   /// Opens the outputs, simulates, and writes the reports.
@@ -56,18 +99,22 @@ struct SimulationOptions: ParsableArguments {
   ///   - json: the report as JSON.
   func run<Report>(
     on system: System,
-    _ run: (_ commands: ((IssuedCommand) -> Void)?, _ line: TerminalLine) throws -> Report,
+    _ run: (_ commands: ((IssuedCommand) -> Void)?, _ power: PowerMeter?, _ line: TerminalLine) throws ->
+      Report,
     text: (Report) -> String, json: (Report) throws -> [UInt8]
   ) throws {
     let reportFile = try output.map { path in try OutputFile(path: path) }
     let traceFile = try commandTrace.map { path in
       try CommandTraceFile(path: path, organisation: system.organisation)
     }
+    let powerFile = try powerTrace.map { path in try OutputFile(path: path) }
+    let meter = try meter(of: system)
     let line = TerminalLine(isQuiet: verbosity.quiet)
     defer { line.clear() }
-    let report = try run(traceFile.map { file in { file.append($0) } }, line)
+    let report = try run(traceFile.map { file in { file.append($0) } }, meter, line)
     line.clear()
     try traceFile?.finish()
+    if let powerFile, let profile = meter?.profile { try PowerTraceFile.write(profile, to: powerFile) }
     if let reportFile {
       try reportFile.write(try json(report))
       try reportFile.commit()

@@ -45,6 +45,11 @@ public struct EnergyModel: Sendable {
     }
   }
 
+  /// The prices of the modelled components.
+  var modelledPrices: [(component: EnergyComponent, price: Price)] {
+    EnergyComponent.allCases.compactMap { component in prices[component.rawValue].map { (component, $0) } }
+  }
+
   /// True if the component is modelled.
   public func isModelled(_ component: EnergyComponent) -> Bool { prices[component.rawValue] != nil }
 

@@ -278,4 +278,18 @@ extension System {
     if command.linkUse != .none { return burstPicoseconds }
     return electrical.measuredAt.tBurst?.rawValue ?? repeatPicoseconds(command)
   }
+
+  /// The time on which the energy of a command falls evenly, in picoseconds: the one in its equation, at
+  /// least a cycle of the command clock.
+  func energyPicoseconds(_ command: Command) -> Int64 {
+    let time: Int64? =
+      switch command.role {
+      case .open: rowCyclePicoseconds
+      case .column: accessPicoseconds(command)
+      case .buffer: command.linkUse == .none ? nil : burstPicoseconds
+      case .refresh: command == .REFab ? refreshPicoseconds : nil
+      case .close, .mode: nil
+      }
+    return max(time ?? 0, commandClockPicoseconds)
+  }
 }

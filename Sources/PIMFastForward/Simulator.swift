@@ -34,7 +34,8 @@ public struct Simulator: Sendable {
   ///     equivalent channels are simulated once.
   ///   - progress: called after each block.
   ///   - effort: called at the end by the `fast` engine.
-  ///   - observer: receives the ends of blocks and the ASIC's functions.
+  ///   - observer: receives the ends of blocks and the ASIC's functions, and commands in batches, for which
+  ///     the engine `event` replaces `fast`.
   /// - Returns: times in picoseconds, and counters.
   /// - Throws: `SimulationError`, and every error of the program.
   public func run(
@@ -42,7 +43,8 @@ public struct Simulator: Sendable {
     progress: ((BlockLabel) -> Void)? = nil, effort: ((Effort) -> Void)? = nil,
     observer: RunObserver? = nil
   ) throws -> SimulationResult {
-    let running = engine.running(handsOutCommands: commands != nil, isFromHost: program.isFromHost)
+    let running = engine.running(
+      handsOutCommands: commands != nil || observer?.commands != nil, isFromHost: program.isFromHost)
     if running == .fast {
       let next = { try program.nextSequence() }
       return try runFast(next, RunState(system, observer: observer, progress: progress), effort)

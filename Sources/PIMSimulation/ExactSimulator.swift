@@ -24,13 +24,14 @@ package struct ExactSimulator: Sendable {
   /// Runs a program to its end.
   ///
   /// - Parameter commands: receives every command of every channel, by edge and then channel. If it is nil,
-  ///   equivalent channels are simulated once.
+  ///   equivalent channels are simulated once, and `observer.commands` receives batches.
   /// - Throws: `SimulationError`, and every error of the program.
   package func run(
     _ program: inout some BlockSource, commands: ((IssuedCommand) -> Void)? = nil,
     progress: ((BlockLabel) -> Void)? = nil, observer: RunObserver? = nil
   ) throws -> SimulationResult {
-    let collector = commands.map { CommandCollector(sink: $0) }
+    let collector =
+      commands.map { CommandCollector(.one($0)) } ?? observer?.commands.map { CommandCollector(.batch($0)) }
     let state = RunState(system, observer: observer, progress: progress)
     if program.isFromHost {
       var cursor = BlockCursor()

@@ -25,7 +25,7 @@ package struct Machine<Channel: ChannelEngine> {
     planner = TemplatePlanner(system, schedule: schedule)
     classes = ChannelClasses(
       Channel(system, rules: RuleSet(system.rules), isLogging: collector != nil),
-      count: system.organisation.channels, isSharing: sharesChannels && collector == nil)
+      count: system.organisation.channels, isSharing: sharesChannels && collector?.isByChannel != true)
     scoreboard = Scoreboard(sramBytes: system.asic.sramBytes)
   }
 
@@ -193,7 +193,7 @@ package struct Machine<Channel: ChannelEngine> {
 
   private mutating func collect(before edge: Int64, _ collector: CommandCollector) {
     for i in classes.indices {
-      collector.take(&classes.list[i].channel.record.log, channel: classes.list[i].lowestMember)
+      collector.take(&classes.list[i].channel.record.log, of: classes.list[i].members)
     }
     collector.flush(before: edge)
   }

@@ -78,7 +78,10 @@ package import PIMResults
     let end = edge + work.cycles * asicClock
     asicFree.advance(to: edge, cause: .clockCrossing)
     asicFree.advance(to: end, cause: cause)
-    observer?.function(cause, edge, end)
+    observer?.function(
+      IssuedFunction(
+        cause: cause, start: edge, end: end, additions: work.additions,
+        multiplications: work.multiplications))
     result.work.add(work, time: end - edge)
     return asicFree
   }

@@ -23,7 +23,7 @@ import Testing
     let simulator = Simulator(experiment.system, engine: .event, schedule: .serial)
     let result = try simulator.run(
       &program, commands: { commands.append($0) },
-      observer: RunObserver(block: { ends.append(($0.kind, $1)) }, function: { _, _, _ in }))
+      observer: RunObserver(block: { ends.append(($0.kind, $1)) }, function: { _ in }))
     var counts = Array(repeating: CommandCounts(), count: OperatorKind.allCases.count)
     let clock = experiment.system.commandClockPicoseconds
     var block = 0

@@ -1,3 +1,4 @@
+public import PIMEnergy
 public import PIMFastForward
 internal import PIMInstructions
 public import PIMReports
@@ -11,12 +12,14 @@ extension SystemDocument {
   ///   - executed: the execution of the trace on values, which the record states; nil if it was not executed.
   ///   - commands: receives every command; the engine `event` then replaces `fast`.
   ///   - timeline: receives the run.
+  ///   - power: gathers the power over time; the engine `event` then replaces `fast`.
   ///   - progress: receives the number of bytes read.
   /// - Throws: `TraceFileError`; `TraceError` for a trace that is malformed or for another machine;
-  ///   `SimulationError`; `EnergyMismatch`.
+  ///   `SimulationError`; `EnergyMismatch`; `PowerMismatch`.
   public func replay(
     trace path: String, engine: Engine = .fast, executed: ExecutedTrace? = nil,
-    commands: ((IssuedCommand) -> Void)? = nil, timeline: Timeline? = nil, progress: ProgressMonitor? = nil
+    commands: ((IssuedCommand) -> Void)? = nil, timeline: Timeline? = nil, power: PowerMeter? = nil,
+    progress: ProgressMonitor? = nil
   ) throws -> ReplayRecord {
     var reader = try AnyTraceReader(
       path: path, system: system,
@@ -24,16 +27,17 @@ extension SystemDocument {
     let schedule = reader.schedule
     let isFromHost = reader.isFromHost
     var effort: Effort?
-    let receiver = timeline?.receiver(and: commands) ?? commands
+    let receiver = RunReceiver(commands, timeline, power)
     let result = try Simulator(system, engine: engine, schedule: schedule).run(
-      &reader, commands: receiver, effort: { effort = $0 }, observer: timeline?.observer)
-    timeline?.finish(at: result.time)
+      &reader, commands: receiver.commands, effort: { effort = $0 }, observer: receiver.observer)
+    var measurement = try RunMeasurement(
+      system: system,
+      engine: engine.running(handsOutCommands: receiver.needsCommands, isFromHost: isFromHost),
+      schedule: schedule, result: result)
+    try receiver.finish(&measurement)
     return ReplayRecord(
       toolVersion: Tool.version, trace: path, hasPositions: !isFromHost,
-      measurement: try RunMeasurement(
-        system: system,
-        engine: engine.running(handsOutCommands: receiver != nil, isFromHost: isFromHost),
-        schedule: schedule, result: result),
+      measurement: measurement,
       verification: executed == nil ? .notExecuted : .executed,
       configuration: ConfigurationRecord(configuration), effort: effort, notes: reader.notes)
   }

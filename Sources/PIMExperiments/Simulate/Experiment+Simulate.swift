@@ -1,9 +1,10 @@
+public import PIMEnergy
 public import PIMFastForward
 internal import PIMInstructions
 internal import PIMMapping
 public import PIMReports
 public import PIMResults
-package import PIMSimulation
+internal import PIMSimulation
 internal import PIMWorkload
 
 extension Experiment {
@@ -17,12 +18,15 @@ extension Experiment {
   ///     with every bit compared.
   ///   - commands: receives every command; the engine `event` then replaces `fast`.
   ///   - timeline: receives the run; its size is estimated before the simulation.
+  ///   - power: gathers the power over time; the engine `event` then replaces `fast`.
   ///   - progress: receives the number of verified positions and of simulated tokens.
   /// - Throws: `UnverifiedProgram`; `TimelineTooLarge`; `InputError` and `MappingError` for a model that does
-  ///   not fit the system or a mapping that is impossible; `SimulationError`; `EnergyMismatch`.
+  ///   not fit the system or a mapping that is impossible; `SimulationError`; `EnergyMismatch`;
+  ///   `PowerMismatch`; `TooManyWindows`.
   public func simulate(
     engine: Engine = .fast, positions: Range<Int>? = nil, verifying count: Int? = nil,
-    commands: ((IssuedCommand) -> Void)? = nil, timeline: Timeline? = nil, progress: ProgressMonitor? = nil
+    commands: ((IssuedCommand) -> Void)? = nil, timeline: Timeline? = nil, power: PowerMeter? = nil,
+    progress: ProgressMonitor? = nil
   ) throws -> SimulationRecord {
     let positions = positions ?? run.positions
     var verification = VerificationStatus.notExecuted
@@ -30,12 +34,13 @@ extension Experiment {
     if let timeline {
       try checkTimeline(positions: positions, hasCommands: timeline.hasCommands)
     }
-    let receiver = timeline?.receiver(and: commands) ?? commands
-    let record = try record(
-      engine: engine, positions: positions, verification: verification, commands: receiver,
-      observer: timeline?.observer, progress: progress?.positions(positions))
-    timeline?.finish(at: record.result.time)
-    return record
+    if let power {
+      // `fast` says how long the run takes, before it is simulated command by command.
+      try power.check(time: record(positions: positions).result.time)
+    }
+    return try record(
+      engine: engine, positions: positions, verification: verification,
+      receiver: RunReceiver(commands, timeline, power), progress: progress?.positions(positions))
   }
 
   /// Simulates without verification.
@@ -43,23 +48,33 @@ extension Experiment {
   /// - Parameter progress: receives the position of each completed block.
   package func record(
     engine: Engine = .fast, positions: Range<Int>? = nil, verification: VerificationStatus = .notExecuted,
-    commands: ((IssuedCommand) -> Void)? = nil, observer: RunObserver? = nil,
     progress: ((Int) -> Void)? = nil
+  ) throws -> SimulationRecord {
+    try record(
+      engine: engine, positions: positions, verification: verification, receiver: RunReceiver(nil, nil, nil),
+      progress: progress)
+  }
+
+  private func record(
+    engine: Engine, positions: Range<Int>?, verification: VerificationStatus, receiver: RunReceiver,
+    progress: ((Int) -> Void)?
   ) throws -> SimulationRecord {
     let compiled = try compile()
     var program = ModelProgram(compiled, positions: positions, countsWork: true)
     let simulator = Simulator(system, engine: engine, schedule: policy.schedule)
     var effort: Effort?
     let result = try simulator.run(
-      &program, commands: commands, progress: progress.map { report in { report($0.position) } },
-      effort: { effort = $0 }, observer: observer)
+      &program, commands: receiver.commands, progress: progress.map { report in { report($0.position) } },
+      effort: { effort = $0 }, observer: receiver.observer)
+    var measurement = try RunMeasurement(
+      system: system, engine: engine.running(handsOutCommands: receiver.needsCommands),
+      schedule: policy.schedule, result: result)
+    try receiver.finish(&measurement)
     let bounds = RunBounds(program.work, on: system)
     return SimulationRecord(
       toolVersion: Tool.version, model: ModelRecord(model), mapping: policy.name, run: run,
       positions: program.positions,
-      measurement: try RunMeasurement(
-        system: system, engine: engine.running(handsOutCommands: commands != nil),
-        schedule: policy.schedule, result: result),
+      measurement: measurement,
       bounds: bounds.whole.steps, positionBounds: bounds.positions, usefulMACs: bounds.usefulMACs,
       verification: verification, configuration: ConfigurationRecord(configuration), effort: effort)
   }

@@ -21,12 +21,4 @@ extension Timeline {
     file.isOfTrace = true
     self.init(file, of: trace, on: machine.system, hasCommands: hasCommands)
   }
-
-  /// A receiver of commands that passes them to the timeline and to another receiver.
-  func receiver(and commands: ((IssuedCommand) -> Void)?) -> (IssuedCommand) -> Void {
-    { command in
-      self.command(command)
-      commands?(command)
-    }
-  }
 }

@@ -43,7 +43,7 @@ extension ReportReader {
     return EnergyDivision(layers: layers, operators: operators, positions: positions, remainder: remainder)
   }
 
-  private func check(
+  func check(
     _ sum: Int128, _ expected: Int128, _ place: Value, _ fault: String
   ) throws(ConfigurationError) {
     guard sum == expected else {
@@ -67,7 +67,7 @@ extension ReportReader {
     return rows
   }
 
-  private func ledger(_ value: Value) throws(ConfigurationError) -> EnergyLedger {
+  func ledger(_ value: Value) throws(ConfigurationError) -> EnergyLedger {
     var entry = try value.section()
     var section = try entry.section("by_component_yj")
     var entries: [EnergyComponent: Int128] = [:]

@@ -82,7 +82,7 @@ struct ReportReader {
     var run = try root.section("run")
     let measurement = RunMeasurement(
       system: system, engine: try run.choice("engine"), schedule: try run.choice("schedule"), result: result,
-      energy: energy)
+      energy: energy, power: try power(time: result.time, energy.ledger))
     let verification = try VerificationStatus(decoding: root.section("verification"))
     switch kind {
     case .replay:
@@ -220,6 +220,8 @@ struct ReportReader {
   // MARK: Helpers
 
   mutating func section(_ key: String) throws(ConfigurationError) -> Section { try root.section(key) }
+
+  mutating func optionalValue(_ key: String) -> Value? { root.optionalValue(key) }
 
   mutating func list(_ key: String, count: ClosedRange<Int>) throws(ConfigurationError) -> [Value] {
     try root.list(key, count: count)

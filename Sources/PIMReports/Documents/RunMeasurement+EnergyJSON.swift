@@ -46,6 +46,7 @@ extension RunMeasurement {
       }
       try json.member("power_times_time_j", energy.integralJoules)
     }
+    try power?.write(to: &json)
   }
 
   /// Writes the energy by operator and by position. With the remainder, each sums to `total_yj`.

@@ -20,6 +20,8 @@ public struct RunMeasurement: Sendable {
   public let misses: CommandCounts
   /// The energy by component, yoctojoules.
   public let energy: EnergyAccount
+  /// The power over time; nil if it was not asked for.
+  public private(set) var power: PowerRecord?
 
   /// - Throws: `EnergyMismatch` if the two computations of the energy disagree.
   package init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult)
@@ -35,7 +37,10 @@ public struct RunMeasurement: Sendable {
   }
 
   /// A measurement with a known energy, read from a report.
-  init(system: System, engine: Engine, schedule: Schedule, result: SimulationResult, energy: EnergyAccount) {
+  init(
+    system: System, engine: Engine, schedule: Schedule, result: SimulationResult, energy: EnergyAccount,
+    power: PowerRecord?
+  ) {
     self.system = system
     self.engine = engine
     self.schedule = schedule
@@ -43,6 +48,15 @@ public struct RunMeasurement: Sendable {
     commands = result.channels.reduce(into: CommandCounts()) { $0 += $1.commands }
     misses = result.channels.reduce(into: CommandCounts()) { $0 += $1.misses }
     self.energy = energy
+    self.power = power
+  }
+
+  /// Sets the power over time.
+  ///
+  /// - Throws: `PowerMismatch` if it does not sum to the energy of the run.
+  package mutating func set(_ profile: PowerProfile) throws(PowerMismatch) {
+    try profile.check(energy.ledger)
+    power = PowerRecord(profile)
   }
 
   /// Column accesses, and the row hits among them.

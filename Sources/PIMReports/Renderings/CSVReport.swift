@@ -70,6 +70,11 @@ struct CSVReport {
       }
     }
     writeEnergy(measurement.energy)
+    if let power = measurement.power {
+      add("power", "peak", "W", "\(power.peakPower)")
+      add("power", "peak_start", "ps", "\(power.start(of: power.peak.window))")
+      add("power", "peak_end", "ps", "\(power.end(of: power.peak.window))")
+    }
     if let division = measurement.energy.division { write(division, result.tokens) }
     writeCounters(measurement)
   }

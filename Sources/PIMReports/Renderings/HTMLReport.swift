@@ -41,6 +41,7 @@ struct HTMLReport {
     writePositions()
     writeLayers()
     writeEnergy()
+    writePower()
     writeMachine()
     writeConfiguration()
     page.element("footer") { footer in

@@ -87,6 +87,11 @@ struct MarkdownReport {
       NumberText.percent(energy.joules == 0 ? 0 : 1),
     ])
     table(["component", unit.name, "share"], right: [1, 2], rows)
+    if let power = measurement.power {
+      text +=
+        "\nPower in windows of \(NumberText.duration(power.window)): average \(NumberText.power(power.average)), peak "
+        + "\(NumberText.power(power.peakPower)) \(measurement.powerPeakTime(power)): \(measurement.powerPeakCause(power)).\n"
+    }
     for (component, missing) in energy.model.notModelled {
       text +=
         "\nNot modelled: \(component.title), for want of \(missing.map { "`\($0)`" }.joined(separator: ", ")).\n"

@@ -31,6 +31,7 @@ extension ReplayRecord {
     var parts = [
       headline + table.text, measurement.operatorText, measurement.causeText, measurement.energyText,
     ]
+    if let power = measurement.powerText { parts.append(power) }
     if isVerbose {
       parts.append(measurement.layerText)
       if let effort { parts.append(effort.text) }

@@ -19,6 +19,7 @@ extension SimulationRecord {
     var parts = [
       headline, boundText, measurement.operatorText, measurement.causeText, measurement.energyText,
     ]
+    if let power = measurement.powerText { parts.append(power) }
     if isVerbose {
       parts.append(measurement.layerText)
       if let effort { parts.append(effort.text) }

@@ -1,5 +1,6 @@
+package import PIMEnergy
 package import PIMHardware
-internal import PIMInstructions
+package import PIMInstructions
 package import PIMResults
 package import PIMSimulation
 
@@ -73,12 +74,12 @@ public final class Timeline {
 
   /// The observer that passes blocks and ASIC functions of the run to the timeline.
   package var observer: RunObserver {
-    RunObserver(block: { self.block($0, end: $1) }, function: { self.function($0, from: $1, to: $2) })
+    RunObserver(block: { self.block($0, end: $1) }, function: function)
   }
 
   /// Records the completion of a block. Under the serial schedule a block begins when the previous one
   /// completes.
-  func block(_ label: BlockLabel, end: Int64) {
+  package func block(_ label: BlockLabel, end: Int64) {
     let start = frontier
     frontier = end
     extend(&position, "position \(label.position)", start, end, track: 1)
@@ -89,8 +90,8 @@ public final class Timeline {
   }
 
   /// Records an ASIC function.
-  func function(_ cause: Cause, from start: Int64, to end: Int64) {
-    file.slice(Self.asic, 1, cause.title, from: start, to: end)
+  package func function(_ function: IssuedFunction) {
+    file.slice(Self.asic, 1, function.cause.title, from: function.start, to: function.end)
   }
 
   /// Records a command of a channel. Calls are in the order of the clock edges.
@@ -123,6 +124,16 @@ public final class Timeline {
         track: 2)
     }
     follow(command, process, start)
+  }
+
+  /// Writes the power of each window as a counter, in milliwatts.
+  package func write(_ profile: PowerProfile) {
+    for index in profile.windows.indices {
+      file.counter(
+        Self.work, "power, mW", at: Int64(index) * profile.window,
+        ["power": Int64((profile.power(of: index) * 1e3).rounded())])
+    }
+    file.counter(Self.work, "power, mW", at: profile.time, ["power": 0])
   }
 
   /// Ends all slices that are still open.

@@ -1,0 +1,91 @@
+internal import PIMEnergy
+
+extension HTMLReport {
+  /// The section of the power over time; nothing if it is not known.
+  mutating func writePower() {
+    let measurement = measurement
+    guard let power = measurement.power, power.time > 0 else { return }
+    page.element("h2", "Power over time")
+    var words = "Power in windows of \(NumberText.duration(power.window))"
+    if power.windowsPerBin > 1 {
+      words +=
+        "; the line is the mean of \(NumberText.count(power.windowsPerBin)) windows, the band their least and greatest"
+    }
+    words +=
+      ". Average \(NumberText.power(power.average)); peak \(NumberText.power(power.peakPower)) "
+      + "\(measurement.powerPeakTime(power)): \(measurement.powerPeakCause(power))."
+    figure(words) { figure in
+      figure.element("div", ["class": "legend"]) { legend in
+        for (style, title) in [("run", "power of the run"), ("bound", "average")] {
+          legend.element("span") { item in
+            item.element("svg", ["class": "key wide", "aria-hidden": "true"]) { svg in
+              svg.void("line", ["class": style, "x1": "0", "x2": "100%", "y1": "50%", "y2": "50%"])
+            }
+            item.write(title)
+          }
+        }
+      }
+      Self.write(power, to: &figure)
+    }
+  }
+
+  private static func write(_ power: PowerRecord, to page: inout Markup) {
+    let ranges = power.bins.indices.map { power.range(of: $0) }
+    let yTicks = Chart.ticks(to: max(power.peakPower, ranges.map(\.most).max() ?? 0))
+    let yLabels = Chart.labels(of: yTicks)
+    let top = yTicks.last ?? 1
+    let (unit, size) = timeUnit(of: power.time)
+    let xTicks = Chart.ticks(to: Double(power.time) / size).filter { $0 * size <= Double(power.time) }
+    let label = "Power from 0 to \(NumberText.power(power.peakPower)) over \(NumberText.duration(power.time))"
+    func x(_ time: Int64) -> String { Markup.number(Double(time) / Double(power.time) * 100) }
+    func y(_ watts: Double) -> String { Markup.number(100 - watts / top * 100) }
+    page.element("div", ["class": "plot"]) { plot in
+      plot.element("div", ["class": "y-title"], "power (W)")
+      plot.element("div", ["class": "y", "aria-hidden": "true"]) { axis in
+        axis.element("span", ["class": "widest"], yLabels.max { $0.count < $1.count } ?? "")
+        for (tick, label) in zip(yTicks, yLabels) {
+          axis.element("span", ["class": "t", "style": "top:\(y(tick))%"], label)
+        }
+      }
+      plot.element("div", ["class": "area"]) { area in
+        area.element("svg", ["height": "100%", "role": "img", "aria-label": label]) { svg in
+          for tick in yTicks.dropFirst() {
+            svg.void(
+              "line", ["class": "grid", "x1": "0", "x2": "100%", "y1": "\(y(tick))%", "y2": "\(y(tick))%"])
+          }
+          svg.element("svg", ["viewBox": "0 0 100 100", "preserveAspectRatio": "none", "height": "100%"]) {
+            inner in
+            // Each bin is a step as wide as its time.
+            func steps(_ value: (Int) -> Double) -> [String] {
+              power.bins.indices.flatMap { bin in
+                let height = y(value(bin))
+                return ["\(x(power.binStart(bin))),\(height)", "\(x(power.binEnd(bin))),\(height)"]
+              }
+            }
+            let outline = steps { ranges[$0].most } + steps { ranges[$0].least }.reversed()
+            inner.void("polygon", ["class": "range", "points": outline.joined(separator: " ")])
+            let average = y(power.average)
+            inner.void("polyline", ["class": "bound", "points": "0,\(average) 100,\(average)"])
+            inner.void("polyline", ["class": "run", "points": steps(power.mean).joined(separator: " ")])
+          }
+          svg.void("line", ["class": "axis", "x1": "0", "x2": "100%", "y1": "100%", "y2": "100%"])
+          svg.void("line", ["class": "axis", "x1": "0", "x2": "0", "y1": "0", "y2": "100%"])
+        }
+      }
+      plot.element("div", ["class": "x", "aria-hidden": "true"]) { axis in
+        for (tick, label) in zip(xTicks, Chart.labels(of: xTicks)) {
+          axis.element("span", ["style": "left:\(x(Int64((tick * size).rounded())))%"], label)
+        }
+      }
+      plot.element("div", ["class": "x-title"], "time (\(unit))")
+    }
+  }
+
+  /// The unit of a time axis, and its picoseconds.
+  private static func timeUnit(of time: Int64) -> (String, Double) {
+    time >= 10_000_000_000_000
+      ? ("s", 1e12)
+      : time >= 10_000_000_000
+        ? ("ms", 1e9) : time >= 10_000_000 ? ("µs", 1e6) : ("ns", 1e3)
+  }
+}
