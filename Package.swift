@@ -107,7 +107,8 @@ let package = Package(
       ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
     tests("Reports", [testSupport, "PIMGPT"], exclude: ["Snapshots"]),
     tests(
-      "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMNumerics"], exclude: ["Snapshots"]),
+      "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMConfiguration", "PIMNumerics"],
+      exclude: ["Snapshots"]),
     tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),
     tests("CommandLine", [testFiles, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT", argumentParser]),
     tests(

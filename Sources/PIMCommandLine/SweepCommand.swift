@@ -17,6 +17,8 @@ struct SweepCommand: ParsableCommand {
 
     @OptionGroup var options: SweepOptions
 
+    @OptionGroup var front: FrontOptions
+
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
@@ -32,7 +34,7 @@ struct SweepCommand: ParsableCommand {
     }
 
     func run() throws {
-      let sweep = try options.load()
+      let sweep = try options.load(front)
       let progress = SharedProgress(isQuiet: options.isQuiet)
       defer { progress.clear() }
       let table = try sweep.run(
@@ -86,8 +88,10 @@ struct SweepCommand: ParsableCommand {
 
     @OptionGroup var options: SweepOptions
 
+    @OptionGroup var front: FrontOptions
+
     func run() throws {
-      let sweep = try options.load()
+      let sweep = try options.load(front)
       let table = try sweep.collect { options.verbosity.note($0) }
       try finish(sweep, table, options)
     }
@@ -98,8 +102,10 @@ struct SweepCommand: ParsableCommand {
 
     @OptionGroup var options: SweepOptions
 
+    @OptionGroup var front: FrontOptions
+
     func run() throws {
-      let sweep = try options.load()
+      let sweep = try options.load(front)
       let table = try sweep.collect { options.verbosity.note($0) }
       try options.print(table.list, json: table.json())
     }

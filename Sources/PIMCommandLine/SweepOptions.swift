@@ -2,6 +2,14 @@ import ArgumentParser
 import PIMGPT
 import Synchronization
 
+/// The points that compete in the Pareto front.
+struct FrontOptions: ParsableArguments {
+  @Flag(help: "Let points that vary what has no cost compete in the Pareto front, too.")
+  var paretoAll = false
+
+  var competitors: Sweep.Competitors? { paretoAll ? .all : nil }
+}
+
 /// A sweep's file and its folder of results.
 struct SweepOptions: ParsableArguments {
   @Argument(
@@ -31,5 +39,7 @@ struct SweepOptions: ParsableArguments {
     }
   }
 
-  func load() throws -> SweepRun { try SweepRun(file, folder: output) }
+  func load(_ front: FrontOptions? = nil) throws -> SweepRun {
+    try SweepRun(file, folder: output, competitors: front?.competitors)
+  }
 }

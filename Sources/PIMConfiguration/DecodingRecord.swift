@@ -5,9 +5,13 @@
 /// Two spellings of one value (`1 GHz` and `1 ns` for a clock) give the same document.
 package final class DecodingRecord {
   private var values: [(path: ConfigurationPath, value: Node)] = []
+  /// The paths of the keys that decoding has asked for, there or not, each once for every section that asked.
+  package private(set) var asked: [ConfigurationPath] = []
 
   /// Creates an empty record; pass it to `Node.mapping(at:record:)` of the root.
   package init() {}
+
+  func ask(_ path: ConfigurationPath) { asked.append(path) }
 
   func use(_ value: Node.Scalar, at path: ConfigurationPath, mark: Mark) {
     values.append((path, Node(.scalar(value), mark: mark, provenance: .builtIn)))

@@ -39,7 +39,10 @@ package struct Section {
 
   /// The value of a key that may be absent; the key counts as read.
   package mutating func optionalValue(_ key: String) -> Value? {
-    if !asked.contains(key) { asked.append(key) }
+    if !asked.contains(key) {
+      asked.append(key)
+      record?.ask(path.appending(key))
+    }
     guard let position = positions[key] else { return nil }
     wasRead[position] = true
     let node = mapping.entries[position].value
@@ -158,6 +161,9 @@ package struct Section {
 
   /// The provenance of the value of a key; nil if the key is not there.
   package func provenance(of key: String) -> Provenance? { mapping[key]?.resolvedProvenance }
+
+  /// The place of the value of a key; nil if the key is not there or null.
+  package func mark(of key: String) -> Mark? { contains(key) ? mapping[key]?.mark : nil }
 
   /// An error at a key, or at the mapping if it has no such key; for values that contradict each other.
   package func error(

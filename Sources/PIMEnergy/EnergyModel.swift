@@ -68,10 +68,10 @@ public struct EnergyModel: Sendable {
   func total(of activity: Activity) -> Int128 { totalPrice.energy(of: activity) }
 
   /// The bound on the effect of rounded prices on a ledger's total, in yoctojoules. It is half a yoctojoule
-  /// per ASIC operation and per picosecond of static power, and a whole one per command, of which two prices
-  /// are rounded. Other prices are exact.
+  /// per ASIC operation and per picosecond of static power, and one and a half per command, of which three
+  /// prices are rounded. Other prices are exact.
   func roundingBound(of activity: Activity) -> Double {
     let operations = Double(activity.asicAdditions) + Double(activity.asicMultiplications)
-    return 0.5 * (operations + Double(activity.time) + 2 * Double(activity.commands.total))
+    return 0.5 * (operations + Double(activity.time) + 3 * Double(activity.commands.total))
   }
 }

@@ -7,7 +7,7 @@ internal import PIMResults
 ///
 /// It shares no arithmetic with `EnergyModel`. It uses binary64 instead of integers, and the counters of each
 /// channel instead of their sum. Under both accountings standby is a constant current, and commands add
-/// currents above it.
+/// currents above it. Both take the machine's constants from `System`, those of `DesignScale` among them.
 struct PowerIntegral {
   private let system: System
   private let result: SimulationResult
@@ -88,7 +88,8 @@ struct PowerIntegral {
         idd3n != nil || !isAllBank && system.electrical.accounting == .gross
       else { return 0 }
       let above = current - (idd3n ?? 0)
-      let multiple = isAllBank && above > 0 ? factor ?? 0 : 1
+      let width = above > 0 ? system.columnScale(of: command).value : 1
+      let multiple = (isAllBank && above > 0 ? factor ?? 0 : 1) * width
       sum += Double(counts[command]) * Double(system.accessPicoseconds(command)) / 1e12 * above * multiple
     }
     return sum
@@ -101,7 +102,8 @@ struct PowerIntegral {
     }
     let all = Double(counts[.MAC16]) * Double(system.repeatPicoseconds(.MAC16)) / 1e12
     let one = Double(counts[.MAC]) * Double(system.repeatPicoseconds(.MAC)) / 1e12
-    return Double(power.nanowatts) / 1e9 * factor * (all + one / Double(system.organisation.banks)) / seconds
+    let watts = Double(power.nanowatts) / 1e9 * factor * system.macPowerScale.value
+    return watts * (all + one / Double(system.organisation.banks)) / seconds
   }
 
   private func bufferWatts(_ counts: CommandCounts, _ seconds: Double) -> Double {
@@ -110,7 +112,7 @@ struct PowerIntegral {
     let joules =
       Double(write.attojoules) / 1e18 * Double(counts[.WRGB] + counts[.RDCP])
       + Double(read.attojoules) / 1e18 * Double(counts[.MAC] + counts[.MAC16] + counts[.WRCP])
-    return joules / seconds
+    return joules * system.bufferScale.value / seconds
   }
 
   /// The mean power of the ASIC, in watts: the static part, and the dynamic part times the utilisation of
@@ -120,10 +122,11 @@ struct PowerIntegral {
     guard let power = e.asicPower, let share = e.asicStaticShare else { return 0 }
     let whole = Double(power.nanowatts) / 1e9
     let part = Double(share.billionths) / 1e9
-    guard let ratio = e.asicMultiplyRatio?.value else { return whole * part }
-    let capacity = Double(system.asic.adders) + ratio * Double(system.asic.multipliers)
+    let rest = whole * part * system.asicStaticScale.value
+    guard let ratio = e.asicMultiplyRatio?.value else { return rest }
+    let capacity = Double(system.pricedAdders) + ratio * Double(system.pricedMultipliers)
     let work = Double(result.work.asicAdditions) + ratio * Double(result.work.asicMultiplications)
-    let cycles = seconds / (Double(system.asic.clockPicoseconds) / 1e12)
-    return whole * (part + (1 - part) * work / (capacity * cycles))
+    let cycles = seconds / (Double(system.pricedClockPicoseconds) / 1e12)
+    return rest + whole * (1 - part) * system.asicOperationScale.value * work / (capacity * cycles)
   }
 }

@@ -54,9 +54,13 @@ struct Tariff {
     return remainder >= c - remainder ? quotient + 1 : quotient
   }
 
-  /// A non-negative energy times a factor, rounded to nearest.
-  private static func scaled(_ energy: Int128, by factor: Fraction) -> Int128 {
-    product(energy, Int128(factor.billionths), over: 1_000_000_000)
+  /// A non-negative energy times a factor and the factor of a design, rounded to nearest.
+  private static func scaled(
+    _ energy: Int128, by factor: Fraction, _ design: DesignScale, parts: Int = 1
+  ) -> Int128 {
+    product(
+      energy * design.numerator, Int128(factor.billionths),
+      over: 1_000_000_000 * design.denominator * Int128(parts))
   }
 
   // MARK: Channels
@@ -108,8 +112,8 @@ struct Tariff {
   }
 
   /// Sets VDD · (I − IDD3N) · t per access, with I being IDD4R or IDD4W. An access of all banks draws
-  /// `allBankFactor` times as much above standby. Gross accounting adds VDD · IDD3N · t, and subtracts it
-  /// from standby.
+  /// `allBankFactor` times as much above standby, and `System.columnScale` is a factor on that. Gross
+  /// accounting adds VDD · IDD3N · t, and subtracts it from standby.
   mutating func addColumns() {
     // A component that lacks a constant for one of its commands has no price at all, and nothing is
     // subtracted from standby.
@@ -144,7 +148,7 @@ struct Tariff {
     let standby = vdd * Int128(electrical.idd3n?.microamperes ?? 0) * time
     let above = vdd * Int128(current.microamperes) * time - standby
     // Gross accounting allows a current below standby. Such a difference is not multiplied.
-    return (above < 0 ? above : Self.scaled(above, by: factor), standby)
+    return (above < 0 ? above : Self.scaled(above, by: factor, system.columnScale(of: command)), standby)
   }
 
   /// Sets VDD · (IDD5B − IDD2N) · tRFC per refresh of all banks.
@@ -181,8 +185,8 @@ struct Tariff {
 
   // MARK: Everything else
 
-  /// Sets macPower · macRoutingFactor · t per MAC of all banks, and one bank's share of it per MAC of one
-  /// bank.
+  /// Sets macPower · macRoutingFactor · t per MAC of all banks, times `System.macPowerScale`, and one bank's
+  /// share of it per MAC of one bank.
   mutating func addMACUnits() {
     if !isAnyIssued({ $0 == .MAC || $0 == .MAC16 }) { return }
     let power = require(electrical.macPower, "electrical.macPower", for: .macUnits)
@@ -191,23 +195,23 @@ struct Tariff {
     for (command, parts) in [(Command.MAC16, 1), (.MAC, system.organisation.banks)] {
       // nW · ps = 10⁻²¹ J.
       let energy = Int128(power.nanowatts) * 1000 * Int128(system.repeatPicoseconds(command))
-      self[.macUnits][command] = Self.product(
-        energy, Int128(factor.billionths), over: 1_000_000_000 * Int128(parts))
+      self[.macUnits][command] = Self.scaled(energy, by: factor, system.macPowerScale, parts: parts)
     }
   }
 
-  /// Sets bufferWriteEnergy per burst written, and bufferReadEnergy per burst that MAC units or a copy read.
+  /// Sets bufferWriteEnergy per burst written, and bufferReadEnergy per burst that MAC units or a copy read,
+  /// each times `System.bufferScale`.
   mutating func addGlobalBuffer() {
     let (writing, reading): ([Command], [Command]) = ([.WRGB, .RDCP], [.MAC, .MAC16, .WRCP])
     if !isAnyIssued({ writing.contains($0) || reading.contains($0) }) { return }
     let write = require(electrical.bufferWriteEnergy, "electrical.bufferWriteEnergy", for: .globalBuffer)
     let read = require(electrical.bufferReadEnergy, "electrical.bufferReadEnergy", for: .globalBuffer)
     guard let write, let read else { return }
-    for command in writing {
-      self[.globalBuffer][command] = Int128(write.attojoules) * 1_000_000
-    }
-    for command in reading {
-      self[.globalBuffer][command] = Int128(read.attojoules) * 1_000_000
+    let scale = system.bufferScale
+    for (commands, energy) in [(writing, write), (reading, read)] {
+      let price = Self.product(
+        Int128(energy.attojoules) * 1_000_000, scale.numerator, over: scale.denominator)
+      for command in commands { self[.globalBuffer][command] = price }
     }
   }
 
@@ -224,27 +228,32 @@ struct Tariff {
     }
   }
 
-  /// Sets the static price, asicStaticShare · asicPower, and the dynamic ones. The dynamic rest of the power
-  /// is drawn by a cycle with all adders and multipliers at work. A multiplication takes `asicMultiplyRatio`
-  /// times the energy of an addition.
+  /// Sets the static price, asicStaticShare · asicPower · `System.asicStaticScale`, and the dynamic ones. The
+  /// dynamic rest of the power is drawn by a cycle of the priced design with all its adders and multipliers
+  /// at work. A multiplication takes `asicMultiplyRatio` times the energy of an addition, and both have the
+  /// factor `System.asicOperationScale`.
   mutating func addASIC() {
     let power = require(electrical.asicPower, "electrical.asicPower", for: .asicStatic)
     let share = require(electrical.asicStaticShare, "electrical.asicStaticShare", for: .asicStatic)
     // Yoctojoules per picosecond.
     let whole = power.map { Int128($0.nanowatts) * 1000 }
-    if let whole, let share { self[.asicStatic].picosecond = Self.scaled(whole, by: share) }
+    if let whole, let share {
+      self[.asicStatic].picosecond = Self.scaled(whole, by: share, system.asicStaticScale)
+    }
     if let activity, activity.asicAdditions == 0, activity.asicMultiplications == 0 { return }
     _ = require(power, "electrical.asicPower", for: .asicDynamic)
     _ = require(share, "electrical.asicStaticShare", for: .asicDynamic)
     let ratio = require(electrical.asicMultiplyRatio, "electrical.asicMultiplyRatio", for: .asicDynamic)
     guard let whole, let share, let ratio else { return }
     // Both in billionths: the dynamic energy of a cycle, and the additions that would fill a cycle.
-    let cycle = whole * Int128(system.asic.clockPicoseconds) * (1_000_000_000 - Int128(share.billionths))
+    let cycle = whole * Int128(system.pricedClockPicoseconds) * (1_000_000_000 - Int128(share.billionths))
     let room =
-      Int128(system.asic.adders) * 1_000_000_000 + Int128(system.asic.multipliers) * Int128(ratio.billionths)
-    self[.asicDynamic].addition = Self.product(cycle, 1, over: room)
+      Int128(system.pricedAdders) * 1_000_000_000
+      + Int128(system.pricedMultipliers) * Int128(ratio.billionths)
+    let scale = system.asicOperationScale
+    self[.asicDynamic].addition = Self.product(cycle, scale.numerator, over: room * scale.denominator)
     self[.asicDynamic].multiplication = Self.product(
-      cycle, Int128(ratio.billionths), over: room * 1_000_000_000)
+      cycle, scale.numerator * Int128(ratio.billionths), over: room * scale.denominator * 1_000_000_000)
   }
 }
 

@@ -42,9 +42,10 @@ extension System {
 
     let bufferColumns = try System.globalBuffer(&section, organisation, supported)
     let macUnit = try System.macUnit(&section, organisation, supported)
-    let asic = try System.asic(&section)
+    let (asic, area) = try System.asic(&section)
 
     let (window, hostQueue) = try System.host(&section)
+    let costs = try Costs(&section, supported)
     try section.finish()
 
     self.init(
@@ -55,11 +56,13 @@ extension System {
       globalBufferColumns: bufferColumns, link: link, asic: asic,
       electrical: currents,
       hostWindow: window, hostQueue: hostQueue, traceMask: traceMask)
+    (statedASICArea, self.costs) = (area, costs)
     if let (command, reason) = missingCommand {
       throw section.error(
         "commands", "a command is missing", expected: "\(command.mnemonic) in the list: \(reason)")
     }
     try checkCurrents(electrical)
+    try checkCosts(&section)
     guard refresh.policy == .none || refreshRoundCycles <= refresh.intervalCycles else {
       throw timingSection.error(
         timingSection.contains("nREFI") ? "nREFI" : "tREFI",
@@ -72,8 +75,7 @@ extension System {
   }
 
   /// Reads a clock between 1 MHz and 1 THz. With a slower clock the picoseconds of a long run would overflow.
-  private static func clock(_ section: inout Section, _ key: String) throws(ConfigurationError) -> Picoseconds
-  {
+  static func clock(_ section: inout Section, _ key: String) throws(ConfigurationError) -> Picoseconds {
     let period = try section.clockPeriod(key)
     guard period <= Picoseconds(1_000_000) else {
       throw section.error(
@@ -307,7 +309,7 @@ extension System {
     return MACUnitDescription(lanes: lanes, readClears: readClears)
   }
 
-  private static func asic(_ parent: inout Section) throws(ConfigurationError) -> ASIC {
+  private static func asic(_ parent: inout Section) throws(ConfigurationError) -> (ASIC, Area) {
     var section = try parent.section("asic")
     let clock = try System.clock(&section, "clock")
     let adders = try section.integer("adders", in: 1...1_000_000)
@@ -320,12 +322,13 @@ extension System {
     let reciprocal = try functions.integer("reciprocalSteps", in: 0...8)
     let root = try functions.integer("inverseSquareRootSteps", in: 0...8)
     try functions.finish()
-    _ = try section.area("area", in: Area(squareMicrometres: 1)...Area(squareMicrometres: .max))
+    let area = try section.area("area", in: Area(squareMicrometres: 1)...Area(squareMicrometres: .max))
     try section.finish()
-    return ASIC(
+    let asic = ASIC(
       clockPicoseconds: clock.rawValue, adders: adders, multipliers: multipliers, adderLatency: adderLatency,
       multiplierLatency: multiplierLatency, sramBytes: Int(sram.bytes), taylorTerms: terms,
       reciprocalSteps: reciprocal, inverseSquareRootSteps: root)
+    return (asic, area)
   }
 
   /// The other key of the same timing, tRP for nRP and vice versa; for `Resolver`.

@@ -1,3 +1,5 @@
+package import PIMConfiguration
+
 /// A machine: channels of PIM DRAM and the ASIC that drives them.
 ///
 /// DRAM times are whole cycles of the command clock. The ASIC has a clock of its own. Absolute times are
@@ -37,6 +39,10 @@ public struct System: Sendable {
   public var asic: ASIC
   /// The constants of the energy model.
   public var electrical: Electrical
+  /// The area of the ASIC in the document; that of the reference, if `costs` has one.
+  package var statedASICArea: Area?
+  /// The costs of the machine's units; nil if its constants are known for one design only.
+  package var costs: Costs?
   /// The number of bank reads and writes of the host among which a channel chooses its next command
   /// (FR-FCFS).
   public var hostWindow: Int

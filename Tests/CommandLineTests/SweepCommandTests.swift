@@ -172,6 +172,54 @@ import Testing
     #expect(lines.count == 5 && Set(lines).count == 5)
   }
 
+  /// More adders are faster and larger, so each is on the front. Energy is least in between.
+  @Test func addersHaveAFront() throws {
+    let program = try Program([
+      "s.yaml": "experiment: gpt2-small\nset: {tokens: 1}\naxes: {system.asic.adders: [64, 256, 1024]}"
+    ])
+    let outcome = try program.run("sweep", "s.yaml", "-o", "o")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count { $0.hasSuffix("Pareto") } == 3, "\(outcome.output)")
+    // 0.64 mm² of ASIC, 224 mm² of DRAM, 17.891 mm² of MAC units, 0.092 mm² of buffers.
+    #expect(lines.contains { $0.contains(" 256 ") && $0.contains(" 242.623 mm² ") }, "\(outcome.output)")
+    let table = try #require(program.read("o/sweep.csv"))
+    #expect(table.contains(",242.623056,0.64,224.0,17.891328,0.091728,"), "\(table)")
+  }
+
+  /// Points that vary what has no cost say so everywhere, and compete only if asked to.
+  @Test func pointsWithoutACost() throws {
+    let program = try Program([
+      "s.yaml": "experiment: gpt2-small\nset: {tokens: 1}\naxes: {system.timing.tRP: [8 ns, 12 ns, 14 ns]}"
+    ])
+    let outcome = try program.run("sweep", "s.yaml", "-o", "o")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    #expect(lines.count { $0.hasSuffix("not costed: timing.tRP") } == 2, "\(outcome.output)")
+    #expect(!lines.contains { $0.hasSuffix("Pareto") })
+    #expect(
+      lines.contains("  2 points vary what has no cost, and are not in the Pareto front: timing.tRP"),
+      "\(outcome.output)")
+    let page = try #require(program.read("o/index.html"))
+    #expect(page.contains("2 points vary what has no cost, and are not in the Pareto front: timing.tRP."))
+    let rows = try #require(program.read("o/sweep.csv")).split(separator: "\n")
+    #expect(rows.count { $0.contains(",false,timing.tRP,,") } == 2, "\(rows)")
+    #expect(rows.count { $0.contains(",true,,,") } == 1)
+    let json = try #require(program.read("o/sweep.json"))
+    #expect(json.contains("\"pareto\": \"costed\"") && json.contains("\"timing.tRP\""), "\(json)")
+    let one = try program.run("sweep", "run", "s.yaml", "--index", "0", "-o", "o2")
+    #expect(one.output.hasSuffix("; not costed: timing.tRP\n"), "\(one.output)")
+
+    let all = try program.run("sweep", "s.yaml", "-o", "o", "--pareto-all")
+    #expect(all.output.contains("Pareto; not costed: timing.tRP"), "\(all.output)")
+    #expect(!all.output.contains("in the Pareto front"))
+    let asked = try Program([
+      "s.yaml":
+        "experiment: gpt2-small\nset: {tokens: 1}\npareto: all\naxes: {system.timing.tRP: [8 ns, 12 ns, 14 ns]}"
+    ])
+    #expect(try asked.run("sweep", "s.yaml", "-o", "o").output == all.output)
+  }
+
   /// A point that cannot be run is recorded, and the others run.
   @Test func aPointThatFails() throws {
     let program = try Program([

@@ -12,6 +12,11 @@ enum Machines {
 
   /// A preset system, changed by overrides such as `electrical.VDD=1 V`.
   static func load(_ name: String = "pim-gpt", _ overrides: String...) throws -> System {
+    try load(name, overrides)
+  }
+
+  /// A preset system, changed by overrides.
+  static func load(_ name: String, _ overrides: [String]) throws -> System {
     let resolver = Resolver(library: library, references: [:], rivalKey: System.rivalTiming)
     let document = try resolver.resolve(
       name, kind: .systems, overrides: try overrides.map { try Override(parsing: $0) })

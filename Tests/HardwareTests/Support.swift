@@ -20,6 +20,11 @@ enum Documents {
     return try System(resolved.value())
   }
 
+  /// The resolved document of a preset.
+  static func document(_ name: String) throws -> Node {
+    try resolver().resolve(name, kind: .systems)
+  }
+
   /// The system of an experiment, with overrides such as `system.timing.tRP=20ns`.
   static func experimentSystem(_ overrides: [String]) throws -> System {
     let resolved = try resolver(["model": .models, "system": .systems, "mapping": .mappings]).resolve(

@@ -14,12 +14,26 @@ extension Sweep {
     package let configuration: String?
     /// The error of its configuration; nil if the configuration is valid.
     package let failure: String?
+    /// The keys of the system that the point varies without a cost.
+    package let uncosted: UncostedKeys
   }
 
   /// The experiment of a point, and its positions.
   ///
   /// - Throws: `ConfigurationError` or `InputError` for an invalid configuration.
   package func experiment(of point: Point) throws -> (Experiment, Range<Int>) {
+    let loaded = try Experiment(document(with: point.settings))
+    do throws(InputError) {
+      return (loaded, try loaded.positions(positions))
+    } catch {
+      throw ConfigurationError(
+        mark: positionsMark, path: ConfigurationPath(keys: "positions"), what: error.what,
+        expected: error.expected)
+    }
+  }
+
+  /// The resolved document of the experiment with settings.
+  func document(with settings: [Setting]) throws(ConfigurationError) -> Node {
     let node: Node
     if experiment.mapping != nil {
       node = experiment
@@ -27,10 +41,9 @@ extension Sweep {
       let key = Node.Key(Resolver.extendsKey, mark: experiment.mark)
       node = Node(.mapping(Node.Mapping([Node.Entry(key: key, value: experiment)])), mark: experiment.mark)
     }
-    let overrides = (common + point.settings).map { Override(path: $0.path, value: $0.value) }
-    let document: Node
+    let overrides = (common + settings).map { Override(path: $0.path, value: $0.value) }
     do throws(ConfigurationError) {
-      document = try Experiment.resolver(library).resolve(document: node, overrides: overrides)
+      return try Experiment.resolver(library).resolve(document: node, overrides: overrides)
     } catch {
       var error = error
       // The user wrote the key `experiment` where the resolver has `extends`.
@@ -38,14 +51,6 @@ extension Sweep {
         error.path = ConfigurationPath(keys: "experiment")
       }
       throw error
-    }
-    let loaded = try Experiment(document)
-    do throws(InputError) {
-      return (loaded, try loaded.positions(positions))
-    } catch {
-      throw ConfigurationError(
-        mark: positionsMark, path: ConfigurationPath(keys: "positions"), what: error.what,
-        expected: error.expected)
     }
   }
 
@@ -57,12 +62,14 @@ extension Sweep {
       let identity =
         "\(Tool.name) \(Tool.version)\nconfiguration \(hash)\npositions \(positions.lowerBound)..<\(positions.upperBound)\nengine \(engine.rawValue)\n"
       return ResolvedPoint(
-        point: point, key: SHA256.hexadecimal(Array(identity.utf8)), configuration: hash, failure: nil)
+        point: point, key: SHA256.hexadecimal(Array(identity.utf8)), configuration: hash, failure: nil,
+        uncosted: uncostedKeys(of: point, experiment))
     } catch {
       let message = "\(error)"
       let identity = "\(Tool.name) \(Tool.version)\nerror \(message)\n"
       return ResolvedPoint(
-        point: point, key: SHA256.hexadecimal(Array(identity.utf8)), configuration: nil, failure: message)
+        point: point, key: SHA256.hexadecimal(Array(identity.utf8)), configuration: nil, failure: message,
+        uncosted: UncostedKeys())
     }
   }
 

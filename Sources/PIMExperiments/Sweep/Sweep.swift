@@ -21,6 +21,14 @@ public struct Sweep: Sendable {
     case list
   }
 
+  /// The points that compete in the Pareto front.
+  public enum Competitors: String, Sendable, CaseIterable {
+    /// The points of which everything that they vary has its cost.
+    case costed
+    /// All points.
+    case all
+  }
+
   /// A value at a configuration path.
   package struct Setting: Sendable {
     let path: ConfigurationPath
@@ -59,6 +67,8 @@ public struct Sweep: Sendable {
   public let combination: Combination
   /// The engine that simulates the points.
   public let engine: Engine
+  /// The points that compete in the Pareto front.
+  public internal(set) var competitors: Competitors
   /// All points in their order.
   package let points: [Point]
   /// The names of the axes in the order of the file.
@@ -100,6 +110,7 @@ public struct Sweep: Sendable {
     let combination = try section.choice(
       "combination", Combination.self, default: pointsValue == nil ? .grid : .list)
     engine = try section.choice("engine", Engine.self, default: .fast)
+    competitors = try section.choice("pareto", Competitors.self, default: .costed)
     let positionsValue = section.optionalValue("positions")
     positions = try positionsValue.map { value throws(ConfigurationError) in try SweepDecoder.positions(value)
     }

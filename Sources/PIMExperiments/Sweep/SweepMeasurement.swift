@@ -1,5 +1,6 @@
 internal import PIMConfiguration
 internal import PIMEnergy
+internal import PIMHardware
 internal import PIMReports
 internal import PIMResults
 internal import PIMWorkload
@@ -21,8 +22,8 @@ package struct SweepMeasurement: Sendable, Hashable {
   var macAccesses: Int64
   var macHits: Int64
   var macUtilisation: Double
-  /// The ASIC's area as the system's file states it; the area of the MAC units is unknown.
-  var asicAreaSquareMicrometres: Int64?
+  /// The area of the machine.
+  var area: MachineArea
 
   /// The energy of all modelled components.
   var totalYoctojoules: Int128 { energyYoctojoules.reduce(0) { $0 + ($1 ?? 0) } }
@@ -39,15 +40,23 @@ package struct SweepMeasurement: Sendable, Hashable {
   var lowerBoundRatio: Double? {
     lowerBoundPicoseconds > 0 ? Double(latencyPicoseconds) / lowerBoundPicoseconds : nil
   }
-  var areaSquareMillimetres: Double? { asicAreaSquareMicrometres.map { Double($0) / 1e6 } }
+
+  /// The area in square millimetres, `225.812 mm²`; empty if it is not known.
+  var areaText: String { area.total.map { NumberText.fixed($0.squareMillimetres, 3) + " mm²" } ?? "" }
+
+  /// The objectives of competitors, which are minimised: latency, energy and area. The area is that of the
+  /// machine if it is known for all of them, else that of the ASIC if that is, else no objective.
+  static func objectives(of competitors: [SweepMeasurement]) -> [[Double]] {
+    let areas = [competitors.compactMap(\.area.total), competitors.compactMap(\.area.asic)]
+      .first { $0.count == competitors.count }
+    return competitors.enumerated().map { index, measured in
+      [Double(measured.latencyPicoseconds), measured.energyJoules]
+        + (areas.map { [Double($0[index].squareMicrometres)] } ?? [])
+    }
+  }
 
   func joules(_ component: EnergyComponent) -> Double? {
     energyYoctojoules[component.rawValue].map(EnergyLedger.joules)
-  }
-
-  /// The objectives, which are minimised: latency, energy and, if known, area.
-  var objectives: [Double] {
-    [Double(latencyPicoseconds), energyJoules, areaSquareMillimetres ?? 0]
   }
 }
 
@@ -71,7 +80,6 @@ extension SweepMeasurement {
     macAccesses = record.measurement.macRowHits.accesses
     macHits = record.measurement.macRowHits.hits
     macUtilisation = record.macUtilisation
-    let area = experiment.document["system"]?["asic"]?["area"]?.scalar
-    asicAreaSquareMicrometres = area.flatMap { try? Area(parsing: $0.text) }?.squareMicrometres
+    area = experiment.system.area
   }
 }

@@ -97,11 +97,12 @@ struct SweepPage {
     let groups = table.workloads.filter { $0.count > 1 }
     if groups.isEmpty { return }
     page.element("h2", "Latency against energy")
-    let knowsArea = groups.joined().contains { table.rows[$0].measurement?.areaSquareMillimetres != nil }
     let words =
       "Each point is a run of the same work; the filled ones are the Pareto front: nothing else is better in one of latency and energy"
-      + (knowsArea ? ", or in the area of the ASIC as its file states it," : "")
+      + (table.knowsArea
+        ? ", or in the area of the machine (of the ASIC, if that of the DRAM is not known)," : "")
       + " without being worse in another. The axes need not begin at zero."
+      + (table.remarkOnCompetitors.map { " \($0)." } ?? "")
     numbers.figure(words, to: &page) { figure in
       figure.element("div", ["class": "panels"]) { grid in
         for group in groups.prefix(Self.mostPanels) { Self.writeFront(group, of: table, to: &grid) }
@@ -121,7 +122,8 @@ struct SweepPage {
       return Chart.Point(
         x: latency.value(measurement) / xUnit.size, y: energy.value(measurement) / yUnit.size,
         title:
-          "\(table.sweep.title(of: row.resolved.point)): \(latency.text(measurement)), \(energy.text(measurement))",
+          "\(table.sweep.title(of: row.resolved.point)): \(latency.text(measurement)), \(energy.text(measurement))"
+          + (row.uncosted.isEmpty ? "" : "; \(row.uncosted.text)"),
         isFilled: row.isParetoOptimal)
     }
     // The front is drawn last, on top of the other points.
@@ -159,13 +161,13 @@ struct SweepPage {
     let heads: [(title: String, style: String)] =
       [("point", "n")] + table.sweep.axisNames.map { ($0, "") }
       + [
-        ("latency", "n"), ("per token", "n"), ("energy", "n"), ("power", "n"), ("row hits", "n"),
-        ("over bound", "n"), ("", ""),
+        ("latency", "n"), ("per token", "n"), ("energy", "n"), ("power", "n"), ("area", "n"),
+        ("row hits", "n"), ("over bound", "n"), ("", ""),
       ]
     let table = table
     numbers.table(
-      "Latency and energy of the whole run; power is its average; bound is the analytic lower bound.", heads,
-      to: &page
+      "Latency and energy of the whole run; power is its average; area is that of DRAM, MAC units, global buffers and ASIC; bound is the analytic lower bound.",
+      heads, to: &page
     ) { body in
       for row in table.rows.prefix(Self.mostRows) {
         var cells = [("\(row.index)", "n")] + row.labels.map { ($0 ?? "", "") }
@@ -174,13 +176,13 @@ struct SweepPage {
             (SweepMetric.latency.text(measured), "n"),
             (measured.millisecondsPerToken.map { NumberText.duration(picoseconds: $0 * 1e9) } ?? "", "n"),
             (SweepMetric.energy.text(measured), "n"),
-            (measured.averageWatts.map(NumberText.power) ?? "", "n"),
+            (measured.averageWatts.map(NumberText.power) ?? "", "n"), (measured.areaText, "n"),
             (measured.macRowHitRate.map(NumberText.percent) ?? "", "n"),
             (measured.lowerBoundRatio.map { NumberText.fixed($0, 2) + " x" } ?? "", "n"),
-            (row.isParetoOptimal && table.isCompeting(row) ? "Pareto" : "", ""),
+            (table.remark(on: row), ""),
           ]
         } else {
-          cells += [(row.status, "n")] + (0..<6).map { _ in ("", "") }
+          cells += [(row.status, "n")] + (0..<7).map { _ in ("", "") }
         }
         body.row(cells.map { (text: $0.0, style: $0.1) })
       }

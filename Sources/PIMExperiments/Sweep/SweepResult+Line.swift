@@ -1,6 +1,7 @@
 internal import Glibc
 package import PIMConfiguration
 internal import PIMEnergy
+internal import PIMHardware
 internal import PIMReports
 internal import Synchronization
 
@@ -35,7 +36,11 @@ extension SweepResult {
         json.member("mac_column_accesses", measured.macAccesses)
         json.member("mac_row_hits", measured.macHits)
         try json.member("mac_utilisation", measured.macUtilisation)
-        if let area = measured.asicAreaSquareMicrometres { json.member("asic_area_um2", area) }
+        for (part, area) in MachineArea.parts {
+          if let area = measured.area[keyPath: area] {
+            json.member("\(part)_area_um2", area.squareMicrometres)
+          }
+        }
         json.object("energy_yj") { json in
           for component in EnergyComponent.allCases {
             // A string, since yoctojoules exceed the integers that JSON readers represent exactly.
@@ -96,8 +101,24 @@ extension SweepResult {
         macAccesses: Int64(try section.integer("mac_column_accesses")),
         macHits: Int64(try section.integer("mac_row_hits")),
         macUtilisation: try section.real("mac_utilisation"),
-        asicAreaSquareMicrometres: try section.optional("asic_area_um2", .integer()).map { Int64($0) }))
+        area: try MachineArea(&section)))
     try section.finish()
+  }
+}
+
+extension MachineArea {
+  /// The parts with their names in results.
+  static var parts: [(name: String, area: WritableKeyPath<MachineArea, Area?>)] {
+    [("asic", \.asic), ("dram", \.dram), ("mac", \.macUnits), ("buffer", \.globalBuffers)]
+  }
+
+  fileprivate init(_ section: inout Section) throws(ConfigurationError) {
+    self.init()
+    for (part, area) in Self.parts {
+      self[keyPath: area] = try section.optional("\(part)_area_um2", .integer()).map {
+        Area(squareMicrometres: Int64($0))
+      }
+    }
   }
 }
 

@@ -6,14 +6,20 @@ internal import Synchronization
 /// The execution of a sweep with its folder of results: run, resumed, or collected.
 public struct SweepRun {
   /// The sweep.
-  public let sweep: Sweep
+  public private(set) var sweep: Sweep
   private let store: ResultStore<SweepResult>
 
   /// Reads a sweep.
   ///
-  /// - Parameter folder: the folder of results; nil for `reports/sweeps/NAME`.
-  public init(_ path: String, folder: String? = nil, library: PresetLibrary = .standard()) throws {
+  /// - Parameters:
+  ///   - folder: the folder of results; nil for `reports/sweeps/NAME`.
+  ///   - competitors: the points that compete in the Pareto front; nil for those that the file selects.
+  public init(
+    _ path: String, folder: String? = nil, competitors: Sweep.Competitors? = nil,
+    library: PresetLibrary = .standard()
+  ) throws {
     sweep = try Sweep(path: path, library: library)
+    if let competitors { sweep.competitors = competitors }
     store = ResultStore(.sweep, folder: folder ?? "reports/sweeps/\(sweep.name)", name: sweep.name)
   }
 
@@ -137,15 +143,16 @@ public struct SweepRun {
     }
     let point = sweep.resolve(sweep.points[index])
     let title = "point \(index): \(sweep.title(of: point.point))"
+    let remark = point.uncosted.isEmpty ? "" : "; \(point.uncosted.text)"
     if let known = try store.read(point.key) {
-      return ("\(title): \(known.words)", known.failure != nil, false)
+      return ("\(title): \(known.words)\(remark)", known.failure != nil, false)
     }
     try store.makeFolder()
     let file = try OutputFile(path: store.path(ofPoint: point.key))
     let (result, line) = sweep.line(of: point)
     try file.write(line)
     try file.commit()
-    return ("\(title): \(result.words)", result.failure != nil, true)
+    return ("\(title): \(result.words)\(remark)", result.failure != nil, true)
   }
 
   /// The table of the stored results.

@@ -1,6 +1,7 @@
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMFastForward
+internal import PIMHardware
 internal import PIMReports
 
 /// All points of a sweep with their results, in the order of their indices. The table does not depend on the
@@ -9,12 +10,17 @@ public struct SweepTable {
   package struct Row {
     let resolved: Sweep.ResolvedPoint
     package let result: SweepResult?
-    /// True if no point with the same work dominates the point in latency, energy and area.
+    /// True if the point competes, and no competitor with the same work dominates it in latency, energy and
+    /// area.
     var isParetoOptimal = false
+    /// True if the point may be in the Pareto front.
+    let competes: Bool
 
     var index: Int { resolved.point.index }
     package var labels: [String?] { resolved.point.labels }
     package var measurement: SweepMeasurement? { result?.measurement }
+    /// The keys of the system that the point varies without a cost.
+    var uncosted: UncostedKeys { resolved.uncosted }
   }
 
   let sweep: Sweep
@@ -24,7 +30,11 @@ public struct SweepTable {
 
   package init(sweep: Sweep, points: [Sweep.ResolvedPoint], results: [String: SweepResult]) {
     self.sweep = sweep
-    var rows = points.map { Row(resolved: $0, result: results[$0.key]) }
+    var rows = points.map { point in
+      Row(
+        resolved: point, result: results[point.key],
+        competes: sweep.competitors == .all || point.uncosted.isEmpty)
+    }
     var groups: [[Int]] = []
     var places: [String: Int] = [:]
     for (index, row) in rows.enumerated() {
@@ -37,8 +47,9 @@ public struct SweepTable {
       }
     }
     for group in groups {
-      let objectives = group.compactMap { rows[$0].measurement?.objectives }
-      for place in ParetoFront.indices(of: objectives) { rows[group[place]].isParetoOptimal = true }
+      let competitors = group.filter { rows[$0].competes }
+      let objectives = SweepMeasurement.objectives(of: competitors.compactMap { rows[$0].measurement })
+      for place in ParetoFront.indices(of: objectives) { rows[competitors[place]].isParetoOptimal = true }
     }
     self.rows = rows
     workloads = groups
@@ -88,8 +99,11 @@ public struct SweepTable {
       ("mac_utilisation", { "\($0.macUtilisation)" }),
       ("lower_bound_ms", { "\($0.lowerBoundPicoseconds / 1e9)" }),
       ("lower_bound_ratio", { $0.lowerBoundRatio.map { "\($0)" } }),
-      ("asic_area_mm2", { $0.areaSquareMillimetres.map { "\($0)" } }),
+      ("area_mm2", { $0.area.total.map { "\($0.squareMillimetres)" } }),
     ]
+      + MachineArea.parts.map { part in
+        ("\(part.name)_area_mm2", { $0.area[keyPath: part.area].map { "\($0.squareMillimetres)" } })
+      }
       + EnergyComponent.allCases.map { component in
         ("energy_\(component.key)_mj", { $0.joules(component).map { "\($0 * 1e3)" } })
       }
@@ -97,7 +111,8 @@ public struct SweepTable {
 
   /// The names of the columns that every sweep has; an axis must not have such a name.
   static let columnNames: Set<String> = Set(
-    ["index", "status", "model_name", "pareto", "configuration_sha256", "error"] + numbers.map(\.name))
+    ["index", "status", "model_name", "pareto", "not_costed", "assumed", "configuration_sha256", "error"]
+      + numbers.map(\.name))
 
   /// The table as CSV, one point a row, according to RFC 4180 but with lines that end in LF.
   public var csv: String {
@@ -106,7 +121,7 @@ public struct SweepTable {
     func write(_ cells: [String]) { text += cells.map(Self.csvCell).joined(separator: ",") + "\n" }
     write(
       ["index"] + sweep.axisNames + ["status", "model_name"] + numbers.map(\.name)
-        + ["pareto", "configuration_sha256", "error"])
+        + ["pareto", "not_costed", "assumed", "configuration_sha256", "error"])
     for row in rows {
       let measured = row.measurement
       var cells = ["\(row.index)"] + row.labels.map { $0 ?? "" }
@@ -114,6 +129,7 @@ public struct SweepTable {
       cells += numbers.map { column in measured.flatMap { column.value($0) } ?? "" }
       cells += [
         measured == nil ? "" : row.isParetoOptimal ? "true" : "false",
+        row.uncosted.hardware.joined(separator: " "), row.uncosted.assumptions.joined(separator: " "),
         row.resolved.configuration ?? "", row.result?.failure ?? "",
       ]
       write(cells)
@@ -144,6 +160,7 @@ public struct SweepTable {
       json.member("description", sweep.description)
       json.member("combination", sweep.combination.rawValue)
       json.member("engine", sweep.engine.rawValue)
+      json.member("pareto", sweep.competitors.rawValue)
       json.array("axes") { json in
         for axis in sweep.axes {
           json.object { json in
@@ -167,6 +184,9 @@ public struct SweepTable {
     json.member("status", row.status)
     if let configuration = row.resolved.configuration { json.member("configuration_sha256", configuration) }
     if let failure = row.result?.failure { json.member("error", failure) }
+    for (name, keys) in [("not_costed", row.uncosted.hardware), ("assumed", row.uncosted.assumptions)] {
+      json.array(name) { json in for key in keys { json.value(key) } }
+    }
     guard let measured = row.measurement else { return }
     json.member("model_name", measured.model)
     json.member("positions", measured.positions)
@@ -190,7 +210,11 @@ public struct SweepTable {
     try json.member("mac_utilisation", measured.macUtilisation)
     try json.member("lower_bound_ms", measured.lowerBoundPicoseconds / 1e9)
     try SimulationRecord.member("lower_bound_ratio", measured.lowerBoundRatio, to: &json)
-    try SimulationRecord.member("asic_area_mm2", measured.areaSquareMillimetres, to: &json)
+    try SimulationRecord.member("area_mm2", measured.area.total?.squareMillimetres, to: &json)
+    for (part, area) in MachineArea.parts {
+      let area = measured.area[keyPath: area]?.squareMillimetres
+      try SimulationRecord.member("\(part)_area_mm2", area, to: &json)
+    }
     json.member("pareto", row.isParetoOptimal)
   }
 }
@@ -211,18 +235,25 @@ extension SweepTable {
 
   /// The table as text for a terminal.
   public var text: String {
+    let showsArea = hasSeveralAreas
     var table = TextTable(
-      [.right] + sweep.axes.map { _ in .left } + [.right, .right, .right, .right, .right, .left])
-    table.row(["point"] + sweep.axisNames + ["latency", "per token", "energy", "row hits", "over bound"])
+      [.right] + sweep.axes.map { _ in .left } + [.right, .right, .right]
+        + (showsArea ? [.right] : []) + [.right, .right, .left])
+    table.row(
+      ["point"] + sweep.axisNames + ["latency", "per token", "energy"] + (showsArea ? ["area"] : [])
+        + ["row hits", "over bound"])
     for row in rows.prefix(Self.mostLines) {
       var cells = ["\(row.index)"] + row.labels.map { TextWidth.printable($0 ?? "") }
       if let measured = row.measurement {
         cells += [
           NumberText.duration(measured.latencyPicoseconds),
           measured.millisecondsPerToken.map { NumberText.duration(picoseconds: $0 * 1e9) } ?? "",
-          NumberText.energy(measured.energyJoules), measured.macRowHitRate.map(NumberText.percent) ?? "",
-          measured.lowerBoundRatio.map { NumberText.fixed($0, 2) + " x" } ?? "",
-          row.isParetoOptimal && isCompeting(row) ? "Pareto" : "",
+          NumberText.energy(measured.energyJoules),
+        ]
+        if showsArea { cells.append(measured.areaText) }
+        cells += [
+          measured.macRowHitRate.map(NumberText.percent) ?? "",
+          measured.lowerBoundRatio.map { NumberText.fixed($0, 2) + " x" } ?? "", remark(on: row),
         ]
       } else {
         cells.append(row.status)
@@ -231,12 +262,41 @@ extension SweepTable {
     }
     var text = "\(sweep.name): \(NumberText.count(rows.count)) points\n\n" + table.text
     if rows.count > Self.mostLines { text += "  … \(NumberText.count(rows.count - Self.mostLines)) more\n" }
+    if let remark = remarkOnCompetitors { text += "\n  \(remark)\n" }
     return text
   }
 
-  /// True if another point has the same work.
+  /// True if the point competes with another one that has the same work.
   func isCompeting(_ row: Row) -> Bool {
-    workloads.contains { $0.count > 1 && $0.contains(row.index) }
+    row.competes
+      && workloads.contains { group in
+        group.contains(row.index) && group.count { rows[$0].competes } > 1
+      }
+  }
+
+  /// The remark on a point at the end of its row: `Pareto`, and the keys that it varies without a cost.
+  func remark(on row: Row) -> String {
+    [row.isParetoOptimal && isCompeting(row) ? "Pareto" : "", row.uncosted.text].filter { !$0.isEmpty }
+      .joined(separator: "; ")
+  }
+
+  /// True if the area of a machine is known, or that of its ASIC.
+  var knowsArea: Bool { rows.contains { $0.measurement?.area.asic != nil } }
+
+  /// True if the machines of two points have areas that are known and differ.
+  var hasSeveralAreas: Bool { Set(rows.compactMap { $0.measurement?.area.total }).count > 1 }
+
+  /// The remark on the points that do not compete; nil if all do.
+  var remarkOnCompetitors: String? {
+    let left = rows.filter { !$0.competes && $0.measurement != nil }
+    if left.isEmpty { return nil }
+    var keys: [String] = []
+    for key in left.flatMap({ $0.uncosted.hardware + $0.uncosted.assumptions }) where !keys.contains(key) {
+      keys.append(key)
+    }
+    let count = left.count == 1 ? "1 point varies" : "\(NumberText.count(left.count)) points vary"
+    return "\(count) what has no cost, and \(left.count == 1 ? "is" : "are") not in the Pareto front: "
+      + keys.joined(separator: ", ")
   }
 }
 

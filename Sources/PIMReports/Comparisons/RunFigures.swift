@@ -92,7 +92,6 @@ extension RunFigures {
   private mutating func set(_ configuration: ConfigurationRecord) {
     self.configuration = configuration.document
     configurationHash = configuration.hash
-    machine?.area = MachineFigures.area(configuration.document)
   }
 
   private mutating func set(_ measurement: RunMeasurement, tokens: Int?) {

@@ -1,4 +1,3 @@
-internal import PIMConfiguration
 internal import PIMHardware
 internal import PIMResults
 internal import PIMSimulation
@@ -13,8 +12,6 @@ struct MachineFigures: Sendable {
   let time: Double
   /// The time of the run by cause, picoseconds.
   let causes: Ledger
-  /// The area that the machine's document declares for the ASIC; nil where it declares none.
-  var area: Area?
 
   init(_ measurement: RunMeasurement) {
     system = measurement.system
@@ -22,11 +19,6 @@ struct MachineFigures: Sendable {
     commandsPerChannel = Command.allCases.map { Double(measurement.commands[$0]) / channels }
     time = Double(measurement.result.time)
     causes = measurement.result.causes
-  }
-
-  /// The area of the ASIC in a resolved document.
-  static func area(_ document: Node) -> Area? {
-    document["system"]?["asic"]?["area"]?.scalar.flatMap { try? Area(parsing: $0.text) }
   }
 
   /// The share of the run that waits for a cause, 0 to 1.

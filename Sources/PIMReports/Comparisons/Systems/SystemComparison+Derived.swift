@@ -60,17 +60,20 @@ extension SystemComparison {
   }
 
   private static func asic(_ machine: MachineFigures) -> [(name: String, value: Value?)] {
-    let asic = machine.system.asic
-    let area = machine.area.map {
-      number($0.squareMillimetres, "mm2", "\(RatioText.factor(.real($0.squareMillimetres))) mm²")
-    }
+    let (asic, areas) = (machine.system.asic, machine.system.area)
     return [
       ("ASIC clock", period(asic.clockPicoseconds)), ("ASIC adders", count(asic.adders)),
       ("ASIC multipliers", count(asic.multipliers)),
       ("ASIC adder's pipeline", count(asic.adderLatency)),
       ("ASIC multiplier's pipeline", count(asic.multiplierLatency)),
-      ("ASIC SRAM", bytes(asic.sramBytes)), ("ASIC area", area),
+      ("ASIC SRAM", bytes(asic.sramBytes)), ("ASIC area", area(areas.asic)),
+      ("DRAM area", area(areas.dram)), ("MAC units' area", area(areas.macUnits)),
+      ("global buffers' area", area(areas.globalBuffers)), ("area of the machine", area(areas.total)),
     ]
+  }
+
+  private static func area(_ area: Area?) -> Value? {
+    area.map { number($0.squareMillimetres, "mm2", "\(RatioText.factor(.real($0.squareMillimetres))) mm²") }
   }
 
   private static func hasBuffer(_ system: System) -> Bool {
