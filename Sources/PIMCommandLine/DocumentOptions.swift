@@ -9,12 +9,12 @@ struct DocumentOptions: ParsableArguments {
   var model: String?
 
   @Option(
-    help: ArgumentHelp("Another system, a preset or a path.", valueName: "name"),
+    help: ArgumentHelp("Another system, a preset, a path, or - for standard input.", valueName: "name"),
     completion: .presets(.systems))
   var system: String?
 
   @Option(
-    help: ArgumentHelp("Another mapping, a preset or a path.", valueName: "name"),
+    help: ArgumentHelp("Another mapping, a preset, a path, or - for standard input.", valueName: "name"),
     completion: .presets(.mappings))
   var mapping: String?
 
@@ -23,7 +23,7 @@ struct DocumentOptions: ParsableArguments {
     for (key, name) in [("model", model), ("system", system), ("mapping", mapping)] {
       if let name {
         // The model may be a checkpoint's folder here.
-        let name = key == "model" ? Experiment.modelReference(name) : name
+        let name = key == "model" ? Experiment.modelReference(name) : name == "-" ? "\"-\"" : name
         all.append(try Override(path: ConfigurationPath(keys: key), text: name, option: "--\(key)"))
       }
     }

@@ -38,7 +38,7 @@ struct Generate: ParsableCommand {
     let loaded = try experiment.load(options.verbosity, hasRun: false)
     let codec = try TextCodec(loaded.model, takesBytes: experiment.bytes)
     let start = try codec.tokens(of: prompt, name: "--prompt")
-    if start.isEmpty { throw ValidationError("--prompt: expected at least one token") }
+    if start.isEmpty { throw InputError("--prompt", "nothing in it", expected: "at least one token") }
     let printout = try options.open()
     let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }

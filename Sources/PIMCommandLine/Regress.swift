@@ -39,6 +39,10 @@ struct Regress: ParsableCommand {
     if bless, options.format == .json {
       throw ValidationError("--bless and --format json contradict each other: what is stored has no verdict")
     }
+    if junit == "-", options.output == nil, options.format == .json {
+      throw ValidationError(
+        "--junit - and --format json: standard output holds one document; name a file for one of them, with -o for the JSON")
+    }
     if results == "-" { throw ValidationError("--results -: results are stored in a file") }
     try Outputs.check([("--output", options.output), ("--junit", junit), ("--results", results)])
   }

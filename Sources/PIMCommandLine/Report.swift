@@ -19,7 +19,7 @@ struct Report: ParsableCommand {
   func run() throws {
     let document = try ReportDocument(path: file)
     if options.output == nil, options.format == .text {
-      try options.open().print(document.text)
+      try options.open().print(document.text(isVerbose: options.isVerbose))
     } else if !options.isQuiet || options.output != nil {
       try document.write(as: options.format, to: options.output ?? "-")
     }

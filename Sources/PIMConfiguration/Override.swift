@@ -10,7 +10,8 @@ package struct Override: Hashable, Sendable {
   /// - Parameter option: the name of the option, for messages.
   /// - Throws: an error for a path or a value that cannot be read.
   package init(parsing text: String, option: String = "--set") throws(ConfigurationError) {
-    let mark = Mark(option: "\(option) \(Node.shortened(text))")
+    // A value behind a name, `gpt2-small@tokens=3`, is written without a space.
+    let mark = Mark(option: option + (option.hasSuffix("@") ? "" : " ") + Node.shortened(text))
     guard let equals = text.firstIndex(of: "=") else {
       throw ConfigurationError(
         mark: mark, what: "no \"=\"", expected: "a path and a value such as system.timing.tRP=20ns")

@@ -16,6 +16,7 @@ extension Suite {
       try checkCases()
       return []
     }
+    try checkOverrides()
     guard let stored else {
       throw InputError(
         "suite \(name)", "nothing is stored in \(resultsPath)",
@@ -38,6 +39,18 @@ extension Suite {
         "\(error)", "the suite \(name) keeps its results there",
         expected: "a place that can be written: --results FILE, here and with each later run")
     }
+  }
+
+  /// Refuses a mistake that keeps every case from being read, such as an unknown key in `--set`.
+  private func checkOverrides() throws {
+    var failures: [any Error] = []
+    for item in cases {
+      do { _ = try item.document.get() } catch { failures.append(error) }
+    }
+    guard let first = failures.first, failures.count == cases.count,
+      failures.allSatisfy({ "\($0)" == "\(first)" })
+    else { return }
+    throw first
   }
 
   /// Refuses a suite with a case that cannot be simulated.

@@ -95,6 +95,7 @@ struct ReportReader {
     case .simulation:
       let first = try run.integer("first_position", in: Self.counts)
       let count = try run.integer("positions", in: Self.counts)
+      try checkPositions(result.tokens, first..<first + count)
       var macs = try root.section("macs")
       var latency = try root.section("latency")
       var positions = try latency.section("by_position")
@@ -118,6 +119,16 @@ struct ReportReader {
       contextLimit: try model.integer("context_limit"),
       layerParameters: try model.integer("layer_parameters"),
       totalParameters: try model.integer("total_parameters"))
+  }
+
+  /// Checks that the positions of the latency are those of the run.
+  private mutating func checkPositions(
+    _ tokens: [SimulationResult.TokenTime], _ positions: Range<Int>
+  ) throws(ConfigurationError) {
+    if tokens.map(\.position).elementsEqual(positions) { return }
+    var latency = try root.section("latency")
+    throw try latency.value("by_position", expected: "a mapping").error(
+      "not the positions of the run", expected: "\(positions.lowerBound) to \(positions.upperBound - 1); \(Self.advice)")
   }
 
   private mutating func bounds() throws(ConfigurationError) -> [LowerBound] {

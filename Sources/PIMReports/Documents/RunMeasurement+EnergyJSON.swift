@@ -36,6 +36,16 @@ extension RunMeasurement {
         }
       }
       writeDivision(to: &json)
+      if energy.division != nil {
+        json.array("by_part") { json in
+          for part in partEnergies {
+            json.object { json in
+              json.member("part", part.key)
+              Self.write(part.ledger, to: &json)
+            }
+          }
+        }
+      }
       json.array("not_modelled") { json in
         for (component, missing) in energy.model.notModelled {
           json.object { json in

@@ -76,6 +76,7 @@ struct CSVReport {
       add("power", "peak_end", "ps", "\(power.end(of: power.peak.window))")
     }
     if let division = measurement.energy.division { write(division, result.tokens) }
+    for part in measurement.partEnergies { add("energy_by_part", part.key, "yJ", "\(part.ledger.total)") }
     writeCounters(measurement)
   }
 

@@ -33,7 +33,7 @@ extension ReplayRecord {
     ]
     if let power = measurement.powerText { parts.append(power) }
     if isVerbose {
-      parts.append(measurement.layerText)
+      parts += [measurement.layerText, measurement.partText]
       if let effort { parts.append(effort.text) }
     }
     parts.append(

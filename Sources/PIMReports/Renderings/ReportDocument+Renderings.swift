@@ -24,10 +24,15 @@ extension ReportDocument {
   }
 
   /// The report as text for a terminal: the output of the simulation without the hints at its end.
-  public var text: String {
+  public var text: String { text(isVerbose: false) }
+
+  /// The report as text for a terminal.
+  ///
+  /// - Parameter isVerbose: adds a table of the layers, and the commands of each channel.
+  public func text(isVerbose: Bool) -> String {
     switch content {
-    case .simulation(let record): record.text(of: nil)
-    case .replay(let record): record.text(of: nil)
+    case .simulation(let record): record.text(of: nil, isVerbose: isVerbose)
+    case .replay(let record): record.text(of: nil, isVerbose: isVerbose)
     }
   }
 

@@ -88,12 +88,21 @@ extension RunMeasurement {
   }
 
   var layerText: String {
-    var table = TextTable([.left, .right, .right, .left])
-    table.row("layer", "ms", "share", "most of it")
-    for (index, ledger) in result.layers.enumerated() where ledger.total != 0 {
+    let unit = energyUnit
+    let energies = energy.division?.layers
+    var table = TextTable([.left, .right, .right] + (energies == nil ? [] : [.right, .right]) + [.left])
+    table.row(
+      ["layer", "ms", "share"] + (energies == nil ? [] : [unit.name, "share"]) + ["most of the time"])
+    for (index, ledger) in result.layers.enumerated() where index > 0 || hasShare(row: 0) {
+      let own = energies.map { EnergyLedger.joules($0[index].reduce(0, +)) }
+      let cells = own.map {
+        [NumberText.fixed($0 / unit.joules, 3), NumberText.percent(energyShare($0))]
+      }
       table.row(
-        index == 0 ? "outside the layers" : "\(index - 1)", milliseconds(ledger.total),
-        NumberText.percent(share(ledger.total)), Self.main(ledger))
+        [
+          index == 0 ? "outside the layers" : "\(index - 1)", milliseconds(ledger.total),
+          NumberText.percent(share(ledger.total)),
+        ] + (cells ?? []) + [Self.main(ledger)])
     }
     return "Where the time goes, by layer\n\n" + table.text
   }

@@ -21,7 +21,7 @@ extension SimulationRecord {
     ]
     if let power = measurement.powerText { parts.append(power) }
     if isVerbose {
-      parts.append(measurement.layerText)
+      parts += [measurement.layerText, measurement.partText]
       if let effort { parts.append(effort.text) }
     }
     parts.append(measurement.machineText(macLines))
