@@ -132,7 +132,8 @@ extension Chart {
         }
       }
       plot.element("div", ["class": "x", "aria-hidden": "true"]) { axis in
-        for index in positions(0, max(0, map.columns.count - 1)) where index < map.columns.count {
+        // A label for every column as long as two digits fit the narrowest screen.
+        for index in positions(0, max(0, map.columns.count - 1), most: 13) where index < map.columns.count {
           let left = Markup.number((Double(index) + 0.5) * width)
           axis.element("span", ["style": "left:\(left)%"], map.columns[index])
         }

@@ -10,41 +10,42 @@ extension PaperPage {
       "p", ["class": "note"],
       "Each study varies one thing of the paper's machine and keeps all else. Latency is relative to that of the paper's value. What is varied exactly stands in the sweep's file."
     )
-    // A study with few values, or with too many lines for a readable plot, is shown as a table.
-    func isPlot(_ study: StudyResult) -> Bool {
-      let series = Self.series(of: study)
-      return series.labels.count > 2 && series.lines.count <= Self.mostLines
-    }
-    let plots = results.studies.filter(isPlot)
+    let (plots, rows) = (results.studies.filter(Self.isPlot), results.studies.filter { !Self.isPlot($0) })
     if !plots.isEmpty {
-      page.element("div", ["class": "panels"]) { grid in
-        for study in plots {
-          grid.element("section") { section in
-            section.element("h3", study.study.title)
-            Self.write(Self.series(of: study), to: &section)
-          }
+      figure(
+        "Latency over what is varied, relative to that of the paper's value (dotted line). An axis need not begin at zero, and is logarithmic where its values span a decade; a model has the same colour in every diagram."
+      ) { figure in
+        figure.element("div", ["class": "panels"]) { grid in
+          for study in plots { Self.writePlot(study, colours: Self.names(plots), to: &grid) }
         }
       }
     }
-    for study in results.studies where !isPlot(study) { writeMatrix(of: study) }
+    if !rows.isEmpty {
+      figure(
+        "Latency where what is varied has names and no numbers, relative to that of the paper's choice (dotted line)."
+      ) { figure in
+        figure.element("div", ["class": "panels"]) { grid in
+          for study in rows { Self.writeRows(study, to: &grid) }
+        }
+      }
+    }
     page.element("h3", "All points")
     for study in results.studies { writeTable(of: study) }
   }
 
-  private static let mostLines = 4
+  /// True if the varied values are numbers, and the lines few enough for a readable plot.
+  private static func isPlot(_ study: StudyResult) -> Bool {
+    let lines = series(of: study)
+    return lines.axis != nil && lines.lines.count <= Chart.styles.count
+  }
 
-  /// Writes a table of relative latencies, with a row for each line of the plot.
-  private mutating func writeMatrix(of study: StudyResult) {
-    let series = Self.series(of: study)
-    table(
-      "\(study.study.title): latency relative to that of the paper's value, by \(series.xTitle).",
-      [(study.study.sweep.axes[0].name, "")] + series.labels.map { ($0, "n") }
-    ) { body in
-      for line in series.lines {
-        body.row(
-          [(line.title, "")] + line.values.map { ($0.map { NumberText.fixed($0, 3) } ?? "–", "n") })
-      }
+  /// The names of the lines of all plots, in the order of their colours.
+  private static func names(_ studies: [StudyResult]) -> [String] {
+    var names: [String] = []
+    for line in studies.flatMap({ series(of: $0).lines }) where !names.contains(line.title) {
+      names.append(line.title)
     }
+    return names
   }
 
   /// The axis that distinguishes the lines (the first) and the x axis of the plot (the last).
@@ -66,6 +67,8 @@ extension PaperPage {
   /// The lines of a study's plot: latencies relative to the reference point.
   private struct Lines {
     var labels: [String]
+    /// The labels as numbers; nil if they are names.
+    var axis: SweepAxisScale?
     var xTitle: String
     var title: String
     /// The lines with a value for each label of the x axis; nil for a missing point.
@@ -84,32 +87,62 @@ extension PaperPage {
         }.flatMap { relative($0, study)?.latency }
       }
       let title =
-        series.map { sweep.axes[$0].name == "model" ? name : "\(sweep.axes[$0].name) \(name)" } ?? ""
+        series.map { sweep.axes[$0].name == "model" ? name : "\(sweep.axes[$0].title) \(name)" } ?? ""
       return values.allSatisfy { $0 == nil } ? nil : (title, values)
     }
-    return Lines(labels: labels, xTitle: sweep.axes[x].name, title: study.study.title, lines: lines)
+    return Lines(
+      labels: labels, axis: SweepAxisScale(labels), xTitle: sweep.axes[x].title, title: study.study.title,
+      lines: lines)
   }
 
-  private static func write(_ study: Lines, to page: inout Markup) {
-    let series = study.lines.enumerated().map { index, line in
+  private static func writePlot(_ result: StudyResult, colours: [String], to page: inout Markup) {
+    let study = series(of: result)
+    guard let axis = study.axis else { return }
+    let series = study.lines.map { line in
       Chart.Series(
-        style: Chart.styles[index % Chart.styles.count],
+        style: Chart.styles[(colours.firstIndex(of: line.title) ?? 0) % Chart.styles.count],
+        name: line.title,
         points: line.values.enumerated().compactMap { place, value in
           value.map {
             Chart.Point(
-              x: Double(place), y: $0,
+              x: axis[place], y: $0,
               title: [line.title, study.labels[place]].filter { !$0.isEmpty }.joined(separator: ", ")
                 + ": " + NumberText.fixed($0, 3))
           }
+        }.sorted { $0.x < $1.x })
+    }
+    page.element("section") { section in
+      section.element("h3", study.title)
+      Chart.plot(
+        Chart.Plot(
+          series: series, x: axis.scale, y: .around(series.flatMap(\.points).map(\.y) + [1], intervals: 4),
+          xTitle: axis.unit.isEmpty ? study.xTitle : "\(study.xTitle), \(axis.unit)",
+          yTitle: "latency, relative", reference: 1,
+          label: "\(study.title): latency relative to that of the paper's value"), to: &section)
+    }
+  }
+
+  private static func writeRows(_ result: StudyResult, to page: inout Markup) {
+    let study = series(of: result)
+    let rows = study.lines.map { line in
+      Chart.Row(
+        name: line.title.isEmpty ? study.title : line.title,
+        lanes: zip(study.labels, line.values).compactMap { label, value in
+          value.map {
+            let text = "\(label) \(NumberText.fixed($0, 3))"
+            return Chart.Lane(text: text, marks: [.dot(at: $0, style: "mac", title: text)])
+          }
         })
     }
-    if series.count > 1 { Chart.legend(zip(series, study.lines).map { ($0.style, $1.title) }, to: &page) }
-    Chart.plot(
-      Chart.Plot(
-        series: series, x: .names(study.labels),
-        y: Chart.ticks(to: series.flatMap(\.points).map(\.y).max() ?? 0),
-        xTitle: study.xTitle, yTitle: "latency, relative",
-        label: "\(study.title): latency relative to that of the paper's value"), to: &page)
+    page.element("section") { section in
+      section.element("h3", study.title)
+      section.element("div", ["class": "body"]) {
+        Chart.rows(
+          Chart.Rows(
+            rows: rows, scale: .around(study.lines.flatMap(\.values).compactMap { $0 } + [1], intervals: 3),
+            title: "latency, relative", reference: 1), to: &$0)
+      }
+    }
   }
 
   private mutating func writeTable(of study: StudyResult) {
@@ -121,7 +154,7 @@ extension PaperPage {
         box.element("table") { table in
           table.element("thead") { head in
             head.element("tr") { row in
-              for name in sweep.axisNames { row.element("th", name) }
+              for axis in sweep.axes { row.element("th", axis.title) }
               for name in ["latency", "relative", "energy", "relative"] {
                 row.element("th", ["class": "n"], name)
               }
@@ -228,6 +261,8 @@ extension PaperPage {
         }
       }
     }
+    writeTornado(all, of: "latency", VariedAssumption.latencyTornado)
+    writeTornado(all, of: "energy", VariedAssumption.energyTornado)
     table(
       "All of them, the largest effect on latency or energy first.",
       [
@@ -241,7 +276,10 @@ extension PaperPage {
             cells.element(
               "td", ["class": "code"],
               index == 0 ? ([row.assumption.path] + row.assumption.with).joined(separator: " ") : "")
-            cells.element("td", ["class": "n"], index == 0 ? row.assumption.value : "")
+            cells.element(
+              "td", ["class": "n"],
+              index == 0
+                ? ConfigurationRecord.Constant.shown(row.assumption.value, at: row.assumption.path) : "")
             cells.element("td", index == 0 ? row.assumption.certainty.rawValue : "")
             cells.element("td", ["class": "n"], value)
             switch row.outcomes[index] {
@@ -271,6 +309,32 @@ extension PaperPage {
         }
         line.write(".")
       }
+    }
+  }
+
+  /// Writes the assumptions with the largest effects on one quantity, the largest first.
+  private mutating func writeTornado(
+    _ all: [VariedAssumption], of quantity: String,
+    _ tornado: ([VariedAssumption]) -> [VariedAssumption.TornadoRow]
+  ) {
+    let rows = tornado(all)
+    if rows.isEmpty { return }
+    figure(
+      "Change of the \(quantity) when an assumption alone is varied, the \(rows.count) largest first; each number is that of the value before it."
+    ) { figure in
+      Chart.legend([("mac", "less"), ("asic", "more")], to: &figure)
+      Chart.rows(
+        Chart.Rows(
+          rows: rows.map { row in
+            Chart.Row(
+              name: Sweep.Axis.title(of: row.path) + " \(ConfigurationRecord.Constant.shown(row.value, at: row.path))",
+              lanes: row.bars.map { bar in
+                Chart.Lane(
+                  text: "\(bar.value)  \(Self.change(bar.change))",
+                  marks: [.bar(from: 0, to: bar.change * 100, style: bar.change > 0 ? "asic" : "mac")])
+              })
+          }, scale: .fromZero(rows.flatMap(\.bars).map { $0.change * 100 }, intervals: 5),
+          title: "change of the \(quantity), %", reference: 0), to: &figure)
     }
   }
 
