@@ -48,10 +48,10 @@ import Testing
   // MARK: Logarithmic axes
 
   @Test(arguments: [
-    // Ends are the next of 1, 2 and 5; over three decades and more only powers of ten.
+    // Ends are the next of 1, 2 and 5; where these are more than seven marks, powers of ten.
     (113.0, 2670.0, [100.0, 200, 500, 1000, 2000, 5000], ["100", "200", "500", "1,000", "2,000", "5,000"]),
     (0.3, 4, [0.2, 0.5, 1, 2, 5], ["0.2", "0.5", "1", "2", "5"]),
-    (1, 1000, [1, 10, 100, 1000], ["1", "10", "100", "1,000"]),
+    (1.5, 1000, [1, 10, 100, 1000], ["1", "10", "100", "1,000"]),
     (2, 20, [2, 5, 10, 20], ["2", "5", "10", "20"]),
   ])
   func logarithmicMarks(least: Double, most: Double, values: [Double], texts: [String]) {

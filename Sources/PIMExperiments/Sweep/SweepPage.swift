@@ -85,7 +85,8 @@ struct SweepPage {
       let words = [panel.title, line.title, layout.names[point.place]].filter { !$0.isEmpty }
       return words.joined(separator: ", ") + ": " + metric.text(point.measurement)
     }
-    let scale = Chart.Scale.around(panel.series.flatMap(\.points).map(value), intervals: 4)
+    let scale = Chart.Scale.around(
+      panel.series.flatMap(\.points).map(value), intervals: layout.axis == nil ? 3 : 5)
     page.element("div", [:]) { box in
       box.element("div", ["class": "title"], panel.title)
       guard layout.axis != nil else {

@@ -6,7 +6,7 @@ extension ComparisonReport {
     let latencies = [differences[0][.latency]?.a] + differences.map { $0[.latency]?.b }
     writeOverview(
       .latency, latencies,
-      "Latency of each side. Quoted baselines are a range.", to: &main, &numbers)
+      "Latency of each side.", to: &main, &numbers)
     let energies = differences.map { $0[.energy] }
     let first = energies[0]?.a
     let accountings = Set(differences.map { $0.energy.accounting?.rawValue ?? "" })
@@ -30,7 +30,7 @@ extension ComparisonReport {
     let unit = AmountScale(metric, largest: most)
     let values = known.flatMap { [$0.least / unit.size, $0.most / unit.size] }
     let isLogarithmic = Chart.Scale.spansDecade(values)
-    let scale = isLogarithmic ? Chart.Scale.around(values) : .fromZero(values, intervals: 4)
+    let scale = isLogarithmic ? Chart.Scale.around(values, intervals: 3) : .fromZero(values, intervals: 4)
     let rows = zip(sides.indices, figures).compactMap { index, figure -> Chart.Row? in
       guard let figure else { return nil }
       let style = index == 0 ? "other" : "mac"
@@ -45,6 +45,8 @@ extension ComparisonReport {
       let name = "\(Self.letter(index))  \(Self.shown(sides[index].label))"
       return Chart.Row(name: name, lanes: [Chart.Lane(text: text, marks: marks)])
     }
+    let hasRange = known.contains { $0.least < $0.most }
+    let words = words + (hasRange ? " A quoted baseline is a range." : "")
     numbers.figure(words + (isLogarithmic ? " The axis is logarithmic." : ""), to: &main) { figure in
       Chart.rows(
         Chart.Rows(rows: rows, scale: scale, title: "\(metric.title), \(unit.unit)"), to: &figure)
@@ -119,8 +121,8 @@ extension ComparisonReport {
       Chart.legend([("mac", "less than A"), ("asic", "more than A"), ("other", "total")], to: &figure)
       Chart.rows(
         Chart.Rows(
-          rows: [total("A", fall.a)] + steps + [total(b, fall.b)], scale: scale, title: unit.unit,
-          reference: value(fall.a)), to: &figure)
+          rows: [total("A", fall.a)] + steps + [total(b, fall.b)], scale: scale,
+          title: "\(explanation.kind.metric.title), \(unit.unit)", reference: value(fall.a)), to: &figure)
     }
   }
 
@@ -141,7 +143,7 @@ extension ComparisonReport {
     numbers.figure("Latency by operator, of A and of \(b).", to: &main) { figure in
       Chart.legend([("other", "A"), ("mac", b)], to: &figure)
       Chart.rows(
-        Chart.Rows(rows: rows, scale: .fromZero(values, intervals: 4), title: unit.unit), to: &figure)
+        Chart.Rows(rows: rows, scale: .fromZero(values, intervals: 4), title: "latency, \(unit.unit)"), to: &figure)
     }
   }
 }

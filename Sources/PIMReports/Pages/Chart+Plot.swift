@@ -87,8 +87,10 @@ extension Chart {
       }
       writeSeriesNames(of: plot, to: &box)
       box.element("div", ["class": "x", "aria-hidden": "true"]) { axis in
-        for mark in plot.x.marks where !mark.text.isEmpty {
-          axis.element("span", ["style": "left:\(plot.left(mark.value))"], mark.text)
+        for mark in plot.x.marks {
+          let place = "left:\(plot.left(mark.value))"
+          axis.element("span", ["class": "tick", "style": place], "")
+          if !mark.text.isEmpty { axis.element("span", ["style": place], mark.text) }
         }
       }
       box.element("div", ["class": "x-title"], plot.xTitle)
@@ -99,12 +101,6 @@ extension Chart {
     for mark in plot.y.marks.dropFirst() {
       let top = plot.top(mark.value)
       svg.void("line", ["class": "grid", "x1": "0", "x2": "100%", "y1": top, "y2": top])
-    }
-    for mark in plot.x.marks {
-      let left = plot.left(mark.value)
-      svg.element("svg", ["y": "100%", "height": "4", "class": "inner"]) {
-        $0.void("line", ["class": "axis", "x1": left, "x2": left, "y1": "0", "y2": "4"])
-      }
     }
     if let reference = plot.reference {
       let top = plot.top(reference)
@@ -151,6 +147,10 @@ extension Chart {
         case .left: ("-7", ".33em", "end")
         case .above: ("0", "-8", "middle")
         case .below: ("0", "16", "middle")
+        case .aboveRight: ("-5", "-8", "start")
+        case .aboveLeft: ("5", "-8", "end")
+        case .belowRight: ("-5", "16", "start")
+        case .belowLeft: ("5", "16", "end")
         }
       svg.element(
         "text",

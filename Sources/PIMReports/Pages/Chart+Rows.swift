@@ -52,7 +52,9 @@ extension Chart {
   private static let laneHeight = 1.15
 
   package static func rows(_ chart: Rows, to page: inout Markup) {
-    page.element("table", ["class": "chart"]) { table in
+    // The names get the width that they need, up to a share of the screen.
+    let longest = chart.rows.map(\.name.count).max() ?? 0
+    page.element("table", ["class": "chart", "style": "--names:\(longest)ch"]) { table in
       table.element("tbody") { body in
         for row in chart.rows { write(row, of: chart, to: &body) }
       }
@@ -115,7 +117,7 @@ extension Chart {
         "rect",
         [
           "class": style, "x": Markup.percent(a), "width": Markup.percent(b - a),
-          "y": Markup.percent((lane + 0.2) / lanes), "height": Markup.percent(0.6 / lanes),
+          "y": Markup.percent((lane + 0.5) / lanes), "height": "11", "transform": "translate(0 -5.5)",
         ])
     case .dot(let value, let style, let title):
       svg.element(

@@ -58,7 +58,7 @@ extension Chart {
     /// half the largest, and around the values otherwise.
     package static func around(_ values: [Double], intervals: Int = 5) -> Scale {
       let (least, most) = (values.min() ?? 0, values.max() ?? 0)
-      if spansDecade(values) { return logarithmic(from: least, to: most) }
+      if spansDecade(values) { return logarithmic(from: least, to: most, most: intervals + 2) }
       if least >= 0, least < most / 2 { return fromZero(values, intervals: intervals) }
       return linear(Chart.ticks(from: least, to: most, intervals: intervals))
     }
@@ -69,23 +69,27 @@ extension Chart {
       return Scale(isLogarithmic: false, first: ticks.first ?? 0, last: ticks.last ?? 1, marks: marks)
     }
 
-    /// A logarithmic axis whose ends and marks are 1, 2 and 5 times powers of ten; powers of ten only where it
-    /// spans three decades.
+    /// A logarithmic axis whose ends and marks are 1, 2 and 5 times powers of ten; powers of ten only where
+    /// these would be more than `most` marks.
     ///
-    /// - Precondition: `0 < least <= most`, both finite.
-    package static func logarithmic(from least: Double, to most: Double) -> Scale {
-      precondition(least > 0 && most >= least && most.isFinite)
-      let steps = most / least >= 1e3 ? [1.0] : [1, 2, 5]
+    /// - Precondition: `0 < least <= largest`, both finite.
+    package static func logarithmic(from least: Double, to largest: Double, most: Int = 7) -> Scale {
+      precondition(least > 0 && largest >= least && largest.isFinite)
       let slack = 1 + 1e-9
-      var ticks: [Double] = []
-      for exponent in Int(floor(log10(least))) - 1...Int(ceil(log10(most))) + 1 {
-        for step in steps { ticks.append(exponent < 0 ? step / power(-exponent) : step * power(exponent)) }
+      func marks(_ steps: [Double]) -> [Double] {
+        var ticks: [Double] = []
+        for exponent in Int(floor(log10(least))) - 1...Int(ceil(log10(largest))) + 1 {
+          for step in steps { ticks.append(exponent < 0 ? step / power(-exponent) : step * power(exponent)) }
+        }
+        let begin = ticks.lastIndex { $0 <= least * slack } ?? 0
+        let end = ticks.firstIndex { $0 >= largest / slack } ?? ticks.count - 1
+        return Array(ticks[begin...max(end, min(begin + 1, ticks.count - 1))])
       }
-      let begin = ticks.lastIndex { $0 <= least * slack } ?? 0
-      var end = ticks.firstIndex { $0 >= most / slack } ?? ticks.count - 1
-      if end == begin { end = min(begin + 1, ticks.count - 1) }
-      let marks = ticks[begin...end].map { Mark(value: $0, text: Chart.label(of: $0)) }
-      return Scale(isLogarithmic: true, first: ticks[begin], last: ticks[end], marks: marks)
+      let fine = marks([1, 2, 5])
+      let ticks = fine.count > most ? marks([1]) : fine
+      return Scale(
+        isLogarithmic: true, first: ticks[0], last: ticks[ticks.count - 1],
+        marks: ticks.map { Mark(value: $0, text: Chart.label(of: $0)) })
     }
 
     private static func power(_ exponent: Int) -> Double {

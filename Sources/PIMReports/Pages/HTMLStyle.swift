@@ -36,7 +36,7 @@ package enum HTMLStyle {
     figcaption b, .caption b { color: var(--text); font-weight: 600; }
     .headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 0; margin: 1.6rem 0 0;
       border-top: 1.5px solid var(--rule); border-bottom: 1.5px solid var(--rule); padding: .4rem 0; }
-    .headline div { padding: .5rem .8rem .5rem 0; }
+    .headline dl { margin: 0; padding: .5rem .8rem .5rem 0; }
     dt { font-size: .85rem; color: var(--quiet); }
     dd { margin: 0; font-size: 1.3rem; line-height: 1.3; }
     dd small { display: block; font-size: .85rem; line-height: 1.35; color: var(--quiet); }
@@ -79,13 +79,14 @@ package enum HTMLStyle {
     .plot .area { height: 17rem; }
     .plot .x { grid-column: 2; position: relative; height: 1.5rem; color: var(--quiet); }
     .plot .x span { position: absolute; top: .4rem; transform: translateX(-50%); white-space: nowrap; }
+    .plot .x .tick { top: 0; height: 4px; border-left: 1px solid var(--rule); }
     .plot .x-title { grid-column: 2; text-align: center; }
     .axis { stroke: var(--rule); stroke-width: 1; } .grid { stroke: var(--hair); stroke-width: 1; }
     .run { fill: none; stroke: var(--mac); stroke-width: 1.75; } .range { fill: var(--mac); fill-opacity: .22; }
     .bound { fill: none; stroke: var(--asic); stroke-width: 1.75; stroke-dasharray: 6 4; }
     .run, .bound { vector-effect: non-scaling-stroke; stroke-linejoin: round; }
     .cell { fill: var(--mac); } .frame { fill: none; stroke: var(--hair); stroke-width: 1; }
-    footer { margin-top: 3rem; border-top: .75px solid var(--hair); padding-top: .8rem; font-size: .85rem; color: var(--quiet); }
+    footer { margin-top: 3rem; border-top: .75px solid var(--hair); padding-top: .8rem; overflow-wrap: anywhere; font-size: .85rem; color: var(--quiet); }
     @media (max-width: 36rem) {
       main { padding: 1.5rem 1rem 3rem; }
       h1 { font-size: 1.45rem; }

@@ -18,7 +18,7 @@ package struct LabelPlacement {
 
   /// A place of a name beside its point.
   package enum Place: CaseIterable {
-    case right, left, above, below
+    case right, left, above, below, aboveRight, aboveLeft, belowRight, belowLeft
   }
 
   private struct Box {
@@ -74,6 +74,10 @@ package struct LabelPlacement {
       case .left: (x - gap - length, y - lineHeight / 2)
       case .above: (x - length / 2, y - gap - lineHeight)
       case .below: (x - length / 2, y + gap)
+      case .aboveRight: (x - radius, y - gap - lineHeight)
+      case .aboveLeft: (x + radius - length, y - gap - lineHeight)
+      case .belowRight: (x - radius, y + gap)
+      case .belowLeft: (x + radius - length, y + gap)
       }
     return Box(left: left, right: left + length, top: top, bottom: top + lineHeight)
   }
