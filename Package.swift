@@ -104,7 +104,7 @@ let package = Package(
     tests(
       "Mapping",
       ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
-    tests("Reports", [testSupport, "PIMGPT"], exclude: ["Snapshots"]),
+    tests("Reports", [testSupport, "PIMGPT", "PIMReports"], exclude: ["Snapshots"]),
     tests(
       "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMNumerics"], exclude: ["Snapshots"]),
     tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),

@@ -93,17 +93,16 @@ points:
   - {system.organisation.rows: 16}
 YAML
 
-# The page of a paper, on the small model that comes with the program.
+# The page of a paper: one model, and its studies with fewer models and tokens.
 for name in asic-clock channels link-rate tokens mac-lanes row-size row-timing refresh schedule lm-head; do
-  sed -e "s|^experiment:.*|experiment: kjv|" -e 's/^set:$/set: {tokens: 8}/' -e '/^  extendContext/d' \
-    -e 's/^  model: \[.*/  model.layers: [1, 2]/' -e 's/tokens: \[.*/tokens: [2, 8, 16, 32, 64]/' \
-    "configs/sweeps/$name.yaml" > "$work/$name.yaml"
+  sed -e 's/^experiment:.*/experiment: gpt2-small/' -e 's/^  model: \[.*/  model: [gpt2-small, gpt2-medium]/' \
+    -e 's/^  tokens: \[.*/  tokens: [128, 256, 1024, 2048]/' "configs/sweeps/$name.yaml" > "$work/$name.yaml"
+  grep -q '^set:' "$work/$name.yaml" || echo 'set: {tokens: 16}' >> "$work/$name.yaml"
 done
-sed -i '/^set:/d' "$work/tokens.yaml"
-sed -e "s|^models: .*|models: [kjv]|" -e "s|experiment: gpt3-xl|experiment: kjv|" \
-  -e 's|\.\./sweeps/|'"$work"'/|' -e 's/tokens: "1024"/tokens: "8"/' -e 's/accuracy: .*/accuracy: {experiment: kjv, tokens: 8}/' \
-  -e 's/positions: \[.*\]/positions: [0..3]/' -e '/^ *[a-zA-Z.]*: {values: \[24\]/d' \
-  -e '/^quantities:/,$d' configs/paper/claims.yaml > "$work/claims.yaml"
+sed -e 's/^models: .*/models: [gpt2-small]/' -e 's/experiment: gpt3-xl/experiment: gpt2-small/' \
+  -e "s|\.\./sweeps/|$work/|" -e 's/accuracy: .*/accuracy: {experiment: kjv, tokens: 8}/' \
+  -e 's/positions: \[.*\]/positions: [0..3]/' -e '/^ *model.heads:/d' -e '/^quantities:/,$d' configs/paper/claims.yaml \
+  > "$work/claims.yaml"
 cat >> "$work/claims.yaml" << 'YAML'
 claims:
   - {id: hits, claim: {value: Nearly all column accesses hit their row, source: none, certainty: stated}, says: all, figure: macRowHits, interval: {least: 0, most: 1}}

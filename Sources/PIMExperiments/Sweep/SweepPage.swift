@@ -88,7 +88,7 @@ struct SweepPage {
     let scale = Chart.Scale.around(
       panel.series.flatMap(\.points).map(value), intervals: layout.axis == nil ? 3 : 5)
     page.element("div", [:]) { box in
-      box.element("div", ["class": "title"], panel.title)
+      if !panel.title.isEmpty { box.element("div", ["class": "title"], panel.title) }
       guard layout.axis != nil else {
         let rows = layout.names.enumerated().compactMap { place, name -> Chart.Row? in
           let lanes = panel.series.flatMap { line in
@@ -168,7 +168,7 @@ struct SweepPage {
     let (x, y) = (points.map(\.x), points.map(\.y))
     let title = table.title(ofWork: group)
     page.element("div", [:]) { box in
-      box.element("div", ["class": "title"], title)
+      if !title.isEmpty { box.element("div", ["class": "title"], title) }
       Chart.plot(
         Chart.Plot(
           series: [

@@ -62,7 +62,7 @@ extension Chart {
         foot.element("tr") { row in
           row.element("td", "")
           row.element("td", ["class": "lanes"]) { axis in
-            for mark in chart.scale.marks {
+            for mark in labelled(chart.scale.marks) {
               axis.element(
                 "span", ["class": "t", "style": "left:\(Markup.percent(chart.scale.share(mark.value)))"],
                 mark.text)
@@ -77,6 +77,20 @@ extension Chart {
         }
       }
     }
+  }
+
+  /// The width of the narrowest axis of rows, in pixels.
+  private static let leastAxis = 150.0
+
+  /// The marks that have a text: all, or every second, third and so on, both ends among them, if all would
+  /// not fit a narrow screen.
+  static func labelled(_ marks: [Scale.Mark]) -> [Scale.Mark] {
+    let longest = Double(marks.map(\.text.count).max() ?? 0) * LabelPlacement.characterWidth + 6
+    let step =
+      (1..<max(2, marks.count)).first { step in
+        (marks.count - 1) % step == 0 && Double((marks.count - 1) / step) * longest <= leastAxis
+      } ?? max(1, marks.count - 1)
+    return stride(from: 0, to: marks.count, by: step).map { marks[$0] }
   }
 
   private static func write(_ row: Row, of chart: Rows, to body: inout Markup) {

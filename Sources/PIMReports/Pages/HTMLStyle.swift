@@ -76,7 +76,8 @@ package enum HTMLStyle {
     .plot .y { position: relative; color: var(--quiet); }
     .plot .y .widest { visibility: hidden; padding-left: .5rem; white-space: nowrap; }
     .plot .y span.t { position: absolute; right: 0; transform: translateY(-50%); white-space: nowrap; }
-    .plot .area { height: 17rem; }
+    .plot .area { height: 17rem; position: relative; }
+    .plot .area .stretched { position: absolute; inset: 0; height: 100%; }
     .plot .x { grid-column: 2; position: relative; height: 1.5rem; color: var(--quiet); }
     .plot .x span { position: absolute; top: .4rem; transform: translateX(-50%); white-space: nowrap; }
     .plot .x .tick { top: 0; height: 4px; border-left: 1px solid var(--rule); }

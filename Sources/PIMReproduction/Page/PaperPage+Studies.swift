@@ -139,7 +139,9 @@ extension PaperPage {
       section.element("div", ["class": "body"]) {
         Chart.rows(
           Chart.Rows(
-            rows: rows, scale: .around(study.lines.flatMap(\.values).compactMap { $0 } + [1], intervals: 3),
+            rows: rows,
+            // At least a tenth wide, so that differences of nothing look like that.
+            scale: .around(study.lines.flatMap(\.values).compactMap { $0 } + [0.95, 1.05], intervals: 3),
             title: "latency, relative", reference: 1), to: &$0)
       }
     }
@@ -330,7 +332,7 @@ extension PaperPage {
               name: Sweep.Axis.title(of: row.path) + " \(ConfigurationRecord.Constant.shown(row.value, at: row.path))",
               lanes: row.bars.map { bar in
                 Chart.Lane(
-                  text: "\(bar.value)  \(Self.change(bar.change))",
+                  text: "\(bar.value): \(Self.change(bar.change))",
                   marks: [.bar(from: 0, to: bar.change * 100, style: bar.change > 0 ? "asic" : "mac")])
               })
           }, scale: .fromZero(rows.flatMap(\.bars).map { $0.change * 100 }, intervals: 5),
