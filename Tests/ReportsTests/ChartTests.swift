@@ -133,7 +133,9 @@ import Testing
   }
 
   /// The waterfall of two runs ends at the second run's total.
-  @Test(arguments: [["mapping.schedule=overlapped"], ["system.timing.tRP=20ns"], ["system.asic.clock=100MHz"]])
+  @Test(arguments: [
+    ["mapping.schedule=overlapped"], ["system.timing.tRP=20ns"], ["system.asic.clock=100MHz"],
+  ])
   func aWaterfallOfRunsSums(overrides: [String]) throws {
     func figures(_ overrides: [String]) throws -> RunFigures {
       let experiment = try Experiment(

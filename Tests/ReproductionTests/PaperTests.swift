@@ -76,7 +76,7 @@ import Testing
     #expect(ranked.map(\.assumption.path) == ["b", "a", "c", "none"])
   }
 
-  /// A tornado has the largest effect first, on its own quantity alone, and nothing that would be written as 0.
+  /// A tornado has the largest effect on its own quantity first, and nothing that would be written as 0.
   @Test func tornadoesAreOrdered() {
     func row(_ path: String, _ outcomes: Assumption.Outcome...) -> VariedAssumption {
       VariedAssumption(

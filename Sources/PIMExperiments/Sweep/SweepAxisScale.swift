@@ -42,7 +42,9 @@ package struct SweepAxisScale {
     self.unit = common
   }
 
-  private static func power(_ exponent: Int) -> Double { (0..<exponent).reduce(1.0) { product, _ in product * 10 } }
+  private static func power(_ exponent: Int) -> Double {
+    (0..<exponent).reduce(1.0) { product, _ in product * 10 }
+  }
 
   /// The axis with a tick at each value.
   package var scale: Chart.Scale {
@@ -54,7 +56,7 @@ package struct SweepAxisScale {
 }
 
 extension Sweep.Axis {
-  /// The axis's name in figures and tables: `system.asic.clock` is `ASIC clock`, `system.timing.tRP` is `tRP`.
+  /// The name for display: `ASIC clock` for `system.asic.clock`, `tRP` for `system.timing.tRP`.
   package var title: String { Self.title(of: name) }
 
   /// The name of a configuration path for display; a name that is no path is itself.

@@ -1,5 +1,5 @@
-internal import PIMReports
 internal import PIMFastForward
+internal import PIMReports
 
 /// A sweep as one self-contained page, without script or network.
 struct SweepPage {

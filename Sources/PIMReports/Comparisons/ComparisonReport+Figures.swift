@@ -143,7 +143,8 @@ extension ComparisonReport {
     numbers.figure("Latency by operator, of A and of \(b).", to: &main) { figure in
       Chart.legend([("other", "A"), ("mac", b)], to: &figure)
       Chart.rows(
-        Chart.Rows(rows: rows, scale: .fromZero(values, intervals: 4), title: "latency, \(unit.unit)"), to: &figure)
+        Chart.Rows(rows: rows, scale: .fromZero(values, intervals: 4), title: "latency, \(unit.unit)"),
+        to: &figure)
     }
   }
 }

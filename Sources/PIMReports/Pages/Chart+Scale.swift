@@ -51,7 +51,8 @@ extension Chart {
 
     /// An axis from 0, or from below 0 if there are such values, to a round number beyond the largest value.
     package static func fromZero(_ values: [Double], intervals: Int = 5) -> Scale {
-      linear(Chart.ticks(from: min(0, values.min() ?? 0), to: max(0, values.max() ?? 0), intervals: intervals))
+      linear(
+        Chart.ticks(from: min(0, values.min() ?? 0), to: max(0, values.max() ?? 0), intervals: intervals))
     }
 
     /// An axis that suits the values: logarithmic if they span a decade, from 0 if the least is less than
@@ -98,8 +99,8 @@ extension Chart {
 
     // MARK: Marks at values
 
-    /// An axis with a tick at each of its values, a little longer than their range; logarithmic if they span a
-    /// decade. Values whose texts fit beside each other in a narrow figure have a text, the ends first.
+    /// An axis with a tick at each of its values, a little longer than their range; logarithmic if they span
+    /// a decade. Values whose texts fit beside each other in a narrow figure have a text, the ends first.
     package static func values(_ values: [Mark]) -> Scale {
       let sorted = values.sorted { $0.value < $1.value }
       guard let least = sorted.first?.value, let most = sorted.last?.value else { return linear([0, 1]) }

@@ -22,7 +22,8 @@ extension HTMLReport {
           row.element("td", ["class": "n"], NumberText.fixed(time / bound.picoseconds, 2) + " ×")
           row.element("td", ["class": "bar"]) {
             Chart.strip(
-              [("mac", bound.picoseconds / time)], isOfWhole: true, label: NumberText.percent(bound.picoseconds / time),
+              [("mac", bound.picoseconds / time)], isOfWhole: true,
+              label: NumberText.percent(bound.picoseconds / time),
               to: &$0)
           }
         }

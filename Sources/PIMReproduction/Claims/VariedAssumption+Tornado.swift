@@ -28,7 +28,9 @@ extension VariedAssumption {
   }
 
   /// The rows of the energy, by decreasing effect; equal effects keep their order.
-  static func energyTornado(_ all: [VariedAssumption]) -> [TornadoRow] { tornado(all) { _, energy in energy } }
+  static func energyTornado(_ all: [VariedAssumption]) -> [TornadoRow] {
+    tornado(all) { _, energy in energy }
+  }
 
   private static func tornado(
     _ all: [VariedAssumption], _ change: (Double, Double) -> Double

@@ -86,7 +86,8 @@ extension PaperPage {
               row.element("th", ["scope": "row"], model.name)
               row.element("td", ["class": "bar wide"]) {
                 Chart.strip(
-                  parts.map { ($0.style, measurement.share($0.time)) }, isOfWhole: true, label: words.joined(separator: ", "),
+                  parts.map { ($0.style, measurement.share($0.time)) }, isOfWhole: true,
+                  label: words.joined(separator: ", "),
                   to: &$0)
               }
             }
