@@ -108,7 +108,7 @@ struct SweepLayout {
   var xWords: String { axis.map { $0.unit.isEmpty ? xTitle : "\(xTitle), \($0.unit)" } ?? xTitle }
 
   /// A label preceded by the axis's name unless the label is clear without it: `tRP 8 ns`, `gpt2-small`.
-  private static func title(_ axis: Sweep.Axis, _ label: String) -> String {
+  static func title(_ axis: Sweep.Axis, _ label: String) -> String {
     axis.name == "model" ? label : "\(axis.title) \(label)"
   }
 

@@ -166,7 +166,7 @@ struct SweepPage {
     // The front is drawn last, on top of the other points.
     let front = points.filter(\.isFilled).sorted { ($0.x, $0.y) < ($1.x, $1.y) }
     let (x, y) = (points.map(\.x), points.map(\.y))
-    let title = table.title(ofWork: group)
+    let title = Self.title(of: group, in: table)
     page.element("div", [:]) { box in
       if !title.isEmpty { box.element("div", ["class": "title"], title) }
       Chart.plot(
@@ -179,6 +179,19 @@ struct SweepPage {
           yTitle: "energy, \(yUnit.name)",
           label: "Energy over latency" + (title.isEmpty ? "" : ", \(title)")), to: &box)
     }
+  }
+
+  /// The name of a group of points with the same work: what its points share and others have otherwise.
+  private static func title(of group: [Int], in table: SweepTable) -> String {
+    let own = table.title(ofWork: group)
+    guard !own.isEmpty, let first = group.first else { return own }
+    let shared = table.sweep.axes.enumerated().compactMap { index, axis -> String? in
+      guard axis.values.count > 1, let label = table.rows[first].labels[index],
+        group.allSatisfy({ table.rows[$0].labels[index] == label })
+      else { return nil }
+      return SweepLayout.title(axis, label)
+    }
+    return shared.isEmpty ? own : shared.joined(separator: ", ")
   }
 
   private func writeRest(_ count: Int, to page: inout Markup) {

@@ -7,7 +7,7 @@ extension HTMLStyle {
     .join.asic, .dot.asic { stroke: var(--asic); } .join.other, .dot.other { stroke: var(--other); }
     .join { stroke-width: 1.5; } .dot { stroke-width: 1.5; } .dot.ring { fill: var(--ground); }
     .reference { stroke: var(--rule); stroke-width: 1; stroke-dasharray: 2 3; }
-    .name { fill: var(--quiet); font-size: .72rem; }
+    .name { fill: var(--quiet); font-size: .72rem; paint-order: stroke; stroke: var(--ground); stroke-width: 3px; }
     .plot .names { grid-column: 3; grid-row: 2; position: relative; font-size: .75rem; }
     .plot .names .widest { visibility: hidden; white-space: nowrap; padding-left: 1.2rem; }
     .plot .names .t { position: absolute; left: 0; transform: translateY(-50%); white-space: nowrap; }
