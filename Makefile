@@ -1,7 +1,7 @@
 # pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak fuzz bench regress reports paper build install uninstall docs consumer setup format lint screenshot clean
+.PHONY: help run test soak fuzz bench regress reports paper pages build install uninstall docs consumer setup format lint screenshot clean
 
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
@@ -49,6 +49,9 @@ reports: build ## Write the reference reports of the eight models and their tabl
 
 paper: build ## Reproduce the paper: every claim, judged, in reports/paper/index.html (PAPER='--cpu cpu.yaml' to add a processor)
 	@.build/release/pimgpt paper $(PAPER)
+
+pages: build ## Write a page of each kind, measure it in headless Chromium at 360 to 1,920 px, check its HTML (PAGES=folder keeps them)
+	@scripts/pages.sh .build/release/pimgpt $(PAGES)
 
 build: setup ## Build the program: .build/release/pimgpt
 	@$(BUILD)

@@ -105,7 +105,7 @@ let package = Package(
     tests(
       "Mapping",
       ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration", "PIMNumerics"]),
-    tests("Reports", [testSupport, "PIMGPT"], exclude: ["Snapshots"]),
+    tests("Reports", [testSupport, "PIMGPT", "PIMReports"], exclude: ["Snapshots"]),
     tests(
       "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMConfiguration", "PIMNumerics"],
       exclude: ["Snapshots"]),

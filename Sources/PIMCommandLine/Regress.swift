@@ -41,7 +41,8 @@ struct Regress: ParsableCommand {
     }
     if junit == "-", options.output == nil, options.format == .json {
       throw ValidationError(
-        "--junit - and --format json: standard output holds one document; name a file for one of them, with -o for the JSON")
+        "--junit - and --format json: standard output holds one document; name a file for one of them, with -o for the JSON"
+      )
     }
     if results == "-" { throw ValidationError("--results -: results are stored in a file") }
     try Outputs.check([("--output", options.output), ("--junit", junit), ("--results", results)])

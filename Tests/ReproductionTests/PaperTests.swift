@@ -76,6 +76,31 @@ import Testing
     #expect(ranked.map(\.assumption.path) == ["b", "a", "c", "none"])
   }
 
+  /// A tornado has the largest effect on its own quantity first, and nothing that would be written as 0.
+  @Test func tornadoesAreOrdered() {
+    func row(_ path: String, _ outcomes: Assumption.Outcome...) -> VariedAssumption {
+      VariedAssumption(
+        assumption: Assumption(
+          path: path, value: "1", source: "s", certainty: .assumed,
+          values: outcomes.indices.map { "v\($0)" }, with: [], why: "w"), outcomes: outcomes)
+    }
+    let all = [
+      row("none", .impossible("no")), row("a", .measured(latency: 0.1, energy: 0)),
+      row("b", .measured(latency: 0.01, energy: 0.02), .measured(latency: -0.02, energy: -0.3)),
+      row("c", .measured(latency: -0.1, energy: 0.00004)),
+      row("d", .impossible("no"), .measured(latency: 0.2, energy: 0.05)),
+    ]
+    #expect(VariedAssumption.latencyTornado(all).map(\.path) == ["d", "a", "c", "b"])
+    #expect(VariedAssumption.energyTornado(all).map(\.path) == ["b", "d"])
+    // A value that cannot be has no bar; the others keep their names.
+    #expect(
+      VariedAssumption.latencyTornado(all)[0].bars
+        == [VariedAssumption.TornadoRow.Bar(value: "v1", change: 0.2)])
+    let many = (0..<20).map { row("p\($0)", .measured(latency: Double($0 + 1) / 100, energy: 0)) }
+    #expect(VariedAssumption.latencyTornado(many).map(\.path) == (8..<20).reversed().map { "p\($0)" })
+    #expect(VariedAssumption.energyTornado(many).isEmpty)
+  }
+
   @Test func figuresAreWritten() {
     let speedup = PaperQuantity.builtIn(.gpuSpeedup)
     #expect(speedup.text(Interval(5.324, .infinity)) == "at least 5.32 ×")

@@ -27,7 +27,8 @@ enum SweepMetric {
   }
 
   func words(_ layout: SweepLayout) -> String {
-    "\(title) of the whole run over \(layout.xTitle), whose values stand at equal distances."
+    "\(title) of the whole run \(layout.axis == nil ? "by" : "over") \(layout.xTitle)."
+      + " An axis need not begin at zero, and is logarithmic where its values span a decade."
       + (layout.panels.count > 1 ? " Each diagram has its own scale." : "")
   }
 }

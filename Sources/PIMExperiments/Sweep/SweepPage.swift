@@ -39,7 +39,7 @@ struct SweepPage {
     }
     text += "; "
     text += sweep.axes.map { axis in
-      "\(axis.name), \(axis.values.count) \(axis.values.count == 1 ? "value" : "values")"
+      "\(axis.title == axis.name ? axis.name : "\(axis.title) (\(axis.name))"), \(axis.values.count) \(axis.values.count == 1 ? "value" : "values")"
     }.joined(separator: "; ")
     return text + "; engine \(sweep.engine.rawValue)."
   }
@@ -50,9 +50,10 @@ struct SweepPage {
     for metric in [SweepMetric.latency, .energy] where !layout.panels.isEmpty {
       page.element("h2", metric.title)
       numbers.figure(metric.words(layout), to: &page) { figure in
-        figure.element("div", ["class": "panels"]) { grid in
+        if layout.axis == nil { Self.writeLegend(layout, to: &figure) }
+        figure.element("div", ["class": layout.panels.count == 1 ? "panels one" : "panels"]) { grid in
           for panel in layout.panels.prefix(Self.mostPanels) {
-            Self.write(panel, metric, xTitle: layout.xTitle, names: layout.names, to: &grid)
+            Self.write(panel, metric, layout, to: &grid)
           }
         }
       }
@@ -64,32 +65,67 @@ struct SweepPage {
 
   // MARK: Diagrams
 
+  private static func style(_ line: SweepLayout.Line) -> String {
+    Chart.styles[line.colour % Chart.styles.count]
+  }
+
+  /// Writes the names of the lines for panels of rows, where they are not beside their points.
+  private static func writeLegend(_ layout: SweepLayout, to page: inout Markup) {
+    if layout.lines.count < 2 { return }
+    Chart.legend(
+      layout.lines.enumerated().map { (Chart.styles[$0 % Chart.styles.count], $1) }, to: &page)
+  }
+
   private static func write(
-    _ panel: SweepLayout.Panel, _ metric: SweepMetric, xTitle: String, names: [String], to page: inout Markup
+    _ panel: SweepLayout.Panel, _ metric: SweepMetric, _ layout: SweepLayout, to page: inout Markup
   ) {
     let unit = metric.unit(panel.series.flatMap(\.points).map { metric.value($0.measurement) }.max() ?? 0)
-    let series = panel.series.enumerated().map { index, series in
-      Chart.Series(
-        style: Chart.styles[index % Chart.styles.count],
-        points: series.points.map { point in
-          let words = [panel.title, series.title, names[point.place]].filter { !$0.isEmpty }
-          return Chart.Point(
-            x: Double(point.place), y: metric.value(point.measurement) / unit.size,
-            title: words.joined(separator: ", ") + ": " + metric.text(point.measurement))
-        })
+    func value(_ point: SweepLayout.Point) -> Double { metric.value(point.measurement) / unit.size }
+    func title(_ line: SweepLayout.Line, _ point: SweepLayout.Point) -> String {
+      let words = [panel.title, line.title, layout.names[point.place]].filter { !$0.isEmpty }
+      return words.joined(separator: ", ") + ": " + metric.text(point.measurement)
     }
+    let scale = Chart.Scale.around(
+      panel.series.flatMap(\.points).map(value), intervals: layout.axis == nil ? 3 : 5)
     page.element("div", [:]) { box in
       if !panel.title.isEmpty { box.element("div", ["class": "title"], panel.title) }
-      if series.count > 1 {
-        Chart.legend(zip(series, panel.series).map { ($0.style, $1.title) }, to: &box)
+      guard layout.axis != nil else {
+        let rows = layout.names.enumerated().compactMap { place, name -> Chart.Row? in
+          let lanes = panel.series.flatMap { line in
+            line.points.filter { $0.place == place }.map { point in
+              Chart.Lane(
+                text: metric.text(point.measurement),
+                marks: [.dot(at: value(point), style: style(line), title: title(line, point))])
+            }
+          }
+          return lanes.isEmpty ? nil : Chart.Row(name: name, lanes: lanes)
+        }
+        box.element("div", ["class": "body"]) {
+          Chart.rows(
+            Chart.Rows(
+              rows: Array(rows.prefix(mostDrawnRows)), scale: scale, title: "\(metric.name), \(unit.name)"),
+            to: &$0)
+        }
+        return
+      }
+      let series = panel.series.map { line in
+        Chart.Series(
+          style: style(line), name: line.title,
+          points: line.points.map {
+            Chart.Point(x: layout.x($0.place), y: value($0), title: title(line, $0))
+          }.sorted { $0.x < $1.x })
       }
       Chart.plot(
         Chart.Plot(
-          series: series, x: .names(names), y: Chart.ticks(to: series.flatMap(\.points).map(\.y).max() ?? 0),
-          xTitle: xTitle, yTitle: "\(metric.name), \(unit.name)",
-          label: "\(metric.name) over \(xTitle)" + (panel.title.isEmpty ? "" : ", \(panel.title)")), to: &box)
+          series: series, x: layout.axis?.scale ?? .fromZero([]), y: scale, xTitle: layout.xWords,
+          yTitle: "\(metric.name), \(unit.name)",
+          label: "\(metric.name) over \(layout.xTitle)" + (panel.title.isEmpty ? "" : ", \(panel.title)")),
+        to: &box)
     }
   }
+
+  /// The largest number of rows in a diagram of names.
+  private static let mostDrawnRows = 60
 
   /// Writes latency against energy, in a panel for each work that several points share.
   private mutating func writeFronts(to page: inout Markup) {
@@ -101,10 +137,10 @@ struct SweepPage {
       "Each point is a run of the same work; the filled ones are the Pareto front: nothing else is better in one of latency and energy"
       + (table.knowsArea
         ? ", or in the area of the machine (of the ASIC, if that of the DRAM is not known)," : "")
-      + " without being worse in another. The axes need not begin at zero."
+      + " without being worse in another. Points are named by what was varied; one without room for its name has it as its tooltip. The axes need not begin at zero, and are logarithmic where values span a decade."
       + (table.remarkOnCompetitors.map { " \($0)." } ?? "")
     numbers.figure(words, to: &page) { figure in
-      figure.element("div", ["class": "panels"]) { grid in
+      figure.element("div", ["class": groups.count == 1 ? "panels one" : "panels"]) { grid in
         for group in groups.prefix(Self.mostPanels) { Self.writeFront(group, of: table, to: &grid) }
       }
     }
@@ -117,19 +153,22 @@ struct SweepPage {
     let (latency, energy) = (SweepMetric.latency, SweepMetric.energy)
     let xUnit = latency.unit(measured.map(latency.value).max() ?? 0)
     let yUnit = energy.unit(measured.map(energy.value).max() ?? 0)
+    // The axes whose values differ within the group.
+    let varied = table.sweep.axes.indices.filter { axis in Set(rows.map { $0.labels[axis] }).count > 1 }
     let points = rows.compactMap { row -> Chart.Point? in
       guard let measurement = row.measurement else { return nil }
+      let name = varied.compactMap { row.labels[$0] }.joined(separator: ", ")
       return Chart.Point(
         x: latency.value(measurement) / xUnit.size, y: energy.value(measurement) / yUnit.size,
         title:
           "\(table.sweep.title(of: row.resolved.point)): \(latency.text(measurement)), \(energy.text(measurement))"
           + (row.uncosted.isEmpty ? "" : "; \(row.uncosted.text)"),
-        isFilled: row.isParetoOptimal)
+        name: name, isFilled: row.isParetoOptimal)
     }
     // The front is drawn last, on top of the other points.
     let front = points.filter(\.isFilled).sorted { ($0.x, $0.y) < ($1.x, $1.y) }
     let (x, y) = (points.map(\.x), points.map(\.y))
-    let title = table.title(ofWork: group)
+    let title = Self.title(of: group, in: table)
     page.element("div", [:]) { box in
       if !title.isEmpty { box.element("div", ["class": "title"], title) }
       Chart.plot(
@@ -138,11 +177,23 @@ struct SweepPage {
             Chart.Series(style: "other", points: points.filter { !$0.isFilled }, isJoined: false),
             Chart.Series(style: "mac", points: front),
           ],
-          x: .numbers(Chart.ticks(from: x.min() ?? 0, to: x.max() ?? 0)),
-          y: Chart.ticks(from: y.min() ?? 0, to: y.max() ?? 0), xTitle: "latency, \(xUnit.name)",
+          x: .around(x, intervals: 4), y: .around(y, intervals: 4), xTitle: "latency, \(xUnit.name)",
           yTitle: "energy, \(yUnit.name)",
           label: "Energy over latency" + (title.isEmpty ? "" : ", \(title)")), to: &box)
     }
+  }
+
+  /// The name of a group of points with the same work: what its points share and others have otherwise.
+  private static func title(of group: [Int], in table: SweepTable) -> String {
+    let own = table.title(ofWork: group)
+    guard !own.isEmpty, let first = group.first else { return own }
+    let shared = table.sweep.axes.enumerated().compactMap { index, axis -> String? in
+      guard axis.values.count > 1, let label = table.rows[first].labels[index],
+        group.allSatisfy({ table.rows[$0].labels[index] == label })
+      else { return nil }
+      return SweepLayout.title(axis, label)
+    }
+    return shared.isEmpty ? own : shared.joined(separator: ", ")
   }
 
   private func writeRest(_ count: Int, to page: inout Markup) {
@@ -159,7 +210,7 @@ struct SweepPage {
   private mutating func writeTable(to page: inout Markup) {
     page.element("h2", "All points")
     let heads: [(title: String, style: String)] =
-      [("point", "n")] + table.sweep.axisNames.map { ($0, "") }
+      [("point", "n")] + table.sweep.axes.map { ($0.title, "") }
       + [
         ("latency", "n"), ("per token", "n"), ("energy", "n"), ("power", "n"), ("area", "n"),
         ("row hits", "n"), ("over bound", "n"), ("", ""),
@@ -199,7 +250,7 @@ struct SweepPage {
     if failed.isEmpty { return }
     page.element("h2", "Points that failed")
     let heads: [(title: String, style: String)] =
-      [("point", "n")] + table.sweep.axisNames.map { ($0, "") } + [("error", "")]
+      [("point", "n")] + table.sweep.axes.map { ($0.title, "") } + [("error", "")]
     numbers.table("They have no numbers; the others are not touched by it.", heads, to: &page) { body in
       for row in failed.prefix(Self.mostRows) {
         let cells =

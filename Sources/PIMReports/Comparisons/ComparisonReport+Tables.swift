@@ -176,29 +176,3 @@ extension ComparisonReport {
     whole == 0 ? "" : NumberText.percent(Double(part) / Double(whole))
   }
 }
-
-/// The common unit of all amounts in a table.
-private struct AmountScale {
-  let unit: String
-  private let size: Double
-  private let digits: Int
-
-  init(_ explanation: RunDifference.Explanation) {
-    let largest = Double(max(explanation.a.magnitude, explanation.b.magnitude))
-    switch explanation.kind {
-    case .cause, .operator:
-      (unit, size) = largest >= 1e10 ? ("ms", 1e9) : largest >= 1e7 ? ("µs", 1e6) : ("ns", 1e3)
-      digits = 3
-    case .component:
-      (unit, size) =
-        largest >= 1e25
-        ? ("J", 1e24) : largest >= 1e22 ? ("mJ", 1e21) : largest >= 1e19 ? ("µJ", 1e18) : ("nJ", 1e15)
-      digits = 3
-    case .command: (unit, size, digits) = ("", 1, 0)
-    }
-  }
-
-  func text(_ amount: Int128) -> String { NumberText.fixed(Double(amount) / size, digits) }
-
-  func signed(_ amount: Int128) -> String { (amount > 0 ? "+" : "") + (amount == 0 ? "same" : text(amount)) }
-}

@@ -128,7 +128,8 @@ struct ReportReader {
     if tokens.map(\.position).elementsEqual(positions) { return }
     var latency = try root.section("latency")
     throw try latency.value("by_position", expected: "a mapping").error(
-      "not the positions of the run", expected: "\(positions.lowerBound) to \(positions.upperBound - 1); \(Self.advice)")
+      "not the positions of the run",
+      expected: "\(positions.lowerBound) to \(positions.upperBound - 1); \(Self.advice)")
   }
 
   private mutating func bounds() throws(ConfigurationError) -> [LowerBound] {

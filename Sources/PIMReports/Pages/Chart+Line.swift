@@ -41,29 +41,36 @@ extension Chart {
             let height = Markup.number(y(tick)) + "%"
             svg.void("line", ["class": "grid", "x1": "0", "x2": "100%", "y1": height, "y2": height])
           }
-          svg.element("svg", ["viewBox": "0 0 100 100", "preserveAspectRatio": "none", "height": "100%"]) {
-            inner in
-            let group = gathers(count)
-            if group > 1 {
-              let points = band(chart.values, group).map {
-                "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
-              }
-              inner.void("polygon", ["class": "range", "points": points.joined(separator: " ")])
-            }
-            for (style, values) in [("bound", chart.bound), ("run", chart.values)] where !values.isEmpty {
-              let points = (isSingle ? [(-0.5, values[0]), (0.5, values[0])] : means(values, group)).map {
-                "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
-              }
-              inner.void("polyline", ["class": style, "points": points.joined(separator: " ")])
-            }
-          }
           svg.void("line", ["class": "axis", "x1": "0", "x2": "100%", "y1": "100%", "y2": "100%"])
           svg.void("line", ["class": "axis", "x1": "0", "x2": "0", "y1": "0", "y2": "100%"])
+        }
+        // The lines stretch with the box, in an image of their own on top of the grid.
+        area.element(
+          "svg",
+          [
+            "class": "stretched", "viewBox": "0 0 100 100", "preserveAspectRatio": "none",
+            "aria-hidden": "true",
+          ]
+        ) { inner in
+          let group = gathers(count)
+          if group > 1 {
+            let points = band(chart.values, group).map {
+              "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
+            }
+            inner.void("polygon", ["class": "range", "points": points.joined(separator: " ")])
+          }
+          for (style, values) in [("bound", chart.bound), ("run", chart.values)] where !values.isEmpty {
+            let points = (isSingle ? [(-0.5, values[0]), (0.5, values[0])] : means(values, group)).map {
+              "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
+            }
+            inner.void("polyline", ["class": style, "points": points.joined(separator: " ")])
+          }
         }
       }
       plot.element("div", ["class": "x", "aria-hidden": "true"]) { axis in
         for position in positions(chart.first, chart.first + max(0, count - 1)) {
           let left = Markup.number(x(Double(position - chart.first)))
+          axis.element("span", ["class": "tick", "style": "left:\(left)%"], "")
           axis.element("span", ["style": "left:\(left)%"], NumberText.count(position))
         }
       }
@@ -132,7 +139,8 @@ extension Chart {
         }
       }
       plot.element("div", ["class": "x", "aria-hidden": "true"]) { axis in
-        for index in positions(0, max(0, map.columns.count - 1)) where index < map.columns.count {
+        // A label for every column as long as two digits fit the narrowest screen.
+        for index in positions(0, max(0, map.columns.count - 1), most: 13) where index < map.columns.count {
           let left = Markup.number((Double(index) + 0.5) * width)
           axis.element("span", ["style": "left:\(left)%"], map.columns[index])
         }

@@ -5,6 +5,12 @@ package struct PageNumbers {
 
   package init() {}
 
+  /// The attributes of a box that scrolls if its table is too wide: the keyboard reaches it, and screen
+  /// readers know its name.
+  package static func scrollBox(_ name: String) -> Markup.Attributes {
+    ["class": "scroll", "role": "region", "aria-label": name, "tabindex": "0"]
+  }
+
   /// Writes a figure with its caption: `Figure 3.` and `words`.
   package mutating func figure(_ words: String, to page: inout Markup, _ body: (inout Markup) -> Void) {
     figures += 1
@@ -34,7 +40,7 @@ package struct PageNumbers {
       caption.element("b", "Table \(number).")
       caption.write(" " + words)
     }
-    page.element("div", ["class": "scroll"]) { box in
+    page.element("div", Self.scrollBox("Table \(number)")) { box in
       box.element("table", ["aria-labelledby": "table-\(number)"]) { table in
         table.element("thead") { head in
           head.element("tr") { row in

@@ -30,7 +30,7 @@ extension HTMLReport {
       for constant in constants {
         body.element("tr") { row in
           row.element("td", ["class": "code"], constant.path)
-          row.element("td", ["class": "n"], constant.value)
+          row.element("td", ["class": "n"], constant.shownValue)
           if showsCertainty { row.element("td", constant.certainty.rawValue) }
           row.element("td", ["class": "source"], constant.source)
         }

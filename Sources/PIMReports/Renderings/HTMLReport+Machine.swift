@@ -62,9 +62,7 @@ extension HTMLReport {
     table(
       "Use of each channel, as shares of the run's time: its MAC units at work (all banks of a channel together), at least one row open, its command bus, its link. The ASIC is busy \(asic) of the time.",
       [
-        ("channel", ""), ("MAC units", "n"), ("", "mini"), ("row open", "n"), ("", "mini"), ("bus", "n"),
-        ("", "mini"),
-        ("link", "n"), ("", "mini"),
+        ("channel", ""), ("MAC units", "n"), ("row open", "n"), ("bus", "n"), ("link", "n"),
       ]
     ) { body in
       for use in channels {
@@ -73,9 +71,12 @@ extension HTMLReport {
           for (style, share) in [
             ("mac", use.macUnits), ("rows", use.rowOpen), ("other", use.bus), ("transfer", use.link),
           ] {
-            row.element("td", ["class": "n"], NumberText.percent(share))
-            row.element("td", ["class": "mini"]) {
-              Chart.strip([(style, share)], label: NumberText.percent(share), to: &$0)
+            row.element("td", ["class": "n"]) { cell in
+              cell.element("div", ["class": "meter"]) { meter in
+                meter.element("span", NumberText.percent(share))
+                Chart.strip(
+                  [(style, share)], isOfWhole: true, label: NumberText.percent(share), to: &meter)
+              }
             }
           }
         }
@@ -97,7 +98,9 @@ extension HTMLReport {
           row.element("td", ["class": "n"], NumberText.count(hits.accesses))
           row.element("td", ["class": "n"], NumberText.count(hits.hits))
           row.element("td", ["class": "n"], text)
-          row.element("td", ["class": "bar"]) { Chart.strip([("rows", rate)], label: text, to: &$0) }
+          row.element("td", ["class": "bar"]) {
+            Chart.strip([("rows", rate)], isOfWhole: true, label: text, to: &$0)
+          }
         }
       }
     }

@@ -11,7 +11,7 @@ extension HTMLReport {
     let latency = result.time
     let time = Double(latency)
     table(
-      "What no mapping can beat, step by step, and the share of this run that it explains.",
+      "What no mapping can beat, step by step, and the share of this run that it explains. A grey track is the whole, here and below; bars without one are compared with each other.",
       [("counting", ""), ("ms", "n"), ("this run", "n"), ("share of the run", "bar")]
     ) { body in
       for bound in record.bounds where bound.picoseconds > 0 {
@@ -22,7 +22,8 @@ extension HTMLReport {
           row.element("td", ["class": "n"], NumberText.fixed(time / bound.picoseconds, 2) + " ×")
           row.element("td", ["class": "bar"]) {
             Chart.strip(
-              [("mac", bound.picoseconds / time)], label: NumberText.percent(bound.picoseconds / time),
+              [("mac", bound.picoseconds / time)], isOfWhole: true,
+              label: NumberText.percent(bound.picoseconds / time),
               to: &$0)
           }
         }
@@ -51,35 +52,48 @@ extension HTMLReport {
 
   private mutating func writeOperators() {
     let measurement = measurement
-    let operators = zip(OperatorKind.allCases, result.operators).filter { $0.1.total != 0 }
-    let largest = Double(max(1, operators.map(\.1.total).max() ?? 1))
-    let debt = result.debtTime
+    let operators = measurement.operatorShares
+    let largest = Double(max(1, operators.map(\.causes.total).max() ?? 1))
+    let unit = measurement.energyUnit
+    let division = measurement.energy.division
+    let hasEnergy = division != nil
+    let columns =
+      [("operator", ""), ("ms", "n"), ("share", "n")] + (hasEnergy ? [(unit.name, "n"), ("share", "n")] : [])
+    func energyCells(_ energy: Int128?) -> [(String, String)] {
+      guard hasEnergy else { return [] }
+      let joules = Double(energy ?? 0) / 1e24
+      return [
+        (NumberText.fixed(joules / unit.joules, 3), "n"),
+        (NumberText.percent(measurement.energyShare(joules)), "n"),
+      ]
+    }
+    func cells(_ title: String, _ time: Int64, _ energy: Int128?) -> [(text: String, style: String)] {
+      [
+        (title, ""), (measurement.milliseconds(time), "n"),
+        (NumberText.percent(measurement.share(time)), "n"),
+      ] + energyCells(energy)
+    }
     table(
-      "Time by operator, in the order of a layer; the colours are the causes above.",
-      [("operator", ""), ("ms", "n"), ("share", "n"), ("of it", "bar")]
+      "Time\(hasEnergy ? " and energy" : "") by operator, in the order of a layer; the colours of the times are the causes above.",
+      columns + [("time", "bar")]
     ) { body in
-      for (kind, ledger) in operators {
-        let groups = CauseGroup.times(of: ledger).filter { $0.time > 0 }
+      for own in operators {
+        let groups = CauseGroup.times(of: own.causes).filter { $0.time > 0 }
         let words = groups.map { "\($0.group.title) \(measurement.milliseconds($0.time)) ms" }.joined(
           separator: ", ")
         body.element("tr") { row in
-          row.element("th", ["scope": "row"], kind.title)
-          row.element("td", ["class": "n"], measurement.milliseconds(ledger.total))
-          row.element("td", ["class": "n"], NumberText.percent(measurement.share(ledger.total)))
+          row.cells(cells(own.kind.title, own.causes.total, own.energy))
           row.element("td", ["class": "bar"]) {
             Chart.strip(groups.map { ($0.group.rawValue, Double($0.time) / largest) }, label: words, to: &$0)
           }
         }
       }
-      if debt > 0 {
-        body.row([
-          ("refreshes owed", ""), (measurement.milliseconds(debt), "n"),
-          (NumberText.percent(measurement.share(debt)), "n"), ("", "bar"),
-        ])
+      if let title = measurement.remainderTitle {
+        body.row(
+          cells(title, measurement.result.debtTime, division?.remainder.total) + [("", "bar")])
       }
-      let share = NumberText.percent(measurement.share(measurement.result.time))
       body.row(
-        [("total", ""), (measurement.milliseconds(measurement.result.time), "n"), (share, "n"), ("", "bar")],
+        cells("total", measurement.result.time, measurement.energy.ledger.total) + [("", "bar")],
         isTotal: true)
     }
   }
@@ -162,18 +176,26 @@ extension HTMLReport {
     let kinds = measurement.operatorShares.map(\.kind)
     guard !kinds.isEmpty, !layers.isEmpty else { return }
     page.element("h2", "Layers and operators")
+    let owed =
+      result.debtTime == 0
+      ? "" : " \(measurement.milliseconds(result.debtTime)) ms belong to no operator: refreshes owed."
     let outside = layers.first == 0 ? " The column – is outside the layers." : ""
     let times = result.layerOperators
     writeMap(
       "Time", kinds, layers, { Double(times[$0][$1.index]) }, { measurement.milliseconds(Int64($0)) + " ms" },
       "Time by layer and operator over the whole run; the darkest cell, or in the dark the brightest, is the largest."
-        + outside)
+        + outside + owed)
     guard let energies = measurement.energy.division?.layers else { return }
     let unit = measurement.energyUnit
+    let rest = Double(measurement.energy.division?.remainder.total ?? 0) / 1e24
+    let remainder =
+      measurement.remainderTitle.map {
+        " \(NumberText.fixed(rest / unit.joules, 3)) \(unit.name) belong to no operator: \($0)."
+      } ?? ""
     writeMap(
       "Energy", kinds, layers, { Double(energies[$0][$1.index]) / 1e24 },
       { NumberText.fixed($0 / unit.joules, 3) + " " + unit.name },
-      "Energy by layer and operator over the whole run." + outside)
+      "Energy by layer and operator over the whole run." + outside + remainder)
   }
 
   /// A figure with a cell for each layer and operator.

@@ -56,9 +56,9 @@ struct HTMLReport {
   }
 
   private mutating func writeHeadline() {
-    page.element("dl", ["class": "headline"]) { list in
+    page.element("div", ["class": "headline"]) { list in
       for line in outline.headlines {
-        list.element("div") { item in
+        list.element("dl") { item in
           item.element("dt", line.name)
           item.element("dd") { value in
             value.write(line.value)

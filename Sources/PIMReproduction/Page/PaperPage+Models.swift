@@ -84,9 +84,10 @@ extension PaperPage {
             }
             body.element("tr") { row in
               row.element("th", ["scope": "row"], model.name)
-              row.element("td", ["class": "bar", "style": "width:80%"]) {
+              row.element("td", ["class": "bar wide"]) {
                 Chart.strip(
-                  parts.map { ($0.style, measurement.share($0.time)) }, label: words.joined(separator: ", "),
+                  parts.map { ($0.style, measurement.share($0.time)) }, isOfWhole: true,
+                  label: words.joined(separator: ", "),
                   to: &$0)
               }
             }

@@ -10,41 +10,42 @@ extension PaperPage {
       "p", ["class": "note"],
       "Each study varies one thing of the paper's machine and keeps all else. Latency is relative to that of the paper's value. What is varied exactly stands in the sweep's file."
     )
-    // A study with few values, or with too many lines for a readable plot, is shown as a table.
-    func isPlot(_ study: StudyResult) -> Bool {
-      let series = Self.series(of: study)
-      return series.labels.count > 2 && series.lines.count <= Self.mostLines
-    }
-    let plots = results.studies.filter(isPlot)
+    let (plots, rows) = (results.studies.filter(Self.isPlot), results.studies.filter { !Self.isPlot($0) })
     if !plots.isEmpty {
-      page.element("div", ["class": "panels"]) { grid in
-        for study in plots {
-          grid.element("section") { section in
-            section.element("h3", study.study.title)
-            Self.write(Self.series(of: study), to: &section)
-          }
+      figure(
+        "Latency over what is varied, relative to that of the paper's value (dotted line). An axis need not begin at zero, and is logarithmic where its values span a decade; a model has the same colour in every diagram."
+      ) { figure in
+        figure.element("div", ["class": "panels"]) { grid in
+          for study in plots { Self.writePlot(study, colours: Self.names(plots), to: &grid) }
         }
       }
     }
-    for study in results.studies where !isPlot(study) { writeMatrix(of: study) }
+    if !rows.isEmpty {
+      figure(
+        "Latency where what is varied has names and no numbers, relative to that of the paper's choice (dotted line)."
+      ) { figure in
+        figure.element("div", ["class": "panels"]) { grid in
+          for study in rows { Self.writeRows(study, to: &grid) }
+        }
+      }
+    }
     page.element("h3", "All points")
     for study in results.studies { writeTable(of: study) }
   }
 
-  private static let mostLines = 4
+  /// True if the varied values are numbers, and the lines few enough for a readable plot.
+  private static func isPlot(_ study: StudyResult) -> Bool {
+    let lines = series(of: study)
+    return lines.axis != nil && lines.lines.count <= Chart.styles.count
+  }
 
-  /// Writes a table of relative latencies, with a row for each line of the plot.
-  private mutating func writeMatrix(of study: StudyResult) {
-    let series = Self.series(of: study)
-    table(
-      "\(study.study.title): latency relative to that of the paper's value, by \(series.xTitle).",
-      [(study.study.sweep.axes[0].name, "")] + series.labels.map { ($0, "n") }
-    ) { body in
-      for line in series.lines {
-        body.row(
-          [(line.title, "")] + line.values.map { ($0.map { NumberText.fixed($0, 3) } ?? "–", "n") })
-      }
+  /// The names of the lines of all plots, in the order of their colours.
+  private static func names(_ studies: [StudyResult]) -> [String] {
+    var names: [String] = []
+    for line in studies.flatMap({ series(of: $0).lines }) where !names.contains(line.title) {
+      names.append(line.title)
     }
+    return names
   }
 
   /// The axis that distinguishes the lines (the first) and the x axis of the plot (the last).
@@ -66,6 +67,8 @@ extension PaperPage {
   /// The lines of a study's plot: latencies relative to the reference point.
   private struct Lines {
     var labels: [String]
+    /// The labels as numbers; nil if they are names.
+    var axis: SweepAxisScale?
     var xTitle: String
     var title: String
     /// The lines with a value for each label of the x axis; nil for a missing point.
@@ -84,32 +87,64 @@ extension PaperPage {
         }.flatMap { relative($0, study)?.latency }
       }
       let title =
-        series.map { sweep.axes[$0].name == "model" ? name : "\(sweep.axes[$0].name) \(name)" } ?? ""
+        series.map { sweep.axes[$0].name == "model" ? name : "\(sweep.axes[$0].title) \(name)" } ?? ""
       return values.allSatisfy { $0 == nil } ? nil : (title, values)
     }
-    return Lines(labels: labels, xTitle: sweep.axes[x].name, title: study.study.title, lines: lines)
+    return Lines(
+      labels: labels, axis: SweepAxisScale(labels), xTitle: sweep.axes[x].title, title: study.study.title,
+      lines: lines)
   }
 
-  private static func write(_ study: Lines, to page: inout Markup) {
-    let series = study.lines.enumerated().map { index, line in
+  private static func writePlot(_ result: StudyResult, colours: [String], to page: inout Markup) {
+    let study = series(of: result)
+    guard let axis = study.axis else { return }
+    let series = study.lines.map { line in
       Chart.Series(
-        style: Chart.styles[index % Chart.styles.count],
+        style: Chart.styles[(colours.firstIndex(of: line.title) ?? 0) % Chart.styles.count],
+        name: line.title,
         points: line.values.enumerated().compactMap { place, value in
           value.map {
             Chart.Point(
-              x: Double(place), y: $0,
+              x: axis[place], y: $0,
               title: [line.title, study.labels[place]].filter { !$0.isEmpty }.joined(separator: ", ")
                 + ": " + NumberText.fixed($0, 3))
           }
+        }.sorted { $0.x < $1.x })
+    }
+    page.element("section") { section in
+      section.element("h3", study.title)
+      Chart.plot(
+        Chart.Plot(
+          series: series, x: axis.scale, y: .around(series.flatMap(\.points).map(\.y) + [1], intervals: 4),
+          xTitle: axis.unit.isEmpty ? study.xTitle : "\(study.xTitle), \(axis.unit)",
+          yTitle: "latency, relative", reference: 1,
+          label: "\(study.title): latency relative to that of the paper's value"), to: &section)
+    }
+  }
+
+  private static func writeRows(_ result: StudyResult, to page: inout Markup) {
+    let study = series(of: result)
+    let rows = study.lines.map { line in
+      Chart.Row(
+        name: line.title.isEmpty ? study.title : line.title,
+        lanes: zip(study.labels, line.values).compactMap { label, value in
+          value.map {
+            let text = "\(label) \(NumberText.fixed($0, 3))"
+            return Chart.Lane(text: text, marks: [.dot(at: $0, style: "mac", title: text)])
+          }
         })
     }
-    if series.count > 1 { Chart.legend(zip(series, study.lines).map { ($0.style, $1.title) }, to: &page) }
-    Chart.plot(
-      Chart.Plot(
-        series: series, x: .names(study.labels),
-        y: Chart.ticks(to: series.flatMap(\.points).map(\.y).max() ?? 0),
-        xTitle: study.xTitle, yTitle: "latency, relative",
-        label: "\(study.title): latency relative to that of the paper's value"), to: &page)
+    page.element("section") { section in
+      section.element("h3", study.title)
+      section.element("div", ["class": "body"]) {
+        Chart.rows(
+          Chart.Rows(
+            rows: rows,
+            // At least a tenth wide, so that differences of nothing look like that.
+            scale: .around(study.lines.flatMap(\.values).compactMap { $0 } + [0.95, 1.05], intervals: 3),
+            title: "latency, relative", reference: 1), to: &$0)
+      }
+    }
   }
 
   private mutating func writeTable(of study: StudyResult) {
@@ -121,7 +156,7 @@ extension PaperPage {
         box.element("table") { table in
           table.element("thead") { head in
             head.element("tr") { row in
-              for name in sweep.axisNames { row.element("th", name) }
+              for axis in sweep.axes { row.element("th", axis.title) }
               for name in ["latency", "relative", "energy", "relative"] {
                 row.element("th", ["class": "n"], name)
               }
@@ -200,90 +235,6 @@ extension PaperPage {
         "On average over the models, latency changes by \(NumberText.fixed(changes.reduce(0, +) / Double(changes.count) * 100, 1)) %."
       )
     }
-  }
-
-  // MARK: Assumptions
-
-  mutating func writeAssumptions() {
-    page.element("h2", "What is assumed")
-    let all = results.assumptions
-    guard !all.isEmpty else {
-      page.element(
-        "p", ["class": "note"],
-        "Assumptions are varied with \(results.document.assumptionsExperiment), which was not part of this run."
-      )
-      return
-    }
-    page.element(
-      "p",
-      "\(NumberText.count(all.count)) constants of the machine and the mapping are assumed, recalled from the paper and not re-read, or given without a source. Each was varied alone over the range given, on \(results.document.assumptionsExperiment). The three that matter most:"
-    )
-    page.element("ol") { list in
-      for row in all.prefix(3) {
-        list.element("li") { item in
-          item.element("code", ([row.assumption.path] + row.assumption.with).joined(separator: ", "))
-          item.write(
-            " (\(row.assumption.value), \(row.assumption.certainty.rawValue)): \(Self.effects(row)). Range: \(row.assumption.why)."
-          )
-        }
-      }
-    }
-    table(
-      "All of them, the largest effect on latency or energy first.",
-      [
-        ("constant", ""), ("value", "n"), ("", ""), ("varied to", "n"), ("latency", "n"), ("energy", "n"),
-        ("source, and why this range", "source"),
-      ]
-    ) { body in
-      for row in all where !row.assumption.values.isEmpty {
-        for (index, value) in row.assumption.values.enumerated() {
-          body.element("tr") { cells in
-            cells.element(
-              "td", ["class": "code"],
-              index == 0 ? ([row.assumption.path] + row.assumption.with).joined(separator: " ") : "")
-            cells.element("td", ["class": "n"], index == 0 ? row.assumption.value : "")
-            cells.element("td", index == 0 ? row.assumption.certainty.rawValue : "")
-            cells.element("td", ["class": "n"], value)
-            switch row.outcomes[index] {
-            case .measured(let latency, let energy):
-              cells.element("td", ["class": "n"], Self.change(latency))
-              cells.element("td", ["class": "n"], Self.change(energy))
-              cells.element(
-                "td", ["class": "source"],
-                index == 0 ? "\(row.assumption.source). Range: \(row.assumption.why)" : "")
-            case .impossible(let message):
-              cells.element("td", ["class": "n"], "–")
-              cells.element("td", ["class": "n"], "–")
-              cells.element("td", ["class": "source"], "cannot be: \(message)")
-            }
-          }
-        }
-      }
-    }
-    let kept = all.filter(\.assumption.values.isEmpty)
-    if !kept.isEmpty {
-      page.element("p", ["class": "note"]) { line in
-        line.write("Not varied: ")
-        for (index, row) in kept.enumerated() {
-          line.write(index > 0 ? "; " : "")
-          line.element("code", row.assumption.path)
-          line.write(" (\(row.assumption.why))")
-        }
-        line.write(".")
-      }
-    }
-  }
-
-  static func change(_ value: Double) -> String {
-    let text = NumberText.fixed(value * 100, 2)
-    return text == "0.00" ? "0" : (value > 0 ? "+" : "") + text + " %"
-  }
-
-  private static func effects(_ row: VariedAssumption) -> String {
-    zip(row.assumption.values, row.outcomes).compactMap { value, outcome in
-      guard case .measured(let latency, let energy) = outcome else { return nil }
-      return "at \(value) latency \(change(latency)), energy \(change(energy))"
-    }.joined(separator: "; ")
   }
 
   // MARK: Instructions for the reader

@@ -8,8 +8,10 @@ enum PaperStyle {
     .reproduced { color: #00694f; } .differs { color: #b34100; } .open { color: var(--quiet); }
     @media (prefers-color-scheme: dark) { .reproduced { color: #48d1a4; } .differs { color: #ff9c66; } }
     td.claim { min-width: 14rem; } td.claim a { color: inherit; text-decoration-color: var(--hair); text-underline-offset: .2em; }
+    td.bar.wide { width: 80%; }
     td.code { min-width: 14.5rem; }
     td.found { min-width: 7rem; }
+    figure table { margin: .4rem 0 .6rem; }
     .why { margin: 1.1rem 0; }
     .why h3, h3 { font-size: 1rem; font-weight: 600; margin: 1.4rem 0 .3rem; }
     .why p { margin: .25rem 0; }
