@@ -33,6 +33,7 @@ report() { # NAME ARGUMENT…
 report serial gpt2-small
 report overlapped gpt3-xl --tokens 64 --mapping best
 report hbm-pim gpt2-small --tokens 16 --system hbm-pim
+report power gpt2-small --tokens 2 --power
 report gddr6 gpt2-small --tokens 4 --system gddr6
 report long kjv --set tokens=1 --set lmHead=true --set embedding=true
 

@@ -26,6 +26,6 @@ enum Exit {
       exit(0)
     }
     Standard.report(RootCommand.fullMessage(for: error))
-    exit(error is EnergyMismatch || error is NonFiniteValue ? violation : usage)
+    exit(error is EnergyMismatch || error is PowerMismatch || error is NonFiniteValue ? violation : usage)
   }
 }

@@ -36,13 +36,15 @@ struct SimulationOptions: ParsableArguments {
 
   @Flag(
     help:
-      "Also report the power over time: average and peak, with when and what. The engine event or stepped makes it."
+      "Also report the power over time: average and peak, with when and what; --power-trace does, as well. The engine event or stepped makes it."
   )
   var power = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The length of a window of --power; one refresh interval where nothing is said.", valueName: "time"))
+      "The length of a window of --power; one refresh interval where nothing is said, 10 µs without refresh.",
+      valueName: "time"))
   var powerWindow: String?
 
   @Option(
@@ -80,8 +82,8 @@ struct SimulationOptions: ParsableArguments {
     } catch {
       throw ValidationError("--power-window: \(error)")
     }
-    guard time.rawValue >= 1_000 else {
-      throw ValidationError("--power-window: found \(powerWindow), expected at least 1 ns, such as 10us")
+    guard 1_000...PowerMeter.longestWindow ~= time.rawValue else {
+      throw ValidationError("--power-window: found \(powerWindow), expected 1 ns to 20 h, such as 10us")
     }
     return time.rawValue
   }

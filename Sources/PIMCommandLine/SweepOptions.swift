@@ -39,6 +39,10 @@ struct SweepOptions: ParsableArguments {
     }
   }
 
+  func validate() throws {
+    if output == "-" { throw ValidationError("--output -: the results of a sweep are a folder") }
+  }
+
   func load(_ front: FrontOptions? = nil) throws -> SweepRun {
     try SweepRun(file, folder: output, competitors: front?.competitors)
   }

@@ -7,11 +7,10 @@ package struct Override: Hashable, Sendable {
 
   /// Reads `path=value`. The value is YAML in flow style (`20 ns`, `[1, 2]`, `{a: b}`).
   ///
-  /// - Parameter option: the name of the option, for messages.
+  /// - Parameter before: what stands before the text on the command line, for messages.
   /// - Throws: an error for a path or a value that cannot be read.
-  package init(parsing text: String, option: String = "--set") throws(ConfigurationError) {
-    // A value behind a name, `gpt2-small@tokens=3`, is written without a space.
-    let mark = Mark(option: option + (option.hasSuffix("@") ? "" : " ") + Node.shortened(text))
+  package init(parsing text: String, before: String = "--set ") throws(ConfigurationError) {
+    let mark = Mark(option: before + Node.shortened(text))
     guard let equals = text.firstIndex(of: "=") else {
       throw ConfigurationError(
         mark: mark, what: "no \"=\"", expected: "a path and a value such as system.timing.tRP=20ns")

@@ -210,12 +210,12 @@ package struct Resolver: Sendable {
     let name = try reference.value(at: path).text()
     let file: File
     if Self.isPath(name), let place = reference.fileReference {
-      guard FilePath.isFile(place) else {
+      guard name == StandardInput.path || FilePath.isFile(place) else {
         throw ConfigurationError(
           mark: reference.mark, path: path, what: "no such file", found: "\"\(place)\"",
           expected: "a path relative to the file that names it, or the name of a preset")
       }
-      file = File(path: place)
+      file = File(path: name == StandardInput.path ? name : place)
     } else {
       file = File(path: try library.locate(name, kind: kind, reference: reference.mark, path: path))
     }

@@ -105,6 +105,7 @@ import Testing
       cat a.json | "$1" report - --format json | cmp - a.json
       cat a.json | "$1" summary - -q
       "$1" config check - <tiny.yaml
+      printf 'extends: pim-gpt\n' | "$1" simulate gpt2-small --system - --tokens 1 -q
       cat a.json | "$1" compare - a.json --format json -o compared.json
       cat a.csv | "$1" check - --system pim-gpt --set system.organisation.channels=2 --set system.organisation.bankGroups=2 --set system.organisation.banksPerGroup=2 | head -n 1
       printf 'In the beginning' | "$1" accuracy kjv --text - --tokens 3 -q
@@ -157,6 +158,21 @@ import Testing
     #expect(
       negative.errors.hasPrefix(
         "error: --temperature -1.0: expected 0 or more; 0 takes the likeliest token\n"))
+  }
+
+  /// What contradicts itself, or has nothing in it, is refused before anything runs.
+  @Test(arguments: [
+    (
+      "regress --junit - --format json",
+      "--junit - and --format json: standard output holds one document; name a file for one of them, with -o for the JSON"
+    ), ("generate kjv --prompt ''", "--prompt: nothing in it; expected at least one token"),
+    ("regress --set modell.layers=3", "--set modell.layers=3: modell: unknown key; expected one of "),
+  ])
+  func contradictionsAreRefused(arguments: String, expected: String) throws {
+    let outcome = try Program().script("\"$1\" \(arguments)")
+    #expect(outcome.status == 2 && outcome.output.isEmpty, "\(outcome)")
+    #expect(outcome.errors.hasPrefix("error: \(expected)"), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "error:").count == 1)
   }
 
   /// A replay's timeline has the commands of the simulation's.

@@ -34,7 +34,7 @@ import Testing
     #expect(message.output == "bin/../share/pimgpt/configs/experiments\n")
     // The suite that comes along is found with its results, and what cannot be stored there is said at once.
     let suite = try program.script(
-      "cd empty && env -i '../a prefix/bin/pimgpt' config check default && chmod a-w '../a prefix/share/pimgpt/reports/regress/default.json' && env -i '../a prefix/bin/pimgpt' regress --set tokens=0 2>&1 | head -n 1 | cut -c 1-40"
+      "cd empty && env -i '../a prefix/bin/pimgpt' config check default && chmod a-w '../a prefix/share/pimgpt/reports/regress/default.json' && env -i '../a prefix/bin/pimgpt' regress --set tokens=1 2>&1 | head -n 1 | cut -c 1-40"
     )
     #expect(suite.output.hasPrefix("default: ok\nsuite default: 0 of 31 cases as stored "), "\(suite)")
     let removed = try program.script(

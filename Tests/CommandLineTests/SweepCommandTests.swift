@@ -195,16 +195,17 @@ import Testing
     let outcome = try program.run("sweep", "s.yaml", "-o", "o")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let lines = outcome.output.split(separator: "\n").map(String.init)
-    #expect(lines.count { $0.hasSuffix("not costed: timing.tRP") } == 2, "\(outcome.output)")
+    #expect(lines.count { $0.hasSuffix("x  not costed: timing.tRP") } == 2, "\(outcome.output)")
     #expect(!lines.contains { $0.hasSuffix("Pareto") })
     #expect(
-      lines.contains("  2 points vary what has no cost, and are not in the Pareto front: timing.tRP"),
+      lines.contains("  2 points are not in the Pareto front: not costed: timing.tRP"),
       "\(outcome.output)")
     let page = try #require(program.read("o/index.html"))
-    #expect(page.contains("2 points vary what has no cost, and are not in the Pareto front: timing.tRP."))
+    #expect(page.contains("2 points are not in the Pareto front: not costed: timing.tRP."))
     let rows = try #require(program.read("o/sweep.csv")).split(separator: "\n")
     #expect(rows.count { $0.contains(",false,timing.tRP,,") } == 2, "\(rows)")
-    #expect(rows.count { $0.contains(",true,,,") } == 1)
+    // The one that is left has no competitor.
+    #expect(rows.count { $0.contains(",gross,false,,,") } == 1)
     let json = try #require(program.read("o/sweep.json"))
     #expect(json.contains("\"pareto\": \"costed\"") && json.contains("\"timing.tRP\""), "\(json)")
     let one = try program.run("sweep", "run", "s.yaml", "--index", "0", "-o", "o2")

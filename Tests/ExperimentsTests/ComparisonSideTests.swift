@@ -15,7 +15,7 @@ import Testing
     (["t4"], "t4: nothing to compare; expected 2 to 26 reports, experiments or baselines"),
     (
       ["t4@elemnt=fp32", "t4"],
-      "t4@ elemnt=fp32: elemnt: unknown key; expected one of name, description, method, bandwidth, power, element; did you mean \"element\"?"
+      "t4@elemnt=fp32: elemnt: unknown key; expected one of name, description, method, bandwidth, power, element; did you mean \"element\"?"
     ),
   ])
   func brokenSides(sides: [String], expected: String) {

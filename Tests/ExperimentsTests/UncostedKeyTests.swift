@@ -36,6 +36,8 @@ import Testing
       "axes: {machine: {fast: {system: {extends: pim-gpt, timing: {tRP: 8 ns}, asic: {adders: 128}}}}}",
       ["not costed: timing.tRP"]
     ),
+    // Without the name of a machine a mapping changes the one below it.
+    ("axes: {machine: {fast: {system: {timing: {tRP: 8 ns}}}}}", ["not costed: timing.tRP"]),
     // What holds for all points is not varied.
     ("set: {system.timing.tRP: 9 ns}\naxes: {tokens: [1, 2]}", ["", ""]),
     ("axes: {system.costs: [null]}", ["assumed: costs.asic.reference.adders"]),

@@ -136,7 +136,11 @@ import Testing
     ),
     (
       "\"blocks\": 120", "\"block\": 120",
-      "a.json:1030:19: instructions.blocks: missing key, found the similar key \"block\" on line 1031; expected an integer between 0 and 72057594037927936"
+      "a.json:1086:19: instructions.blocks: missing key, found the similar key \"block\" on line 1087; expected an integer between 0 and 72057594037927936"
+    ),
+    (
+      "\"position\": [\n        0", "\"position\": [\n        7",
+      "latency.by_position: not the positions of the run; expected 0 to 3; \(advice)"
     ),
     (
       "\"asic\": 72", "\"asic\": 72,\n    \"asics\": 72",

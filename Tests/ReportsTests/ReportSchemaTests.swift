@@ -17,6 +17,14 @@ import Testing
     try experiment.compileTrace().write(to: OutputFile(path: path))
     let system = try Fixtures.system(overrides.filter { $0.hasPrefix("system.") })
     #expect(try SchemaValidator.faults(system.replay(trace: path).json(), kind: "replay") == [])
+    // With power over time.
+    let meter = PowerMeter(experiment.system, window: 1_000_000)
+    #expect(try SchemaValidator.faults(experiment.simulate(power: meter).json(), kind: "simulation") == [])
+    let replayed = try system.replay(trace: path, power: PowerMeter(system.system))
+    #expect(try SchemaValidator.faults(replayed.json(), kind: "replay") == [])
+    #expect(
+      try ReportDocument(bytes: replayed.json(), name: "r.json").measurement.power
+        == replayed.measurement.power)
   }
 
   /// The validator finds something wrong where there is.

@@ -15,9 +15,7 @@ public final class PowerMeter {
     var openTimes: [Int64]
     var additions: Int64 = 0
     var multiplications: Int64 = 0
-    /// By operator: picoseconds by which its blocks moved the end of the work.
-    var operatorTimes = [Int64](repeating: 0, count: OperatorKind.allCases.count)
-    /// The block sequence with most of that time, and how much it has.
+    /// The operator whose blocks in a row moved the end of the work furthest, and how far.
     var mostOf: (label: BlockLabel, time: Int64)?
   }
 
@@ -44,10 +42,15 @@ public final class PowerMeter {
   /// The block sequence that moves the end of the work, and since when.
   private var label: (label: BlockLabel, start: Int64)?
   private var frontier: Int64 = 0
+  /// True once something began beyond the last window that there is room for; the rest is not gathered.
   private var isTooLong = false
 
-  /// The largest number of windows, a kilobyte or two each.
-  static let mostWindows = 1_000_000
+  /// The longest window, picoseconds: 20 hours.
+  public static let longestWindow: Int64 = 1 << 56
+  /// The numbers that all windows may have: a gigabyte.
+  private static let mostNumbers = 1 << 27
+  /// The largest number of windows.
+  let mostWindows: Int
 
   /// By command of `kinds`: picoseconds that the current window has not been given yet.
   private var times: [Int64]
@@ -56,10 +59,13 @@ public final class PowerMeter {
   private let channels: Int
   private let closesRow: [Bool]
 
-  /// - Parameter window: picoseconds; nil for one refresh interval, or 10 µs without refresh.
+  /// A meter for one run.
+  ///
+  /// - Parameter window: picoseconds, 1 to `longestWindow`; nil for one refresh interval, or 10 µs without
+  ///   refresh.
   public init(_ system: System, window: Int64? = nil) {
     let window = window ?? Self.defaultWindow(of: system)
-    precondition(window > 0, "a window has a length")
+    precondition(1...Self.longestWindow ~= window, "a window of \(window) ps")
     self.system = system
     length = window
     clock = system.commandClockPicoseconds
@@ -69,6 +75,7 @@ public final class PowerMeter {
     durations = kinds.map(system.energyPicoseconds)
     slots = Command.allCases.map { kinds.firstIndex(of: $0) ?? -1 }
     times = Array(repeating: 0, count: kinds.count)
+    mostWindows = max(1, Self.mostNumbers / (channels * (kinds.count + 1)))
     closesRow = Command.allCases.map { $0.role == .column && system.closesRow($0) }
     rows = Array(
       repeating: Rows(isOpen: Array(repeating: false, count: system.organisation.banks)), count: channels)
@@ -83,20 +90,23 @@ public final class PowerMeter {
   ///
   /// - Throws: `TooManyWindows` for a run that is too long for its windows.
   package func check(time: Int64) throws(TooManyWindows) {
-    if time / length >= Self.mostWindows - 1 { throw TooManyWindows(time: time, window: length) }
+    if time / length > mostWindows {
+      throw TooManyWindows(time: time, window: length, most: mostWindows)
+    }
   }
 
   // MARK: Receiving
 
   /// Takes commands of channels that issue the same ones; those of a channel come in order of time.
-  package func take(_ commands: [IssuedCommand], of members: ChannelMask) {
+  package func take(_ commands: some Collection<IssuedCommand>, of members: ChannelMask) {
     var (window, end) = (0, Int64.min)
-    for command in commands {
+    for command in commands where !isTooLong {
       let (kind, time) = (Int(command.command.rawValue), command.cycle * clock)
       if time >= end || time < end - length {
         flush(to: window, members)
         window = Int(time / length)
         end = Int64(window + 1) * length
+        isTooLong = window > mostWindows
       }
       let slot = slots[kind]
       if slot >= 0 {
@@ -127,10 +137,13 @@ public final class PowerMeter {
   }
 
   /// Takes a command of one channel.
-  package func take(_ command: IssuedCommand) { take([command], of: .only(Int(command.channel))) }
+  package func take(_ command: IssuedCommand) {
+    take(CollectionOfOne(command), of: .only(Int(command.channel)))
+  }
 
   /// Takes a function of the ASIC.
   package func take(_ function: IssuedFunction) {
+    if isTooLong { return }
     let (start, time) = (function.start, max(1, function.end - function.start))
     // Whole operations: those until the end of a window less those until its beginning.
     func done(_ operations: Int64, by end: Int64) -> Int64 {
@@ -149,12 +162,9 @@ public final class PowerMeter {
 
   /// Takes the end of a block: the latest completion by then.
   package func take(_ next: BlockLabel, end: Int64) {
-    guard end > frontier else { return }
+    guard end > frontier, !isTooLong else { return }
     if let label, !label.label.isSameOperator(as: next) { close() }
     if label == nil { label = (next, frontier) }
-    spread(from: frontier, to: end) { window, share in
-      self.windows[window].operatorTimes[next.kind.index] += share
-    }
     frontier = end
   }
 
@@ -201,8 +211,7 @@ public final class PowerMeter {
   /// - Returns: the window; the last one that there is room for if it lies beyond.
   @discardableResult
   private func reserve(_ window: Int) -> Int {
-    isTooLong = isTooLong || window >= Self.mostWindows
-    let window = min(window, Self.mostWindows - 1)
+    let window = min(window, mostWindows)
     while windows.count <= window {
       windows.append(
         Window(
@@ -216,23 +225,26 @@ public final class PowerMeter {
   private func spread(from start: Int64, to end: Int64, _ body: (Int, Int64) -> Void) {
     var time = start
     while time < end {
-      let next = min(end, (time / length + 1) * length)
-      body(reserve(Int(time / length)), next - time)
+      // What lies beyond the room, beyond the end of the run or in one that is too long, is one part.
+      let window = reserve(Int(time / length))
+      let next = window == mostWindows ? end : min(end, (time / length + 1) * length)
+      body(window, next - time)
       time = next
     }
   }
 
-  /// Ends the run: what is still open is closed, and what lies beyond the end joins the last window.
+  /// Ends the run: what is still open is closed, and what lies beyond the end joins the last window. The last
+  /// window is at least as long as the others: it has the rest of the run.
   ///
   /// - Throws: `TooManyWindows` for a run that is too long for its windows.
   package func finish(_ result: SimulationResult) throws(TooManyWindows) -> PowerProfile {
+    precondition(profile == nil, "a meter is for one run")
     try check(time: result.time)
     close()
     let lastEdge = result.channelCycles(on: system) * clock
     for channel in rows.indices where rows[channel].openCount > 0 { addOpen(channel, until: lastEdge) }
-    let count = max(1, Int((result.time + length - 1) / length))
+    let count = max(1, Int(result.time / length))
     reserve(count - 1)
-    guard !isTooLong else { throw TooManyWindows(time: result.time, window: length) }
     for beyond in windows[count...] { windows[count - 1].join(beyond) }
     windows.removeSubrange(count...)
     let profile = PowerProfile(self, result)
@@ -245,6 +257,7 @@ extension PowerMeter.Window {
   fileprivate mutating func join(_ other: PowerMeter.Window) {
     for index in commandTimes.indices { commandTimes[index] += other.commandTimes[index] }
     for index in openTimes.indices { openTimes[index] += other.openTimes[index] }
+    if other.mostOf?.time ?? 0 > mostOf?.time ?? 0 { mostOf = other.mostOf }
     additions += other.additions
     multiplications += other.multiplications
   }

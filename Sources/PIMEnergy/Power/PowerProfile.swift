@@ -4,7 +4,8 @@ internal import PIMResults
 
 /// The energy of a run over time: by component and by device part, in windows of equal length.
 ///
-/// The windows sum to the run's ledger in every component, exactly. No entry is negative.
+/// The windows sum to the run's ledger in every component, exactly. No entry is negative, unless one of the
+/// run is: under gross accounting the standby of a short run may be.
 public struct PowerProfile: Sendable {
   /// The energy of a window, whole yoctojoules.
   public struct Window: Sendable, Hashable {
@@ -12,10 +13,7 @@ public struct PowerProfile: Sendable {
     public package(set) var ledger: EnergyLedger
     /// By device part: the channels with their links, then the ASIC.
     public package(set) var parts: [Int128]
-    /// Picoseconds by operator, indexed as `OperatorKind.allCases`: how far its blocks moved the end of the
-    /// work.
-    public package(set) var operatorTimes: [Int64]
-    /// Where the run was for most of the window; nil if no block ended work in it.
+    /// The operator whose blocks in a row moved the end of the work furthest in the window; nil if none did.
     public package(set) var place: Place?
 
     /// The energy of all components.
@@ -30,14 +28,16 @@ public struct PowerProfile: Sendable {
     public var layer: Int
     /// The operator.
     public var kind: OperatorKind
+    /// The picoseconds by which it moved the end of the work.
+    public var time: Int64
 
     /// A place.
-    package init(position: Int, layer: Int, kind: OperatorKind) {
-      (self.position, self.layer, self.kind) = (position, layer, kind)
+    package init(position: Int, layer: Int, kind: OperatorKind, time: Int64) {
+      (self.position, self.layer, self.kind, self.time) = (position, layer, kind, time)
     }
   }
 
-  /// The length of a window, picoseconds. The last one ends with the run.
+  /// The length of a window, picoseconds. The last one is longer by the rest of the run.
   public let window: Int64
   /// The time of the run, picoseconds.
   public let time: Int64
@@ -53,7 +53,7 @@ public struct PowerProfile: Sendable {
     var channels = (0..<system.organisation.channels).map { _ in PowerPricing(model, meter) }
     let asic = PowerPricing(model, meter)
     let count = meter.windows.count
-    windows = meter.windows.enumerated().map { index, own in
+    var windows = meter.windows.enumerated().map { index, own in
       let start = Int64(index) * meter.length
       let isLast = index == count - 1
       var ledger = model.ledger(of: Activity())
@@ -63,7 +63,7 @@ public struct PowerProfile: Sendable {
         let before = ledger.total
         channels[channel].addChannel(
           own.commandTimes[first..<first + meter.kinds.count], open: own.openTimes[channel],
-          time: (isLast ? lastEdge : start + meter.length) - start, isLast: isLast, to: &ledger)
+          time: (isLast ? lastEdge : start + meter.length) - start, to: &ledger)
         parts.append(ledger.total - before)
       }
       let before = ledger.total
@@ -71,11 +71,34 @@ public struct PowerProfile: Sendable {
         own, time: (isLast ? result.time : start + meter.length) - start, to: &ledger)
       parts.append(ledger.total - before)
       return Window(
-        ledger: ledger, parts: parts, operatorTimes: own.operatorTimes,
+        ledger: ledger, parts: parts,
         place: own.mostOf.map {
-          Place(position: $0.label.position, layer: $0.label.layer, kind: $0.label.kind)
+          Place(
+            position: $0.label.position, layer: $0.label.layer, kind: $0.label.kind, time: $0.time)
         })
     }
+    for channel in channels.indices {
+      for (component, lack) in channels[channel].lacks {
+        Self.take(lack, of: component, channel, in: &windows)
+      }
+    }
+    self.windows = windows
+  }
+
+  /// Takes what the last window lacks of a channel's standby out of the nearest ones before it that have it.
+  private static func take(
+    _ lack: Int128, of component: EnergyComponent, _ channel: Int, in windows: inout [Window]
+  ) {
+    var lack = lack
+    for index in windows.indices.reversed() where lack > 0 {
+      let amount = min(
+        lack, max(0, windows[index].ledger[component] ?? 0), max(0, windows[index].parts[channel]))
+      windows[index].ledger.add(-amount, to: component)
+      windows[index].parts[channel] -= amount
+      lack -= amount
+    }
+    windows[windows.count - 1].ledger.add(-lack, to: component)
+    windows[windows.count - 1].parts[channel] -= lack
   }
 
   /// The sum over the windows.
@@ -83,8 +106,10 @@ public struct PowerProfile: Sendable {
     windows.dropFirst().reduce(into: windows[0].ledger) { $0 += $1.ledger }
   }
 
-  /// The length of a window, picoseconds: less than `window` for the last one.
-  public func length(of index: Int) -> Int64 { min(window, time - Int64(index) * window) }
+  /// The length of a window, picoseconds: `window`, and more for the last one, unless the run is shorter.
+  public func length(of index: Int) -> Int64 {
+    index < windows.count - 1 ? window : time - Int64(index) * window
+  }
 
   /// The mean power of a window, watts.
   public func power(of index: Int) -> Double {
@@ -92,12 +117,13 @@ public struct PowerProfile: Sendable {
     return length <= 0 ? 0 : EnergyLedger.joules(windows[index].energy) / (Double(length) / 1e12)
   }
 
-  /// The window of the highest power; of equals the first. The last window counts only if it is whole, or
-  /// the only one: energy of what ends after the run falls into it.
+  /// The window of the highest power; of equals the first.
   public var peak: Int {
-    let whole = windows.count > 1 && length(of: windows.count - 1) < window
-    let candidates = windows.indices.dropLast(whole ? 1 : 0)
-    return candidates.max { (windows[$0].energy, $1) < (windows[$1].energy, $0) } ?? 0
+    windows.indices.reduce(0) { best, index in
+      // Energy over length, without division.
+      windows[index].energy * Int128(length(of: best)) > windows[best].energy * Int128(length(of: index))
+        ? index : best
+    }
   }
 }
 
@@ -127,7 +153,7 @@ private struct PowerPricing {
   }
 
   mutating func addChannel(
-    _ more: ArraySlice<Int64>, open: Int64, time: Int64, isLast: Bool, to ledger: inout EnergyLedger
+    _ more: ArraySlice<Int64>, open: Int64, time: Int64, to ledger: inout EnergyLedger
   ) {
     for (kind, time) in more.enumerated() { times[kind] += time }
     openTime += open
@@ -138,12 +164,16 @@ private struct PowerPricing {
       for kind in times.indices where entry.commands[kind] != 0 && times[kind] != 0 {
         sum += Self.energy(entry.commands[kind], times[kind], durations[kind])
       }
-      var own = sum - done[index] + lack[index]
+      let own = sum - done[index] + lack[index]
       done[index] = sum
-      lack[index] = isLast ? 0 : min(0, own)
-      if !isLast { own = max(0, own) }
-      ledger.add(own, to: entry.component)
+      lack[index] = min(0, own)
+      ledger.add(max(0, own), to: entry.component)
     }
+  }
+
+  /// What the last window lacks, by component.
+  var lacks: [(component: EnergyComponent, energy: Int128)] {
+    zip(entries, lack).compactMap { $1 < 0 ? ($0.component, -$1) : nil }
   }
 
   func addASIC(_ window: PowerMeter.Window, time: Int64, to ledger: inout EnergyLedger) {

@@ -30,7 +30,7 @@ public struct ComparisonSide {
     let parts = isWhole ? [text[...]] : text.split(separator: "@", omittingEmptySubsequences: false)
     let name = String(parts[0])
     let own = try parts.dropFirst().map { part throws(ConfigurationError) in
-      try Override(parsing: String(part), option: "\(InputError.shortened(name))@")
+      try Override(parsing: String(part), before: "\(InputError.shortened(name))@")
     }
     switch try FileKind(of: name, library) {
     case .report:

@@ -45,7 +45,7 @@ extension Suite {
   private func checkOverrides() throws {
     var failures: [any Error] = []
     for item in cases {
-      do { _ = try item.document.get() } catch { failures.append(error) }
+      do { _ = try Experiment(item.document.get()) } catch { failures.append(error) }
     }
     guard let first = failures.first, failures.count == cases.count,
       failures.allSatisfy({ "\($0)" == "\(first)" })

@@ -5,8 +5,8 @@ extension ReplayRecord {
   ///
   /// - Parameters:
   ///   - system: the system as the user named it.
-  ///   - isVerbose: adds a table of the layers, the commands of each channel, and the effort of the engine
-  ///     `fast`.
+  ///   - isVerbose: adds tables of layers and device parts, the commands of each channel, and the effort of
+  ///     the engine `fast`.
   public func text(system: String, isVerbose: Bool = false) -> String {
     text(of: .system(system), isVerbose: isVerbose)
   }

@@ -15,7 +15,8 @@ extension SystemDocument {
   ///   - power: gathers the power over time; the engine `event` then replaces `fast`.
   ///   - progress: receives the number of bytes read.
   /// - Throws: `TraceFileError`; `TraceError` for a trace that is malformed or for another machine;
-  ///   `SimulationError`; `EnergyMismatch`; `PowerMismatch`.
+  ///   `SimulationError`; `EnergyMismatch`; `PowerMismatch`;
+  ///   `TooManyWindows`.
   public func replay(
     trace path: String, engine: Engine = .fast, executed: ExecutedTrace? = nil,
     commands: ((IssuedCommand) -> Void)? = nil, timeline: Timeline? = nil, power: PowerMeter? = nil,
@@ -27,7 +28,7 @@ extension SystemDocument {
     let schedule = reader.schedule
     let isFromHost = reader.isFromHost
     var effort: Effort?
-    let receiver = RunReceiver(commands, timeline, power)
+    let receiver = RunReceiver(commands, timeline, power, hasPositions: !isFromHost)
     let result = try Simulator(system, engine: engine, schedule: schedule).run(
       &reader, commands: receiver.commands, effort: { effort = $0 }, observer: receiver.observer)
     var measurement = try RunMeasurement(

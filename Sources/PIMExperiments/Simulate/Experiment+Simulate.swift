@@ -29,15 +29,15 @@ extension Experiment {
     progress: ProgressMonitor? = nil
   ) throws -> SimulationRecord {
     let positions = positions ?? run.positions
-    var verification = VerificationStatus.notExecuted
-    if let count { verification = try verifiedStatus(positions: count, progress) }
-    if let timeline {
-      try checkTimeline(positions: positions, hasCommands: timeline.hasCommands)
-    }
     if let power {
       // `fast` says how long the run takes, before it is simulated command by command.
       try power.check(time: record(positions: positions).result.time)
     }
+    if let timeline {
+      try checkTimeline(positions: positions, hasCommands: timeline.hasCommands)
+    }
+    var verification = VerificationStatus.notExecuted
+    if let count { verification = try verifiedStatus(positions: count, progress) }
     return try record(
       engine: engine, positions: positions, verification: verification,
       receiver: RunReceiver(commands, timeline, power), progress: progress?.positions(positions))

@@ -14,7 +14,11 @@ struct RunReceiver {
   private let timeline: Timeline?
   private let power: PowerMeter?
 
-  init(_ commands: ((IssuedCommand) -> Void)?, _ timeline: Timeline?, _ power: PowerMeter?) {
+  /// - Parameter hasPositions: false if blocks have no place in a model.
+  init(
+    _ commands: ((IssuedCommand) -> Void)?, _ timeline: Timeline?, _ power: PowerMeter?,
+    hasPositions: Bool = true
+  ) {
     (self.timeline, self.power) = (timeline, power)
     if commands == nil && timeline == nil {
       self.commands = nil
@@ -31,12 +35,12 @@ struct RunReceiver {
       observer = RunObserver(
         block: { label, end in
           timeline?.block(label, end: end)
-          power?.take(label, end: end)
+          if hasPositions { power?.take(label, end: end) }
         },
         function: { function in
           timeline?.function(function)
           power?.take(function)
-        }, commands: power.map { power in { power.take($0, of: $1) } })
+        }, commands: self.commands != nil ? nil : power.map { power in { power.take($0, of: $1) } })
     }
   }
 
@@ -49,7 +53,7 @@ struct RunReceiver {
   func finish(_ measurement: inout RunMeasurement) throws {
     if let power {
       let profile = try power.finish(measurement.result)
-      try measurement.set(profile)
+      try measurement.setPower(profile)
       timeline?.write(profile)
     }
     timeline?.finish(at: measurement.result.time)

@@ -5,8 +5,8 @@ extension SimulationRecord {
   ///
   /// - Parameters:
   ///   - name: the experiment as the user named it.
-  ///   - isVerbose: adds a table of the layers, the commands of each channel, and the effort of the engine
-  ///     `fast`.
+  ///   - isVerbose: adds tables of layers and device parts, the commands of each channel, and the effort of
+  ///     the engine `fast`.
   public func text(name: String, isVerbose: Bool = false) -> String {
     text(of: .experiment(name), isVerbose: isVerbose)
   }

@@ -1,5 +1,6 @@
 internal import PIMConfiguration
 internal import PIMFastForward
+package import PIMHardware
 internal import PIMReports
 
 extension Sweep {
@@ -16,6 +17,8 @@ extension Sweep {
     package let failure: String?
     /// The keys of the system that the point varies without a cost.
     package let uncosted: UncostedKeys
+    /// The accounting of its energy; nil if its configuration is invalid.
+    package let accounting: Electrical.Accounting?
   }
 
   /// The experiment of a point, and its positions.
@@ -63,13 +66,14 @@ extension Sweep {
         "\(Tool.name) \(Tool.version)\nconfiguration \(hash)\npositions \(positions.lowerBound)..<\(positions.upperBound)\nengine \(engine.rawValue)\n"
       return ResolvedPoint(
         point: point, key: SHA256.hexadecimal(Array(identity.utf8)), configuration: hash, failure: nil,
-        uncosted: uncostedKeys(of: point, experiment))
+        uncosted: uncostedKeys(of: point, experiment),
+        accounting: experiment.system.electrical.accounting)
     } catch {
       let message = "\(error)"
       let identity = "\(Tool.name) \(Tool.version)\nerror \(message)\n"
       return ResolvedPoint(
         point: point, key: SHA256.hexadecimal(Array(identity.utf8)), configuration: nil, failure: message,
-        uncosted: UncostedKeys())
+        uncosted: UncostedKeys(), accounting: nil)
     }
   }
 

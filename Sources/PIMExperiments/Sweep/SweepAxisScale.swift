@@ -21,10 +21,9 @@ package struct SweepAxisScale {
       numbers.append(number)
       units.append(String(label[digits.endIndex...].drop { $0 == " " }))
     }
-    let unit = units.max { a, b in
-      units.count { $0 == a } < units.count { $0 == b }
-    }
-    let common = units.first { own in units.count { $0 == own } == units.count { $0 == unit } } ?? ""
+    // The most frequent unit; of equals the first.
+    let most = units.map { own in units.count { $0 == own } }.max()
+    let common = units.first { own in units.count { $0 == own } == most } ?? ""
     var scales: [Double] = units.map { _ in 1 }
     if units.contains(where: { $0 != common }) || !common.isEmpty {
       guard
@@ -83,13 +82,6 @@ extension Sweep.Axis {
     for character in scalars {
       text += character.isUppercase ? " " + character.lowercased() : String(character)
     }
-    return text.replacing("mac unit", "MAC unit")
-  }
-}
-
-extension String {
-  /// The text with the first occurrence of `old` replaced.
-  fileprivate func replacing(_ old: String, _ new: String) -> String {
-    hasPrefix(old) ? new + dropFirst(old.count) : self
+    return text.hasPrefix("mac unit") ? "MAC" + text.dropFirst(3) : text
   }
 }

@@ -134,7 +134,7 @@ struct SweepPage {
     if groups.isEmpty { return }
     page.element("h2", "Latency against energy")
     let words =
-      "Each point is a run of the same work; the filled ones are the Pareto front: nothing else is better in one of latency and energy"
+      "Each point is a run of the same work, with energy under one accounting and of the same components; the filled ones are the Pareto front: nothing else is better in one of latency and energy"
       + (table.knowsArea
         ? ", or in the area of the machine (of the ASIC, if that of the DRAM is not known)," : "")
       + " without being worse in another. Points are named by what was varied; one without room for its name has it as its tooltip. The axes need not begin at zero, and are logarithmic where values span a decade."

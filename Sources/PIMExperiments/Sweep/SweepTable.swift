@@ -25,7 +25,8 @@ public struct SweepTable {
 
   let sweep: Sweep
   package private(set) var rows: [Row]
-  /// Groups of rows with a result and the same work, in the order of first occurrence.
+  /// Groups of rows that can be compared, in the order of first occurrence: with a result, the same work, one
+  /// accounting of energy and the same modelled components.
   let workloads: [[Int]]
 
   package init(sweep: Sweep, points: [Sweep.ResolvedPoint], results: [String: SweepResult]) {
@@ -39,15 +40,19 @@ public struct SweepTable {
     var places: [String: Int] = [:]
     for (index, row) in rows.enumerated() {
       guard let measurement = row.measurement else { continue }
-      if let place = places[measurement.workload] {
+      let modelled = measurement.energyYoctojoules.map { $0 == nil ? "-" : "+" }.joined()
+      let footing = "\(measurement.workload) \(row.resolved.accounting?.rawValue ?? "") \(modelled)"
+      if let place = places[footing] {
         groups[place].append(index)
       } else {
-        places[measurement.workload] = groups.count
+        places[footing] = groups.count
         groups.append([index])
       }
     }
     for group in groups {
       let competitors = group.filter { rows[$0].competes }
+      // A point alone is no front.
+      if competitors.count < 2 { continue }
       let objectives = SweepMeasurement.objectives(of: competitors.compactMap { rows[$0].measurement })
       for place in ParetoFront.indices(of: objectives) { rows[competitors[place]].isParetoOptimal = true }
     }
@@ -111,7 +116,10 @@ public struct SweepTable {
 
   /// The names of the columns that every sweep has; an axis must not have such a name.
   static let columnNames: Set<String> = Set(
-    ["index", "status", "model_name", "pareto", "not_costed", "assumed", "configuration_sha256", "error"]
+    [
+      "index", "status", "model_name", "accounting", "pareto", "not_costed", "assumed",
+      "configuration_sha256", "error",
+    ]
       + numbers.map(\.name))
 
   /// The table as CSV, one point a row, according to RFC 4180 but with lines that end in LF.
@@ -121,13 +129,14 @@ public struct SweepTable {
     func write(_ cells: [String]) { text += cells.map(Self.csvCell).joined(separator: ",") + "\n" }
     write(
       ["index"] + sweep.axisNames + ["status", "model_name"] + numbers.map(\.name)
-        + ["pareto", "not_costed", "assumed", "configuration_sha256", "error"])
+        + ["accounting", "pareto", "not_costed", "assumed", "configuration_sha256", "error"])
     for row in rows {
       let measured = row.measurement
       var cells = ["\(row.index)"] + row.labels.map { $0 ?? "" }
       cells += [row.status, measured?.model ?? ""]
       cells += numbers.map { column in measured.flatMap { column.value($0) } ?? "" }
       cells += [
+        row.resolved.accounting?.rawValue ?? "",
         measured == nil ? "" : row.isParetoOptimal ? "true" : "false",
         row.uncosted.hardware.joined(separator: " "), row.uncosted.assumptions.joined(separator: " "),
         row.resolved.configuration ?? "", row.result?.failure ?? "",
@@ -193,6 +202,7 @@ public struct SweepTable {
     json.member("generated_tokens", measured.generatedTokens)
     json.member("latency_ps", measured.latencyPicoseconds)
     json.member("energy_yj", "\(measured.totalYoctojoules)")
+    if let accounting = row.resolved.accounting { json.member("accounting", accounting.rawValue) }
     try json.member("latency_ms", measured.latencyMilliseconds)
     try SimulationRecord.member("latency_per_token_ms", measured.millisecondsPerToken, to: &json)
     try json.member("energy_mj", measured.energyJoules * 1e3)
@@ -276,7 +286,7 @@ extension SweepTable {
 
   /// The remark on a point at the end of its row: `Pareto`, and the keys that it varies without a cost.
   func remark(on row: Row) -> String {
-    [row.isParetoOptimal && isCompeting(row) ? "Pareto" : "", row.uncosted.text].filter { !$0.isEmpty }
+    [row.isParetoOptimal ? "Pareto" : "", row.uncosted.text].filter { !$0.isEmpty }
       .joined(separator: "; ")
   }
 
@@ -290,13 +300,14 @@ extension SweepTable {
   var remarkOnCompetitors: String? {
     let left = rows.filter { !$0.competes && $0.measurement != nil }
     if left.isEmpty { return nil }
-    var keys: [String] = []
-    for key in left.flatMap({ $0.uncosted.hardware + $0.uncosted.assumptions }) where !keys.contains(key) {
-      keys.append(key)
+    func keys(_ words: String, _ of: (UncostedKeys) -> [String]) -> String? {
+      var keys: [String] = []
+      for key in left.flatMap({ of($0.uncosted) }) where !keys.contains(key) { keys.append(key) }
+      return keys.isEmpty ? nil : "\(words) \(keys.joined(separator: ", "))"
     }
-    let count = left.count == 1 ? "1 point varies" : "\(NumberText.count(left.count)) points vary"
-    return "\(count) what has no cost, and \(left.count == 1 ? "is" : "are") not in the Pareto front: "
-      + keys.joined(separator: ", ")
+    let lists = [keys("not costed:") { $0.hardware }, keys("assumed:") { $0.assumptions }].compactMap(\.self)
+    let count = left.count == 1 ? "1 point is" : "\(NumberText.count(left.count)) points are"
+    return "\(count) not in the Pareto front: " + lists.joined(separator: "; ")
   }
 }
 

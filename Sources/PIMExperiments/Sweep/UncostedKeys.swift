@@ -66,11 +66,11 @@ extension Sweep {
       guard setting.path.components.first == .key(system) else { return setting }
       if setting.path.components.count > 1 { return nil }
       guard setting.value.mapping != nil else { return setting }
-      guard let preset = setting.value[Resolver.extendsKey] else { return setting }
-      return Setting(path: setting.path, value: preset)
+      // A mapping is laid over the machine below it, which is the one that it names, if any.
+      return setting.value[Resolver.extendsKey].map { Setting(path: setting.path, value: $0) }
     }
-    guard let base = try? document(with: kept) else { return UncostedKeys() }
-    let decoded = (try? Experiment(base))?.document ?? base
-    return UncostedKeys(experiment.system, experiment.document[system], variedFrom: decoded[system])
+    // If there is no such machine, everything is varied.
+    let base = (try? document(with: kept)).flatMap { try? Experiment($0) }
+    return UncostedKeys(experiment.system, experiment.document[system], variedFrom: base?.document[system])
   }
 }

@@ -9,13 +9,13 @@ extension ComparisonReport {
       "Latency of each side.", to: &main, &numbers)
     let energies = differences.map { $0[.energy] }
     let first = energies[0]?.a
-    let accountings = Set(differences.map { $0.energy.accounting?.rawValue ?? "" })
+    let accountings = Set(differences.compactMap { $0.energy.accounting?.rawValue })
     // Without a common accounting, or with components set apart for some, A has no single energy.
     let isOnOneFooting =
-      differences.allSatisfy(\.energy.isComparable) && accountings.count == 1
+      differences.allSatisfy(\.energy.isComparable) && accountings.count <= 1
       && energies.allSatisfy { $0 == nil || $0?.a == first }
     if isOnOneFooting, first != nil {
-      let words = accountings.first.flatMap { $0.isEmpty ? nil : ", \($0) accounting" } ?? ""
+      let words = accountings.first.map { ", \($0) accounting" } ?? ""
       writeOverview(
         .energy, [first] + energies.map { $0?.b }, "Energy of each side\(words).", to: &main, &numbers)
     }

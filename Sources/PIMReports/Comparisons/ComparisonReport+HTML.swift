@@ -31,6 +31,13 @@ extension ComparisonReport {
   /// - Parameter isText: true for a table of words, whose cells break anywhere rather than scroll.
   private static func write(_ table: ComparisonTable, isText: Bool = false, to main: inout Markup) {
     main.element("h2", table.title)
+    if !table.rows.isEmpty { writeRows(table, isText: isText, to: &main) }
+    for line in (table.note ?? "").split(separator: "\n") {
+      main.element("p", ["class": "note"], String(line))
+    }
+  }
+
+  private static func writeRows(_ table: ComparisonTable, isText: Bool, to main: inout Markup) {
     let styles = table.columns.indices.map { column in
       column >= table.firstNumber ? "n" : isText && column > 0 ? "wrap" : ""
     }
@@ -51,9 +58,6 @@ extension ComparisonReport {
           }
         }
       }
-    }
-    for line in (table.note ?? "").split(separator: "\n") {
-      main.element("p", ["class": "note"], String(line))
     }
   }
 }

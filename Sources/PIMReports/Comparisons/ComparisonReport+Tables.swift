@@ -100,13 +100,17 @@ extension ComparisonReport {
   private static func sentences(_ difference: RunDifference, _ b: String) -> [String] {
     var sentences: [String] = []
     if let row = difference[.latency], !row.isEqual, let ratio = row.ratio {
-      if ratio.least >= 1 {
+      if RatioText.isNearOne(ratio) {
+        sentences.append("\(b) takes \(RatioText.excess(ratio)) time than A.")
+      } else if ratio.least >= 1 {
         sentences.append("A is \(RatioText.factor(ratio)) times as fast as \(b).")
       } else if let inverse = row.b.flatMap({ b in row.a.flatMap { $0.over(b) } }) {
         sentences.append("\(b) is \(RatioText.factor(inverse)) times as fast as A.")
       }
     }
-    if let row = difference[.energy], !row.isEqual, let ratio = row.ratio {
+    if let row = difference[.energy], !row.isEqual, let ratio = row.ratio, RatioText.isNearOne(ratio) {
+      sentences.append("\(b) needs \(RatioText.excess(ratio)) energy than A.")
+    } else if let row = difference[.energy], !row.isEqual, let ratio = row.ratio {
       sentences.append("\(b) needs \(RatioText.factor(ratio)) times the energy of A.")
     }
     return sentences

@@ -14,9 +14,9 @@ extension ComparisonReport {
 
   private static func text(_ table: ComparisonTable) -> String {
     var text = TextTable(table.columns.indices.map { $0 < table.firstNumber ? .left : .right })
-    text.row(table.columns)
+    if !table.rows.isEmpty { text.row(table.columns) }
     for row in table.rows { text.row(row) }
-    var result = "\(table.title)\n\n\(text.text)"
+    var result = "\(table.title)\n" + (table.rows.isEmpty ? "" : "\n\(text.text)")
     if let note = table.note {
       result += "\n" + note.split(separator: "\n").map { "  \($0)\n" }.joined()
     }
@@ -38,8 +38,12 @@ extension ComparisonReport {
 
   private static func markdown(_ table: ComparisonTable) -> String {
     func line(_ cells: [String]) -> String { "| " + cells.map(escaped).joined(separator: " | ") + " |\n" }
-    var text = "### \(escaped(table.title))\n\n" + line(table.columns)
-    text += "|" + table.columns.indices.map { $0 < table.firstNumber ? " --- |" : " ---: |" }.joined() + "\n"
+    var text = "### \(escaped(table.title))\n"
+    if !table.rows.isEmpty {
+      text += "\n" + line(table.columns)
+      text +=
+        "|" + table.columns.indices.map { $0 < table.firstNumber ? " --- |" : " ---: |" }.joined() + "\n"
+    }
     for (index, row) in table.rows.enumerated() {
       let isTotal = table.hasTotal && index == table.rows.count - 1
       text +=

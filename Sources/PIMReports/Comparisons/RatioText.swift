@@ -17,6 +17,15 @@ package enum RatioText {
     return least == most ? least : "\(least) to \(most)"
   }
 
+  /// True for a ratio that `factor` would show as 1.
+  static func isNearOne(_ ratio: Figure) -> Bool { factor(ratio) == "1" }
+
+  /// A ratio near 1 as what is more or less: `0.02615 % more`.
+  static func excess(_ ratio: Figure) -> String {
+    let percent = (ratio.most - 1) * 100
+    return NumberText.significant(percent.magnitude) + " % " + (percent < 0 ? "less" : "more")
+  }
+
   /// The text without trailing zeros of its fraction.
   private static func trimmed(_ text: String) -> String {
     guard text.contains(".") else { return text }

@@ -1,6 +1,7 @@
 internal import PIMConfiguration
 internal import PIMEnergy
 internal import PIMInstructions
+internal import PIMResults
 
 extension PowerRecord {
   /// Writes the power over time. The energies of the bins sum to `total_yj` of the run.
@@ -18,6 +19,7 @@ extension PowerRecord {
           json.member("position", place.position)
           if place.layer < 0 { json.memberNull("layer") } else { json.member("layer", place.layer) }
           json.member("operator", place.kind.rawValue)
+          json.member("time_ps", place.time)
         }
         json.object("by_component_yj") { json in
           for component in EnergyComponent.allCases {
@@ -40,14 +42,20 @@ extension ReportReader {
   ///
   /// - Throws: `ConfigurationError` for windows and bins that do not fit the run, and for a sum other than
   ///   the energy of the run.
-  mutating func power(time: Int64, _ run: EnergyLedger) throws(ConfigurationError) -> PowerRecord? {
+  mutating func power(
+    of result: SimulationResult, _ run: EnergyLedger
+  ) throws(ConfigurationError) -> PowerRecord? {
+    let time = result.time
+    let layers = max(1, result.layers.count - 1)
+    let tokens = result.tokens.map(\.position)
+    let positions = (tokens.min() ?? 0)...(tokens.max() ?? 0)
     guard let place = optionalValue("power") else { return nil }
     var section = try place.section()
-    let window = Int64(try section.integer("window_ps", in: 1...1 << 56))
-    let count = max(1, Int((time + window - 1) / window))
+    let window = Int64(try section.integer("window_ps", in: 1...Int(PowerMeter.longestWindow)))
+    let count = PowerRecord.windows(window, in: time)
     var bins = try section.section("bins")
     let size = try bins.integer("windows", in: 1...max(1, count))
-    let number = (count + size - 1) / size
+    let number = PowerRecord.binRanges(windows: count, size: size).count
     func energies(_ key: String) throws(ConfigurationError) -> [Int128] {
       var energies: [Int128] = []
       for value in try bins.list(key, count: number...number) { energies.append(try yoctojoules(value)) }
@@ -61,15 +69,17 @@ extension ReportReader {
     let index = try peak.integer("window", in: 0...count - 1)
     var position: PowerProfile.Place?
     if peak.contains("operator") {
-      let layer = try peak.value("layer", expected: "a layer, or null outside the layers")
+      let layer = try peak.optionalValue("layer")?.integer(in: 0...layers - 1)
       position = PowerProfile.Place(
-        position: try peak.integer("position", in: Self.counts),
-        layer: layer.node.isNull ? -1 : try layer.integer(in: Self.counts),
-        kind: try peak.choice("operator"))
+        position: try peak.integer("position", in: positions),
+        layer: layer ?? -1,
+        kind: try peak.choice("operator"), time: Int64(try peak.integer("time_ps", in: Self.counts)))
     }
-    return PowerRecord(
+    let record = PowerRecord(
       window: window, time: time, windowsPerBin: size,
       bins: sums.indices.map { PowerRecord.Bin(energy: sums[$0], least: least[$0], most: most[$0]) },
       peak: PowerRecord.Peak(window: index, ledger: try ledger(peakValue), place: position))
+    if let fault = record.fault(run) { throw peakValue.error(fault, expected: Self.anything) }
+    return record
   }
 }

@@ -33,7 +33,7 @@ enum ReportComparison {
       {
         throw ConfigurationError(
           mark: found.mark, path: path.appending(missing.key.name), what: "missing key",
-          expected: ReportReader.advice)
+          expected: ReportReader.anything)
       }
     case (.sequence(let nodes), .sequence(let others)):
       guard nodes.count == others.count else {

@@ -88,7 +88,7 @@ extension ReportReader {
       var section = try parts.section()
       for (key, value) in section.entries() {
         guard let kind = OperatorKind(rawValue: key.name) else {
-          throw value.error("unknown operator", expected: Self.advice)
+          throw value.error("unknown operator", expected: Self.anything)
         }
         times[kind.index] = Int64(try value.integer(in: Self.counts))
         byOperator[kind.index] += Int128(times[kind.index])
@@ -128,7 +128,8 @@ extension ReportReader {
     result.set(rows)
     guard result.layers == layers, result.operators == operators else {
       throw list.error(
-        "the causes of the operators do not sum to those of the layers and of the run", expected: Self.advice)
+        "the causes of the operators do not sum to those of the layers and of the run",
+        expected: Self.anything)
     }
   }
 
@@ -149,7 +150,7 @@ extension ReportReader {
     for (key, value) in section.entries() {
       guard let cause = Cause.allCases.first(where: { $0.key == key.name }) else {
         throw value.error(
-          "unknown cause", expected: Self.advice,
+          "unknown cause", expected: Self.anything,
           suggestion: NearMiss.suggestion(for: key.name, among: Cause.allCases.map(\.key)))
       }
       ledger[cause] = Int64(try value.integer(in: -Self.counts.upperBound...Self.counts.upperBound))
@@ -182,7 +183,7 @@ extension ReportReader {
     var commands = try section("commands")
     let list = try commands.list("by_channel", count: channels...channels)
     guard most < 1 << 62, longest < 1 << 62 else {
-      throw commands.error("by_channel", "more than can be counted", expected: Self.advice)
+      throw commands.error("by_channel", "more than can be counted", expected: Self.anything)
     }
     var own = try self.list("channels", count: channels...channels)[...]
     for value in list {
@@ -204,7 +205,7 @@ extension ReportReader {
     var section = try value.section()
     for (key, value) in section.entries() {
       guard let command = Command(mnemonic: key.name) else {
-        throw value.error("unknown command", expected: Self.advice)
+        throw value.error("unknown command", expected: Self.anything)
       }
       counts[command] = Int64(try value.integer(in: 0...Int(limit)))
     }

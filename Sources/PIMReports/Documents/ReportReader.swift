@@ -10,6 +10,9 @@ struct ReportReader {
   /// The suggestion of errors about a file that was changed after pimgpt wrote it.
   static let advice = "the file is not as pimgpt wrote it: write it anew with `pimgpt simulate … -o FILE`"
 
+  /// What is expected where there is no more to say.
+  static let anything = "what \(Tool.name) writes there; \(advice)"
+
   /// The range of counts and times: up to 2^56, so that sums of up to 127 of them fit 64 bits.
   static let counts = 0...1 << 56
 
@@ -82,7 +85,7 @@ struct ReportReader {
     var run = try root.section("run")
     let measurement = RunMeasurement(
       system: system, engine: try run.choice("engine"), schedule: try run.choice("schedule"), result: result,
-      energy: energy, power: try power(time: result.time, energy.ledger))
+      energy: energy, power: try power(of: result, energy.ledger))
     let verification = try VerificationStatus(decoding: root.section("verification"))
     switch kind {
     case .replay:
@@ -215,7 +218,7 @@ struct ReportReader {
 
   func component(_ name: String, at value: Value) throws(ConfigurationError) -> EnergyComponent {
     guard let component = EnergyComponent.allCases.first(where: { $0.key == name }) else {
-      throw value.error("unknown component", found: "\"\(name)\"", expected: Self.advice)
+      throw value.error("unknown component", found: "\"\(name)\"", expected: Self.anything)
     }
     return component
   }

@@ -21,16 +21,20 @@ public struct PowerRecord: Sendable, Hashable {
     public var ledger: EnergyLedger
     /// Where the run was for most of the window; nil if no block ended work in it.
     public var place: PowerProfile.Place?
+
+    package init(window: Int, ledger: EnergyLedger, place: PowerProfile.Place?) {
+      (self.window, self.ledger, self.place) = (window, ledger, place)
+    }
   }
 
   /// The largest number of bins.
   static let mostBins = 512
 
-  /// The length of a window, picoseconds.
+  /// The length of a window, picoseconds. The last one is longer by the rest of the run.
   public let window: Int64
-  /// The time of the run, picoseconds. The last window ends with it.
+  /// The time of the run, picoseconds.
   public let time: Int64
-  /// The number of windows in a bin; the last bin may have fewer.
+  /// The number of windows in a bin. The one before the last may have fewer; the last is the last window.
   public let windowsPerBin: Int
   /// The bins, in order.
   public let bins: [Bin]
@@ -39,20 +43,27 @@ public struct PowerRecord: Sendable, Hashable {
 
   init(_ profile: PowerProfile) {
     (window, time) = (profile.window, profile.time)
-    let count = profile.windows.count
-    let size = (count + Self.mostBins - 1) / Self.mostBins
-    windowsPerBin = size
-    bins = stride(from: 0, to: count, by: size).map { first in
-      // A window that the end of the run cuts off has less energy, not less power.
-      let last = min(first + size, count)
-      let energies = profile.windows[first..<last].map(\.energy)
-      let isCut = last == count && last - first > 1 && profile.length(of: last - 1) < profile.window
-      let whole = isCut ? energies.dropLast() : energies[...]
-      return Bin(energy: energies.reduce(0, +), least: whole.min() ?? 0, most: whole.max() ?? 0)
+    let energies = profile.windows.map(\.energy)
+    windowsPerBin = Self.binSize(windows: energies.count)
+    bins = Self.binRanges(windows: energies.count, size: windowsPerBin).map { range in
+      Bin(
+        energy: energies[range].reduce(0, +), least: energies[range].min() ?? 0,
+        most: energies[range].max() ?? 0)
     }
     let peak = profile.windows[profile.peak]
     self.peak = Peak(window: profile.peak, ledger: peak.ledger, place: peak.place)
   }
+
+  private static func binSize(windows: Int) -> Int { max(1, (windows - 1 + mostBins - 2) / (mostBins - 1)) }
+
+  /// The windows of each bin. The last window has a bin of its own, since it is longer.
+  static func binRanges(windows: Int, size: Int) -> [Range<Int>] {
+    stride(from: 0, to: windows - 1, by: size).map { $0..<min($0 + size, windows - 1) }
+      + [windows - 1..<windows]
+  }
+
+  /// The number of windows of a length that a run has.
+  static func windows(_ window: Int64, in time: Int64) -> Int { max(1, Int(time / window)) }
 
   init(window: Int64, time: Int64, windowsPerBin: Int, bins: [Bin], peak: Peak) {
     (self.window, self.time, self.windowsPerBin) = (window, time, windowsPerBin)
@@ -60,13 +71,13 @@ public struct PowerRecord: Sendable, Hashable {
   }
 
   /// The number of windows.
-  public var windows: Int { max(1, Int((time + window - 1) / window)) }
+  public var windows: Int { Self.windows(window, in: time) }
 
   /// The start of a window, picoseconds.
   public func start(of index: Int) -> Int64 { Int64(index) * window }
 
   /// The end of a window, picoseconds: that of the run for the last one.
-  public func end(of index: Int) -> Int64 { min(Int64(index + 1) * window, time) }
+  public func end(of index: Int) -> Int64 { index < windows - 1 ? Int64(index + 1) * window : time }
 
   /// The mean power of the run, watts.
   public var average: Double { Self.watts(bins.reduce(0) { $0 + $1.energy }, time) }
@@ -81,13 +92,50 @@ public struct PowerRecord: Sendable, Hashable {
 
   /// The least and the greatest power of a window in a bin, watts.
   func range(of bin: Int) -> (least: Double, most: Double) {
-    let length = min(window, binEnd(bin) - binStart(bin))
+    let length = windowLength(inBin: bin)
     return (Self.watts(bins[bin].least, length), Self.watts(bins[bin].most, length))
   }
 
-  func binStart(_ bin: Int) -> Int64 { start(of: bin * windowsPerBin) }
+  /// The length of the windows of a bin, picoseconds.
+  private func windowLength(inBin bin: Int) -> Int64 {
+    bin < bins.count - 1 ? window : time - start(of: windows - 1)
+  }
 
-  func binEnd(_ bin: Int) -> Int64 { min(start(of: (bin + 1) * windowsPerBin), time) }
+  func binStart(_ bin: Int) -> Int64 {
+    bin < bins.count - 1 ? start(of: bin * windowsPerBin) : start(of: windows - 1)
+  }
+
+  func binEnd(_ bin: Int) -> Int64 { bin < bins.count - 1 ? binStart(bin + 1) : time }
+
+  /// What contradicts itself in a record that was read; nil if nothing does.
+  ///
+  /// - Parameter run: the energy of the run.
+  func fault(_ run: EnergyLedger) -> String? {
+    // Commands that outlast a short run may take more standby than it has; little is known then.
+    if EnergyComponent.allCases.contains(where: { run[$0] ?? 0 < 0 }) { return nil }
+    let ranges = Self.binRanges(windows: windows, size: windowsPerBin)
+    for (bin, range) in zip(bins, ranges) {
+      let count = Int128(range.count)
+      guard 0 <= bin.least, bin.least * count <= bin.energy, bin.energy <= bin.most * count else {
+        return "a bin of windows contradicts itself"
+      }
+    }
+    guard let own = ranges.firstIndex(where: { $0.contains(peak.window) }),
+      peak.ledger.total == bins[own].most
+    else { return "not the window of the highest power" }
+    for index in bins.indices {
+      // Energy over length, without division.
+      let other = bins[index].most * Int128(windowLength(inBin: own))
+      let most = bins[own].most * Int128(windowLength(inBin: index))
+      guard index < own ? other < most : other <= most else { return "not the window of the highest power" }
+    }
+    for component in EnergyComponent.allCases {
+      guard (peak.ledger[component] == nil) == (run[component] == nil),
+        0...max(0, run[component] ?? 0) ~= peak.ledger[component] ?? 0
+      else { return "more of \(component.title) than the run has" }
+    }
+    return nil
+  }
 
   static func watts(_ energy: Int128, _ time: Int64) -> Double {
     time <= 0 ? 0 : EnergyLedger.joules(energy) / (Double(time) / 1e12)

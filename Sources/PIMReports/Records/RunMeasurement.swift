@@ -54,7 +54,7 @@ public struct RunMeasurement: Sendable {
   /// Sets the power over time.
   ///
   /// - Throws: `PowerMismatch` if it does not sum to the energy of the run.
-  package mutating func set(_ profile: PowerProfile) throws(PowerMismatch) {
+  package mutating func setPower(_ profile: PowerProfile) throws(PowerMismatch) {
     try profile.check(energy.ledger)
     power = PowerRecord(profile)
   }

@@ -9,7 +9,7 @@ extension HTMLReport {
     var words = "Power in windows of \(NumberText.duration(power.window))"
     if power.windowsPerBin > 1 {
       words +=
-        "; the line is the mean of \(NumberText.count(power.windowsPerBin)) windows, the band their least and greatest"
+        "; the line is the mean of up to \(NumberText.count(power.windowsPerBin)) windows, the band their least and greatest"
     }
     words +=
       ". Average \(NumberText.power(power.average)); peak \(NumberText.power(power.peakPower)) "
@@ -34,7 +34,8 @@ extension HTMLReport {
     let yTicks = Chart.ticks(to: max(power.peakPower, ranges.map(\.most).max() ?? 0))
     let yLabels = Chart.labels(of: yTicks)
     let top = yTicks.last ?? 1
-    let (unit, size) = timeUnit(of: power.time)
+    let (unit, picoseconds) = NumberText.timeUnit(of: power.time)
+    let size = Double(picoseconds)
     let xTicks = Chart.ticks(to: Double(power.time) / size).filter { $0 * size <= Double(power.time) }
     let label = "Power from 0 to \(NumberText.power(power.peakPower)) over \(NumberText.duration(power.time))"
     func x(_ time: Int64) -> String { Markup.number(Double(time) / Double(power.time) * 100) }
@@ -79,13 +80,5 @@ extension HTMLReport {
       }
       plot.element("div", ["class": "x-title"], "time (\(unit))")
     }
-  }
-
-  /// The unit of a time axis, and its picoseconds.
-  private static func timeUnit(of time: Int64) -> (String, Double) {
-    time >= 10_000_000_000_000
-      ? ("s", 1e12)
-      : time >= 10_000_000_000
-        ? ("ms", 1e9) : time >= 10_000_000 ? ("µs", 1e6) : ("ns", 1e3)
   }
 }

@@ -9,8 +9,8 @@ extension ReplayRecord {
   ///
   /// - Parameters:
   ///   - subject: the system as the user named it; nil for a report that was read from its file.
-  ///   - isVerbose: adds a table of the layers, the commands of each channel, and the effort of the engine
-  ///     `fast`.
+  ///   - isVerbose: adds tables of layers and device parts, the commands of each channel, and the effort of
+  ///     the engine `fast`.
   package func text(of subject: ReportSubject?, isVerbose: Bool = false) -> String {
     let result = measurement.result
     let positions =

@@ -28,7 +28,7 @@ extension ReportDocument {
 
   /// The report as text for a terminal.
   ///
-  /// - Parameter isVerbose: adds a table of the layers, and the commands of each channel.
+  /// - Parameter isVerbose: adds tables of layers and device parts, and the commands of each channel.
   public func text(isVerbose: Bool) -> String {
     switch content {
     case .simulation(let record): record.text(of: nil, isVerbose: isVerbose)

@@ -13,8 +13,8 @@ extension SimulationRecord {
   /// - Parameters:
   ///   - subject: the experiment as the user named it, for the hints at the end; nil for a report that was
   ///     read from its file.
-  ///   - isVerbose: adds a table of the layers, the commands of each channel, and the effort of the engine
-  ///     `fast`.
+  ///   - isVerbose: adds tables of layers and device parts, the commands of each channel, and the effort of
+  ///     the engine `fast`.
   package func text(of subject: ReportSubject?, isVerbose: Bool = false) -> String {
     var parts = [
       headline, boundText, measurement.operatorText, measurement.causeText, measurement.energyText,

@@ -75,6 +75,14 @@ package enum NumberText {
     watts.magnitude >= 1 ? significant(watts) + " W" : significant(watts * 1e3) + " mW"
   }
 
+  /// The unit of a time axis that reaches to a time, and its picoseconds.
+  static func timeUnit(of time: Int64) -> (name: String, picoseconds: Int64) {
+    time >= 10_000_000_000_000
+      ? ("s", 1_000_000_000_000)
+      : time >= 10_000_000_000
+        ? ("ms", 1_000_000_000) : time >= 10_000_000 ? ("µs", 1_000_000) : ("ns", 1_000)
+  }
+
   package static func duration(_ picoseconds: Int64) -> String { duration(picoseconds: Double(picoseconds)) }
 
   /// A number of bytes in the unit that suits its magnitude: `3.25 GiB`.

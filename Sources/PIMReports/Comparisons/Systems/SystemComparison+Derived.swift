@@ -72,8 +72,10 @@ extension SystemComparison {
     ]
   }
 
-  private static func area(_ area: Area?) -> Value? {
-    area.map { number($0.squareMillimetres, "mm2", "\(RatioText.factor(.real($0.squareMillimetres))) mm²") }
+  private static func area(_ area: Area?) -> Value {
+    guard let area else { return words("not known") }
+    let size = area.squareMillimetres
+    return number(size, "mm2", "\(RatioText.factor(.real(size))) mm²")
   }
 
   private static func hasBuffer(_ system: System) -> Bool {
