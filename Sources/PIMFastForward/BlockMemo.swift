@@ -52,8 +52,6 @@ struct BlockMemo {
     fileprivate var kind: OperatorKind
     /// The index of its first word in `BlockMemo.sums`.
     fileprivate var sums: Int
-    /// The index of its first word in `BlockMemo.spending`.
-    fileprivate var spending: Int
   }
 
   private var snapshots = SequenceTable()
@@ -72,9 +70,6 @@ struct BlockMemo {
   private(set) var outcomes: [Outcome] = []
   /// The sums of all outcomes (`BlockSums`), concatenated.
   private var sums: [Int64] = []
-
-  /// Time and activity of all outcomes (`Spending.appendWords`), concatenated.
-  private var spending: [Int64] = []
   /// Visits since they were last booked, by outcome and then by layer.
   private var layerVisits: [UInt32] = []
   /// Layers, and the place of blocks outside of them, that `layerVisits` has room for.
@@ -98,7 +93,6 @@ struct BlockMemo {
     // Unwritten memory costs nothing; growing arrays are copied.
     outcomes.reserveCapacity(settings.outcomes)
     sums.reserveCapacity(64 * settings.outcomes)
-    spending.reserveCapacity(24 * settings.outcomes)
   }
 
   mutating func removeAll() {
@@ -112,7 +106,6 @@ struct BlockMemo {
     outcomeIndices.removeAll()
     outcomes.removeAll(keepingCapacity: true)
     sums.removeAll(keepingCapacity: true)
-    spending.removeAll(keepingCapacity: true)
     layerVisits.removeAll(keepingCapacity: true)
     visited.removeAll(keepingCapacity: true)
   }
@@ -222,9 +215,8 @@ struct BlockMemo {
     outcomes.append(
       Outcome(
         next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes, visits: 0,
-        visitsOfPosition: 0, kind: plan.kind, sums: sums.count, spending: spending.count))
+        visitsOfPosition: 0, kind: plan.kind, sums: sums.count))
     sums += new.words
-    Spending.appendWords(new.activity, ledger, to: &spending)
     layerVisits += repeatElement(0, count: rows)
     count(outcomes.count - 1, layer: layer)
   }
@@ -233,7 +225,7 @@ struct BlockMemo {
   mutating func bookPosition(into accounts: inout Accounts) {
     for index in visited {
       accounts.positionActivity.add(
-        spending, from: outcomes[Int(index)].spending, times: outcomes[Int(index)].visitsOfPosition)
+        sums, from: outcomes[Int(index)].sums, times: outcomes[Int(index)].visitsOfPosition)
       outcomes[Int(index)].visitsOfPosition = 0
     }
     visited.removeAll(keepingCapacity: true)
@@ -244,12 +236,18 @@ struct BlockMemo {
     bookPosition(into: &state.accounts)
     var groups = GroupCounters()
     for i in outcomes.indices where outcomes[i].visits > 0 {
-      for row in 0..<rows where layerVisits[i * rows + row] > 0 {
+      // Most outcomes are of few layers.
+      var (left, row) = (outcomes[i].visits, 0)
+      while left > 0 {
         let visits = Int64(layerVisits[i * rows + row])
-        state.accounts.book(layer: row - 1, kind: outcomes[i].kind) { own in
-          own.add(spending, from: outcomes[i].spending, times: visits)
+        if visits > 0 {
+          left -= visits
+          layerVisits[i * rows + row] = 0
+          state.accounts.book(layer: row - 1, kind: outcomes[i].kind) { own in
+            own.add(outcomes[i].ledger, sums, from: outcomes[i].sums, times: visits)
+          }
         }
-        layerVisits[i * rows + row] = 0
+        row += 1
       }
       var words = WordReader(sums[outcomes[i].sums...])
       BlockSums.book(&words, times: outcomes[i].visits, into: &state.result, &groups)

@@ -81,24 +81,8 @@ struct BlockSums {
 
   /// The activity of the block, without its time.
   var activity: Activity {
-    var reader = WordReader(words[...])
-    (_, _) = (reader.next(), reader.next())
     var activity = Activity()
-    activity.asicAdditions = reader.next()
-    activity.asicMultiplications = reader.next()
-    _ = reader.next()
-    let cycles = reader.next()
-    for _ in 0..<reader.next() {
-      let members = Int64(ChannelMask(rawValue: UInt64(bitPattern: reader.next())).count)
-      activity.openCycles += members * reader.next()
-      _ = reader.next()
-      for _ in 0..<reader.next() {
-        let word = reader.next()
-        activity.commands.counts.add(members * (word >> 8), at: Int(word & 0xff))
-      }
-      for _ in 0..<reader.next() { _ = reader.next() }
-    }
-    activity.closedCycles = cycles - activity.openCycles
+    activity.add(words, from: 0, times: 1)
     return activity
   }
 
@@ -133,5 +117,31 @@ struct BlockSums {
         groups[place].misses.counts.add((word >> 8) * factor, at: Int(word & 0xff))
       }
     }
+  }
+}
+
+extension Activity {
+  /// Adds the activity, without its time, of the block whose sums begin at an index, several times.
+  @inline(__always)
+  mutating func add(_ sums: [Int64], from first: Int, times factor: Int64) {
+    asicAdditions += sums[first + 2] * factor
+    asicMultiplications += sums[first + 3] * factor
+    var open: Int64 = 0
+    var index = first + 7
+    for _ in 0..<sums[first + 6] {
+      let members = Int64(sums[index].nonzeroBitCount)
+      open += members * sums[index + 1]
+      // After the largest debt: the number of kinds of commands, and the commands.
+      index += 3
+      let end = index + Int(sums[index])
+      while index < end {
+        index += 1
+        commands.counts.add(members * factor * (sums[index] >> 8), at: Int(sums[index] & 0xff))
+      }
+      // The misses are no activity.
+      index += 2 + Int(sums[index + 1])
+    }
+    openCycles += open * factor
+    closedCycles += (sums[first + 5] - open) * factor
   }
 }
