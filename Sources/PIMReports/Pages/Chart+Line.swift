@@ -19,7 +19,6 @@ extension Chart {
   static func line(_ chart: Line, to page: inout Markup) {
     let count = chart.values.count
     let ticks = ticks(to: (chart.values + chart.bound).max() ?? 0)
-    let labels = labels(of: ticks)
     let top = ticks.last ?? 1
     // A polyline needs two points.
     let isSingle = count == 1
@@ -27,54 +26,25 @@ extension Chart {
       isSingle ? 50 + 100 * index : index / Double(max(1, count - 1)) * 100
     }
     func y(_ value: Double) -> Double { 100 - value / top * 100 }
-    page.element("div", ["class": "plot"]) { plot in
-      plot.element("div", ["class": "y-title"], chart.yTitle)
-      plot.element("div", ["class": "y", "aria-hidden": "true"]) { axis in
-        axis.element("span", ["class": "widest"], labels.max { $0.count < $1.count } ?? "")
-        for (tick, label) in zip(ticks, labels) {
-          axis.element("span", ["class": "t", "style": "top:\(Markup.number(y(tick)))%"], label)
+    let marks = positions(chart.first, chart.first + max(0, count - 1)).map { position in
+      (left: Markup.number(x(Double(position - chart.first))), label: NumberText.count(position))
+    }
+    let frame = Frame(
+      yTitle: chart.yTitle, xTitle: chart.xTitle, yTicks: ticks, xTicks: marks, label: chart.label)
+    write(frame, to: &page) { inner in
+      let group = gathers(count)
+      if group > 1 {
+        let points = band(chart.values, group).map {
+          "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
         }
+        inner.void("polygon", ["class": "range", "points": points.joined(separator: " ")])
       }
-      plot.element("div", ["class": "area"]) { area in
-        area.element("svg", ["height": "100%", "role": "img", "aria-label": chart.label]) { svg in
-          for tick in ticks.dropFirst() {
-            let height = Markup.number(y(tick)) + "%"
-            svg.void("line", ["class": "grid", "x1": "0", "x2": "100%", "y1": height, "y2": height])
-          }
-          svg.void("line", ["class": "axis", "x1": "0", "x2": "100%", "y1": "100%", "y2": "100%"])
-          svg.void("line", ["class": "axis", "x1": "0", "x2": "0", "y1": "0", "y2": "100%"])
+      for (style, values) in [("bound", chart.bound), ("run", chart.values)] where !values.isEmpty {
+        let points = (isSingle ? [(-0.5, values[0]), (0.5, values[0])] : means(values, group)).map {
+          "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
         }
-        // The lines stretch with the box, in an image of their own on top of the grid.
-        area.element(
-          "svg",
-          [
-            "class": "stretched", "viewBox": "0 0 100 100", "preserveAspectRatio": "none",
-            "aria-hidden": "true",
-          ]
-        ) { inner in
-          let group = gathers(count)
-          if group > 1 {
-            let points = band(chart.values, group).map {
-              "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
-            }
-            inner.void("polygon", ["class": "range", "points": points.joined(separator: " ")])
-          }
-          for (style, values) in [("bound", chart.bound), ("run", chart.values)] where !values.isEmpty {
-            let points = (isSingle ? [(-0.5, values[0]), (0.5, values[0])] : means(values, group)).map {
-              "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
-            }
-            inner.void("polyline", ["class": style, "points": points.joined(separator: " ")])
-          }
-        }
+        inner.void("polyline", ["class": style, "points": points.joined(separator: " ")])
       }
-      plot.element("div", ["class": "x", "aria-hidden": "true"]) { axis in
-        for position in positions(chart.first, chart.first + max(0, count - 1)) {
-          let left = Markup.number(x(Double(position - chart.first)))
-          axis.element("span", ["class": "tick", "style": "left:\(left)%"], "")
-          axis.element("span", ["style": "left:\(left)%"], NumberText.count(position))
-        }
-      }
-      plot.element("div", ["class": "x-title"], chart.xTitle)
     }
   }
 

@@ -32,53 +32,31 @@ extension HTMLReport {
   private static func write(_ power: PowerRecord, to page: inout Markup) {
     let ranges = power.bins.indices.map { power.range(of: $0) }
     let yTicks = Chart.ticks(to: max(power.peakPower, ranges.map(\.most).max() ?? 0))
-    let yLabels = Chart.labels(of: yTicks)
     let top = yTicks.last ?? 1
     let (unit, picoseconds) = NumberText.timeUnit(of: power.time)
     let size = Double(picoseconds)
     let xTicks = Chart.ticks(to: Double(power.time) / size).filter { $0 * size <= Double(power.time) }
-    let label = "Power from 0 to \(NumberText.power(power.peakPower)) over \(NumberText.duration(power.time))"
     func x(_ time: Int64) -> String { Markup.number(Double(time) / Double(power.time) * 100) }
     func y(_ watts: Double) -> String { Markup.number(100 - watts / top * 100) }
-    page.element("div", ["class": "plot"]) { plot in
-      plot.element("div", ["class": "y-title"], "power (W)")
-      plot.element("div", ["class": "y", "aria-hidden": "true"]) { axis in
-        axis.element("span", ["class": "widest"], yLabels.max { $0.count < $1.count } ?? "")
-        for (tick, label) in zip(yTicks, yLabels) {
-          axis.element("span", ["class": "t", "style": "top:\(y(tick))%"], label)
-        }
+    // Each bin is a step as wide as its time.
+    func steps(_ value: (Int) -> Double) -> [String] {
+      power.bins.indices.flatMap { bin in
+        let height = y(value(bin))
+        return ["\(x(power.binStart(bin))),\(height)", "\(x(power.binEnd(bin))),\(height)"]
       }
-      plot.element("div", ["class": "area"]) { area in
-        area.element("svg", ["height": "100%", "role": "img", "aria-label": label]) { svg in
-          for tick in yTicks.dropFirst() {
-            svg.void(
-              "line", ["class": "grid", "x1": "0", "x2": "100%", "y1": "\(y(tick))%", "y2": "\(y(tick))%"])
-          }
-          svg.element("svg", ["viewBox": "0 0 100 100", "preserveAspectRatio": "none", "height": "100%"]) {
-            inner in
-            // Each bin is a step as wide as its time.
-            func steps(_ value: (Int) -> Double) -> [String] {
-              power.bins.indices.flatMap { bin in
-                let height = y(value(bin))
-                return ["\(x(power.binStart(bin))),\(height)", "\(x(power.binEnd(bin))),\(height)"]
-              }
-            }
-            let outline = steps { ranges[$0].most } + steps { ranges[$0].least }.reversed()
-            inner.void("polygon", ["class": "range", "points": outline.joined(separator: " ")])
-            let average = y(power.average)
-            inner.void("polyline", ["class": "bound", "points": "0,\(average) 100,\(average)"])
-            inner.void("polyline", ["class": "run", "points": steps(power.mean).joined(separator: " ")])
-          }
-          svg.void("line", ["class": "axis", "x1": "0", "x2": "100%", "y1": "100%", "y2": "100%"])
-          svg.void("line", ["class": "axis", "x1": "0", "x2": "0", "y1": "0", "y2": "100%"])
-        }
-      }
-      plot.element("div", ["class": "x", "aria-hidden": "true"]) { axis in
-        for (tick, label) in zip(xTicks, Chart.labels(of: xTicks)) {
-          axis.element("span", ["style": "left:\(x(Int64((tick * size).rounded())))%"], label)
-        }
-      }
-      plot.element("div", ["class": "x-title"], "time (\(unit))")
+    }
+    let frame = Chart.Frame(
+      yTitle: "power, W", xTitle: "time, \(unit)", yTicks: yTicks,
+      xTicks: zip(xTicks, Chart.labels(of: xTicks)).map { tick, label in
+        (x(Int64((tick * size).rounded())), label)
+      },
+      label: "Power from 0 to \(NumberText.power(power.peakPower)) over \(NumberText.duration(power.time))")
+    Chart.write(frame, to: &page) { inner in
+      let outline = steps { ranges[$0].most } + steps { ranges[$0].least }.reversed()
+      inner.void("polygon", ["class": "range", "points": outline.joined(separator: " ")])
+      let average = y(power.average)
+      inner.void("polyline", ["class": "bound", "points": "0,\(average) 100,\(average)"])
+      inner.void("polyline", ["class": "run", "points": steps(power.mean).joined(separator: " ")])
     }
   }
 }
