@@ -208,6 +208,15 @@ import Testing
     #expect(short.windows.map { $0.ledger[.backgroundPrecharged] } == [0, -6_325 * picojoule])
   }
 
+  /// Energies of a long run in one window exceed 128 bits where they are multiplied by a length.
+  @Test func powersAreComparedExactly() {
+    let joules = Int128(10_000_000_000_000) * 1_000_000_000_000_000_000_000_000
+    #expect(PowerProfile.isMore(joules + 1, in: 1 << 56, than: joules, in: 1 << 56))
+    #expect(!PowerProfile.isMore(joules, in: 1 << 56, than: joules, in: 1 << 56))
+    #expect(PowerProfile.isMore(joules, in: (1 << 56) - 1, than: joules, in: 1 << 56))
+    #expect(!PowerProfile.isMore(-joules, in: 1, than: 0, in: 1 << 56))
+  }
+
   /// A run without time is one window without energy.
   @Test func anEmptyRunHasOneWindow() throws {
     let meter = PowerMeter(try Machines.load())
@@ -295,7 +304,9 @@ import Testing
         "\"by_component_yj\": {\n        \"activation\": \"1"
       ),
       ("\"energy_yj\": [\n        \"", "\"energy_yj\": [\n        \"1"), ("\"windows\": ", "\"windows\": 1"),
-      ("\"average_w\": ", "\"average_w\": 1"), ("\"window\": ", "\"window\": 9"),
+      ("\"average_w\": ", "\"average_w\": 1"), ("\"window_ps\": 1000000", "\"window_ps\": 1"),
+      ("\"greatest_window_yj\": [\n        \"", "\"greatest_window_yj\": [\n        \"9999999999999999"),
+      ("\"window\": ", "\"window\": 9"),
     ] {
       let changed = text.replacing(from, with: to, maxReplacements: 1)
       #expect(changed != text)

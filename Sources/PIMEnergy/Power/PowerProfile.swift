@@ -120,10 +120,19 @@ public struct PowerProfile: Sendable {
   /// The window of the highest power; of equals the first.
   public var peak: Int {
     windows.indices.reduce(0) { best, index in
-      // Energy over length, without division.
-      windows[index].energy * Int128(length(of: best)) > windows[best].energy * Int128(length(of: index))
+      Self.isMore(
+        windows[index].energy, in: length(of: index), than: windows[best].energy, in: length(of: best))
         ? index : best
     }
+  }
+
+  /// True if the first of two energies is more for its length than the second, exactly: the products have up
+  /// to 256 bits.
+  package static func isMore(_ a: Int128, in aLength: Int64, than b: Int128, in bLength: Int64) -> Bool {
+    let (left, right) = (
+      a.multipliedFullWidth(by: Int128(bLength)), b.multipliedFullWidth(by: Int128(aLength))
+    )
+    return (left.high, left.low) > (right.high, right.low)
   }
 }
 

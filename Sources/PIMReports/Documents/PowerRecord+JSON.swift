@@ -55,7 +55,7 @@ extension ReportReader {
     let count = PowerRecord.windows(window, in: time)
     var bins = try section.section("bins")
     let size = try bins.integer("windows", in: 1...max(1, count))
-    let number = PowerRecord.binRanges(windows: count, size: size).count
+    let number = PowerRecord.binCount(windows: count, size: size)
     func energies(_ key: String) throws(ConfigurationError) -> [Int128] {
       var energies: [Int128] = []
       for value in try bins.list(key, count: number...number) { energies.append(try yoctojoules(value)) }

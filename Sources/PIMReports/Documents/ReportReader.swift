@@ -224,8 +224,8 @@ struct ReportReader {
   }
 
   func yoctojoules(_ value: Value) throws(ConfigurationError) -> Int128 {
-    // The limit keeps sums of 13 such numbers within 128 bits.
-    guard let text = value.node.scalar?.text, text.utf8.count <= 36, let number = Int128(text) else {
+    // The limit, 100 MJ, keeps sums of a million such numbers within 128 bits.
+    guard let text = value.node.scalar?.text, text.utf8.count <= 32, let number = Int128(text) else {
       throw value.error(
         "wrong type", found: value.node.kindDescription, expected: "a whole number of yoctojoules, as text")
     }

@@ -56,6 +56,11 @@ public struct PowerRecord: Sendable, Hashable {
 
   private static func binSize(windows: Int) -> Int { max(1, (windows - 1 + mostBins - 2) / (mostBins - 1)) }
 
+  /// The number of bins.
+  static func binCount(windows: Int, size: Int) -> Int {
+    (windows - 1) / size + ((windows - 1) % size == 0 ? 1 : 2)
+  }
+
   /// The windows of each bin. The last window has a bin of its own, since it is longer.
   static func binRanges(windows: Int, size: Int) -> [Range<Int>] {
     stride(from: 0, to: windows - 1, by: size).map { $0..<min($0 + size, windows - 1) }
@@ -115,8 +120,10 @@ public struct PowerRecord: Sendable, Hashable {
     if EnergyComponent.allCases.contains(where: { run[$0] ?? 0 < 0 }) { return nil }
     let ranges = Self.binRanges(windows: windows, size: windowsPerBin)
     for (bin, range) in zip(bins, ranges) {
-      let count = Int128(range.count)
-      guard 0 <= bin.least, bin.least * count <= bin.energy, bin.energy <= bin.most * count else {
+      let count = Int64(range.count)
+      guard 0 <= bin.least, !PowerProfile.isMore(bin.least, in: 1, than: bin.energy, in: count),
+        !PowerProfile.isMore(bin.energy, in: count, than: bin.most, in: 1)
+      else {
         return "a bin of windows contradicts itself"
       }
     }
@@ -124,10 +131,14 @@ public struct PowerRecord: Sendable, Hashable {
       peak.ledger.total == bins[own].most
     else { return "not the window of the highest power" }
     for index in bins.indices {
-      // Energy over length, without division.
-      let other = bins[index].most * Int128(windowLength(inBin: own))
-      let most = bins[own].most * Int128(windowLength(inBin: index))
-      guard index < own ? other < most : other <= most else { return "not the window of the highest power" }
+      let (most, length) = (bins[own].most, windowLength(inBin: own))
+      let (other, its) = (bins[index].most, windowLength(inBin: index))
+      // Of equals the first is the peak.
+      guard
+        index < own
+          ? PowerProfile.isMore(most, in: length, than: other, in: its)
+          : !PowerProfile.isMore(other, in: its, than: most, in: length)
+      else { return "not the window of the highest power" }
     }
     for component in EnergyComponent.allCases {
       guard (peak.ledger[component] == nil) == (run[component] == nil),
