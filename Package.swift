@@ -66,6 +66,7 @@ let package = Package(
       [
         "PIMReports", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions",
         "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMChecking", "PIMExecution", "PIMEnergy",
+        "PIMTokenizers",
       ]),
     module(
       "PIMReproduction",
