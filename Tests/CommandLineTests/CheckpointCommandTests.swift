@@ -183,7 +183,7 @@ import Testing
     #expect(
       refused.status == 2
         && refused.errors == run
-          + "error: hf/tokenizer.json:1:20: model.type: not supported, found \"Unigram\"; expected one of BPE\n"
+          + "error: hf/tokenizer.json:1:20: model.type: not supported, found \"Unigram\"; expected one of BPE, or --ids and token numbers\n"
     )
   }
 

@@ -48,7 +48,13 @@ public struct TextCodec {
       return
     }
     vocabulary = plain.vocabulary
-    encoding = .tokenizer(try Tokenizer(folder: folder))
+    do throws(ConfigurationError) {
+      encoding = .tokenizer(try Tokenizer(folder: folder))
+    } catch {
+      var error = error
+      error.expected = (error.expected.map { "\($0), or " } ?? "") + "--ids and token numbers"
+      throw error
+    }
   }
 
   /// True if tokens are text; false if they are numbers separated by spaces.
