@@ -43,6 +43,7 @@ let package = Package(
     .systemLibrary(name: "CPIMYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CPIMOutOfMemory"),
     module("PIMConfiguration", ["CPIMYAML"]),
+    module("PIMTokenizers", ["PIMConfiguration"]),
     module("PIMNumerics"),
     module("PIMHardware", ["PIMConfiguration"]),
     module("PIMWorkload", ["PIMConfiguration", "PIMNumerics"]),
@@ -65,6 +66,7 @@ let package = Package(
       [
         "PIMReports", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions",
         "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMChecking", "PIMExecution", "PIMEnergy",
+        "PIMTokenizers",
       ]),
     module(
       "PIMReproduction",
@@ -76,7 +78,7 @@ let package = Package(
       "PIMGPT",
       [
         "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions",
-        "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy",
+        "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy", "PIMTokenizers",
       ]),
     .executableTarget(
       name: "PIMCommandLine",
@@ -91,6 +93,7 @@ let package = Package(
       name: "PIMTestSupport", dependencies: [testFiles, "PIMConfiguration", "PIMExperiments"],
       path: "Tests/Support", exclude: ["Fixtures"], swiftSettings: settings),
     tests("Configuration", [testFiles, "PIMConfiguration", "PIMNumerics"]),
+    tests("Tokenizers", [testFiles, "PIMTokenizers", "PIMConfiguration"], exclude: ["Fixtures"]),
     tests("Numerics", ["PIMNumerics"]),
     tests("Hardware", ["PIMHardware", "PIMConfiguration"]),
     tests("Checking", ["PIMChecking", "PIMHardware", "PIMConfiguration"]),

@@ -9,7 +9,7 @@ struct Generate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Text to go on from; token numbers for a model that does not say that its tokens are bytes.",
+      "Text to go on from; token numbers for a model without a tokenizer that does not say that its tokens are bytes.",
       valueName: "text"))
   var prompt: String
 
@@ -36,7 +36,7 @@ struct Generate: ParsableCommand {
 
   func run() throws {
     let loaded = try experiment.load(options.verbosity, hasRun: false)
-    let codec = try TextCodec(loaded.model, takesBytes: experiment.bytes)
+    let codec = try experiment.codec(loaded)
     let start = try codec.tokens(of: prompt, name: "--prompt")
     if start.isEmpty { throw InputError("--prompt", "nothing in it", expected: "at least one token") }
     let printout = try options.open()
@@ -47,6 +47,7 @@ struct Generate: ParsableCommand {
     var failure: (any Error)?
     var text = ""
     var generated = 0
+    var stream = codec.stream(behind: start)
     func show(_ part: String) {
       guard isImmediate else {
         text += part
@@ -61,14 +62,14 @@ struct Generate: ParsableCommand {
       // on a line of its own.
       line.clear()
       if generated == 0 { show(prompt) }
-      show(codec.text(of: token, isFirst: false))
+      show(stream.append(token))
       generated += 1
-      if generated == tokens { show("\n") }
+      if generated == tokens { show(stream.finish() + "\n") }
     }
     line.clear()
     if let failure { throw failure }
     // A run that ended early has no line end behind its text.
-    if generated > 0 && generated < tokens { show("\n") }
+    if generated > 0 && generated < tokens { show(stream.finish() + "\n") }
     switch options.format {
     case .text: try printout.print(text + (generated > 0 ? "\n" : "") + generation.text())
     case .json: try printout.print(generation.json())

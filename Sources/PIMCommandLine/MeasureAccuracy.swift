@@ -47,7 +47,7 @@ struct MeasureAccuracy: ParsableCommand {
     defer { line.clear() }
     let report = try loaded.measureAccuracy(
       of: content, name: file, limit: tokens, isSweep: sweep, takesBytes: experiment.bytes,
-      progress: line.monitor)
+      takesNumbers: experiment.ids, progress: line.monitor)
     line.clear()
     switch options.format {
     case .text: try printout.print(report.text())

@@ -22,10 +22,19 @@ struct ValueOptions: ParsableArguments {
   @Flag(help: "Take text as bytes, a token each, though the model does not say that its tokens are.")
   var bytes = false
 
+  @Flag(help: "Take text as token numbers, though the checkpoint has a tokenizer.")
+  var ids = false
+
   func validate() throws {
     if checkpoint != nil && documents.model != nil {
       throw ValidationError("--checkpoint and --model both name the model")
     }
+    if bytes && ids { throw ValidationError("--bytes and --ids both say what text is") }
+  }
+
+  /// The conversion of text to the tokens of an experiment's model.
+  func codec(_ experiment: Experiment) throws -> TextCodec {
+    try TextCodec(experiment, takesBytes: bytes, takesNumbers: ids)
   }
 
   /// - Parameter hasRun: true if the command executes the experiment's own run.

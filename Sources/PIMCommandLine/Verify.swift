@@ -31,12 +31,12 @@ struct Verify: ParsableCommand {
 
   func validate() throws {
     if experiment.bytes && text == nil { throw ValidationError("--bytes goes with --text") }
+    if experiment.ids && text == nil { throw ValidationError("--ids goes with --text") }
   }
 
   func run() throws {
     let loaded = try experiment.load(options.verbosity)
-    let codec = try TextCodec(loaded.model, takesBytes: experiment.bytes)
-    let inputs = try text.map { try codec.tokens(of: $0, name: "--text") }
+    let inputs = try text.map { try experiment.codec(loaded).tokens(of: $0, name: "--text") }
     let printout = try options.open()
     let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }

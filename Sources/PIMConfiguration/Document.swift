@@ -11,6 +11,14 @@ package enum Document {
     package init(ofFileNamed name: String) { self = name.hasSuffix(".json") ? .json : .yaml }
   }
 
+  /// The comparison that finds a key that is there twice.
+  package enum KeyComparison: Hashable, Sendable {
+    /// Canonical equivalence, as `String` compares.
+    case canonical
+    /// Equal bytes, for tables of tokens. A `Section` takes the first of equivalent keys.
+    case exact
+  }
+
   /// The deepest nesting of a document, in levels. A deeper one is an error; descriptions of machines need
   /// fewer than ten.
   package static let deepestNesting = 64
@@ -25,9 +33,10 @@ package enum Document {
   /// - Parameters:
   ///   - reference: the place that names the file, for the message if it cannot be read.
   ///   - syntax: nil to choose by the file's name.
+  ///   - keys: the comparison of keys in JSON.
   /// - Throws: the errors of `parse`, and an error for a file that cannot be read.
   package static func load(
-    path: String, reference: Mark? = nil, syntax: Syntax? = nil
+    path: String, reference: Mark? = nil, syntax: Syntax? = nil, keys: KeyComparison = .canonical
   ) throws(ConfigurationError) -> Node {
     let bytes: [UInt8]
     do {
@@ -36,22 +45,24 @@ package enum Document {
       throw ConfigurationError(mark: reference, what: error.description)
     }
     return try parse(
-      bytes: bytes, name: StandardInput.shown(path), syntax: syntax ?? Syntax(ofFileNamed: path))
+      bytes: bytes, name: StandardInput.shown(path), syntax: syntax ?? Syntax(ofFileNamed: path), keys: keys)
   }
 
   /// Reads a document from bytes.
   ///
-  /// - Parameter name: the file's name in marks, usually its path.
+  /// - Parameters:
+  ///   - name: the file's name in marks, usually its path.
+  ///   - keys: the comparison of keys in JSON.
   /// - Throws: an error for broken YAML or JSON, duplicate keys, anchors, aliases, tags, keys that are not
   ///   scalars, several documents or none, invalid UTF-8, and nesting deeper than `deepestNesting`.
   package static func parse(
-    bytes: [UInt8], name: String, syntax: Syntax = .yaml
+    bytes: [UInt8], name: String, syntax: Syntax = .yaml, keys: KeyComparison = .canonical
   ) throws(ConfigurationError) -> Node {
     // `withUnsafeBufferPointer` does not carry typed errors through every overload, so the closure returns a
     // `Result`.
     let result: Result<Node, ConfigurationError> = bytes.withUnsafeBufferPointer { buffer in
       do throws(ConfigurationError) {
-        return .success(try parse(buffer, name: name, syntax: syntax))
+        return .success(try parse(buffer, name: name, syntax: syntax, keys: keys))
       } catch {
         return .failure(error)
       }
@@ -65,7 +76,7 @@ package enum Document {
   package static func parse(
     bytes: UnsafeRawBufferPointer, name: String, syntax: Syntax = .yaml
   ) throws(ConfigurationError) -> Node {
-    try parse(bytes.bindMemory(to: UInt8.self), name: name, syntax: syntax)
+    try parse(bytes.bindMemory(to: UInt8.self), name: name, syntax: syntax, keys: .canonical)
   }
 
   /// Reads a document from text.
@@ -78,12 +89,12 @@ package enum Document {
   }
 
   private static func parse(
-    _ bytes: UnsafeBufferPointer<UInt8>, name: String, syntax: Syntax
+    _ bytes: UnsafeBufferPointer<UInt8>, name: String, syntax: Syntax, keys: KeyComparison
   ) throws(ConfigurationError) -> Node {
     if syntax == .json {
       // ASCII is valid UTF-8, and most JSON is ASCII.
       if bytes.reduce(0, |) >= 0x80 { try checkEncoding(bytes, name: name, syntax: syntax) }
-      var parser = JSONParser(bytes: bytes, name: name)
+      var parser = JSONParser(bytes: bytes, name: name, keys: keys)
       return try parser.parse()
     }
     try checkEncoding(bytes, name: name, syntax: syntax)

@@ -12,14 +12,15 @@ struct JSONParser {
   private var lineStart = 0
   /// The number of UTF-8 continuation bytes of the line so far, which are no columns.
   private var continuations = 0
-  private var builder = NodeBuilder(syntax: .json)
+  private var builder: NodeBuilder
   /// The open containers, the innermost last; true for an object.
   private var containers: [Bool] = []
 
   /// - Parameter bytes: valid UTF-8 that outlives the parser.
-  init(bytes: UnsafeBufferPointer<UInt8>, name: String) {
+  init(bytes: UnsafeBufferPointer<UInt8>, name: String, keys: Document.KeyComparison = .canonical) {
     self.bytes = bytes
     self.name = name
+    builder = NodeBuilder(syntax: .json, keys: keys)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { (offset, lineStart) = (3, 3) }
   }
 

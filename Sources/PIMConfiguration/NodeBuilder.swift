@@ -14,13 +14,18 @@ struct NodeBuilder {
     var nodes: [Node] = []
     var entries: [Node.Entry] = []
     var lines: [String: Int] = [:]
+    var exactLines: [ExactText: Int] = [:]
     var key: Node.Key?
   }
 
   private let syntax: Document.Syntax
+  private let keys: Document.KeyComparison
   private var frames: [Frame] = []
 
-  init(syntax: Document.Syntax) { self.syntax = syntax }
+  init(syntax: Document.Syntax, keys: Document.KeyComparison = .canonical) {
+    self.syntax = syntax
+    self.keys = keys
+  }
 
   /// Takes an event and returns the root when it is complete.
   mutating func add(_ event: Event, mark: Mark) throws(ConfigurationError) -> Node? {
@@ -76,11 +81,17 @@ struct NodeBuilder {
           mark: mark, path: keyPath, what: "key too long", expected: "at most \(Document.longestKey) bytes")
       }
     }
-    if let line = frames[frames.count - 1].lines.updateValue(mark.line, forKey: name) {
+    let top = frames.count - 1
+    let line =
+      switch keys {
+      case .canonical: frames[top].lines.updateValue(mark.line, forKey: name)
+      case .exact: frames[top].exactLines.updateValue(mark.line, forKey: ExactText(name))
+      }
+    if let line {
       throw ConfigurationError(
         mark: mark, path: keyPath, what: "duplicate key (first on line \(line))", expected: "each key once")
     }
-    frames[frames.count - 1].key = Node.Key(name, mark: mark)
+    frames[top].key = Node.Key(name, mark: mark)
   }
 
   private mutating func finish(_ node: Node) -> Node? {

@@ -23,7 +23,7 @@ package struct Section {
     self.path = path
     self.record = record
     positions = Dictionary(
-      uniqueKeysWithValues: mapping.entries.enumerated().map { ($1.key.name, $0) })
+      mapping.entries.enumerated().map { ($1.key.name, $0) }, uniquingKeysWith: { first, _ in first })
     wasRead = Array(repeating: false, count: mapping.entries.count)
   }
 

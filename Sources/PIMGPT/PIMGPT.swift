@@ -12,4 +12,5 @@
 @_exported public import PIMReports
 @_exported public import PIMResults
 @_exported public import PIMSimulation
+@_exported public import PIMTokenizers
 @_exported public import PIMWorkload

@@ -143,6 +143,50 @@ import Testing
     )
   }
 
+  /// A tokenizer beside the weights reads text, and puts its token for the beginning in front.
+  @Test func aTokenizerReadsText() throws {
+    let program = try program()
+    let others = (5..<40).map { "\"t\($0)\": \($0)" }.joined(separator: ", ")
+    try OutputFile.write(
+      """
+      {"pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false}, "decoder": {"type": "ByteLevel"},
+       "added_tokens": [{"id": 0, "content": "<s>", "special": true}],
+       "post_processor": {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}},
+         {"Sequence": {"id": "A", "type_id": 0}}], "special_tokens": {"<s>": {"id": "<s>", "ids": [0]}}},
+       "model": {"type": "BPE", "merges": ["a b"],
+         "vocab": {"<s>": 0, "a": 1, "b": 2, "Ġ": 3, "ab": 4, \(others), "z": 45}}}
+      """, to: program.folder + "/hf/tokenizer.json")
+    let numbers = try program.run("verify", "hf/", "--text", "0 4 3 1", "--ids")
+    #expect(numbers.status == 0)
+    #expect(try program.run("verify", "hf/", "--text", "ab a") == numbers)
+    let generate = ["generate", "hf/", "--prompt", "ab a", "--tokens", "2"]
+    let generated = try program.run(generate)
+    #expect(generated.status == 0)
+    let json = try Document.parse(
+      text: try program.run(generate + ["--format", "json"]).output, name: "-", syntax: .json)
+    let prompt = json["prompt_tokens"]?.sequence?.compactMap { $0.scalar?.text }
+    #expect(prompt == ["0", "4", "3", "1"])
+    let tokens = json["tokens"]?.sequence?.compactMap { ($0.scalar?.text).flatMap { Int($0) } } ?? []
+    let texts = tokens.map { [0: "<s>", 1: "a", 2: "b", 3: " ", 4: "ab"][$0] ?? "t\($0)" }
+    #expect(tokens.count == 2 && json["text"]?.scalar?.text == texts.joined())
+    #expect(generated.output.hasPrefix("ab a" + texts.joined() + "\n"))
+    let outside = try program.run("generate", "hf/", "--prompt", "az", "--tokens", "2")
+    #expect(
+      outside.status == 2
+        && outside.errors == run
+          + "error: --prompt: token 45, \"z\", of hf/tokenizer.json, and the model has 40 tokens; expected the tokenizer of the model, or --ids and token numbers\n"
+    )
+    #expect(
+      try program.run("verify", "hf/", "--ids").errors.hasPrefix("error: --ids goes with --text\n"))
+    try OutputFile.write("{\"model\": {\"type\": \"Unigram\"}}\n", to: program.folder + "/hf/tokenizer.json")
+    let refused = try program.run("generate", "hf/", "--prompt", "a", "--tokens", "2")
+    #expect(
+      refused.status == 2
+        && refused.errors == run
+          + "error: hf/tokenizer.json:1:20: model.type: not supported, found \"Unigram\"; expected one of BPE, or --ids and token numbers\n"
+    )
+  }
+
   /// What of a checkpoint is not used stands in the report, and what of its description on standard error.
   @Test func notesReachTheUser() throws {
     let program = try program(configuration: ", \"n_ctx\": 4, \"rope_theta\": 1")

@@ -14,14 +14,16 @@ extension Experiment {
   ///   - isSweep: measures other numbers of Taylor terms and Newton–Raphson iterations and other
   ///     accumulator widths as well.
   ///   - takesBytes: treats tokens as bytes even if the model does not declare them as such.
+  ///   - takesNumbers: treats text as token numbers in spite of a tokenizer.
   ///   - progress: receives the number of predictions.
   /// - Throws: `InputError` and errors of reading; `NonFiniteValue` if a value of the model exceeds the range
   ///   of the arithmetic.
   public func measureAccuracy(
     of text: String, name: String, limit: Int? = nil, isSweep: Bool = false, takesBytes: Bool = false,
-    progress: ProgressMonitor? = nil
+    takesNumbers: Bool = false, progress: ProgressMonitor? = nil
   ) throws -> AccuracyReport {
-    let tokens = try TextCodec(model, takesBytes: takesBytes).tokens(of: text, name: name)
+    let codec = try TextCodec(self, takesBytes: takesBytes, takesNumbers: takesNumbers)
+    let tokens = try codec.tokens(of: text, name: name)
     let taken = Array(tokens.prefix(limit ?? tokens.count))
     guard taken.count > 1 else { throw InputError(name, "too short", expected: "at least two tokens") }
     let weights = try source.weights()

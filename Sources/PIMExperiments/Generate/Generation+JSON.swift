@@ -14,8 +14,9 @@ extension Generation {
       json.array("prompt_tokens") { json in for token in tokens.prefix(promptCount) { json.value(token) } }
       json.array("tokens") { json in for token in tokens.dropFirst(promptCount) { json.value(token) } }
       if codec.isText {
-        let generated = tokens.dropFirst(promptCount).map { codec.text(of: $0, isFirst: false) }
-        json.member("text", generated.joined())
+        var stream = codec.stream(behind: Array(tokens.prefix(promptCount)))
+        let generated = tokens.dropFirst(promptCount).map { stream.append($0) }
+        json.member("text", generated.joined() + stream.finish())
       }
       json.array("notes") { json in for note in notes { json.value(note) } }
       try json.object("verification") { json throws(JSONWriter.Failure) in

@@ -264,7 +264,7 @@ struct PaperRun: Sendable {
       throw InputError(
         document.accuracyExperiment, "has no text of its own", expected: "a model with a validation text")
     }
-    let tokens = try TextCodec(accuracy.model).tokens(of: TextFile.read(file), name: file)
+    let tokens = try TextCodec(accuracy).tokens(of: TextFile.read(file), name: file)
     return try Accuracy.measure(
       accuracy.model, weights: accuracy.source.weights(),
       tokens: Array(tokens.prefix(document.accuracyTokens)), arithmetic: arithmetic)
