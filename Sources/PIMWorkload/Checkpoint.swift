@@ -86,7 +86,7 @@ public struct Checkpoint: Weights {
     let prefix = names.contains { $0.hasPrefix(standard) } ? standard : ""
     self.prefix = prefix
     let graph = OperatorGraph(model, context: model.contextLimit)
-    let expected = graph.weights
+    let expected = graph.weights.filter { !$0.role.isConstant }
     var known: Set<String> = [Checkpoint.headName]
     for weight in expected { known.insert(prefix + weight.tensor.name) }
     for layer in 0..<model.layers {
@@ -163,7 +163,7 @@ public struct Checkpoint: Weights {
   ///   bfloat16 rounds to infinity.
   /// - Complexity: reads every weight once.
   public func checkFinite() throws(CheckpointError) {
-    for weight in OperatorGraph(model, context: model.contextLimit).weights {
+    for weight in OperatorGraph(model, context: model.contextLimit).weights where !weight.role.isConstant {
       let (data, spec) = (try tensor(weight), weight.tensor)
       let found = data.firstNonFinite()
       data.discardPages()

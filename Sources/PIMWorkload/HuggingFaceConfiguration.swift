@@ -37,7 +37,7 @@ package struct HuggingFaceConfiguration: Sendable {
     let positions = try reader.size("n_positions", or: "max_position_embeddings", default: 1024)
     try reader.checkContext(positions)
     let epsilon = try reader.section.real(
-      "layer_norm_epsilon", default: Double(ModelDescription.defaultLayerNormEpsilon),
+      "layer_norm_epsilon", default: 1e-5,
       in: Double(Float.leastNormalMagnitude)...1)
     reader.record("layerNormEpsilon", "\(epsilon)", from: "layer_norm_epsilon")
     let encoding = try reader.section.optional("encoding", .choice(TokenEncoding.self))
@@ -45,7 +45,8 @@ package struct HuggingFaceConfiguration: Sendable {
     do throws(WorkloadError) {
       description = try ModelDescription(
         name: name, layers: layers, width: width, heads: heads, ffnWidth: inner, vocabulary: vocabulary,
-        contextLimit: positions, layerNormEpsilon: Float(epsilon), encoding: encoding ?? .ids)
+        contextLimit: positions, features: ModelFeatures(norm: Norm(epsilon: Float(epsilon))),
+        encoding: encoding ?? .ids)
     } catch {
       throw reader.section.error("n_embd", error.problem, expected: error.suggestion)
     }

@@ -66,6 +66,24 @@ public struct TensorData: @unchecked Sendable {
       shape: shape, elementType: .bfloat16, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
   }
 
+  /// Creates a binary32 tensor in memory of its own.
+  ///
+  /// - Throws: `CheckpointError` if the system has no memory for the elements.
+  init(
+    _ name: String, of source: String, shape: [Int],
+    filledBy fill: (UnsafeMutableBufferPointer<Float>) -> Void
+  ) throws(CheckpointError) {
+    let count = shape.reduce(4, *)
+    guard let memory = OwnedMemory(bytes: count) else {
+      throw CheckpointError(
+        file: source, tensor: name,
+        "no memory for its \(count) bytes; give the program more, or take a smaller model or fewer layers")
+    }
+    fill(memory.bytes.bindMemory(to: Float.self))
+    self.init(
+      shape: shape, elementType: .float32, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
+  }
+
   /// Copies elements `first`, `first + stride`, … as bfloat16 to memory without gaps.
   ///
   /// - Precondition: all of them exist.

@@ -7,20 +7,27 @@ public struct OperatorGraph: Sendable, Hashable {
   public var layer: [GraphNode]
   /// The number of layers.
   public var layers: Int
+  /// What differs from layer to layer.
+  public var attention: [LayerAttention]
   /// Nodes after the layers, computed if a run has the LM head switched on and the position generates.
   public var suffix: [GraphNode]
   /// The buffers of all nodes, each once.
   public private(set) var buffers: [GraphBuffer]
 
   init(
-    prefix: [GraphNode], layer: [GraphNode], layers: Int, suffix: [GraphNode], buffers: [GraphBuffer]
+    prefix: [GraphNode], layer: [GraphNode], layers: Int, suffix: [GraphNode], attention: [LayerAttention],
+    buffers: [GraphBuffer]
   ) {
     self.prefix = prefix
     self.layer = layer
     self.layers = layers
     self.suffix = suffix
+    self.attention = attention
     self.buffers = buffers
   }
+
+  /// True if the graph has a buffer.
+  public func has(_ id: BufferID) -> Bool { buffers.contains { $0.id == id } }
 
   /// The buffer of an identity.
   ///
@@ -52,7 +59,8 @@ public struct OperatorGraph: Sendable, Hashable {
     return nil
   }
 
-  /// Every weight once, its tensor under its full name: layer by layer, then those outside the layers.
+  /// Every weight once, constants included, its tensor under its full name: layer by layer, then those outside
+  /// the layers.
   package var weights: [GraphWeight] {
     let ofLayer = layer.flatMap(\.weights)
     return (0..<layers).flatMap { number in ofLayer.map { $0.inLayer(number) } } + outsideWeights
@@ -67,6 +75,6 @@ public struct OperatorGraph: Sendable, Hashable {
     return result
   }
 
-  /// The name of a layer's tensor in GPT-2 checkpoints.
+  /// The name of a layer's tensor, as in GPT-2's checkpoints.
   package static func name(_ tensor: String, layer: Int) -> String { "h.\(layer).\(tensor)" }
 }
