@@ -58,6 +58,12 @@ struct ChannelWorkTable: Sendable {
     seen = Array(repeating: [], count: geometry.channels)
   }
 
+  /// The work of blocks.
+  init(geometry: Geometry, of blocks: [BlockSequence.Element]) {
+    self.init(geometry: geometry)
+    for block in blocks { count(block.template.instructions) }
+  }
+
   mutating func count(_ list: [Instruction]) {
     blocks += 1
     instructions += list.count

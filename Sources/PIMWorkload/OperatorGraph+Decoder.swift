@@ -30,6 +30,10 @@ private struct DecoderBuilder {
     min(context, model.layerAttention.map { $0.window ?? .max }.max() ?? .max)
   }
 
+  private var hasPositionEmbedding: Bool {
+    if case .learned = features.positions { true } else { false }
+  }
+
   // MARK: Nodes
 
   private func norm(
@@ -185,9 +189,11 @@ private struct DecoderBuilder {
 
   var buffers: [GraphBuffer] {
     var buffers = [
-      GraphBuffer(.hidden, "hidden", [width]),
-      GraphBuffer(.tokenRow, "token embedding", [width]),
+      GraphBuffer(.hidden, "hidden", [width])
     ]
+    if features.embedding.scale != 1 || hasPositionEmbedding {
+      buffers.append(GraphBuffer(.tokenRow, "token embedding", [width]))
+    }
     switch features.positions {
     case .learned: buffers.append(GraphBuffer(.positionRow, "position embedding", [width]))
     case .rotary(let rotary): buffers.append(GraphBuffer(.rotation, "rotation", [rotary.width]))

@@ -39,8 +39,15 @@ public struct OperatorGraph: Sendable, Hashable {
     return buffer
   }
 
+  /// The nodes before the layers: all of them, or without the embedding only the constants that layers use.
+  package func prefix(embedding: Bool) -> [GraphNode] {
+    embedding
+      ? prefix
+      : prefix.filter { if case .constant = $0.role { true } else { false } }
+  }
+
   /// The buffers that carry values from one layer to the next: those that a layer reads before it writes
-  /// them.
+  /// them. Constants of a position are among them.
   public var carried: Set<BufferID> {
     var written: Set<BufferID> = []
     var carried: Set<BufferID> = []
