@@ -123,7 +123,8 @@ extension Verifier {
       }
       return source.flatMap { accumulatedFrom(weights, $0, block) }
     case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF,
-      .OPEN_ABK, .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX,
+      .OPEN_ABK, .LAYERNORM, .RMSNORM, .SUM, .SCALE, .MULTIPLY, .GELU, .GELU_ERF, .RELU, .SILU, .ROTATE,
+      .ALIBI, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX,
       .SYNC:
       return nil
     }

@@ -63,13 +63,29 @@ extension Opcode {
         .read(.sram(.source2, .vector)),
         .read(.sram(.source3, .vector)),
         .write(.sram(.address, .vector)))
+    case .RMSNORM, .ROTATE:
+      effects(
+        .read(.sram(.source, .vectors)),
+        .read(.sram(.source2, .vector)),
+        .write(.sram(.address, .vectors)))
     case .SUM:
       effects(
         .read(.sram(.source, .vectors)),
         .read(.sram(.source2, .vector)),
         .read(.sram(.source3, .vector)),
         .write(.sram(.address, .vector)))
-    case .SCALE, .GELU: effects(.read(.sram(.source, .vector)), .write(.sram(.address, .vector)))
+    case .SCALE, .GELU, .GELU_ERF, .RELU, .SILU:
+      effects(.read(.sram(.source, .vector)), .write(.sram(.address, .vector)))
+    case .MULTIPLY:
+      effects(
+        .read(.sram(.source, .vector)),
+        .read(.sram(.source2, .vector)),
+        .write(.sram(.address, .vector)))
+    case .ALIBI:
+      effects(
+        .read(.sram(.source, .vectors)),
+        .read(.sram(.source2, .results)),
+        .write(.sram(.address, .vectors)))
     case .SOFTMAX: effects(.read(.sram(.source, .vectors)), .write(.sram(.address, .vectors)))
     case .SOFTMAX_TILE:
       effects(
