@@ -24,7 +24,7 @@ extension Executor {
     Parallel.forEach(placements.count, isWorthwhile: usesThreads) { index in
       do {
         let (placement, weight) = placements[index]
-        let data = try weights.tensor(weight)
+        let data = try weights.data(of: weight)
         fill(placement, from: data)
         data.discardPages()
       } catch {

@@ -1,4 +1,5 @@
 import PIMInstructions
+import PIMWorkload
 
 /// Lowers the operators whose instructions depend on the position: cache writes, scores, softmax, context.
 struct AttentionLowering: Sendable {

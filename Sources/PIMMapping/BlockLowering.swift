@@ -12,7 +12,7 @@ struct BlockLowering {
   /// Query and key: their buffer, and their heads.
   let heads: QueryKeyHeads
   /// The factor that scales the query.
-  let scale: Float
+  var scale: Float
 
   /// The heads of query and key in their buffer: queries first, then keys, then values.
   struct QueryKeyHeads {

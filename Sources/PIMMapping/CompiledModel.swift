@@ -149,9 +149,11 @@ public struct CompiledModel: Sendable {
       kinds.append(own)
       return kinds.count - 1
     }
-    let befores = kinds.map { own in
+    var befores: [[BlockSequence.Element]] = []
+    for own in kinds {
       lowering.scale = own.scale
-      return templates.add(lowering.lower(stages.before, regions: memory.layer, scope: .layer))
+      befores.append(
+        templates.add(lowering.lower(stages.before, regions: memory.layer, scope: .layer)))
     }
     let after = templates.add(lowering.lower(stages.after, regions: memory.layer, scope: .layer))
     afterAttention = after
