@@ -40,8 +40,8 @@ extension ModelDescription {
   /// The same model with fewer layers and words.
   func cut(layers: Int, vocabulary: Int? = nil) throws -> ModelDescription {
     try ModelDescription(
-      name: name, layers: min(layers, self.layers), width: width, heads: heads, headWidth: headWidth,
-      ffnWidth: ffnWidth, vocabulary: vocabulary ?? self.vocabulary, contextLimit: contextLimit,
-      layerNormEpsilon: layerNormEpsilon)
+      name: name, layers: min(layers, self.layers), width: width, heads: heads, keyValueHeads: keyValueHeads,
+      headWidth: headWidth, ffnWidth: ffnWidth, vocabulary: vocabulary ?? self.vocabulary,
+      contextLimit: contextLimit, features: features)
   }
 }

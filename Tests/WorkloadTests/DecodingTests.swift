@@ -27,7 +27,7 @@ import Testing
         == ModelDescription(
           name: "a", layers: 2, width: 40, heads: 3, headWidth: 5, ffnWidth: 7, vocabulary: 9,
           contextLimit: 8,
-          layerNormEpsilon: 1e-6))
+          features: ModelFeatures(norm: Norm(epsilon: 1e-6))))
   }
 
   @Test func errors() {

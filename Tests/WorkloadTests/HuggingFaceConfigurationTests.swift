@@ -28,7 +28,7 @@ import Testing
   @Test func absentKeysAreThoseOfGPT2() throws {
     let model = try read("{\"model_type\": \"gpt2\"}").description
     #expect(model.layers == 12 && model.width == 768 && model.heads == 12 && model.ffnWidth == 3072)
-    #expect(model.vocabulary == 50257 && model.contextLimit == 1024 && model.layerNormEpsilon == 1e-5)
+    #expect(model.vocabulary == 50257 && model.contextLimit == 1024 && model.normEpsilon == 1e-5)
     #expect(model.encoding == .ids)
   }
 
