@@ -30,6 +30,9 @@ struct ModelExperiment {
 }
 
 extension Experiment {
+  /// The preset of the system of default experiments.
+  static let defaultSystem = "pim-gpt"
+
   /// The document of a model's default experiment, and its keys as text: a run over the whole context with
   /// embedding and LM head, on the paper's machine with the paper's mapping.
   ///
@@ -38,7 +41,7 @@ extension Experiment {
     model: String, contextLimit: Int, mark: Mark
   ) -> (node: Node, keys: String) {
     let values = [
-      ("model", model), ("system", "pim-gpt"), ("mapping", "paper"), ("tokens", "\(contextLimit)"),
+      ("model", model), ("system", defaultSystem), ("mapping", "paper"), ("tokens", "\(contextLimit)"),
       ("embedding", "true"), ("lmHead", "true"),
     ]
     let entries = values.map {
