@@ -4,17 +4,19 @@ internal import PIMConfiguration
 struct PresetDocument {
   /// The document, not resolved.
   let node: Node
-  /// The summary: the key `description`, or the first sentence of the comment at the head of the file.
+  /// The summary, without its full stop: the key `description`, or the first sentence of the comment at the
+  /// head of the file.
   let summary: String?
 
   /// - Throws: `InputError` or `ConfigurationError` for a file that cannot be read.
   init(path: String) throws {
     let text = try TextFile.read(path)
     node = try Document.parse(text: text, name: path)
-    summary = node["description"]?.scalar?.text ?? PresetDocument.firstSentence(ofComment: text)
+    let sentence = node["description"]?.scalar?.text ?? PresetDocument.firstSentence(ofComment: text)
+    summary = sentence.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
   }
 
-  /// The first sentence of the comment at the head of a file, without its full stop; nil without a comment.
+  /// The first sentence of the comment at the head of a file; nil without a comment.
   static func firstSentence(ofComment text: String) -> String? {
     var comment = ""
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -23,7 +25,6 @@ struct PresetDocument {
       comment += (comment.isEmpty ? "" : " ") + words.joined(separator: " ")
     }
     if let end = comment.firstRange(of: ". ") { comment = String(comment[..<end.lowerBound]) }
-    if comment.hasSuffix(".") { comment.removeLast() }
     return comment.isEmpty ? nil : comment
   }
 
