@@ -21,7 +21,8 @@ import Testing
   /// - Llama, Mistral: L (2 w a + 2 w k + 3 w f + 2 w) + 2 V w + w, with V w once if tied. Llama-2 7B:
   ///   32 · (4 · 4096² + 3 · 4096 · 11008 + 8192) + 2 · 32000 · 4096 + 4096 = 6,738,415,616.
   /// - Qwen2 has a + 2 k more in a layer, Qwen3 twice the head's width. Gemma is as Llama, tied.
-  /// - OPT: L (12 w² + 13 w) + (50,272 + 2,048 + 2) w + 2 w. 66B: 64 · (12 · 9216² + 13 · 9216) + 52,324 · 9216.
+  /// - OPT: L (12 w² + 13 w) + (50,272 + 2,048 + 2) w + 2 w. 66B:
+  ///   64 · (12 · 9216² + 13 · 9216) + 52,324 · 9216 = 65,719,701,504.
   /// - GPT-NeoX, Pythia: L (12 w² + 13 w) + 2 V w + 2 w.
   /// - GPT-J, Phi-2: L (4 w² + 2 w f + f + w + 2 w) + 2 V w + V + 2 w, and 4 w more in a layer of Phi-2.
   /// - Falcon 7B: L (2 w² + 2 · 64 w + 8 w² + 2 w) + V w + 2 w.
@@ -51,9 +52,10 @@ import Testing
   /// Total parameters that follow from Table 2.1 of Brown et al. 2020, whose own counts are rounded:
   /// L (12 w² + 13 w) + (50,257 + 2,048) w + 2 w. 175B: 96 · (12 · 12288² + 13 · 12288) + 52,307 · 12288.
   ///
-  /// 13B has heads of 40 · 128 = 5,120 elements and a width of 5,140. A layer has 4 · 5140 · 5120 + 3 · 5120 +
-  /// 5140 = 105,287,700 in its attention, 8 · 5140² + 5 · 5140 = 211,382,500 in its feed-forward part, and
-  /// 4 · 5140 in its norms: 40 · 316,690,760 + 52,307 · 5140 = 12,936,488,380.
+  /// 13B has heads of 40 · 128 = 5,120 elements and a width of 5,140. A layer has
+  /// 4 · 5140 · 5120 + 3 · 5120 + 5140 = 105,287,700 in its attention,
+  /// 8 · 5140² + 5 · 5140 = 211,382,500 in its feed-forward part, and 4 · 5140 in its norms:
+  /// 40 · 316,690,760 + 52,307 · 5140 = 12,936,488,380.
   static let computed = [
     ("gpt3-small", 125_226_240), ("gpt3-medium", 355_871_744), ("gpt3-large", 760_300_032),
     ("gpt3-xl", 1_315_723_264), ("gpt3-2.7b", 2_651_553_280), ("gpt3-6.7b", 6_658_404_352),
