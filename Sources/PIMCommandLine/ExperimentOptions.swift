@@ -5,8 +5,8 @@ import PIMGPT
 struct ExperimentOptions: ParsableArguments {
   @Argument(
     help:
-      "A preset, such as gpt2-small, the path of an experiment file or of a checkpoint's folder, or - for standard input.",
-    completion: .presets(.experiments))
+      "A preset of an experiment or a model, such as gpt2-small, the path of an experiment file or of a checkpoint's folder, or - for standard input.",
+    completion: .presets(.experiments, .models))
   var experiment: String
 
   @OptionGroup var changes: SetOptions

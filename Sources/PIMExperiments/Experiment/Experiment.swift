@@ -30,8 +30,8 @@ public struct Experiment: Sendable {
   ///
   /// - Parameters:
   ///   - name: a preset, the path of a file, or that of a checkpoint: its folder or `config.json`. A
-  ///     checkpoint is run on `pim-gpt` with the mapping `paper` over its whole context, embedding and LM
-  ///     head included.
+  ///     checkpoint, and the preset of a model without an experiment of its name, is run on `pim-gpt` with
+  ///     the mapping `paper` over its whole context, embedding and LM head included.
   ///   - overrides: values to set, as with `--set path=value`, applied in order.
   public init(_ name: String, overrides: [String] = [], library: PresetLibrary = .standard()) throws {
     try self.init(name, with: Override.list(overrides), library: library)
@@ -57,16 +57,31 @@ public struct Experiment: Sendable {
     self.init(experiment, notes: experiment.notes + notes)
   }
 
-  /// The document of an experiment or of a checkpoint's default experiment, and a remark on the latter.
+  /// The document of an experiment, or of the default experiment of a checkpoint or of a preset of a model,
+  /// and a remark on a default experiment.
   static func resolve(
     _ name: String, _ overrides: [Override], _ library: PresetLibrary
   ) throws(ConfigurationError) -> (node: Node, notes: [String]) {
     let resolver = Experiment.resolver(library)
-    guard let checkpoint = CheckpointExperiment(name, library) else {
-      return (try resolver.resolve(name, kind: .experiments, overrides: overrides), [])
+    let standIn: (node: Node, note: String)
+    if let checkpoint = CheckpointExperiment(name, library) {
+      standIn = try checkpoint.document()
+    } else if let model = ModelExperiment(name, library) {
+      standIn = try model.document(library)
+    } else {
+      do {
+        return (try resolver.resolve(name, kind: .experiments, overrides: overrides), [])
+      } catch {
+        // Without a place it is the name that is wrong.
+        var error = error
+        if error.mark == nil, error.suggestion == nil, !Resolver.isPath(name) {
+          error.suggestion = NearMiss.suggestion(for: name, among: library.names(kind: .models))
+        }
+        throw error
+      }
     }
-    let (document, note) = try checkpoint.document()
-    return (try resolver.resolve(document: document, kind: .experiments, overrides: overrides), [note])
+    let node = try resolver.resolve(document: standIn.node, kind: .experiments, overrides: overrides)
+    return (node, [standIn.note])
   }
 
   private init(_ other: Experiment, notes: [String]) {
