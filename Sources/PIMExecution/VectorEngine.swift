@@ -84,22 +84,28 @@ struct VectorEngine: ~Copyable {
         let state = sram + Int(instruction.source2) + row * Int(Instruction.tileStateElements)
         normalise(target(Int(instruction.address) + row * stride), by: state.float(1))
       }
-    case .ARGMAX:
-      let running = sram + Int(instruction.address)
-      var best: Float = -.infinity
-      var index = UInt32(instruction.offset)
-      if !instruction.isFirst { (best, index) = (running.float(0), running.word(1)) }
-      let candidate = unit.argmax(operand)
-      if Float(operand[candidate]) > best {
-        (best, index) = (Float(operand[candidate]), UInt32(instruction.offset) + UInt32(candidate))
-      }
-      running.store(best, 0)
-      running.store(word: index, 1)
+    case .ARGMAX: updateArgmax(instruction, operand, running: sram + Int(instruction.address))
     case .VMM: multiply(instruction, sram: sram)
     case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
       .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC:
       preconditionFailure("\(instruction.opcode) is not for the ASIC")
     }
+  }
+
+  /// Updates the running maximum and its index by a tile of candidates.
+  private mutating func updateArgmax(
+    _ instruction: Instruction, _ operand: UnsafeBufferPointer<BFloat16>,
+    running: UnsafeMutablePointer<BFloat16>
+  ) {
+    var best: Float = -.infinity
+    var index = UInt32(instruction.offset)
+    if !instruction.isFirst { (best, index) = (running.float(0), running.word(1)) }
+    let candidate = unit.argmax(operand)
+    if Float(operand[candidate]) > best {
+      (best, index) = (Float(operand[candidate]), UInt32(instruction.offset) + UInt32(candidate))
+    }
+    running.store(best, 0)
+    running.store(word: index, 1)
   }
 
   /// Applies ROTATE or ALIBI to a row.

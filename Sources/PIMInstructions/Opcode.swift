@@ -64,12 +64,13 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   /// address ← source · sigmoid(source), length elements.
   case SILU
   /// Rotary positions: `count` rows of `length` elements, an even number, at source + r·stride → address +
-  /// r·stride. source2 has the cosines of the pairs, length/2, and then the sines. A pair is (i, i + length/2)
-  /// if `offset` is 0, and (2i, 2i + 1) if it is 1: first · cos − second · sin, second · cos + first · sin.
+  /// r·stride. source2 has the cosines of the pairs, length/2, and then the sines. A pair is (i, i +
+  /// length/2) if `offset` is 0, and (2i, 2i + 1) if it is 1: first · cos − second · sin, second · cos +
+  /// first · sin.
   case ROTATE
-  /// Biases linear in the distance: `count` rows: address + r·stride ← source + r·stride − slope(r) · (`offset`
-  /// − i) for element i of length; source2 has a slope for each row, and `offset` is the distance of element 0
-  /// from the query's position.
+  /// Biases linear in the distance: `count` rows: address + r·stride ← source + r·stride − slope(r) ·
+  /// (`offset` − i) for element i of length; source2 has a slope for each row, and `offset` is the distance
+  /// of element 0 from the query's position.
   case ALIBI
   /// `count` rows: address + r·stride ← softmax of source + r·stride, length elements each.
   case SOFTMAX

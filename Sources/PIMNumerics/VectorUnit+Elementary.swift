@@ -134,14 +134,16 @@ extension VectorUnit where Self: ~Copyable {
     release(to: start)
   }
 
-  /// `erfc(z)`, the complement of the error function, for z ≥ 0: t · exp(−z² + P(t)) with t = 1 / (1 + z/2) and
-  /// a polynomial P of degree 9.
+  /// `erfc(z)`, the complement of the error function, for z from 0 to 2¹²⁷: t · exp(−z² + P(t)) with t = 1 /
+  /// (1 + z/2) and a polynomial P of degree 9.
   ///
-  /// The relative error of the approximation is below 1.2·10⁻⁷ for every z ≥ 0 (Press, Teukolsky, Vetterling,
-  /// Flannery: "Numerical Recipes in C", 2nd edition, 1992, section 6.2). Approximations with a small absolute
-  /// error, such as 7.1.26 of Abramowitz and Stegun, lose the tail: that one is wrong by 0.3 % at z = 4.
+  /// The relative error of the approximation is below 1.2·10⁻⁷ for every z ≥ 0 (Press, Teukolsky,
+  /// Vetterling, Flannery: "Numerical Recipes in C", 2nd edition, 1992, section 6.2). Approximations with a
+  /// small absolute error, such as 7.1.26 of Abramowitz and Stegun, lose the tail: that one is wrong by 0.7 %
+  /// at z = 5.
   ///
-  /// Cost per element, for T terms and S reciprocal steps: T + 16 + S additions, T + 14 + 2 S multiplications.
+  /// Cost per element, for T terms and S reciprocal steps: T + 16 + S additions, T + 12 + 2 S
+  /// multiplications.
   package mutating func complementaryErrorFunction(_ z: Vector, into target: inout Vector) {
     let start = mark
     var t = allocate(z.count)

@@ -37,8 +37,8 @@ extension VectorUnit where Self: ~Copyable {
   /// `x / √(mean of x² + epsilon) · gain`, over all of `x` (Zhang, Sennrich: "Root mean square layer
   /// normalization", 2019).
   ///
-  /// Division by the length is a multiplication, as in `layerNorm`. Three passes: the squares and their mean |
-  /// the inverse square root | the products.
+  /// Division by the length is a multiplication, as in `layerNorm`. Three passes: the squares and their mean
+  /// | the inverse square root | the products.
   package mutating func rmsNorm(_ x: Vector, gain: Vector, epsilon: Float, into target: inout Vector) {
     let start = mark
     var moment = allocate(1)

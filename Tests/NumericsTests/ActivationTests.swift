@@ -50,9 +50,9 @@ import Testing
     #expect(zip(Self.inputs, found).allSatisfy { Float($0) > -88 || Float($1) == 0 })
   }
 
-  /// x/2 · erfc(−x/√2) without cancellation: the relative error at −13, where exponents have four roundings of
-  /// 84.5, is 84.5 · 4 · 2⁻²⁴ = 2.0·10⁻⁵, with the reciprocal's 6.7·10⁻⁶ and exp's 8.6·10⁻⁶ 3.5·10⁻⁵, which
-  /// is 0.0091 of 2⁸ units. exp underflows before −13.5, where GELU is −10⁻⁴⁰.
+  /// x/2 · erfc(−x/√2) without cancellation: the relative error at −13, where exponents have four roundings
+  /// of 84.5, is 84.5 · 4 · 2⁻²⁴ = 2.0·10⁻⁵, with the reciprocal's 6.7·10⁻⁶ and exp's 8.6·10⁻⁶ 3.5·10⁻⁵,
+  /// which is 0.0091 of 2⁸ units. exp underflows before −13.5, where GELU is −10⁻⁴⁰.
   @Test func geluByErfIsRightToTheUnderflow() {
     let found = results { $0.geluErf($1, to: $2) }
     let error = worst(found, { 0.5 * $0 * Glibc.erfc(-$0 / 2.0.squareRoot()) }) { $0 >= -13 }

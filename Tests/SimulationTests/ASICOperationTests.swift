@@ -68,13 +68,15 @@ import Testing
   /// latencies of 4 cycles of 1 ns:
   ///
   /// - RMSNORM, 2 rows of 64: squares 128 + 130 on ⌈130/128⌉ = 2 cycles, chain 6 + 1 additions and 2
-  ///   multiplications; inverse square root 6 + 14 in 1, chain 3 + 6; products 256 in 2, chain 2: 38 + 37 + 10.
+  ///   multiplications; inverse square root 6 + 14 in 1, chain 3 + 6; products 256 in 2, chain 2: 38 + 37 +
+  ///   10.
   /// - ROTATE, 3 rows of 128: 384 additions and 768 multiplications in 6, chain 1 + 1: 14.
   /// - ALIBI, 2 rows of 100: 400 additions and 200 multiplications in 2, chain 2 + 1: 14.
-  /// - MULTIPLY of 200: 2 + 4. RELU of 200: 1 + 4. SILU of 100: 1,500 and 1,200 in ⌈1,200/128⌉ = 10, chain 27:
-  ///   118. GELU_ERF of 100: 2,600 and 2,500 in 20, chain 26 + 23: 216.
-  /// - LAYERNORM of 64 without bias: 63 + 1 in 1, chain 6 + 1; 128 + 65 in 1, chain 6 + 2 + 2; 3 + 7 in 1, chain
-  ///   9; 128 products in 1, chain 2: 29 + 41 + 37 + 9. The bias takes 64 additions and one of the chain more.
+  /// - MULTIPLY of 200: 2 + 4. RELU of 200: 1 + 4. SILU of 100: 1,500 and 1,200 in ⌈1,200/128⌉ = 10, chain
+  ///   27: 118. GELU_ERF of 100: 2,600 and 2,500 in 20, chain 26 + 23: 216.
+  /// - LAYERNORM of 64 without bias: 63 + 1 in 1, chain 6 + 1; 128 + 65 in 1, chain 6 + 2 + 2; 3 + 7 in 1,
+  ///   chain 9; 128 products in 1, chain 2: 29 + 41 + 37 + 9. The bias takes 64 additions and one of the
+  ///   chain more.
   @Test(arguments: Engine.allCases) func normsGatesAndPositions(engine: Engine) throws {
     func make(_ opcode: Opcode, _ length: Int32, rows: Int32 = 0, bias: Int32 = Instruction.none)
       -> Instruction
