@@ -191,8 +191,9 @@ struct ResultOracle: ~Copyable {
       ])
   }
 
-  /// The query, key and value of a part. The part that completes the query finishes it: norm, rotation, scale;
-  /// and the part that completes the key finishes that. What is not finished is as the product left it.
+  /// The query, key and value of a part. The part that completes the query finishes it: norm, rotation,
+  /// scale; and the part that completes the key finishes that. What is not finished is as the product left
+  /// it.
   private mutating func qkv(_ block: Block) -> ExpectedResults {
     let node = advance(to: .queryKeyValue, of: block.label)
     let buffer = address(node.output)

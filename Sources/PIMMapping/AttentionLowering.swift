@@ -118,8 +118,8 @@ struct AttentionLowering: Sendable {
     return result
   }
 
-  /// Calls `body` with queries of a chunk as ranges without gaps in SRAM and in columns, from the first burst of
-  /// the global buffer on.
+  /// Calls `body` with queries of a chunk as ranges without gaps in SRAM and in columns, from the first burst
+  /// of the global buffer on.
   func forEachStretch(
     of chunk: KeyLayout.Chunk, queries: [Int],
     _ body: (_ firstFeature: Int, _ firstColumn: Int, _ length: Int) -> Void
@@ -225,8 +225,8 @@ struct AttentionLowering: Sendable {
       result.append(sum)
     }
     if let slopes {
-      // Rows of the caches up to the query's own hold the latest tokens. Rows after it, in a ring, hold tokens
-      // that are a whole ring earlier.
+      // Rows of the caches up to the query's own hold the latest tokens. Rows after it, in a ring, hold
+      // tokens that are a whole ring earlier.
       for range in [0..<row + 1, row + 1..<Int.max] {
         let own = tokens.clamped(to: range)
         if own.isEmpty { continue }

@@ -179,8 +179,8 @@ struct BlockLowering {
     return blocks
   }
 
-  /// The activation of a part of a product's outputs. Outputs from `inner` on multiply the activated ones; the
-  /// result replaces these.
+  /// The activation of a part of a product's outputs. Outputs from `inner` on multiply the activated ones;
+  /// the result replaces these.
   private func apply(
     _ activation: Activation, to outputs: Range<Int>, of buffer: Int32, inner: Int
   ) -> [Instruction] {
@@ -273,8 +273,8 @@ struct BlockLowering {
     return policy.productTiles > 1 ? complete! : plan.parts.count - 1
   }
 
-  /// The blocks of the LM head. Its outputs are more than the SRAM holds, so each tile begins with the load of
-  /// its biases and ends in its part of the argmax.
+  /// The blocks of the LM head. Its outputs are more than the SRAM holds, so each tile begins with the load
+  /// of its biases and ends in its part of the argmax.
   private func head(
     _ node: GraphNode, _ role: ProductRole, regions: MemoryMap.Regions, scope: Scope
   ) -> [LoweredBlock] {

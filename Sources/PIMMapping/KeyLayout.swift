@@ -1,8 +1,9 @@
 /// The key cache: a token's key vector lies along a row, so that q·Kᵀ reads along rows.
 ///
-/// Token t, or row t of a ring, is output t of a product: bank t mod banks of unit t div banks. Its slot holds its heads one after
-/// the other, each padded to whole columns. Heads are grouped in chunks whose queries fit the global buffer. A
-/// head that does not fit is divided into pieces, whose partial scores the ASIC adds.
+/// Token t, or row t of a ring, is output t of a product: bank t mod banks of unit t div banks. Its slot
+/// holds its heads one after the other, each padded to whole columns. Heads are grouped in chunks whose
+/// queries fit the global buffer. A head that does not fit is divided into pieces, whose partial scores the
+/// ASIC adds.
 struct KeyLayout: TensorLayout {
   struct Chunk {
     var firstHead: Int
@@ -39,7 +40,8 @@ struct KeyLayout: TensorLayout {
   ///   - heads: key heads.
   ///   - queryGroup: query heads that share a key head.
   ///   - sharedQueries: the largest number of a key head's queries that are in the global buffer at a time.
-  ///   - chunkHeads: the largest number of key heads of a chunk, as far as their queries fit the global buffer.
+  ///   - chunkHeads: the largest number of key heads of a chunk, as far as their queries fit the global
+  ///     buffer.
   init(
     geometry: Geometry, tokens: Int, heads: Int, headWidth: Int, queryGroup: Int = 1, sharedQueries: Int = 1,
     chunkHeads: Int = .max

@@ -2,8 +2,8 @@ import PIMWorkload
 
 /// The placement of every tensor of a model.
 ///
-/// All layers have the same layout, `rowsPerLayer` apart, from row 0 on, with caches for the longest reach of a
-/// query in any layer. Tensors outside the layers come
+/// All layers have the same layout, `rowsPerLayer` apart, from row 0 on, with caches for the longest reach of
+/// a query in any layer. Tensors outside the layers come
 /// after the last layer. Each tensor begins at a row boundary; vectors that are loaded together share rows.
 public struct MemoryMap: Sendable {
   /// The sizes of the system.
@@ -187,8 +187,8 @@ private struct Builder {
   }
 
   /// True if a group begins at a node. Parameters are prefetched at norms, so a group begins at each norm; in
-  /// a layer with one norm a second one begins after the attention. The LM head's bias, which may be more than
-  /// the SRAM holds, is loaded tile by tile.
+  /// a layer with one norm a second one begins after the attention. The LM head's bias, which may be more
+  /// than the SRAM holds, is loaded tile by tile.
   private func beginsGroup(_ node: GraphNode, ofNorms norms: Int) -> Bool {
     switch node.role {
     case .product(.head): true

@@ -9,7 +9,8 @@ enum Stage {
   /// A row of constants, which is read with the embedding.
   case constant(GraphNode)
   case norm(GraphNode, NormRole, NormFunction)
-  /// A product, and the functions of its outputs that follow it: an activation, or norms and rotations of heads.
+  /// A product, and the functions of its outputs that follow it: an activation, or norms and rotations of
+  /// heads.
   case product(GraphNode, ProductRole, followers: [GraphNode])
   case keyValueWrite(key: GraphNode, value: GraphNode)
   /// Scores, softmax and context, group of heads by group of heads.
@@ -64,8 +65,8 @@ enum Stage {
     return stages
   }
 
-  /// The number of phases: one for rows of tables, a norm and the cache writes; two for a product and its sum,
-  /// and for the head and its sampling; four for scores, softmax, context and the context's sum.
+  /// The number of phases: one for rows of tables, a norm and the cache writes; two for a product and its
+  /// sum, and for the head and its sampling; four for scores, softmax, context and the context's sum.
   var phases: Int {
     switch self {
     case .embedding, .constant, .norm, .keyValueWrite: 1

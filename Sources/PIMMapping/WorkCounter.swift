@@ -4,8 +4,8 @@ internal import PIMWorkload
 /// Counts the work of positions, one after the other.
 package struct WorkCounter: Sendable {
   private let compiled: CompiledModel
-  /// The work of the attention's blocks by window, of the last position. The next position has mostly the same
-  /// shapes.
+  /// The work of the attention's blocks by window, of the last position. The next position has mostly the
+  /// same shapes.
   private var known: [Int?: Known] = [:]
 
   private struct Known: Sendable {

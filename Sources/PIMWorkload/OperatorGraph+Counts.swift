@@ -43,7 +43,8 @@ extension OperatorGraph {
     switch node.role {
     // A vector with a matrix: one for each element of the matrix.
     case .product: node.matrix.tensor.elements
-    // A query with the keys, or probabilities with the values: one for each element of a query and each token.
+    // A query with the keys, or probabilities with the values: one for each element of a query and each
+    // token.
     case .scores, .context: tokens * self[.attention].elements
     case .embedding, .constant, .norm, .headNorm, .rotate, .keyWrite, .valueWrite, .softmax, .activation,
       .sampling:

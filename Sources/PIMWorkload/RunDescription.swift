@@ -53,8 +53,8 @@ public struct RunDescription: Sendable, Hashable {
 
   /// Positions reserved in the KV cache.
   ///
-  /// - Throws: `WorkloadError` for more than the model's context limit without `extendContext` or with dynamic
-  ///   rotary scaling, and for a `maximumContext` that is less than the run needs.
+  /// - Throws: `WorkloadError` for more than the model's context limit without `extendContext` or with
+  ///   dynamic rotary scaling, and for a `maximumContext` that is less than the run needs.
   public func reservedContext(for model: ModelDescription) throws(WorkloadError) -> Int {
     if let maximumContext, maximumContext < positions.count {
       throw WorkloadError(

@@ -49,8 +49,8 @@ import Testing
       }
       for name in found { counts[name, default: 0] += 1 }
     }
-    // 3 norms, 4 activations, 2 gates, 3 orders, 4 heads, 2 + 2 norms, 4 groups · 2 orders · 4 shares; learned,
-    // 2 pairs, 2 widths, ALiBi with a window and without, none; 4 patterns of windows.
+    // 3 norms, 4 activations, 2 gates, 3 orders, 4 heads, 2 + 2 norms, 4 groups · 2 orders · 4 shares;
+    // learned, 2 pairs, 2 widths, ALiBi with a window and without, none; 4 patterns of windows.
     #expect(counts.count == 64, "\(counts.sorted { $0.key < $1.key })")
     #expect(counts.values.min()! >= 3)
   }

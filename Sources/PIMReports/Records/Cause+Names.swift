@@ -20,14 +20,14 @@ extension Cause {
     case .layerNorm: "norm"
     case .sum: "sum"
     case .scale: "scale"
-    case .gelu: "activation"
+    case .gelu: "activation function"
     case .softmax: "softmax"
     case .argmax: "argmax"
     case .clockCrossing: "clock crossing"
     case .idle: "idle"
     case .product: "product on the ASIC"
     case .frontEnd: "front end"
-    case .position: "rotation"
+    case .position: "positions"
     }
   }
 }

@@ -16,7 +16,7 @@ extension OperatorKind {
     case .projection: "projection"
     case .projectionSum: "projection sum"
     case .ffnUp: "FFN up"
-    case .gelu: "activation"
+    case .gelu: "activation function"
     case .ffnDown: "FFN down"
     case .ffnDownSum: "FFN down sum"
     case .finalNorm: "final norm"

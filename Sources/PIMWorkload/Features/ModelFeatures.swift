@@ -86,7 +86,8 @@ public struct AttentionFeatures: Sendable, Hashable {
   public var hasOutputBias: Bool
   /// The factor of scores; nil for 1 / sqrt(head width).
   public var scale: Float?
-  /// True if the scores of layer l, counted from 1, are divided by l (GPT-2's `scale_attn_by_inverse_layer_idx`).
+  /// True if the scores of layer l, counted from 1, are divided by l (GPT-2's
+  /// `scale_attn_by_inverse_layer_idx`).
   public var dividesByLayer: Bool
   /// Tokens that a query sees, its own and those right before it; nil for all.
   public var window: Int?

@@ -66,8 +66,8 @@ public struct OperatorGraph: Sendable, Hashable {
     return nil
   }
 
-  /// Every weight once, constants included, its tensor under its full name: layer by layer, then those outside
-  /// the layers.
+  /// Every weight once, constants included, its tensor under its full name: layer by layer, then those
+  /// outside the layers.
   package var weights: [GraphWeight] {
     let ofLayer = layer.flatMap(\.weights)
     return (0..<layers).flatMap { number in ofLayer.map { $0.inLayer(number) } } + outsideWeights
