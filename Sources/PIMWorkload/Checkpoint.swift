@@ -1,18 +1,18 @@
 internal import PIMConfiguration
 
-/// A checkpoint in the layout of Hugging Face: a folder with `config.json` and `model.safetensors`. Shards that
-/// `model.safetensors.index.json` names may replace the one file.
+/// A checkpoint in the layout of Hugging Face: a folder with `config.json` and `model.safetensors`. Shards
+/// that `model.safetensors.index.json` names may replace the one file.
 ///
 ///     let checkpoint = try Checkpoint(folder: "configs/models/kjv")
 ///     let gains = try checkpoint.tensor(
 ///       GraphWeight(.gain(.attention), TensorSpec("h.0.ln_1.weight", [192])))
 ///
-/// Names and layouts in the files are the family's (`CheckpointLayout`); weights are delivered as the graph has
-/// them. One that is stored as the graph has it stays in the file, any other is put together in memory at each
-/// request. A tied LM head, if present, must be equal to the token embedding bit for bit. Embeddings and LM
-/// head may have more rows than the model has tokens or positions; the first rows are used. Masks and
-/// frequencies, which old checkpoints store as buffers, and heads of other tasks are not used and may be of any
-/// type.
+/// Names and layouts in the files are the family's (`CheckpointLayout`); weights are delivered as the graph
+/// has them. One that is stored as the graph has it stays in the file, any other is put together in memory at
+/// each request. A tied LM head, if present, must be equal to the token embedding bit for bit. Embeddings and
+/// LM head may have more rows than the model has tokens or positions; the first rows are used. Masks and
+/// frequencies, which old checkpoints store as buffers, and heads of other tasks are not used and may be of
+/// any type.
 public struct Checkpoint: Weights {
   /// The model that the weights belong to.
   public let model: ModelDescription
@@ -203,7 +203,8 @@ public struct Checkpoint: Weights {
       throw CheckpointError(
         file: files.path, tensor: sources.first?.name ?? weight.tensor.name,
         sources.isEmpty
-          ? "is no weight of \(layout.family)" : "has \(rows) outputs with its neighbours; expected \(outputs)")
+          ? "is no weight of \(layout.family)"
+          : "has \(rows) outputs with its neighbours; expected \(outputs)")
     }
     return result
   }

@@ -24,11 +24,13 @@ extension TensorData {
   /// - Precondition: the rows of all parts are as many as the outputs of the result, and the inputs of all
   ///   parts are equal.
   init(
-    _ name: String, of source: String, shape: [Int], order: GraphWeight.Order, parts: [Part], adding addend: Float?
+    _ name: String, of source: String, shape: [Int], order: GraphWeight.Order, parts: [Part],
+    adding addend: Float?
   ) throws(CheckpointError) {
     let plan = AssemblyPlan(shape, order)
     if addend == nil, parts.allSatisfy({ $0.data.elementType == .bfloat16 }) {
-      self = try TensorData(name, of: source, shape: shape) { (target: UnsafeMutableBufferPointer<BFloat16>) in
+      self = try TensorData(name, of: source, shape: shape) {
+        (target: UnsafeMutableBufferPointer<BFloat16>) in
         plan.copy(parts) { data, from, to in target[to] = data.bfloat16(at: from) }
       }
     } else {

@@ -24,7 +24,8 @@ enum ForeignFeatures {
     (
       "factors of the residual stream, the scores or the logits",
       [
-        "residual_multiplier", "embedding_multiplier", "attention_multiplier", "logits_scaling", "logit_scale",
+        "residual_multiplier", "embedding_multiplier", "attention_multiplier", "logits_scaling",
+        "logit_scale",
         "scale_emb", "scale_depth",
       ]
     ),

@@ -6,14 +6,12 @@ package import PIMConfiguration
 ///     file.description.keyValueHeads
 ///
 /// `model_type` names the family (`HuggingFaceFamily`), whose file translates the keys. Keys, their defaults
-/// and their other names are those of the family's configuration class in transformers. The key `encoding`, an
-/// addition of pimgpt, is `bytes` if tokens are bytes. The model's name is the last part of `_name_or_path`, or
-/// of the folder.
+/// and their other names are those of the family's configuration class in transformers. The key `encoding`,
+/// an addition of pimgpt, is `bytes` if tokens are bytes. The model's name is the last part of
+/// `_name_or_path`, or of the folder.
 package struct HuggingFaceConfiguration: Sendable {
   /// The model.
   package let description: ModelDescription
-  /// The names and layouts of the family's checkpoints.
-  package let layout: CheckpointLayout
   /// Notes for the user, one a line: keys of the file that are not used, and assumptions.
   package let notes: [String]
   /// Settings that the program does not compute and that the user waved through, as sentences. A model with
@@ -21,6 +19,10 @@ package struct HuggingFaceConfiguration: Sendable {
   package let assumptions: [String]
   /// The model as a document of pimgpt. Each value has the line of the file, or the default, that it is from.
   package let document: Node
+  private let family: any HuggingFaceFamily.Type
+
+  /// The names and layouts of the family's checkpoints, for this model.
+  package var layout: CheckpointLayout { family.layout(description) }
 
   /// The values of `model_type` that are read, sorted.
   package static var supportedTypes: [String] { HuggingFaceFamilies.all.map { $0.modelType }.sorted() }
@@ -52,7 +54,7 @@ package struct HuggingFaceConfiguration: Sendable {
     } catch {
       throw reader.error("width", error.problem, expected: error.suggestion)
     }
-    layout = family.layout(description)
+    self.family = family
     reader.noteUnknownKeys(besides: family.withoutEffect)
     assumptions = reader.assumptions
     notes = (reader.assumptions + reader.notes).map { "\(path): \($0)" }
@@ -62,7 +64,8 @@ package struct HuggingFaceConfiguration: Sendable {
   /// The layout of the checkpoint of a known model, from the family that a file names.
   ///
   /// - Throws: `ConfigurationError` for a file that cannot be read, and for a family that is not supported.
-  static func layout(of model: ModelDescription, path: String) throws(ConfigurationError) -> CheckpointLayout {
+  static func layout(of model: ModelDescription, path: String) throws(ConfigurationError) -> CheckpointLayout
+  {
     let section = try Document.load(path: path, syntax: .json).mapping()
     return try HuggingFaceFamilies.family(of: section).layout(model)
   }

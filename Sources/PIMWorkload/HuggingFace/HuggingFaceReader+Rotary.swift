@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 
-/// Rotary positions in `config.json`. Files of transformers 4 have `rope_theta` and `rope_scaling`, those of 5
-/// have all of it in `rope_parameters`.
+/// Rotary positions in `config.json`. Files of transformers 4 have `rope_theta` and `rope_scaling`, those of
+/// 5 have all of it in `rope_parameters`.
 extension HuggingFaceReader {
   /// The keys of a class for the base and for the share of a head that is rotated, with their defaults.
   struct RotaryKeys {
@@ -107,7 +107,8 @@ extension HuggingFaceReader {
       if isAssumed(container, "frequencies of \(shown) are simulated as plain ones") { return nil }
       throw own.error(
         names[0], "not supported: \(shown)", found: kind,
-        expected: "one of default, linear, dynamic, llama3, or --assume \(container) to simulate plain frequencies")
+        expected:
+          "one of default, linear, dynamic, llama3, or --assume \(container) to simulate plain frequencies")
     default:
       throw own.error(
         names[0], "not supported", found: kind, expected: "one of default, linear, dynamic, llama3")

@@ -62,8 +62,8 @@ extension HuggingFaceReader {
     return try size("headWidth", key, default: standard ?? 1)
   }
 
-  /// Checks that the width is divided by the heads, unless they have a width of their own, and the query heads
-  /// by the key and value heads.
+  /// Checks that the width is divided by the heads, unless they have a width of their own, and the query
+  /// heads by the key and value heads.
   func checkHeads(_ model: HuggingFaceModel) throws(ConfigurationError) {
     guard model.headWidth != nil || model.width % model.heads == 0 else {
       throw error(
@@ -113,13 +113,16 @@ extension HuggingFaceReader {
 
   // MARK: Windows
 
+  /// The most layers of a model in which some have a window. It bounds the pattern, which a short file could
+  /// make long.
+  static let mostLayersWithWindows = 1 << 16
+
   /// The window and its layers, from a flag for each layer.
-  static func windows(
-    _ window: Int?, layers: [Bool]
-  ) -> (window: Int?, pattern: [Bool]) {
+  static func windows(_ window: Int?, layers: [Bool]) -> (window: Int?, pattern: [Bool]) {
     guard let window, layers.contains(true) else { return (nil, []) }
     if layers.allSatisfy({ $0 }) { return (window, []) }
-    let period = (1...layers.count).first { period in
+    // Published patterns have at most six layers.
+    let period = (1...min(16, layers.count)).first { period in
       layers.indices.allSatisfy { layers[$0] == layers[$0 % period] }
     }
     return (window, Array(layers.prefix(period ?? layers.count)))
@@ -127,8 +130,8 @@ extension HuggingFaceReader {
 
   /// The window of all layers: `sliding_window`; null is none.
   ///
-  /// A query sees keys j > i − W (`sliding_window_overlay` in transformers' `masking_utils.py`): its own token
-  /// and the W − 1 before it.
+  /// A query sees keys j > i − W (`sliding_window_overlay` in transformers' `masking_utils.py`): its own
+  /// token and the W − 1 before it.
   ///
   /// - Parameter standard: the class's default; nil for none.
   mutating func slidingWindow(default standard: Int? = nil) throws(ConfigurationError) -> Int? {
@@ -140,13 +143,18 @@ extension HuggingFaceReader {
     return try size("attention.window", key, default: standard ?? 1)
   }
 
-  /// The windows of Qwen2 and Qwen3: none unless `use_sliding_window`, otherwise those of `layer_types`, or of
-  /// all layers from `max_window_layers` on.
+  /// The windows of Qwen2 and Qwen3: none unless `use_sliding_window`, otherwise those of `layer_types`, or
+  /// of all layers from `max_window_layers` on.
   mutating func windowsOfQwen(layers: Int) throws(ConfigurationError) -> (window: Int?, pattern: [Bool]) {
     let isUsed = try value(nil, ["use_sliding_window"], .boolean, default: false)
     let first = try value(nil, ["max_window_layers"], .integer(in: 0...1 << 24), default: 28)
     let window = isUsed ? try slidingWindow(default: 4096) : nil
     ignore("sliding_window")
+    guard window == nil || layers <= HuggingFaceReader.mostLayersWithWindows else {
+      throw error(
+        "layers", "out of range", found: "\(layers)",
+        expected: "at most \(HuggingFaceReader.mostLayersWithWindows), since some have a window")
+    }
     var flags = (0..<layers).map { window != nil && $0 >= first }
     record("attention.windowPattern", from: isGiven("max_window_layers") ? "max_window_layers" : nil)
     if let types = try texts("layer_types") {
@@ -156,7 +164,8 @@ extension HuggingFaceReader {
       }
       let known = ["full_attention", "sliding_attention"]
       if let other = types.first(where: { !known.contains($0) }) {
-        throw section.error("layer_types", "not supported", found: other, expected: "one of \(known.joined(separator: ", "))")
+        throw section.error(
+          "layer_types", "not supported", found: other, expected: "one of \(known.joined(separator: ", "))")
       }
       flags = types.map { $0 == "sliding_attention" }
       record("attention.windowPattern", from: "layer_types")

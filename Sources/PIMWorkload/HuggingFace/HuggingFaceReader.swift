@@ -18,6 +18,8 @@ struct HuggingFaceReader {
   private var used: Set<String> = ["model_type", "architectures"]
   /// The key of each place that was read; nil for a place with its default.
   private var keys: [String: String?] = [:]
+  /// The first name of each place, for messages about a default.
+  private var names: [String: String] = [:]
 
   init(_ section: Section, file: String, title: String, assume: Set<String>) {
     self.section = section
@@ -55,7 +57,10 @@ struct HuggingFaceReader {
       }
       found = found ?? (value, key)
     }
-    if let place { keys[place] = .some(found?.key) }
+    if let place {
+      keys[place] = .some(found?.key)
+      self.names[place] = names.first
+    }
     return found?.value ?? standard
   }
 
@@ -129,7 +134,8 @@ struct HuggingFaceReader {
   func error(
     _ place: String, _ what: String, found: String? = nil, expected: String? = nil
   ) -> ConfigurationError {
-    section.error(keys[place].flatMap { $0 } ?? place, what, found: found, expected: expected)
+    let key = keys[place].flatMap { $0 } ?? names[place] ?? place
+    return section.error(key, what, found: found, expected: expected)
   }
 
   /// True if the user waves a key through; otherwise the caller refuses it, and says that this is possible.
@@ -190,8 +196,8 @@ struct HuggingFaceReader {
   }
 
   /// Keys of `PretrainedConfig`, and of many families' classes, without effect on the result of a forward
-  /// pass: training, other heads, generation, bookkeeping. `reorder_and_upcast_attn` changes only the order of
-  /// operations, `pretraining_tp` only how a product is cut up.
+  /// pass: training, other heads, generation, bookkeeping. `reorder_and_upcast_attn` changes only the order
+  /// of operations, `pretraining_tp` only how a product is cut up.
   private static let withoutEffect: Set<String> = [
     "resid_pdrop", "embd_pdrop", "attn_pdrop", "initializer_range", "summary_type", "summary_use_proj",
     "summary_activation", "summary_proj_to_labels", "summary_first_dropout", "use_cache", "bos_token_id",

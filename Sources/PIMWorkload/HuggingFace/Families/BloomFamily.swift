@@ -1,7 +1,7 @@
 internal import PIMConfiguration
 
-/// BLOOM: `BloomConfig` in transformers' `configuration_bloom.py`. The feed-forward part is four times as wide
-/// as the model, whatever `n_inner` is, and its function is tanh-GELU (`BloomMLP`, `BloomGelu`).
+/// BLOOM: `BloomConfig` in transformers' `configuration_bloom.py`. The feed-forward part is four times as
+/// wide as the model, whatever `n_inner` is, and its function is tanh-GELU (`BloomMLP`, `BloomGelu`).
 enum BloomFamily: HuggingFaceFamily {
   static let modelType = "bloom"
   static let title = "BLOOM"

@@ -65,8 +65,8 @@ enum FalconFamily: HuggingFaceFamily {
     return norms == 1 ? .parallel : .parallelTwoNorms
   }
 
-  /// Each group has its query heads, its key head and its value head. Without `new_decoder_architecture` there
-  /// is one group, or a group for each head.
+  /// Each group has its query heads, its key head and its value head. Without `new_decoder_architecture`
+  /// there is one group, or a group for each head.
   static func layout(_ model: ModelDescription) -> CheckpointLayout {
     let hasTwo = model.features.residual == .parallelTwoNorms
     return CheckpointLayout(

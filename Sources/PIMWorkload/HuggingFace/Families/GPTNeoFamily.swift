@@ -46,11 +46,10 @@ enum GPTNeoFamily: HuggingFaceFamily {
         guard pair.count == 2 else { throw type.error("wrong length", expected: "[kinds, repetitions]") }
         var period: [String] = []
         for kind in try pair[0].list() { period.append(try kind.text()) }
-        let count = try pair[1].integer(in: 0...1 << 24)
+        let most = HuggingFaceReader.mostLayersWithWindows
+        let count = try pair[1].integer(in: 0...most)
         // The product is bounded before a list of that length is made.
-        guard period.count.multipliedReportingOverflow(by: count).partialValue <= 1 << 24 - kinds.count else {
-          throw type.error("too many layers")
-        }
+        guard period.count * count <= most - kinds.count else { throw type.error("too many layers") }
         for _ in 0..<count { kinds += period }
       }
       if let written, written != kinds {

@@ -45,8 +45,8 @@ enum MistralFamily: HuggingFaceFamily {
 }
 
 extension HuggingFaceReader {
-  /// What Llama, Mistral, Qwen2 and Qwen3 have in common: RMS norms, rotary positions over whole heads, a gated
-  /// feed-forward part without biases.
+  /// What Llama, Mistral, Qwen2 and Qwen3 have in common: RMS norms, rotary positions over whole heads, a
+  /// gated feed-forward part without biases.
   mutating func readLlama(_ model: inout HuggingFaceModel, tied: Bool) throws(ConfigurationError) {
     model.features.norm = try norm("rms_norm_eps", default: 1e-6, .rms)
     try checkHeads(model)
