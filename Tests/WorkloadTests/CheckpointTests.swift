@@ -136,6 +136,18 @@ import Testing
     #expect(run.embedding && run.lmHead && run.positions == 0..<256)
   }
 
+  /// The shipped Llama: its family is that of its `config.json`.
+  @Test func theByteLevelLlama() throws {
+    let checkpoint = try Checkpoint(folder: Self.configs + "/models/kjv-llama")
+    let model = checkpoint.model
+    #expect(model.name == "kjv-llama" && model.encoding == .bytes && model.keyValueHeads == 2)
+    #expect(model.features.norm.kind == .rms && model.features.feedForward.isGated)
+    #expect(checkpoint.notes.isEmpty)
+    try checkpoint.checkFinite()
+    // Query, key and value: 192 + 2 · 64 outputs.
+    #expect(try checkpoint.tensor(Self.queryKeyValue([192, 320])).shape == [192, 320])
+  }
+
   @Test func randomWeights() throws {
     let spec = Self.queryKeyValue([192, 576])
     let first = try RandomWeights(seed: 1).tensor(spec).floats()

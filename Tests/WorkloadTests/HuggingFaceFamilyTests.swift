@@ -172,6 +172,59 @@ import Testing
         })
   }
 
+  /// Parameters of published models, as their makers or the headers of their files count them: translation and
+  /// graph together have each weight once.
+  @Test(arguments: [
+    ("gpt2", "", 124_439_808),
+    ("opt", "", 125_239_296),
+    ("gpt_neo", "", 1_315_575_808),
+    ("gptj", "", 6_050_882_784),
+    ("gpt_neox", "", 20_554_567_680),
+    ("llama", "", 6_738_415_616),
+    (
+      "llama",
+      "\"num_key_value_heads\": 8, \"intermediate_size\": 14336, \"vocab_size\": 128256, \"max_position_embeddings\": 8192",
+      8_030_261_248
+    ),
+    ("mistral", "", 7_241_732_096),
+    (
+      "qwen2",
+      "\"hidden_size\": 3584, \"num_attention_heads\": 28, \"num_key_value_heads\": 4, \"num_hidden_layers\": 28, \"intermediate_size\": 18944, \"vocab_size\": 152064",
+      7_615_616_512
+    ),
+    (
+      "qwen3",
+      "\"num_key_value_heads\": 8, \"num_hidden_layers\": 36, \"intermediate_size\": 12288",
+      8_190_735_360
+    ),
+    (
+      "gemma",
+      "\"hidden_size\": 2048, \"num_attention_heads\": 8, \"num_key_value_heads\": 1, \"num_hidden_layers\": 18, \"intermediate_size\": 16384",
+      2_506_172_416
+    ),
+    ("gemma", "", 8_537_680_896),
+    (
+      "phi",
+      "\"hidden_size\": 2560, \"num_hidden_layers\": 32, \"intermediate_size\": 10240, \"partial_rotary_factor\": 0.4",
+      2_779_683_840
+    ),
+    ("phi3", "", 3_821_079_552),
+    ("falcon", "", 6_921_720_704),
+    (
+      "gpt_bigcode",
+      "\"n_embd\": 6144, \"n_head\": 48, \"n_layer\": 40, \"n_positions\": 8192, \"vocab_size\": 49152",
+      15_517_456_384
+    ),
+    ("starcoder2", "", 3_030_371_328),
+    ("stablelm", "", 2_795_443_200),
+    (
+      "bloom", "\"n_embed\": 1024, \"num_attention_heads\": 16, \"n_layer\": 24, \"vocab_size\": 250880",
+      559_214_592
+    ),
+  ]) func parametersOfPublishedModels(type: String, keys: String, parameters: Int) throws {
+    #expect(try model(type, keys).totalParameters == parameters)
+  }
+
   // MARK: Settings
 
   @Test func settingsOfGPT2() throws {

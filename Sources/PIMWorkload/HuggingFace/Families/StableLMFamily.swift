@@ -16,7 +16,7 @@ enum StableLMFamily: HuggingFaceFamily {
     try reader.checkHeads(model)
     model.features.positions = .rotary(
       try reader.rotary(
-        headWidth: model.elementsOfHead, .init(shares: ["partial_rotary_factor", "rope_pct"], share: 0.25)))
+        headWidth: model.elementsOfHead, .init(shares: ["partial_rotary_factor"], share: 0.25)))
     model.features.attention = AttentionFeatures(
       hasBias: try reader.flag("use_qkv_bias", default: false, for: "attention.bias"), hasOutputBias: false)
     model.features.feedForward = FeedForwardFeatures(
