@@ -126,7 +126,7 @@ let package = Package(
       [
         "PIMExecution", "PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMNumerics",
         "PIMConfiguration",
-      ]),
+      ], exclude: ["Fixtures"]),
   ]
 )
 

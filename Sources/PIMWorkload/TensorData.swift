@@ -129,6 +129,18 @@ public struct TensorData: @unchecked Sendable {
     }
   }
 
+  /// An element in binary32, not rounded.
+  @inline(__always) func float(at index: Int) -> Float {
+    switch elementType {
+    case .float32: float32(index)
+    case .float16: float16(index)
+    case .bfloat16: Float(BFloat16(bitPattern: bits16(index)))
+    }
+  }
+
+  /// An element of a bfloat16 tensor.
+  @inline(__always) func bfloat16(at index: Int) -> BFloat16 { BFloat16(bitPattern: bits16(index)) }
+
   /// The same tensor in memory as bfloat16; the tensor itself if it is bfloat16. Pages of a mapped file are
   /// released.
   ///

@@ -1,4 +1,5 @@
 import PIMExecution
+import PIMHardware
 import PIMInstructions
 import PIMMapping
 import PIMWorkload

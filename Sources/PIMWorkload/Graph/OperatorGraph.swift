@@ -84,4 +84,10 @@ public struct OperatorGraph: Sendable, Hashable {
 
   /// The name of a layer's tensor, as in GPT-2's checkpoints.
   package static func name(_ tensor: String, layer: Int) -> String { "h.\(layer).\(tensor)" }
+
+  /// The number of the layer in such a name; nil for a tensor outside the layers.
+  package static func layer(of name: String) -> Int? {
+    guard name.hasPrefix("h.") else { return nil }
+    return Int(name.dropFirst(2).prefix { $0 != "." })
+  }
 }
