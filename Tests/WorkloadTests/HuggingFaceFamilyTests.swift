@@ -172,8 +172,8 @@ import Testing
         })
   }
 
-  /// Parameters of published models, as their makers or the headers of their files count them: translation and
-  /// graph together have each weight once.
+  /// Parameters of published models, as the headers of their files count them: translation and graph together
+  /// have each weight once.
   @Test(arguments: [
     ("gpt2", "", 124_439_808),
     ("opt", "", 125_239_296),
