@@ -8,6 +8,7 @@ enum Project {
   static let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
   static let configs = folder + "/configs"
   static let kjv = configs + "/models/kjv"
+  static let kjvLlama = configs + "/models/kjv-llama"
 
   static func system(_ name: String = "pim-gpt") throws -> System {
     let resolver = Resolver(
