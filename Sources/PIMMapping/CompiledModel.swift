@@ -333,8 +333,15 @@ private struct TemplateTable {
   let policy: MappingPolicy
   let geometry: Geometry
   private(set) var count = 0
-  /// Templates by their instructions: layers that differ only in the scale of their queries share the others.
-  private var known: [[Instruction]: Template] = [:]
+  /// Templates by operator and instructions: layers that differ only in the scale of their queries share the
+  /// others.
+  private var known: [Key: Template] = [:]
+
+  private struct Key: Hashable {
+    var kind: OperatorKind
+    var part: Int
+    var instructions: [Instruction]
+  }
 
   init(policy: MappingPolicy, geometry: Geometry) {
     self.policy = policy
@@ -344,12 +351,12 @@ private struct TemplateTable {
   mutating func add(_ blocks: [LoweredBlock]) -> [BlockSequence.Element] {
     blocks.map { block in
       var element = block.openingRows(policy, geometry: geometry).template(number: &count)
-      let instructions = element.template.instructions
-      if let same = known[instructions] {
+      let key = Key(kind: element.kind, part: element.part, instructions: element.template.instructions)
+      if let same = known[key] {
         element.template = same
         count -= 1
       } else {
-        known[instructions] = element.template
+        known[key] = element.template
       }
       return element
     }

@@ -32,7 +32,7 @@ public struct ModelSource: Sendable, Hashable {
 
   /// Reads the value of an experiment's `model`: a mapping, or the path of a folder or of its `config.json`.
   ///
-  /// - Parameter assume: keys of a `config.json` that are waved through (`Assumption`).
+  /// - Parameter assume: keys of a `config.json` that are waved through (`AssumableKey`).
   /// - Throws: `ConfigurationError` of the description.
   package init(decoding value: Value, assume: Set<String> = []) throws(ConfigurationError) {
     guard let path = value.node.fileReference else {

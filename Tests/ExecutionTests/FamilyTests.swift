@@ -5,7 +5,8 @@ import PIMNumerics
 import PIMWorkload
 import Testing
 
-/// Checkpoints of decoder families with the logits that PyTorch computes from them (Fixtures/families/README.md).
+/// Checkpoints of decoder families with the logits that PyTorch computes from them
+/// (Fixtures/families/README.md).
 @Suite struct FamilyTests {
   static let folder = Project.folder + "/Tests/ExecutionTests/Fixtures/families"
   static let names = [
@@ -75,8 +76,8 @@ import Testing
     }
   }
 
-  /// Greedy text of Reference B is PyTorch's throughout; the machine's is up to the first choice whose margin is
-  /// less than its logits differ from binary32.
+  /// Greedy text of Reference B is PyTorch's throughout; the machine's is up to the first choice whose margin
+  /// is less than its logits differ from binary32.
   @Test func greedyTextOfTheTrainedLlama() throws {
     let file = try SafeTensors(path: Project.kjvLlama + "/reference.safetensors")
     let expected = try file.integers("greedy_ids").map { Int($0) }

@@ -31,11 +31,11 @@ package struct HuggingFaceConfiguration: Sendable {
   ///
   /// - Parameters:
   ///   - reference: the place that named the file, for the message if the file cannot be read.
-  ///   - assume: keys that may have values which the program does not compute (`Assumption.all`).
+  ///   - assume: keys that may have values which the program does not compute (`AssumableKey.all`).
   /// - Throws: `ConfigurationError` for values of the wrong type or out of range, contradictory values under
   ///   two names, models of another kind, and settings that this simulator does not compute.
   package init(path: String, reference: Mark? = nil, assume: Set<String> = []) throws(ConfigurationError) {
-    try Assumption.check(assume)
+    try AssumableKey.check(assume)
     let root = try Document.load(path: path, reference: reference, syntax: .json)
     let section = try root.mapping()
     let family = try HuggingFaceFamilies.family(of: section)

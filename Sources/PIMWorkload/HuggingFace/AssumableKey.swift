@@ -2,20 +2,20 @@ package import PIMConfiguration
 
 /// A key of a `config.json` whose unknown values may be waved through with `--assume KEY`, since they change
 /// constants or one function of the ASIC, but no product, no cache and no parameter.
-package struct Assumption: Sendable, Hashable {
+package struct AssumableKey: Sendable, Hashable {
   /// The key.
   package let key: String
   /// The values that are waved through, and what is simulated in their place.
   package let effect: String
 
   /// All keys that may be assumed.
-  package static let all: [Assumption] =
+  package static let all: [AssumableKey] =
     ["activation", "activation_function", "hidden_act", "hidden_activation"].map {
-      Assumption(key: $0, effect: "an activation that is not known is simulated as tanh-GELU")
+      AssumableKey(key: $0, effect: "an activation that is not known is simulated as tanh-GELU")
     }
     + ["rope_parameters", "rope_scaling"].map {
-      Assumption(key: $0, effect: "frequencies of YaRN and LongRoPE are simulated as plain ones")
-    } + [Assumption(key: "alibi", effect: "the scaled slopes of Falcon are simulated as plain ones")]
+      AssumableKey(key: $0, effect: "frequencies of YaRN and LongRoPE are simulated as plain ones")
+    } + [AssumableKey(key: "alibi", effect: "the scaled slopes of Falcon are simulated as plain ones")]
 
   /// Checks that keys may be assumed.
   ///
