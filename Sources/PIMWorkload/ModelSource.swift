@@ -36,6 +36,10 @@ public struct ModelSource: Sendable, Hashable {
   /// - Throws: `ConfigurationError` of the description.
   package init(decoding value: Value, assume: Set<String> = []) throws(ConfigurationError) {
     guard let path = value.node.fileReference else {
+      guard assume.isEmpty else {
+        throw value.error(
+          "nothing to assume", found: "a model in YAML", expected: "a config.json where keys are assumed")
+      }
       self.init(description: try ModelDescription(decoding: value.section()))
       return
     }

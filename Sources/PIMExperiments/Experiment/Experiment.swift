@@ -65,7 +65,7 @@ public struct Experiment: Sendable {
     let resolver = Experiment.resolver(library)
     let standIn: (node: Node, note: String)
     if let checkpoint = CheckpointExperiment(name, library) {
-      standIn = try checkpoint.document()
+      standIn = try checkpoint.document(assume: assumptions(of: overrides))
     } else if let model = ModelExperiment(name, library) {
       standIn = try model.document(library)
     } else {
@@ -113,7 +113,7 @@ public struct Experiment: Sendable {
     let record = DecodingRecord()
     var section = try node.mapping(record: record)
     let modelValue = try section.value("model", expected: "a model: a preset, a path or a mapping")
-    source = try ModelSource(decoding: modelValue)
+    source = try ModelSource(decoding: modelValue, assume: Experiment.assumptions(&section))
     system = try System(try section.value("system", expected: "a system: a preset, a path or a mapping"))
     let mapping = try section.section("mapping")
     policy = try MappingPolicy(decoding: mapping)
@@ -122,6 +122,29 @@ public struct Experiment: Sendable {
     try section.finish()
     document = record.effective(node)
     notes = source.notes
+  }
+
+  /// The keys of a checkpoint's `config.json` that an experiment waves through: the list `assume`, which may
+  /// be left out.
+  private static func assumptions(_ section: inout Section) throws(ConfigurationError) -> Set<String> {
+    var keys: Set<String> = []
+    for value in try section.optionalList("assume") ?? [] {
+      let key = try value.text()
+      guard AssumableKey.all.contains(where: { $0.key == key }) else {
+        throw value.error(
+          "cannot be assumed", found: key,
+          expected: "one of \(AssumableKey.all.map(\.key).joined(separator: ", "))")
+      }
+      keys.insert(key)
+    }
+    return keys
+  }
+
+  /// The keys that overrides wave through, for a `config.json` that is read before the experiment is
+  /// resolved.
+  static func assumptions(of overrides: [Override]) -> Set<String> {
+    let nodes = overrides.last { $0.path.components.count == 1 && $0.path.lastKey == "assume" }?.value.sequence
+    return Set((nodes ?? []).compactMap { $0.scalar?.text })
   }
 
   /// Checks that a run with embedding stays within the positions that a checkpoint has embeddings for.
