@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [
     (
       ["simulate", "misspelt.yaml"],
-      "misspelt.yaml:5:1: tokns: unknown key; expected one of model, system, mapping, tokens, promptLength, lmHead, embedding, maximumContext, extendContext; did you mean \"tokens\"?"
+      "misspelt.yaml:5:1: tokns: unknown key; expected one of model, assume, system, mapping, tokens, promptLength, lmHead, embedding, maximumContext, extendContext; did you mean \"tokens\"?"
     ),
     (
       ["simulate", "tiny.yaml", "--set", "system.timing.tRCDRD=-1ns"],
@@ -54,7 +54,7 @@ import Testing
     (["simulate", "nothing.yaml"], "cannot read nothing.yaml: No such file or directory"),
     (
       ["simulate", "."],
-      "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl, kjv"
+      "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl, kjv, kjv-llama"
     ),
     (["simulate", "./"], "cannot read ./config.json: No such file or directory"),
     (["simulate", "empty.yaml"], "empty.yaml:1:1: empty document; expected a mapping"),
