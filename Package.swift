@@ -92,6 +92,9 @@ let package = Package(
     .target(
       name: "PIMTestSupport", dependencies: [testFiles, "PIMConfiguration", "PIMExperiments"],
       path: "Tests/Support", exclude: ["Fixtures"], swiftSettings: settings),
+    .target(
+      name: "PIMTestModels", dependencies: ["PIMNumerics", "PIMWorkload"], path: "Tests/SupportModels",
+      swiftSettings: settings),
     tests("Configuration", [testFiles, "PIMConfiguration", "PIMNumerics"]),
     tests("Tokenizers", [testFiles, "PIMTokenizers", "PIMConfiguration"], exclude: ["Fixtures"]),
     tests("Numerics", ["PIMNumerics"]),
@@ -118,15 +121,15 @@ let package = Package(
       "Simulation",
       [
         "PIMFastForward", "PIMResults", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions",
-        "PIMNumerics", "PIMConfiguration", "PIMMapping", "PIMWorkload",
+        "PIMNumerics", "PIMConfiguration", "PIMMapping", "PIMWorkload", "PIMTestModels",
       ]),
     tests("FastForward", ["PIMFastForward", "PIMResults", "PIMSimulation", "PIMHardware", "PIMConfiguration"]),
     tests(
       "Execution",
       [
         "PIMExecution", "PIMMapping", "PIMWorkload", "PIMHardware", "PIMInstructions", "PIMNumerics",
-        "PIMConfiguration",
-      ]),
+        "PIMConfiguration", "PIMTestModels",
+      ], exclude: ["Fixtures"]),
   ]
 )
 

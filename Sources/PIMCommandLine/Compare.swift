@@ -16,7 +16,7 @@ struct Compare: ParsableCommand {
   @Argument(
     help:
       "Reports, experiments or baselines, - for standard input; the first is what the others are held against.",
-    completion: .presets(.experiments, .baselines))
+    completion: .presets(.experiments, .baselines, .models))
   var sides: [String]
 
   @OptionGroup var changes: SetOptions

@@ -18,9 +18,21 @@ struct DocumentOptions: ParsableArguments {
     completion: .presets(.mappings))
   var mapping: String?
 
-  func overrides() throws -> [Override] {
+  @Option(
+    help: ArgumentHelp(
+      "Wave through a key of a checkpoint's config.json whose value is not known, such as hidden_act; the report names it. May be repeated.",
+      valueName: "key"), completion: .nothing)
+  var assume: [String] = []
+
+  /// - Parameter withModel: false if the model stands for the experiment.
+  func overrides(withModel: Bool = true) throws -> [Override] {
     var all: [Override] = []
-    for (key, name) in [("model", model), ("system", system), ("mapping", mapping)] {
+    if !assume.isEmpty {
+      all.append(
+        try Override(
+          path: ConfigurationPath(keys: "assume"), text: "[\(assume.joined(separator: ", "))]", option: "--assume"))
+    }
+    for (key, name) in [("model", withModel ? model : nil), ("system", system), ("mapping", mapping)] {
       if let name {
         // The model may be a checkpoint's folder here.
         let name = key == "model" ? Experiment.modelReference(name) : name == "-" ? "\"-\"" : name

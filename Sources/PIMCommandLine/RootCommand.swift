@@ -7,9 +7,9 @@ struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: Tool.name, abstract: "Simulate GPT models on process-in-memory DRAM.", version: Tool.version,
     subcommands: [
-      Simulate.self, Config.self, Map.self, Compile.self, Replay.self, Check.self, Verify.self, Generate.self,
-      MeasureAccuracy.self, Compare.self, Regress.self, SweepCommand.self, Paper.self, MeasureBaseline.self,
-      Summary.self, Report.self, Presets.self,
+      Simulate.self, Config.self, List.self, Map.self, Compile.self, Replay.self, Check.self, Verify.self,
+      Generate.self, MeasureAccuracy.self, Compare.self, Regress.self, SweepCommand.self, Paper.self,
+      MeasureBaseline.self, Summary.self, Report.self, Presets.self,
     ])
 
   static let _errorPrefix = "error: "

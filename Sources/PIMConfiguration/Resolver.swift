@@ -231,7 +231,7 @@ package struct Resolver: Sendable {
   }
 
   /// True if a name is the path of a file or `-`, standard input, and not the name of a preset.
-  static func isPath(_ name: String) -> Bool {
+  package static func isPath(_ name: String) -> Bool {
     name == "-" || name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
       || name.hasSuffix(".json")
   }

@@ -92,7 +92,8 @@ struct ChannelUnit {
         }
       }
     case .AF, .RD_AF: preconditionFailure("the values of \(instruction.opcode) are not defined")
-    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
+    case .LAYERNORM, .RMSNORM, .SUM, .SCALE, .MULTIPLY, .GELU, .GELU_ERF, .RELU, .SILU, .ROTATE, .ALIBI,
+      .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
       .SYNC:
       preconditionFailure("\(instruction.opcode) is not for a channel")
     }

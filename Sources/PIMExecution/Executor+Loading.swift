@@ -12,6 +12,7 @@ extension Executor {
   ///
   /// - Throws: `CheckpointError` for a tensor of another shape or type than the model's.
   package mutating func load(_ compiled: CompiledModel, weights: some Weights) throws {
+    tracker.beginLoading()
     tracker.clear(0..<compiled.memory.rows)
     // SRAM holds zeros at the beginning of a run. Only the buffer of zeros relies on it.
     if let zeros = compiled.sram.buffers.first(where: { $0.id == .zeros }) {
@@ -24,7 +25,7 @@ extension Executor {
     Parallel.forEach(placements.count, isWorthwhile: usesThreads) { index in
       do {
         let (placement, weight) = placements[index]
-        let data = try weights.tensor(weight)
+        let data = try weights.data(of: weight)
         fill(placement, from: data)
         data.discardPages()
       } catch {

@@ -80,6 +80,7 @@ package struct Executor: ~Copyable {
     _ block: Block, traceLine: InstructionSite.TraceLine? = nil, lines: [Int] = []
   ) throws(ExecutionError) {
     let instructions = block.template.instructions
+    tracker.beginBlock()
     for index in instructions.indices {
       var instruction = instructions[index]
       let site = Site(
@@ -185,6 +186,21 @@ package struct Executor: ~Copyable {
       row[element],
       tracker.isWritten(channel: location.channel, bank: location.bank, row: location.row, element: element)
     )
+  }
+
+  /// The cells that the last block has written.
+  var cellsWritten: Set<CellLocation> {
+    let lanes = machine.shape.organisation.elementsPerColumn
+    var cells: Set<CellLocation> = []
+    for run in tracker.recentWrites {
+      for element in run.elements {
+        cells.insert(
+          CellLocation(
+            channel: run.channel, bank: run.bank, row: run.row, column: element / lanes,
+            lane: element % lanes))
+      }
+    }
+    return cells
   }
 
   /// Writes values to a bank, from a cell on and over into the following rows.

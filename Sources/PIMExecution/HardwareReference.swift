@@ -44,8 +44,15 @@ package struct HardwareReference: ~Copyable {
   private(set) var values: [BufferID: [BFloat16]] = [:]
   /// Each chunk's part of a product.
   private(set) var partials: [ProductRole: [[BFloat16]]] = [:]
-  /// The query, multiplied by its scale.
+  /// Gate and up as the products leave them, and the activated gate, of a gated feed-forward part.
+  private(set) var gateAndUp: [BFloat16] = []
+  private(set) var activated: [BFloat16] = []
+  /// Query, key and value as the product leaves them.
+  private(set) var queryKeyValue: [BFloat16] = []
+  /// The query, normed, rotated and multiplied by its scale.
   private(set) var query: [BFloat16] = []
+  /// The slopes of the heads; empty without ALiBi.
+  private var slopes: [BFloat16] = []
   /// The attention by head and tile.
   private(set) var heads: [[HeadTile]] = []
   private(set) var position = 0
@@ -75,14 +82,14 @@ package struct HardwareReference: ~Copyable {
     includesEmbedding: Bool, includesHead: Bool
   ) throws {
     var graph = graph
-    if !includesEmbedding { graph.prefix = [] }
+    graph.prefix = graph.prefix(embedding: includesEmbedding)
     if !includesHead { graph.suffix = [] }
     self.graph = graph
     self.model = model
     self.arithmetic = arithmetic
     var tensors: [String: TensorData] = [:]
     for weight in graph.weights {
-      tensors[weight.tensor.name] = try weights.tensor(weight).rounded(weight.tensor.name)
+      tensors[weight.tensor.name] = try weights.data(of: weight).rounded(weight.tensor.name)
     }
     self.tensors = tensors
     unit = ArithmeticUnit(parameters: arithmetic.functions)
@@ -96,6 +103,7 @@ package struct HardwareReference: ~Copyable {
   /// wanted.
   package mutating func step(_ input: Input, position: Int, wantsLogits: Bool = true) -> [BFloat16] {
     begin(input, position: position)
+    finishPrefix()
     for layer in 0..<graph.layers {
       for node in graph.layer { evaluate(node, layer: layer) }
     }
@@ -107,28 +115,49 @@ package struct HardwareReference: ~Copyable {
   /// The residual stream after the last node that changed it.
   package var hidden: [BFloat16] { values[.hidden]! }
 
-  /// Begins a position with the embedding, or with the input itself.
+  /// Begins a position with rows of constants and the embedding, not yet normed, or with the input itself.
   mutating func begin(_ input: Input, position: Int) {
     self.position = position
-    switch input {
-    case .hidden(let hidden):
+    for node in graph.prefix {
+      switch node.role {
+      case .embedding(let scale, let offset):
+        guard case .token(let token) = input else { continue }
+        precondition((0..<model.vocabulary).contains(token), "a token of the vocabulary")
+        let own = row(token, of: node.weights[0])
+        values[.tokenRow] = own
+        var hidden = scale == 1 ? own : scaled(own, by: scale)
+        if node.weights.count > 1 {
+          values[.positionRow] = row(position + offset, of: node.weights[1])
+          hidden = sum([hidden], bias: nil, residual: values[.positionRow]!)
+        }
+        values[.hidden] = hidden
+      case .constant(let constant):
+        values[node.output] = row(constant == .rotation ? position : 0, of: node.weights[0])
+      case .norm: break
+      case .product, .headNorm, .rotate, .keyWrite, .valueWrite, .scores, .softmax, .context, .activation,
+        .sampling:
+        preconditionFailure("\(node.name) is not before the layers")
+      }
+    }
+    if case .hidden(let hidden) = input {
       precondition(hidden.count == model.width, "the input is as long as the residual stream")
       values[.hidden] = hidden
-    case .token(let token):
-      precondition((0..<model.vocabulary).contains(token), "a token of the vocabulary")
-      values[.tokenRow] = row(token, of: .tokenEmbedding)
-      values[.positionRow] = row(position, of: .positionEmbedding)
-      values[.hidden] = sum([values[.tokenRow]!], bias: nil, residual: values[.positionRow]!)
     }
     if nonFinite == nil {
       look(at: [(graph[.hidden].name, values[.hidden]!)], of: "embedding", layer: nil)
     }
   }
 
-  /// A row of an embedding.
-  private func row(_ index: Int, of role: WeightRole) -> [BFloat16] {
-    let width = model.width
-    return tensors[graph.weight(role)!.tensor.name]!.bfloat16(index * width..<(index + 1) * width)
+  /// Computes the norm of the embedding, if there is one.
+  mutating func finishPrefix() {
+    for node in graph.prefix {
+      if case .norm = node.role { evaluate(node, layer: nil) }
+    }
+  }
+
+  /// A row of a table.
+  private func row(_ index: Int, of weight: GraphWeight) -> [BFloat16] {
+    tensors[weight.tensor.name]!.bfloat16(index * weight.inputs..<(index + 1) * weight.inputs)
   }
 
   /// Computes one node of a layer, or of the suffix.
@@ -137,12 +166,13 @@ package struct HardwareReference: ~Copyable {
       tensors[(layer.map { weight.inLayer($0) } ?? weight).tensor.name]!
     }
     switch node.role {
-    case .embedding: preconditionFailure("the embedding is computed when a position begins")
-    case .norm(_, let epsilon):
-      values[node.output] = layerNorm(
-        values[node.inputs[0]]!, data(node.weights[0]).bfloat16(), data(node.weights[1]).bfloat16(), epsilon)
+    case .embedding, .constant: preconditionFailure("\(node.name) is computed when a position begins")
+    case .norm(_, let function):
+      values[node.output] = norm(
+        values[node.inputs[0]]!, data(node.weights[0]).bfloat16(),
+        node.weights.count > 1 ? data(node.weights[1]).bfloat16() : nil, function)
     case .product(let role):
-      let input = values[node.inputs[0]]!
+      let input = Array(values[node.inputs[0]]!.prefix(node.matrix.inputs))
       let bias = node.bias.map { data($0).bfloat16() }
       let matrix = node.matrix
       let preset = arithmetic.presetsBias ? bias : nil
@@ -161,38 +191,71 @@ package struct HardwareReference: ~Copyable {
       partials[role] = parts
       values[node.output] = sum(
         parts, bias: arithmetic.presetsBias ? nil : bias, residual: node.residual.map { values[$0]! })
+      if role == .queryKeyValue { queryKeyValue = values[node.output]! }
+    case .headNorm(let part, let function):
+      let gain = data(node.weights[0]).bfloat16()
+      replaceHeads(of: part, in: node.output) { $0.norm($1, gain, nil, function) }
+    case .rotate(let part, let width, let pairs):
+      let table = values[node.inputs[1]]!
+      replaceHeads(of: part, in: node.output) { $0.rotated($1, table, width: width, pairs) }
     case .keyWrite:
-      caches[layer!].keys += AttentionCache.padded(
-        part(1, of: node), headWidth: model.headWidth, lanes: arithmetic.macUnit.lanes)
-    case .valueWrite: caches[layer!].values += BFloat16.widened(part(2, of: node))
-    case .scores(let scale):
-      query = scaled(part(0, of: node), by: scale)
-      computeScores(caches[layer!])
+      let row = AttentionCache.padded(
+        slice(of: node, from: model.attentionWidth, model.keyValueWidth), headWidth: model.headWidth,
+        lanes: arithmetic.macUnit.lanes)
+      AttentionCache.write(row, at: graph.attention[layer!].row(position: position), to: &caches[layer!].keys)
+    case .valueWrite:
+      let row = slice(of: node, from: model.attentionWidth + model.keyValueWidth, model.keyValueWidth)
+      AttentionCache.write(
+        BFloat16.widened(row), at: graph.attention[layer!].row(position: position),
+        to: &caches[layer!].values)
+    case .scores:
+      let scale = graph.attention[layer!].scale
+      query = slice(of: node, from: 0, model.attentionWidth)
+      if scale != 1 { query = scaled(query, by: scale) }
+      computeScores(caches[layer!], graph.attention[layer!])
+      slopes = node.inputs.count > 2 ? values[node.inputs[2]]! : []
     case .softmax: break
     case .context:
-      computeAttention(caches[layer!])
+      computeAttention(caches[layer!], graph.attention[layer!])
       values[node.output] = heads.flatMap { $0.last!.attention }
-    case .activation(let activation):
-      switch activation {
-      case .gelu: values[node.output] = gelu(values[node.inputs[0]]!)
-      }
+    case .activation(let activation, let isGated):
+      let input = values[node.inputs[0]]!
+      let inner = isGated ? input.count / 2 : input.count
+      var result = apply(activation, to: Array(input.prefix(inner)))
+      (gateAndUp, activated) = isGated ? (input, result) : ([], [])
+      if isGated { result = gated(result, by: Array(input.dropFirst(inner))) }
+      values[node.output] = result
     // The choice follows from the logits (`greatest`).
     case .sampling: break
     }
     if nonFinite == nil { look(at: results(of: node), of: node.name, layer: layer) }
   }
 
-  /// Query (0), key (1) or value (2) of all heads.
-  private func part(_ index: Int, of node: GraphNode) -> [BFloat16] {
-    let width = model.attentionWidth
-    return Array(values[node.inputs[0]]![index * width..<(index + 1) * width])
+  /// Elements of a node's first input.
+  private func slice(of node: GraphNode, from first: Int, _ count: Int) -> [BFloat16] {
+    Array(values[node.inputs[0]]![first..<first + count])
+  }
+
+  /// Replaces each head of query or key by its function.
+  private mutating func replaceHeads(
+    of part: HeadPart, in buffer: BufferID, _ function: (inout HardwareReference, [BFloat16]) -> [BFloat16]
+  ) {
+    let width = model.headWidth
+    var qkv = values[buffer]!
+    let heads =
+      part == .query ? 0..<model.heads : model.heads..<model.heads + model.keyValueHeads
+    for head in heads {
+      let range = head * width..<(head + 1) * width
+      qkv.replaceSubrange(range, with: function(&self, Array(qkv[range])))
+    }
+    values[buffer] = qkv
   }
 
   /// The results of a node, in the order of computation.
   private func results(of node: GraphNode) -> [(name: String, values: [BFloat16])] {
     var results: [(name: String, values: [BFloat16])] = []
     switch node.role {
-    case .embedding, .keyWrite, .valueWrite, .softmax, .sampling: return []
+    case .embedding, .constant, .keyWrite, .valueWrite, .softmax, .sampling: return []
     case .scores:
       results.append(("query", query))
       for (head, tiles) in heads.enumerated() {
@@ -211,7 +274,7 @@ package struct HardwareReference: ~Copyable {
       results = chunks.enumerated().map {
         (chunks.count == 1 ? "\(node.name) product" : "\(node.name) product, chunk \($0)", $1)
       }
-    case .norm, .activation: break
+    case .norm, .headNorm, .rotate, .activation: break
     }
     return results + [(graph[node.output].name, values[node.output]!)]
   }
@@ -235,21 +298,23 @@ package struct HardwareReference: ~Copyable {
 /// Attention.
 extension HardwareReference {
   /// Computes each head's scores, in pieces if a head is longer than a global buffer.
-  private mutating func computeScores(_ cache: AttentionCache) {
-    let tokens = position + 1
+  private mutating func computeScores(_ cache: AttentionCache, _ own: LayerAttention) {
+    let tokens = own.tokens(position: position)
     let lanes = arithmetic.macUnit.lanes
     let width = (model.headWidth + lanes - 1) / lanes * lanes
     let pieces = (width + arithmetic.chunkElements - 1) / arithmetic.chunkElements
     let tileTokens = arithmetic.scoreTiling.tileTokens(tokens: tokens, pieces: pieces)
     let padded = BFloat16.widened(AttentionCache.padded(query, headWidth: model.headWidth, lanes: lanes))
     let unit = arithmetic.macUnit
-    let keyStride = model.heads * width
+    let keyStride = model.keyValueHeads * width
+    let group = model.queryGroup
     heads = (0..<model.heads).map { head in
       stride(from: 0, to: tokens, by: tileTokens).map { first in
         var tile = HeadTile()
         let range = first..<min(tokens, first + tileTokens)
         for piece in 0..<pieces {
           let start = head * width + piece * arithmetic.chunkElements
+          let keyStart = head / group * width + piece * arithmetic.chunkElements
           let columns = min(arithmetic.chunkElements, width - piece * arithmetic.chunkElements) / lanes
           var scores: [BFloat16] = []
           scores.reserveCapacity(range.count)
@@ -258,7 +323,7 @@ extension HardwareReference {
               for token in range {
                 var accumulator: Float = 0
                 unit.dot(
-                  weights: keys.baseAddress! + token * keyStride + start, inputs: query.baseAddress! + start,
+                  weights: keys.baseAddress! + token * keyStride + keyStart, inputs: query.baseAddress! + start,
                   columns: columns, into: &accumulator)
                 scores.append(unit.read(accumulator))
               }
@@ -272,14 +337,15 @@ extension HardwareReference {
   }
 
   /// Computes softmax and weighted sum of values, head by head and tile by tile.
-  private mutating func computeAttention(_ cache: AttentionCache) {
+  private mutating func computeAttention(_ cache: AttentionCache, _ own: LayerAttention) {
     for head in heads.indices {
       let isTiled = heads[head].count > 1
       var state = OnlineSoftmaxState()
       var first = 0
       for index in heads[head].indices {
         var tile = heads[head][index]
-        let scores = sum(tile.scores, bias: nil, residual: nil)
+        var scores = sum(tile.scores, bias: nil, residual: nil)
+        if !slopes.isEmpty { scores = reduced(scores, from: first, head: head, own) }
         if isTiled {
           tile.weights = scores
           let correction = tile.weights.withUnsafeMutableBufferPointer { target in
@@ -296,8 +362,9 @@ extension HardwareReference {
         tile.context = cache.values.withUnsafeBufferPointer { values in
           product.partials(
             RowsInMemory(
-              base: values.baseAddress! + first * model.attentionWidth + head * model.headWidth,
-              rowStride: model.attentionWidth),
+              base: values.baseAddress! + first * model.keyValueWidth
+                + head / model.queryGroup * model.headWidth,
+              rowStride: model.keyValueWidth),
             inputs: tile.weights, outputs: model.headWidth, chunkElements: arithmetic.chunkElements, bias: nil
           )
         }
@@ -333,25 +400,77 @@ extension HardwareReference {
     x.map { BFloat16(Float($0) * factor) }
   }
 
-  private mutating func layerNorm(
-    _ x: [BFloat16], _ gain: [BFloat16], _ bias: [BFloat16], _ epsilon: Float
+  private mutating func norm(
+    _ x: [BFloat16], _ gain: [BFloat16], _ bias: [BFloat16]?, _ function: NormFunction
   ) -> [BFloat16] {
-    var result = x
-    result.withUnsafeMutableBufferPointer { target in
-      x.withUnsafeBufferPointer { x in
-        gain.withUnsafeBufferPointer { gain in
+    transformed(x) { unit, x, target in
+      gain.withUnsafeBufferPointer { gain in
+        switch (function.kind, bias) {
+        case (.rms, _): unit.rmsNorm(x, gain: gain, epsilon: function.epsilon, to: target)
+        case (.layer, nil):
+          unit.layerNorm(x, gamma: gain, beta: nil, epsilon: function.epsilon, to: target)
+        case (.layer, let bias?):
           bias.withUnsafeBufferPointer {
-            unit.layerNorm(x, gamma: gain, beta: $0, epsilon: epsilon, to: target)
+            unit.layerNorm(x, gamma: gain, beta: $0, epsilon: function.epsilon, to: target)
           }
         }
+      }
+    }
+  }
+
+  private mutating func apply(_ activation: Activation, to x: [BFloat16]) -> [BFloat16] {
+    transformed(x) { unit, x, target in
+      switch activation {
+      case .geluTanh: unit.gelu(x, to: target)
+      case .gelu: unit.geluErf(x, to: target)
+      case .relu: unit.relu(x, to: target)
+      case .silu: unit.silu(x, to: target)
+      }
+    }
+  }
+
+  private mutating func gated(_ x: [BFloat16], by y: [BFloat16]) -> [BFloat16] {
+    transformed(x) { unit, x, target in y.withUnsafeBufferPointer { unit.product(x, $0, to: target) } }
+  }
+
+  /// The rotation of the first `width` elements of a head.
+  private mutating func rotated(
+    _ x: [BFloat16], _ table: [BFloat16], width: Int, _ pairs: Rotary.Pairs
+  ) -> [BFloat16] {
+    let rotated = transformed(Array(x.prefix(width))) { unit, x, target in
+      table.withUnsafeBufferPointer {
+        unit.rotate(x, table: $0, pairs: pairs == .halves ? .halves : .neighbours, to: target)
+      }
+    }
+    return rotated + x.dropFirst(width)
+  }
+
+  /// Scores of a head for rows of the caches from `first` on, less the distance of each row's token times the
+  /// head's slope. Rows of a ring after the query's own hold earlier tokens.
+  private mutating func reduced(
+    _ scores: [BFloat16], from first: Int, head: Int, _ own: LayerAttention
+  ) -> [BFloat16] {
+    let row = own.row(position: position)
+    let recent = max(0, min(scores.count, row + 1 - first))
+    var result: [BFloat16] = []
+    for (part, newest) in [(scores[..<recent], row), (scores[recent...], row + (own.window ?? 0))] {
+      if part.isEmpty { continue }
+      let (slope, distance) = (slopes[head], newest - first - part.startIndex)
+      result += transformed(Array(part)) { unit, x, target in
+        unit.alibi(x, slope: slope, distance: distance, to: target)
       }
     }
     return result
   }
 
-  private mutating func gelu(_ x: [BFloat16]) -> [BFloat16] {
+  private mutating func transformed(
+    _ x: [BFloat16],
+    _ function: (inout ArithmeticUnit, UnsafeBufferPointer<BFloat16>, UnsafeMutableBufferPointer<BFloat16>)
+      -> Void
+  ) -> [BFloat16] {
     var result = x
-    result.withUnsafeMutableBufferPointer { target in x.withUnsafeBufferPointer { unit.gelu($0, to: target) }
+    result.withUnsafeMutableBufferPointer { target in
+      x.withUnsafeBufferPointer { function(&unit, $0, target) }
     }
     return result
   }

@@ -63,8 +63,7 @@ struct ResultOracle: ~Copyable {
   mutating func results(of block: Block) -> ExpectedResults {
     let label = block.label
     switch label.kind {
-    case .embedding:
-      return label.part == 0 ? whole(.tokenRow) + whole(.positionRow) : whole(.hidden)
+    case .embedding: return embedding(block)
     case .parameters, .other: return ExpectedResults()
     case .layerNorm: return normed(label.part == 0 ? .attention : .feedForward, label)
     case .finalNorm: return normed(.final, label)
@@ -77,7 +76,7 @@ struct ResultOracle: ~Copyable {
     case .projectionSum: return sum(advance(to: .projection, of: label), block)
     case .ffnDownSum: return sum(advance(to: .feedForwardDown, of: label), block)
     case .gelu:
-      return sum(advance(of: label) { $0 == .activation(.gelu) }, block)
+      return activation(block)
     case .keyValueWrite: return cacheWrites(label)
     case .scores: return scores(block)
     case .softmax: return softmax(block)
@@ -88,6 +87,55 @@ struct ResultOracle: ~Copyable {
   }
 
   // MARK: Operators
+
+  /// Rows of tables in the first block, the embedding in the second, and its norm in the last.
+  private mutating func embedding(_ block: Block) -> ExpectedResults {
+    if block.label.part == 2 { reference.finishPrefix() }
+    guard block.label.part == 0 else { return whole(.hidden) }
+    var results = ExpectedResults()
+    let tables: [BufferID] = [.tokenRow, .positionRow, .rotation, .slopes]
+    let hasRow = compiled.run.embedding && compiled.graph.has(.tokenRow)
+    for id in tables where compiled.graph.has(id) {
+      if hasRow || id == .rotation || id == .slopes { results = results + whole(id) }
+    }
+    // A row that needs no function is read to its place.
+    return compiled.run.embedding && !hasRow ? results + whole(.hidden) : results
+  }
+
+  /// The part of the feed-forward part's inner vector that a block leaves. The gate's part is activated, or,
+  /// if the block has the other factors as well, multiplied.
+  private mutating func activation(_ block: Block) -> ExpectedResults {
+    let node = advance(of: block.label) { if case .activation = $0 { true } else { false } }
+    guard case .activation(_, let isGated) = node.role, isGated else { return sum(node, block) }
+    let (final, inner) = (reference.values[node.output]!, reference.values[node.output]!.count)
+    let start = address(node.output)
+    var results = ExpectedResults()
+    for instruction in block.template.instructions {
+      let first = Int(instruction.address) - start
+      let range = first..<first + Int(instruction.length)
+      switch instruction.opcode {
+      case .MULTIPLY:
+        results.add(Int(instruction.address), Array(final[range]), compiled.graph[node.output].name, first)
+      case .SUM:
+        // Of the sums, those that no later instruction of the block replaces.
+        let factors = range.clamped(to: inner..<2 * inner)
+        results.add(
+          start + factors.lowerBound, Array(reference.gateAndUp[factors]), "\(node.name) factors",
+          factors.lowerBound)
+      default:
+        let isMultiplied = block.template.instructions.contains {
+          $0.opcode == .MULTIPLY && Int($0.address) < Int(instruction.address) + range.count
+            && Int(instruction.address) < Int($0.address) + Int($0.length)
+        }
+        if !isMultiplied {
+          results.add(
+            Int(instruction.address), Array(reference.activated[range]), "\(node.name) gate", first)
+        }
+      }
+    }
+    results.stretches.removeAll { $0.values.isEmpty }
+    return results
+  }
 
   private func address(_ buffer: BufferID) -> Int { Int(compiled.sram.address(of: buffer)!) }
 
@@ -143,18 +191,31 @@ struct ResultOracle: ~Copyable {
       ])
   }
 
-  /// The query, key and value of a part. One part ends in the scaling of the query.
+  /// The query, key and value of a part. The part that completes the query finishes it: norm, rotation,
+  /// scale; and the part that completes the key finishes that. What is not finished is as the product left
+  /// it.
   private mutating func qkv(_ block: Block) -> ExpectedResults {
-    guard block.template.instructions.contains(where: { $0.opcode == .SCALE }) else {
-      return sum(advance(to: .queryKeyValue, of: block.label), block)
+    let node = advance(to: .queryKeyValue, of: block.label)
+    let buffer = address(node.output)
+    let model = compiled.model
+    let (queries, keys) = (model.attentionWidth, model.keyValueWidth)
+    let finishes = block.template.instructions.filter { $0.opcode != .SUM }.map { Int($0.address) - buffer }
+    var values = reference.queryKeyValue
+    if !finishes.isEmpty {
+      advanceToScores(block.label)
+      if finishes.contains(where: { $0 < queries }) { values.replaceSubrange(..<queries, with: reference.query) }
+      if finishes.contains(where: { $0 >= queries }) {
+        let own = queries..<queries + keys
+        values.replaceSubrange(own, with: reference.values[node.output]![own])
+      }
     }
-    let buffer = advanceToScores(block.label).inputs[0]
-    let values = reference.query + reference.values[buffer]!.dropFirst(reference.query.count)
-    let end = extent(of: block).upperBound - address(buffer)
+    let extent = extent(of: block)
+    let own = extent.lowerBound - buffer..<extent.upperBound - buffer
     return ExpectedResults(
       stretches: [
         .init(
-          address: address(buffer), values: Array(values[..<end]), name: compiled.graph[buffer].name)
+          address: extent.lowerBound, values: Array(values[own]), name: compiled.graph[node.output].name,
+          firstElement: own.lowerBound)
       ])
   }
 
@@ -165,9 +226,10 @@ struct ResultOracle: ~Copyable {
 
   private mutating func cacheWrites(_ label: BlockLabel) -> ExpectedResults {
     let node = advance(of: label) { $0 == .valueWrite }
-    let width = compiled.model.attentionWidth
+    let (queries, width) = (compiled.model.attentionWidth, compiled.model.keyValueWidth)
+    let row = compiled.graph.attention[label.layer].row(position: label.position)
     let qkv = reference.values[node.inputs[0]]!
-    var caches = [(keys, width), (values, 2 * width)]
+    var caches = [(keys, queries), (values, queries + width)]
     // Under `attention: pipelined`, keys and values are two parts.
     if compiled.policy.attention == .pipelined { caches = [caches[label.part]] }
     var results = ExpectedResults(cellWrites: caches.count * width)
@@ -176,7 +238,7 @@ struct ResultOracle: ~Copyable {
       for feature in 0..<width {
         results.cells.append(
           .init(
-            location: placement.location(label.position, feature), value: qkv[offset + feature],
+            location: placement.location(row, feature), value: qkv[offset + feature],
             name: placement.title, element: feature))
       }
     }

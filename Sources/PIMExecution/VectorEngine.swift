@@ -26,8 +26,15 @@ struct VectorEngine: ~Copyable {
     switch instruction.opcode {
     case .LAYERNORM:
       unit.layerNorm(
-        operand, gamma: source(Int(instruction.source2)), beta: source(Int(instruction.source3)),
+        operand, gamma: source(Int(instruction.source2)),
+        beta: instruction.address(in: .source3).map { source(Int($0)) },
         epsilon: instruction.immediate, to: result)
+    case .RMSNORM:
+      for row in 0..<Int(instruction.count) {
+        unit.rmsNorm(
+          source(Int(instruction.source) + row * stride), gain: source(Int(instruction.source2)),
+          epsilon: instruction.immediate, to: target(Int(instruction.address) + row * stride))
+      }
     case .SUM:
       unit.sumPartials(
         (0..<Int(instruction.count)).map { source(Int(instruction.source) + $0 * stride) },
@@ -35,7 +42,17 @@ struct VectorEngine: ~Copyable {
         residual: instruction.source3 == Instruction.none ? nil : source(Int(instruction.source3)), to: result
       )
     case .SCALE: unit.scale(operand, by: instruction.immediate, to: result)
+    case .MULTIPLY: unit.product(operand, source(Int(instruction.source2)), to: result)
     case .GELU: unit.gelu(operand, to: result)
+    case .GELU_ERF: unit.geluErf(operand, to: result)
+    case .RELU: unit.relu(operand, to: result)
+    case .SILU: unit.silu(operand, to: result)
+    case .ROTATE, .ALIBI:
+      for row in 0..<Int(instruction.count) {
+        encodePosition(
+          instruction, row, source(Int(instruction.source) + row * stride), sram: sram,
+          to: target(Int(instruction.address) + row * stride))
+      }
     case .SOFTMAX:
       for row in 0..<Int(instruction.count) {
         unit.softmax(
@@ -67,21 +84,42 @@ struct VectorEngine: ~Copyable {
         let state = sram + Int(instruction.source2) + row * Int(Instruction.tileStateElements)
         normalise(target(Int(instruction.address) + row * stride), by: state.float(1))
       }
-    case .ARGMAX:
-      let running = sram + Int(instruction.address)
-      var best: Float = -.infinity
-      var index = UInt32(instruction.offset)
-      if !instruction.isFirst { (best, index) = (running.float(0), running.word(1)) }
-      let candidate = unit.argmax(operand)
-      if Float(operand[candidate]) > best {
-        (best, index) = (Float(operand[candidate]), UInt32(instruction.offset) + UInt32(candidate))
-      }
-      running.store(best, 0)
-      running.store(word: index, 1)
+    case .ARGMAX: updateArgmax(instruction, operand, running: sram + Int(instruction.address))
     case .VMM: multiply(instruction, sram: sram)
     case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
       .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC:
       preconditionFailure("\(instruction.opcode) is not for the ASIC")
+    }
+  }
+
+  /// Updates the running maximum and its index by a tile of candidates.
+  private mutating func updateArgmax(
+    _ instruction: Instruction, _ operand: UnsafeBufferPointer<BFloat16>,
+    running: UnsafeMutablePointer<BFloat16>
+  ) {
+    var best: Float = -.infinity
+    var index = UInt32(instruction.offset)
+    if !instruction.isFirst { (best, index) = (running.float(0), running.word(1)) }
+    let candidate = unit.argmax(operand)
+    if Float(operand[candidate]) > best {
+      (best, index) = (Float(operand[candidate]), UInt32(instruction.offset) + UInt32(candidate))
+    }
+    running.store(best, 0)
+    running.store(word: index, 1)
+  }
+
+  /// Applies ROTATE or ALIBI to a row.
+  private mutating func encodePosition(
+    _ instruction: Instruction, _ row: Int, _ x: UnsafeBufferPointer<BFloat16>,
+    sram: UnsafeMutablePointer<BFloat16>, to result: UnsafeMutableBufferPointer<BFloat16>
+  ) {
+    let operand = sram + Int(instruction.source2)
+    if instruction.opcode == .ALIBI {
+      unit.alibi(x, slope: operand[row], distance: Int(instruction.offset), to: result)
+    } else {
+      unit.rotate(
+        x, table: UnsafeBufferPointer(start: operand, count: x.count),
+        pairs: instruction.offset == 0 ? .halves : .neighbours, to: result)
     }
   }
 

@@ -51,6 +51,21 @@ struct WriteTracker {
   var sram: BitSet
   /// Number of elements written to cells since the start.
   private(set) var cellWrites = 0
+  /// Runs of cells that the current block has written; empty while `recordsWrites` is false.
+  private(set) var recentWrites: [(channel: Int, bank: Int, row: Int, elements: Range<Int>)] = []
+  private var recordsWrites = false
+
+  /// Forgets the runs of the block before.
+  mutating func beginBlock() {
+    recentWrites.removeAll(keepingCapacity: true)
+    recordsWrites = true
+  }
+
+  /// Stops recording, for the time in which banks are loaded.
+  mutating func beginLoading() {
+    recentWrites = []
+    recordsWrites = false
+  }
 
   init(_ machine: MachineModel) {
     organisation = machine.shape.organisation
@@ -105,6 +120,7 @@ struct WriteTracker {
   mutating func write(channel: Int, bank: Int, row: Int, elements: Range<Int>) {
     touch(channel, row)
     cellWrites += elements.count
+    if recordsWrites { recentWrites.append((channel, bank, row, elements)) }
     let index = row * organisation.banks + bank
     let size = Int32(organisation.elementsPerRow)
     var state = channels[channel].rows[index]

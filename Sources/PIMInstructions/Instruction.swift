@@ -15,7 +15,7 @@
   /// Column accesses (bursts), vectors, or results of VMM, by opcode.
   public var count: Int32 = 0
   /// Burst in the global buffer, or lane in the burst. ARGMAX: index of the first candidate. VMM: channels
-  /// that the weights come from.
+  /// that the weights come from. ROTATE: the elements of a pair. ALIBI: distance of the first element.
   public var offset: Int32 = 0
   /// Destination or source in ASIC SRAM, in elements. `none` in RD_SBK and WR_SBK stands for the memory of
   /// the host, as in AiM traces.

@@ -42,15 +42,36 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
   case OPEN_ABK
 
   // ASIC. Vectors are bf16 in SRAM, addresses and lengths in elements.
-  /// address ← layer norm of source (length), gain source2, bias source3, epsilon immediate.
+  /// address ← layer norm of source (length), gain source2, bias source3 where that is not `none`, epsilon
+  /// immediate.
   case LAYERNORM
+  /// `count` rows: address + r·stride ← source + r·stride / √(mean of its squares + immediate) · the gain at
+  /// source2, length elements each. The rows share the gain.
+  case RMSNORM
   /// address ← sum of `count` vectors at source, source + stride, …; plus bias at source2 and residual at
   /// source3 where these are not `none`; length elements.
   case SUM
   /// address ← source · immediate, length elements.
   case SCALE
+  /// address ← source · source2, element by element, length elements.
+  case MULTIPLY
   /// address ← GELU(source), tanh form, length elements.
   case GELU
+  /// address ← GELU(source) by the error function, length elements.
+  case GELU_ERF
+  /// address ← max(source, 0), length elements.
+  case RELU
+  /// address ← source · sigmoid(source), length elements.
+  case SILU
+  /// Rotary positions: `count` rows of `length` elements, an even number, at source + r·stride → address +
+  /// r·stride. source2 has the cosines of the pairs, length/2, and then the sines. A pair is (i, i +
+  /// length/2) if `offset` is 0, and (2i, 2i + 1) if it is 1: first · cos − second · sin, second · cos +
+  /// first · sin.
+  case ROTATE
+  /// Biases linear in the distance: `count` rows: address + r·stride ← source + r·stride − slope(r) ·
+  /// (`offset` − i) for element i of length; source2 has a slope for each row, and `offset` is the distance
+  /// of element 0 from the query's position.
+  case ALIBI
   /// `count` rows: address + r·stride ← softmax of source + r·stride, length elements each.
   case SOFTMAX
   /// One tile of a softmax that does not fit the SRAM: `count` rows of `length` at source + r·stride →
@@ -98,7 +119,8 @@ public enum Opcode: UInt8, CaseIterable, Sendable, Hashable {
     case .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK,
       .EWMUL, .AF, .RD_AF, .OPEN_ABK:
       .channels
-    case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX,
+    case .LAYERNORM, .RMSNORM, .SUM, .SCALE, .MULTIPLY, .GELU, .GELU_ERF, .RELU, .SILU, .ROTATE, .ALIBI,
+      .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX,
       .VMM:
       .asic
     case .SYNC: .control

@@ -1,4 +1,5 @@
 import PIMInstructions
+import PIMWorkload
 
 /// Lowers the operators whose instructions depend on the position: cache writes, scores, softmax, context.
 struct AttentionLowering: Sendable {
@@ -13,31 +14,37 @@ struct AttentionLowering: Sendable {
   let attention: Int32
   let contextPartials: Int32
   let tileState: Int32
+  /// Slopes of the heads; nil without ALiBi.
+  let slopes: Int32?
   let multiplier: Multiplier
 
   var geometry: Geometry { key.geometry }
   var headWidth: Int { key.headWidth }
-  private var attentionWidth: Int { key.heads * key.headWidth }
+  private var keyValueWidth: Int { key.heads * key.headWidth }
+  private var attentionWidth: Int { keyValueWidth * key.queryGroup }
 
-  /// All blocks of the attention at a position, in order.
-  func lower(position: Int) throws(MappingError) -> [LoweredBlock] {
-    let plan = try AttentionPlan(tokens: position + 1, key: key, policy: policy)
+  /// All blocks of the attention of a layer at a position, in order.
+  func lower(position: Int, _ layer: LayerAttention) throws(MappingError) -> [LoweredBlock] {
+    let tokens = layer.tokens(position: position)
+    let plan = try AttentionPlan(tokens: tokens, key: key, policy: policy)
+    let row = layer.row(position: position)
     let parts = plan.groups * plan.tiles
     var blocks: [LoweredBlock] = []
     switch policy.attention {
     case .sequential:
       blocks.append(
-        LoweredBlock(.keyValueWrite, keyWrites(position: position) + valueWrites(position: position)))
-    case .pipelined: blocks.append(LoweredBlock(.keyValueWrite, keyWrites(position: position)))
+        LoweredBlock(.keyValueWrite, keyWrites(row: row) + valueWrites(row: row)))
+    case .pipelined: blocks.append(LoweredBlock(.keyValueWrite, keyWrites(row: row)))
     }
     var scored = 0
     for part in 0..<parts {
       while scored < min(parts, part + plan.depth) {
-        blocks += scoreBlocks(Part(scored, of: plan, scores: scores), of: plan)
+        blocks += scoreBlocks(
+          Part(scored, of: plan, scores: scores), row: row, ring: layer.window ?? 0)
         scored += 1
       }
       if policy.attention == .pipelined, part == 0 {
-        blocks.append(LoweredBlock(.keyValueWrite, part: 1, valueWrites(position: position)))
+        blocks.append(LoweredBlock(.keyValueWrite, part: 1, valueWrites(row: row)))
       }
       blocks += contextBlocks(Part(part, of: plan, scores: scores), of: plan)
     }
@@ -65,12 +72,12 @@ struct AttentionLowering: Sendable {
     }
   }
 
-  private func scoreBlocks(_ part: Part, of plan: AttentionPlan) -> [LoweredBlock] {
+  private func scoreBlocks(_ part: Part, row: Int, ring: Int) -> [LoweredBlock] {
     [
       LoweredBlock(scoresShape(heads: part.heads, tokens: part.tokens), part: part.index) {
         multiplier.lower(geometry: geometry, ScoreNest(attention: self, part: part))
       },
-      LoweredBlock(.softmax, part: part.index, softmax(part)),
+      LoweredBlock(.softmax, part: part.index, softmax(part, row: row, ring: ring)),
     ]
   }
 
@@ -92,12 +99,12 @@ struct AttentionLowering: Sendable {
 
   // MARK: Cache writes
 
-  private func keyWrites(position: Int) -> [Instruction] {
+  private func keyWrites(row: Int) -> [Instruction] {
     var result: [Instruction] = []
-    let unit = position / geometry.banks
+    let unit = row / geometry.banks
     var write = Instruction(.WR_SBK)
     write.channels = .only(unit % geometry.channels)
-    write.bank = Int16(position % geometry.banks)
+    write.bank = Int16(row % geometry.banks)
     for chunk in key.chunks {
       let column = chunk.firstColumn + unit / geometry.channels * chunk.columns
       forEachStretch(of: chunk, heads: chunk.firstHead..<chunk.firstHead + chunk.heads) {
@@ -109,6 +116,24 @@ struct AttentionLowering: Sendable {
       }
     }
     return result
+  }
+
+  /// Calls `body` with queries of a chunk as ranges without gaps in SRAM and in columns, from the first burst
+  /// of the global buffer on.
+  func forEachStretch(
+    of chunk: KeyLayout.Chunk, queries: [Int],
+    _ body: (_ firstFeature: Int, _ firstColumn: Int, _ length: Int) -> Void
+  ) {
+    let isWhole = key.pieces == 1 && headWidth % geometry.lanes == 0
+    var index = 0
+    while index < queries.count {
+      var end = index + 1
+      while isWhole, end < queries.count, queries[end] == queries[end - 1] + 1 { end += 1 }
+      body(
+        queries[index] * headWidth + chunk.piece * geometry.globalBufferElements,
+        index * key.columns(of: chunk), isWhole ? (end - index) * headWidth : key.elements(of: chunk))
+      index = end
+    }
   }
 
   /// Calls `body` with the heads of a chunk as ranges without gaps in SRAM and in columns. A head that is a
@@ -128,10 +153,10 @@ struct AttentionLowering: Sendable {
     }
   }
 
-  private func valueWrites(position: Int) -> [Instruction] {
+  private func valueWrites(row: Int) -> [Instruction] {
     var result: [Instruction] = []
-    let (column, lane) = position.quotientAndRemainder(dividingBy: geometry.lanes)
-    let source = qkv + Int32(2 * attentionWidth)
+    let (column, lane) = row.quotientAndRemainder(dividingBy: geometry.lanes)
+    let source = qkv + Int32(attentionWidth + keyValueWidth)
     for group in value.writeGroups {
       var write = Instruction(policy.valueWrite == .allBanks ? .WR_ABK : .WR_SBK)
       geometry.setPlace(of: &write, row: valueRow, column: group.slot * value.slotColumns + column)
@@ -184,7 +209,10 @@ struct AttentionLowering: Sendable {
 
   // MARK: ASIC
 
-  private func softmax(_ part: Part) -> [Instruction] {
+  /// - Parameters:
+  ///   - row: the row of the caches with the query's own token.
+  ///   - ring: rows of the ring that the caches are.
+  private func softmax(_ part: Part, row: Int, ring: Int) -> [Instruction] {
     let (heads, tokens) = (part.heads, part.tokens)
     var result: [Instruction] = []
     if key.pieces > 1 {
@@ -195,6 +223,24 @@ struct AttentionLowering: Sendable {
       sum.stride = Int32(heads.count * tokens.count)
       sum.length = sum.stride
       result.append(sum)
+    }
+    if let slopes {
+      // Rows of the caches up to the query's own hold the latest tokens. Rows after it, in a ring, hold
+      // tokens that are a whole ring earlier.
+      for range in [0..<row + 1, row + 1..<Int.max] {
+        let own = tokens.clamped(to: range)
+        if own.isEmpty { continue }
+        let newest = range.lowerBound == 0 ? row : row + ring
+        var bias = Instruction(.ALIBI)
+        bias.address = part.scores + Int32(own.lowerBound - tokens.lowerBound)
+        bias.source = bias.address
+        bias.source2 = slopes + Int32(heads.lowerBound)
+        bias.count = Int32(heads.count)
+        bias.length = Int32(own.count)
+        bias.stride = Int32(tokens.count)
+        bias.offset = Int32(newest - own.lowerBound)
+        result.append(bias)
+      }
     }
     var softmax = Instruction(part.tile == nil ? .SOFTMAX : .SOFTMAX_TILE)
     softmax.address = part.scores

@@ -4,6 +4,7 @@
 /// tokens are divided into tiles.
 struct AttentionPlan: Hashable {
   let tokens: Int
+  /// Query heads.
   let heads: Int
   let groups: Int
   /// Tokens of a tile; the last tile may be shorter. With one tile, all tokens.
@@ -39,7 +40,7 @@ struct AttentionPlan: Hashable {
     let scoreBufferBytes = policy.scoreBufferBytes
     let geometry = key.geometry
     self.tokens = tokens
-    heads = key.heads
+    heads = key.heads * key.queryGroup
     pieces = key.pieces
     // A head in several pieces has a partial score of each.
     let room = scoreBufferBytes / (2 * key.pieces)
@@ -50,9 +51,12 @@ struct AttentionPlan: Hashable {
         let own = heads * key.pieces * tokens
         return own > scoreBufferBytes / 2 ? 0 : (scoreBufferBytes / 2 - own) / place(heads) + 1
       }
-      var size = AttentionPlan.heads(ofGroup: key.heads, policy: policy)
-      while size > 1, places(size) < min(2, ceilDivide(key.heads, size)) { size -= 1 }
-      groups = ceilDivide(key.heads, size)
+      var size = AttentionPlan.heads(ofGroup: key.heads, policy: policy) * key.queryGroup
+      while size > 1, places(size) < min(2, ceilDivide(heads, size)) {
+        // Queries that share a key head stay together as far as there is room.
+        size = size > key.queryGroup ? (size - 1) / key.queryGroup * key.queryGroup : size - 1
+      }
+      groups = ceilDivide(heads, size)
       fixedHeads = size
       tileTokens = tokens
       tiles = 1
@@ -64,7 +68,7 @@ struct AttentionPlan: Hashable {
     placeElements = 0
     fixedHeads = nil
     if tokens <= room {
-      groups = ceilDivide(key.heads, room / tokens)
+      groups = ceilDivide(heads, room / tokens)
       tileTokens = tokens
       tiles = 1
       return
@@ -77,13 +81,13 @@ struct AttentionPlan: Hashable {
         option: "scoreBuffer", bytes: scoreBufferBytes, neededBytes: multiple * 2 * key.pieces,
         why: "the scores of one head for \(multiple) tokens")
     }
-    groups = key.heads
+    groups = heads
     let count = ceilDivide(tokens, most)
     tileTokens = min(most, roundUp(ceilDivide(tokens, count), to: multiple))
     tiles = ceilDivide(tokens, tileTokens)
   }
 
-  /// Heads of a group under the policy; the last group may have fewer.
+  /// Key heads of a group under the policy; the last group may have fewer.
   static func heads(ofGroup heads: Int, policy: MappingPolicy) -> Int {
     ceilDivide(heads, min(heads, policy.attentionGroups))
   }

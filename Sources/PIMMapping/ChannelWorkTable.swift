@@ -26,7 +26,8 @@ struct ChannelWorkTable: Sendable {
       case .MAC_ABK: macColumns += Int(instruction.columnAccesses(lanes: Int32(geometry.lanes)).count)
       // No data move.
       case .OPEN_ABK: break
-      case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
+      case .LAYERNORM, .RMSNORM, .SUM, .SCALE, .MULTIPLY, .GELU, .GELU_ERF, .RELU, .SILU, .ROTATE, .ALIBI,
+        .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
         .SYNC:
         break
       case .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF:
@@ -56,6 +57,12 @@ struct ChannelWorkTable: Sendable {
     self.geometry = geometry
     channels = Array(repeating: Work(), count: geometry.channels)
     seen = Array(repeating: [], count: geometry.channels)
+  }
+
+  /// The work of blocks.
+  init(geometry: Geometry, of blocks: [BlockSequence.Element]) {
+    self.init(geometry: geometry)
+    for block in blocks { count(block.template.instructions) }
   }
 
   mutating func count(_ list: [Instruction]) {

@@ -32,19 +32,33 @@ public struct CompiledModel: Sendable {
   private let products: [ProductRole: ProductPlan]
   /// Parameter loads before the first layer of a run, under `parameterPrefetch: ahead`.
   let firstLoads: [BlockSequence.Element]
-  /// Blocks of a layer before and after those that depend on the position.
-  let beforeAttention: [BlockSequence.Element]
+  /// The layers that differ in their attention, each once.
+  let variants: [LayerVariant]
+  /// The index in `variants` of each layer.
+  let variantOfLayer: [Int]
+  /// Blocks of a layer after those that depend on the position.
   let afterAttention: [BlockSequence.Element]
+  /// Blocks before the layers that are the same for every position: the norm of the embedding.
+  let afterPrefix: [BlockSequence.Element]
   /// Blocks of final norm, LM head and argmax.
   let head: [BlockSequence.Element]
   let attention: AttentionLowering
-  let embedding: EmbeddingLowering?
+  /// The look-ups that a position begins with; nil for none.
+  let prefix: PrefixLowering?
   /// The first template identifier that is free for a program.
   let firstFreeTemplate: Int
-  /// Channel work of the blocks that are the same for every position: those of one layer, and those of the
-  /// head.
-  let layerWork: ChannelWorkTable
+  /// Channel work of the head's blocks.
   let headWork: ChannelWorkTable
+
+  /// A layer as it is lowered, but for what depends on the position.
+  struct LayerVariant: Sendable {
+    /// The attention of the layer.
+    var attention: LayerAttention
+    /// Blocks before those that depend on the position.
+    var beforeAttention: [BlockSequence.Element]
+    /// Channel work of the blocks that are the same for every position, of one layer.
+    var work: ChannelWorkTable
+  }
 
   /// The residual stream in SRAM: a layer's input and output, and the input of a position if the embedding is
   /// switched off.
@@ -86,7 +100,7 @@ public struct CompiledModel: Sendable {
     // Without MAC units no command works on all banks.
     if !system.hasMACUnits { policy.valueWrite = .masked }
     memory = try MemoryMap(
-      model: model, graph: graph, run: run, context: context, geometry: geometry, policy: policy)
+      model: model, graph: graph, run: run, geometry: geometry, policy: policy)
 
     let suffix = run.lmHead ? graph.suffix : []
     let products = try CompiledModel.products(of: graph.layer + suffix, memory: memory, policy: policy)
@@ -115,38 +129,47 @@ public struct CompiledModel: Sendable {
       qkv: sram.address(of: stages.query)!, scores: sram.address(of: stages.scores.output)!,
       attention: sram.address(of: stages.context.output)!,
       contextPartials: sram.address(of: .contextPartials) ?? Instruction.none,
-      tileState: sram.address(of: .tileState) ?? Instruction.none, multiplier: multiplier)
-    embedding =
-      run.embedding
-      ? EmbeddingLowering(
-        tokens: memory.outside.matrices[.tokenEmbedding]!,
-        positions: memory.outside.matrices[.positionEmbedding]!,
-        tokenRow: sram.address(of: .tokenRow)!, positionRow: sram.address(of: .positionRow)!,
-        output: sram.address(of: .hidden)!)
-      : nil
+      tileState: sram.address(of: .tileState) ?? Instruction.none, slopes: sram.address(of: .slopes),
+      multiplier: multiplier)
+    let before = graph.prefix(embedding: run.embedding)
+    prefix = before.isEmpty ? nil : PrefixLowering(before, memory: memory, sram: sram)
 
-    let lowering = BlockLowering(
+    var lowering = BlockLowering(
       products: products, sram: sram, policy: policy, geometry: geometry, multiplier: multiplier,
-      query: (stages.query, model.attentionWidth, stages.scale))
-    var numbering = 0
-    let shape = geometry
-    func templates(_ blocks: [LoweredBlock]) -> [BlockSequence.Element] {
-      blocks.map { $0.openingRows(policy, geometry: shape).template(number: &numbering) }
+      heads: .init(
+        buffer: stages.query, queries: model.heads, keys: model.keyValueHeads, width: model.headWidth),
+      scale: 1)
+    var templates = TemplateTable(policy: policy, geometry: geometry)
+    firstLoads = templates.add(
+      memory.layer.prefetchesParameters(policy)
+        ? [lowering.load(0, regions: memory.layer, scope: .layer)] : [])
+    var kinds: [LayerAttention] = []
+    variantOfLayer = graph.attention.map { own in
+      if let known = kinds.firstIndex(of: own) { return known }
+      kinds.append(own)
+      return kinds.count - 1
     }
-    firstLoads = templates(
-      policy.parameterPrefetch == .ahead ? [lowering.load(0, regions: memory.layer, scope: .layer)] : [])
-    beforeAttention = templates(lowering.lower(stages.before, regions: memory.layer, scope: .layer))
-    afterAttention = templates(lowering.lower(stages.after, regions: memory.layer, scope: .layer))
-    head = templates(
+    var befores: [[BlockSequence.Element]] = []
+    for own in kinds {
+      lowering.scale = own.scale
+      befores.append(
+        templates.add(lowering.lower(stages.before, regions: memory.layer, scope: .layer)))
+    }
+    let after = templates.add(lowering.lower(stages.after, regions: memory.layer, scope: .layer))
+    afterAttention = after
+    afterPrefix = templates.add(
+      lowering.lower(
+        Stage.stages(of: before).filter { !$0.dependsOnPosition }[...], regions: memory.outside, scope: .model))
+    head = templates.add(
       lowering.lower(Stage.stages(of: suffix)[...], regions: memory.outside, scope: .model))
-    firstFreeTemplate = numbering
+    firstFreeTemplate = templates.count
 
-    var table = ChannelWorkTable(geometry: geometry)
-    for block in beforeAttention + afterAttention { table.count(block.template.instructions) }
-    layerWork = table
-    table = ChannelWorkTable(geometry: geometry)
-    for block in head { table.count(block.template.instructions) }
-    headWork = table
+    let shape = geometry
+    variants = zip(kinds, befores).map { own, blocks in
+      LayerVariant(
+        attention: own, beforeAttention: blocks, work: ChannelWorkTable(geometry: shape, of: blocks + after))
+    }
+    headWork = ChannelWorkTable(geometry: geometry, of: head)
   }
 
   private static func checkCommands(of system: System, policy: MappingPolicy) throws(MappingError) {
@@ -193,13 +216,14 @@ public struct CompiledModel: Sendable {
   {
     var plans: [ProductRole: ProductPlan] = [:]
     for stage in Stage.stages(of: nodes) {
-      let (node, role, activation, isHead): (GraphNode, ProductRole, Activation?, Bool)
+      let (node, role, followers, isHead): (GraphNode, ProductRole, [GraphNode], Bool)
       switch stage {
-      case .product(let product, let own, let function):
-        (node, role, activation, isHead) = (product, own, function, false)
-      case .head(let product, let own): (node, role, activation, isHead) = (product, own, nil, true)
-      case .embedding, .norm, .keyValueWrite, .attention: continue
+      case .product(let product, let own, let functions):
+        (node, role, followers, isHead) = (product, own, functions, false)
+      case .head(let product, let own): (node, role, followers, isHead) = (product, own, [], true)
+      case .embedding, .constant, .norm, .keyValueWrite, .attention: continue
       }
+      let activation = followers.lazy.compactMap(\.activation).first
       guard let kinds = role.kinds(activation: activation) else {
         throw .graph(
           node: node.name,
@@ -228,7 +252,8 @@ public struct CompiledModel: Sendable {
     products: [ProductRole: ProductPlan], policy: MappingPolicy, needsZeros: Bool, streamElements: Int
   ) throws(MappingError) -> [SRAMPlan.Request] {
     let live = SRAMLiveness(graph)
-    let scores = try attentionBuffers(model: model, run: run, memory: memory, policy: policy)
+    let scores = try attentionBuffers(
+      model: model, windows: Set(graph.attention.map(\.window)), run: run, memory: memory, policy: policy)
     var requests: [SRAMPlan.Request] = []
     func add(_ id: SRAMBufferID, _ name: String, _ elements: Int, live own: ClosedRange<Int>? = nil) {
       requests.append(.init(id: id, name: name, elements: elements, live: own ?? live[id]))
@@ -236,7 +261,8 @@ public struct CompiledModel: Sendable {
     for buffer in graph.buffers {
       let id = SRAMBufferID.graph(buffer.id)
       switch buffer.id {
-      case .hidden, .normed(.attention), .normed(.feedForward), .queryKeyValue, .attention, .inner:
+      case .hidden, .normed(.attention), .normed(.feedForward), .normed(.embedding), .queryKeyValue,
+        .attention, .inner, .rotation, .slopes:
         add(id, buffer.name, buffer.elements)
       case .normed(.final): if run.lmHead { add(id, buffer.name, buffer.elements) }
       case .tokenRow, .positionRow: if run.embedding { add(id, buffer.name, buffer.elements) }
@@ -256,14 +282,22 @@ public struct CompiledModel: Sendable {
     for (scope, regions) in [(BlockLowering.Scope.layer, memory.layer), (.model, memory.outside)] {
       for (index, group) in regions.parameters.enumerated() {
         var own = live.parameters(from: group.operators.first!, to: group.operators.last!)
-        if scope == .layer, policy.parameterPrefetch == .ahead {
+        if scope == .layer, regions.prefetchesParameters(policy) {
           // Live from the first use of the group before. The first group is loaded in the layer before.
           own =
             index == 0
             ? live.all
             : live.parameters(from: regions.parameters[index - 1].operators.first!, to: group.operators.last!)
         }
-        add(scope.parameters(index), scope.name(index), group.group.loadedElements, live: own)
+        var elements = group.group.loadedElements
+        if case .product(.head) = group.operators.first, let plan = products[.head] {
+          // Biases of one tile at a time.
+          elements =
+            plan.parts.map {
+              group.group.loadedElements(ofPieces: group.group.pieces(of: plan.outputs(of: $0.tile)).pieces)
+            }.max() ?? 0
+        }
+        add(scope.parameters(index), scope.name(index), elements, live: own)
       }
     }
     if run.lmHead { add(.argmax, "argmax", Int(Instruction.argmaxElements)) }
@@ -274,12 +308,15 @@ public struct CompiledModel: Sendable {
 
   /// The largest number of elements that attention takes at any position of the run.
   private static func attentionBuffers(
-    model: ModelDescription, run: RunDescription, memory: MemoryMap, policy: MappingPolicy
+    model: ModelDescription, windows: Set<Int?>, run: RunDescription, memory: MemoryMap,
+    policy: MappingPolicy
   ) throws(MappingError) -> (scores: Int, partials: Int, state: Int) {
     let key = memory.layer.key!.layout
     var most = (scores: 0, partials: 0, state: 0)
-    for position in run.positions {
-      let plan = try AttentionPlan(tokens: position + 1, key: key, policy: policy)
+    // Queries of all windows together see every number of tokens up to that of the widest.
+    let reach = windows.contains(nil) ? Int.max : windows.compactMap { $0 }.max() ?? .max
+    for tokens in 1...min(run.positions.upperBound, reach) {
+      let plan = try AttentionPlan(tokens: tokens, key: key, policy: policy)
       most.scores = max(most.scores, plan.scoreElements)
       let chunks = ceilDivide(plan.tileTokens, memory.geometry.globalBufferElements)
       if plan.isTiled || chunks > 1 {
@@ -288,6 +325,48 @@ public struct CompiledModel: Sendable {
       if plan.isTiled { most.state = Int(Instruction.tileStateElements) }
     }
     return most
+  }
+}
+
+/// Numbers the templates of blocks.
+private struct TemplateTable {
+  let policy: MappingPolicy
+  let geometry: Geometry
+  private(set) var count = 0
+  /// Templates by operator and instructions: layers that differ only in the scale of their queries share the
+  /// others.
+  private var known: [Key: Template] = [:]
+
+  private struct Key: Hashable {
+    var kind: OperatorKind
+    var part: Int
+    var instructions: [Instruction]
+  }
+
+  init(policy: MappingPolicy, geometry: Geometry) {
+    self.policy = policy
+    self.geometry = geometry
+  }
+
+  mutating func add(_ blocks: [LoweredBlock]) -> [BlockSequence.Element] {
+    blocks.map { block in
+      var element = block.openingRows(policy, geometry: geometry).template(number: &count)
+      let key = Key(kind: element.kind, part: element.part, instructions: element.template.instructions)
+      if let same = known[key] {
+        element.template = same
+        count -= 1
+      } else {
+        known[key] = element.template
+      }
+      return element
+    }
+  }
+}
+
+extension GraphNode {
+  /// The function of an activation; nil for another node.
+  fileprivate var activation: Activation? {
+    if case .activation(let function, _) = role { function } else { nil }
   }
 }
 

@@ -1,8 +1,9 @@
 /// The key cache: a token's key vector lies along a row, so that q·Kᵀ reads along rows.
 ///
-/// Token t is output t of a product: bank t mod banks of unit t div banks. Its slot holds its heads one after
-/// the other, each padded to whole columns. Heads are grouped in chunks that fit the global buffer. A head
-/// that does not fit is divided into pieces, whose partial scores the ASIC adds.
+/// Token t, or row t of a ring, is output t of a product: bank t mod banks of unit t div banks. Its slot
+/// holds its heads one after the other, each padded to whole columns. Heads are grouped in chunks whose
+/// queries fit the global buffer. A head that does not fit is divided into pieces, whose partial scores the
+/// ASIC adds.
 struct KeyLayout: TensorLayout {
   struct Chunk {
     var firstHead: Int
@@ -19,6 +20,10 @@ struct KeyLayout: TensorLayout {
   let tokens: Int
   let heads: Int
   let headWidth: Int
+  /// Query heads that share a key head.
+  let queryGroup: Int
+  /// Queries of a key head that are in the global buffer at a time.
+  let sharedQueries: Int
   /// Column accesses of one head.
   let headColumns: Int
   /// Number of pieces of one head.
@@ -31,16 +36,27 @@ struct KeyLayout: TensorLayout {
 
   /// Lays the keys out.
   ///
-  /// - Parameter chunkHeads: the largest number of heads of a chunk, as far as they fit the global buffer.
-  init(geometry: Geometry, tokens: Int, heads: Int, headWidth: Int, chunkHeads: Int = .max) {
+  /// - Parameters:
+  ///   - heads: key heads.
+  ///   - queryGroup: query heads that share a key head.
+  ///   - sharedQueries: the largest number of a key head's queries that are in the global buffer at a time.
+  ///   - chunkHeads: the largest number of key heads of a chunk, as far as their queries fit the global
+  ///     buffer.
+  init(
+    geometry: Geometry, tokens: Int, heads: Int, headWidth: Int, queryGroup: Int = 1, sharedQueries: Int = 1,
+    chunkHeads: Int = .max
+  ) {
     self.geometry = geometry
     self.tokens = tokens
     self.heads = heads
     self.headWidth = headWidth
+    self.queryGroup = queryGroup
     headColumns = ceilDivide(headWidth, geometry.lanes)
     pieces = ceilDivide(headColumns, geometry.globalBufferColumns)
     slots = ceilDivide(ceilDivide(tokens, geometry.banks), geometry.channels)
-    let headsPerChunk = max(1, min(chunkHeads, geometry.globalBufferColumns / headColumns))
+    let room = geometry.globalBufferColumns / headColumns
+    self.sharedQueries = max(1, min(queryGroup, sharedQueries, room))
+    let headsPerChunk = max(1, min(chunkHeads, room / self.sharedQueries))
     var chunks: [Chunk] = []
     var column = 0
     for head in stride(from: 0, to: heads, by: headsPerChunk) {

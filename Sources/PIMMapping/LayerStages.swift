@@ -9,10 +9,8 @@ struct LayerStages {
   /// The scores and the context of the layer's attention.
   let scores: GraphNode
   let context: GraphNode
-  /// The factor of the query.
-  let scale: Float
 
-  /// The buffer that begins with the query of all heads, followed by key and value.
+  /// The buffer of query, key and value.
   var query: BufferID { scores.inputs[0] }
 
   /// Divides the stages of a layer.
@@ -24,7 +22,7 @@ struct LayerStages {
     let dependent = stages.indices.filter { stages[$0].dependsOnPosition }
     guard dependent.count == 2, dependent[1] == dependent[0] + 1,
       case .keyValueWrite(let key, _) = stages[dependent[0]],
-      case .attention(let scores, _, let context, let scale) = stages[dependent[1]],
+      case .attention(let scores, _, let context) = stages[dependent[1]],
       key.inputs[0] == scores.inputs[0]
     else {
       throw .graph(
@@ -35,6 +33,5 @@ struct LayerStages {
     after = stages[(dependent[1] + 1)...]
     self.scores = scores
     self.context = context
-    self.scale = scale
   }
 }

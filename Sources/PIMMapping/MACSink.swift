@@ -2,6 +2,7 @@ import PIMInstructions
 
 /// Products on the channels' MAC units: WR_GB for a vector, MAC_ABK and RD_MAC for each product.
 struct MACSink: ProductSink {
+  static let usesGlobalBuffers = true
   private let geometry: Geometry
   /// Address of zeros that preset accumulators; nil if reading clears them.
   private let zeros: Int32?

@@ -3,7 +3,7 @@ package import PIMConfiguration
 extension MappingPolicy {
   /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`,
   /// `scoreBuffer`, `parameterBuffer`, `schedule`, `rowOpening`, `productTiles`, `attention`,
-  /// `attentionGroups` and `parameterPrefetch`.
+  /// `attentionGroups`, `queryOrder`, `sharedQueries` and `parameterPrefetch`.
   ///
   /// - Throws: `ConfigurationError` for missing, unknown and out-of-range keys.
   package init(decoding section: Section) throws(ConfigurationError) {
@@ -28,6 +28,8 @@ extension MappingPolicy {
       attention: try section.choice("attention", default: standard.attention),
       attentionGroups: try section.integer(
         "attentionGroups", default: standard.attentionGroups, in: 1...4096),
+      queryOrder: try section.choice("queryOrder", default: standard.queryOrder),
+      sharedQueries: try section.integer("sharedQueries", default: standard.sharedQueries, in: 1...4096),
       parameterPrefetch: try section.choice("parameterPrefetch", default: standard.parameterPrefetch))
     try section.finish()
   }

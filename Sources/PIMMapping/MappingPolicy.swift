@@ -44,6 +44,14 @@ public struct MappingPolicy: Sendable, Hashable {
     case pipelined
   }
 
+  /// The order of the scores of query heads that share a key head.
+  public enum QueryOrder: String, Sendable, CaseIterable {
+    /// Query by query, each over all keys.
+    case heads
+    /// Row by row: an open row serves every query in the global buffer.
+    case rows
+  }
+
   /// The time at which parameters are read into SRAM.
   public enum ParameterPrefetch: String, Sendable, CaseIterable {
     /// Parameters are read at their first use.
@@ -82,6 +90,11 @@ public struct MappingPolicy: Sendable, Hashable {
   /// The least number of groups of heads under `attention: pipelined`, as far as there are heads. The key
   /// cache keeps the heads of a group together.
   public var attentionGroups: Int
+  /// The order of the scores of query heads that share a key head.
+  public var queryOrder: QueryOrder
+  /// The largest number of query vectors of a key head that share the global buffer, as far as they fit. The
+  /// key cache keeps as many key heads together as leave room for that.
+  public var sharedQueries: Int
   /// The time at which parameters are read into SRAM.
   public var parameterPrefetch: ParameterPrefetch
 
@@ -92,7 +105,7 @@ public struct MappingPolicy: Sendable, Hashable {
     parameterBufferBytes: Int = 64 << 10, schedule: Schedule = .serial,
     rowOpening: RowOpening = .onDemand,
     productTiles: Int = 1, attention: Attention = .sequential, attentionGroups: Int = 1,
-    parameterPrefetch: ParameterPrefetch = .none
+    queryOrder: QueryOrder = .rows, sharedQueries: Int = 64, parameterPrefetch: ParameterPrefetch = .none
   ) {
     self.name = name
     self.valueLayout = valueLayout
@@ -106,6 +119,8 @@ public struct MappingPolicy: Sendable, Hashable {
     self.productTiles = productTiles
     self.attention = attention
     self.attentionGroups = attentionGroups
+    self.queryOrder = queryOrder
+    self.sharedQueries = sharedQueries
     self.parameterPrefetch = parameterPrefetch
   }
 }

@@ -97,8 +97,8 @@ extension Placement {
     }
   }
 
-  /// True for the token and the position embedding, whose rows are looked up.
-  var isEmbedding: Bool { role?.isEmbedding ?? false }
+  /// True for a table whose rows are looked up.
+  var isEmbedding: Bool { role.map { $0.isEmbedding || $0.isConstant } ?? false }
 }
 
 extension WeightRole {
@@ -109,6 +109,9 @@ extension WeightRole {
     case .positionEmbedding: "position embedding"
     case .gain(let norm): norm.title + " gain"
     case .shift(let norm): norm.title + " bias"
+    case .headGain(let part): part == .query ? "query norm gain" : "key norm gain"
+    case .rotation: "rotation table"
+    case .slopes: "ALiBi slopes"
     case .matrix(let product): product.title + " weight"
     case .bias(let product): product.title + " bias"
     }
@@ -121,6 +124,7 @@ extension NormRole {
     case .attention: "layer norm 1"
     case .feedForward: "layer norm 2"
     case .final: "final norm"
+    case .embedding: "embedding norm"
     }
   }
 }

@@ -2,7 +2,8 @@ import PIMWorkload
 
 /// The placement of every tensor of a model.
 ///
-/// All layers have the same layout, `rowsPerLayer` apart, from row 0 on. Tensors outside the layers come
+/// All layers have the same layout, `rowsPerLayer` apart, from row 0 on, with caches for the longest reach of
+/// a query in any layer. Tensors outside the layers come
 /// after the last layer. Each tensor begins at a row boundary; vectors that are loaded together share rows.
 public struct MemoryMap: Sendable {
   /// The sizes of the system.
@@ -39,25 +40,32 @@ public struct MemoryMap: Sendable {
     var parameters: [Parameters] = []
     var key: (layout: KeyLayout, firstRow: Int)?
     var value: (layout: ValueLayout, firstRow: Int)?
+
+    /// True if the parameters of an operator are read at the first use of those before: a group that is alone
+    /// would be overwritten in use.
+    func prefetchesParameters(_ policy: MappingPolicy) -> Bool {
+      policy.parameterPrefetch == .ahead && parameters.count > 1
+    }
   }
 
   /// Places all tensors.
   ///
   /// - Throws: `MappingError.capacity` if the banks have too few rows.
   init(
-    model: ModelDescription, graph: OperatorGraph, run: RunDescription, context: Int, geometry: Geometry,
+    model: ModelDescription, graph: OperatorGraph, run: RunDescription, geometry: Geometry,
     policy: MappingPolicy
   ) throws(MappingError) {
-    var builder = Builder(geometry: geometry, policy: policy, model: model, context: context, layer: 0)
-    builder.place(graph.layer, of: graph)
+    var builder = Builder(geometry: geometry, policy: policy, model: model, layer: 0)
+    builder.place(graph.layer, [], of: graph)
     rowsPerLayer = builder.row
     layerPlacements = builder.placements
     layer = builder.regions
 
-    builder = Builder(geometry: geometry, policy: policy, model: model, context: context, layer: nil)
+    builder = Builder(geometry: geometry, policy: policy, model: model, layer: nil)
     builder.row = graph.layers * rowsPerLayer
-    let nodes = (run.embedding ? graph.prefix : []) + (run.lmHead ? graph.suffix : [])
-    builder.place(nodes, of: graph)
+    // The parts are executed apart, so their parameters are no groups together.
+    builder.place(
+      graph.prefix(embedding: run.embedding), run.lmHead ? graph.suffix : [], of: graph)
     modelPlacements = builder.placements
     outside = builder.regions
 
@@ -86,41 +94,45 @@ private struct Builder {
   let geometry: Geometry
   let policy: MappingPolicy
   let model: ModelDescription
-  let context: Int
   let layer: Int?
   var row = 0
   var placements: [Placement] = []
   var regions = MemoryMap.Regions()
 
-  init(geometry: Geometry, policy: MappingPolicy, model: ModelDescription, context: Int, layer: Int?) {
+  init(geometry: Geometry, policy: MappingPolicy, model: ModelDescription, layer: Int?) {
     self.geometry = geometry
     self.policy = policy
     self.model = model
-    self.context = context
     self.layer = layer
   }
 
-  mutating func place(_ nodes: [GraphNode], of graph: OperatorGraph) {
-    placeParameters(of: nodes)
-    for node in nodes {
+  /// Places the weights and caches of nodes; the two lists have groups of parameters of their own.
+  mutating func place(_ first: [GraphNode], _ second: [GraphNode], of graph: OperatorGraph) {
+    placeParameters(of: first)
+    placeParameters(of: second)
+    for node in first + second {
       switch node.role {
-      case .product: placeMatrix(node.weights[0], chunkElements: geometry.globalBufferElements)
+      case .product: placeMatrix(node.matrix, chunkElements: geometry.globalBufferElements)
       case .embedding:
         placeMatrix(node.weights[0], chunkElements: geometry.globalBufferElements)
         // Position rows are never multiplied, so the matrix is one chunk.
-        placeMatrix(node.weights[1], chunkElements: .max / 2)
+        if node.weights.count > 1 { placeMatrix(node.weights[1], chunkElements: .max / 2) }
+      case .constant: placeMatrix(node.weights[0], chunkElements: .max / 2)
       case .scores:
+        let cache = graph[.keys]
         let layout = KeyLayout(
-          geometry: geometry, tokens: context, heads: model.heads, headWidth: model.headWidth,
+          geometry: geometry, tokens: cache.shape[0], heads: model.keyValueHeads, headWidth: model.headWidth,
+          queryGroup: model.queryGroup, sharedQueries: policy.sharedQueries,
           chunkHeads: policy.attention == .pipelined
-            ? AttentionPlan.heads(ofGroup: model.heads, policy: policy) : .max)
-        regions.key = (layout, add(cache: graph[.keys], .keyCache, layout))
+            ? AttentionPlan.heads(ofGroup: model.keyValueHeads, policy: policy) : .max)
+        regions.key = (layout, add(cache: cache, .keyCache, layout))
       case .context:
+        let cache = graph[.values]
         let layout = ValueLayout(
-          geometry: geometry, tokens: context, heads: model.heads, headWidth: model.headWidth,
-          order: policy.valueLayout)
-        regions.value = (layout, add(cache: graph[.values], .valueCache, layout))
-      case .norm, .keyWrite, .valueWrite, .softmax, .activation, .sampling: break
+          geometry: geometry, tokens: cache.shape[0], heads: model.keyValueHeads,
+          headWidth: model.headWidth, order: policy.valueLayout)
+        regions.value = (layout, add(cache: cache, .valueCache, layout))
+      case .norm, .headNorm, .rotate, .keyWrite, .valueWrite, .softmax, .activation, .sampling: break
       }
     }
   }
@@ -137,6 +149,7 @@ private struct Builder {
   /// Places the vectors of nodes. Consecutive nodes form a group if the parameter buffer holds their vectors.
   private mutating func placeParameters(of nodes: [GraphNode]) {
     let uses = nodes.filter { !$0.vectors.isEmpty }
+    let norms = nodes.count { if case .norm = $0.role { true } else { false } }
     var next = 0
     while next < uses.count {
       var length = 0
@@ -146,7 +159,11 @@ private struct Builder {
         let node = uses[next]
         let size = node.vectors.reduce(0) { $0 + roundUp($1.tensor.elements, to: geometry.lanes) }
         let whole = ParameterGroup(geometry: geometry, elements: length + size)
-        if length > 0, whole.loadedElements * 2 > policy.parameterBufferBytes || beginsGroup(node) { break }
+        if length > 0,
+          whole.loadedElements * 2 > policy.parameterBufferBytes || beginsGroup(node, ofNorms: norms)
+        {
+          break
+        }
         operators.append(node.role)
         for weight in node.vectors {
           vectors.append((weight, length))
@@ -169,10 +186,16 @@ private struct Builder {
     }
   }
 
-  /// True if a group begins at a node. Parameters are prefetched at norms, so a group begins at each norm.
-  private func beginsGroup(_ node: GraphNode) -> Bool {
-    guard policy.parameterPrefetch == .ahead, case .norm = node.role else { return false }
-    return true
+  /// True if a group begins at a node. Parameters are prefetched at norms, so a group begins at each norm; in
+  /// a layer with one norm a second one begins after the attention. The LM head's bias, which may be more
+  /// than the SRAM holds, is loaded tile by tile.
+  private func beginsGroup(_ node: GraphNode, ofNorms norms: Int) -> Bool {
+    switch node.role {
+    case .product(.head): true
+    case .norm: policy.parameterPrefetch == .ahead
+    case .product(.projection): policy.parameterPrefetch == .ahead && norms == 1
+    default: false
+    }
   }
 
   private mutating func add(

@@ -1,5 +1,5 @@
 public import PIMInstructions
-internal import PIMWorkload
+import PIMWorkload
 
 /// The blocks of a compiled model, position by position.
 ///
@@ -80,28 +80,43 @@ public struct ModelProgram: BlockSource, Sendable {
     if compiled.run.generates(at: position), !compiled.head.isEmpty {
       sequences.append(BlockSequence(compiled.head, position: position))
     }
-    var layer = compiled.beforeAttention
-    let attention = compiled.attentionBlocks(position: position).map { $0.template(number: &nextTemplate) }
-    if let counts = counter?.counts(position: position, attention: attention.map(\.template)) {
+    // Layers with the same window have the same blocks that depend on the position.
+    var attention: [Int?: [BlockSequence.Element]] = [:]
+    for variant in compiled.variants where attention[variant.attention.window] == nil {
+      attention[variant.attention.window] = compiled.attentionBlocks(
+        position: position, variant.attention
+      ).map { $0.template(number: &nextTemplate) }
+    }
+    if let counts = counter?.counts(position: position, attention: attention.mapValues { $0.map(\.template) }) {
       work.append(counts)
     }
-    layer += attention + compiled.afterAttention
-    appendLayers(layer)
-    if let embedding = compiled.embedding {
+    let layers = compiled.variants.map {
+      $0.beforeAttention + attention[$0.attention.window]! + compiled.afterAttention
+    }
+    // Neighbours of the same kind are one sequence; the last comes first.
+    var end = compiled.graph.layers
+    while end > 0 {
+      let kind = compiled.variantOfLayer[end - 1]
+      var start = end - 1
+      while start > 0, compiled.variantOfLayer[start - 1] == kind { start -= 1 }
+      appendLayers(layers[kind], start..<end)
+      end = start
+    }
+    if let prefix = compiled.prefix {
       let token =
         position < tokens.count
         ? tokens[position]
         : ModelProgram.placeholderToken(position: position, vocabulary: compiled.model.vocabulary)
-      let prefix = embedding.lower(token: token, position: position).map {
+      let blocks = prefix.lower(token: token, position: position).map {
         $0.template(number: &nextTemplate)
       }
-      sequences.append(BlockSequence(prefix, position: position))
+      sequences.append(BlockSequence(blocks + compiled.afterPrefix, position: position))
     }
   }
 
-  /// Appends the layers of the current position, the last first. All are alike except the first of the
-  /// program and the last.
-  private mutating func appendLayers(_ layer: [BlockSequence.Element]) {
+  /// Appends layers of one kind of the current position, the last first. All are alike except the first of
+  /// the program and the last.
+  private mutating func appendLayers(_ layer: [BlockSequence.Element], _ own: Range<Int>) {
     let count = compiled.graph.layers
     func append(_ elements: [BlockSequence.Element], _ layers: Range<Int>) {
       if layers.isEmpty { return }
@@ -110,25 +125,30 @@ public struct ModelProgram: BlockSource, Sendable {
           elements, position: position, layers: layers, layerCount: count,
           rowsPerLayer: Int32(compiled.memory.rowsPerLayer)))
     }
-    let isFirst = position == positions.lowerBound && !compiled.firstLoads.isEmpty
+    let isFirst =
+      own.lowerBound == 0 && position == positions.lowerBound && !compiled.firstLoads.isEmpty
     // The last layer of the program loads no parameters for a next one.
-    let isLast = position == positions.upperBound - 1 && layer.contains { $0.isForNextLayer }
+    let isLast =
+      own.upperBound == count && position == positions.upperBound - 1
+      && layer.contains { $0.isForNextLayer }
     let last = isLast ? layer.filter { !$0.isForNextLayer } : layer
-    if count == 1 {
-      append((isFirst ? compiled.firstLoads : []) + last, 0..<1)
+    if own.count == 1 {
+      append((isFirst ? compiled.firstLoads : []) + last, own)
       return
     }
-    if isLast { append(last, count - 1..<count) }
-    append(layer, (isFirst ? 1 : 0)..<(isLast ? count - 1 : count))
+    if isLast { append(last, own.upperBound - 1..<own.upperBound) }
+    append(layer, own.lowerBound + (isFirst ? 1 : 0)..<own.upperBound - (isLast ? 1 : 0))
     if isFirst { append(compiled.firstLoads + layer, 0..<1) }
   }
 }
 
 extension CompiledModel {
-  /// Lowers the attention of one position, for any layer.
-  func attentionBlocks(position: Int) -> [LoweredBlock] {
+  /// Lowers the attention of one position, for any layer with the same window.
+  func attentionBlocks(position: Int, _ layer: LayerAttention) -> [LoweredBlock] {
     do {
-      return try attention.lower(position: position).map { $0.openingRows(policy, geometry: geometry) }
+      return try attention.lower(position: position, layer).map {
+        $0.openingRows(policy, geometry: geometry)
+      }
     } catch {
       // The same plan was made for every position of the run to find the sizes of its buffers.
       preconditionFailure("position \(position): \(error)")

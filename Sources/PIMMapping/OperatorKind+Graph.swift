@@ -8,11 +8,10 @@ extension ProductRole {
     switch (self, activation) {
     case (.queryKeyValue, nil): (.qkv, .qkvSum)
     case (.projection, nil): (.projection, .projectionSum)
-    case (.feedForwardUp, .gelu?): (.ffnUp, .gelu)
+    case (.feedForwardUp, _?): (.ffnUp, .gelu)
     case (.feedForwardDown, nil): (.ffnDown, .ffnDownSum)
     case (.head, nil): (.lmHead, .sampling)
-    case (.feedForwardUp, nil), (.queryKeyValue, .gelu?), (.projection, .gelu?), (.feedForwardDown, .gelu?),
-      (.head, .gelu?):
+    case (.feedForwardUp, nil), (.queryKeyValue, _?), (.projection, _?), (.feedForwardDown, _?), (.head, _?):
       nil
     }
   }
@@ -25,6 +24,8 @@ extension NormRole {
     case .attention: (.layerNorm, 0)
     case .feedForward: (.layerNorm, 1)
     case .final: (.finalNorm, 0)
+    // After the look-up and the sum.
+    case .embedding: (.embedding, 2)
     }
   }
 }

@@ -12,8 +12,17 @@ struct ParameterGroup: Sendable {
   var pieces: Int { ceilDivide(elements, pieceElements) }
   var rows: Int { ceilDivide(pieces, geometry.banks) }
   /// Elements that a load of all pieces writes to the SRAM.
-  var loadedElements: Int {
-    (0..<pieces).reduce(0) { $0 + channels(ofPiece: $1) * share(ofPiece: $1) }
+  var loadedElements: Int { loadedElements(ofPieces: 0..<pieces) }
+
+  /// Elements that a load of some pieces writes to the SRAM.
+  func loadedElements(ofPieces pieces: Range<Int>) -> Int {
+    pieces.reduce(0) { $0 + channels(ofPiece: $1) * share(ofPiece: $1) }
+  }
+
+  /// The pieces that hold a range of elements, and the first element of the first of them.
+  func pieces(of range: Range<Int>) -> (pieces: Range<Int>, first: Int) {
+    let pieces = range.lowerBound / pieceElements..<ceilDivide(range.upperBound, pieceElements)
+    return (pieces, pieces.lowerBound * pieceElements)
   }
 
   /// Elements of a piece in each channel: whole columns.

@@ -38,7 +38,8 @@ extension Geometry {
       // No row is opened across instructions that use rows or results of their own.
       case .MAC_SBK, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK:
         instruction.channels.forEach { (next[$0], opensAt[$0]) = (-1, -1) }
-      case .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
+      case .LAYERNORM, .RMSNORM, .SUM, .SCALE, .MULTIPLY, .GELU, .GELU_ERF, .RELU, .SILU, .ROTATE, .ALIBI,
+        .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
         .SYNC:
         break
       }

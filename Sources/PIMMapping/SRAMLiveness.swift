@@ -17,7 +17,7 @@ struct SRAMLiveness {
           ranges[buffer].map { min($0.lowerBound, own.lowerBound)...max($0.upperBound, own.upperBound) }
           ?? own
       }
-      if let role = stage.parameters { parameters[role] = phase...phase + stage.phases - 1 }
+      for role in stage.parameters { parameters[role] = phase...phase + stage.phases - 1 }
       phase += stage.phases
     }
     all = 0...phase - 1

@@ -3,7 +3,7 @@ package import PIMWorkload
 /// The addresses of the ASIC's buffers.
 ///
 /// Buffers are placed first-fit by address, in the order of their first use, of equal first uses the larger
-/// first. Buffers that are live in the same phase do not overlap.
+/// first; if one does not fit, the larger first. Buffers that are live in the same phase do not overlap.
 package struct SRAMPlan: Sendable {
   /// A buffer to be placed.
   struct Request {
@@ -38,14 +38,21 @@ package struct SRAMPlan: Sendable {
 
   /// Places buffers.
   ///
-  /// - Throws: `MappingError.sram` naming the first buffer without room.
+  /// - Throws: `MappingError.sram` naming the first buffer without room, in the order of first use.
   init(_ requests: [Request], capacityBytes: Int) throws(MappingError) {
     self.capacityBytes = capacityBytes
     let order = requests.enumerated().filter { $0.element.elements > 0 }.sorted { a, b in
       (a.element.live.lowerBound, b.element.elements, a.offset)
         < (b.element.live.lowerBound, a.element.elements, b.offset)
     }
-    for (_, request) in order { try place(request) }
+    do throws(MappingError) {
+      for (_, request) in order { try place(request) }
+    } catch {
+      // Small buffers that came first may leave no room between them for a large one.
+      (buffers, peakBytes) = ([], 0)
+      let bySize = order.sorted { ($1.element.elements, $0.offset) < ($0.element.elements, $1.offset) }
+      do throws(MappingError) { for (_, request) in bySize { try place(request) } } catch _ { throw error }
+    }
   }
 
   private mutating func place(_ request: Request) throws(MappingError) {

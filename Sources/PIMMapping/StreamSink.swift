@@ -5,6 +5,7 @@ import PIMInstructions
 /// The banks of a panel are read one after the other, so that rows of the others are opened meanwhile. A tile
 /// is as many panels as fit a half of the buffer.
 struct StreamSink: ProductSink {
+  static let usesGlobalBuffers = false
   private let buffer: StreamBuffer
   private let geometry: Geometry
   private var half: Int32 = 0

@@ -18,10 +18,28 @@ package enum ASICFunction: Hashable, Sendable {
   case accumulateRescaled(count: Int)
   /// `VectorUnit.multiplyByReciprocal` of `count` elements.
   case multiplyByReciprocal(count: Int)
+  /// `VectorUnit.sigmoid` of `count` elements.
+  case sigmoid(count: Int)
+  /// `VectorUnit.errorFunction` of `count` elements.
+  case errorFunction(count: Int)
   /// `VectorUnit.layerNorm` over `count` elements.
-  case layerNorm(count: Int)
+  case layerNorm(count: Int, bias: Bool = true)
+  /// `VectorUnit.rmsNorm` over `count` elements.
+  case rmsNorm(count: Int)
   /// `VectorUnit.gelu` of `count` elements.
   case gelu(count: Int)
+  /// `VectorUnit.geluErf` of `count` elements.
+  case geluErf(count: Int)
+  /// `VectorUnit.relu` of `count` elements.
+  case relu(count: Int)
+  /// `VectorUnit.silu` of `count` elements.
+  case silu(count: Int)
+  /// `VectorUnit.product` of `count` elements.
+  case product(count: Int)
+  /// `VectorUnit.rotate` of `count` elements, an even number.
+  case rotate(count: Int)
+  /// `VectorUnit.alibi` of `count` elements.
+  case alibi(count: Int)
   /// The sum of two vectors: a residual connection, or a bias.
   case sum(count: Int)
   /// `VectorUnit.sumPartials` of `partials` vectors of `count` elements.
@@ -54,48 +72,40 @@ extension VectorUnit where Self: ~Copyable {
   mutating func perform(_ function: ASICFunction) {
     let start = mark
     switch function {
-    case .exponential(let count):
-      var x = allocate(count)
-      exponential(x, into: &x)
-    case .hyperbolicTangent(let count):
-      var x = allocate(count)
-      hyperbolicTangent(x, into: &x)
-    case .reciprocal(let count):
-      var x = allocate(count)
-      reciprocal(x, into: &x)
-    case .inverseSquareRoot(let count):
-      var x = allocate(count)
-      inverseSquareRoot(x, into: &x)
-    case .softmax(let count):
-      var x = allocate(count)
-      softmax(x, into: &x)
+    case .exponential(let n): on(n) { $0.exponential($1, into: &$1) }
+    case .hyperbolicTangent(let n): on(n) { $0.hyperbolicTangent($1, into: &$1) }
+    case .reciprocal(let n): on(n) { $0.reciprocal($1, into: &$1) }
+    case .inverseSquareRoot(let n): on(n) { $0.inverseSquareRoot($1, into: &$1) }
+    case .sigmoid(let n): on(n) { $0.sigmoid($1, into: &$1) }
+    case .errorFunction(let n): on(n) { $0.errorFunction($1, into: &$1) }
+    case .softmax(let n): on(n) { $0.softmax($1, into: &$1) }
     case .softmaxTile(let count):
       var x = allocate(count)
       var (maximum, sum, correction) = (allocate(1), allocate(1), allocate(1))
       softmaxTile(x, maximum: &maximum, sum: &sum, correction: &correction, weights: &x)
-    case .accumulateRescaled(let count):
-      var accumulator = allocate(count)
-      accumulateRescaled(accumulator, allocate(1), allocate(count), into: &accumulator)
-    case .multiplyByReciprocal(let count):
-      var x = allocate(count)
-      multiplyByReciprocal(x, allocate(1), into: &x)
-    case .layerNorm(let count):
-      var x = allocate(count)
-      layerNorm(x, gamma: allocate(count), beta: allocate(count), epsilon: 0, into: &x)
-    case .gelu(let count):
-      var x = allocate(count)
-      gelu(x, into: &x)
-    case .sum(let count):
-      var x = allocate(count)
-      sum(x, allocate(count), into: &x)
+    case .accumulateRescaled(let n):
+      on(n) { $0.accumulateRescaled($1, $0.allocate(1), $0.allocate(n), into: &$1) }
+    case .multiplyByReciprocal(let n): on(n) { $0.multiplyByReciprocal($1, $0.allocate(1), into: &$1) }
+    case .layerNorm(let n, let bias):
+      on(n) { unit, x in
+        let gain = unit.allocate(n)
+        unit.layerNorm(x, gamma: gain, beta: bias ? unit.allocate(n) : nil, epsilon: 0, into: &x)
+      }
+    case .rmsNorm(let n): on(n) { $0.rmsNorm($1, gain: $0.allocate(n), epsilon: 0, into: &$1) }
+    case .gelu(let n): on(n) { $0.gelu($1, into: &$1) }
+    case .geluErf(let n): on(n) { $0.geluErf($1, into: &$1) }
+    case .relu(let n): on(n) { $0.relu($1, into: &$1) }
+    case .silu(let n): on(n) { $0.silu($1, into: &$1) }
+    case .sum(let n): on(n) { $0.sum($1, $0.allocate(n), into: &$1) }
+    case .product(let n): on(n) { $0.product($1, $0.allocate(n), into: &$1) }
     case .sumPartials(let count, let partials, let bias, let residual):
       var total = allocate(count)
       sumPartials(
         (0..<partials).map { _ in total }, bias: bias ? total : nil, residual: residual ? total : nil,
         into: &total)
-    case .scale(let count):
-      var x = allocate(count)
-      scale(x, by: 1, into: &x)
+    case .scale(let n): on(n) { $0.scale($1, by: 1, into: &$1) }
+    case .rotate(let n): on(n) { $0.rotate($1, table: $0.allocate(n), pairs: .halves, into: &$1) }
+    case .alibi(let n): on(n) { $0.alibi($1, slope: $0.allocate(1), distance: 0, into: &$1) }
     case .argmax(let count):
       var index = allocate(1)
       argmax(allocate(count), into: &index)
@@ -112,5 +122,11 @@ extension VectorUnit where Self: ~Copyable {
         into: &results)
     }
     release(to: start)
+  }
+
+  /// Calls a function on a new vector.
+  private mutating func on(_ count: Int, _ body: (inout Self, inout Vector) -> Void) {
+    var x = allocate(count)
+    body(&self, &x)
   }
 }

@@ -68,18 +68,66 @@ extension ArithmeticUnit {
     release(to: start)
   }
 
-  /// Layer normalisation over all of `x`; see `VectorUnit.layerNorm`.
+  /// Layer normalisation over all of `x`, without a bias if `beta` is nil; see `VectorUnit.layerNorm`.
   package mutating func layerNorm(
-    _ x: Source, gamma: Source, beta: Source, epsilon: Float, to target: Target
+    _ x: Source, gamma: Source, beta: Source?, epsilon: Float, to target: Target
   ) {
     transform(x, to: target) { unit, vector in
-      unit.layerNorm(vector, gamma: unit.load(gamma), beta: unit.load(beta), epsilon: epsilon, into: &vector)
+      let gain = unit.load(gamma)
+      var bias: Vector?
+      if let beta {
+        bias = unit.load(beta)
+      }
+      unit.layerNorm(vector, gamma: gain, beta: bias, epsilon: epsilon, into: &vector)
+    }
+  }
+
+  /// Root-mean-square normalisation over all of `x`; see `VectorUnit.rmsNorm`.
+  package mutating func rmsNorm(_ x: Source, gain: Source, epsilon: Float, to target: Target) {
+    transform(x, to: target) { unit, vector in
+      unit.rmsNorm(vector, gain: unit.load(gain), epsilon: epsilon, into: &vector)
     }
   }
 
   /// GELU in its tanh form; see `VectorUnit.gelu`.
   package mutating func gelu(_ x: Source, to target: Target) {
     transform(x, to: target) { unit, vector in unit.gelu(vector, into: &vector) }
+  }
+
+  /// GELU by the error function; see `VectorUnit.geluErf`.
+  package mutating func geluErf(_ x: Source, to target: Target) {
+    transform(x, to: target) { unit, vector in unit.geluErf(vector, into: &vector) }
+  }
+
+  /// `max(x, 0)`; see `VectorUnit.relu`.
+  package mutating func relu(_ x: Source, to target: Target) {
+    transform(x, to: target) { unit, vector in unit.relu(vector, into: &vector) }
+  }
+
+  /// `x · sigmoid(x)`; see `VectorUnit.silu`.
+  package mutating func silu(_ x: Source, to target: Target) {
+    transform(x, to: target) { unit, vector in unit.silu(vector, into: &vector) }
+  }
+
+  /// `a · b`, element by element.
+  package mutating func product(_ a: Source, _ b: Source, to target: Target) {
+    transform(a, to: target) { unit, vector in unit.product(vector, unit.load(b), into: &vector) }
+  }
+
+  /// A rotary position encoding; see `VectorUnit.rotate`.
+  ///
+  /// - Parameter table: length/2 cosines, and then length/2 sines.
+  package mutating func rotate(_ x: Source, table: Source, pairs: RotaryPairs, to target: Target) {
+    transform(x, to: target) { unit, vector in
+      unit.rotate(vector, table: unit.load(table), pairs: pairs, into: &vector)
+    }
+  }
+
+  /// Scores with a bias linear in the distance; see `VectorUnit.alibi`.
+  package mutating func alibi(_ x: Source, slope: BFloat16, distance: Int, to target: Target) {
+    transform(x, to: target) { unit, vector in
+      unit.alibi(vector, slope: unit.load([Float(slope)]), distance: distance, into: &vector)
+    }
   }
 
   /// `a + b`: a residual connection, or a bias.

@@ -112,6 +112,20 @@ extension ArithmeticUnit {
     target.fill(from: a) { Self.floats(k &- (Self.words($0) &>> s)) }
   }
 
+  package mutating func gather(_ a: Vector, from first: Int, by step: Int, into target: inout Vector) {
+    precondition(first + (target.count - 1) * step < a.count, "the elements lie in the operand")
+    for index in 0..<target.count { target.base[index] = a.base[first + index * step] }
+  }
+
+  package mutating func scatter(_ a: Vector, to first: Int, by step: Int, into target: inout Vector) {
+    precondition(first + (a.count - 1) * step < target.count, "the elements lie in the target")
+    for index in 0..<a.count { target.base[first + index * step] = a.base[index] }
+  }
+
+  package mutating func countDown(from first: Int, into target: inout Vector) {
+    for index in 0..<target.count { target.base[index] = Float(first - index) }
+  }
+
   @inline(__always)
   private static func words(_ strip: Strip) -> SIMD8<UInt32> { unsafeBitCast(strip, to: SIMD8<UInt32>.self) }
 

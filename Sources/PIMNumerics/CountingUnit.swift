@@ -157,6 +157,20 @@ extension CountingUnit {
     elementwise(additions: 1, a, into: &target)
   }
 
+  package mutating func gather(_ a: Vector, from first: Int, by step: Int, into target: inout Vector) {
+    precondition(first + (target.count - 1) * step < a.count, "the elements lie in the operand")
+    count(chained: OperationCost.Chain(), from: a, into: &target)
+  }
+
+  package mutating func scatter(_ a: Vector, to first: Int, by step: Int, into target: inout Vector) {
+    precondition(first + (a.count - 1) * step < target.count, "the elements lie in the target")
+    count(chained: OperationCost.Chain(), from: a, target, into: &target)
+  }
+
+  package mutating func countDown(from first: Int, into target: inout Vector) {
+    count(additions: target.count, chained: OperationCost.Chain(additions: 1), into: &target)
+  }
+
   package mutating func reduceSum(_ a: Vector, into target: inout Vector) {
     reduction(a, into: &target)
   }

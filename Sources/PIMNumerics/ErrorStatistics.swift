@@ -86,9 +86,7 @@ extension ErrorStatistics {
           "inverse square root", lower, upper, &unit, { 1 / $0.squareRoot() },
           { $0.inverseSquareRoot($1, into: &$2) }))
     }
-    for (lower, upper) in [(-1, 1), (-8, 8)] as [(Float, Float)] {
-      rows.append(measure("gelu", lower, upper, floor: 0.01, &unit, gelu, { $0.gelu($1, into: &$2) }))
-    }
+    rows += measureActivations(&unit)
     for count in [64, 1024, 8192] {
       rows.append(measureVectors("softmax", count, 4, &unit, softmax, { $0.softmax($1, into: &$2) }))
     }
@@ -99,6 +97,32 @@ extension ErrorStatistics {
           let zeros = unit.load([Float](repeating: 0, count: x.count))
           unit.layerNorm(x, gamma: ones, beta: zeros, epsilon: epsilon, into: &target)
         })
+      rows.append(
+        measureVectors("rms norm", count, 1, &unit, rmsNorm) { unit, x, target in
+          let ones = unit.load([Float](repeating: 1, count: x.count))
+          unit.rmsNorm(x, gain: ones, epsilon: epsilon, into: &target)
+        })
+    }
+    return rows
+  }
+
+  /// The errors of the error function, the sigmoid, and the activation functions.
+  private static func measureActivations(_ unit: inout ArithmeticUnit) -> [ErrorStatistics] {
+    var rows: [ErrorStatistics] = []
+    for (lower, upper) in [(-0.5, 0.5), (-4, 4)] as [(Float, Float)] {
+      rows.append(
+        measure(
+          "erf", lower, upper, floor: 0.01, &unit, { Glibc.erf($0) }, { $0.errorFunction($1, into: &$2) }))
+    }
+    rows.append(measure("sigmoid", -80, 80, &unit, sigmoid, { $0.sigmoid($1, into: &$2) }))
+    for (lower, upper) in [(-1, 1), (-8, 8)] as [(Float, Float)] {
+      rows.append(measure("gelu", lower, upper, floor: 0.01, &unit, gelu, { $0.gelu($1, into: &$2) }))
+    }
+    for (lower, upper) in [(-1, 1), (-12, 12)] as [(Float, Float)] {
+      rows.append(measure("gelu, erf", lower, upper, &unit, geluErf, { $0.geluErf($1, into: &$2) }))
+    }
+    for (lower, upper) in [(-1, 1), (-80, 80)] as [(Float, Float)] {
+      rows.append(measure("silu", lower, upper, &unit, { $0 * sigmoid($0) }, { $0.silu($1, into: &$2) }))
     }
     return rows
   }
@@ -160,6 +184,12 @@ extension ErrorStatistics {
     0.5 * x * (1 + Glibc.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
   }
 
+  private static func geluErf(_ x: Double) -> Double {
+    0.5 * x * Glibc.erfc(-x / 2.0.squareRoot())
+  }
+
+  private static func sigmoid(_ x: Double) -> Double { 1 / (1 + Glibc.exp(-x)) }
+
   private static func softmax(_ x: [Double]) -> [Double] {
     let greatest = x.reduce(-Double.infinity) { max($0, $1) }
     let weights = x.map { Glibc.exp($0 - greatest) }
@@ -171,5 +201,10 @@ extension ErrorStatistics {
     let mean = x.reduce(0, +) / Double(x.count)
     let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
     return x.map { ($0 - mean) / (variance + Double(epsilon)).squareRoot() }
+  }
+
+  private static func rmsNorm(_ x: [Double]) -> [Double] {
+    let moment = x.reduce(0) { $0 + $1 * $1 } / Double(x.count)
+    return x.map { $0 / (moment + Double(epsilon)).squareRoot() }
   }
 }

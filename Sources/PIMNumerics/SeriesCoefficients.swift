@@ -1,4 +1,5 @@
-/// The coefficients of the Taylor series, computed in binary64 and rounded once to binary32.
+/// The coefficients of the series and polynomials, rounded once to binary32. Those of the Taylor series are
+/// computed in binary64.
 enum SeriesCoefficients {
   /// The coefficient of fⁿ in the series of 2ᶠ = exp(f · ln 2): (ln 2)ⁿ / n!.
   static func exponentialBase2(_ power: Int) -> Float {
@@ -13,6 +14,13 @@ enum SeriesCoefficients {
   static func tanh(_ index: Int) -> Float {
     Float(tanhSeries[index])
   }
+
+  /// The coefficients of tⁿ in P(t), where erfc(z) = t · exp(−z² + P(t)) and t = 1 / (1 + z/2): Press et al.,
+  /// "Numerical Recipes in C", 2nd edition, section 6.2, function `erfcc`.
+  static let complementaryErrorFunction: [Float] = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+    -0.82215223, 0.17087277,
+  ]
 
   /// The coefficients c₀, c₁, … of tanh. From tanh′ = 1 − tanh² follows (2n + 1) cₙ = −Σ cᵢ cₙ₋₁₋ᵢ over i
   /// from 0 to n − 1, with c₀ = 1.

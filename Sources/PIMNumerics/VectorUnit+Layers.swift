@@ -1,12 +1,12 @@
-/// Layer normalisation, GELU, sums, argmax and products.
+/// Normalisation, sums, argmax and products.
 extension VectorUnit where Self: ~Copyable {
-  /// `(x − mean) / √(variance + epsilon) · gamma + beta`, over all of `x`.
+  /// `(x − mean) / √(variance + epsilon) · gamma + beta`, over all of `x`; without `beta` if it is nil.
   ///
   /// The variance is the mean of the squared differences. Division by the length is a multiplication by the
   /// binary32 number nearest to its reciprocal, a constant of the ASIC's controller. Four passes: the mean |
   /// differences, squares and their mean | the inverse square root | the products.
   package mutating func layerNorm(
-    _ x: Vector, gamma: Vector, beta: Vector, epsilon: Float, into target: inout Vector
+    _ x: Vector, gamma: Vector, beta: Vector?, epsilon: Float, into target: inout Vector
   ) {
     let start = mark
     let inverseCount = 1 / Float(x.count)
@@ -25,27 +25,33 @@ extension VectorUnit where Self: ~Copyable {
     inverseSquareRoot(moment, into: &moment)
     beginPass()
     multiply(difference, moment, into: &difference)
-    multiply(difference, gamma, into: &difference)
-    add(difference, beta, into: &target)
+    if let beta {
+      multiply(difference, gamma, into: &difference)
+      add(difference, beta, into: &target)
+    } else {
+      multiply(difference, gamma, into: &target)
+    }
     release(to: start)
   }
 
-  /// GELU in its tanh form, `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`: GPT-2's `gelu_new` (Hendrycks,
-  /// Gimpel: "Gaussian error linear units", 2016).
+  /// `x / √(mean of x² + epsilon) · gain`, over all of `x` (Zhang, Sennrich: "Root mean square layer
+  /// normalization", 2019).
   ///
-  /// Computed as h + h · tanh(x · (√(2/π) + √(2/π) · 0.044715 · x²)) with h = x/2. One pass. For finite x.
-  package mutating func gelu(_ x: Vector, into target: inout Vector) {
+  /// Division by the length is a multiplication, as in `layerNorm`. Three passes: the squares and their mean
+  /// | the inverse square root | the products.
+  package mutating func rmsNorm(_ x: Vector, gain: Vector, epsilon: Float, into target: inout Vector) {
     let start = mark
-    var u = allocate(x.count)
-    var half = allocate(x.count)
+    var moment = allocate(1)
+    var product = allocate(x.count)
     beginPass()
-    multiply(x, x, into: &u)
-    multiplyAdd(u, 0x1.2444f2p-5, 0x1.988454p-1, into: &u)  // √(2/π) · 0.044715 and √(2/π)
-    multiply(u, x, into: &u)
-    hyperbolicTangent(u, into: &u)
-    multiply(x, 0.5, into: &half)
-    multiply(u, half, into: &u)
-    add(u, half, into: &target)
+    multiply(x, x, into: &product)
+    reduceSum(product, into: &moment)
+    multiplyAdd(moment, 1 / Float(x.count), epsilon, into: &moment)
+    beginPass()
+    inverseSquareRoot(moment, into: &moment)
+    beginPass()
+    multiply(x, moment, into: &product)
+    multiply(product, gain, into: &target)
     release(to: start)
   }
 
@@ -59,6 +65,12 @@ extension VectorUnit where Self: ~Copyable {
   package mutating func scale(_ a: Vector, by constant: Float, into target: inout Vector) {
     beginPass()
     multiply(a, constant, into: &target)
+  }
+
+  /// `a · b`, element by element: the gate of a feed-forward part. One pass.
+  package mutating func product(_ a: Vector, _ b: Vector, into target: inout Vector) {
+    beginPass()
+    multiply(a, b, into: &target)
   }
 
   /// The sum of the partial results of a product that was cut into chunks, of a bias and of a residual, if

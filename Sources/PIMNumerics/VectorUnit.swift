@@ -78,6 +78,16 @@ package protocol VectorUnit: ~Copyable {
   mutating func subtractBits(
     _ constant: UInt32, _ a: Vector, shiftedRightBy shift: UInt32, into target: inout Vector)
 
+  // MARK: Wiring
+
+  /// The elements `first`, `first + step`, … of `a`, as many as `target` has. Free. `target` is not `a`.
+  mutating func gather(_ a: Vector, from first: Int, by step: Int, into target: inout Vector)
+  /// Stores `a` in the elements `first`, `first + step`, … of `target`; the others stay. Free. `target` is
+  /// not `a`.
+  mutating func scatter(_ a: Vector, to first: Int, by step: Int, into target: inout Vector)
+  /// `first − i` in element i, counted in integers and converted to binary32. One addition (of integers).
+  mutating func countDown(from first: Int, into target: inout Vector)
+
   // MARK: Reductions
 
   /// The sum of `a`'s elements by a tree of adjacent pairs, stored as a scalar. Each level adds elements 0

@@ -22,7 +22,8 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   case refresh
   /// Data on the link after the last command.
   case link
-  /// Functions of the ASIC.
+  /// Functions of the ASIC: norms of either kind, sums, products with a constant, activation functions with
+  /// the products of gates, softmax, and the greatest element.
   case layerNorm, sum, scale, gelu, softmax, argmax
   /// Clock domain crossings: from an event to the next edge of the clock that takes it up.
   case clockCrossing
@@ -32,6 +33,8 @@ public enum Cause: UInt8, CaseIterable, Sendable, Hashable {
   case product
   /// The host's front end: decoding of lines, and requests on the way to a channel's queue.
   case frontEnd
+  /// Encodings of positions on the ASIC: rotations of queries and keys, and biases of scores.
+  case position
 
   /// The number of causes.
   public static let count = allCases.count

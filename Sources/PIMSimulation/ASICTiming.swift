@@ -6,7 +6,7 @@ package import PIMResults
 /// The duration of ASIC instructions. `Numerics` counts additions and multiplications from the definitions of
 /// the functions; the system's adders and multipliers give the cycles.
 ///
-/// The rows of a softmax are independent: in each pass all rows stream through the units.
+/// The rows of an instruction are independent: in each pass all rows stream through the units.
 package struct ASICTiming: Sendable {
   private let asic: System.ASIC
   private let parameters: ASICFunctionParameters
@@ -29,14 +29,22 @@ package struct ASICTiming: Sendable {
     let length = Int(instruction.length)
     let rows = Int(instruction.count)
     switch instruction.opcode {
-    case .LAYERNORM: return cost(.layerNorm(count: length))
+    case .LAYERNORM:
+      return cost(.layerNorm(count: length, bias: instruction.source3 != Instruction.none))
+    case .RMSNORM: return cost(.rmsNorm(count: length), rows: rows)
     case .SUM:
       return cost(
         .sumPartials(
           count: length, partials: rows, bias: instruction.source2 != Instruction.none,
           residual: instruction.source3 != Instruction.none))
     case .SCALE: return cost(.scale(count: length))
+    case .MULTIPLY: return cost(.product(count: length))
     case .GELU: return cost(.gelu(count: length))
+    case .GELU_ERF: return cost(.geluErf(count: length))
+    case .RELU: return cost(.relu(count: length))
+    case .SILU: return cost(.silu(count: length))
+    case .ROTATE: return cost(.rotate(count: length), rows: rows)
+    case .ALIBI: return cost(.alibi(count: length), rows: rows)
     case .SOFTMAX: return cost(.softmax(count: length), rows: rows)
     case .SOFTMAX_TILE: return cost(.softmaxTile(count: length), rows: rows)
     // The first tile is moved to the destination of the later ones, without operations.

@@ -51,9 +51,10 @@ extension Cause {
   /// The cause of the time that an instruction of the ASIC takes.
   package static func asic(_ opcode: Opcode) -> Cause {
     switch opcode {
-    case .LAYERNORM: .layerNorm
+    case .LAYERNORM, .RMSNORM: .layerNorm
     case .SCALE: .scale
-    case .GELU: .gelu
+    case .GELU, .GELU_ERF, .RELU, .SILU, .MULTIPLY: .gelu
+    case .ROTATE, .ALIBI: .position
     case .SOFTMAX, .SOFTMAX_TILE, .NORMALISE, .RESCALE_ADD: .softmax
     case .ARGMAX: .argmax
     case .VMM: .product

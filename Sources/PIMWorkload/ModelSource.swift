@@ -8,40 +8,65 @@ public struct ModelSource: Sendable, Hashable {
   public let checkpointFolder: String?
   /// Notes for the user: settings of the source that are not used, one a line.
   public let notes: [String]
+  /// Settings of the source that the program does not compute and that the user waved through, as sentences.
+  /// Such a model can be simulated; its weights are refused, since no result with them would be the model's.
+  public let assumptions: [String]
+  /// The file that names the family of the checkpoint.
+  private let configuration: String?
 
-  /// Creates a source from a description.
+  /// Creates a source from a description. The folder of a checkpoint has a `config.json`, or GPT-2's tensors.
   public init(description: ModelDescription, checkpointFolder: String? = nil, notes: [String] = []) {
+    self.init(description, checkpointFolder, notes, assumptions: [], configuration: nil)
+  }
+
+  private init(
+    _ description: ModelDescription, _ checkpointFolder: String?, _ notes: [String], assumptions: [String],
+    configuration: String?
+  ) {
     self.description = description
     self.checkpointFolder = checkpointFolder
     self.notes = notes
+    self.assumptions = assumptions
+    self.configuration = configuration
   }
 
   /// Reads the value of an experiment's `model`: a mapping, or the path of a folder or of its `config.json`.
   ///
+  /// - Parameter assume: keys of a `config.json` that are waved through (`AssumableKey`).
   /// - Throws: `ConfigurationError` of the description.
-  package init(decoding value: Value) throws(ConfigurationError) {
+  package init(decoding value: Value, assume: Set<String> = []) throws(ConfigurationError) {
     guard let path = value.node.fileReference else {
+      guard assume.isEmpty else {
+        throw value.error(
+          "nothing to assume", found: "a model in YAML", expected: "a config.json where keys are assumed")
+      }
       self.init(description: try ModelDescription(decoding: value.section()))
       return
     }
     let isFile = path.hasSuffix(".json")
-    let configuration = try HuggingFaceConfiguration(
-      path: isFile ? path : path + "/" + Checkpoint.configurationName, reference: value.mark)
+    let file = isFile ? path : path + "/" + Checkpoint.configurationName
+    let read = try HuggingFaceConfiguration(path: file, reference: value.mark, assume: assume)
     let folder = isFile ? FilePath.folder(of: path) : path
     self.init(
-      description: configuration.description, checkpointFolder: folder.isEmpty ? "." : folder,
-      notes: configuration.notes)
+      read.description, folder.isEmpty ? "." : folder, read.notes, assumptions: read.assumptions,
+      configuration: file)
   }
 
   /// The weights: the checkpoint's, or random ones made from `seed`.
   ///
   /// Every weight of a checkpoint is read once, to check that it is finite.
   ///
-  /// - Throws: `CheckpointError` for files that cannot be read or belong to another model, and for the first
-  ///   weight that is not finite.
+  /// - Throws: `CheckpointError` for files that cannot be read or belong to another model, for the first
+  ///   weight that is not finite, and for a model with assumptions.
   public func weights(seed: UInt64 = 1) throws -> any Weights {
     guard let checkpointFolder else { return RandomWeights(seed: seed) }
-    let checkpoint = try Checkpoint(folder: checkpointFolder, model: description)
+    if let first = assumptions.first {
+      throw CheckpointError(
+        file: configuration ?? checkpointFolder,
+        "\(first): such a model can be simulated, and not be executed or verified")
+    }
+    let checkpoint = try Checkpoint(
+      folder: checkpointFolder, model: description, configuration: configuration)
     try checkpoint.checkFinite()
     return checkpoint
   }

@@ -1,6 +1,6 @@
 extension GraphNode {
-  /// Elements of the node's weights.
-  public var parameters: Int { weights.reduce(0) { $0 + $1.tensor.elements } }
+  /// Elements of the node's weights, without constants.
+  public var parameters: Int { weights.reduce(0) { $0 + ($1.role.isConstant ? 0 : $1.tensor.elements) } }
 }
 
 extension OperatorGraph {
@@ -13,7 +13,7 @@ extension OperatorGraph {
 
   /// Parameters of the whole model, each weight counted once.
   public var totalParameters: Int {
-    layerParameters + outsideWeights.reduce(0) { $0 + $1.tensor.elements }
+    layerParameters + outsideWeights.reduce(0) { $0 + ($1.role.isConstant ? 0 : $1.tensor.elements) }
   }
 
   /// Elements that a token adds to the caches of all layers.
@@ -27,22 +27,28 @@ extension OperatorGraph {
   }
 
   /// Multiply-accumulates of the layers' products for the token at `position`: products with weights, and
-  /// with the keys and values of `position + 1` tokens.
+  /// with the keys and values of the tokens that it sees.
   public func layerMACs(position: Int) -> Int {
-    layers * layer.reduce(0) { $0 + macs(of: $1, tokens: position + 1) }
+    attention.reduce(0) { sum, own in
+      let tokens = own.tokens(position: position)
+      return sum + layer.reduce(0) { $0 + macs(of: $1, tokens: tokens) }
+    }
   }
 
   /// Multiply-accumulates of the nodes after the layers for one token.
   public var headMACs: Int { suffix.reduce(0) { $0 + macs(of: $1, tokens: 1) } }
 
-  /// Multiply-accumulates of a node, if the caches have `tokens` rows.
+  /// Multiply-accumulates of a node, if a query sees `tokens` rows of the caches.
   private func macs(of node: GraphNode, tokens: Int) -> Int {
     switch node.role {
     // A vector with a matrix: one for each element of the matrix.
     case .product: node.matrix.tensor.elements
-    // A query with the keys, or probabilities with the values: one for each element of the cache.
-    case .scores, .context: tokens * self[node.inputs[1]].shape[1]
-    case .embedding, .norm, .keyWrite, .valueWrite, .softmax, .activation, .sampling: 0
+    // A query with the keys, or probabilities with the values: one for each element of a query and each
+    // token.
+    case .scores, .context: tokens * self[.attention].elements
+    case .embedding, .constant, .norm, .headNorm, .rotate, .keyWrite, .valueWrite, .softmax, .activation,
+      .sampling:
+      0
     }
   }
 }

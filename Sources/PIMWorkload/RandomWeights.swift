@@ -37,10 +37,11 @@ public struct RandomWeights: Weights, Hashable {
   /// The uniform distribution of a weight's elements: its centre, and the distance of its ends from there.
   private static func distribution(of weight: GraphWeight) -> (centre: Float, reach: Float) {
     switch weight.role {
-    case .gain: (1, 0.25)
+    case .gain, .headGain: (1, 0.25)
     case .shift, .bias, .tokenEmbedding, .positionEmbedding: (0, 0.25)
     // A uniform variable in ±a has a variance of a²/3.
     case .matrix: (0, (3 / Float(weight.inputs)).squareRoot())
+    case .rotation, .slopes: preconditionFailure("constants are not random")
     }
   }
 

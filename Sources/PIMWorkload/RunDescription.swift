@@ -53,8 +53,8 @@ public struct RunDescription: Sendable, Hashable {
 
   /// Positions reserved in the KV cache.
   ///
-  /// - Throws: `WorkloadError` for more than the model's context limit without `extendContext`, and for a
-  ///   `maximumContext` that is less than the run needs.
+  /// - Throws: `WorkloadError` for more than the model's context limit without `extendContext` or with
+  ///   dynamic rotary scaling, and for a `maximumContext` that is less than the run needs.
   public func reservedContext(for model: ModelDescription) throws(WorkloadError) -> Int {
     if let maximumContext, maximumContext < positions.count {
       throw WorkloadError(
@@ -68,6 +68,14 @@ public struct RunDescription: Sendable, Hashable {
         "run of \(model.name)",
         "\(needed) positions are more than the model's context limit of \(model.contextLimit)",
         suggestion: "shorten the run or set extendContext: true")
+    }
+    if needed > model.contextLimit, case .rotary(let rotary) = model.features.positions,
+      case .dynamic = rotary.scaling
+    {
+      throw WorkloadError(
+        "run of \(model.name)",
+        "\(needed) positions are more than the \(model.contextLimit) up to which dynamic rotary scaling changes nothing",
+        suggestion: "shorten the run")
     }
     return needed
   }

@@ -66,6 +66,24 @@ public struct TensorData: @unchecked Sendable {
       shape: shape, elementType: .bfloat16, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
   }
 
+  /// Creates a binary32 tensor in memory of its own.
+  ///
+  /// - Throws: `CheckpointError` if the system has no memory for the elements.
+  init(
+    _ name: String, of source: String, shape: [Int],
+    filledBy fill: (UnsafeMutableBufferPointer<Float>) -> Void
+  ) throws(CheckpointError) {
+    let count = shape.reduce(4, *)
+    guard let memory = OwnedMemory(bytes: count) else {
+      throw CheckpointError(
+        file: source, tensor: name,
+        "no memory for its \(count) bytes; give the program more, or take a smaller model or fewer layers")
+    }
+    fill(memory.bytes.bindMemory(to: Float.self))
+    self.init(
+      shape: shape, elementType: .float32, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
+  }
+
   /// Copies elements `first`, `first + stride`, … as bfloat16 to memory without gaps.
   ///
   /// - Precondition: all of them exist.
@@ -110,6 +128,18 @@ public struct TensorData: @unchecked Sendable {
       initialized = range.count
     }
   }
+
+  /// An element in binary32, not rounded.
+  @inline(__always) func float(at index: Int) -> Float {
+    switch elementType {
+    case .float32: float32(index)
+    case .float16: float16(index)
+    case .bfloat16: Float(BFloat16(bitPattern: bits16(index)))
+    }
+  }
+
+  /// An element of a bfloat16 tensor.
+  @inline(__always) func bfloat16(at index: Int) -> BFloat16 { BFloat16(bitPattern: bits16(index)) }
 
   /// The same tensor in memory as bfloat16; the tensor itself if it is bfloat16. Pages of a mapped file are
   /// released.

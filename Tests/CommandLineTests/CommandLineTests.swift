@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [
     (
       ["simulate", "misspelt.yaml"],
-      "misspelt.yaml:5:1: tokns: unknown key; expected one of model, system, mapping, tokens, promptLength, lmHead, embedding, maximumContext, extendContext; did you mean \"tokens\"?"
+      "misspelt.yaml:5:1: tokns: unknown key; expected one of model, assume, system, mapping, tokens, promptLength, lmHead, embedding, maximumContext, extendContext; did you mean \"tokens\"?"
     ),
     (
       ["simulate", "tiny.yaml", "--set", "system.timing.tRCDRD=-1ns"],
@@ -49,12 +49,12 @@ import Testing
     ),
     (
       ["simulate", "tiny.yaml", "--set", "model.heads=65536", "--set", "model.headWidth=16777216"],
-      "tiny.yaml:1:9: model.name: it has 562949953495296 parameters, and a key of 1099511627776; expected at most 2^44 parameters, and 2^24 in a key"
+      "tiny.yaml:1:9: model.name: it has 562949953534464 parameters, and a key of 1099511627776; expected at most 2^44 parameters, and 2^24 in a key"
     ),
     (["simulate", "nothing.yaml"], "cannot read nothing.yaml: No such file or directory"),
     (
       ["simulate", "."],
-      "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl, kjv"
+      "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl, kjv, kjv-llama"
     ),
     (["simulate", "./"], "cannot read ./config.json: No such file or directory"),
     (["simulate", "empty.yaml"], "empty.yaml:1:1: empty document; expected a mapping"),
@@ -76,7 +76,7 @@ import Testing
     (["replay", "./", "--system", "pim-gpt"], "./: cannot read: Is a directory"),
     (
       ["simulat", "tiny.yaml"],
-      "simulat: unknown command; expected one of simulate, config, map, compile, replay, check, verify, generate, accuracy, compare, regress, sweep, paper, baseline, summary, report; did you mean \"simulate\"?"
+      "simulat: unknown command; expected one of simulate, config, list, map, compile, replay, check, verify, generate, accuracy, compare, regress, sweep, paper, baseline, summary, report; did you mean \"simulate\"?"
     ),
     (["config", "chekc"], "chekc: unknown command; expected one of check, show; did you mean \"check\"?"),
     (["map", "tiny.yaml", "--at", "9,0,0,0"], "--at 9,0,0,0: no channel 9; expected a channel from 0 to 1"),

@@ -25,8 +25,9 @@ import Testing
   @Test func everyCommandThatPrintsHasTheCommonOptions() {
     #expect(
       Self.commands.map { $0.path.joined(separator: " ") } == [
-        "simulate", "config check", "config show", "map", "compile", "replay", "check", "verify", "generate",
-        "accuracy", "compare", "regress", "sweep all", "sweep run", "sweep collect", "sweep list", "paper",
+        "simulate", "config check", "config show", "list", "map", "compile", "replay", "check", "verify",
+        "generate", "accuracy", "compare", "regress", "sweep all", "sweep run", "sweep collect", "sweep list",
+        "paper",
         "baseline cpu", "summary", "report",
       ])
     for (path, command) in Self.commands {
@@ -59,7 +60,8 @@ import Testing
 
   /// What is printed with `-o FILE` is what would be printed without, and standard output stays empty.
   @Test(arguments: [
-    ["config", "check", "tiny.yaml"], ["config", "show", "tiny.yaml"], ["map", "tiny.yaml"],
+    ["config", "check", "tiny.yaml"], ["config", "show", "tiny.yaml"], ["list", "systems"],
+    ["list"], ["map", "tiny.yaml"],
     ["map", "tiny.yaml", "--at", "0,0,0,0"], ["verify", "tiny.yaml", "--tokens", "1"],
     ["generate", "tiny.yaml", "--prompt", "1", "--tokens", "2"], ["accuracy", "kjv", "--errors"],
     ["accuracy", "kjv", "--tokens", "2"],

@@ -93,6 +93,24 @@ import Testing
     #expect(message?.contains("125") == true, "\(message ?? "")")
   }
 
+  /// Two rows of a rotation in place, a quarter turn of the first pair; biases of two rows with slopes 1 and
+  /// 0.25 at distances 2, 1 and 0; ReLU and the product of both.
+  @Test func rowsOfPositions() throws {
+    var machine = try executor()
+    machine.write(values([1, 2, 3, 4, -1, 5, 6, 7, 8]), at: 0)
+    machine.write(values([0, 1, 1, 0]), at: 20)
+    try run("ROTATE dst=0 src=0 n=2 stride=5 len=4 table=20 pairs=0", on: &machine)
+    #expect(machine.values(in: SRAMRange(0, 9)) == values([-3, 2, 1, 4, -1, -7, 6, 5, 8]))
+    try run("ROTATE dst=0 src=0 n=2 stride=5 len=4 table=20 pairs=1", on: &machine)
+    #expect(machine.values(in: SRAMRange(0, 9)) == values([-2, -3, 1, 4, -1, -6, -7, 5, 8]))
+    machine.write(values([1, 0.25]), at: 30)
+    try run("ALIBI dst=40 src=0 n=2 stride=5 len=3 slopes=30 distance=2", on: &machine)
+    #expect(machine.values(in: SRAMRange(40, 3)) == values([-4, -4, 1]))
+    #expect(machine.values(in: SRAMRange(45, 3)) == values([-6.5, -7.25, 5]))
+    try run("RELU dst=50 src=0 len=4\nMULTIPLY dst=50 src=50 factor=0 len=4", on: &machine)
+    #expect(machine.values(in: SRAMRange(50, 4)) == values([-0.0, -0.0, 1, 16]))
+  }
+
   @Test func accumulatorsAreClearedByReads() throws {
     for readClears in [true, false] {
       var machine = try executor(readClears: readClears)

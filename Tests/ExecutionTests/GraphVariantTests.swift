@@ -7,7 +7,7 @@ import Testing
 
 @testable import PIMExecution
 
-/// Graphs that are not GPT-2's: what lowering and both references make of them, and what is refused.
+/// Graphs with changed nodes: what lowering and both references make of them, and what is refused.
 @Suite struct GraphVariantTests {
   private static let model = try! ModelDescription(
     name: "m", layers: 2, width: 20, heads: 2, headWidth: 5, ffnWidth: 27, vocabulary: 31, contextLimit: 16)
@@ -111,15 +111,15 @@ import Testing
     let expected =
       "; expected an activation after the first product of the feed-forward part, and after no other"
     #expect(
-      try Self.refusal { $0.removeAll { $0.role == .activation(.gelu) } }
+      try Self.refusal { $0.removeAll { $0.role == .activation(.geluTanh, isGated: false) } }
         == "mlp.c_fc is not lowered without an activation after it" + expected)
     #expect(
       try Self.refusal { nodes in
         let product = nodes.firstIndex { $0.role == .product(.projection) }!
-        var gelu = nodes[nodes.firstIndex { $0.role == .activation(.gelu) }!]
+        var gelu = nodes[nodes.firstIndex { $0.role == .activation(.geluTanh, isGated: false) }!]
         (gelu.inputs, gelu.output) = ([nodes[product].output], nodes[product].output)
         nodes.insert(gelu, at: product + 1)
-      } == "attn.c_proj is not lowered with gelu after it" + expected)
+      } == "attn.c_proj is not lowered with geluTanh after it" + expected)
   }
 
   /// A layer without attention, or with an operator between the cache writes and the scores, has no lowering.
@@ -131,7 +131,9 @@ import Testing
         nodes.removeAll {
           switch $0.role {
           case .scores, .softmax, .context: true
-          case .embedding, .norm, .product, .keyWrite, .valueWrite, .activation, .sampling: false
+          case .embedding, .constant, .norm, .headNorm, .rotate, .product, .keyWrite, .valueWrite, .activation,
+            .sampling:
+            false
           }
         }
       } == expected)
@@ -142,13 +144,10 @@ import Testing
       } == expected)
   }
 
-  /// The scale is that of the graph's scores.
+  /// The scale is that of the layer.
   @Test func theScaleIsTheGraphs() throws {
-    let graph = Self.graph { nodes in
-      for index in nodes.indices {
-        if case .scores = nodes[index].role { nodes[index].role = .scores(scale: 0.75) }
-      }
-    }
+    var graph = Self.graph { _ in }
+    graph.attention = [LayerAttention(scale: 0.75), LayerAttention(scale: 0.25)]
     let (compiled, system) = try Self.compile(graph)
     var scales: [Float] = []
     var program = ModelProgram(compiled)
@@ -156,7 +155,7 @@ import Testing
       scales += block.template.instructions.filter { $0.opcode == .SCALE }.map(\.immediate)
     }
     // Three positions of two layers.
-    #expect(scales == Array(repeating: 0.75, count: 6))
+    #expect(scales == [0.75, 0.25, 0.75, 0.25, 0.75, 0.25])
     var verifier = try Verifier(compiled, on: system, weights: RandomWeights(seed: 5))
     #expect(verifier.verify(tokens: [3, 30, 7]).passed)
   }

@@ -74,17 +74,43 @@ struct Mutation {
 @Suite struct MutationTests {
   enum Outcome { case refused, caught, harmless, missed }
 
+  /// GPT-2; a Llama with grouped queries and a window; a decoder with ALiBi, a norm of the embedding, gated
+  /// exact GELU and a bias of the head.
+  private static func features(_ index: Int) -> ModelFeatures {
+    var features = ModelFeatures()
+    switch index {
+    case 0: break
+    case 1:
+      features.norm = Norm(kind: .rms, hasBias: false)
+      features.positions = .rotary(Rotary(width: 4, pairs: .neighbours))
+      features.attention = AttentionFeatures(
+        hasBias: false, hasOutputBias: false, window: 4, windowPattern: [true, false],
+        normsQueriesAndKeys: true)
+      features.feedForward = FeedForwardFeatures(activation: .silu, isGated: true, hasBias: false)
+      features.head.isTied = false
+    default:
+      features.positions = .alibi
+      features.norm.hasBias = false
+      features.attention.window = 5
+      features.feedForward = FeedForwardFeatures(activation: .gelu, isGated: true)
+      features.residual = .parallelTwoNorms
+      features.embedding = EmbeddingFeatures(scale: 3, hasNorm: true)
+      features.head = HeadFeatures(isTied: true, hasBias: true)
+    }
+    return features
+  }
+
   /// Every change of one field is refused, caught by a comparison, or changes no result and no cell.
-  @Test(arguments: [0, 1, 2, 3] as [UInt64])
-  func everyChangeIsCaughtOrHarmless(seed: UInt64) throws {
+  @Test(arguments: [0, 1, 2, 3] as [UInt64], [0, 1, 2])
+  func everyChangeIsCaughtOrHarmless(seed: UInt64, decoder: Int) throws {
     let mutations = isDebug ? 8 : 300
     let system = makeSystem(
       channels: 3, banksPerGroup: 4, rows: 400, columns: 4, lanes: seed % 2 == 0 ? 4 : 8,
       globalBufferColumns: 3,
       readClears: seed < 2, sramBytes: 8192)
     let model = try ModelDescription(
-      name: "mutant", layers: 2, width: 20, heads: 2, headWidth: 5, ffnWidth: 27, vocabulary: 31,
-      contextLimit: 16)
+      name: "mutant", layers: 2, width: 20, heads: 2, keyValueHeads: decoder == 1 ? 1 : 2, headWidth: 5,
+      ffnWidth: 27, vocabulary: 31, contextLimit: 16, features: Self.features(decoder))
     let policy = MappingPolicy(
       valueLayout: seed % 2 == 0 ? .interleaved : .blocked, valueWrite: seed == 1 ? .masked : .allBanks,
       bias: seed == 2 ? .preset : .asic, partialBufferBytes: 240, scoreBufferBytes: seed == 3 ? 16 : 200,
@@ -129,7 +155,7 @@ struct Mutation {
       #expect(outcome != .missed, "\(mutation.description)")
     }
     print(
-      "mutations, machine \(seed): \(done) changes; refused \(score[.refused] ?? 0), caught by comparison "
+      "mutations, machine \(seed), decoder \(decoder): \(done) changes; refused \(score[.refused] ?? 0), caught by comparison "
         + "\(score[.caught] ?? 0), changed nothing \(score[.harmless] ?? 0), missed \(score[.missed] ?? 0)")
   }
 }

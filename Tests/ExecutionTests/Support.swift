@@ -8,6 +8,7 @@ enum Project {
   static let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
   static let configs = folder + "/configs"
   static let kjv = configs + "/models/kjv"
+  static let kjvLlama = configs + "/models/kjv-llama"
 
   static func system(_ name: String = "pim-gpt") throws -> System {
     let resolver = Resolver(
@@ -40,8 +41,8 @@ extension ModelDescription {
   /// The same model with fewer layers and words.
   func cut(layers: Int, vocabulary: Int? = nil) throws -> ModelDescription {
     try ModelDescription(
-      name: name, layers: min(layers, self.layers), width: width, heads: heads, headWidth: headWidth,
-      ffnWidth: ffnWidth, vocabulary: vocabulary ?? self.vocabulary, contextLimit: contextLimit,
-      layerNormEpsilon: layerNormEpsilon)
+      name: name, layers: min(layers, self.layers), width: width, heads: heads, keyValueHeads: keyValueHeads,
+      headWidth: headWidth, ffnWidth: ffnWidth, vocabulary: vocabulary ?? self.vocabulary,
+      contextLimit: contextLimit, features: features)
   }
 }

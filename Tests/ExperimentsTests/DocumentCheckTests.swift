@@ -11,6 +11,11 @@ import Testing
 
   @Test func tellsKindsByTheirKeys() throws {
     #expect(try kind("{name: a, layers: 1, width: 8, heads: 1, vocabulary: 9, contextLimit: 4}") == .models)
+    #expect(
+      try kind(
+        "{name: a, layers: 1, width: 8, heads: 1, vocabulary: 9, contextLimit: 4, embedding: {scale: 2}}")
+        == .models)
+    #expect(try kind("{extends: gpt2-small, residual: parallel}") == .models)
     #expect(try kind("{name: a, schedule: overlapped}") == .mappings)
     #expect(try kind("{extends: pim-gpt, timing: {tRP: 20 ns}}") == .systems)
     #expect(try kind("{model: gpt2-small, system: pim-gpt, mapping: paper, tokens: 1}") == .experiments)

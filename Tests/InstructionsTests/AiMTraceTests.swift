@@ -274,6 +274,8 @@ import Testing
       ),
       (make(.OPEN_ABK) { $0.row = 5 }, []),
       (make(.GELU) { ($0.channels, $0.length) = (ChannelMask(rawValue: 0), 16) }, []),
+      (make(.RMSNORM) { ($0.channels, $0.length) = (ChannelMask(rawValue: 0), 16) }, []),
+      (make(.ROTATE) { ($0.channels, $0.length) = (ChannelMask(rawValue: 0), 16) }, []),
       (make(.SUM) { ($0.channels, $0.count, $0.length) = (ChannelMask(rawValue: 0), 2, 16) }, []),
     ] as [(Instruction, [String])])
   func lowers(instruction: Instruction, lines: [String]) throws {

@@ -183,6 +183,40 @@ import Testing
     #expect(message(product { $0.row = 1 }) == "VMM row: found 1, expected 0: VMM does not use it")
   }
 
+  @Test func operandsOfPositionsAreExplained() throws {
+    func rotate(_ change: (inout Instruction) -> Void = { _ in }) -> Instruction {
+      var i = Instruction(.ROTATE)
+      (i.address, i.source, i.source2, i.count, i.stride, i.length, i.offset) = (0, 0, 512, 4, 64, 64, 1)
+      change(&i)
+      return i
+    }
+    try rotate().validate(in: paperShape)
+    #expect(
+      message(rotate { $0.length = 63 })
+        == "ROTATE len: found 63, expected an even number: ROTATE works on pairs")
+    #expect(message(rotate { $0.offset = 2 }) == "ROTATE pairs: found 2, expected 0 or 1")
+    #expect(
+      message(rotate { $0.source2 = -1 })
+        == "ROTATE table: found -1, expected an element of the SRAM, 0 to 65535")
+    #expect(
+      message(rotate { $0.stride = 62 })
+        == "ROTATE stride: found 62, expected at least 64, the length of a vector")
+    // 3 · 64 + 64 elements of the vectors, 64 of the table.
+    try rotate { ($0.source, $0.source2) = (65536 - 256, 65536 - 64) }.validate(in: paperShape)
+    var alibi = rotate {
+      $0.opcode = .ALIBI
+      ($0.length, $0.offset, $0.source2) = (63, .max, 65536 - 4)
+    }
+    #expect(message(alibi) == nil)
+    alibi.source2 += 1
+    #expect(
+      message(alibi)
+        == "ALIBI slopes: found 65533 and 4 elements from there, expected an end within the 65536 elements of the SRAM"
+    )
+    alibi.offset = -1
+    #expect(message(alibi) == "ALIBI distance: found -1, expected an index, 0 to 2147483647")
+  }
+
   /// Every field at the ends of its type, in every opcode: an answer, never a trap.
   @Test(arguments: Opcode.allCases) func extremesAreJudgedWithoutOverflow(opcode: Opcode) {
     var generator = SeededGenerator(seed: 7)

@@ -239,6 +239,15 @@ import Testing
     line(
       "LAYERNORM dst=0 src=0 gain=0 bias=0 len=1 eps=-1e-5",
       "47: out of range: found eps=-1e-5, expected a finite number, 0 or more"),
+    line(
+      "RMSNORM dst=0 src=0 n=1 stride=0 len=8 gain=8 eps=-1",
+      "51: out of range: found eps=-1, expected a finite number, 0 or more"),
+    line(
+      "ROTATE dst=0 src=0 n=2 stride=8 len=7 table=64 pairs=0",
+      "37: out of range: found len=7, expected an even number: ROTATE works on pairs"),
+    line(
+      "ROTATE dst=0 src=0 n=2 stride=8 len=8 table=64 pairs=0.5",
+      "54: out of range: found pairs=0.5, expected 0 or 1"),
     line("ARGMAX dst=0 src=8 len=1 index=0 first=2", "40: out of range: found first=2, expected 0 or 1"),
     line(
       "ARGMAX dst=0 src=8 len=1 index=2147483648 first=1",

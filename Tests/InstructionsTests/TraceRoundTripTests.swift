@@ -74,6 +74,23 @@ import Testing
     #expect(read[0].template.instructions[0].immediate.bitPattern == value.bitPattern)
   }
 
+  @Test func operandsOfNormsAndPositions() throws {
+    let text = trace(
+      "BLOCK 0 0 other 0", "LAYERNORM dst=0 src=0 gain=8 len=8 eps=0.5",
+      "RMSNORM dst=0 src=64 n=2 stride=8 len=8 gain=32 eps=1e-06", "MULTIPLY dst=0 src=8 factor=16 len=4",
+      "GELU_ERF dst=0 src=8 len=4", "RELU dst=0 src=8 len=4", "SILU dst=0 src=8 len=4",
+      "ROTATE dst=0 src=0 n=2 stride=8 len=8 table=64 pairs=1",
+      "ALIBI dst=0 src=0 n=2 stride=8 len=7 slopes=64 distance=90", "END")
+    var reader = try TraceReader(text: text)
+    let read = try readAll(&reader)
+    #expect(try write(read, header: reader.header) == text)
+    let instructions = read[0].template.instructions
+    #expect(instructions[0].source3 == Instruction.none && instructions[2].source2 == 16)
+    #expect(instructions[1].source2 == 32 && instructions[1].immediate == 1e-6)
+    #expect(instructions[6].source2 == 64 && instructions[6].offset == 1)
+    #expect(instructions[7].source2 == 64 && instructions[7].offset == 90)
+  }
+
   /// Comments, blank lines, tabs, CR LF, a byte order mark, other orders of header lines and operands, and a
   /// missing last newline are read.
   @Test func freeTextIsRead() throws {

@@ -184,7 +184,8 @@ struct Interpreter {
       }
       for (k, value) in results.enumerated() { sram[address + k] = value }
     case .OPEN_ABK: break
-    case .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .SYNC:
+    case .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .SYNC, .RMSNORM, .MULTIPLY, .GELU_ERF, .RELU,
+      .SILU, .ROTATE, .ALIBI:
       preconditionFailure("\(i.opcode) is not lowered to")
     }
   }

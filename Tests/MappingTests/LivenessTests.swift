@@ -25,7 +25,7 @@ import Testing
     for (buffer, range) in expected { #expect(live[buffer] == range, "\(buffer)") }
     #expect(
       live.parameters(
-        from: .norm(.attention, epsilon: model.layerNormEpsilon), to: .product(.feedForwardDown))
+        from: .norm(.attention, NormFunction(epsilon: model.normEpsilon)), to: .product(.feedForwardDown))
         == 1...15)
   }
 

@@ -57,7 +57,7 @@ struct PlainModel {
   func norm(_ x: [Double], _ name: String) -> [Double] {
     Plain.norm(
       x, gain: x.indices.map { Plain.weight(name + ".weight", $0) },
-      bias: x.indices.map { Plain.weight(name + ".bias", $0) }, epsilon: Double(model.layerNormEpsilon))
+      bias: x.indices.map { Plain.weight(name + ".bias", $0) }, epsilon: Double(model.normEpsilon))
   }
 
   func embed(token: Int, position: Int) -> [Double] {

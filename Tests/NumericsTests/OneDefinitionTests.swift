@@ -20,7 +20,10 @@ import Testing
       .inverseSquareRoot(count: n),
       .softmax(count: n), .softmaxTile(count: n), .accumulateRescaled(count: n),
       .multiplyByReciprocal(count: n),
-      .layerNorm(count: n), .gelu(count: n), .sum(count: n), .scale(count: n), .argmax(count: n),
+      .layerNorm(count: n), .layerNorm(count: n, bias: false), .rmsNorm(count: n), .gelu(count: n),
+      .geluErf(count: n), .relu(count: n), .silu(count: n), .sigmoid(count: n), .errorFunction(count: n),
+      .product(count: n), .rotate(count: 2 * n), .alibi(count: n), .sum(count: n), .scale(count: n),
+      .argmax(count: n),
       .argmaxTile(count: n), .dotProducts(count: n, length: 1, lanes: 1),
       .dotProducts(count: n, length: 37, lanes: 8),
       .sumPartials(count: n, partials: 1, bias: false, residual: false),
@@ -46,8 +49,7 @@ import Testing
   /// A use of the functions, on whichever unit. Operands: three vectors of one length and two scalars.
   enum Use: CaseIterable {
     case exponential, hyperbolicTangent, reciprocal, inverseSquareRoot, gelu, softmax, layerNorm, tiles,
-      partials,
-      argmax
+      partials, argmax, rmsNorm, activations, errorFunction, halves, neighbours, alibi
 
     func results<Unit: VectorUnit & ~Copyable>(on unit: inout Unit, _ v: [Unit.Vector]) -> [Unit.Vector] {
       var x = v[0]
@@ -76,6 +78,34 @@ import Testing
         var index = unit.allocate(1)
         unit.argmax(x, into: &index)
         return [index]
+      case .rmsNorm:
+        unit.rmsNorm(x, gain: v[1], epsilon: 1e-5, into: &x)
+        var y = v[2]
+        unit.layerNorm(y, gamma: v[1], beta: nil, epsilon: 1e-5, into: &y)
+        return [x, y]
+      case .activations:
+        var (gate, exact, positive) = (unit.allocate(x.count), unit.allocate(x.count), v[1])
+        unit.silu(x, into: &gate)
+        unit.geluErf(x, into: &exact)
+        unit.relu(positive, into: &positive)
+        unit.product(x, v[2], into: &x)
+        return [gate, exact, positive, x]
+      case .errorFunction:
+        var y = v[1]
+        unit.errorFunction(x, into: &x)
+        unit.sigmoid(y, into: &y)
+        return [x, y]
+      case .halves, .neighbours:
+        // An even length: the vector after itself.
+        var (pairs, table) = (unit.allocate(2 * x.count), unit.allocate(2 * x.count))
+        for half in 0...1 {
+          unit.scatter(v[2 * half], to: half * x.count, by: 1, into: &pairs)
+          unit.scatter(v[1 + half], to: half * x.count, by: 1, into: &table)
+        }
+        unit.rotate(pairs, table: table, pairs: self == .halves ? .halves : .neighbours, into: &pairs)
+        return [pairs]
+      case .alibi:
+        unit.alibi(x, slope: v[3], distance: 100, into: &x)
       }
       return [x]
     }

@@ -41,6 +41,63 @@ import Testing
       Pass(additions: 3, multiplications: 6, chain: Chain(additions: 1, multiplications: 2)),
     ]
     #expect(OperationCost(of: .layerNorm(count: 3)).passes == expected)
+    // Without a bias, the last pass has an addition less for each element.
+    #expect(
+      OperationCost(of: .layerNorm(count: 3, bias: false)).passes == expected.dropLast() + [
+        Pass(additions: 0, multiplications: 6, chain: Chain(additions: 0, multiplications: 2))
+      ])
+  }
+
+  @Test func rmsNormOfThreeByHand() {
+    let expected = [
+      // 3 squares, 2 additions on two levels, the mean plus epsilon: chain 2 + 1 additions, 1 + 1
+      // multiplications.
+      Pass(additions: 3, multiplications: 4, chain: Chain(additions: 3, multiplications: 2)),
+      // The inverse square root, as of the layer norm.
+      Pass(additions: 3, multiplications: 7, chain: Chain(additions: 3, multiplications: 6)),
+      Pass(additions: 0, multiplications: 6, chain: Chain(additions: 0, multiplications: 2)),
+    ]
+    #expect(OperationCost(of: .rmsNorm(count: 3)).passes == expected)
+  }
+
+  @Test func activationsByHand() {
+    func passes(_ function: ASICFunction) -> [Pass] { OperationCost(of: function).passes }
+    // exp of −|x| 10 + 6; 1 + e; reciprocal 3 + 4; e times it; the selection: 15 additions, 11
+    // multiplications, all of which follow each other, and for SiLU the product with x.
+    #expect(
+      passes(.sigmoid(count: 100)) == [
+        Pass(additions: 1500, multiplications: 1100, chain: Chain(additions: 15, multiplications: 11))
+      ])
+    #expect(
+      passes(.silu(count: 100)) == [
+        Pass(additions: 1500, multiplications: 1200, chain: Chain(additions: 15, multiplications: 12))
+      ])
+    // erfc: 1 + z/2, 1 + 1; reciprocal 3 + 4; nine steps of Horner's rule 9 + 9; z² and its difference 1 + 1;
+    // exp 10 + 6; times t: 24 additions, 22 multiplications. erf: 1 − erfc. Off the chain is z².
+    #expect(
+      passes(.errorFunction(count: 100)) == [
+        Pass(additions: 2500, multiplications: 2200, chain: Chain(additions: 25, multiplications: 21))
+      ])
+    // GELU: |x| · √½, erfc, 2 − erfc, the selection, x/2 and the product. Off the chain are z² and x/2.
+    #expect(
+      passes(.geluErf(count: 100)) == [
+        Pass(additions: 2600, multiplications: 2500, chain: Chain(additions: 26, multiplications: 23))
+      ])
+    #expect(passes(.relu(count: 100)) == [Pass(additions: 100, chain: Chain(additions: 1))])
+    #expect(passes(.product(count: 100)) == [Pass(multiplications: 100, chain: Chain(multiplications: 1))])
+  }
+
+  @Test func positionsByHand() {
+    // Each of five pairs: four products and two sums. Each of ten scores: the counter, the product, the
+    // difference.
+    #expect(
+      OperationCost(of: .rotate(count: 10)).passes == [
+        Pass(additions: 10, multiplications: 20, chain: Chain(additions: 1, multiplications: 1))
+      ])
+    #expect(
+      OperationCost(of: .alibi(count: 10)).passes == [
+        Pass(additions: 20, multiplications: 10, chain: Chain(additions: 2, multiplications: 1))
+      ])
   }
 
   @Test func geluByHand() {

@@ -126,6 +126,19 @@ struct OperationTally: VectorUnit {
     }
   }
 
+  mutating func gather(_ a: Vector, from first: Int, by step: Int, into target: inout Vector) {
+    each(target) { a[first + $1 * step] }
+  }
+  mutating func scatter(_ a: Vector, to first: Int, by step: Int, into target: inout Vector) {
+    for index in 0..<a.count { target.storage.values[first + index * step] = a[index] }
+  }
+  mutating func countDown(from first: Int, into target: inout Vector) {
+    for index in 0..<target.count {
+      passes[passes.count - 1].additions += 1
+      target.storage.values[index] = Float(first - index)
+    }
+  }
+
   private mutating func tree(_ a: Vector, _ join: (inout Self, Float, Float) -> Float) -> Float {
     var level = a.storage.values
     while level.count > 1 {

@@ -94,7 +94,7 @@ import Testing
     #expect(document.measurement.energy.division == nil)
     #expect(document.measurement.result.spending.isEmpty)
     #expect(
-      document.text.contains("  operator              ms    share                        most of the time"))
+      document.text.contains("  operator                   ms    share                        most of the time"))
     for text in [document.markdown, document.csv, document.html] { #expect(!text.contains("nan")) }
     #expect(!document.csv.contains("energy_by_operator"))
   }

@@ -125,7 +125,7 @@ enum Differential {
   }
 
   /// The first thing in which two results differ.
-  private static func compare(_ a: SimulationResult, _ b: SimulationResult) -> String? {
+  static func compare(_ a: SimulationResult, _ b: SimulationResult) -> String? {
     if a == b { return nil }
     if let at = zip(a.tokens, b.tokens).first(where: { $0 != $1 }) { return "block \(at.0), \(at.1)" }
     if a.causes != b.causes { return "causes \(a.causes) and \(b.causes)" }
@@ -135,7 +135,7 @@ enum Differential {
     return "\(a) and \(b)"
   }
 
-  private static func violation(_ commands: [IssuedCommand], _ system: System) -> String? {
+  static func violation(_ commands: [IssuedCommand], _ system: System) -> String? {
     let size = system.organisation.banksPerGroup
     var checker = CommandChecker(system)
     var first: String?

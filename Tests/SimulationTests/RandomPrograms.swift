@@ -150,7 +150,8 @@ struct RandomCase {
     let opcodes: [Opcode] = [
       .WR_GB, .WR_BIAS, .MAC_ABK, .MAC_ABK, .MAC_ABK, .MAC_SBK, .RD_MAC, .RD_SBK, .RD_SBK, .WR_SBK, .WR_SBK,
       .WR_ABK,
-      .GELU, .SUM, .VMM, .SYNC, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK, .OPEN_ABK,
+      .GELU, .SUM, .VMM, .LAYERNORM, .RMSNORM, .ROTATE, .ALIBI, .MULTIPLY, .RELU, .SILU, .GELU_ERF, .SYNC,
+      .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK, .OPEN_ABK,
     ]
     var i = Instruction(opcodes[random.pick(0...opcodes.count - 1)])
     let channels = system.organisation.channels
@@ -177,6 +178,11 @@ struct RandomCase {
     if i.opcode == .VMM {
       (i.column, i.offset) = (Int32(random.pick(1...4)), Int32(random.pick(1...3)))
       i.source2 = Int32(random.pick(0...63) * 16)
+    }
+    if [.LAYERNORM, .RMSNORM, .ROTATE, .ALIBI, .MULTIPLY].contains(i.opcode) {
+      i.source2 = Int32(random.pick(0...63) * 16)
+      if i.opcode == .LAYERNORM && random.chance(50) { i.source3 = Int32(random.pick(0...63) * 16) }
+      if i.opcode == .ROTATE { i.length += i.length % 2 }
     }
     if i.opcode.unit == .asic { i.channels = ChannelMask(rawValue: 0) }
     return i

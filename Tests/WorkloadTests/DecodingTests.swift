@@ -26,8 +26,7 @@ import Testing
       try model(Self.least + "heads: 3\nheadWidth: 5\nffnWidth: 7\nlayerNormEpsilon: 1e-6\n")
         == ModelDescription(
           name: "a", layers: 2, width: 40, heads: 3, headWidth: 5, ffnWidth: 7, vocabulary: 9,
-          contextLimit: 8,
-          layerNormEpsilon: 1e-6))
+          contextLimit: 8, features: ModelFeatures(norm: Norm(epsilon: 1e-6))))
   }
 
   @Test func errors() {

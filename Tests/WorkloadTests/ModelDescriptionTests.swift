@@ -14,7 +14,7 @@ import Testing
     let model = try Self.model()
     #expect(model.headWidth == 64)
     #expect(model.ffnWidth == 3072)
-    #expect(model.layerNormEpsilon == 1e-5)
+    #expect(model.normEpsilon == 1e-5)
   }
 
   @Test func gpt2SmallHas124MillionParameters() throws {

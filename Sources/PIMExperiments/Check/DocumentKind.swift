@@ -25,6 +25,14 @@ extension DocumentKind {
     (.suites, ["cases"]),
     (.sweeps, ["axes", "points"]),
     (.baselines, ["method", "bandwidth", "processor", "measuredOn"]),
+    // Tried before experiments, since a model's section has the name of an experiment's key, `embedding`.
+    (
+      .models,
+      [
+        "layers", "heads", "width", "vocabulary", "headWidth", "keyValueHeads", "ffnWidth", "contextLimit",
+        "layerNormEpsilon", "norm", "positions", "feedForward", "residual", "head", "encoding",
+      ]
+    ),
     (
       .experiments,
       [
@@ -38,13 +46,6 @@ extension DocumentKind {
         "organisation", "timing", "rules", "asic", "link", "commands", "electrical", "clock", "completion",
         "refresh",
         "modes", "autoPrecharge", "trace", "globalBuffer", "macUnit", "host",
-      ]
-    ),
-    (
-      .models,
-      [
-        "layers", "heads", "width", "vocabulary", "headWidth", "ffnWidth", "contextLimit", "layerNormEpsilon",
-        "encoding",
       ]
     ),
     (

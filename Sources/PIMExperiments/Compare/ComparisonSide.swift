@@ -68,12 +68,15 @@ public struct ComparisonSide {
           self = .experiment
         } else if baselines.contains(name) {
           self = .baseline
+        } else if ModelExperiment(name, library) != nil {
+          self = .experiment
         } else {
           throw InputError(
             InputError.shortened(name), "neither an experiment nor a baseline",
             expected:
               "a report's file, the path of an experiment or a baseline, or one of \((experiments + baselines).joined(separator: ", "))",
-            suggestion: NearMiss.suggestion(for: name, among: experiments + baselines))
+            suggestion: NearMiss.suggestion(
+              for: name, among: experiments + baselines + library.names(kind: .models)))
         }
         return
       }

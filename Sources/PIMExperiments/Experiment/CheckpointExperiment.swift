@@ -15,7 +15,7 @@ struct CheckpointExperiment {
     } else if name.contains("/"), FilePath.isFolder(name) {
       path = FilePath.joining(name, "config.json")
     } else if Self.isFolderOfCheckpoint(name),
-      ![.experiments, .baselines].contains(where: { library.names(kind: $0).contains(name) })
+      ![.experiments, .baselines, .models].contains(where: { library.names(kind: $0).contains(name) })
     {
       path = "./\(name)/config.json"
     } else {
@@ -28,21 +28,14 @@ struct CheckpointExperiment {
     !name.contains("/") && !name.isEmpty && FilePath.isFolder(name) && FilePath.isFile(name + "/config.json")
   }
 
-  /// The experiment's document: a run over the model's whole context with embedding and LM head, on the
-  /// paper's machine with the paper's mapping; and a remark for the user.
+  /// The experiment's document (`Experiment.defaultDocument`), and a remark for the user.
   ///
+  /// - Parameter assume: keys of the file that are waved through.
   /// - Throws: `ConfigurationError` for an invalid `config.json`.
-  func document() throws(ConfigurationError) -> (node: Node, note: String) {
-    let model = try HuggingFaceConfiguration(path: path).description
-    let mark = Mark(option: path)
-    let values = [
-      ("model", path), ("system", "pim-gpt"), ("mapping", "paper"), ("tokens", "\(model.contextLimit)"),
-      ("embedding", "true"), ("lmHead", "true"),
-    ]
-    let entries = values.map {
-      Node.Entry(key: Node.Key($0, mark: mark), value: Node(plain: $1, mark: mark))
-    }
-    let shown = values.map { "\($0): \($1)" }.joined(separator: ", ")
-    return (Node(.mapping(Node.Mapping(entries)), mark: mark), "a checkpoint is run as {\(shown)}")
+  func document(assume: Set<String> = []) throws(ConfigurationError) -> (node: Node, note: String) {
+    let model = try HuggingFaceConfiguration(path: path, assume: assume).description
+    let (document, keys) = Experiment.defaultDocument(
+      model: path, contextLimit: model.contextLimit, mark: Mark(option: path))
+    return (document, "a checkpoint is run as {\(keys)}")
   }
 }

@@ -30,8 +30,8 @@ public struct Experiment: Sendable {
   ///
   /// - Parameters:
   ///   - name: a preset, the path of a file, or that of a checkpoint: its folder or `config.json`. A
-  ///     checkpoint is run on `pim-gpt` with the mapping `paper` over its whole context, embedding and LM
-  ///     head included.
+  ///     checkpoint, and the preset of a model without an experiment of its name, is run on `pim-gpt` with
+  ///     the mapping `paper` over its whole context, embedding and LM head included.
   ///   - overrides: values to set, as with `--set path=value`, applied in order.
   public init(_ name: String, overrides: [String] = [], library: PresetLibrary = .standard()) throws {
     try self.init(name, with: Override.list(overrides), library: library)
@@ -57,16 +57,31 @@ public struct Experiment: Sendable {
     self.init(experiment, notes: experiment.notes + notes)
   }
 
-  /// The document of an experiment or of a checkpoint's default experiment, and a remark on the latter.
+  /// The document of an experiment, or of the default experiment of a checkpoint or of a preset of a model,
+  /// and a remark on a default experiment.
   static func resolve(
     _ name: String, _ overrides: [Override], _ library: PresetLibrary
   ) throws(ConfigurationError) -> (node: Node, notes: [String]) {
     let resolver = Experiment.resolver(library)
-    guard let checkpoint = CheckpointExperiment(name, library) else {
-      return (try resolver.resolve(name, kind: .experiments, overrides: overrides), [])
+    let standIn: (node: Node, note: String)
+    if let checkpoint = CheckpointExperiment(name, library) {
+      standIn = try checkpoint.document(assume: assumptions(of: overrides))
+    } else if let model = ModelExperiment(name, library) {
+      standIn = try model.document(library)
+    } else {
+      do {
+        return (try resolver.resolve(name, kind: .experiments, overrides: overrides), [])
+      } catch {
+        // Without a place it is the name that is wrong.
+        var error = error
+        if error.mark == nil, error.suggestion == nil, !Resolver.isPath(name) {
+          error.suggestion = NearMiss.suggestion(for: name, among: library.names(kind: .models))
+        }
+        throw error
+      }
     }
-    let (document, note) = try checkpoint.document()
-    return (try resolver.resolve(document: document, kind: .experiments, overrides: overrides), [note])
+    let node = try resolver.resolve(document: standIn.node, kind: .experiments, overrides: overrides)
+    return (node, [standIn.note])
   }
 
   private init(_ other: Experiment, notes: [String]) {
@@ -98,7 +113,7 @@ public struct Experiment: Sendable {
     let record = DecodingRecord()
     var section = try node.mapping(record: record)
     let modelValue = try section.value("model", expected: "a model: a preset, a path or a mapping")
-    source = try ModelSource(decoding: modelValue)
+    source = try ModelSource(decoding: modelValue, assume: Experiment.assumptions(&section))
     system = try System(try section.value("system", expected: "a system: a preset, a path or a mapping"))
     let mapping = try section.section("mapping")
     policy = try MappingPolicy(decoding: mapping)
@@ -107,6 +122,29 @@ public struct Experiment: Sendable {
     try section.finish()
     document = record.effective(node)
     notes = source.notes
+  }
+
+  /// The keys of a checkpoint's `config.json` that an experiment waves through: the list `assume`, which may
+  /// be left out.
+  private static func assumptions(_ section: inout Section) throws(ConfigurationError) -> Set<String> {
+    var keys: Set<String> = []
+    for value in try section.optionalList("assume") ?? [] {
+      let key = try value.text()
+      guard AssumableKey.all.contains(where: { $0.key == key }) else {
+        throw value.error(
+          "cannot be assumed", found: key,
+          expected: "one of \(AssumableKey.all.map(\.key).joined(separator: ", "))")
+      }
+      keys.insert(key)
+    }
+    return keys
+  }
+
+  /// The keys that overrides wave through, for a `config.json` that is read before the experiment is
+  /// resolved.
+  static func assumptions(of overrides: [Override]) -> Set<String> {
+    let nodes = overrides.last { $0.path.components.count == 1 && $0.path.lastKey == "assume" }?.value.sequence
+    return Set((nodes ?? []).compactMap { $0.scalar?.text })
   }
 
   /// Checks that a run with embedding stays within the positions that a checkpoint has embeddings for.

@@ -6,7 +6,7 @@ package struct AiMCoverage {
   private struct Part {
     var isWritten = false
     /// Opcodes left out, bit `Opcode.rawValue` for each.
-    var leftOut: UInt32 = 0
+    var leftOut: UInt64 = 0
   }
 
   private let lanes: Int32
@@ -32,7 +32,7 @@ package struct AiMCoverage {
         case .control: false
         }
       if isLeftOut {
-        part.leftOut |= 1 << UInt32(instruction.opcode.rawValue)
+        part.leftOut |= 1 << UInt64(instruction.opcode.rawValue)
       } else if instruction.opcode.unit != .control {
         part.isWritten = true
       }
@@ -52,8 +52,8 @@ package struct AiMCoverage {
   package var leftOut: [OperatorKind] { kinds { !$0.isWritten && $0.leftOut != 0 } }
   /// The opcodes that are left out.
   package var instructionsLeftOut: [Opcode] {
-    let all = parts.reduce(0) { $0 | ($1?.leftOut ?? 0) }
-    return Opcode.allCases.filter { all >> UInt32($0.rawValue) & 1 == 1 }
+    let all = parts.reduce(0 as UInt64) { $0 | ($1?.leftOut ?? 0) }
+    return Opcode.allCases.filter { all >> UInt64($0.rawValue) & 1 == 1 }
   }
 
   /// The coverage as sentences for a user.

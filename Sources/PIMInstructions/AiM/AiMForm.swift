@@ -127,7 +127,8 @@ enum AiMConfiguration {
     case .MAC_ABK, .MAC_SBK: configuration[0] == initial[0]
     case .EWMUL: configuration[1] == initial[1]
     case .WR_GB, .WR_BIAS, .RD_MAC, .RD_SBK, .WR_SBK, .WR_ABK, .COPY_BKGB, .COPY_GBBK, .AF, .RD_AF, .OPEN_ABK,
-      .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
+      .LAYERNORM, .RMSNORM, .SUM, .SCALE, .MULTIPLY, .GELU, .GELU_ERF, .RELU, .SILU, .ROTATE, .ALIBI,
+      .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX, .VMM,
       .SYNC:
       true
     }

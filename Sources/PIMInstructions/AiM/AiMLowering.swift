@@ -57,7 +57,8 @@ struct AiMLowering {
     case .SUM:
       guard AiMLowering.isRegisterSum(i, lanes: lanes) else { return .leftOut }
       return .lines(["AiM EWADD \(i.length / lanes) \(i.address / lanes) \(i.source3 / lanes)"])
-    case .OPEN_ABK, .LAYERNORM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX,
+    case .OPEN_ABK, .LAYERNORM, .RMSNORM, .SCALE, .MULTIPLY, .GELU, .GELU_ERF, .RELU, .SILU, .ROTATE, .ALIBI,
+      .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE, .ARGMAX,
       .VMM:
       return .leftOut
     }

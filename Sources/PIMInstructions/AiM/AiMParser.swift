@@ -240,7 +240,8 @@ struct AiMParser {
           ofFunction: configuration[AiMConfiguration.function], rows: system.organisation.rows)
       case .MAC_ABK, .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL: instruction.count = values.opsize
       case .SYNC: break
-      case .OPEN_ABK, .LAYERNORM, .SUM, .SCALE, .GELU, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE,
+      case .OPEN_ABK, .LAYERNORM, .RMSNORM, .SUM, .SCALE, .MULTIPLY, .GELU, .GELU_ERF, .RELU, .SILU, .ROTATE,
+        .ALIBI, .SOFTMAX, .SOFTMAX_TILE, .RESCALE_ADD, .NORMALISE,
         .ARGMAX, .VMM:
         preconditionFailure("\(opcode) has no line of its name")
       }

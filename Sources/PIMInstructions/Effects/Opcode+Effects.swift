@@ -30,14 +30,10 @@ extension Opcode {
     case .WR_BIAS: effects(.read(.sram(.address, .elementPerBank)), .write(.accumulators(.all)))
     case .MAC_ABK:
       effects(
-        .read(.globalBuffer(.columns)),
-        .read(.cells(.all, .columns)),
-        .update(.accumulators(.all)))
+        .read(.globalBuffer(.columns)), .read(.cells(.all, .columns)), .update(.accumulators(.all)))
     case .MAC_SBK:
       effects(
-        .read(.globalBuffer(.columns)),
-        .read(.cells(.one, .columns)),
-        .update(.accumulators(.one)))
+        .read(.globalBuffer(.columns)), .read(.cells(.one, .columns)), .update(.accumulators(.one)))
     case .RD_MAC:
       effects(
         .read(.accumulators(.withElement)),
@@ -63,13 +59,23 @@ extension Opcode {
         .read(.sram(.source2, .vector)),
         .read(.sram(.source3, .vector)),
         .write(.sram(.address, .vector)))
+    case .RMSNORM, .ROTATE:
+      effects(
+        .read(.sram(.source, .vectors)), .read(.sram(.source2, .vector)), .write(.sram(.address, .vectors)))
     case .SUM:
       effects(
         .read(.sram(.source, .vectors)),
         .read(.sram(.source2, .vector)),
         .read(.sram(.source3, .vector)),
         .write(.sram(.address, .vector)))
-    case .SCALE, .GELU: effects(.read(.sram(.source, .vector)), .write(.sram(.address, .vector)))
+    case .SCALE, .GELU, .GELU_ERF, .RELU, .SILU:
+      effects(.read(.sram(.source, .vector)), .write(.sram(.address, .vector)))
+    case .MULTIPLY:
+      effects(
+        .read(.sram(.source, .vector)), .read(.sram(.source2, .vector)), .write(.sram(.address, .vector)))
+    case .ALIBI:
+      effects(
+        .read(.sram(.source, .vectors)), .read(.sram(.source2, .results)), .write(.sram(.address, .vectors)))
     case .SOFTMAX: effects(.read(.sram(.source, .vectors)), .write(.sram(.address, .vectors)))
     case .SOFTMAX_TILE:
       effects(
@@ -85,9 +91,7 @@ extension Opcode {
     case .ARGMAX: effects(.read(.sram(.source, .vector)), .running(.sram(.address, .argmax)))
     case .VMM:
       effects(
-        .read(.sram(.source, .weights)),
-        .read(.sram(.source2, .vector)),
-        .write(.sram(.address, .results)))
+        .read(.sram(.source, .weights)), .read(.sram(.source2, .vector)), .write(.sram(.address, .results)))
 
     case .SYNC: break
     }

@@ -4,12 +4,12 @@ package struct InstructionForm: Sendable {
   package let opcode: Opcode
   /// The operands, in the order of a trace.
   package let operands: [Operand]
-  /// The shared limits, which follow from the opcode's effects.
+  /// The limits beyond the ranges of single operands, which follow from the opcode's effects but for `pairs`.
   package let limits: [Operand.Limit]
 
   init(_ opcode: Opcode) {
     self.opcode = opcode
     operands = opcode.makeOperands()
-    limits = opcode.effects.flatMap(\.limits)
+    limits = opcode.effects.flatMap(\.limits) + (opcode == .ROTATE ? [.pairs] : [])
   }
 }

@@ -154,6 +154,7 @@ package struct InstructionValidator: Sendable {
     case .elementsInGlobalBuffer: return (bufferColumns - Int64(instruction.offset)) * lanes - length
     case .oneElementPerBank: return Int64(instruction.channels.count) * banks - length
     case .vectorsApart: return count > 1 ? Int64(instruction.stride) - length : 0
+    case .pairs: return -(length % 2)
     }
   }
 
@@ -201,6 +202,7 @@ package struct InstructionValidator: Sendable {
       let room = Int64(instruction.channels.count) * banks
       expected = "at most \(room), one element for each bank of each channel"
     case .limit(.vectorsApart): expected = "at least \(length), the length of a vector"
+    case .limit(.pairs): expected = "an even number: \(instruction.opcode.mnemonic) works on pairs"
     }
     return InstructionFault(opcode: instruction.opcode, operand: name, found: found, expected: expected)
   }

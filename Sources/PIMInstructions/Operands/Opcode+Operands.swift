@@ -22,8 +22,14 @@ extension Opcode {
 
     case .LAYERNORM:
       [
-        result(), source(), sram("gain", .source2, "gain"), sram("bias", .source3, "bias"), length,
-        operand("eps", .immediate, .nonNegative, "added to the variance"),
+        result(), source(), sram("gain", .source2, "gain"), sram("bias", .source3, "bias", isOptional: true),
+        length, operand("eps", .immediate, .nonNegative, "added to the variance"),
+      ]
+    case .RMSNORM:
+      [
+        result("first result vector"), source("first operand vector"), vectors, stride, length,
+        sram("gain", .source2, "gain of every vector"),
+        operand("eps", .immediate, .nonNegative, "added to the mean square"),
       ]
     case .SUM:
       [
@@ -32,7 +38,20 @@ extension Opcode {
         sram("residual", .source3, "added once", isOptional: true),
       ]
     case .SCALE: [result(), source(), length, operand("factor", .immediate, .factor, "multiplier")]
-    case .GELU: [result(), source(), length]
+    case .MULTIPLY: [result(), source(), sram("factor", .source2, "factor of each element"), length]
+    case .GELU, .GELU_ERF, .RELU, .SILU: [result(), source(), length]
+    case .ROTATE:
+      [
+        result("first result vector"), source("first operand vector"), vectors, stride, length,
+        sram("table", .source2, "cosines of the pairs, then their sines"),
+        operand("pairs", .offset, .flag, "0 for halves, 1 for neighbours"),
+      ]
+    case .ALIBI:
+      [
+        result("first result vector"), source("first operand vector"), vectors, stride, length,
+        sram("slopes", .source2, "slope of each vector"),
+        operand("distance", .offset, .index, "distance of the first element"),
+      ]
     case .SOFTMAX:
       [result("first result vector"), source("first operand vector"), vectors, stride, length]
     case .SOFTMAX_TILE, .RESCALE_ADD:

@@ -36,12 +36,14 @@ package struct Operand: Hashable, Sendable {
     case oneElementPerBank
     /// Two vectors or more do not overlap: `stride` is at least `length`.
     case vectorsApart
+    /// `length` is even.
+    case pairs
 
     /// The field that an error names.
     var field: Instruction.Field {
       switch self {
       case .columnsInBank, .columnsInGlobalBuffer: .count
-      case .elementsInBank, .elementsInGlobalBuffer, .oneElementPerBank: .length
+      case .elementsInBank, .elementsInGlobalBuffer, .oneElementPerBank, .pairs: .length
       case .vectorsApart: .stride
       }
     }

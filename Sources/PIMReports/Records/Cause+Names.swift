@@ -17,16 +17,17 @@ extension Cause {
     case .modeChange: "mode change"
     case .refresh: "refresh"
     case .link: "link"
-    case .layerNorm: "layer norm"
+    case .layerNorm: "norm"
     case .sum: "sum"
     case .scale: "scale"
-    case .gelu: "GELU"
+    case .gelu: "activation function"
     case .softmax: "softmax"
     case .argmax: "argmax"
     case .clockCrossing: "clock crossing"
     case .idle: "idle"
     case .product: "product on the ASIC"
     case .frontEnd: "front end"
+    case .position: "positions"
     }
   }
 }

@@ -5,7 +5,7 @@ extension OperatorKind {
     switch self {
     case .embedding: "embedding"
     case .parameters: "parameters"
-    case .layerNorm: "layer norm"
+    case .layerNorm: "norm"
     case .qkv: "QKV"
     case .qkvSum: "QKV sum"
     case .keyValueWrite: "KV write"
@@ -16,7 +16,7 @@ extension OperatorKind {
     case .projection: "projection"
     case .projectionSum: "projection sum"
     case .ffnUp: "FFN up"
-    case .gelu: "GELU"
+    case .gelu: "activation function"
     case .ffnDown: "FFN down"
     case .ffnDownSum: "FFN down sum"
     case .finalNorm: "final norm"

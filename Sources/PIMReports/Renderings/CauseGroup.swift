@@ -21,7 +21,7 @@ package enum CauseGroup: String, CaseIterable {
     case .rowOpening: .rows
     case .bufferWrite, .resultRead, .keyValueWrite, .bankRead, .accumulatorPreset, .link: .transfer
     case .refresh: .refresh
-    case .layerNorm, .sum, .scale, .gelu, .softmax, .argmax, .product: .asic
+    case .layerNorm, .sum, .scale, .gelu, .softmax, .argmax, .product, .position: .asic
     case .modeChange, .clockCrossing, .idle, .frontEnd: .other
     }
   }

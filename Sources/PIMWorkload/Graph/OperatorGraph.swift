@@ -7,20 +7,27 @@ public struct OperatorGraph: Sendable, Hashable {
   public var layer: [GraphNode]
   /// The number of layers.
   public var layers: Int
+  /// What differs from layer to layer.
+  public var attention: [LayerAttention]
   /// Nodes after the layers, computed if a run has the LM head switched on and the position generates.
   public var suffix: [GraphNode]
   /// The buffers of all nodes, each once.
   public private(set) var buffers: [GraphBuffer]
 
   init(
-    prefix: [GraphNode], layer: [GraphNode], layers: Int, suffix: [GraphNode], buffers: [GraphBuffer]
+    prefix: [GraphNode], layer: [GraphNode], layers: Int, suffix: [GraphNode], attention: [LayerAttention],
+    buffers: [GraphBuffer]
   ) {
     self.prefix = prefix
     self.layer = layer
     self.layers = layers
     self.suffix = suffix
+    self.attention = attention
     self.buffers = buffers
   }
+
+  /// True if the graph has a buffer.
+  public func has(_ id: BufferID) -> Bool { buffers.contains { $0.id == id } }
 
   /// The buffer of an identity.
   ///
@@ -32,8 +39,15 @@ public struct OperatorGraph: Sendable, Hashable {
     return buffer
   }
 
+  /// The nodes before the layers: all of them, or without the embedding only the constants that layers use.
+  package func prefix(embedding: Bool) -> [GraphNode] {
+    embedding
+      ? prefix
+      : prefix.filter { if case .constant = $0.role { true } else { false } }
+  }
+
   /// The buffers that carry values from one layer to the next: those that a layer reads before it writes
-  /// them.
+  /// them. Constants of a position are among them.
   public var carried: Set<BufferID> {
     var written: Set<BufferID> = []
     var carried: Set<BufferID> = []
@@ -52,7 +66,8 @@ public struct OperatorGraph: Sendable, Hashable {
     return nil
   }
 
-  /// Every weight once, its tensor under its full name: layer by layer, then those outside the layers.
+  /// Every weight once, constants included, its tensor under its full name: layer by layer, then those
+  /// outside the layers.
   package var weights: [GraphWeight] {
     let ofLayer = layer.flatMap(\.weights)
     return (0..<layers).flatMap { number in ofLayer.map { $0.inLayer(number) } } + outsideWeights
@@ -67,6 +82,12 @@ public struct OperatorGraph: Sendable, Hashable {
     return result
   }
 
-  /// The name of a layer's tensor in GPT-2 checkpoints.
+  /// The name of a layer's tensor, as in GPT-2's checkpoints.
   package static func name(_ tensor: String, layer: Int) -> String { "h.\(layer).\(tensor)" }
+
+  /// The number of the layer in such a name; nil for a tensor outside the layers.
+  package static func layer(of name: String) -> Int? {
+    guard name.hasPrefix("h.") else { return nil }
+    return Int(name.dropFirst(2).prefix { $0 != "." })
+  }
 }

@@ -33,14 +33,14 @@ extension SystemComparison {
     let (organisation, link) = (system.organisation, system.link)
     let others = Command.allCases.filter { system.has($0) && !shared.contains($0) }.map(\.mnemonic)
     let closing = Command.allCases.filter { system.has($0) && system.closesRow($0) }.map(\.mnemonic)
-    let linkRate = Double(organisation.channels * link.pins) * Double(link.bitsPerSecondPerPin) / 8
+    let linkRate = system.linkBytesPerSecond
     return [
       ("channels", count(organisation.channels)),
       ("bank groups a channel", count(organisation.bankGroups)),
       ("banks a group", count(organisation.banksPerGroup)),
       ("rows a bank", count(organisation.rows)), ("row", bytes(organisation.rowBytes)),
       ("burst", bytes(organisation.burstBytes)),
-      ("capacity", bytes(organisation.channels * organisation.channelBytes)),
+      ("capacity", bytes(system.capacityBytes)),
       ("command clock", period(system.commandClockPicoseconds)),
       ("link of a channel", words("\(link.pins) pins at \(rate(link.bitsPerSecondPerPin))")),
       ("peak bandwidth of links", number(linkRate, "B/s", "\(NumberText.significant(linkRate / 1e9)) GB/s")),
@@ -82,14 +82,8 @@ extension SystemComparison {
     [Command.WRGB, .RDCP, .WRCP, .MAC, .MAC16].contains(where: system.has)
   }
 
-  /// The bytes that the MAC units of all banks read in a second while no row is opened; nil without MACs of
-  /// all banks.
   private static func bankBandwidth(_ system: System) -> Value? {
-    guard system.has(.MAC16) else { return nil }
-    let organisation = system.organisation
-    let burst = organisation.channels * organisation.banks * organisation.burstBytes
-    let rate = Double(burst) / Double(system.repeatPicoseconds(.MAC16)) * 1e12
-    return number(rate, "B/s", "\(NumberText.significant(rate / 1e9)) GB/s")
+    system.bankBytesPerSecond.map { number($0, "B/s", "\(NumberText.significant($0 / 1e9)) GB/s") }
   }
 
   /// The multiply-accumulates a second while no row is opened: of all MAC units, or of the ASIC's

@@ -1,7 +1,7 @@
 package import PIMConfiguration
 
 extension ModelDescription {
-  /// Reads a `config.json` of a GPT-2 model in the format of Hugging Face (`HuggingFaceConfiguration`).
+  /// Reads a `config.json` in the format of Hugging Face (`HuggingFaceConfiguration`).
   ///
   /// - Parameter reference: the place that named the file, for the message if the file cannot be read.
   /// - Throws: `ConfigurationError`, as `HuggingFaceConfiguration.init`.
