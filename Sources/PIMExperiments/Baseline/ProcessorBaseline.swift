@@ -33,16 +33,13 @@ public struct ProcessorBaseline {
 
       """
     if let date { text += "measuredOn: \(quoted(date))\n" }
+    let mark = Mark(option: "the measured model")
+    let node = model.document(at: mark) { _ in (mark, Provenance(source: "", certainty: .builtIn)) }
+    text += "model:\n"
+    for line in canonicalText(of: node, style: .documentOrder).split(separator: "\n") {
+      text += "  \(TextWidth.printable(String(line)))\n"
+    }
     text += """
-      model:
-        name: \(quoted(model.name))
-        layers: \(model.layers)
-        width: \(model.width)
-        heads: \(model.heads)
-        headWidth: \(model.headWidth)
-        ffnWidth: \(model.ffnWidth)
-        vocabulary: \(model.vocabulary)
-        contextLimit: \(model.contextLimit)
       embedding: \(run.embedding)
       lmHead: \(run.lmHead)
       # Positions between two points are taken to lie on a straight line.

@@ -9,7 +9,7 @@ extension Baseline.Measured {
     guard
       (a.layers, a.width, a.heads, a.headWidth, a.ffnWidth) == (
         b.layers, b.width, b.heads, b.headWidth, b.ffnWidth
-      ),
+      ), a.keyValueHeads == b.keyValueHeads, a.layerParameters == b.layerParameters,
       a.vocabulary == b.vocabulary || !lmHead
     else {
       throw InputError(

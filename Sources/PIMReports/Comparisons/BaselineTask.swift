@@ -2,7 +2,7 @@ internal import PIMWorkload
 
 /// The properties of a run's work that a baseline's time and energy depend on.
 struct BaselineTask: Sendable, Hashable {
-  var model: ModelDescription
+  var model: ModelRecord
   var positions: Range<Int>
   /// The number of positions at the end that generate a token each; earlier positions only fill the KV cache.
   var generatedTokens: Int
@@ -11,12 +11,13 @@ struct BaselineTask: Sendable, Hashable {
 
   /// - Returns: nil for a report with a model or positions that no experiment can have.
   init?(_ record: SimulationRecord) {
-    let shape = record.model
-    guard record.positions.upperBound <= 1 << 24,
-      let model = try? ModelDescription(
-        name: shape.name, layers: shape.layers, width: shape.width, heads: shape.heads,
-        headWidth: shape.headWidth,
-        ffnWidth: shape.ffnWidth, vocabulary: shape.vocabulary, contextLimit: shape.contextLimit)
+    let model = record.model
+    // The bounds of a model (`ModelDescription`), which keep every product below from overflowing.
+    guard record.positions.upperBound <= 1 << 24, (1...1 << 24).contains(model.layers),
+      (1...1 << 24).contains(model.keyValueHeads), (1...1 << 24).contains(model.headWidth),
+      Int128(model.keyValueHeads) * Int128(model.headWidth) <= 1 << 24,
+      (0...1 << 45).contains(model.layerParameters), (0...1 << 45).contains(model.headParameters),
+      (0...1 << 26).contains(model.embeddingElementsPerToken)
     else { return nil }
     self.model = model
     positions = record.positions
@@ -36,20 +37,31 @@ struct BaselineTask: Sendable, Hashable {
   /// one pass to the next.
   ///
   /// A pass that ends before position e moves every weight of the layers once, reads the keys and values of
-  /// the positions before it and writes its own: 2 · layers · attentionWidth · e elements. The embedding
-  /// moves two rows a position. For each generated token the LM head moves the whole token embedding and the
-  /// parameters of the final norm.
+  /// the positions that it sees before it and writes its own: 2 · keyValueWidth · min(e, window) elements of a
+  /// layer. The embedding moves its rows for each position. For each generated token the LM head moves its
+  /// matrix and the parameters of the final norm.
   var movedElements: Int128 {
     if positions.isEmpty { return 0 }
     let ends = passEnds
     let passes = Int128(ends.count)
-    // The sum of an arithmetic sequence.
-    let sumOfEnds = passes * Int128(ends.lowerBound + ends.upperBound - 1) / 2
-    let graph = OperatorGraph(model, context: model.contextLimit)
-    var elements = passes * Int128(graph.layerParameters)
-    elements += Int128(graph.cacheElementsPerToken) * sumOfEnds
-    if embedding { elements += Int128(graph.embeddingElementsPerToken) * Int128(positions.count) }
-    if lmHead { elements += Int128(generatedTokens) * Int128(graph.headParameters) }
+    var elements = passes * Int128(model.layerParameters)
+    let row = 2 * Int128(model.keyValueHeads) * Int128(model.headWidth)
+    // Layers with the same window, in any order: the sum does not depend on it.
+    let windows = model.windows.isEmpty ? [0: model.layers] : model.windows.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    for (window, layers) in windows {
+      elements += row * Int128(layers) * sumOfRows(window: window == 0 ? .max : window, ends)
+    }
+    if embedding { elements += Int128(model.embeddingElementsPerToken) * Int128(positions.count) }
+    if lmHead { elements += Int128(generatedTokens) * Int128(model.headParameters) }
     return elements
+  }
+
+  /// The sum of min(e, window) over the ends of passes: an arithmetic sequence, and then a constant.
+  private func sumOfRows(window: Int, _ ends: Range<Int>) -> Int128 {
+    let growing = ends.clamped(to: 0..<min(window, ends.upperBound))
+    let sum =
+      growing.isEmpty
+      ? 0 : Int128(growing.count) * Int128(growing.lowerBound + growing.upperBound - 1) / 2
+    return sum + Int128(ends.count - growing.count) * Int128(min(window, ends.upperBound))
   }
 }

@@ -115,13 +115,24 @@ struct ReportReader {
 
   private mutating func model() throws(ConfigurationError) -> ModelRecord {
     var model = try root.section("model")
+    let layers = try model.integer("layers")
+    var windows: [Int] = []
+    if let list = try model.optionalList("windows") {
+      for value in list { windows.append(try value.decode(.integer())) }
+      guard windows.count == layers, windows.contains(where: { $0 > 0 }) else {
+        throw model.error("windows", "not one for each layer", expected: Self.advice)
+      }
+    }
     return ModelRecord(
-      name: try model.text("name"), layers: try model.integer("layers"), width: try model.integer("width"),
-      heads: try model.integer("heads"), headWidth: try model.integer("head_width"),
+      name: try model.text("name"), layers: layers, width: try model.integer("width"),
+      heads: try model.integer("heads"), keyValueHeads: try model.optional("key_value_heads", .integer()),
+      headWidth: try model.integer("head_width"), windows: windows,
       ffnWidth: try model.integer("ffn_width"), vocabulary: try model.integer("vocabulary"),
       contextLimit: try model.integer("context_limit"),
       layerParameters: try model.integer("layer_parameters"),
-      totalParameters: try model.integer("total_parameters"))
+      totalParameters: try model.integer("total_parameters"),
+      embeddingElementsPerToken: try model.optional("embedding_elements_per_token", .integer()),
+      headParameters: try model.optional("head_parameters", .integer()))
   }
 
   /// Checks that the positions of the latency are those of the run.

@@ -26,6 +26,17 @@ extension SimulationRecord {
         json.member("context_limit", model.contextLimit)
         json.member("layer_parameters", model.layerParameters)
         json.member("total_parameters", model.totalParameters)
+        // What GPT-2 has as well follows from the sizes.
+        if model.keyValueHeads != model.heads { json.member("key_value_heads", model.keyValueHeads) }
+        if model.embeddingElementsPerToken != ModelRecord.rows(width: model.width) {
+          json.member("embedding_elements_per_token", model.embeddingElementsPerToken)
+        }
+        if model.headParameters != ModelRecord.head(width: model.width, vocabulary: model.vocabulary) {
+          json.member("head_parameters", model.headParameters)
+        }
+        if !model.windows.isEmpty {
+          json.array("windows") { json in for window in model.windows { json.value(window) } }
+        }
       }
       json.member("system", measurement.system.name)
       json.member("mapping", mapping)
