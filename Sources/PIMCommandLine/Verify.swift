@@ -27,47 +27,24 @@ struct Verify: ParsableCommand {
     completion: .file(extensions: ["trace"]))
   var trace: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Logits of another implementation to compare with, a safetensors file with input_ids and logits; its tokens are the input.",
-      valueName: "file"), completion: .file(extensions: ["safetensors"]))
-  var reference: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How far binary32 may be from the reference, relative to its largest logit (default: 2e-4).",
-      valueName: "number"))
-  var tolerance: Double?
-
   @OptionGroup var options: PrintOptions<TextOrJSON>
 
   func validate() throws {
     if experiment.bytes && text == nil { throw ValidationError("--bytes goes with --text") }
     if experiment.ids && text == nil { throw ValidationError("--ids goes with --text") }
-    if reference != nil && text != nil {
-      throw ValidationError("--reference and --text both give the tokens")
-    }
-    guard let tolerance else { return }
-    if reference == nil { throw ValidationError("--tolerance goes with --reference") }
-    if !(tolerance.isFinite && tolerance >= 0) {
-      throw ValidationError("--tolerance \(tolerance): expected a number of at least 0, such as 2e-4")
-    }
   }
 
   func run() throws {
     let loaded = try experiment.load(options.verbosity)
     let inputs = try text.map { try experiment.codec(loaded).tokens(of: $0, name: "--text") }
-    let logits = try reference.map { try ReferenceLogits(path: $0, for: loaded) }
     let printout = try options.open()
     let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }
     let report = try loaded.verify(
-      tokens: inputs, count: tokens, seed: seed, trace: trace, reference: logits,
-      tolerance: tolerance ?? ReferenceComparison.defaultTolerance, progress: line.monitor)
+      tokens: inputs, count: tokens, seed: seed, trace: trace, progress: line.monitor)
     line.clear()
     switch options.format {
-    case .text: try printout.print(report.text(isVerbose: options.verbosity.verbose))
+    case .text: try printout.print(report.text())
     case .json: try printout.print(report.json())
     }
     if !report.passed { throw ExitCode(Exit.violation) }

@@ -66,14 +66,12 @@ package struct Verifier: ~Copyable {
   ///   - tokens: one for each position. For a model without the embedding only their number counts.
   ///   - seed: the seed of the inputs of a model without the embedding.
   ///   - progress: called after each position with the number of positions done.
-  ///   - onLogits: called with each position's logits, executed and of Reference B.
   package mutating func verify(
-    tokens: [Int], seed: UInt64 = 1, progress: ((Int) -> Void)? = nil,
-    onLogits: ((_ position: Int, _ machine: [Float], _ float: [Float]) -> Void)? = nil
+    tokens: [Int], seed: UInt64 = 1, progress: ((Int) -> Void)? = nil
   ) -> VerificationResult {
     var program = ModelProgram(compiled, positions: 0..<tokens.count, tokens: tokens)
     result = VerificationResult()
-    (self.progress, self.onLogits) = (progress, onLogits)
+    self.progress = progress
     do {
       while let block = program.next() {
         try take(block, expected: block, traceLine: nil, tokens: tokens, seed: seed)
@@ -90,12 +88,11 @@ package struct Verifier: ~Copyable {
   /// - Throws: the errors of the source.
   package mutating func verify(
     _ source: inout some LocatedBlockSource, tokens: [Int], seed: UInt64 = 1,
-    progress: ((Int) -> Void)? = nil,
-    onLogits: ((_ position: Int, _ machine: [Float], _ float: [Float]) -> Void)? = nil
+    progress: ((Int) -> Void)? = nil
   ) throws -> VerificationResult {
     var program = ModelProgram(compiled, positions: 0..<tokens.count, tokens: tokens)
     result = VerificationResult()
-    (self.progress, self.onLogits) = (progress, onLogits)
+    self.progress = progress
     do throws(VerificationFailureOrOther) {
       var cursor = BlockCursor()
       while let expected = program.next() {
@@ -131,7 +128,6 @@ package struct Verifier: ~Copyable {
 
   private var position = -1
   private var progress: ((Int) -> Void)?
-  private var onLogits: ((_ position: Int, _ machine: [Float], _ float: [Float]) -> Void)?
 
   mutating func countCompared(_ results: ExpectedResults) {
     result.elementsCompared += results.stretches.reduce(results.cells.count) { $0 + $1.values.count }
@@ -193,10 +189,8 @@ package struct Verifier: ~Copyable {
       result.meanHiddenDifference += (difference - result.meanHiddenDifference) / Double(hiddenElements)
     }
     guard !logits.isEmpty else { return }
-    let executed = BFloat16.widened(logits)
-    onLogits?(position, executed, expected)
     var divergence = result.logits ?? Divergence()
-    divergence.add(executed, reference: expected)
+    divergence.add(BFloat16.widened(logits), reference: expected)
     result.logits = divergence
   }
 }

@@ -15,18 +15,14 @@ extension Experiment {
   ///   - count: the number of positions; nil for the whole run.
   ///   - seed: the seed of weights and tokens that no file or text gives.
   ///   - trace: a trace to verify instead of the experiment's own program.
-  ///   - reference: another implementation's logits, whose tokens are the input.
-  ///   - tolerance: how far Reference B may be from them, relative to the largest.
   ///   - progress: receives the number of verified positions.
   /// - Throws: errors of loading and mapping. A failed verification is not thrown: the report states it.
   public func verify(
     tokens: [Int]? = nil, count: Int? = nil, seed: UInt64 = 1, trace: String? = nil,
-    reference: ReferenceLogits? = nil, tolerance: Double = ReferenceComparison.defaultTolerance,
     progress: ProgressMonitor? = nil
   ) throws -> VerificationReport {
     try verify(
-      tokens: reference?.tokens ?? tokens, count: count, seed: seed, trace: trace, comparesWithFloat: true,
-      reference: reference.map { ($0, ReferenceComparison($0, tolerance: tolerance)) },
+      tokens: tokens, count: count, seed: seed, trace: trace, comparesWithFloat: true,
       counting: { progress?.counting($0) ?? $0 },
       progress: progress.map { progress in { progress.update($0, of: $1, .positions) } })
   }
@@ -38,14 +34,12 @@ extension Experiment {
     count: Int, comparesWithFloat: Bool, progress: @escaping (Int) -> Void
   ) throws -> VerificationReport {
     try verify(
-      tokens: nil, count: count, seed: 1, trace: nil, comparesWithFloat: comparesWithFloat, reference: nil,
-      counting: { $0 },
+      tokens: nil, count: count, seed: 1, trace: nil, comparesWithFloat: comparesWithFloat, counting: { $0 },
       progress: { done, _ in progress(done) })
   }
 
   private func verify(
     tokens: [Int]?, count: Int?, seed: UInt64, trace: String?, comparesWithFloat: Bool,
-    reference: (logits: ReferenceLogits, comparison: ReferenceComparison)?,
     counting: (any Weights) -> any Weights, progress: ((_ done: Int, _ all: Int) -> Void)?
   ) throws -> VerificationReport {
     let compiled = try compile()
@@ -73,27 +67,20 @@ extension Experiment {
     var verifier = try Verifier(
       compiled, on: system, weights: weights, comparesWithFloat: comparesWithFloat)
     let report = progress.map { progress in { progress($0, wanted) } }
-    var comparison = reference?.comparison
-    let observer = reference.map { reference in
-      { (position: Int, machine: [Float], float: [Float]) -> Void in
-        comparison?.add(position, reference.logits, float: float, machine: machine)
-      }
-    }
     let result: VerificationResult
     if let trace {
       var reader = try TraceReader(path: trace)
       try reader.check(against: MachineShape(system), name: system.name)
-      result = try verifier.verify(&reader, tokens: inputs, seed: seed, progress: report, onLogits: observer)
+      result = try verifier.verify(&reader, tokens: inputs, seed: seed, progress: report)
     } else {
-      result = verifier.verify(tokens: inputs, seed: seed, progress: report, onLogits: observer)
+      result = verifier.verify(tokens: inputs, seed: seed, progress: report)
     }
     return VerificationReport(
       experiment: self, result: result,
       inputs: "\(source.checkpointFolder.map { "weights of \($0)" } ?? "random weights, seed \(seed)"); "
-        + (reference != nil
-          ? "the tokens of the reference" : tokens != nil
+        + (tokens != nil
           ? "tokens as given" : trace == nil ? "random tokens, seed \(seed)" : "the tokens of `compile`"),
-      notes: weights.notes, reference: comparison)
+      notes: weights.notes)
   }
 
   /// Verifies positions before a simulation.

@@ -16,8 +16,6 @@ extension VerificationReport {
       json.member("inputs", inputs)
       json.array("notes") { json in for note in notes { json.value(note) } }
       try Self.write(result, to: &json)
-      guard let reference, result.passed else { return }
-      try json.object("against_reference") { json throws(JSONWriter.Failure) in try reference.write(to: &json) }
     }
   }
 
