@@ -11,7 +11,7 @@ import Testing
     try program.run(["verify", "--model", llama, "--reference", file] + rest)
   }
 
-  /// PyTorch's logits, without a note of the shortened run.
+  /// PyTorch's logits are those of Reference B, within 2e-4; none of them to the last bit.
   @Test func logitsOfPyTorch() throws {
     let program = try Program()
     let file = Self.llama + "/reference.safetensors"
@@ -29,8 +29,8 @@ import Testing
     let exceeded = try Self.verify(program, file, "--tolerance", "1e-9")
     #expect(exceeded.status == 1)
     #expect(
-      exceeded.output.contains(": verified, but Reference B is over the tolerance first at position 0\n"))
-    #expect(exceeded.output.contains(" 1.0e-09  tolerance: BROKEN first at position 0\n"))
+      exceeded.output.contains(": verified, but Reference B is over the tolerance first at position "))
+    #expect(exceeded.output.contains(" 1.0e-09  tolerance: BROKEN first at position "))
   }
 
   @Test func everyPositionIsInTheJSON() throws {
@@ -64,7 +64,7 @@ import Testing
   @Test func faultsOfAFile() throws {
     let program = try Program()
     func file(
-      tokens: [Int32] = [1, 2], shape: [Int] = [2, vocabulary], without: String? = nil, logit: Float = 1
+      tokens: [Int32] = [1, 2], shape: [Int] = [2, Self.vocabulary], without: String? = nil, logit: Float = 1
     ) throws {
       var writer = SafeTensorsWriter()
       if without != "input_ids" {
