@@ -6,6 +6,7 @@ struct Verify: ParsableCommand {
     abstract: "Execute an experiment's program on values and compare every bit.",
     discussion: """
       Exit status 1 if anything differs, or if the model's values leave what the arithmetic holds; then no latency is reported. \
+      With --reference also if Reference B, the model in binary32, differs from the file by more than the tolerance. \
       Weights that are not finite are an error in the input.
       """)
 
@@ -27,9 +28,33 @@ struct Verify: ParsableCommand {
     completion: .file(extensions: ["trace"]))
   var trace: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Read the tokens of this file, and compare the logits with its own: safetensors with input_ids [n], I32 or I64, and logits [n, vocabulary], F32.",
+      valueName: "file"), completion: .file(extensions: ["safetensors"]))
+  var reference: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The largest difference of Reference B from --reference, in parts of the file's largest logit; \(ReferenceComparison.defaultTolerance) if not given.",
+      valueName: "number"))
+  var tolerance: Double?
+
   @OptionGroup var options: PrintOptions<TextOrJSON>
 
   func validate() throws {
+    if reference != nil {
+      for (name, isGiven) in [
+        ("--text", text != nil), ("--tokens", tokens != nil), ("--trace", trace != nil),
+      ] where isGiven { throw ValidationError("--reference and \(name) both name the tokens") }
+    }
+    if let tolerance {
+      if reference == nil { throw ValidationError("--tolerance goes with --reference") }
+      guard tolerance >= 0, tolerance.isFinite else {
+        throw ValidationError("--tolerance is \(tolerance); expected a number from 0 on")
+      }
+    }
     if experiment.bytes && text == nil { throw ValidationError("--bytes goes with --text") }
     if experiment.ids && text == nil { throw ValidationError("--ids goes with --text") }
   }
@@ -40,13 +65,20 @@ struct Verify: ParsableCommand {
     let printout = try options.open()
     let line = TerminalLine(isQuiet: options.isQuiet)
     defer { line.clear() }
-    let report = try loaded.verify(
-      tokens: inputs, count: tokens, seed: seed, trace: trace, progress: line.monitor)
+    let report =
+      if let reference {
+        try loaded.verify(
+          reference: reference, tolerance: tolerance ?? ReferenceComparison.defaultTolerance,
+          progress: line.monitor)
+      } else {
+        try loaded.verify(
+          tokens: inputs, count: tokens, seed: seed, trace: trace, progress: line.monitor)
+      }
     line.clear()
     switch options.format {
-    case .text: try printout.print(report.text())
+    case .text: try printout.print(report.text(isVerbose: options.isVerbose))
     case .json: try printout.print(report.json())
     }
-    if !report.passed { throw ExitCode(Exit.violation) }
+    if !report.passed || !report.isWithinTolerance { throw ExitCode(Exit.violation) }
   }
 }

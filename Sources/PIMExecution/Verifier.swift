@@ -20,6 +20,8 @@ package struct Verifier: ~Copyable {
   private var result = VerificationResult()
   private var hiddenElements = 0
   private var logits: [BFloat16] = []
+  /// The receiver of the logits of each position that has them, from the machine and from Reference B.
+  package var onLogits: ((_ position: Int, _ machine: [Float], _ float: [Float]) -> Void)?
 
   /// Loads the weights into the machine and the references.
   ///
@@ -190,7 +192,9 @@ package struct Verifier: ~Copyable {
     }
     guard !logits.isEmpty else { return }
     var divergence = result.logits ?? Divergence()
-    divergence.add(BFloat16.widened(logits), reference: expected)
+    let own = BFloat16.widened(logits)
+    divergence.add(own, reference: expected)
     result.logits = divergence
+    onLogits?(position, own, expected)
   }
 }

@@ -108,4 +108,18 @@ package struct SafeTensors: Sendable {
       Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self))
     }
   }
+
+  /// A tensor of 32-bit or 64-bit integers.
+  package func wideIntegers(_ name: String) throws(CheckpointError) -> [Int64] {
+    let entry = try entry(name)
+    if entry.elementType == .I32 { return try integers(name).map { Int64($0) } }
+    guard entry.elementType == .I64 else {
+      throw CheckpointError(
+        file: path, tensor: name, "has elements of type \(entry.typeName); expected I32 or I64")
+    }
+    let bytes = bytes(of: entry)
+    return (0..<entry.elements).map {
+      Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int64.self))
+    }
+  }
 }

@@ -171,6 +171,27 @@ final class TemporaryFile {
     #expect(try tensors.integers("d") == [-70000])
   }
 
+  @Test func integersOfBothSizes() throws {
+    var writer = SafeTensorsWriter()
+    writer.add("mask", type: .U8, shape: [1], bytes: [7])
+    writer.add("a", shape: [2], integers: [-1, 70000])
+    // 1 + 2³², and −2.
+    writer.add(
+      "b", type: .I64, shape: [2],
+      bytes: [1, 0, 0, 0, 1, 0, 0, 0] + [0xFE] + [UInt8](repeating: 0xFF, count: 7))
+    let file = TemporaryFile(writer.bytes)
+    let tensors = try SafeTensors(path: file.path)
+    #expect(try tensors.wideIntegers("a") == [-1, 70000])
+    #expect(try tensors.wideIntegers("b") == [0x1_0000_0001, -2])
+    #expect(
+      throws: CheckpointError(
+        file: file.path, tensor: "mask", "has elements of type U8; expected I32 or I64")
+    ) { try tensors.wideIntegers("mask") }
+    #expect(
+      throws: CheckpointError(file: file.path, tensor: "b", "has elements of type I64; expected I32")
+    ) { try tensors.integers("b") }
+  }
+
   /// Only what is used must be of a type that is known.
   @Test func anyTypeOfElement() throws {
     let header =

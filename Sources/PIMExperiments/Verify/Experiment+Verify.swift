@@ -1,5 +1,5 @@
 internal import PIMConfiguration
-internal import PIMExecution
+public import PIMExecution
 internal import PIMHardware
 internal import PIMInstructions
 internal import PIMMapping
@@ -27,6 +27,54 @@ extension Experiment {
       progress: progress.map { progress in { progress.update($0, of: $1, .positions) } })
   }
 
+  /// Executes the text of a reference file and compares the logits with the file's, beside what `verify`
+  /// compares.
+  ///
+  /// - Parameters:
+  ///   - path: a safetensors file with `input_ids` [n], I32 or I64, and `logits` [n, vocabulary], F32.
+  ///   - tolerance: the greatest difference of Reference B from the file, relative to the file's largest
+  ///     absolute logit; not negative.
+  ///   - progress: receives the number of verified positions.
+  /// - Throws: `InputError` for a run that does not compute the logits of every position on weights,
+  ///   `CheckpointError` for a file that does not belong to the model, and errors of loading and mapping. A
+  ///   failed verification, or a difference over the tolerance, is not thrown: the report states it.
+  public func verify(
+    reference path: String, tolerance: Double = ReferenceComparison.defaultTolerance,
+    progress: ProgressMonitor? = nil
+  ) throws -> VerificationReport {
+    let reference = try reference(path)
+    return try verify(
+      tokens: reference.tokens, count: nil, seed: 1, trace: nil, comparesWithFloat: true,
+      reference: (reference, tolerance), counting: { progress?.counting($0) ?? $0 },
+      progress: progress.map { progress in { progress.update($0, of: $1, .positions) } })
+  }
+
+  /// Opens a reference file for this experiment.
+  private func reference(_ path: String) throws -> ReferenceLogits {
+    func failure(_ problem: String, _ expected: String) -> InputError {
+      InputError("--reference \(path)", problem, expected: expected)
+    }
+    guard source.checkpointFolder != nil else {
+      throw failure("\(model.name) has random weights", "a model with a checkpoint")
+    }
+    guard run.embedding else { throw failure("the run has no embedding", "embedding: true") }
+    guard run.lmHead else { throw failure("the run has no LM head", "lmHead: true") }
+    guard run.prefillSteps == 0 else {
+      throw failure(
+        "the run computes no logits at the first \(run.prefillSteps) positions of its prompt",
+        "promptLength: 1")
+    }
+    let reference = try ReferenceLogits(
+      path: path, vocabulary: model.vocabulary, context: model.contextLimit)
+    guard reference.tokens.count <= run.positions.count else {
+      throw CheckpointError(
+        file: path, tensor: "input_ids",
+        "has \(reference.tokens.count) tokens and the run has \(run.positions.count) positions; "
+          + "expected a run as long, by --set tokens=\(reference.tokens.count)")
+    }
+    return reference
+  }
+
   /// Executes positions without a monitor of loading, and compares with Reference B only if asked.
   ///
   /// - Parameter progress: receives the number of verified positions.
@@ -40,6 +88,7 @@ extension Experiment {
 
   private func verify(
     tokens: [Int]?, count: Int?, seed: UInt64, trace: String?, comparesWithFloat: Bool,
+    reference: (logits: ReferenceLogits, tolerance: Double)? = nil,
     counting: (any Weights) -> any Weights, progress: ((_ done: Int, _ all: Int) -> Void)?
   ) throws -> VerificationReport {
     let compiled = try compile()
@@ -66,6 +115,16 @@ extension Experiment {
       }
     var verifier = try Verifier(
       compiled, on: system, weights: weights, comparesWithFloat: comparesWithFloat)
+    var comparison = reference.map {
+      ReferenceComparison(
+        file: $0.logits.path, largestLogit: $0.logits.largestLogit, tolerance: $0.tolerance)
+    }
+    if let logits = reference?.logits {
+      verifier.onLogits = { position, machine, float in
+        comparison?.add(
+          position: position, logits: logits.logits(at: position), machine: machine, float: float)
+      }
+    }
     let report = progress.map { progress in { progress($0, wanted) } }
     let result: VerificationResult
     if let trace {
@@ -79,8 +138,9 @@ extension Experiment {
       experiment: self, result: result,
       inputs: "\(source.checkpointFolder.map { "weights of \($0)" } ?? "random weights, seed \(seed)"); "
         + (tokens != nil
-          ? "tokens as given" : trace == nil ? "random tokens, seed \(seed)" : "the tokens of `compile`"),
-      notes: weights.notes)
+          ? reference.map { "tokens of \($0.logits.path)" } ?? "tokens as given"
+          : trace == nil ? "random tokens, seed \(seed)" : "the tokens of `compile`"),
+      notes: weights.notes, comparison: comparison)
   }
 
   /// Verifies positions before a simulation.

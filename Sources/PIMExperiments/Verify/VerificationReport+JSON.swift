@@ -16,6 +16,10 @@ extension VerificationReport {
       json.member("inputs", inputs)
       json.array("notes") { json in for note in notes { json.value(note) } }
       try Self.write(result, to: &json)
+      guard result.passed, let comparison else { return }
+      try json.object("against_file") { json throws(JSONWriter.Failure) in
+        try Self.write(comparison, to: &json)
+      }
     }
   }
 
@@ -44,5 +48,50 @@ extension VerificationReport {
     try json.member("divergence_mean_nats", logits.meanDivergence)
     try json.member("divergence_largest_nats", logits.maximumDivergence)
     try json.member("top_one_agreement", logits.topOneAgreement)
+  }
+
+  /// Writes the members of a comparison with a file; all differences and margins are relative.
+  private static func write(
+    _ comparison: ReferenceComparison, to json: inout JSONWriter
+  ) throws(JSONWriter.Failure) {
+    json.member("file", comparison.file)
+    json.member("positions", comparison.positions.count)
+    try json.member("largest_logit", Double(comparison.largestLogit))
+    try json.member("tolerance", comparison.tolerance)
+    json.member("within_tolerance", comparison.firstOverTolerance == nil)
+    if let first = comparison.firstOverTolerance {
+      json.member("first_position_over_tolerance", first.position)
+    }
+    if let worst = comparison.worstFloat {
+      try json.object("binary32") { json throws(JSONWriter.Failure) in
+        try json.member("largest_difference", worst.floatDifference)
+        json.member("position", worst.position)
+        json.member("equal_choices", comparison.equalFloatChoices)
+      }
+    }
+    if let worst = comparison.worstMachine {
+      try json.object("machine") { json throws(JSONWriter.Failure) in
+        try json.member("largest_difference", worst.machineDifference)
+        json.member("position", worst.position)
+        json.member("equal_choices", comparison.equalMachineChoices)
+      }
+    }
+    try json.array("by_position") { json throws(JSONWriter.Failure) in
+      for position in comparison.positions {
+        try json.object { json throws(JSONWriter.Failure) in try write(position, to: &json) }
+      }
+    }
+  }
+
+  private static func write(
+    _ position: ReferenceComparison.Position, to json: inout JSONWriter
+  ) throws(JSONWriter.Failure) {
+    json.member("position", position.position)
+    try json.member("binary32_difference", position.floatDifference)
+    try json.member("machine_difference", position.machineDifference)
+    json.member("choice", position.choice)
+    json.member("binary32_choice", position.floatChoice)
+    json.member("machine_choice", position.machineChoice)
+    if let margin = position.margin { try json.member("margin", margin) } else { json.memberNull("margin") }
   }
 }

@@ -14,12 +14,19 @@ public struct VerificationReport: Sendable {
   public let inputs: String
   /// Remarks on the weights, a line each.
   public let notes: [String]
+  /// The comparison with the logits of a file; nil if no file was given.
+  public let comparison: ReferenceComparison?
 
   /// True if every element equals the hardware reference, bit for bit.
   public var passed: Bool { result.passed }
 
+  /// True if no logit of Reference B is over the tolerance from the file's, or if there is no file.
+  public var isWithinTolerance: Bool { comparison?.firstOverTolerance == nil }
+
   /// The report as text for a terminal. A failed verification states the first difference and no time.
-  public func text() -> String {
+  ///
+  /// - Parameter isVerbose: true for all positions of the comparison with a file.
+  public func text(isVerbose: Bool = false) -> String {
     var text = "\(experiment.model.name) on \(experiment.system.name), mapping \(experiment.policy.name): "
     if let failure = result.failure {
       text += "NOT verified\n"
@@ -28,7 +35,11 @@ public struct VerificationReport: Sendable {
       text += "\nUp to there: \(summary)\n"
       return TextWidth.printable(text)
     }
-    text += "verified\n\(inputs)\n" + notes.map { "\($0)\n" }.joined() + "\n"
+    text += "verified"
+    if let first = comparison?.firstOverTolerance {
+      text += ", but Reference B is over the tolerance first at position \(first.position)"
+    }
+    text += "\n\(inputs)\n" + notes.map { "\($0)\n" }.joined() + "\n"
     var table = TextTable([.left, .right, .left])
     table.row("positions", NumberText.count(result.positions), "executed instruction by instruction")
     table.row(
@@ -37,6 +48,7 @@ public struct VerificationReport: Sendable {
       "elements", NumberText.count(result.elementsCompared), "equal to the hardware reference, every bit")
     text += table.text
     text += "\nAgainst binary32\n\n" + VerificationReport.floatTable(result).text
+    if let comparison { text += "\n" + VerificationReport.text(of: comparison, isVerbose: isVerbose) }
     return TextWidth.printable(text)
   }
 
