@@ -113,7 +113,7 @@ package struct Accuracy: Sendable {
     _ model: ModelDescription, _ weights: some Weights, _ tokens: [Int], _ window: Int,
     _ onPrediction: () -> Void
   ) throws -> [[Float]] {
-    var reference = try FloatReference(model: model, weights: weights)
+    var reference = try FloatReference(model: model, context: window, weights: weights)
     var result: [[Float]] = []
     try forEachPrediction(tokens, window) { index, position, isFirst in
       if isFirst { reference.reset() }

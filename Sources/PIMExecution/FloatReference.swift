@@ -41,13 +41,15 @@ package struct FloatReference {
 
   /// Converts the weights.
   ///
+  /// - Parameter context: positions that are computed at most; the model's context for nil.
   /// - Throws: `CheckpointError` for a tensor of another shape or type than the model's,
   ///   `ExecutionError.libraryMissing` without OpenBLAS.
   package init(
-    model: ModelDescription, weights: some Weights, includesEmbedding: Bool = true, includesHead: Bool = true
+    model: ModelDescription, context: Int? = nil, weights: some Weights, includesEmbedding: Bool = true,
+    includesHead: Bool = true
   ) throws {
     try self.init(
-      OperatorGraph(model, context: model.contextLimit), model: model, weights: weights,
+      OperatorGraph(model, context: context ?? model.contextLimit), model: model, weights: weights,
       includesEmbedding: includesEmbedding, includesHead: includesHead)
   }
 

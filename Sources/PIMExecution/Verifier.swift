@@ -37,7 +37,8 @@ package struct Verifier: ~Copyable {
     let float =
       comparesWithFloat
       ? try FloatReference(
-        model: compiled.model, weights: weights, includesEmbedding: hasEmbedding, includesHead: hasHead) : nil
+        model: compiled.model, context: compiled.context, weights: weights, includesEmbedding: hasEmbedding,
+        includesHead: hasHead) : nil
     var executor = try Executor(MachineModel(system))
     try executor.load(compiled, weights: weights)
     self.init(

@@ -204,7 +204,7 @@ public struct CompiledModel: Sendable {
     let keys = (key.chunks.map(\.columns).max() ?? 0) * geometry.lanes * geometry.outputsPerSlot
     if keys > most.elements { most = (keys, "a slot of the keys") }
     let channels = value.headGroups.joined().map(\.channels.count).max() ?? 0
-    let values = min(run.positions.upperBound, geometry.globalBufferElements) * geometry.banks * channels
+    let values = min(run.positions.upperBound, value.tokens, geometry.globalBufferElements) * geometry.banks * channels
     if values > most.elements { most = (values, "the values of a head") }
     guard most.elements <= half else {
       throw .halfSRAM(capacityBytes: sramBytes, neededBytes: most.elements * 4, what: most.what)

@@ -60,7 +60,9 @@ extension MemoryMap {
     case .parameter: return "\(placement.title) [\(j)]"
     case .keyCache, .valueCache:
       let headWidth = layer.key!.layout.headWidth
-      return "\(placement.title) token \(i) head \(j / headWidth) dim \(j % headWidth)"
+      let window = placement.layer.flatMap { windows[$0] }
+      let row = window.map { "row \(i) of a ring of \($0)" } ?? "token \(i)"
+      return "\(placement.title) \(row) head \(j / headWidth) dim \(j % headWidth)"
     }
   }
 

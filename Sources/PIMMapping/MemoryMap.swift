@@ -21,6 +21,8 @@ public struct MemoryMap: Sendable {
 
   let layer: Regions
   let outside: Regions
+  /// Tokens that a query sees, by layer; nil for all.
+  let windows: [Int?]
 
   /// Layouts by role, for lowering.
   struct Regions: Sendable {
@@ -71,6 +73,7 @@ public struct MemoryMap: Sendable {
 
     rows = builder.row
     layers = graph.layers
+    windows = graph.attention.map(\.window)
     self.geometry = geometry
     guard rows <= geometry.rows else {
       throw .capacity(
@@ -86,6 +89,14 @@ public struct MemoryMap: Sendable {
       layer.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: layers) }
       + model.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: 1) }
     return Array(all.sorted { ($1.rows * $1.copies, $0.name) < ($0.rows * $0.copies, $1.name) }.prefix(3))
+  }
+}
+
+extension GraphNode {
+  /// True for a node whose parameters are read with those of the product before it: both belong to one stage,
+  /// and a group begins where a stage does.
+  fileprivate var isWithProduct: Bool {
+    if case .headNorm = role { true } else { false }
   }
 }
 
@@ -150,6 +161,8 @@ private struct Builder {
   private mutating func placeParameters(of nodes: [GraphNode]) {
     let uses = nodes.filter { !$0.vectors.isEmpty }
     let norms = nodes.count { if case .norm = $0.role { true } else { false } }
+    let end = nodes.firstIndex { $0.role == .context } ?? nodes.count
+    let afterAttention = nodes.dropFirst(end).first { !$0.vectors.isEmpty }?.role
     var next = 0
     while next < uses.count {
       var length = 0
@@ -159,8 +172,9 @@ private struct Builder {
         let node = uses[next]
         let size = node.vectors.reduce(0) { $0 + roundUp($1.tensor.elements, to: geometry.lanes) }
         let whole = ParameterGroup(geometry: geometry, elements: length + size)
-        if length > 0,
-          whole.loadedElements * 2 > policy.parameterBufferBytes || beginsGroup(node, ofNorms: norms)
+        if length > 0, !node.isWithProduct,
+          whole.loadedElements * 2 > policy.parameterBufferBytes
+            || beginsGroup(node, ofNorms: norms, afterAttention: afterAttention)
         {
           break
         }
@@ -187,14 +201,15 @@ private struct Builder {
   }
 
   /// True if a group begins at a node. Parameters are prefetched at norms, so a group begins at each norm; in
-  /// a layer with one norm a second one begins after the attention. The LM head's bias, which may be more
-  /// than the SRAM holds, is loaded tile by tile.
-  private func beginsGroup(_ node: GraphNode, ofNorms norms: Int) -> Bool {
+  /// a layer with one norm a second one begins at the first parameters after the attention. The LM head's
+  /// bias, which may be more than the SRAM holds, is loaded tile by tile.
+  private func beginsGroup(
+    _ node: GraphNode, ofNorms norms: Int, afterAttention: OperatorRole?
+  ) -> Bool {
     switch node.role {
     case .product(.head): true
     case .norm: policy.parameterPrefetch == .ahead
-    case .product(.projection): policy.parameterPrefetch == .ahead && norms == 1
-    default: false
+    default: policy.parameterPrefetch == .ahead && norms == 1 && node.role == afterAttention
     }
   }
 

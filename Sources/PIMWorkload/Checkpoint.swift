@@ -228,8 +228,10 @@ public struct Checkpoint: Weights {
 
   /// True for a gain that is stored less 1.
   private func hasUnitOffset(_ weight: GraphWeight) -> Bool {
-    guard case .gain = weight.role else { return false }
-    return model.features.norm.hasUnitOffset
+    switch weight.role {
+    case .gain, .headGain: return model.features.norm.hasUnitOffset
+    case .tokenEmbedding, .positionEmbedding, .shift, .matrix, .bias, .rotation, .slopes: return false
+    }
   }
 
   /// Checks that every stored weight in use is finite as bfloat16.

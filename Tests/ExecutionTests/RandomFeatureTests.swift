@@ -26,6 +26,42 @@ import Testing
     #expect(result.positions == random.run.positions.count)
   }
 
+  /// A buffer for parameters of any size, read ahead: no group is overwritten while it is in use.
+  @Test(arguments: stride(from: 128, through: 1280, by: 64).map { $0 }, ResidualOrder.allCases)
+  func parameterBuffersOfAnySize(bytes: Int, residual: ResidualOrder) throws {
+    var features = ModelFeatures(norm: Norm(kind: .rms, hasBias: false), residual: residual)
+    features.positions = .rotary(Rotary(width: 16))
+    features.attention = AttentionFeatures(hasOutputBias: false, normsQueriesAndKeys: true)
+    features.feedForward = FeedForwardFeatures(activation: .silu, isGated: true, hasBias: false)
+    let model = try ModelDescription(
+      name: "prefetched", layers: 3, width: 64, heads: 4, vocabulary: 50, contextLimit: 16, features: features)
+    let system = makeSystem()
+    let policy = MappingPolicy(parameterBufferBytes: bytes, parameterPrefetch: .ahead)
+    let run = try RunDescription(tokens: 3, lmHead: true, embedding: true)
+    let compiled = try CompiledModel(model, on: system, policy: policy, run: run)
+    var verifier = try Verifier(compiled, on: system, weights: RandomWeights(seed: 3))
+    let result = verifier.verify(tokens: [1, 2, 3])
+    #expect(result.failure == nil, "\(result.failure.map { "\($0)" } ?? "")")
+  }
+
+  /// A run beyond the context that a model is made for: rotation and ALiBi go on, and a learned position has
+  /// another row.
+  @Test(arguments: [
+    Positions.rotary(Rotary(width: 16)), .alibi, .none, .learned(offset: 2),
+  ]) func beyondTheContext(positions: Positions) throws {
+    let model = try ModelDescription(
+      name: "long", layers: 1, width: 32, heads: 2, vocabulary: 50, contextLimit: 6,
+      features: ModelFeatures(positions: positions))
+    let system = makeSystem()
+    let run = try RunDescription(tokens: 9, lmHead: true, embedding: true, extendContext: true)
+    let compiled = try CompiledModel(model, on: system, policy: MappingPolicy(), run: run)
+    var verifier = try Verifier(compiled, on: system, weights: RandomWeights(seed: 3))
+    let result = verifier.verify(tokens: Array(1...9))
+    #expect(result.failure == nil && result.positions == 9)
+    // Logits of about 1, of which bfloat16 keeps 8 bits.
+    #expect(result.logits!.maximumDifference < 0.1)
+  }
+
   /// The cases meet every value of every feature, and grouped queries in all orders.
   @Test func casesCoverTheFeatures() throws {
     var counts: [String: Int] = [:]

@@ -22,6 +22,7 @@ extension RandomCase {
     let tile = (1...banks).map { $0 * lanes }.first { $0 % banks == 0 }!
     policy.partialBufferBytes = pick([1, 2, 1000]) * 2 * organisation.channels * banks * chunks
     policy.scoreBufferBytes = pick([1, 1, 2, 100]) * 2 * tile * pieces
+    policy.parameterBufferBytes = pick([1, 100, 300, 512, 700, 1024, 4096])
     policy.queryOrder = pick([.heads, .rows])
     policy.sharedQueries = pick([1, 2, 3, 64])
   }

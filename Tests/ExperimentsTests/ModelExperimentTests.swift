@@ -8,11 +8,12 @@ import Testing
     let experiment = try Experiment("opt-125m", library: Fixtures.library)
     #expect(experiment.model.name == "opt-125m")
     #expect(experiment.system.name == "pim-gpt" && experiment.policy.name == "paper")
-    #expect(try experiment.run == RunDescription(tokens: 2048, lmHead: true, embedding: true))
+    #expect(try experiment.run == RunDescription(tokens: 1024, lmHead: true, embedding: true))
     #expect(
       experiment.notes == [
         "no experiment named opt-125m: the model is run as {model: opt-125m, system: pim-gpt, mapping: paper, "
-          + "tokens: 2048, embedding: true, lmHead: true}, as many tokens as its context allows"
+          + "tokens: 1024, embedding: true, lmHead: true}, the first 1024 of its 2048 positions; "
+          + "--set tokens=N for others"
       ])
   }
 

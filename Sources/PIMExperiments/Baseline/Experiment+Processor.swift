@@ -23,7 +23,7 @@ extension Experiment {
     let plain = RandomWeights(seed: 1)
     let weights: any Weights = progress?.counting(plain) ?? plain
     var reference = try FloatReference(
-      model: model, weights: weights, includesEmbedding: run.embedding,
+      model: model, context: max(range.upperBound, 1), weights: weights, includesEmbedding: run.embedding,
       includesHead: run.lmHead)
     let input: FloatReference.Input =
       run.embedding ? .token(0) : .hidden(BFloat16.widened(Verifier.input(position: 0, width: model.width)))

@@ -37,7 +37,7 @@ extension DocumentKind {
       .experiments,
       [
         "model", "system", "mapping", "tokens", "promptLength", "lmHead", "embedding", "maximumContext",
-        "extendContext",
+        "extendContext", "assume",
       ]
     ),
     (
@@ -53,7 +53,7 @@ extension DocumentKind {
       [
         "valueLayout", "valueWrite", "bias", "partialBuffer", "scoreBuffer", "parameterBuffer", "schedule",
         "rowOpening",
-        "productTiles", "attention", "attentionGroups", "parameterPrefetch",
+        "productTiles", "attention", "attentionGroups", "parameterPrefetch", "queryOrder", "sharedQueries",
       ]
     ),
   ]

@@ -148,10 +148,13 @@ public struct Experiment: Sendable {
   }
 
   /// Checks that a run with embedding stays within the positions that a checkpoint has embeddings for.
+  /// Rotation and ALiBi have no end.
   ///
   /// - Throws: `InputError` for a longer run.
   func checkEmbeddings(positions: Int) throws(InputError) {
-    guard let folder = source.checkpointFolder, positions > model.contextLimit else { return }
+    guard case .learned = model.features.positions, let folder = source.checkpointFolder,
+      positions > model.contextLimit
+    else { return }
     throw InputError(
       folder, "\(positions) positions, and the checkpoint has embeddings for \(model.contextLimit)",
       expected: "a shorter run; extendContext is for models without weights")

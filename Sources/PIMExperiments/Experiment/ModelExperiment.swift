@@ -5,6 +5,9 @@ internal import PIMWorkload
 struct ModelExperiment {
   /// The preset's name.
   let name: String
+  /// Tokens of a run whose length nothing says: those of the paper's experiments. Published contexts go up to
+  /// 131,072 positions, whose keys and values fit no machine here.
+  static let mostTokens = 1_024
 
   /// Fails for a name that no model has, or that an experiment or a baseline has as well.
   init?(_ name: String, _ library: PresetLibrary = .standard()) {
@@ -20,12 +23,14 @@ struct ModelExperiment {
   func document(_ library: PresetLibrary) throws(ConfigurationError) -> (node: Node, note: String) {
     let node = try Experiment.resolver(library).resolve(name, kind: .models)
     let model = try ModelSource(decoding: node.value()).description
+    let tokens = min(model.contextLimit, ModelExperiment.mostTokens)
     let (document, keys) = Experiment.defaultDocument(
-      model: name, contextLimit: model.contextLimit, mark: Mark(option: name))
-    return (
-      document,
-      "no experiment named \(name): the model is run as {\(keys)}, as many tokens as its context allows"
-    )
+      model: name, contextLimit: tokens, mark: Mark(option: name))
+    let extent =
+      tokens == model.contextLimit
+      ? "as many tokens as its context allows"
+      : "the first \(tokens) of its \(model.contextLimit) positions; --set tokens=N for others"
+    return (document, "no experiment named \(name): the model is run as {\(keys)}, \(extent)")
   }
 }
 

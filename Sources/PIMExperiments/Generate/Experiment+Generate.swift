@@ -57,7 +57,7 @@ extension Experiment {
   private static func firstDifference(
     _ model: ModelDescription, _ weights: any Weights, tokens: [Int], prompt: Int
   ) throws -> Generation.Difference? {
-    var reference = try FloatReference(model: model, weights: weights)
+    var reference = try FloatReference(model: model, context: tokens.count, weights: weights)
     for position in 0..<tokens.count - 1 {
       let logits = reference.step(.token(tokens[position]), position: position)
       guard position + 1 >= prompt else { continue }

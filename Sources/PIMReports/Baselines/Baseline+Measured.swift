@@ -10,6 +10,8 @@ extension Baseline.Measured {
       (a.layers, a.width, a.heads, a.headWidth, a.ffnWidth) == (
         b.layers, b.width, b.heads, b.headWidth, b.ffnWidth
       ), a.keyValueHeads == b.keyValueHeads, a.layerParameters == b.layerParameters,
+      ModelRecord(a).windows == b.windows,
+      !lmHead || ModelRecord(a).headParameters == b.headParameters,
       a.vocabulary == b.vocabulary || !lmHead
     else {
       throw InputError(

@@ -17,7 +17,7 @@ struct BaselineTask: Sendable, Hashable {
       (1...1 << 24).contains(model.keyValueHeads), (1...1 << 24).contains(model.headWidth),
       Int128(model.keyValueHeads) * Int128(model.headWidth) <= 1 << 24,
       (0...1 << 45).contains(model.layerParameters), (0...1 << 45).contains(model.headParameters),
-      (0...1 << 26).contains(model.embeddingElementsPerToken)
+      (0...1 << 26).contains(model.embeddingElementsPerToken), model.windows.allSatisfy({ $0 >= 0 })
     else { return nil }
     self.model = model
     positions = record.positions
@@ -37,8 +37,8 @@ struct BaselineTask: Sendable, Hashable {
   /// one pass to the next.
   ///
   /// A pass that ends before position e moves every weight of the layers once, reads the keys and values of
-  /// the positions that it sees before it and writes its own: 2 · keyValueWidth · min(e, window) elements of a
-  /// layer. The embedding moves its rows for each position. For each generated token the LM head moves its
+  /// the positions that it sees before it and writes its own: 2 · keyValueWidth · min(e, window) elements of
+  /// a layer. The embedding moves its rows for each position. For each generated token the LM head moves its
   /// matrix and the parameters of the final norm.
   var movedElements: Int128 {
     if positions.isEmpty { return 0 }
@@ -46,11 +46,8 @@ struct BaselineTask: Sendable, Hashable {
     let passes = Int128(ends.count)
     var elements = passes * Int128(model.layerParameters)
     let row = 2 * Int128(model.keyValueHeads) * Int128(model.headWidth)
-    // Layers with the same window, in any order: the sum does not depend on it.
-    let windows = model.windows.isEmpty ? [0: model.layers] : model.windows.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-    for (window, layers) in windows {
-      elements += row * Int128(layers) * sumOfRows(window: window == 0 ? .max : window, ends)
-    }
+    if model.windows.isEmpty { elements += row * Int128(model.layers) * sumOfRows(window: .max, ends) }
+    for window in model.windows { elements += row * sumOfRows(window: window == 0 ? .max : window, ends) }
     if embedding { elements += Int128(model.embeddingElementsPerToken) * Int128(positions.count) }
     if lmHead { elements += Int128(generatedTokens) * Int128(model.headParameters) }
     return elements

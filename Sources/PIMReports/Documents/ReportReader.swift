@@ -118,7 +118,7 @@ struct ReportReader {
     let layers = try model.integer("layers")
     var windows: [Int] = []
     if let list = try model.optionalList("windows") {
-      for value in list { windows.append(try value.decode(.integer())) }
+      for value in list { windows.append(try value.decode(.integer(in: 0...1 << 24))) }
       guard windows.count == layers, windows.contains(where: { $0 > 0 }) else {
         throw model.error("windows", "not one for each layer", expected: Self.advice)
       }

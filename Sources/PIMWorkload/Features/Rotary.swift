@@ -60,7 +60,10 @@ public struct Rotary: Sendable, Hashable {
   }
 
   /// Cosines and then sines of a position's angles: `width` numbers.
-  public func row(position: Int) -> [Float] {
+  public func row(position: Int) -> [Float] { row(position: position, frequencies: frequencies) }
+
+  /// The row, from frequencies that many positions share.
+  func row(position: Int, frequencies: [Double]) -> [Float] {
     let angles = frequencies.map { Double(position) * $0 }
     return angles.map { Float(cos($0)) } + angles.map { Float(sin($0)) }
   }

@@ -7,11 +7,11 @@ extension GraphWeight {
   public func constants() throws(CheckpointError) -> TensorData? {
     switch role {
     case .rotation(let rotary):
-      let width = rotary.width
+      let (width, frequencies) = (rotary.width, rotary.frequencies)
       return try TensorData(tensor.name, of: "rotary positions", shape: tensor.shape) {
         (target: UnsafeMutableBufferPointer<Float>) in
         for position in 0..<tensor.shape[0] {
-          for (index, value) in rotary.row(position: position).enumerated() {
+          for (index, value) in rotary.row(position: position, frequencies: frequencies).enumerated() {
             target[position * width + index] = value
           }
         }

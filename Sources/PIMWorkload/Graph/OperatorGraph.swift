@@ -1,7 +1,7 @@
 /// The operators, buffers and weights of a model's computation for one token at one position. Lowering,
 /// execution, work counts and reports are all derived from it.
 public struct OperatorGraph: Sendable, Hashable {
-  /// Nodes before the layers, computed if a run has the embedding switched on.
+  /// Nodes before the layers. Without the embedding only constants are left (`prefix(embedding:)`).
   public var prefix: [GraphNode]
   /// Nodes of one layer. A layer's input is the residual stream that the layer before it leaves.
   public var layer: [GraphNode]
