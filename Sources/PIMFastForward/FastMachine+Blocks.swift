@@ -43,7 +43,8 @@ extension FastMachine {
     }
     let start = state.frontier
     let edge = state.edge(of: start.time)
-    let (before, nextDue) = (cursor.state, cursor.nextDue)
+    // What begins at edge 0 is kept for no other time: there is no edge before, which counts elsewhere.
+    let (before, nextDue) = (edge == 0 ? nil : cursor.state, cursor.nextDue)
     channelMemo.costs.save(steps: cursor.replayedSteps, commands: 0)
     channelMemo.costs.waste(steps: settings.blockCost)
     cursor.replayedSteps = 0
