@@ -37,7 +37,7 @@ extension AttentionLowering {
       for slot in slots {
         all.rawValue |= ChannelMask.range(attention.channels(of: units, slot: slot)).rawValue
       }
-      attention.forEachStretch(of: chunk, queries: queries) { feature, column, length in
+      attention.forEachRun(of: chunk, heads: queries) { feature, column, length in
         sink.load(channels: all, address: attention.qkv + Int32(feature), length: length, column: column)
       }
       if attention.policy.queryOrder == .rows || queries.count == 1 || !type(of: sink).usesGlobalBuffers {

@@ -107,7 +107,7 @@ struct AttentionLowering: Sendable {
     write.bank = Int16(row % geometry.banks)
     for chunk in key.chunks {
       let column = chunk.firstColumn + unit / geometry.channels * chunk.columns
-      forEachStretch(of: chunk, heads: chunk.firstHead..<chunk.firstHead + chunk.heads) {
+      forEachRun(of: chunk, heads: chunk.firstHead..<chunk.firstHead + chunk.heads) {
         feature, offset, length in
         geometry.setPlace(of: &write, row: keyRow, column: column + offset)
         write.address = qkv + Int32(attentionWidth + feature)
@@ -118,38 +118,26 @@ struct AttentionLowering: Sendable {
     return result
   }
 
-  /// Calls `body` with queries of a chunk as ranges without gaps in SRAM and in columns, from the first burst
-  /// of the global buffer on.
-  func forEachStretch(
-    of chunk: KeyLayout.Chunk, queries: [Int],
+  /// Calls `body` with heads as ranges without gaps, in SRAM and in columns from the first of a slot or of
+  /// the global buffer on. A head that is a whole number of columns leaves no gap, so neighbours are one
+  /// range.
+  func forEachRun(
+    of chunk: KeyLayout.Chunk, heads: some RandomAccessCollection<Int>,
     _ body: (_ firstFeature: Int, _ firstColumn: Int, _ length: Int) -> Void
   ) {
     let isWhole = key.pieces == 1 && headWidth % geometry.lanes == 0
-    var index = 0
-    while index < queries.count {
-      var end = index + 1
-      while isWhole, end < queries.count, queries[end] == queries[end - 1] + 1 { end += 1 }
+    var column = 0
+    var rest = heads[...]
+    while let first = rest.popFirst() {
+      var count = 1
+      while isWhole, rest.first == first + count {
+        rest.removeFirst()
+        count += 1
+      }
       body(
-        queries[index] * headWidth + chunk.piece * geometry.globalBufferElements,
-        index * key.columns(of: chunk), isWhole ? (end - index) * headWidth : key.elements(of: chunk))
-      index = end
-    }
-  }
-
-  /// Calls `body` with the heads of a chunk as ranges without gaps in SRAM and in columns. A head that is a
-  /// whole number of columns leaves no gap, so all heads are one range.
-  @inline(__always)
-  func forEachStretch(
-    of chunk: KeyLayout.Chunk, heads: Range<Int>,
-    _ body: (_ firstFeature: Int, _ firstColumn: Int, _ length: Int) -> Void
-  ) {
-    if key.pieces == 1, headWidth % geometry.lanes == 0 {
-      return body(heads.lowerBound * headWidth, 0, heads.count * headWidth)
-    }
-    for (index, head) in heads.enumerated() {
-      body(
-        head * headWidth + chunk.piece * geometry.globalBufferElements, index * key.columns(of: chunk),
-        key.elements(of: chunk))
+        first * headWidth + chunk.piece * geometry.globalBufferElements, column,
+        isWhole ? count * headWidth : key.elements(of: chunk))
+      column += count * key.columns(of: chunk)
     }
   }
 

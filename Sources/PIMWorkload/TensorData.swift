@@ -55,12 +55,7 @@ public struct TensorData: @unchecked Sendable {
     _ name: String, of source: String, shape: [Int],
     filledBy fill: (UnsafeMutableBufferPointer<BFloat16>) -> Void
   ) throws(CheckpointError) {
-    let count = shape.reduce(2, *)
-    guard let memory = OwnedMemory(bytes: count) else {
-      throw CheckpointError(
-        file: source, tensor: name,
-        "no memory for its \(count) bytes; give the program more, or take a smaller model or fewer layers")
-    }
+    let memory = try OwnedMemory(of: name, in: source, bytes: shape.reduce(2, *))
     fill(memory.bytes.bindMemory(to: BFloat16.self))
     self.init(
       shape: shape, elementType: .bfloat16, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
@@ -73,12 +68,7 @@ public struct TensorData: @unchecked Sendable {
     _ name: String, of source: String, shape: [Int],
     filledBy fill: (UnsafeMutableBufferPointer<Float>) -> Void
   ) throws(CheckpointError) {
-    let count = shape.reduce(4, *)
-    guard let memory = OwnedMemory(bytes: count) else {
-      throw CheckpointError(
-        file: source, tensor: name,
-        "no memory for its \(count) bytes; give the program more, or take a smaller model or fewer layers")
-    }
+    let memory = try OwnedMemory(of: name, in: source, bytes: shape.reduce(4, *))
     fill(memory.bytes.bindMemory(to: Float.self))
     self.init(
       shape: shape, elementType: .float32, bytes: UnsafeRawBufferPointer(memory.bytes), owner: memory)
@@ -278,10 +268,16 @@ public struct TensorData: @unchecked Sendable {
 private final class OwnedMemory: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
 
-  /// Maps memory; nil if the system has none.
-  init?(bytes count: Int) {
+  /// Maps memory.
+  ///
+  /// - Throws: `CheckpointError` for the tensor of a source, if the system has none.
+  init(of tensor: String, in source: String, bytes count: Int) throws(CheckpointError) {
     let start = mmap(nil, max(count, 1), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let start, start != MAP_FAILED else { return nil }
+    guard let start, start != MAP_FAILED else {
+      throw CheckpointError(
+        file: source, tensor: tensor,
+        "no memory for its \(count) bytes; give the program more, or take a smaller model or fewer layers")
+    }
     bytes = UnsafeMutableRawBufferPointer(start: start, count: count)
   }
 

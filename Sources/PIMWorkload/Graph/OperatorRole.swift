@@ -31,14 +31,6 @@ public enum OperatorRole: Sendable, Hashable {
   case activation(Activation, isGated: Bool)
   /// output ← index of the largest element, the first of equals.
   case sampling
-
-  /// True if the instructions of the operator differ from position to position.
-  public var dependsOnPosition: Bool {
-    switch self {
-    case .embedding, .constant, .keyWrite, .valueWrite, .scores, .softmax, .context: true
-    case .norm, .product, .headNorm, .rotate, .activation, .sampling: false
-    }
-  }
 }
 
 /// A table of constants that follow from the model.
