@@ -18,9 +18,10 @@ struct DocumentOptions: ParsableArguments {
     completion: .presets(.mappings))
   var mapping: String?
 
-  func overrides() throws -> [Override] {
+  /// - Parameter hasModel: false to leave out the model.
+  func overrides(hasModel: Bool = true) throws -> [Override] {
     var all: [Override] = []
-    for (key, name) in [("model", model), ("system", system), ("mapping", mapping)] {
+    for (key, name) in [("model", hasModel ? model : nil), ("system", system), ("mapping", mapping)] {
       if let name {
         // The model may be a checkpoint's folder here.
         let name = key == "model" ? Experiment.modelReference(name) : name == "-" ? "\"-\"" : name

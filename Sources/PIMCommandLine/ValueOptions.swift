@@ -5,7 +5,7 @@ import PIMGPT
 struct ValueOptions: ParsableArguments {
   @Argument(
     help:
-      "A preset, the path of an experiment file or of a checkpoint's folder, or - for standard input; kjv is a small trained model that comes along.",
+      "A preset, the path of an experiment file or of a checkpoint's folder, or - for standard input; kjv and kjv-llama are small trained models that come along.",
     completion: .presets(.experiments))
   var experiment = "kjv"
 
@@ -18,6 +18,8 @@ struct ValueOptions: ParsableArguments {
   var checkpoint: String?
 
   @OptionGroup var documents: DocumentOptions
+
+  @OptionGroup var assumptions: AssumeOptions
 
   @Flag(help: "Take text as bytes, a token each, though the model does not say that its tokens are.")
   var bytes = false
@@ -47,7 +49,8 @@ struct ValueOptions: ParsableArguments {
           path: ConfigurationPath(keys: "model"), text: path + "/config.json", option: "--checkpoint"))
     }
     all += try changes.overrides()
-    let loaded = try Experiment(experiment, with: all, fitsContext: hasRun)
+    let loaded = try Experiment(
+      experiment, with: all, fitsContext: hasRun, assume: assumptions.keys)
     for note in loaded.notes { verbosity.note(note) }
     return loaded
   }

@@ -33,10 +33,13 @@ public struct ModelSource: Sendable, Hashable {
   /// Reads the value of an experiment's `model`: a mapping, or the path of a folder or of its `config.json`.
   ///
   /// - Parameter assume: keys of a `config.json` that are waved through (`AssumableKey`).
-  /// - Throws: `ConfigurationError` of the description.
+  /// - Throws: `ConfigurationError` of the description, and for a key that cannot be assumed.
   package init(decoding value: Value, assume: Set<String> = []) throws(ConfigurationError) {
     guard let path = value.node.fileReference else {
-      self.init(description: try ModelDescription(decoding: value.section()))
+      try AssumableKey.check(assume)
+      self.init(
+        description: try ModelDescription(decoding: value.section()),
+        notes: assume.sorted().map { "nothing needs to be assumed about \($0): the model is no config.json" })
       return
     }
     let isFile = path.hasSuffix(".json")

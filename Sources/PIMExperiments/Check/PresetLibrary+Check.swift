@@ -11,16 +11,18 @@ extension PresetLibrary {
   /// - Parameters:
   ///   - name: a preset, the path of a file, or the folder of a checkpoint.
   ///   - kind: the kind of document; nil to determine it from the file's folder or its keys.
+  ///   - assume: keys of a checkpoint's `config.json` whose unknown values are waved through.
   ///   - readers: readers of kinds that are defined outside this room, such as a paper's claims.
   /// - Throws: `ConfigurationError` or `InputError` for an invalid document.
   public func check(
-    _ name: String, kind: DocumentKind? = nil, overrides: [String] = [],
+    _ name: String, kind: DocumentKind? = nil, overrides: [String] = [], assume: Set<String> = [],
     readers: [DocumentKind: DocumentCheck.Reader] = [:]
   ) throws -> DocumentCheck {
     let kind = try kind ?? DocumentKind(of: name, self)
     let overrides = try Override.list(overrides)
+    try AssumableKey.check(assume)
     if let preset = kind.resolvable {
-      let (document, notes) = try resolved(name, preset, overrides)
+      let (document, notes) = try resolved(name, preset, overrides, assume)
       return DocumentCheck(kind: kind, document: document, notes: notes)
     }
     if let override = overrides.first {
@@ -34,7 +36,7 @@ extension PresetLibrary {
     case .checkpoints:
       let isFolder = FilePath.isFolder(name)
       let configuration = try HuggingFaceConfiguration(
-        path: isFolder ? FilePath.joining(name, "config.json") : name)
+        path: isFolder ? FilePath.joining(name, "config.json") : name, assume: assume)
       var weights: [String] = []
       if isFolder {
         weights =
@@ -77,24 +79,25 @@ extension PresetLibrary {
   }
 
   private func resolved(
-    _ name: String, _ kind: PresetKind, _ overrides: [Override]
+    _ name: String, _ kind: PresetKind, _ overrides: [Override], _ assume: Set<String>
   ) throws -> (Node, [String]) {
     if kind == .experiments {
-      let (node, notes) = try Experiment.resolve(name, overrides, self)
-      let experiment = try Experiment(node)
+      let (node, notes) = try Experiment.resolve(name, overrides, assume: assume, self)
+      let experiment = try Experiment(node, assume: assume)
       _ = try experiment.compile()
       return (experiment.document, experiment.notes + notes)
     }
     let node = try Experiment.resolver(self).resolve(name, kind: kind, overrides: overrides)
     let record = DecodingRecord()
     let value = node.value(record: record)
+    var notes: [String] = []
     switch kind {
     case .systems: _ = try System(value)
-    case .models: _ = try ModelSource(decoding: value)
+    case .models: notes = try ModelSource(decoding: value, assume: assume).notes
     case .mappings: _ = try MappingPolicy(decoding: try value.section())
     case .baselines: _ = try Baseline(decoding: value)
     case .experiments, .suites, .sweeps, .paper: preconditionFailure("resolved elsewhere")
     }
-    return (record.effective(node), [])
+    return (record.effective(node), notes)
   }
 }

@@ -20,10 +20,11 @@ public struct Comparison {
   ///   - names: presets, paths or baselines; see `ComparisonSide`.
   ///   - overrides: values to set in every experiment, as with `--set path=value`.
   ///   - positions: the positions of every experiment to simulate; nil for all.
+  ///   - assume: keys of a checkpoint's `config.json` whose unknown values are waved through.
   /// - Throws: `ConfigurationError` or `InputError` for an invalid side.
   public init(
     _ names: [String], overrides: [String] = [], positions: PositionSelection? = nil,
-    library: PresetLibrary = .standard()
+    assume: Set<String> = [], library: PresetLibrary = .standard()
   ) throws {
     let common = try Override.list(overrides)
     guard (2...ComparisonReport.mostSides).contains(names.count) else {
@@ -31,12 +32,12 @@ public struct Comparison {
         names.count == 1 ? InputError.shortened(names[0]) : "\(names.count) sides", "nothing to compare",
         expected: "2 to \(ComparisonReport.mostSides) reports, experiments or baselines")
     }
-    sides = try names.map { try ComparisonSide($0, common: common, library: library) }
-    if !overrides.isEmpty || positions != nil {
+    sides = try names.map { try ComparisonSide($0, common: common, assume: assume, library: library) }
+    if !overrides.isEmpty || positions != nil || !assume.isEmpty {
       let hasExperiment = sides.contains { if case .experiment = $0.content { true } else { false } }
       guard hasExperiment else {
         throw InputError(
-          overrides.isEmpty ? "--tokens" : "--set", "no side is an experiment",
+          !overrides.isEmpty ? "--set" : positions != nil ? "--tokens" : "--assume", "no side is an experiment",
           expected: "reports are compared as they are")
       }
     }

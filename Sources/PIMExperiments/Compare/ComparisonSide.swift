@@ -23,8 +23,11 @@ public struct ComparisonSide {
   /// - Parameters:
   ///   - text: the side as the user wrote it.
   ///   - common: values to set in every experiment, applied before the side's own.
+  ///   - assume: keys of a checkpoint's `config.json` whose unknown values are waved through.
   /// - Throws: `ConfigurationError` or `InputError` for an unknown name or an invalid document.
-  package init(_ text: String, common: [Override] = [], library: PresetLibrary = .standard()) throws {
+  package init(
+    _ text: String, common: [Override] = [], assume: Set<String> = [], library: PresetLibrary = .standard()
+  ) throws {
     label = text
     let isWhole = FileKind.exists(text)
     let parts = isWhole ? [text[...]] : text.split(separator: "@", omittingEmptySubsequences: false)
@@ -41,7 +44,9 @@ public struct ComparisonSide {
       }
       content = .report(try RunFigures(reportFile: name))
     case .baseline: content = .baseline(try Baseline(name, with: own, library: library))
-    case .experiment: content = .experiment(try Experiment(name, with: common + own, library: library))
+    case .experiment:
+      content = .experiment(
+        try Experiment(name, with: common + own, assume: assume, library: library))
     }
   }
 

@@ -30,9 +30,10 @@ struct CheckpointExperiment {
 
   /// The experiment's document (`Experiment.defaultDocument`), and a remark for the user.
   ///
+  /// - Parameter assume: keys of the `config.json` whose unknown values are waved through.
   /// - Throws: `ConfigurationError` for an invalid `config.json`.
-  func document() throws(ConfigurationError) -> (node: Node, note: String) {
-    let model = try HuggingFaceConfiguration(path: path).description
+  func document(assume: Set<String>) throws(ConfigurationError) -> (node: Node, note: String) {
+    let model = try HuggingFaceConfiguration(path: path, assume: assume).description
     let (document, keys) = Experiment.defaultDocument(
       model: path, contextLimit: model.contextLimit, mark: Mark(option: path))
     return (document, "a checkpoint is run as {\(keys)}")

@@ -33,8 +33,12 @@ public struct Experiment: Sendable {
   ///     checkpoint, and the preset of a model without an experiment of its name, is run on `pim-gpt` with
   ///     the mapping `paper` over its whole context, embedding and LM head included.
   ///   - overrides: values to set, as with `--set path=value`, applied in order.
-  public init(_ name: String, overrides: [String] = [], library: PresetLibrary = .standard()) throws {
-    try self.init(name, with: Override.list(overrides), library: library)
+  ///   - assume: keys of a checkpoint's `config.json` whose unknown values are waved through. Such a model can
+  ///     be simulated, and neither executed nor verified.
+  public init(
+    _ name: String, overrides: [String] = [], assume: Set<String> = [], library: PresetLibrary = .standard()
+  ) throws {
+    try self.init(name, with: Override.list(overrides), assume: assume, library: library)
   }
 
   /// Loads an experiment with parsed overrides.
@@ -43,29 +47,52 @@ public struct Experiment: Sendable {
   ///   - overrides: values to set, applied in order.
   ///   - fitsContext: shortens the run, with a remark, if an override selects a model with a shorter context
   ///     than the experiment's and no override gives the length of the run.
+  ///   - assume: keys of a checkpoint's `config.json` whose unknown values are waved through.
   package init(
-    _ name: String, with overrides: [Override], fitsContext: Bool = false,
+    _ name: String, with overrides: [Override], fitsContext: Bool = false, assume: Set<String> = [],
     library: PresetLibrary = .standard()
   ) throws {
-    var (node, notes) = try Experiment.resolve(name, overrides, library)
-    var experiment = try Experiment(node)
+    var (node, notes) = try Experiment.resolve(name, overrides, assume: assume, library)
+    var experiment = try Experiment(node, assume: assume)
     if fitsContext, let shorter = try experiment.fittingContext(overrides) {
-      (node, notes) = try Experiment.resolve(name, overrides + [shorter.override], library)
+      (node, notes) = try Experiment.resolve(name, overrides + [shorter.override], assume: assume, library)
       notes.append(shorter.note)
-      experiment = try Experiment(node)
+      experiment = try Experiment(node, assume: assume)
     }
     self.init(experiment, notes: experiment.notes + notes)
+  }
+
+  /// Loads the default experiment of a model, whether or not an experiment has the model's name.
+  ///
+  /// - Parameters:
+  ///   - model: a preset, the path of a file, or the folder of a checkpoint.
+  ///   - overrides: values to set, applied in order.
+  ///   - assume: keys of a checkpoint's `config.json` whose unknown values are waved through.
+  package init(
+    model: String, with overrides: [Override] = [], assume: Set<String> = [],
+    library: PresetLibrary = .standard()
+  ) throws {
+    let standIn: (node: Node, note: String)
+    if let checkpoint = CheckpointExperiment(Self.modelReference(model, library: library), library) {
+      standIn = try checkpoint.document(assume: assume)
+    } else {
+      standIn = try ModelExperiment(model: model).document(library)
+    }
+    let node = try Experiment.resolver(library).resolve(
+      document: standIn.node, kind: .experiments, overrides: overrides)
+    let experiment = try Experiment(node, assume: assume)
+    self.init(experiment, notes: experiment.notes + [standIn.note])
   }
 
   /// The document of an experiment, or of the default experiment of a checkpoint or of a preset of a model,
   /// and a remark on a default experiment.
   static func resolve(
-    _ name: String, _ overrides: [Override], _ library: PresetLibrary
+    _ name: String, _ overrides: [Override], assume: Set<String>, _ library: PresetLibrary
   ) throws(ConfigurationError) -> (node: Node, notes: [String]) {
     let resolver = Experiment.resolver(library)
     let standIn: (node: Node, note: String)
     if let checkpoint = CheckpointExperiment(name, library) {
-      standIn = try checkpoint.document()
+      standIn = try checkpoint.document(assume: assume)
     } else if let model = ModelExperiment(name, library) {
       standIn = try model.document(library)
     } else {
@@ -109,11 +136,13 @@ public struct Experiment: Sendable {
   }
 
   /// Decodes a resolved document.
-  package init(_ node: Node) throws {
+  ///
+  /// - Parameter assume: keys of a checkpoint's `config.json` whose unknown values are waved through.
+  package init(_ node: Node, assume: Set<String> = []) throws {
     let record = DecodingRecord()
     var section = try node.mapping(record: record)
     let modelValue = try section.value("model", expected: "a model: a preset, a path or a mapping")
-    source = try ModelSource(decoding: modelValue)
+    source = try ModelSource(decoding: modelValue, assume: assume)
     system = try System(try section.value("system", expected: "a system: a preset, a path or a mapping"))
     let mapping = try section.section("mapping")
     policy = try MappingPolicy(decoding: mapping)

@@ -1,17 +1,26 @@
 internal import PIMConfiguration
 internal import PIMWorkload
 
-/// The default experiment for the preset of a model that is named in place of an experiment.
+/// The default experiment for a model that is named in place of an experiment, or without one.
 struct ModelExperiment {
-  /// The preset's name.
+  /// The name of a preset, or the path of a file.
   let name: String
+  /// The reason for the default experiment, as the beginning of a remark.
+  private let reason: String
 
-  /// Fails for a name that no model has, or that an experiment or a baseline has as well.
+  /// The default experiment of a model, even if an experiment has its name.
+  init(model name: String) {
+    self.name = name
+    reason = "no experiment given"
+  }
+
+  /// Fails for a name that no preset of a model has, or that an experiment or a baseline has as well.
   init?(_ name: String, _ library: PresetLibrary = .standard()) {
     guard library.names(kind: .models).contains(name),
       ![.experiments, .baselines].contains(where: { library.names(kind: $0).contains(name) })
     else { return nil }
     self.name = name
+    reason = "no experiment named \(name)"
   }
 
   /// The experiment's document, and a remark for the user.
@@ -24,7 +33,7 @@ struct ModelExperiment {
       model: name, contextLimit: model.contextLimit, mark: Mark(option: name))
     return (
       document,
-      "no experiment named \(name): the model is run as {\(keys)}, as many tokens as its context allows"
+      "\(reason): the model is run as {\(keys)}, as many tokens as its context allows"
     )
   }
 }

@@ -10,4 +10,11 @@ extension SimulationRecord {
   public func text(name: String, isVerbose: Bool = false) -> String {
     text(of: .experiment(name), isVerbose: isVerbose)
   }
+
+  /// The report of a model's default experiment as text for a terminal, with hints for the user at its end.
+  ///
+  /// - Parameter model: the model as the user named it.
+  package func text(model: String, isVerbose: Bool = false) -> String {
+    text(of: .model(model), isVerbose: isVerbose)
+  }
 }

@@ -115,13 +115,15 @@ struct ReportReader {
 
   private mutating func model() throws(ConfigurationError) -> ModelRecord {
     var model = try root.section("model")
+    var assumptions: [String] = []
+    for value in try model.optionalList("assumptions") ?? [] { assumptions.append(try value.text()) }
     return ModelRecord(
       name: try model.text("name"), layers: try model.integer("layers"), width: try model.integer("width"),
       heads: try model.integer("heads"), headWidth: try model.integer("head_width"),
       ffnWidth: try model.integer("ffn_width"), vocabulary: try model.integer("vocabulary"),
       contextLimit: try model.integer("context_limit"),
       layerParameters: try model.integer("layer_parameters"),
-      totalParameters: try model.integer("total_parameters"))
+      totalParameters: try model.integer("total_parameters"), assumptions: assumptions)
   }
 
   /// Checks that the positions of the latency are those of the run.

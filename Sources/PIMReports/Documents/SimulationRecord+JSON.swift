@@ -26,6 +26,9 @@ extension SimulationRecord {
         json.member("context_limit", model.contextLimit)
         json.member("layer_parameters", model.layerParameters)
         json.member("total_parameters", model.totalParameters)
+        if !model.assumptions.isEmpty {
+          json.array("assumptions") { json in for assumption in model.assumptions { json.value(assumption) } }
+        }
       }
       json.member("system", measurement.system.name)
       json.member("mapping", mapping)

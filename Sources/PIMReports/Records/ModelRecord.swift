@@ -22,10 +22,12 @@ public struct ModelRecord: Sendable, Hashable {
   public let layerParameters: Int
   /// Parameters of the whole model.
   public let totalParameters: Int
+  /// Settings of the model's source that were waved through by `--assume`, as sentences.
+  public let assumptions: [String]
 
   package init(
     name: String, layers: Int, width: Int, heads: Int, headWidth: Int, ffnWidth: Int, vocabulary: Int,
-    contextLimit: Int, layerParameters: Int, totalParameters: Int
+    contextLimit: Int, layerParameters: Int, totalParameters: Int, assumptions: [String] = []
   ) {
     self.name = name
     self.layers = layers
@@ -37,15 +39,19 @@ public struct ModelRecord: Sendable, Hashable {
     self.contextLimit = contextLimit
     self.layerParameters = layerParameters
     self.totalParameters = totalParameters
+    self.assumptions = assumptions
   }
 }
 
 extension ModelRecord {
-  package init(_ model: ModelDescription) {
+  package init(_ model: ModelDescription, assumptions: [String] = []) {
     self.init(
       name: model.name, layers: model.layers, width: model.width, heads: model.heads,
       headWidth: model.headWidth, ffnWidth: model.ffnWidth, vocabulary: model.vocabulary,
       contextLimit: model.contextLimit, layerParameters: model.layerParameters,
-      totalParameters: model.totalParameters)
+      totalParameters: model.totalParameters, assumptions: assumptions)
   }
+
+  /// A sentence for each assumption.
+  var assumptionSentences: [String] { assumptions.map { "Of the model, \($0)." } }
 }
