@@ -38,7 +38,8 @@ struct ExperimentOptions: ParsableArguments {
 
   /// The report of the experiment, or of the model's default experiment, as text for a terminal.
   func text(of record: SimulationRecord, isVerbose: Bool) -> String {
-    experiment.map { record.text(name: $0, isVerbose: isVerbose) }
-      ?? record.text(model: documents.model ?? "", isVerbose: isVerbose)
+    let keys = assumptions.keys
+    return experiment.map { record.text(name: $0, assume: keys, isVerbose: isVerbose) }
+      ?? record.text(model: documents.model ?? "", assume: keys, isVerbose: isVerbose)
   }
 }

@@ -31,7 +31,10 @@ extension SimulationRecord {
       configuration.text(command: subject?.showCommand)
         + model.assumptionSentences.map { $0 + "\n" }.joined())
     if let scheduleNote { parts[parts.count - 1] += scheduleNote }
-    if let subject, let advice = verification.advice(for: subject.name) { parts[parts.count - 1] += advice }
+    // A model with assumptions is not executed.
+    if model.assumptions.isEmpty, let subject, let advice = verification.advice(for: subject.name) {
+      parts[parts.count - 1] += advice
+    }
     return TextWidth.printable(parts.joined(separator: "\n"))
   }
 
