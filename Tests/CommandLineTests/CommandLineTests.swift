@@ -54,7 +54,7 @@ import Testing
     (["simulate", "nothing.yaml"], "cannot read nothing.yaml: No such file or directory"),
     (
       ["simulate", "."],
-      "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl, kjv"
+      "no preset \".\" (looked in CONFIGS/experiments); expected a path or one of gpt2-large, gpt2-medium, gpt2-small, gpt2-xl, gpt3-large, gpt3-medium, gpt3-small, gpt3-xl, kjv, kjv-llama"
     ),
     (["simulate", "./"], "cannot read ./config.json: No such file or directory"),
     (["simulate", "empty.yaml"], "empty.yaml:1:1: empty document; expected a mapping"),
@@ -106,7 +106,7 @@ import Testing
 
   /// The parser's own errors have the same form and status, and the usage with them.
   @Test(arguments: [
-    (["simulate"], "error: Missing expected argument '<experiment>'\n"),
+    (["simulate"], "error: Missing expected argument '<experiment>', or --model\n"),
     (
       ["simulate", "tiny.yaml", "--engine", "quick"],
       "error: The value 'quick' is invalid for '--engine <engine>'."

@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: [
     (
       ["gpt2-smal", "t4"],
-      "gpt2-smal: neither an experiment nor a baseline; expected a report's file, the path of an experiment or a baseline, or one of \((["gpt2-large", "gpt2-medium", "gpt2-small", "gpt2-xl", "gpt3-large", "gpt3-medium", "gpt3-small", "gpt3-xl", "kjv", "paper-t4", "paper-xeon", "t4", "xeon-gold-6154"]).joined(separator: ", ")); did you mean \"gpt2-small\"?"
+      "gpt2-smal: neither an experiment nor a baseline; expected a report's file, the path of an experiment or a baseline, or one of \((["gpt2-large", "gpt2-medium", "gpt2-small", "gpt2-xl", "gpt3-large", "gpt3-medium", "gpt3-small", "gpt3-xl", "kjv", "kjv-llama", "paper-t4", "paper-xeon", "t4", "xeon-gold-6154"]).joined(separator: ", ")); did you mean \"gpt2-small\"?"
     ),
     (
       ["t4", "paper-t4"],
