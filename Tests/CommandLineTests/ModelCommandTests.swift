@@ -49,7 +49,7 @@ import Testing
       "generate", "kjv-llama", "--prompt", "In the beginning ", "--tokens", "20")
     #expect(generated.status == 0)
     #expect(
-      generated.output.hasPrefix("In the beginning of the LORD thy God h\n\nverified: "),
+      generated.output.hasPrefix("In the beginning of the LORD thy God \n\nverified: "),
       "\(generated.output)")
     let verified = try program.run("verify", "kjv-llama", "--tokens", "2")
     #expect(verified.status == 0)

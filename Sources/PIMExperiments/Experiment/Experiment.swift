@@ -33,8 +33,8 @@ public struct Experiment: Sendable {
   ///     checkpoint, and the preset of a model without an experiment of its name, is run on `pim-gpt` with
   ///     the mapping `paper` over its whole context, embedding and LM head included.
   ///   - overrides: values to set, as with `--set path=value`, applied in order.
-  ///   - assume: keys of a checkpoint's `config.json` whose unknown values are waved through. Such a model can
-  ///     be simulated, and neither executed nor verified.
+  ///   - assume: keys of a checkpoint's `config.json` whose unknown values are waved through. Such a model is
+  ///     simulated, and neither executed nor verified.
   public init(
     _ name: String, overrides: [String] = [], assume: Set<String> = [], library: PresetLibrary = .standard()
   ) throws {
