@@ -21,6 +21,8 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var changes: SetOptions
 
+  @OptionGroup var assumptions: AssumeOptions
+
   @OptionGroup var part: TokenOptions
 
   @Option(
@@ -47,7 +49,8 @@ struct Compare: ParsableCommand {
     defer { line.clear() }
     // The system's name, since a side is told from a preset by its slash.
     let names = sides.map { $0 == "-" ? "/dev/stdin" : $0 }
-    let comparison = try Comparison(names, overrides: changes.texts, positions: part.selection())
+    let comparison = try Comparison(
+      names, overrides: assumptions.texts + changes.texts, positions: part.selection())
     let report = try comparison.run(
       tolerances: tolerances, accounting: accounting, showsAll: showsAll, progress: line.monitor)
     line.clear()

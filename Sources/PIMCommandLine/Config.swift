@@ -23,13 +23,16 @@ struct Config: ParsableCommand {
     @Option(help: "What the files describe; otherwise told by their folder or their keys.")
     var kind: DocumentKind?
 
+    @OptionGroup var assumptions: AssumeOptions
+
     @OptionGroup var options: PrintOptions<TextOrJSON>
 
     func run() throws {
       let printout = try options.open()
       let verdicts = files.map { file in
         do {
-          let document = try PresetLibrary.standard().check(file, kind: kind, readers: Config.readers)
+          let document = try PresetLibrary.standard().check(
+            file, kind: kind, overrides: assumptions.texts, readers: Config.readers)
           for note in document.notes { options.verbosity.note(note) }
           return DocumentVerdict(file: file, document)
         } catch {
@@ -66,11 +69,13 @@ struct Config: ParsableCommand {
 
     @OptionGroup var changes: SetOptions
 
+    @OptionGroup var documents: DocumentOptions
+
     @OptionGroup var options: PrintOptions<TextOrJSON>
 
     func run() throws {
       let document = try PresetLibrary.standard().check(
-        file, kind: kind, overrides: changes.texts, readers: Config.readers)
+        file, kind: kind, overrides: documents.overrides() + changes.overrides(), readers: Config.readers)
       for note in document.notes { options.verbosity.note(note) }
       switch options.format {
       case .text: try options.open().print(Array(document.annotatedText.utf8))

@@ -18,20 +18,11 @@ struct DocumentOptions: ParsableArguments {
     completion: .presets(.mappings))
   var mapping: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Wave through a key of a checkpoint's config.json whose value is not known, such as hidden_act; the report names it. May be repeated.",
-      valueName: "key"), completion: .nothing)
-  var assume: [String] = []
+  @OptionGroup var assumptions: AssumeOptions
 
   /// - Parameter withModel: false if the model stands for the experiment.
   func overrides(withModel: Bool = true) throws -> [Override] {
-    var all: [Override] = []
-    if !assume.isEmpty {
-      all.append(
-        try Override(
-          path: ConfigurationPath(keys: "assume"), text: "[\(assume.joined(separator: ", "))]", option: "--assume"))
-    }
+    var all = try assumptions.overrides()
     for (key, name) in [("model", withModel ? model : nil), ("system", system), ("mapping", mapping)] {
       if let name {
         // The model may be a checkpoint's folder here.
@@ -40,5 +31,14 @@ struct DocumentOptions: ParsableArguments {
       }
     }
     return all
+  }
+
+  /// The options as they stand on a command line.
+  ///
+  /// - Parameter withModel: false if the model stands for the experiment.
+  func arguments(withModel: Bool = true) -> [String] {
+    let names = [("--model", withModel ? model : nil), ("--system", system), ("--mapping", mapping)]
+    return names.flatMap { option, name in name.map { [option, $0] } ?? [] }
+      + assumptions.keys.flatMap { ["--assume", $0] }
   }
 }

@@ -10,7 +10,7 @@ struct MeasureAccuracy: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The text to predict, - for standard input; for kjv, the validation text that comes with it.",
+      "The text to predict, - for standard input; for kjv and kjv-llama, the validation text that comes with them.",
       valueName: "file"), completion: .file())
   var text: String?
 

@@ -30,7 +30,7 @@ struct Simulate: ParsableCommand {
         try file?.finish()
         return record
       },
-      text: { $0.text(name: experiment.name, isVerbose: options.verbosity.verbose) },
+      text: { experiment.text(of: $0, isVerbose: options.verbosity.verbose) },
       json: { try $0.json() })
   }
 }

@@ -5,7 +5,7 @@ import PIMGPT
 struct ValueOptions: ParsableArguments {
   @Argument(
     help:
-      "A preset, the path of an experiment file or of a checkpoint's folder, or - for standard input; kjv is a small trained model that comes along.",
+      "A preset, the path of an experiment file or of a checkpoint's folder, or - for standard input; kjv and kjv-llama are small trained models that come along.",
     completion: .presets(.experiments))
   var experiment = "kjv"
 

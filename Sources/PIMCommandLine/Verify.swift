@@ -30,7 +30,7 @@ struct Verify: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Read the tokens of this file, and compare the logits with its own: safetensors with input_ids [n], I32 or I64, and logits [n, vocabulary], F32.",
+      "Read the tokens of this file, and compare the logits with its own: safetensors with input_ids [n], I32 or I64, and logits [n, vocabulary], F32, F16 or BF16.",
       valueName: "file"), completion: .file(extensions: ["safetensors"]))
   var reference: String?
 

@@ -2,8 +2,8 @@ internal import PIMWorkload
 
 /// The tokens of a text and the logits that another program computes from them, in a safetensors file.
 ///
-/// `input_ids` is [positions], I32 or I64; `logits` is [positions, vocabulary], F32. The logits stay in the
-/// mapped file and are read a position at a time.
+/// `input_ids` is [positions], I32 or I64; `logits` is [positions, vocabulary], F32, F16 or BF16. The
+/// logits stay in the mapped file and are read a position at a time.
 package struct ReferenceLogits: Sendable {
   /// The path, as the user writes it.
   package let path: String
@@ -31,9 +31,6 @@ package struct ReferenceLogits: Sendable {
       CheckpointError(file: path, tensor: Self.logitsName, problem)
     }
     let logits = try file.tensor(Self.logitsName)
-    guard logits.elementType == .float32 else {
-      throw failure("has elements of type \(file[Self.logitsName]!.typeName); expected F32")
-    }
     guard logits.shape == [tokens.count, vocabulary] else {
       throw failure(
         "has shape \(logits.shape); expected [\(tokens.count), \(vocabulary)]: tokens of \(Self.tokensName) "

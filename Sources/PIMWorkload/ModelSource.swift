@@ -33,14 +33,12 @@ public struct ModelSource: Sendable, Hashable {
   /// Reads the value of an experiment's `model`: a mapping, or the path of a folder or of its `config.json`.
   ///
   /// - Parameter assume: keys of a `config.json` that are waved through (`AssumableKey`).
-  /// - Throws: `ConfigurationError` of the description.
+  /// - Throws: `ConfigurationError` of the description, and for a key that cannot be assumed.
   package init(decoding value: Value, assume: Set<String> = []) throws(ConfigurationError) {
     guard let path = value.node.fileReference else {
-      guard assume.isEmpty else {
-        throw value.error(
-          "nothing to assume", found: "a model in YAML", expected: "a config.json where keys are assumed")
-      }
-      self.init(description: try ModelDescription(decoding: value.section()))
+      self.init(
+        description: try ModelDescription(decoding: value.section()),
+        notes: assume.sorted().map { "nothing needs to be assumed about \($0): the model is no config.json" })
       return
     }
     let isFile = path.hasSuffix(".json")

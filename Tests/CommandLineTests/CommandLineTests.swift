@@ -106,7 +106,7 @@ import Testing
 
   /// The parser's own errors have the same form and status, and the usage with them.
   @Test(arguments: [
-    (["simulate"], "error: Missing expected argument '<experiment>'\n"),
+    (["simulate"], "error: Missing expected argument '<experiment>', or --model\n"),
     (
       ["simulate", "tiny.yaml", "--engine", "quick"],
       "error: The value 'quick' is invalid for '--engine <engine>'."

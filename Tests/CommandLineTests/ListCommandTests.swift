@@ -47,6 +47,8 @@ import Testing
     #expect(
       try lines("experiments").contains("kjv kjv-gpt pim-gpt paper 1 256 embedding, layers, LM head"))
     #expect(
+      try lines("experiments").contains("kjv-llama kjv-llama pim-gpt paper 1 256 embedding, layers, LM head"))
+    #expect(
       try lines("suites")
         == ["name cases summary", "default 31 The project's own suite: `make regress`", ""])
     #expect(

@@ -60,6 +60,22 @@ import Testing
     #expect(outcome.output.contains("BROKEN first at position 0\n"))
   }
 
+  /// Logits may be stored as bfloat16; those of 0 and of a power of two are exact.
+  @Test func logitsOfOtherTypes() throws {
+    let program = try Program()
+    var writer = SafeTensorsWriter()
+    writer.add("input_ids", shape: [1], integers: [5])
+    let one: [UInt8] = [0x80, 0x3F]
+    writer.add(
+      "logits", type: .BF16, shape: [1, Self.vocabulary],
+      bytes: one + [UInt8](repeating: 0, count: 2 * Self.vocabulary - 2))
+    try writer.write(to: program.folder + "/a.safetensors")
+    let outcome = try Self.verify(program, "a.safetensors", "--tolerance", "1000")
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(outcome.output.contains("in parts of its largest logit, 1.000\n"), "\(outcome.output)")
+    #expect(try Self.verify(program, "a.safetensors").status == 1)
+  }
+
   /// Every fault of a file names the file and the tensor.
   @Test func faultsOfAFile() throws {
     let program = try Program()

@@ -17,13 +17,22 @@ extension PresetLibrary {
     _ name: String, kind: DocumentKind? = nil, overrides: [String] = [],
     readers: [DocumentKind: DocumentCheck.Reader] = [:]
   ) throws -> DocumentCheck {
+    try check(name, kind: kind, overrides: Override.list(overrides), readers: readers)
+  }
+
+  /// Resolves and decodes a document with parsed overrides. An experiment and a checkpoint have keys to
+  /// `assume`.
+  package func check(
+    _ name: String, kind: DocumentKind? = nil, overrides: [Override],
+    readers: [DocumentKind: DocumentCheck.Reader] = [:]
+  ) throws -> DocumentCheck {
     let kind = try kind ?? DocumentKind(of: name, self)
-    let overrides = try Override.list(overrides)
     if let preset = kind.resolvable {
       let (document, notes) = try resolved(name, preset, overrides)
       return DocumentCheck(kind: kind, document: document, notes: notes)
     }
-    if let override = overrides.first {
+    let assume = Experiment.assumptions(of: kind == .checkpoints ? overrides : [])
+    if let override = overrides.first(where: { kind != .checkpoints || $0.path != Experiment.assumptionsPath }) {
       throw ConfigurationError(
         mark: override.value.mark, what: "nothing can be set in \(name)",
         expected: "an experiment, a system, a model, a mapping or a baseline")
@@ -34,7 +43,7 @@ extension PresetLibrary {
     case .checkpoints:
       let isFolder = FilePath.isFolder(name)
       let configuration = try HuggingFaceConfiguration(
-        path: isFolder ? FilePath.joining(name, "config.json") : name)
+        path: isFolder ? FilePath.joining(name, "config.json") : name, assume: assume)
       var weights: [String] = []
       if isFolder {
         weights =

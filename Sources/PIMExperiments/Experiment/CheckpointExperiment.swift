@@ -28,14 +28,14 @@ struct CheckpointExperiment {
     !name.contains("/") && !name.isEmpty && FilePath.isFolder(name) && FilePath.isFile(name + "/config.json")
   }
 
-  /// The experiment's document (`Experiment.defaultDocument`), and a remark for the user.
+  /// The experiment.
   ///
-  /// - Parameter assume: keys of the file that are waved through.
   /// - Throws: `ConfigurationError` for an invalid `config.json`.
-  func document(assume: Set<String> = []) throws(ConfigurationError) -> (node: Node, note: String) {
-    let model = try HuggingFaceConfiguration(path: path, assume: assume).description
-    let (document, keys) = Experiment.defaultDocument(
-      model: path, contextLimit: model.contextLimit, mark: Mark(option: path))
-    return (document, "a checkpoint is run as {\(keys)}")
+  func standIn(_ overrides: [Override]) throws(ConfigurationError) -> StandIn {
+    let model = try HuggingFaceConfiguration(path: path, assume: Experiment.assumptions(of: overrides))
+      .description
+    return StandIn(
+      of: path, tokens: model.contextLimit, overrides, mark: Mark(option: path), subject: "a checkpoint",
+      extent: "")
   }
 }

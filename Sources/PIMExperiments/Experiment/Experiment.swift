@@ -57,17 +57,35 @@ public struct Experiment: Sendable {
     self.init(experiment, notes: experiment.notes + notes)
   }
 
+  /// Loads the default experiment of a model, whether or not an experiment has the model's name.
+  ///
+  /// - Parameters:
+  ///   - model: a preset, the path of a file, or the folder of a checkpoint.
+  ///   - overrides: values to set, applied in order.
+  package init(model: String, with overrides: [Override] = [], library: PresetLibrary = .standard()) throws {
+    let standIn: StandIn
+    if let checkpoint = CheckpointExperiment(Self.modelReference(model, library: library), library) {
+      standIn = try checkpoint.standIn(overrides)
+    } else {
+      standIn = try ModelExperiment(model: model).standIn(overrides, library)
+    }
+    let node = try Experiment.resolver(library).resolve(
+      document: standIn.document, kind: .experiments, overrides: overrides)
+    let experiment = try Experiment(node)
+    self.init(experiment, notes: experiment.notes + [standIn.note])
+  }
+
   /// The document of an experiment, or of the default experiment of a checkpoint or of a preset of a model,
   /// and a remark on a default experiment.
   static func resolve(
     _ name: String, _ overrides: [Override], _ library: PresetLibrary
   ) throws(ConfigurationError) -> (node: Node, notes: [String]) {
     let resolver = Experiment.resolver(library)
-    let standIn: (node: Node, note: String)
+    let standIn: StandIn
     if let checkpoint = CheckpointExperiment(name, library) {
-      standIn = try checkpoint.document(assume: assumptions(of: overrides))
+      standIn = try checkpoint.standIn(overrides)
     } else if let model = ModelExperiment(name, library) {
-      standIn = try model.document(library)
+      standIn = try model.standIn(overrides, library)
     } else {
       do {
         return (try resolver.resolve(name, kind: .experiments, overrides: overrides), [])
@@ -80,7 +98,7 @@ public struct Experiment: Sendable {
         throw error
       }
     }
-    let node = try resolver.resolve(document: standIn.node, kind: .experiments, overrides: overrides)
+    let node = try resolver.resolve(document: standIn.document, kind: .experiments, overrides: overrides)
     return (node, [standIn.note])
   }
 
@@ -130,20 +148,19 @@ public struct Experiment: Sendable {
     var keys: Set<String> = []
     for value in try section.optionalList("assume") ?? [] {
       let key = try value.text()
-      guard AssumableKey.all.contains(where: { $0.key == key }) else {
-        throw value.error(
-          "cannot be assumed", found: key,
-          expected: "one of \(AssumableKey.all.map(\.key).joined(separator: ", "))")
-      }
+      try AssumableKey.check(key, at: value.node.mark)
       keys.insert(key)
     }
     return keys
   }
 
+  /// The path of the list of keys that are waved through.
+  static let assumptionsPath = ConfigurationPath(keys: "assume")
+
   /// The keys that overrides wave through, for a `config.json` that is read before the experiment is
   /// resolved.
   static func assumptions(of overrides: [Override]) -> Set<String> {
-    let nodes = overrides.last { $0.path.components.count == 1 && $0.path.lastKey == "assume" }?.value.sequence
+    let nodes = overrides.last { $0.path == assumptionsPath }?.value.sequence
     return Set((nodes ?? []).compactMap { $0.scalar?.text })
   }
 

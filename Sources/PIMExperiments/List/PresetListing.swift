@@ -40,7 +40,7 @@ public struct PresetListing: Sendable {
     self.kind = kind
     var rows: [Row] = []
     var failures: [Failure] = []
-    let system = kind == .models ? try SystemDocument(Experiment.defaultSystem, library: library).system : nil
+    let system = kind == .models ? try SystemDocument(StandIn.system, library: library).system : nil
     for name in library.names(kind: kind) {
       do {
         rows.append(try PresetListing.row(name, kind, library, default: system))

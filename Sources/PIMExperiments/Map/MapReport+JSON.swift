@@ -13,6 +13,10 @@ extension MapReport {
       json.member("model", experiment.model.name)
       json.member("system", experiment.system.name)
       json.member("mapping", experiment.policy.name)
+      let assumptions = experiment.source.assumptions
+      if !assumptions.isEmpty {
+        json.array("assumptions") { json in for assumption in assumptions { json.value(assumption) } }
+      }
       json.member("positions_reserved", compiled.context)
       json.object("organisation") { json in
         json.member("channels", geometry.channels)

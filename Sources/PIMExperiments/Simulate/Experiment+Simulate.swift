@@ -72,7 +72,7 @@ extension Experiment {
     try receiver.finish(&measurement)
     let bounds = RunBounds(program.work, on: system)
     return SimulationRecord(
-      toolVersion: Tool.version, model: ModelRecord(model), mapping: policy.name, run: run,
+      toolVersion: Tool.version, model: ModelRecord(model, assumptions: source.assumptions), mapping: policy.name, run: run,
       positions: program.positions,
       measurement: measurement,
       bounds: bounds.whole.steps, positionBounds: bounds.positions, usefulMACs: bounds.usefulMACs,

@@ -31,7 +31,8 @@ extension Experiment {
   /// compares.
   ///
   /// - Parameters:
-  ///   - path: a safetensors file with `input_ids` [n], I32 or I64, and `logits` [n, vocabulary], F32.
+  ///   - path: a safetensors file with `input_ids` [n], I32 or I64, and `logits` [n, vocabulary], F32,
+  ///     F16 or BF16.
   ///   - tolerance: the greatest difference of Reference B from the file, relative to the file's largest
   ///     absolute logit; not negative.
   ///   - progress: receives the number of verified positions.

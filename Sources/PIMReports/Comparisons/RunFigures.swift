@@ -184,5 +184,6 @@ extension RunFigures {
     let measurement = record.measurement
     return
       "\(record.model.name) on \(measurement.system.name), mapping \(record.mapping), \(measurement.schedule.rawValue); \(what)"
+      + record.model.assumptions.map { "; \($0)" }.joined()
   }
 }

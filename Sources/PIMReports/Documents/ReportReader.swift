@@ -123,6 +123,8 @@ struct ReportReader {
         throw model.error("windows", "not one for each layer", expected: Self.advice)
       }
     }
+    var assumptions: [String] = []
+    for value in try model.optionalList("assumptions") ?? [] { assumptions.append(try value.text()) }
     return ModelRecord(
       name: try model.text("name"), layers: layers, width: try model.integer("width"),
       heads: try model.integer("heads"), keyValueHeads: try model.optional("key_value_heads", .integer()),
@@ -132,7 +134,8 @@ struct ReportReader {
       layerParameters: try model.integer("layer_parameters"),
       totalParameters: try model.integer("total_parameters"),
       embeddingElementsPerToken: try model.optional("embedding_elements_per_token", .integer()),
-      headParameters: try model.optional("head_parameters", .integer()))
+      headParameters: try model.optional("head_parameters", .integer()),
+      assumptions: assumptions)
   }
 
   /// Checks that the positions of the latency are those of the run.

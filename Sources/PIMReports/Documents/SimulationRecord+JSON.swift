@@ -37,6 +37,9 @@ extension SimulationRecord {
         if !model.windows.isEmpty {
           json.array("windows") { json in for window in model.windows { json.value(window) } }
         }
+        if !model.assumptions.isEmpty {
+          json.array("assumptions") { json in for assumption in model.assumptions { json.value(assumption) } }
+        }
       }
       json.member("system", measurement.system.name)
       json.member("mapping", mapping)

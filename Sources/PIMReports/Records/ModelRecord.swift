@@ -30,12 +30,15 @@ public struct ModelRecord: Sendable, Hashable {
   public let layerParameters: Int
   /// Parameters of the whole model.
   public let totalParameters: Int
+  /// Settings of the model's source that were waved through by `--assume`, as sentences.
+  public let assumptions: [String]
 
   /// Creates a record; what is nil is as in GPT-2.
   package init(
     name: String, layers: Int, width: Int, heads: Int, keyValueHeads: Int? = nil, headWidth: Int,
     windows: [Int] = [], ffnWidth: Int, vocabulary: Int, contextLimit: Int, layerParameters: Int,
-    totalParameters: Int, embeddingElementsPerToken: Int? = nil, headParameters: Int? = nil
+    totalParameters: Int, embeddingElementsPerToken: Int? = nil, headParameters: Int? = nil,
+    assumptions: [String] = []
   ) {
     self.name = name
     self.layers = layers
@@ -51,11 +54,12 @@ public struct ModelRecord: Sendable, Hashable {
     self.contextLimit = contextLimit
     self.layerParameters = layerParameters
     self.totalParameters = totalParameters
+    self.assumptions = assumptions
   }
 }
 
 extension ModelRecord {
-  package init(_ model: ModelDescription) {
+  package init(_ model: ModelDescription, assumptions: [String] = []) {
     let graph = OperatorGraph(model, context: model.contextLimit)
     let windows = graph.attention.map { $0.window ?? 0 }
     self.init(
@@ -64,7 +68,8 @@ extension ModelRecord {
       windows: windows.contains { $0 > 0 } ? windows : [], ffnWidth: model.ffnWidth,
       vocabulary: model.vocabulary, contextLimit: model.contextLimit,
       layerParameters: graph.layerParameters, totalParameters: graph.totalParameters,
-      embeddingElementsPerToken: graph.embeddingElementsPerToken, headParameters: graph.headParameters)
+      embeddingElementsPerToken: graph.embeddingElementsPerToken, headParameters: graph.headParameters,
+      assumptions: assumptions)
   }
 
   /// Elements of GPT-2's two rows: a token's and a position's. At most 2^25 of a valid model.
@@ -74,4 +79,7 @@ extension ModelRecord {
   package static func head(width: Int, vocabulary: Int) -> Int {
     vocabulary.addingReportingOverflow(2).partialValue.multipliedReportingOverflow(by: width).partialValue
   }
+
+  /// A sentence for each assumption.
+  var assumptionSentences: [String] { assumptions.map { "Of the model, \($0)." } }
 }

@@ -17,7 +17,7 @@ struct ReportOutline {
   let title: String
   let subtitle: String
   private(set) var headlines: [Headline] = []
-  /// The mapping, schedule and engine, in a sentence or two.
+  /// The mapping, schedule and engine, and what is assumed of the model, in sentences.
   let setting: String
   /// The verification, in a sentence.
   let verification: String
@@ -37,7 +37,8 @@ struct ReportOutline {
       let parameters =
         "\(NumberText.count(record.model.layerParameters)) parameters in \(NumberText.count(record.model.layers)) layers"
       subtitle = "\(Self.extent(record)); \(parameters); \(machine)"
-      setting = "Mapping \(record.mapping), \(how)."
+      setting = (["Mapping \(record.mapping), \(how)."] + record.model.assumptionSentences)
+        .joined(separator: " ")
       let ratio = record.boundRatio.map { "\(NumberText.fixed($0, 2)) times the lower bound" } ?? ""
       add("latency", NumberText.duration(measurement.result.time), ratio)
       if record.prefillTime > 0 { add("of it prompt", NumberText.duration(record.prefillTime)) }

@@ -27,9 +27,14 @@ extension SimulationRecord {
     parts.append(measurement.machineText(macLines))
     parts.append(measurement.commandText(byChannel: isVerbose))
     if !measurement.result.tokens.isEmpty { parts.append(measurement.positionText) }
-    parts.append(configuration.text(command: subject?.showCommand))
+    parts.append(
+      configuration.text(command: subject?.showCommand)
+        + model.assumptionSentences.map { $0 + "\n" }.joined())
     if let scheduleNote { parts[parts.count - 1] += scheduleNote }
-    if let subject, let advice = verification.advice(for: subject.name) { parts[parts.count - 1] += advice }
+    // A model with assumptions is not executed.
+    if model.assumptions.isEmpty, let subject, let advice = verification.advice(for: subject.name) {
+      parts[parts.count - 1] += advice
+    }
     return TextWidth.printable(parts.joined(separator: "\n"))
   }
 

@@ -14,6 +14,10 @@ extension ReportSummary {
           try json.object { json in
             json.member("file", path)
             json.member("model", record.model.name)
+            let assumptions = record.model.assumptions
+            if !assumptions.isEmpty {
+              json.array("assumptions") { json in for assumption in assumptions { json.value(assumption) } }
+            }
             json.member("system", record.measurement.system.name)
             json.member("mapping", record.mapping)
             json.member("schedule", record.measurement.schedule.rawValue)

@@ -28,7 +28,17 @@ public struct ReportSummary {
     var text = TextTable(table.columns.indices.map { $0 < 3 ? .left : .right })
     text.row(table.columns)
     for row in table.rows { text.row(row) }
-    return TextWidth.printable(text.text)
+    return TextWidth.printable(
+      text.text + (assumptionLines.map { "\n" + $0.joined(separator: "\n") + "\n" } ?? ""))
+  }
+
+  /// A line for each report of a model with assumptions; nil if there are none.
+  private var assumptionLines: [String]? {
+    let lines = rows.compactMap { path, _, _, record in
+      record.model.assumptions.isEmpty
+        ? nil : "\(path): \(record.model.assumptionSentences.joined(separator: " "))"
+    }
+    return lines.isEmpty ? nil : lines
   }
 
   /// The table as Markdown. The first column links to the reports by file name.
@@ -38,6 +48,7 @@ public struct ReportSummary {
     var text =
       line(table.columns) + "|" + table.columns.indices.map { $0 < 3 ? " --- |" : " ---: |" }.joined() + "\n"
     for row in table.rows { text += line(row) }
+    for line in assumptionLines ?? [] { text += "\n\(MarkdownReport.escaped(line))\n" }
     return TextWidth.printable(text)
   }
 

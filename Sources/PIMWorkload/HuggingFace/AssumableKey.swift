@@ -21,12 +21,18 @@ package struct AssumableKey: Sendable, Hashable {
   ///
   /// - Throws: `ConfigurationError` for the first key, in the order of the alphabet, that may not.
   package static func check(_ keys: Set<String>) throws(ConfigurationError) {
+    for key in keys.sorted() { try check(key, at: Mark(option: "--assume")) }
+  }
+
+  /// Checks that a key may be assumed.
+  ///
+  /// - Parameter mark: the place of the key, for the message.
+  /// - Throws: `ConfigurationError` for a key that may not.
+  package static func check(_ key: String, at mark: Mark) throws(ConfigurationError) {
     let known = all.map(\.key)
-    for key in keys.sorted() where !known.contains(key) {
-      throw ConfigurationError(
-        mark: Mark(option: "--assume \(key)"), what: "cannot be assumed",
-        expected: "one of \(known.joined(separator: ", "))",
-        suggestion: NearMiss.suggestion(for: key, among: known))
-    }
+    guard !known.contains(key) else { return }
+    throw ConfigurationError(
+      mark: mark, what: "\(key) cannot be assumed", expected: "one of \(known.joined(separator: ", "))",
+      suggestion: NearMiss.suggestion(for: key, among: known))
   }
 }
