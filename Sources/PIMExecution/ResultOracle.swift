@@ -231,7 +231,8 @@ struct ResultOracle: ~Copyable {
     let qkv = reference.values[node.inputs[0]]!
     var caches = [(keys, queries), (values, queries + width)]
     // Under `attention: pipelined`, keys and values are two parts.
-    if compiled.policy.attention == .pipelined { caches = [caches[label.part]] }
+    let tokens = compiled.graph.attention[label.layer].tokens(position: label.position)
+    if compiled.policy.attention(tokens: tokens) == .pipelined { caches = [caches[label.part]] }
     var results = ExpectedResults(cellWrites: caches.count * width)
     for (placements, offset) in caches {
       let placement = placements[label.layer]

@@ -30,7 +30,8 @@ struct AttentionLowering: Sendable {
     let row = layer.row(position: position)
     let parts = plan.groups * plan.tiles
     var blocks: [LoweredBlock] = []
-    switch policy.attention {
+    let order = policy.attention(tokens: tokens)
+    switch order {
     case .sequential:
       blocks.append(
         LoweredBlock(.keyValueWrite, keyWrites(row: row) + valueWrites(row: row)))
@@ -43,7 +44,7 @@ struct AttentionLowering: Sendable {
           Part(scored, of: plan, scores: scores), row: row, ring: layer.window ?? 0)
         scored += 1
       }
-      if policy.attention == .pipelined, part == 0 {
+      if order == .pipelined, part == 0 {
         blocks.append(LoweredBlock(.keyValueWrite, part: 1, valueWrites(row: row)))
       }
       blocks += contextBlocks(Part(part, of: plan, scores: scores), of: plan)

@@ -44,7 +44,7 @@ struct AttentionPlan: Hashable {
     pieces = key.pieces
     // A head in several pieces has a partial score of each.
     let room = scoreBufferBytes / (2 * key.pieces)
-    if tokens <= room, policy.attention == .pipelined {
+    if tokens <= room, policy.attention(tokens: tokens) == .pipelined {
       // Groups have the policy's number of heads, or fewer if two groups do not fit at a time.
       func place(_ heads: Int) -> Int { roundUp(heads * key.pieces * tokens, to: SRAMPlan.alignment) }
       func places(_ heads: Int) -> Int {

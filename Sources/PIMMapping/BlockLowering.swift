@@ -173,7 +173,7 @@ struct BlockLowering {
         let inner = isGated ? plan.layout.outputs / 2 : plan.layout.outputs
         asic += apply(activation, to: outputs, of: output, inner: inner)
       }
-      asic += finishes.filter { indexOfPart(plan, completing: $0.elements) == index }.map(\.instruction)
+      asic += finishes.filter { indexOfPart(plan, of: role, completing: $0.elements) == index }.map(\.instruction)
       if !asic.isEmpty { blocks.append(LoweredBlock(plan.kinds.sum, part: index, asic)) }
     }
     return blocks
@@ -268,9 +268,9 @@ struct BlockLowering {
 
   /// The index of the part after which the first `elements` outputs are finished: the last, or with several
   /// parts the first that completes them.
-  private func indexOfPart(_ plan: ProductPlan, completing elements: Int) -> Int {
+  private func indexOfPart(_ plan: ProductPlan, of role: ProductRole, completing elements: Int) -> Int {
     let complete = plan.parts.firstIndex { plan.outputs(of: $0.slots).upperBound >= elements }
-    return policy.productTiles > 1 ? complete! : plan.parts.count - 1
+    return policy.tiles(of: role) > 1 ? complete! : plan.parts.count - 1
   }
 
   /// The blocks of the LM head. Its outputs are more than the SRAM holds, so each tile begins with the load

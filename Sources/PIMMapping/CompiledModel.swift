@@ -240,7 +240,7 @@ public struct CompiledModel: Sendable {
       let partials = matrix.layout.chunks.count > 1 || node.residual != nil || isHead
       plans[role] = try ProductPlan(
         matrix, kinds: kinds, usesPartials: partials, name: node.name, policy: policy,
-        parts: policy.productTiles)
+        parts: policy.tiles(of: role))
     }
     return plans
   }

@@ -28,7 +28,7 @@ struct LoweredBlock {
 
   /// The same block with rows opened under the policy.
   func openingRows(_ policy: MappingPolicy, geometry: Geometry) -> LoweredBlock {
-    if policy.rowOpening == .onDemand { return self }
+    if policy.rowOpening(of: kind) == .onDemand { return self }
     var block = self
     let lowering = lowering
     block.lowering = { geometry.openingRowsAhead(lowering()) }

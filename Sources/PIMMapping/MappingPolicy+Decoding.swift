@@ -3,7 +3,8 @@ package import PIMConfiguration
 extension MappingPolicy {
   /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`,
   /// `scoreBuffer`, `parameterBuffer`, `schedule`, `rowOpening`, `productTiles`, `attention`,
-  /// `attentionGroups`, `queryOrder`, `sharedQueries` and `parameterPrefetch`.
+  /// `attentionGroups`, `queryOrder`, `sharedQueries`, `parameterPrefetch`, `pipelinedFrom` and `operators`.
+  /// The last two are not recorded as defaults, so that mappings without them keep their hash.
   ///
   /// - Throws: `ConfigurationError` for missing, unknown and out-of-range keys.
   package init(decoding section: Section) throws(ConfigurationError) {
@@ -30,9 +31,19 @@ extension MappingPolicy {
         "attentionGroups", default: standard.attentionGroups, in: 1...4096),
       queryOrder: try section.choice("queryOrder", default: standard.queryOrder),
       sharedQueries: try section.integer("sharedQueries", default: standard.sharedQueries, in: 1...4096),
-      parameterPrefetch: try section.choice("parameterPrefetch", default: standard.parameterPrefetch))
+      parameterPrefetch: try section.choice("parameterPrefetch", default: standard.parameterPrefetch),
+      pipelinedFrom: try section.optional("pipelinedFrom", .integer(in: 1...1 << 24))
+        ?? standard.pipelinedFrom)
+    if var own = try section.optionalSection("operators") {
+      for one in MappedOperator.allCases {
+        guard var choice = try own.optionalSection(one.name) else { continue }
+        operators[one] = try OperatorChoice(decoding: &choice, of: one)
+      }
+      try own.finish()
+    }
     try section.finish()
   }
+
   /// Checks that each buffer of the policy by itself fits the ASIC's SRAM. Mapping a model checks the buffers
   /// that are live together.
   ///
@@ -48,5 +59,17 @@ extension MappingPolicy {
         key, "larger than the ASIC's SRAM", found: "\(ByteCount(bytes: Int64(bytes)))",
         expected: "at most the \(ByteCount(bytes: Int64(sramBytes))) of system.asic.sram")
     }
+  }
+}
+
+extension OperatorChoice {
+  /// Reads the keys of an operator: `rowOpening`, and of a product `tiles` and `inputsPerChunk`.
+  fileprivate init(decoding section: inout Section, of own: MappedOperator) throws(ConfigurationError) {
+    self.init(rowOpening: try section.optional("rowOpening", .choice(MappingPolicy.RowOpening.self)))
+    if case .product = own {
+      tiles = try section.optional("tiles", .integer(in: 1...4096))
+      inputsPerChunk = try section.optional("inputsPerChunk", .integer(in: 1...1 << 24))
+    }
+    try section.finish()
   }
 }

@@ -97,6 +97,10 @@ public struct MappingPolicy: Sendable, Hashable {
   public var sharedQueries: Int
   /// The time at which parameters are read into SRAM.
   public var parameterPrefetch: ParameterPrefetch
+  /// The least number of tokens for `attention: pipelined`; attention over fewer is sequential.
+  public var pipelinedFrom: Int
+  /// What is chosen for single operators.
+  public var operators: [MappedOperator: OperatorChoice]
 
   /// Creates a policy; every default is that of `configs/mappings/paper.yaml`.
   public init(
@@ -105,7 +109,8 @@ public struct MappingPolicy: Sendable, Hashable {
     parameterBufferBytes: Int = 64 << 10, schedule: Schedule = .serial,
     rowOpening: RowOpening = .onDemand,
     productTiles: Int = 1, attention: Attention = .sequential, attentionGroups: Int = 1,
-    queryOrder: QueryOrder = .rows, sharedQueries: Int = 64, parameterPrefetch: ParameterPrefetch = .none
+    queryOrder: QueryOrder = .rows, sharedQueries: Int = 64, parameterPrefetch: ParameterPrefetch = .none,
+    pipelinedFrom: Int = 1, operators: [MappedOperator: OperatorChoice] = [:]
   ) {
     self.name = name
     self.valueLayout = valueLayout
@@ -122,5 +127,7 @@ public struct MappingPolicy: Sendable, Hashable {
     self.queryOrder = queryOrder
     self.sharedQueries = sharedQueries
     self.parameterPrefetch = parameterPrefetch
+    self.pipelinedFrom = pipelinedFrom
+    self.operators = operators
   }
 }

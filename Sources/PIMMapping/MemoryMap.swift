@@ -123,9 +123,10 @@ private struct Builder {
     placeParameters(of: second)
     for node in first + second {
       switch node.role {
-      case .product: placeMatrix(node.matrix, chunkElements: geometry.globalBufferElements)
+      case .product(let role): placeMatrix(node.matrix, chunkElements: chunkElements(of: role))
       case .embedding:
-        placeMatrix(node.weights[0], chunkElements: geometry.globalBufferElements)
+        // A tied head multiplies the same matrix.
+        placeMatrix(node.weights[0], chunkElements: chunkElements(of: .head))
         // Position rows are never multiplied, so the matrix is one chunk.
         if node.weights.count > 1 { placeMatrix(node.weights[1], chunkElements: .max / 2) }
       case .constant: placeMatrix(node.weights[0], chunkElements: .max / 2)
@@ -146,6 +147,10 @@ private struct Builder {
       case .norm, .headNorm, .rotate, .keyWrite, .valueWrite, .softmax, .activation, .sampling: break
       }
     }
+  }
+
+  private func chunkElements(of role: ProductRole) -> Int {
+    policy.chunkElements(of: role, buffer: geometry.globalBufferElements, lanes: geometry.lanes)
   }
 
   private mutating func placeMatrix(_ weight: GraphWeight, chunkElements: Int) {

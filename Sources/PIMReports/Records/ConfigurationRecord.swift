@@ -59,7 +59,7 @@ public struct ConfigurationRecord: Sendable {
 
   /// Writes numbers and booleans as such, and quantities as text with their unit. The written document has
   /// the same hash as the document that was read.
-  private static func write(_ node: Node, to json: inout JSONWriter) throws(JSONWriter.Failure) {
+  package static func write(_ node: Node, to json: inout JSONWriter) throws(JSONWriter.Failure) {
     switch node.content {
     case .mapping(let mapping):
       try json.object { json throws(JSONWriter.Failure) in

@@ -1,0 +1,164 @@
+public import PIMConfiguration
+internal import PIMExperiments
+
+/// The check of a certificate.
+///
+/// The search and the check share the description of the space, the machine's bound (`MachineBound`) and the
+/// simulator. How the space is covered, which run is the best, how far it is from the bounds, and which runs
+/// are repeated is found here without the search.
+public struct CertificateCheck: Sendable {
+  /// A statement that does not hold.
+  public struct Refusal: Error, CustomStringConvertible {
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+  }
+
+  /// The number of points of the space.
+  public let points: Int
+  /// The number of runs in the certificate, and of those that were repeated.
+  public let runs: (all: Int, repeated: Int)
+  /// The number of prefixes with a bound.
+  public let subtrees: Int
+  /// How far the best may be from the least of the space; 0 is a proof.
+  public let gap: Double
+  /// The values of the best point.
+  public let best: String
+
+  /// Checks a certificate.
+  ///
+  /// - Parameters:
+  ///   - isFull: true to repeat all runs; otherwise the best, and at most eight more that are spread over the
+  ///     list.
+  ///   - jobs: the number of runs at a time.
+  ///   - progress: receives the number of repeated runs and their total; several threads may call it.
+  /// - Throws: `ConfigurationError` for a file that is no certificate or was changed; `Refusal` for the first
+  ///   statement that does not hold; errors of the experiment.
+  public init(
+    path: String, isFull: Bool = false, jobs: Int? = nil, library: PresetLibrary = .standard(),
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) throws {
+    let bytes = try FilePath.read(path, atMost: 1 << 30)
+    let certificate = try Certificate(bytes: bytes, name: path)
+    let tuning = try Tuning(
+      certificate.subject, in: certificate.space, objective: certificate.objective, library: library)
+    guard tuning.base.configuration.hash == certificate.configuration else {
+      throw Refusal(
+        "the experiment \(certificate.subject.name) is not what it was: configuration \(tuning.base.configuration.hash.prefix(12)), and the certificate is for \(certificate.configuration.prefix(12)); expected the same files"
+      )
+    }
+    try self.init(certificate, tuning, isFull: isFull, jobs: jobs ?? Workers.cores, progress: progress)
+  }
+
+  package init(
+    _ certificate: Certificate, _ tuning: Tuning, isFull: Bool, jobs: Int,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) throws {
+    let choices = certificate.space.choices
+    let all = certificate.runs.map(\.point) + certificate.subtrees.flatMap(\.prefixes)
+    try Self.checkCover(all, choices)
+    try Self.checkBounds(certificate, tuning)
+
+    var costs: [(point: Prefix, cost: Cost)] = []
+    for (point, outcome) in certificate.runs {
+      if let cost = outcome.cost(certificate.objective) { costs.append((point, cost)) }
+    }
+    guard let best = costs.first(where: { $0.point == certificate.best }) else {
+      throw Refusal("the best point has no run")
+    }
+    if let better = costs.first(where: { $0.cost < best.cost }) {
+      throw Refusal("\(Certificate.text(better.point)) is better than the best point")
+    }
+    let least = certificate.subtrees.filter { !$0.prefixes.isEmpty }.map {
+      certificate.objective.cost(latency: $0.latency, energy: $0.energy)
+    }.min()
+    gap = least.map { $0 < best.cost ? 1 - $0.over(best.cost) : 0 } ?? 0
+
+    let indices = certificate.runs.indices
+    let own = indices.first { certificate.runs[$0].point == certificate.best }!
+    let stride = max(1, indices.count / 8)
+    let chosen = isFull ? Array(indices) : [own] + indices.filter { $0 != own && $0 % stride == stride / 2 }
+    let counter = SharedCounter()
+    let repeated = Workers.map(chosen.count, jobs: jobs) { index in
+      let outcome = tuning.run(certificate.runs[chosen[index]].point).outcome
+      progress(counter.next(), chosen.count)
+      return outcome
+    }
+    for (index, outcome) in zip(chosen, repeated) where outcome != certificate.runs[index].outcome {
+      throw Refusal(
+        "the run of \(Certificate.text(certificate.runs[index].point)) gives another result: \(outcome.text), and the certificate has \(certificate.runs[index].outcome.text)"
+      )
+    }
+    points = certificate.space.count
+    runs = (certificate.runs.count, chosen.count)
+    subtrees = certificate.subtrees.reduce(0) { $0 + $1.prefixes.count }
+    self.best = certificate.space.title(of: certificate.best)
+  }
+
+  /// Checks that prefixes are those of the space, that none begins with another, and that together they have
+  /// as many points as the space.
+  private static func checkCover(_ prefixes: [Prefix], _ choices: [Space.Choice]) throws(Refusal) {
+    func isOpen(_ index: Int, _ prefix: Prefix) -> Bool {
+      choices[index].only.allSatisfy { $0.values.contains(prefix[$0.choice]) }
+    }
+    for prefix in prefixes {
+      for (index, value) in prefix.enumerated() where isOpen(index, prefix) == (value == Space.absent) {
+        throw Refusal("\(Certificate.text(prefix)) breaks the condition of \(choices[index].path)")
+      }
+    }
+    let sorted = prefixes.sorted { $0.lexicographicallyPrecedes($1) }
+    for (one, next) in zip(sorted, sorted.dropFirst()) where next.starts(with: one) {
+      throw Refusal("\(Certificate.text(next)) is covered twice: \(Certificate.text(one)) is there, too")
+    }
+    /// Points behind a prefix, by going through the choices that conditions read.
+    var known: [Prefix: Int] = [:]
+    let read = Set(choices.flatMap { $0.only.map(\.choice) })
+    func points(_ prefix: Prefix) -> Int {
+      if prefix.count == choices.count { return 1 }
+      // What no condition reads does not matter to the number.
+      let key = prefix.enumerated().map { read.contains($0.offset) ? $0.element : 0 }
+      if let count = known[key] { return count }
+      let count =
+        isOpen(prefix.count, prefix)
+        ? choices[prefix.count].values.indices.reduce(0) { $0 + points(prefix + [$1]) }
+        : points(prefix + [Space.absent])
+      known[key] = count
+      return count
+    }
+    let (covered, whole) = (prefixes.reduce(0) { $0 + points($1) }, points([]))
+    guard covered == whole else {
+      throw Refusal("\(covered) points are covered, and the space has \(whole)")
+    }
+  }
+
+  private static func checkBounds(_ certificate: Certificate, _ tuning: Tuning) throws {
+    let bound = try TuningBound(tuning)
+    for own in certificate.subtrees {
+      for prefix in own.prefixes {
+        let least = bound.least(behind: prefix)
+        guard least.latency == own.latency, least.energy == own.energy else {
+          throw Refusal(
+            "the bound behind \(Certificate.text(prefix)) is \(least.latency) ps and \(least.energy) yJ, and the certificate has \(own.latency) ps and \(own.energy) yJ"
+          )
+        }
+      }
+    }
+    // No run may be below the bound: one of both would be wrong.
+    for (point, outcome) in certificate.runs {
+      guard case .measured(let latency, let energy) = outcome else { continue }
+      let least = bound.least(behind: point)
+      guard latency >= least.latency, energy >= least.energy else {
+        throw Refusal("the run of \(Certificate.text(point)) is below its bound of \(least.latency) ps")
+      }
+    }
+  }
+}
+
+extension TuningRun.Outcome {
+  fileprivate var text: String {
+    switch self {
+    case .measured(let latency, let energy): "\(latency) ps, \(energy) yJ"
+    case .impossible(let reason): "impossible, \(reason)"
+    }
+  }
+}
