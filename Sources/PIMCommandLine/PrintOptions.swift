@@ -2,9 +2,17 @@ import ArgumentParser
 import PIMGPT
 
 /// The formats that a command prints in; `text` is for a terminal, `json` for programs.
-protocol PrintFormat: ExpressibleByArgument, CaseIterable, Equatable {
+protocol PrintFormat: ExpressibleByArgument, CaseIterable, Equatable, RawRepresentable<String> {
   /// The format where none is asked for.
   static var text: Self { get }
+}
+
+extension PrintFormat {
+  /// The format that a file's name asks for by its extension; nil for others.
+  static func format(of path: String) -> Self? {
+    let names = [".html": "html", ".htm": "html", ".md": "markdown", ".csv": "csv", ".json": "json"]
+    return names.first { path.hasSuffix($0.key) }.flatMap { Self(rawValue: $0.value) }
+  }
 }
 
 /// The formats of most commands.
@@ -19,11 +27,14 @@ struct PrintOptions<Format: PrintFormat>: ParsableArguments {
     completion: .file())
   var output: String?
 
-  @Option(help: "What to print.")
-  var format = Format.text
+  @Option(
+    name: .customLong("format"),
+    help: "What to print; without it, what the extension of the output says, or else text.")
+  var chosenFormat: Format?
 
   @OptionGroup var verbosity: VerbosityOptions
 
+  var format: Format { chosenFormat ?? output.flatMap(Format.format) ?? .text }
   var isVerbose: Bool { verbosity.verbose }
   var isQuiet: Bool { verbosity.quiet }
 

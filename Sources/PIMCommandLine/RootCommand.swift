@@ -5,7 +5,7 @@ import PIMGPT
 @main
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: Tool.name, abstract: "Simulate GPT models on process-in-memory DRAM.", version: Tool.version,
+    commandName: Tool.name, abstract: "Simulate language models on process-in-memory DRAM.", version: Tool.version,
     subcommands: [
       Simulate.self, Config.self, List.self, Map.self, Compile.self, Replay.self, Check.self, Verify.self,
       Generate.self, MeasureAccuracy.self, Compare.self, Regress.self, SweepCommand.self, Paper.self,

@@ -8,6 +8,8 @@ public enum MappingError: Error, Hashable, CustomStringConvertible {
     public var rows: Int
     /// Number of such tensors: the layers, or 1.
     public var copies: Int
+    /// True for keys or values of tokens.
+    public var isCache: Bool
   }
 
   /// A buffer in the ASIC's SRAM.
@@ -41,14 +43,16 @@ public enum MappingError: Error, Hashable, CustomStringConvertible {
       }
       return "the model needs \(needed) rows a bank and the system has \(available): \(missing) rows "
         + "(\(missing * rowBytes) bytes a bank) are missing; the largest tensors are "
-        + list.joined(separator: ", ")
+        + list.joined(separator: ", ") + "; expected more system.organisation.rows or channels"
+        + (largest.contains { $0.isCache } ? ", or fewer tokens" : "")
     case .sram(let buffer, let capacity, let live):
       let list = live.map { "\($0.name) (\($0.bytes) bytes)" }.joined(separator: ", ")
       return
         "\(buffer.name) (\(buffer.bytes) bytes) does not fit the ASIC's SRAM of \(capacity) bytes; live with it: "
-        + (list.isEmpty ? "nothing" : list)
+        + (list.isEmpty ? "nothing" : list) + "; expected a larger system.asic.sram"
     case .policy(let option, let bytes, let needed, let why):
-      return "\(option) of \(bytes) bytes is too small: \(why) takes \(needed) bytes"
+      return
+        "mapping.\(option) of \(bytes) bytes is too small: \(why) takes \(needed) bytes; expected at least that, within system.asic.sram"
     case .halfSRAM(let capacity, let needed, let what):
       return
         "asic.sram of \(capacity) bytes is too small: \(what), \(needed) bytes, are read into one half while the ASIC works on the other; "

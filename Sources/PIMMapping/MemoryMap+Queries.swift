@@ -123,8 +123,8 @@ extension WeightRole {
 extension NormRole {
   fileprivate var title: String {
     switch self {
-    case .attention: "layer norm 1"
-    case .feedForward: "layer norm 2"
+    case .attention: "attention norm"
+    case .feedForward: "feed-forward norm"
     case .final: "final norm"
     case .embedding: "embedding norm"
     }

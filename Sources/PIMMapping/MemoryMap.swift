@@ -86,8 +86,11 @@ public struct MemoryMap: Sendable {
     -> [MappingError.TensorRows]
   {
     let all =
-      layer.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: layers) }
-      + model.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: 1) }
+      layer.map { MappingError.TensorRows(
+          name: $0.name, rows: $0.rows.count, copies: layers,
+          isCache: $0.kind == .keyCache || $0.kind == .valueCache)
+      }
+      + model.map { MappingError.TensorRows(name: $0.name, rows: $0.rows.count, copies: 1, isCache: false) }
     return Array(all.sorted { ($1.rows * $1.copies, $0.name) < ($0.rows * $0.copies, $1.name) }.prefix(3))
   }
 }

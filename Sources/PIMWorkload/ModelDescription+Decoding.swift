@@ -67,7 +67,7 @@ extension ModelDescription {
         headWidth: headWidth, ffnWidth: ffnWidth, vocabulary: vocabulary, contextLimit: contextLimit,
         features: features, encoding: encoding)
     } catch {
-      throw section.error("name", error.problem, expected: error.suggestion)
+      throw section.error(error.key ?? "name", error.problem, expected: error.expected)
     }
   }
 }
@@ -148,8 +148,12 @@ extension AttentionFeatures {
     let byLayer = try section.boolean("scaleByLayer", default: false)
     let window = try section.optional("window", .integer(in: 1...1 << 24))
     var pattern: [Bool] = []
-    for value in try section.optionalList("windowPattern") ?? [] {
-      pattern.append(try value.decode(.choice(Reach.self)) == .local)
+    if let list = try section.optionalList("windowPattern") {
+      for value in list { pattern.append(try value.decode(.choice(Reach.self)) == .local) }
+      guard !pattern.isEmpty else {
+        throw section.error(
+          "windowPattern", "no layer in it", expected: "local or global for each layer, or no pattern")
+      }
     }
     self.init(
       hasBias: bias, hasOutputBias: outputBias, scale: scale.map { Float($0) }, dividesByLayer: byLayer,

@@ -7,22 +7,23 @@ extension ModelDescription {
     guard keyValueHeads <= heads, heads % keyValueHeads == 0 else {
       throw WorkloadError(
         place, "\(keyValueHeads) key and value heads do not divide \(heads) query heads",
-        suggestion: "give keyValueHeads, a divisor of heads")
+        expected: "a divisor of heads", key: "keyValueHeads")
     }
     let norm = features.norm
     guard norm.epsilon > 0, norm.epsilon.isFinite else {
       throw WorkloadError(
-        place, "the epsilon of the norms is \(norm.epsilon)", suggestion: "give a positive number")
+        place, "the epsilon of the norms is \(norm.epsilon)", expected: "a positive number", key: "norm")
     }
     guard norm.kind == .layer || !norm.hasBias else {
-      throw WorkloadError(place, "an RMS norm has no bias", suggestion: "give norm.bias: false")
+      throw WorkloadError(
+        place, "an RMS norm has no bias", expected: "norm.bias: false", key: "norm")
     }
     try checkPositions(place)
     try checkAttention(place)
     guard features.embedding.scale.isFinite, features.embedding.scale != 0 else {
       throw WorkloadError(
         place, "the embedding's scale is \(features.embedding.scale)",
-        suggestion: "give a finite number other than 0")
+        expected: "a finite number other than 0", key: "embedding")
     }
   }
 
@@ -31,17 +32,17 @@ extension ModelDescription {
     case .learned(let offset):
       guard (0...1 << 20).contains(offset) else {
         throw WorkloadError(
-          place, "the offset of the positions is \(offset)", suggestion: "give a number from 0 to 2^20")
+          place, "the offset of the positions is \(offset)", expected: "a number from 0 to 2^20", key: "positions")
       }
     case .rotary(let rotary):
       guard rotary.width >= 2, rotary.width % 2 == 0, rotary.width <= headWidth else {
         throw WorkloadError(
           place, "\(rotary.width) elements of a head of \(headWidth) cannot be rotated in pairs",
-          suggestion: "give positions.width, an even number of at most \(headWidth)")
+          expected: "positions.width, an even number of at most \(headWidth)", key: "positions")
       }
       guard rotary.base.isFinite, rotary.base > 1 else {
         throw WorkloadError(
-          place, "the base of the rotation is \(rotary.base)", suggestion: "give a number above 1")
+          place, "the base of the rotation is \(rotary.base)", expected: "a number above 1", key: "positions")
       }
       switch rotary.scaling {
       case nil: break
@@ -51,7 +52,7 @@ extension ModelDescription {
         guard low > 0, high > low, high.isFinite, original >= 1 else {
           throw WorkloadError(
             place, "low frequencies end at \(low) turns and high ones begin at \(high), of \(original) tokens",
-            suggestion: "give 0 < lowFrequencyFactor < highFrequencyFactor and originalContext of at least 1")
+            expected: "0 < lowFrequencyFactor < highFrequencyFactor and originalContext of at least 1", key: "positions")
         }
       }
     case .alibi, .none: break
@@ -61,7 +62,7 @@ extension ModelDescription {
   private func checkFactor(_ factor: Float, _ place: String) throws(WorkloadError) {
     guard factor.isFinite, factor >= 1 else {
       throw WorkloadError(
-        place, "the factor of the rotation's scaling is \(factor)", suggestion: "give a number of at least 1")
+        place, "the factor of the rotation's scaling is \(factor)", expected: "a number of at least 1", key: "positions")
     }
   }
 
@@ -69,19 +70,19 @@ extension ModelDescription {
     let attention = features.attention
     if let scale = attention.scale, !(scale.isFinite && scale > 0) {
       throw WorkloadError(
-        place, "the scale of the scores is \(scale)", suggestion: "give a positive number")
+        place, "the scale of the scores is \(scale)", expected: "a positive number", key: "attention")
     }
     if let window = attention.window, window < 1 {
       throw WorkloadError(
-        place, "a window of \(window) tokens", suggestion: "give at least 1, the query's own token")
+        place, "a window of \(window) tokens", expected: "at least 1, the query's own token", key: "attention")
     }
     guard attention.window != nil || attention.windowPattern.isEmpty else {
       throw WorkloadError(
-        place, "a pattern of windows without a window", suggestion: "give attention.window as well")
+        place, "a pattern of windows without a window", expected: "attention.window as well", key: "attention")
     }
     guard attention.windowPattern.isEmpty || attention.windowPattern.contains(true) else {
       throw WorkloadError(
-        place, "a window that no layer has", suggestion: "leave attention.window out")
+        place, "a window that no layer has", expected: "no attention.window", key: "attention")
     }
   }
 

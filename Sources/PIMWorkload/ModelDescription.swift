@@ -60,7 +60,7 @@ public struct ModelDescription: Sendable, Hashable {
     ]
     for (key, value) in sizes where value < 1 {
       throw WorkloadError(
-        "model \(name)", "\(key) is \(value)", suggestion: "give a whole number of at least 1")
+        "model \(name)", "\(key) is \(value)", expected: "a whole number of at least 1", key: key)
     }
     // The bounds keep every count of elements, bytes or multiply-accumulates of a run from overflowing.
     let attention = Int128(heads) * Int128(headWidth ?? max(1, width / heads))
@@ -70,17 +70,17 @@ public struct ModelDescription: Sendable, Hashable {
     guard attention <= 1 << 24, hidden <= 1 << 26, elements <= 1 << 44 else {
       throw WorkloadError(
         "model \(name)", "it has \(elements) parameters, and a key of \(attention)",
-        suggestion: "at most 2^44 parameters, and 2^24 in a key")
+        expected: "at most 2^44 parameters, and 2^24 in a key")
     }
     guard headWidth != nil || width % heads == 0 else {
       throw WorkloadError(
         "model \(name)", "\(heads) heads do not divide a width of \(width)",
-        suggestion: "give headWidth, the elements of one head")
+        expected: "headWidth, the elements of one head", key: "heads")
     }
     guard encoding != .bytes || vocabulary <= TokenEncoding.mostBytes else {
       throw WorkloadError(
         "model \(name)", "a vocabulary of \(vocabulary) is not bytes",
-        suggestion: "give encoding: ids, or at most \(TokenEncoding.mostBytes) tokens")
+        expected: "encoding: ids, or at most \(TokenEncoding.mostBytes) tokens", key: "encoding")
     }
     self.name = name
     self.layers = layers

@@ -9,7 +9,7 @@ extension RunDescription {
   package init(decoding section: inout Section) throws(ConfigurationError) {
     let lengths = 1...1 << 24
     let tokens = try section.integer("tokens", in: lengths)
-    let promptLength = try section.integer("promptLength", default: 1, in: 0...lengths.upperBound)
+    let promptLength = try section.integer("promptLength", default: 1, in: lengths)
     let lmHead = try section.boolean("lmHead", default: false)
     let embedding = try section.boolean("embedding", default: false)
     let maximumContext = try section.optional("maximumContext", .integer(in: lengths))
@@ -19,7 +19,7 @@ extension RunDescription {
         tokens: tokens, promptLength: promptLength, lmHead: lmHead, embedding: embedding,
         maximumContext: maximumContext, extendContext: extendContext)
     } catch {
-      throw section.error("tokens", error.problem, expected: error.suggestion)
+      throw section.error(error.key ?? "tokens", error.problem, expected: error.expected)
     }
   }
 }

@@ -20,19 +20,19 @@ public struct RunDescription: Sendable, Hashable {
 
   /// Creates a run.
   ///
-  /// - Throws: `WorkloadError` if no token is generated or a length is negative.
+  /// - Throws: `WorkloadError` if no token is generated or there is no prompt.
   public init(
     tokens: Int, promptLength: Int = 1, lmHead: Bool = false, embedding: Bool = false,
     maximumContext: Int? = nil, extendContext: Bool = false
   ) throws(WorkloadError) {
     guard tokens >= 1 else {
-      throw WorkloadError("run", "tokens is \(tokens)", suggestion: "generate at least 1 token")
+      throw WorkloadError("run", "tokens is \(tokens)", expected: "at least 1")
     }
-    guard promptLength >= 0 else {
-      throw WorkloadError("run", "promptLength is \(promptLength)", suggestion: "give 0 or more")
+    guard promptLength >= 1 else {
+      throw WorkloadError("run", "promptLength is \(promptLength)", expected: "at least 1, the token before the first generated one", key: "promptLength")
     }
     guard maximumContext ?? 1 >= 1 else {
-      throw WorkloadError("run", "maximumContext is \(maximumContext!)", suggestion: "give at least 1")
+      throw WorkloadError("run", "maximumContext is \(maximumContext!)", expected: "at least 1")
     }
     self.tokens = tokens
     self.promptLength = promptLength
@@ -43,7 +43,7 @@ public struct RunDescription: Sendable, Hashable {
   }
 
   /// Number of positions that fill the KV cache and generate nothing.
-  public var prefillSteps: Int { max(promptLength, 1) - 1 }
+  public var prefillSteps: Int { promptLength - 1 }
 
   /// All positions of the run, in order.
   public var positions: Range<Int> { 0..<prefillSteps + tokens }
@@ -60,14 +60,14 @@ public struct RunDescription: Sendable, Hashable {
       throw WorkloadError(
         "run of \(model.name)",
         "maximumContext is \(maximumContext) and the run has \(positions.count) positions",
-        suggestion: "give \(positions.count) or more, or leave it out")
+        expected: "at least \(positions.count), or no maximumContext")
     }
     let needed = maximumContext ?? positions.count
     guard needed <= model.contextLimit || extendContext else {
       throw WorkloadError(
         "run of \(model.name)",
         "\(needed) positions are more than the model's context limit of \(model.contextLimit)",
-        suggestion: "shorten the run or set extendContext: true")
+        expected: "a shorter run, or extendContext: true")
     }
     if needed > model.contextLimit, case .rotary(let rotary) = model.features.positions,
       case .dynamic = rotary.scaling
@@ -75,7 +75,7 @@ public struct RunDescription: Sendable, Hashable {
       throw WorkloadError(
         "run of \(model.name)",
         "\(needed) positions are more than the \(model.contextLimit) up to which dynamic rotary scaling changes nothing",
-        suggestion: "shorten the run")
+        expected: "a shorter run")
     }
     return needed
   }

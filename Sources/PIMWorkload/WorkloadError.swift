@@ -4,16 +4,19 @@ public struct WorkloadError: Error, Hashable, CustomStringConvertible {
   public var subject: String
   /// The value that is not allowed.
   public var problem: String
-  /// A proposal of a change.
-  public var suggestion: String
+  /// What would be allowed.
+  public var expected: String
+  /// The key of a document that is most likely wrong; nil if none is.
+  package var key: String?
 
   /// Creates an error.
-  package init(_ subject: String, _ problem: String, suggestion: String) {
+  package init(_ subject: String, _ problem: String, expected: String, key: String? = nil) {
     self.subject = subject
     self.problem = problem
-    self.suggestion = suggestion
+    self.expected = expected
+    self.key = key
   }
 
   /// The message for the user.
-  public var description: String { "\(subject): \(problem); \(suggestion)" }
+  public var description: String { "\(subject): \(problem); expected \(expected)" }
 }

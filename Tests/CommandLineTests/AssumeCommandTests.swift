@@ -86,14 +86,15 @@ import Testing
 
   @Test func keysThatCannotBeAssumed() throws {
     let program = try Self.program()
-    for arguments in [
-      ["simulate", "hf"], ["simulate", "gpt2-small"], ["config", "check", "gpt2-small"],
-      ["compare", "gpt2-small", "hf"], ["verify", "kjv"],
+    for (arguments, place) in [
+      (["simulate", "hf"], "--assume"), (["simulate", "gpt2-small"], "--assume [vocab_size]"),
+      (["config", "check", "gpt2-small"], "--set assume=[vocab_size]"),
+      (["compare", "gpt2-small", "hf"], "--set assume=[vocab_size]"), (["verify", "kjv"], "--assume [vocab_size]"),
     ] {
       let outcome = try program.run(arguments + ["--assume", "vocab_size"])
       #expect(outcome.status == 2, "\(arguments)")
       #expect(
-        outcome.errors.hasPrefix("error: --assume [vocab_size]: vocab_size cannot be assumed; expected one of "),
+        outcome.errors.hasPrefix("error: \(place): vocab_size cannot be assumed; expected one of "),
         "\(outcome.errors)")
     }
     let needless = try program.run("simulate", "gpt2-small", "--tokens", "1", "--assume", "alibi")

@@ -20,7 +20,7 @@ import Testing
       "llama3.2-1b 16 x 2048 32/8 1,235,814,400 131,072 2.302 GiB RMS norm, rotary, SwiGLU",
       "falcon-7b 32 x 4544 71/1 6,921,720,704 2,048 12.89 GiB layer norm, rotary, GELU, parallel needs 12.89 GiB, pim-gpt has 4 GiB",
       "mistral-7b 32 x 4096 32/8 7,241,732,096 32,768 13.49 GiB RMS norm, rotary, SwiGLU, window 4,096 needs 13.49 GiB, pim-gpt has 4 GiB",
-      "bloom-560m 24 x 1024 16 559,214,592 2,048 1.042 GiB layer norm, ALiBi, GELU",
+      "bloom-560m 24 x 1024 16 559,214,592 2,048 1.042 GiB layer norm, ALiBi, GELU, normed embedding",
       "qwen3-0.6b 28 x 1024 16/8 596,049,920 40,960 1.110 GiB RMS norm, rotary, SwiGLU, normed queries and keys",
     ] {
       #expect(lines.contains(line), "\(line)")

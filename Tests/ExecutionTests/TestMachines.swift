@@ -79,7 +79,7 @@ struct RandomCase {
       scoreBufferBytes: pick([1, 1, 2, 100]) * 2 * tile * pieces, parameterBufferBytes: pick([1, 300, 4096]),
       schedule: .serial)
     run = try RunDescription(
-      tokens: 1 + random.nextIndex(below: 36), promptLength: pick([0, 1, 4]), lmHead: pick([true, false]),
+      tokens: 1 + random.nextIndex(below: 36), promptLength: pick([1, 2, 4]), lmHead: pick([true, false]),
       embedding: pick([true, false]), maximumContext: pick([nil, 40]))
     // Half of the cases let ASIC and channels work at the same time.
     if pick([true, false]) {

@@ -125,7 +125,7 @@ import Testing
   @Test func findsARunLongerThanItsModel() {
     #expect(
       message { _ = try kind("{model: gpt2-small, system: pim-gpt, mapping: paper, tokens: 1025}") }
-        == "run of gpt2-small: 1025 positions are more than the model's context limit of 1024; shorten the run or set extendContext: true"
+        == "run of gpt2-small: 1025 positions are more than the model's context limit of 1024; expected a shorter run, or extendContext: true"
     )
   }
 

@@ -23,7 +23,7 @@ import Testing
       try failure(on: makeSystem(rows: 800))
         == "the model needs 816 rows a bank and the system has 800: 16 rows (32768 bytes a bank) are missing; "
         + "the largest tensors are mlp.c_fc.weight 12 × 18 rows, mlp.c_proj.weight 12 × 18 rows, "
-        + "attn.c_attn.weight 12 × 14 rows")
+        + "attn.c_attn.weight 12 × 14 rows; expected more system.organisation.rows or channels")
     let exact = try CompiledModel(
       ModelProgramTests.gpt2Small(), on: makeSystem(rows: 816), policy: MappingPolicy(),
       run: RunDescription(tokens: 1024))
@@ -36,7 +36,7 @@ import Testing
     #expect(
       try failure(on: makeSystem(sramBytes: 40_000))
         == "scores (24576 bytes) does not fit the ASIC's SRAM of 40000 bytes; live with it: hidden (1536 bytes), "
-        + "parameters 0 (19968 bytes), qkv (4608 bytes)")
+        + "parameters 0 (19968 bytes), qkv (4608 bytes); expected a larger system.asic.sram")
   }
 
   /// What fits the DRAM runs in the paper's SRAM, however long the context.
@@ -60,11 +60,11 @@ import Testing
     // Three chunks of one output in each of 8 · 16 banks.
     #expect(
       try failure(on: makeSystem(), policy: MappingPolicy(partialBufferBytes: 700))
-        == "partialBuffer of 700 bytes is too small: one output in each bank in 3 chunks of mlp.c_proj takes 768 bytes"
+        == "mapping.partialBuffer of 700 bytes is too small: one output in each bank in 3 chunks of mlp.c_proj takes 768 bytes; expected at least that, within system.asic.sram"
     )
     #expect(
       try failure(on: makeSystem(), policy: MappingPolicy(scoreBufferBytes: 30))
-        == "scoreBuffer of 30 bytes is too small: the scores of one head for 16 tokens takes 32 bytes")
+        == "mapping.scoreBuffer of 30 bytes is too small: the scores of one head for 16 tokens takes 32 bytes; expected at least that, within system.asic.sram")
   }
 
   @Test func missingCommands() throws {

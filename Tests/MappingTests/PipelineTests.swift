@@ -110,6 +110,6 @@ import Testing
     #expect(
       error?.description
         == "scores (24576 bytes) does not fit the ASIC's SRAM of 40000 bytes; live with it: parameters 0 "
-        + "(9216 bytes), hidden (1536 bytes), parameters 1 (10752 bytes), qkv (4608 bytes)")
+        + "(9216 bytes), hidden (1536 bytes), parameters 1 (10752 bytes), qkv (4608 bytes); expected a larger system.asic.sram")
   }
 }

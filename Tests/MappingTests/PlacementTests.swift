@@ -88,7 +88,7 @@ import Testing
     // 12 + 12 + 20 + 12 + 12 = 68 before ln_2.bias. Element 73 is 9 in piece 2: bank 0 of the second row,
     // channel 0.
     expect(
-      "h.0.ln_2.bias", 0, 5, "layer 0 layer norm 2 bias [5]", channel: 0, bank: 0, row: 1, column: 2, lane: 1)
+      "h.0.ln_2.bias", 0, 5, "layer 0 feed-forward norm bias [5]", channel: 0, bank: 0, row: 1, column: 2, lane: 1)
   }
 
   @Test func placesWithoutAnElement() {

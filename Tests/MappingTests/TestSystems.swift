@@ -71,7 +71,7 @@ struct RandomCase {
         * (21 / (lanes * globalBufferColumns) + 1),
       parameterBufferBytes: pick([1, 300, 4096]), schedule: .serial)
     run = try RunDescription(
-      tokens: Int.random(in: 1...25, using: &random), promptLength: pick([0, 1, 4]),
+      tokens: Int.random(in: 1...25, using: &random), promptLength: pick([1, 2, 4]),
       lmHead: pick([true, false]), embedding: pick([true, false]), maximumContext: pick([nil, 40]))
     // Half of the cases let ASIC and channels work at the same time.
     if pick([true, false]) {

@@ -109,7 +109,7 @@ import Testing
       message { _ = try experiment.simulate() }
         // A layer takes 1 row of parameters, 2 each of QKV and both FFN matrices, 1 each of keys, values and
         // projection.
-        == "tiny on small: the model needs 1000 rows a bank and the system has 256: 744 rows (1523712 bytes a bank) are missing; the largest tensors are attn.c_attn.weight 100 × 2 rows, mlp.c_fc.weight 100 × 2 rows, mlp.c_proj.weight 100 × 2 rows"
+        == "tiny on small: the model needs 1000 rows a bank and the system has 256: 744 rows (1523712 bytes a bank) are missing; the largest tensors are attn.c_attn.weight 100 × 2 rows, mlp.c_fc.weight 100 × 2 rows, mlp.c_proj.weight 100 × 2 rows; expected more system.organisation.rows or channels"
     )
   }
 }

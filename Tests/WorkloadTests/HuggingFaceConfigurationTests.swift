@@ -109,7 +109,7 @@ import Testing
     ("\"n_head\": 12, \"n_head\": 12", "n_head: duplicate key (first on line 1); expected each key once"),
     (
       "\"encoding\": \"bytes\"",
-      "n_embd: a vocabulary of 50257 is not bytes; expected give encoding: ids, or at most 256 tokens"
+      "encoding: a vocabulary of 50257 is not bytes; expected encoding: ids, or at most 256 tokens"
     ),
   ])
   func whatIsNotSupportedIsRefusedByName(key: String, expected: String) {

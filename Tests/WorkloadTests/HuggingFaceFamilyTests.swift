@@ -523,7 +523,7 @@ import Testing
       _ = try read("{\"model_type\": \"llama\"}", assume: ["final_logit_softcapping", "rope_scaling"])
     } throws: { error in
       "\(error)"
-        == "--assume final_logit_softcapping: cannot be assumed; expected one of activation, activation_function, hidden_act, hidden_activation, rope_parameters, rope_scaling, alibi"
+        == "--assume: final_logit_softcapping cannot be assumed; expected one of activation, activation_function, hidden_act, hidden_activation, rope_parameters, rope_scaling, alibi"
     }
   }
 

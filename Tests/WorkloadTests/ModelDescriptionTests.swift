@@ -35,12 +35,12 @@ import Testing
     let error = #expect(throws: WorkloadError.self) { try Self.model(width: 2048, heads: 24) }
     #expect(
       error?.description
-        == "model m: 24 heads do not divide a width of 2048; give headWidth, the elements of one head")
+        == "model m: 24 heads do not divide a width of 2048; expected headWidth, the elements of one head")
     #expect(try Self.model(width: 2048, heads: 24, headWidth: 128).attentionWidth == 3072)
   }
 
   @Test func zeroIsNoSize() throws {
     let error = #expect(throws: WorkloadError.self) { try Self.model(ffnWidth: 0) }
-    #expect(error?.description == "model m: ffnWidth is 0; give a whole number of at least 1")
+    #expect(error?.description == "model m: ffnWidth is 0; expected a whole number of at least 1")
   }
 }

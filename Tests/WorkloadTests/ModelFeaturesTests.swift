@@ -24,25 +24,25 @@ import Testing
     #expect(problem() == "accepted")
     #expect(
       problem(keyValueHeads: 3)
-        == "3 key and value heads do not divide 4 query heads; give keyValueHeads, a divisor of heads")
+        == "3 key and value heads do not divide 4 query heads; expected a divisor of heads")
     #expect(
       problem(keyValueHeads: 8)
-        == "8 key and value heads do not divide 4 query heads; give keyValueHeads, a divisor of heads")
+        == "8 key and value heads do not divide 4 query heads; expected a divisor of heads")
     #expect(problem(keyValueHeads: 2) == "accepted")
     #expect(
-      problem { $0.norm.epsilon = 0 } == "the epsilon of the norms is 0.0; give a positive number")
+      problem { $0.norm.epsilon = 0 } == "the epsilon of the norms is 0.0; expected a positive number")
     #expect(
-      problem { $0.norm.epsilon = .infinity } == "the epsilon of the norms is inf; give a positive number")
+      problem { $0.norm.epsilon = .infinity } == "the epsilon of the norms is inf; expected a positive number")
     #expect(
-      problem { $0.norm = Norm(kind: .rms) } == "an RMS norm has no bias; give norm.bias: false")
+      problem { $0.norm = Norm(kind: .rms) } == "an RMS norm has no bias; expected norm.bias: false")
     #expect(problem { $0.norm = Norm(kind: .rms, hasBias: false) } == "accepted")
     #expect(
       problem { $0.positions = .learned(offset: -1) }
-        == "the offset of the positions is -1; give a number from 0 to 2^20")
+        == "the offset of the positions is -1; expected a number from 0 to 2^20")
     for scale: Float in [0, .nan, .infinity] {
       #expect(
         problem { $0.embedding.scale = scale }
-          == "the embedding's scale is \(scale); give a finite number other than 0")
+          == "the embedding's scale is \(scale); expected a finite number other than 0")
     }
   }
 
@@ -52,14 +52,14 @@ import Testing
     for width in [0, 5, 14] {
       #expect(
         problem(Rotary(width: width))
-          == "\(width) elements of a head of 12 cannot be rotated in pairs; give positions.width, an even number of at most 12"
+          == "\(width) elements of a head of 12 cannot be rotated in pairs; expected positions.width, an even number of at most 12"
       )
     }
     for base: Float in [1, .infinity] {
       #expect(
-        problem(Rotary(width: 4, base: base)) == "the base of the rotation is \(base); give a number above 1")
+        problem(Rotary(width: 4, base: base)) == "the base of the rotation is \(base); expected a number above 1")
     }
-    let wrong = "the factor of the rotation's scaling is 0.5; give a number of at least 1"
+    let wrong = "the factor of the rotation's scaling is 0.5; expected a number of at least 1"
     #expect(problem(Rotary(width: 4, scaling: .linear(factor: 0.5))) == wrong)
     #expect(problem(Rotary(width: 4, scaling: .dynamic(factor: 0.5))) == wrong)
     func llama3(_ factor: Float, _ low: Float, _ high: Float, _ original: Int) -> String {
@@ -75,7 +75,7 @@ import Testing
     {
       #expect(
         llama3(8, low, high, original)
-          == "low frequencies end at \(low) turns and high ones begin at \(high), of \(original) tokens; give 0 < lowFrequencyFactor < highFrequencyFactor and originalContext of at least 1"
+          == "low frequencies end at \(low) turns and high ones begin at \(high), of \(original) tokens; expected 0 < lowFrequencyFactor < highFrequencyFactor and originalContext of at least 1"
       )
     }
   }
@@ -85,17 +85,17 @@ import Testing
     for scale: Float in [0, -1, .infinity] {
       #expect(
         problem(AttentionFeatures(scale: scale))
-          == "the scale of the scores is \(scale); give a positive number")
+          == "the scale of the scores is \(scale); expected a positive number")
     }
     #expect(
       problem(AttentionFeatures(window: 0))
-        == "a window of 0 tokens; give at least 1, the query's own token")
+        == "a window of 0 tokens; expected at least 1, the query's own token")
     #expect(
       problem(AttentionFeatures(windowPattern: [true]))
-        == "a pattern of windows without a window; give attention.window as well")
+        == "a pattern of windows without a window; expected attention.window as well")
     #expect(
       problem(AttentionFeatures(window: 4, windowPattern: [false, false]))
-        == "a window that no layer has; leave attention.window out")
+        == "a window that no layer has; expected no attention.window")
     #expect(problem(AttentionFeatures(window: 4, windowPattern: [false, true])) == "accepted")
   }
 
@@ -230,7 +230,7 @@ import Testing
     ("norm: {epsilon: 1}", "m.yaml:7:7: norm.kind: missing key; expected one of layer, rms"),
     (
       "norm: {kind: rms, bias: true}",
-      "m.yaml:1:1: name: an RMS norm has no bias; expected give norm.bias: false"
+      "m.yaml:7:1: norm: an RMS norm has no bias; expected norm.bias: false"
     ),
     (
       "positions: {kind: alibi, offset: 2}",
@@ -243,6 +243,10 @@ import Testing
     (
       "attention: {windowPattern: [near]}",
       "m.yaml:7:29: attention.windowPattern[0]: unknown choice, found \"near\"; expected one of local, global"
+    ),
+    (
+      "attention: {window: 3, windowPattern: []}",
+      "m.yaml:7:24: attention.windowPattern: no layer in it; expected local or global for each layer, or no pattern"
     ),
     (
       "residual: serial",

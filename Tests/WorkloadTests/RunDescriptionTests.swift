@@ -2,12 +2,17 @@ import PIMWorkload
 import Testing
 
 @Suite struct RunDescriptionTests {
-  @Test(arguments: [(0, 5, 0, 5), (1, 5, 0, 5), (2, 5, 1, 6), (7, 1, 6, 7)])
+  @Test(arguments: [(1, 5, 0, 5), (2, 5, 1, 6), (7, 1, 6, 7)])
   func steps(prompt: Int, tokens: Int, prefill: Int, total: Int) throws {
     let run = try RunDescription(tokens: tokens, promptLength: prompt)
     #expect(run.prefillSteps == prefill)
     #expect(run.positions == 0..<total)
     #expect(run.positions.count(where: run.generates) == tokens)
+  }
+
+  /// A run begins with a token.
+  @Test func noPrompt() {
+    #expect(throws: WorkloadError.self) { try RunDescription(tokens: 5, promptLength: 0) }
   }
 
   @Test func contextIsTheLastPositionPlusOneOrMore() throws {
@@ -27,7 +32,7 @@ import Testing
     #expect(
       error?.description
         == "run of m: 1025 positions are more than the model's context limit of 1024; "
-        + "shorten the run or set extendContext: true")
+        + "expected a shorter run, or extendContext: true")
     #expect(try RunDescription(tokens: 1025, extendContext: true).reservedContext(for: model) == 1025)
   }
 }

@@ -51,7 +51,10 @@ extension Experiment {
     }
     return Generation(
       experiment: self, tokens: tokens, promptCount: prompt.count, verification: verification,
-      simulation: simulation, firstDifference: difference, codec: codec, notes: weights.notes)
+      simulation: simulation, firstDifference: difference, codec: codec,
+      notes: weights.notes
+        + (source.checkpointFolder == nil
+          ? ["\(model.name) comes without weights: they are random, and so is what is generated"] : []))
   }
 
   private static func firstDifference(

@@ -1,6 +1,7 @@
 public import PIMConfiguration
 internal import PIMHardware
 internal import PIMMapping
+internal import PIMReports
 internal import PIMWorkload
 
 /// The presets of a kind, with what identifies each of them.

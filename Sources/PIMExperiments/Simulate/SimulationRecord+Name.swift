@@ -6,7 +6,8 @@ extension SimulationRecord {
   /// - Parameters:
   ///   - name: the experiment as the user named it.
   ///   - isModel: true if the name is that of a model without an experiment (`--model`).
-  ///   - options: the options that changed the experiment, such as `["--set", "tokens=2"]`; hints repeat them.
+  ///   - options: the options that changed the experiment, such as `["--set", "tokens=2"]`; hints have
+  ///     them, too.
   ///   - isVerbose: adds tables of layers and device parts, the commands of each channel, and the effort of
   ///     the engine `fast`.
   public func text(

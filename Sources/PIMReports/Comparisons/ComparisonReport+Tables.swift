@@ -82,7 +82,8 @@ extension ComparisonReport {
         row.isEqual ? "" : row.ratio.map(RatioText.relative) ?? "",
       ]
     }
-    var notes = Self.sentences(difference, b) + Self.energySentences(difference, b)
+    var notes =
+      Self.sentences(difference, b) + Self.energySentences(difference, b) + Self.workSentences(difference, b)
     let missing = Breakdown.Kind.allCases.filter { difference[$0] == nil }
     if difference[.cause] == nil, !missing.isEmpty {
       let silent = [("A", difference.a), (b, difference.b)].filter { $0.1[.cause] == nil }.map(\.0)
@@ -114,6 +115,22 @@ extension ComparisonReport {
       sentences.append("\(b) needs \(RatioText.factor(ratio)) times the energy of A.")
     }
     return sentences
+  }
+
+  /// What one side computes and the other does not.
+  private static func workSentences(_ difference: RunDifference, _ b: String) -> [String] {
+    guard let first = difference.a.parts, let second = difference.b.parts, first != second else { return [] }
+    func words(_ parts: (embedding: Bool, lmHead: Bool)) -> String {
+      switch (parts.embedding, parts.lmHead) {
+      case (true, true): "embedding, layers and LM head"
+      case (true, false): "embedding and layers"
+      case (false, true): "layers and LM head"
+      case (false, false): "layers alone"
+      }
+    }
+    return [
+      "The work is not the same: A is \(words(first)), \(b) \(words(second)); set embedding and lmHead alike to compare."
+    ]
   }
 
   /// The footing of the energies, where it is not the same on both sides by itself.

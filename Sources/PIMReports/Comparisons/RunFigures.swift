@@ -26,6 +26,8 @@ public struct RunFigures {
   var machine: MachineFigures?
   /// The time and the generated tokens that `setEnergy` relates energies to.
   private var energyBase: (time: Int64, tokens: Int?)?
+  /// True for the parts outside the layers that the run has; nil if unknown.
+  private(set) var parts: (embedding: Bool, lmHead: Bool)?
   /// The task that a baseline would have to perform; nil if unknown.
   var task: BaselineTask?
 
@@ -63,6 +65,7 @@ extension RunFigures {
     set(record.measurement, tokens: record.generatedTokens)
     set(record.configuration)
     task = BaselineTask(record)
+    parts = (record.run.embedding, record.run.lmHead)
   }
 
   /// The figures of a replayed trace.

@@ -135,7 +135,7 @@ struct ReportReader {
       totalParameters: try model.integer("total_parameters"),
       embeddingElementsPerToken: try model.optional("embedding_elements_per_token", .integer()),
       headParameters: try model.optional("head_parameters", .integer()),
-      assumptions: assumptions)
+      features: try model.optional("features", .text), assumptions: assumptions)
   }
 
   /// Checks that the positions of the latency are those of the run.

@@ -37,6 +37,7 @@ extension SimulationRecord {
         if !model.windows.isEmpty {
           json.array("windows") { json in for window in model.windows { json.value(window) } }
         }
+        if let features = model.features { json.member("features", features) }
         if !model.assumptions.isEmpty {
           json.array("assumptions") { json in for assumption in model.assumptions { json.value(assumption) } }
         }

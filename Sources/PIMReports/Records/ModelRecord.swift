@@ -30,6 +30,8 @@ public struct ModelRecord: Sendable, Hashable {
   public let layerParameters: Int
   /// Parameters of the whole model.
   public let totalParameters: Int
+  /// Norm, positions, activation and what is unusual, in a phrase; nil for GPT-2's.
+  public let features: String?
   /// Settings of the model's source that were waved through by `--assume`, as sentences.
   public let assumptions: [String]
 
@@ -38,7 +40,7 @@ public struct ModelRecord: Sendable, Hashable {
     name: String, layers: Int, width: Int, heads: Int, keyValueHeads: Int? = nil, headWidth: Int,
     windows: [Int] = [], ffnWidth: Int, vocabulary: Int, contextLimit: Int, layerParameters: Int,
     totalParameters: Int, embeddingElementsPerToken: Int? = nil, headParameters: Int? = nil,
-    assumptions: [String] = []
+    features: String? = nil, assumptions: [String] = []
   ) {
     self.name = name
     self.layers = layers
@@ -54,6 +56,7 @@ public struct ModelRecord: Sendable, Hashable {
     self.contextLimit = contextLimit
     self.layerParameters = layerParameters
     self.totalParameters = totalParameters
+    self.features = features
     self.assumptions = assumptions
   }
 }
@@ -61,6 +64,8 @@ public struct ModelRecord: Sendable, Hashable {
 extension ModelRecord {
   package init(_ model: ModelDescription, assumptions: [String] = []) {
     let graph = OperatorGraph(model, context: model.contextLimit)
+    var gpt2 = ModelFeatures()
+    gpt2.norm.epsilon = model.features.norm.epsilon
     let windows = graph.attention.map { $0.window ?? 0 }
     self.init(
       name: model.name, layers: model.layers, width: model.width, heads: model.heads,
@@ -69,7 +74,7 @@ extension ModelRecord {
       vocabulary: model.vocabulary, contextLimit: model.contextLimit,
       layerParameters: graph.layerParameters, totalParameters: graph.totalParameters,
       embeddingElementsPerToken: graph.embeddingElementsPerToken, headParameters: graph.headParameters,
-      assumptions: assumptions)
+      features: model.features == gpt2 ? nil : model.features.summary, assumptions: assumptions)
   }
 
   /// Elements of GPT-2's two rows: a token's and a position's. At most 2^25 of a valid model.
@@ -78,6 +83,12 @@ extension ModelRecord {
   /// Parameters of GPT-2's final norm, gain and bias, and of its tied head.
   package static func head(width: Int, vocabulary: Int) -> Int {
     vocabulary.addingReportingOverflow(2).partialValue.multipliedReportingOverflow(by: width).partialValue
+  }
+
+  /// Parameters, layers and what is not GPT-2's, in a phrase.
+  var phrase: String {
+    "\(NumberText.count(layerParameters)) parameters in "
+      + (layers == 1 ? "1 layer" : "\(NumberText.count(layers)) layers") + (features.map { ": \($0)" } ?? "")
   }
 
   /// A sentence for each assumption.

@@ -34,9 +34,7 @@ struct ReportOutline {
     switch document.content {
     case .simulation(let record):
       title = "\(record.model.name) on \(system.name)"
-      let parameters =
-        "\(NumberText.count(record.model.layerParameters)) parameters in \(NumberText.count(record.model.layers)) layers"
-      subtitle = "\(Self.extent(record)); \(parameters); \(machine)"
+      subtitle = "\(Self.extent(record)); \(record.model.phrase); \(machine)"
       setting = (["Mapping \(record.mapping), \(how)."] + record.model.assumptionSentences)
         .joined(separator: " ")
       let ratio = record.boundRatio.map { "\(NumberText.fixed($0, 2)) times the lower bound" } ?? ""

@@ -74,8 +74,7 @@ extension SimulationRecord {
       what += " (of a run of \(NumberText.count(all)), KV cache for \(NumberText.count(reserved)))"
     }
     var text = "\(model.name) on \(measurement.system.name): \(what)\n"
-    text +=
-      "\(NumberText.count(model.layerParameters)) parameters in \(model.layers) layers; \(measurement.shapeText); "
+    text += "\(model.phrase); \(measurement.shapeText); "
     text +=
       "mapping \(mapping), \(measurement.schedule.rawValue); engine \(measurement.engine.rawValue)\n\n"
 

@@ -52,9 +52,10 @@ package struct HuggingFaceConfiguration: Sendable {
         vocabulary: model.vocabulary, contextLimit: model.contextLimit, features: model.features,
         encoding: encoding ?? .ids)
     } catch {
-      throw reader.error("width", error.problem, expected: error.suggestion)
+      throw reader.error(error.key ?? "width", error.problem, expected: error.expected)
     }
     self.family = family
+    if !section.contains("model_type") { reader.note("no model_type: read as a \(family.title)") }
     reader.noteUnknownKeys(besides: family.withoutEffect)
     assumptions = reader.assumptions
     notes = (reader.assumptions + reader.notes).map { "\(path): \($0)" }

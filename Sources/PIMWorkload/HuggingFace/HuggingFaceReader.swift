@@ -14,6 +14,8 @@ struct HuggingFaceReader {
   private(set) var section: Section
   private let file: String
   private let assume: Set<String>
+  /// Those of the keys that changed something.
+  private var assumed: Set<String> = []
   private let marks: [String: Mark]
   private var used: Set<String> = ["model_type", "architectures"]
   /// The key of each place that was read; nil for a place with its default.
@@ -143,6 +145,7 @@ struct HuggingFaceReader {
   /// - Parameter text: what is assumed, as a sentence without the key.
   mutating func isAssumed(_ key: String, _ text: String) -> Bool {
     guard assume.contains(key) else { return false }
+    assumed.insert(key)
     assumptions.append("\(key) is assumed: \(text)")
     return true
   }
@@ -190,7 +193,7 @@ struct HuggingFaceReader {
         ? "a key that \(title) does not have and that is" : "keys that \(title) does not have and that are"
       notes.append("\(words) not used: \(unknown.joined(separator: ", "))")
     }
-    for key in assume.sorted() where !assumptions.contains(where: { $0.hasPrefix("\(key) is ") }) {
+    for key in assume.sorted() where !assumed.contains(key) {
       notes.append("nothing needs to be assumed about \(key)")
     }
   }

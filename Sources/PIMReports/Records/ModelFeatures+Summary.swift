@@ -1,9 +1,8 @@
-internal import PIMReports
-internal import PIMWorkload
+package import PIMWorkload
 
 extension ModelFeatures {
   /// The family of a model in the field's words: norm, positions, activation, and what is unusual.
-  var summary: String {
+  package var summary: String {
     var words = [
       norm.kind == .rms ? "RMS norm" : "layer norm", positions.word, feedForward.word,
     ]
@@ -13,6 +12,7 @@ extension ModelFeatures {
     case .parallelTwoNorms: words.append("parallel with two norms")
     }
     if let window = attention.window { words.append("window \(NumberText.count(window))") }
+    if embedding.hasNorm { words.append("normed embedding") }
     if attention.normsQueriesAndKeys { words.append("normed queries and keys") }
     return words.joined(separator: ", ")
   }
