@@ -69,6 +69,9 @@ let package = Package(
         "PIMTokenizers",
       ]),
     module(
+      "PIMTuning",
+      ["PIMExperiments", "PIMReports", "PIMConfiguration", "PIMMapping", "PIMWorkload", "PIMBounds", "PIMEnergy"]),
+    module(
       "PIMReproduction",
       [
         "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMWorkload", "PIMInstructions", "PIMMapping",
@@ -82,7 +85,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "PIMCommandLine",
-      dependencies: ["CPIMOutOfMemory", "PIMGPT", "PIMReproduction", argumentParser], swiftSettings: settings),
+      dependencies: ["CPIMOutOfMemory", "PIMGPT", "PIMReproduction", "PIMTuning", argumentParser], swiftSettings: settings),
     .executableTarget(
       name: "pimgpt-fuzz", dependencies: [testFiles, "PIMConfiguration", "PIMNumerics", argumentParser],
       path: "Tests/Fuzz/Sources", swiftSettings: settings),
@@ -115,6 +118,7 @@ let package = Package(
     tests(
       "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMConfiguration", "PIMNumerics"],
       exclude: ["Snapshots"]),
+    tests("Tuning", [testSupport, "PIMTuning", "PIMGPT", "PIMNumerics"]),
     tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),
     tests("CommandLine", [testFiles, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT", argumentParser]),
     tests(

@@ -8,7 +8,7 @@ struct RootCommand: ParsableCommand {
     commandName: Tool.name, abstract: "Simulate language models on process-in-memory DRAM.", version: Tool.version,
     subcommands: [
       Simulate.self, Config.self, List.self, Map.self, Compile.self, Replay.self, Check.self, Verify.self,
-      Generate.self, MeasureAccuracy.self, Compare.self, Regress.self, SweepCommand.self, Paper.self,
+      Generate.self, MeasureAccuracy.self, Compare.self, Regress.self, SweepCommand.self, Tune.self, Paper.self,
       MeasureBaseline.self, Summary.self, Report.self, Presets.self,
     ])
 

@@ -14,6 +14,8 @@ public enum PresetKind: String, Hashable, Sendable, CaseIterable {
   case suites
   /// Sweeps.
   case sweeps
+  /// Spaces of mappings to search.
+  case spaces
   /// Claims of a paper.
   case paper
 

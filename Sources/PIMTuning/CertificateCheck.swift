@@ -1,5 +1,5 @@
 public import PIMConfiguration
-internal import PIMExperiments
+public import PIMExperiments
 
 /// The check of a certificate.
 ///
@@ -31,12 +31,12 @@ public struct CertificateCheck: Sendable {
   ///   - isFull: true to repeat all runs; otherwise the best, and at most eight more that are spread over the
   ///     list.
   ///   - jobs: the number of runs at a time.
-  ///   - progress: receives the number of repeated runs and their total; several threads may call it.
+  ///   - progress: receives the number of repeated runs.
   /// - Throws: `ConfigurationError` for a file that is no certificate or was changed; `Refusal` for the first
   ///   statement that does not hold; errors of the experiment.
   public init(
     path: String, isFull: Bool = false, jobs: Int? = nil, library: PresetLibrary = .standard(),
-    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    progress: ProgressMonitor? = nil
   ) throws {
     let bytes = try FilePath.read(path, atMost: 1 << 30)
     let certificate = try Certificate(bytes: bytes, name: path)
@@ -52,7 +52,7 @@ public struct CertificateCheck: Sendable {
 
   package init(
     _ certificate: Certificate, _ tuning: Tuning, isFull: Bool, jobs: Int,
-    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    progress: ProgressMonitor? = nil
   ) throws {
     let choices = certificate.space.choices
     let all = certificate.runs.map(\.point) + certificate.subtrees.flatMap(\.prefixes)
@@ -81,7 +81,7 @@ public struct CertificateCheck: Sendable {
     let counter = SharedCounter()
     let repeated = Workers.map(chosen.count, jobs: jobs) { index in
       let outcome = tuning.run(certificate.runs[chosen[index]].point).outcome
-      progress(counter.next(), chosen.count)
+      progress?.update(counter.next(), of: chosen.count, .points)
       return outcome
     }
     for (index, outcome) in zip(chosen, repeated) where outcome != certificate.runs[index].outcome {

@@ -8,7 +8,7 @@ internal import Synchronization
 /// Every point is run exactly. The order of runs depends on their results alone: runs of a batch are begun
 /// together, and compared in the order of the space when all are done. So neither the number of cores nor an
 /// interrupt changes the outcome.
-package struct Search {
+public struct Search {
   /// The limits of a search.
   public struct Limits: Sendable {
     /// The largest number of different runs, those of earlier searches included; nil for no limit.

@@ -8,6 +8,8 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
   case checkpoints
   /// Documents that name experiments.
   case suites, sweeps
+  /// Mappings to search.
+  case spaces
   /// The claims of a paper.
   case paper
 
@@ -24,6 +26,7 @@ extension DocumentKind {
     (.paper, ["claims", "assumptions"]),
     (.suites, ["cases"]),
     (.sweeps, ["axes", "points"]),
+    (.spaces, ["choices"]),
     (.baselines, ["method", "bandwidth", "processor", "measuredOn"]),
     // Tried before experiments, since a model's section has the name of an experiment's key, `embedding`.
     (
@@ -54,6 +57,7 @@ extension DocumentKind {
         "valueLayout", "valueWrite", "bias", "partialBuffer", "scoreBuffer", "parameterBuffer", "schedule",
         "rowOpening",
         "productTiles", "attention", "attentionGroups", "parameterPrefetch", "queryOrder", "sharedQueries",
+        "pipelinedFrom", "operators",
       ]
     ),
   ]

@@ -102,7 +102,7 @@ extension PresetLibrary {
     case .models: _ = try ModelSource(decoding: value)
     case .mappings: _ = try MappingPolicy(decoding: try value.section())
     case .baselines: _ = try Baseline(decoding: value)
-    case .experiments, .suites, .sweeps, .paper: preconditionFailure("resolved elsewhere")
+    case .experiments, .suites, .sweeps, .spaces, .paper: preconditionFailure("resolved elsewhere")
     }
     return (record.effective(node), [])
   }

@@ -37,6 +37,8 @@ struct PresetDocument {
       let axes = node["axes"]?.mapping?.entries.map(\.key.name) ?? []
       facts.append(PresetFact("experiment", node["experiment"]?.scalar?.text ?? "", heading: "experiment"))
       facts.append(PresetFact("axes", axes.joined(separator: ", "), heading: "axes"))
+    case .spaces:
+      facts.append(PresetFact("choices", node["choices"]?.mapping?.entries.count ?? 0, heading: "choices"))
     case .models, .systems, .mappings, .experiments, .baselines, .paper: break
     }
     facts.append(PresetFact("summary", summary ?? "", heading: "summary"))

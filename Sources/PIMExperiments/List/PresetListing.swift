@@ -66,7 +66,7 @@ public struct PresetListing: Sendable {
       return Row(name: name, facts: facts(of: try System(node.value()), summary: summary), note: nil)
     case .experiments:
       return Row(name: name, facts: facts(of: try Experiment(name, library: library)), note: nil)
-    case .mappings, .baselines, .suites, .sweeps, .paper:
+    case .mappings, .baselines, .suites, .sweeps, .spaces, .paper:
       let document = try PresetDocument(path: library.path(of: name, kind: kind))
       return Row(name: name, facts: document.facts(kind), note: nil)
     }
