@@ -49,6 +49,7 @@ let package = Package(
     module("PIMWorkload", ["PIMConfiguration", "PIMNumerics"]),
     module("PIMInstructions", ["PIMHardware", "PIMConfiguration"]),
     module("PIMMapping", ["PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
+    module("PIMBounds", ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMNumerics"]),
     module("PIMResults", ["PIMHardware", "PIMInstructions"]),
     module("PIMSimulation", ["PIMHardware", "PIMInstructions", "PIMNumerics", "PIMResults"]),
     module("PIMFastForward", ["PIMSimulation", "PIMResults", "PIMHardware", "PIMInstructions"]),
@@ -64,8 +65,8 @@ let package = Package(
     module(
       "PIMExperiments",
       [
-        "PIMReports", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload", "PIMInstructions",
-        "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMChecking", "PIMExecution", "PIMEnergy",
+        "PIMReports", "PIMBounds", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload",
+        "PIMInstructions", "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMChecking", "PIMExecution", "PIMEnergy",
         "PIMTokenizers",
       ]),
     module(

@@ -5,37 +5,37 @@
 /// s·n ..< (s+1)·n. Chunks follow each other without gaps, so open rows are used up. All channels use the
 /// same columns for the same slot. The last slot of a chunk may have fewer units than there are channels; it
 /// begins at the channel at which the last slot of the chunk before ends.
-struct MatrixLayout: TensorLayout {
-  struct Chunk {
-    var firstInput: Int
-    var inputs: Int
+package struct MatrixLayout: TensorLayout {
+  package struct Chunk: Sendable {
+    package var firstInput: Int
+    package var inputs: Int
     /// Column accesses of one slot.
-    var columns: Int
+    package var columns: Int
     /// Column access of slot 0.
-    var firstColumn: Int
+    package var firstColumn: Int
     /// Channel of the first unit of the last slot, if that slot is not full.
     var partialStart: Int
   }
 
-  let geometry: Geometry
-  let inputs: Int
-  let outputs: Int
+  package let geometry: Geometry
+  package let inputs: Int
+  package let outputs: Int
   /// True if the tensor's shape is [outputs, inputs], false for [inputs, outputs].
   let outputsFirst: Bool
-  let chunks: [Chunk]
+  package let chunks: [Chunk]
   /// Number of slots in which every channel has a unit.
-  let fullSlots: Int
+  package let fullSlots: Int
   /// Units of the last slot if it is not full, otherwise 0.
-  let partialUnits: Int
+  package let partialUnits: Int
 
-  var slots: Int { fullSlots + (partialUnits > 0 ? 1 : 0) }
+  package var slots: Int { fullSlots + (partialUnits > 0 ? 1 : 0) }
   var columnsPerBank: Int { chunks.last.map { $0.firstColumn + slots * $0.columns } ?? 0 }
   var banksUsed: Int { min(geometry.banks, outputs) }
 
   /// Lays a matrix out.
   ///
   /// - Parameter chunkElements: the largest number of inputs of a chunk, a multiple of the lanes.
-  init(geometry: Geometry, inputs: Int, outputs: Int, outputsFirst: Bool = false, chunkElements: Int) {
+  package init(geometry: Geometry, inputs: Int, outputs: Int, outputsFirst: Bool = false, chunkElements: Int) {
     self.geometry = geometry
     self.inputs = inputs
     self.outputs = outputs
@@ -120,6 +120,11 @@ struct MatrixLayout: TensorLayout {
     chunks.reduce(0) { sum, chunk in
       sum + chunk.columns * (fullSlots + (unit(slot: fullSlots, channel: channel, in: chunk) == nil ? 0 : 1))
     }
+  }
+
+  /// The slots of a chunk of which a channel holds a unit.
+  package func occupiedSlots(of channel: Int, in chunk: Chunk) -> Range<Int> {
+    0..<fullSlots + (unit(slot: fullSlots, channel: channel, in: chunk) == nil ? 0 : 1)
   }
 
   /// Calls `body` with the units of a slot as ranges of neighbouring channels, in the order of units: two

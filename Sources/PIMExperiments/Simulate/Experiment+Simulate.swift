@@ -70,12 +70,14 @@ extension Experiment {
       system: system, engine: engine.running(handsOutCommands: receiver.needsCommands),
       schedule: policy.schedule, result: result)
     try receiver.finish(&measurement)
-    let bounds = RunBounds(program.work, on: system)
+    let bounds = try RunBounds(
+      program.work, of: model, run, positions: program.positions, on: system)
     return SimulationRecord(
       toolVersion: Tool.version, model: ModelRecord(model, assumptions: source.assumptions), mapping: policy.name, run: run,
       positions: program.positions,
       measurement: measurement,
-      bounds: bounds.whole.steps, positionBounds: bounds.positions, usefulMACs: bounds.usefulMACs,
+      bounds: bounds.all, positionBounds: bounds.positions,
+      machinePositionBounds: bounds.machinePositions, usefulMACs: bounds.usefulMACs,
       verification: verification, configuration: ConfigurationRecord(configuration), effort: effort)
   }
 }

@@ -76,7 +76,7 @@ extension SweepMeasurement {
     latencyPicoseconds = record.result.time
     generationPicoseconds = record.generationTime
     energyYoctojoules = EnergyComponent.allCases.map { record.measurement.energy.ledger[$0] }
-    lowerBoundPicoseconds = record.bounds.last?.picoseconds ?? 0
+    lowerBoundPicoseconds = record.tightestBound?.picoseconds ?? 0
     macAccesses = record.measurement.macRowHits.accesses
     macHits = record.measurement.macRowHits.hits
     macUtilisation = record.macUtilisation

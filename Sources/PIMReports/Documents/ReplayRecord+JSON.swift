@@ -19,7 +19,7 @@ extension ReplayRecord {
         json.member("schedule", measurement.schedule.rawValue)
         json.member("positions", hasPositions ? result.tokens.count : 0)
       }
-      try measurement.writeLatency(positionBounds: nil, to: &json)
+      try measurement.writeLatency(positionBounds: nil, machineBounds: [], to: &json)
       try measurement.writeEnergy(generatedTokens: nil, to: &json)
       json.object("macs") { json in json.member("issued", measurement.issuedMACs) }
       try measurement.writeCounters(to: &json)

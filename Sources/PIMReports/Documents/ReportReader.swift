@@ -102,14 +102,18 @@ struct ReportReader {
       var macs = try root.section("macs")
       var latency = try root.section("latency")
       var positions = try latency.section("by_position")
+      let ofMachine = try positions.optionalList("machine_bound_ps") ?? []
+      guard ofMachine.isEmpty || ofMachine.count == count else {
+        throw positions.error("machine_bound_ps", "not one for each position", expected: Self.advice)
+      }
       return .simulation(
         SimulationRecord(
           toolVersion: toolVersion, model: try model(), mapping: try root.text("mapping"),
           run: try RunDescription(decoding: &document), positions: first..<first + count,
           measurement: measurement, bounds: try bounds(),
           positionBounds: try integers(positions.list("lower_bound_ps", count: count...count)),
-          usefulMACs: try macs.integer("useful", in: Self.counts), verification: verification,
-          configuration: configuration))
+          machinePositionBounds: try integers(ofMachine), usefulMACs: try macs.integer("useful", in: Self.counts),
+          verification: verification, configuration: configuration))
     }
   }
 

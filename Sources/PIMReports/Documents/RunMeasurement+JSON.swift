@@ -8,8 +8,12 @@ extension RunMeasurement {
   /// Writes the times of the run. The entries by operator, by layer and by position each sum, with
   /// `refresh_debt_ps`, to `total_ps`.
   ///
-  /// - Parameter positionBounds: the lower bound of each position; nil for a trace, which has none.
-  func writeLatency(positionBounds: [Int64]?, to json: inout JSONWriter) throws(JSONWriter.Failure) {
+  /// - Parameters:
+  ///   - positionBounds: the lower bound of each position; nil for a trace, which has none.
+  ///   - machineBounds: the lower bound of each position for every mapping; empty if it is not known.
+  func writeLatency(
+    positionBounds: [Int64]?, machineBounds: [Int64], to json: inout JSONWriter
+  ) throws(JSONWriter.Failure) {
     try json.object("latency") { json throws(JSONWriter.Failure) in
       json.member("total_ps", result.time)
       try json.member("total_ms", Double(result.time) / 1e9)
@@ -39,6 +43,9 @@ extension RunMeasurement {
         json.array("latency_ps") { json in for token in result.tokens { json.value(token.time) } }
         if let positionBounds {
           json.array("lower_bound_ps") { json in for bound in positionBounds { json.value(bound) } }
+        }
+        if !machineBounds.isEmpty {
+          json.array("machine_bound_ps") { json in for bound in machineBounds { json.value(bound) } }
         }
       }
     }

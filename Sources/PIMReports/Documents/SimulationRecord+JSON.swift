@@ -58,7 +58,7 @@ extension SimulationRecord {
         try json.member("latency_ms", Double(result.time) / 1e9)
         try Self.member("latency_per_token_ms", timePerToken.map { $0 / 1e9 }, to: &json)
         try Self.member("tokens_per_second", tokensPerSecond, to: &json)
-        try json.member("lower_bound_ms", bounds.last?.milliseconds ?? 0)
+        try json.member("lower_bound_ms", tightestBound?.milliseconds ?? 0)
         try Self.member("lower_bound_ratio", boundRatio, to: &json)
         try json.member("energy_mj", measurement.energy.joules * 1e3)
         try Self.member("tokens_per_joule", tokensPerJoule, to: &json)
@@ -75,7 +75,8 @@ extension SimulationRecord {
           }
         }
       }
-      try measurement.writeLatency(positionBounds: positionBounds, to: &json)
+      try measurement.writeLatency(
+        positionBounds: positionBounds, machineBounds: machinePositionBounds, to: &json)
       try measurement.writeEnergy(generatedTokens: generatedTokens, to: &json)
       try json.object("macs") { json throws(JSONWriter.Failure) in
         json.member("useful", usefulMACs)

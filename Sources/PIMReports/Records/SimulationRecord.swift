@@ -19,11 +19,15 @@ public struct SimulationRecord: Sendable {
   public let positions: Range<Int>
   /// The counters, times and energies of the run.
   public let measurement: RunMeasurement
-  /// Lower bounds of the latency, from the loosest to the tightest.
+  /// Lower bounds of the latency: those of the mapping's work from the loosest to the tightest, and last, if
+  /// it is known, that of the machine under every mapping.
   public let bounds: [LowerBound]
   /// The lower bound of each position on its own, without refresh, picoseconds; in the order of the
   /// measurement's tokens.
   public let positionBounds: [Int64]
+  /// The lower bound of each position for every mapping, without refresh, picoseconds; empty if it is not
+  /// known.
+  public let machinePositionBounds: [Int64]
   /// Multiply-accumulates that the model needs, without padding.
   public let usefulMACs: Int
   /// The result of executing the program on values.
@@ -36,7 +40,8 @@ public struct SimulationRecord: Sendable {
 
   package init(
     toolVersion: String, model: ModelRecord, mapping: String, run: RunDescription, positions: Range<Int>,
-    measurement: RunMeasurement, bounds: [LowerBound], positionBounds: [Int64], usefulMACs: Int,
+    measurement: RunMeasurement, bounds: [LowerBound], positionBounds: [Int64],
+    machinePositionBounds: [Int64] = [], usefulMACs: Int,
     verification: VerificationStatus, configuration: ConfigurationRecord, effort: Effort? = nil
   ) {
     self.toolVersion = toolVersion
@@ -47,6 +52,7 @@ public struct SimulationRecord: Sendable {
     self.measurement = measurement
     self.bounds = bounds
     self.positionBounds = positionBounds
+    self.machinePositionBounds = machinePositionBounds
     self.usefulMACs = usefulMACs
     self.verification = verification
     self.configuration = configuration
@@ -90,7 +96,10 @@ public struct SimulationRecord: Sendable {
   }
 
   /// Latency over the tightest lower bound, 1 at best; nil if the bound is 0.
-  public var boundRatio: Double? { bounds.last.flatMap { ratio(to: $0) } }
+  public var boundRatio: Double? { tightestBound.flatMap { ratio(to: $0) } }
+
+  /// The tightest of the lower bounds.
+  public var tightestBound: LowerBound? { bounds.max { $0.milliseconds < $1.milliseconds } }
 
   /// Latency over a lower bound; nil if the bound is 0.
   public func ratio(to bound: LowerBound) -> Double? {

@@ -68,6 +68,9 @@ struct CSVReport {
       for (token, bound) in zip(result.tokens, record.positionBounds) {
         add("lower_bound_by_position", "\(token.position)", "ps", "\(bound)")
       }
+      for (token, bound) in zip(result.tokens, record.machinePositionBounds) {
+        add("machine_bound_by_position", "\(token.position)", "ps", "\(bound)")
+      }
     }
     writeEnergy(measurement.energy)
     if let power = measurement.power {

@@ -6,7 +6,7 @@ extension HTMLReport {
   // MARK: Bounds
 
   mutating func writeBounds() {
-    guard let record = simulation, let last = record.bounds.last, last.picoseconds > 0 else { return }
+    guard let record = simulation, let tightest = record.tightestBound, tightest.picoseconds > 0 else { return }
     page.element("h2", "Against the lower bound")
     let latency = result.time
     let time = Double(latency)

@@ -45,7 +45,7 @@ struct ReportOutline {
           "latency per token", NumberText.duration(picoseconds: time),
           "\(NumberText.significant(rate)) tokens/s")
       }
-      if let bound = record.bounds.last {
+      if let bound = record.tightestBound {
         add("lower bound", NumberText.duration(picoseconds: bound.picoseconds), bound.counts)
       }
       addEnergy(energy)

@@ -1,0 +1,121 @@
+internal import PIMMapping
+internal import PIMWorkload
+
+/// The work of channels on keys and values, in cycles of the command clock. All times include the way from
+/// the last MAC before, so they can be added.
+struct AttentionWork: Sendable {
+  let geometry: Geometry
+  let delays: CommandDelays
+  let heads: Int
+  let keyValueHeads: Int
+  let headWidth: Int
+  /// Rows of the caches.
+  let context: Int
+
+  init(_ model: ModelDescription, context: Int, geometry: Geometry, _ delays: CommandDelays) {
+    (self.geometry, self.delays, self.context) = (geometry, delays, context)
+    (heads, keyValueHeads, headWidth) = (model.heads, model.keyValueHeads, model.headWidth)
+  }
+
+  private var group: Int { heads / keyValueHeads }
+  private var headColumns: Int { divideUp(headWidth, geometry.lanes) }
+  /// Results of one query with one key.
+  private var pieces: Int { divideUp(headColumns, geometry.globalBufferColumns) }
+  private var unitsPerHead: Int { divideUp(headWidth, geometry.banks) }
+  private var beyondResult: Int { max(0, delays.row - delays.result) }
+
+  /// Units of `count` that a channel holds, dealt one by one.
+  private func share(of count: Int, _ channel: Int) -> Int {
+    count / geometry.channels + (channel < count % geometry.channels ? 1 : 0)
+  }
+
+  /// The channel of a row of the key cache.
+  func channel(ofRow row: Int) -> Int { row / geometry.banks % geometry.channels }
+
+  /// Units of keys of `tokens` rows in a channel.
+  func keyUnits(_ tokens: Int, _ channel: Int) -> Int { share(of: divideUp(tokens, geometry.banks), channel) }
+
+  /// Units of values in a channel.
+  func valueUnits(_ channel: Int) -> Int { share(of: keyValueHeads * unitsPerHead, channel) }
+
+  /// Bursts of the probabilities of one head.
+  func probabilityBursts(_ tokens: Int) -> Int { divideUp(tokens, geometry.lanes) }
+
+  // MARK: Scores
+
+  /// The scores of all heads in a channel; 0 if it holds no keys.
+  func scores(_ tokens: Int, _ channel: Int) -> Int {
+    let units = keyUnits(tokens, channel)
+    if units == 0 { return 0 }
+    let rows = divideUp(units * keyValueHeads * headColumns, geometry.columns)
+    let bursts = heads * headColumns
+    let loads = divideUp(bursts, geometry.globalBufferColumns)
+    let least = delays.loadBeyondResult
+    let vectors = bursts * min(delays.burst, least) + loads * max(0, least - delays.burst)
+    return scores(units: units, heads: heads) + max(rows * beyondResult, vectors)
+  }
+
+  /// The scores of some heads in a channel without new rows and vectors.
+  func scores(units: Int, heads: Int) -> Int {
+    let results = units * heads * pieces
+    return (units * heads * headColumns - results) * delays.mac + results * delays.result
+  }
+
+  /// What the key of a token adds in its channel.
+  var keyWrite: Int { delays.key + (keyValueHeads * headColumns - 1) * delays.keyBurst }
+
+  /// What the values of a token add in a channel.
+  ///
+  /// - Parameter row: the row of the caches.
+  func valueWrites(row: Int, _ channel: Int) -> Int {
+    let units = valueUnits(channel)
+    if units == 0 { return 0 }
+    let column = row / geometry.lanes
+    return (rows(units) { $0 + column..<$0 + column + 1 } - 1) * delays.valueRow + delays.lastValueRow
+  }
+
+  // MARK: Context
+
+  /// The contexts of all heads in a channel; 0 if it holds no values. A head's probabilities come to the
+  /// channel in one or more vectors, and each vector has a result for each unit.
+  func context(_ tokens: Int, _ channel: Int) -> Int {
+    let units = valueUnits(channel)
+    if units == 0 { return 0 }
+    let columns = probabilityBursts(tokens)
+    let rows = rows(units) { $0..<$0 + columns }
+    // Heads, each of `group` queries, of which the channel holds some values.
+    let vectors = divideUp(units, unitsPerHead) * group
+    let most = max(columns, divideUp(columns, geometry.globalBufferColumns))
+    var least = Int.max
+    for pieces in divideUp(columns, geometry.globalBufferColumns)...most {
+      let results = units * group * pieces
+      let loads = vectors * pieces
+      let transfers =
+        loads * (delays.loadBeyondResult - delays.burst) + vectors * columns * delays.burst
+      let extra =
+        loads <= rows
+        ? max(loads * beyondResult, transfers) + (rows - loads) * beyondResult
+        : max(rows * beyondResult, transfers)
+      least = min(
+        least,
+        (units * group * columns - results) * delays.mac + results * delays.result + max(0, extra))
+    }
+    return least
+  }
+
+  /// Rows of the value cache in a channel that have any of the columns, which are those of each slot.
+  private func rows(_ units: Int, _ columns: (Int) -> Range<Int>) -> Int {
+    let slotColumns = divideUp(context, geometry.lanes)
+    var (count, last) = (0, -1)
+    for slot in 0..<units {
+      let own = columns(slot * slotColumns)
+      let (low, high) = (own.lowerBound / geometry.columns, (own.upperBound - 1) / geometry.columns)
+      count += high - max(low, last + 1) + 1
+      last = high
+    }
+    return count
+  }
+}
+
+/// `a / b`, rounded up.
+func divideUp(_ a: Int, _ b: Int) -> Int { (a + b - 1) / b }

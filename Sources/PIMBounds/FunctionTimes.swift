@@ -1,0 +1,34 @@
+internal import PIMHardware
+internal import PIMNumerics
+
+/// The least times of the ASIC's functions, in picoseconds.
+struct FunctionTimes: Sendable {
+  private let asic: System.ASIC
+  private let parameters: ASICFunctionParameters
+
+  init(_ asic: System.ASIC) {
+    self.asic = asic
+    parameters = ASICFunctionParameters(
+      taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
+      inverseSquareRootSteps: asic.inverseSquareRootSteps)
+  }
+
+  /// The operations of a function on one row.
+  func cost(_ function: ASICFunction) -> OperationCost { OperationCost(of: function, parameters: parameters) }
+
+  /// The time of a function on rows that stream through the units together.
+  func time(_ function: ASICFunction, rows: Int = 1) -> Int64 { time(cost(function), rows: rows) }
+
+  /// The time of operations on rows that stream through the units together.
+  func time(_ cost: OperationCost, rows: Int) -> Int64 {
+    var cost = cost
+    for index in cost.passes.indices {
+      cost.passes[index].additions *= rows
+      cost.passes[index].multiplications *= rows
+    }
+    return Int64(
+      cost.cycles(
+        adders: asic.adders, multipliers: asic.multipliers, adderLatency: asic.adderLatency,
+        multiplierLatency: asic.multiplierLatency)) * asic.clockPicoseconds
+  }
+}

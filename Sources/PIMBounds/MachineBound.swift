@@ -1,0 +1,235 @@
+package import PIMHardware
+internal import PIMMapping
+internal import PIMNumerics
+package import PIMWorkload
+
+/// The least time of a model's positions on a machine, whatever the mapping: what no choice of schedule,
+/// tiles, order, buffers and layout can avoid. docs/bounds.md has the proof.
+///
+///     var bound = try MachineBound(model, on: system, run: run)
+///     var whole = RunBound()
+///     for position in run.positions { whole.add(bound.position(position)) }
+///     let picoseconds = whole.withRefresh(bound.refresh)
+package struct MachineBound: Sendable {
+  /// The refreshes of a channel.
+  package let refresh: RefreshCost
+
+  private let graph: OperatorGraph
+  private let run: RunDescription
+  private let system: System
+  private let geometry: Geometry
+  private let functions: FunctionTimes
+  private let delays: CommandDelays
+  private let attention: AttentionWork
+  private let heads: (all: Int, keyValue: Int)
+  /// The segments of a layer and the one of the head, with the channels' times on their products.
+  private let layer: [(segment: BoundedSegment, chains: SegmentChains)]
+  private let head: (segment: BoundedSegment, chains: SegmentChains)?
+  /// The functions before the first layer.
+  private let prefix: Int64
+  /// The bound of a machine whose ASIC multiplies; nil with MAC units.
+  private let stream: StreamBound?
+  /// Contexts of the channels, by the columns that have tokens; positions in a row have mostly the same.
+  private var contexts: (columns: Int, cycles: [Int]) = (0, [])
+
+  /// Prepares the bound of a model's positions.
+  ///
+  /// - Throws: `WorkloadError` if the run is longer than the model's context.
+  package init(_ model: ModelDescription, on system: System, run: RunDescription) throws {
+    let context = try run.reservedContext(for: model)
+    let graph = OperatorGraph(model, context: context)
+    let geometry = Geometry(system)
+    let delays = CommandDelays(system)
+    let functions = FunctionTimes(system.asic)
+    self.graph = graph
+    self.run = run
+    self.system = system
+    self.geometry = geometry
+    self.delays = delays
+    self.functions = functions
+    heads = (model.heads, model.keyValueHeads)
+    let clock = system.commandClockPicoseconds
+    let isPaid = system.refresh.policy != .none
+    refresh = RefreshCost(
+      interval: isPaid ? Int64(system.refresh.intervalCycles) * clock : 0,
+      time: Int64(delays.refresh) * clock,
+      unpaid: system.refresh.policy == .postponed ? Int64(system.refresh.postponeLimit) + 1 : 1,
+      isCommon: system.refresh.policy == .strict && system.hasMACUnits)
+    attention = AttentionWork(
+      model, context: graph[.keys].shape[0], geometry: geometry, delays)
+    let builder = SegmentBuilder(model, system, geometry, functions, delays)
+    let channels = geometry.channels
+    layer = builder.segments(of: graph.layer).map { ($0, SegmentChains($0, channels: channels, delays)) }
+    head =
+      run.lmHead
+      ? builder.segments(of: graph.suffix).first.map { ($0, SegmentChains($0, channels: channels, delays)) }
+      : nil
+    prefix = builder.prefix(graph.prefix(embedding: run.embedding), graph)
+    stream =
+      system.hasMACUnits
+      ? nil : StreamBound(model, graph, on: system, geometry: geometry, functions, delays, run)
+  }
+
+  /// The bound of one position.
+  ///
+  /// - Complexity: O(layers that differ · channels · heads).
+  package mutating func position(_ position: Int) -> PositionBound {
+    precondition(run.positions.contains(position), "the run has no position \(position)")
+    let generates = run.lmHead && run.generates(at: position)
+    if let stream { return stream.position(position, generates: generates, prefix: prefix) }
+    var total = PositionBound()
+    total.time = prefix
+    total.channels = Array(repeating: prefix, count: geometry.channels)
+    total.waits = [prefix]
+    // Layers with the same window take the same time.
+    var known: [Int?: [SegmentTime]] = [:]
+    for own in graph.attention {
+      let segments =
+        known[own.window]
+        ?? layer.map {
+          time(
+            of: $0.segment, $0.chains, tokens: own.tokens(position: position), row: own.row(position: position))
+        }
+      known[own.window] = segments
+      add(segments, to: &total)
+    }
+    if generates, let head {
+      add([time(of: head.segment, head.chains, tokens: 0, row: 0)], to: &total)
+    }
+    return total
+  }
+
+  /// The times of a segment, picoseconds.
+  private struct SegmentTime {
+    /// From the beginning of the norm to the end of the segment.
+    var time: Int64
+    /// By channel: the channel's work and the waits at both ends.
+    var channels: [Int64]
+    /// The norm, and the last function with the way of the result to it.
+    var norm: Int64
+    var end: Int64
+    /// What the segment takes beyond the work of the channels.
+    var excess: Int64
+  }
+
+  private func add(_ segments: [SegmentTime], to total: inout PositionBound) {
+    for (index, own) in segments.enumerated() {
+      total.time += own.time
+      for channel in total.channels.indices { total.channels[channel] += own.channels[channel] }
+      // A refresh may lie in the wait before a segment and, at either end, in what the segments take beyond
+      // their channels' work.
+      let before = segments[(index + segments.count - 1) % segments.count]
+      total.waits.append(before.end + own.norm + before.excess + own.excess)
+    }
+  }
+
+  private mutating func time(
+    of segment: BoundedSegment, _ chains: SegmentChains, tokens: Int, row: Int
+  ) -> SegmentTime {
+    let clock = system.commandClockPicoseconds
+    var cycles = chains.alone
+    if segment.hasAttention {
+      let columns = attention.probabilityBursts(tokens)
+      if contexts.columns != columns {
+        contexts = (columns, (0..<geometry.channels).map { attention.context(tokens, $0) })
+      }
+      for channel in cycles.indices {
+        guard let before = chains.before[channel] else { continue }
+        let key = channel == attention.channel(ofRow: row) ? attention.keyWrite : 0
+        cycles[channel] =
+          before + attention.scores(tokens, channel) + key + attention.valueWrites(row: row, channel)
+          + contexts.cycles[channel] + chains.after[channel]
+      }
+    }
+    let end = Int64(delays.readCompletion) * clock + segment.lastFunction
+    let work = cycles.map { Int64($0 + delays.read) * clock + end }
+    let least = work.max()!
+    var time = least
+    var functions = segment.functions
+    if segment.hasAttention {
+      let softmax = softmaxChains(segment, chains, tokens: tokens, row: row)
+      time = max(time, softmax.time + end)
+      functions += softmax.functions
+    }
+    if let activation = segment.activation, !segment.hasAttention {
+      time = max(
+        time,
+        Int64(
+          chains.toActivation + delays.read + delays.readCompletion + chains.fromActivation + delays.read)
+          * clock + activation.time + end)
+    }
+    time = max(time, functions)
+    return SegmentTime(
+      time: segment.norm + time, channels: work.map { segment.norm + $0 }, norm: segment.norm, end: end,
+      excess: time - least)
+  }
+
+  // MARK: Softmax
+
+  /// The least time from the end of the norm to the last result of the products after the attention, over all
+  /// groupings of the heads, and the least time of the softmax functions; picoseconds.
+  private func softmaxChains(
+    _ segment: BoundedSegment, _ chains: SegmentChains, tokens: Int, row: Int
+  ) -> (time: Int64, functions: Int64) {
+    let clock = system.commandClockPicoseconds
+    let softmax = functions.cost(.softmax(count: tokens))
+    func time(_ heads: Int) -> Int64 { functions.time(softmax, rows: heads) }
+    // Tiles of tokens: a function for each head and tile, of which there are at least two.
+    let tiled = max(
+      Int64(heads.all) * functions.time(.softmaxTile(count: tokens)),
+      2 * Int64(heads.all) * functions.time(.softmaxTile(count: 1)))
+    let all = 0..<geometry.channels
+    let scoring = all.filter { chains.before[$0] != nil && attention.keyUnits(tokens, $0) > 0 }
+    guard !scoring.isEmpty else { return (0, min(tiled, time(heads.all))) }
+    let toASIC = delays.read + delays.readCompletion
+    let holders = all.filter { attention.valueUnits($0) > 0 }
+    // From the end of the last softmax to the last MAC: the channel of its values goes on with the products
+    // after the attention, or others have to wait for its results.
+    let own = holders.map { channel in
+      chains.after[channel] > 0 ? chains.after[channel] : toASIC + chains.afterResult
+    }.min() ?? 0
+    let columns = attention.probabilityBursts(tokens)
+    let first = min(columns, geometry.globalBufferColumns)
+    let tail = delays.head(first) + (columns - 1) * delays.mac + own + delays.read
+    let scored =
+      scoring.map {
+        chains.before[$0]! + attention.scores(tokens, $0)
+          + ($0 == attention.channel(ofRow: row) ? attention.keyWrite : 0)
+      }.max()! + toASIC
+    // All contexts of a channel follow the first softmax.
+    let entry = max(delays.row, delays.load(first))
+    var contexts = 0
+    for channel in holders {
+      let own = max(0, self.contexts.cycles[channel] - entry) + chains.after[channel]
+      contexts = max(contexts, delays.head(first) + own + delays.read)
+    }
+    func firstScored(_ heads: Int) -> Int {
+      scoring.map {
+        chains.before[$0]!
+          + attention.scores(units: attention.keyUnits(tokens, $0), heads: heads)
+      }.max()! + toASIC
+    }
+    let before = scoring.map { chains.before[$0]! }.max()!
+    var least = Int64(before + own + delays.read) * clock + tiled
+    func consider(first: Int, last: Int, _ sum: Int64) {
+      let begin = Int64(firstScored(first)) * clock
+      let chain = max(
+        Int64(scored + tail) * clock + time(last), begin + Int64(contexts) * clock + time(first),
+        begin + sum + Int64(tail) * clock)
+      least = min(least, chain)
+    }
+    for size in 1...heads.all {
+      // Groups of a size, the last of which may have fewer heads; and as many balanced groups.
+      let groups = divideUp(heads.all, size)
+      let last = heads.all - (groups - 1) * size
+      consider(first: size, last: last, Int64(groups - 1) * time(size) + time(last))
+    }
+    for groups in 1...heads.all {
+      let (small, large) = heads.all.quotientAndRemainder(dividingBy: groups)
+      consider(
+        first: small, last: heads.all - heads.all * (groups - 1) / groups,
+        Int64(large) * (large == 0 ? 0 : time(small + 1)) + Int64(groups - large) * time(small))
+    }
+    return (least, min(tiled, time(heads.all)))
+  }
+}
