@@ -71,7 +71,11 @@ let package = Package(
       ]),
     module(
       "PIMTuning",
-      ["PIMExperiments", "PIMReports", "PIMConfiguration", "PIMMapping", "PIMWorkload", "PIMBounds", "PIMEnergy"]),
+      [
+        "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMHardware", "PIMInstructions", "PIMMapping", "PIMWorkload",
+        "PIMBounds",
+        "PIMEnergy", "PIMResults",
+      ]),
     module(
       "PIMReproduction",
       [
@@ -119,7 +123,6 @@ let package = Package(
     tests(
       "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMConfiguration", "PIMNumerics"],
       exclude: ["Snapshots"]),
-    tests("Tuning", [testSupport, "PIMTuning", "PIMGPT", "PIMNumerics"]),
     tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),
     tests("CommandLine", [testFiles, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT", argumentParser]),
     tests(

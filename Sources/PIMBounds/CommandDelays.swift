@@ -15,6 +15,8 @@ struct CommandDelays: Sendable {
   let read: Int
   /// From the command that reads a result to the result at the ASIC.
   let readCompletion: Int
+  /// From the last MAC on a row to the command that closes the row.
+  let closing: Int
   /// From one burst into the global buffer to the next.
   let burst: Int
   /// The time from the last MAC of a result to the next MAC, if the result is read and a burst written in
@@ -41,6 +43,7 @@ struct CommandDelays: Sendable {
 
     self.mac = table[mac, mac]
     self.read = table[mac, read]
+    closing = table[mac, .PREA]
     readCompletion = system.completionCycles[Int(read.rawValue)]
     burst = table[buffer, buffer]
     result = table.span([mac, read] + preset + [mac])

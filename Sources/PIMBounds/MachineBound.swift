@@ -79,6 +79,7 @@ package struct MachineBound: Sendable {
     if let stream { return stream.position(position, generates: generates, prefix: prefix) }
     var total = PositionBound()
     total.time = prefix
+    total.serialTime = prefix
     total.channels = Array(repeating: prefix, count: geometry.channels)
     total.waits = [prefix]
     // Layers with the same window take the same time.
@@ -103,6 +104,8 @@ package struct MachineBound: Sendable {
   private struct SegmentTime {
     /// From the beginning of the norm to the end of the segment.
     var time: Int64
+    /// The same under the serial schedule.
+    var serial: Int64
     /// By channel: the channel's work and the waits at both ends.
     var channels: [Int64]
     /// The norm, and the last function with the way of the result to it.
@@ -115,6 +118,7 @@ package struct MachineBound: Sendable {
   private func add(_ segments: [SegmentTime], to total: inout PositionBound) {
     for (index, own) in segments.enumerated() {
       total.time += own.time
+      total.serialTime += own.serial
       for channel in total.channels.indices { total.channels[channel] += own.channels[channel] }
       // A refresh may lie in the wait before a segment and, at either end, in what the segments take beyond
       // their channels' work.
@@ -159,8 +163,13 @@ package struct MachineBound: Sendable {
           * clock + activation.time + end)
     }
     time = max(time, functions)
+    // Under the serial schedule a function lies between two MACs of every channel, of which it delays the
+    // second. A gap that a row makes begins before the function, with the way to the row's closing, which is
+    // no longer than that of a result to the ASIC.
+    let isDisjoint = delays.closing <= delays.read + delays.readCompletion
+    let serial = isDisjoint ? least - segment.lastFunction + functions : time
     return SegmentTime(
-      time: segment.norm + time, channels: work.map { segment.norm + $0 }, norm: segment.norm, end: end,
+      time: segment.norm + time, serial: segment.norm + max(time, serial), channels: work.map { segment.norm + $0 }, norm: segment.norm, end: end,
       excess: time - least)
   }
 

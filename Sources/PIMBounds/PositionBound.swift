@@ -2,6 +2,8 @@
 package struct PositionBound: Sendable, Hashable {
   /// The least time from the end of the position before to the end of this one, picoseconds.
   package var time: Int64 = 0
+  /// The same under the serial schedule, where channels do nothing during functions of the ASIC.
+  package var serialTime: Int64 = 0
   /// The least time, by channel, of the channel's work and of the waits that nobody can avoid; their maximum
   /// is at most `time`. Picoseconds.
   package var channels: [Int64] = []

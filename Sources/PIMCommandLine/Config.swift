@@ -1,13 +1,16 @@
 public import ArgumentParser
 public import PIMGPT
 import PIMReproduction
+import PIMTuning
 
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check and show configuration files.", subcommands: [Check.self, Show.self])
 
   /// The readers of documents that `PIMExperiments` does not know.
-  static let readers: [DocumentKind: DocumentCheck.Reader] = [.paper: PaperDocument.reader]
+  static let readers: [DocumentKind: DocumentCheck.Reader] = [
+    .paper: PaperDocument.reader, .spaces: Space.reader,
+  ]
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(

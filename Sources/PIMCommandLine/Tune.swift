@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Glibc
 import PIMGPT
-import PIMTuning
+public import PIMTuning
 
 struct Tune: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,4 +1,4 @@
-public import PIMInstructions
+internal import PIMInstructions
 public import PIMWorkload
 
 /// What a mapping chooses for one operator instead of for all.

@@ -1,4 +1,6 @@
-package import PIMConfiguration
+internal import PIMConfiguration
+internal import PIMExperiments
+internal import PIMReports
 
 /// What a search has shown: every point of a space is a run, or lies behind a prefix with a lower bound.
 package struct Certificate: Sendable {

@@ -1,5 +1,6 @@
 public import PIMConfiguration
 public import PIMExperiments
+internal import PIMReports
 
 /// The check of a certificate.
 ///

@@ -1,4 +1,4 @@
-public import PIMConfiguration
+internal import PIMConfiguration
 public import PIMExperiments
 
 extension Space {

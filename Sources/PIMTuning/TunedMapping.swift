@@ -53,7 +53,12 @@ struct TunedMapping {
       }
       root.add(keys, Self.quoted(Space.label(value)), remark(on: index))
     }
-    return text + root.text
+    text += root.text
+    for (index, choice) in space.choices.enumerated() where best[index] != Space.absent {
+      let remark = choice.values[best[index]].isNull ? remark(on: index) : ""
+      if !remark.isEmpty { text += "# \(choice.path) is left out; \(remark)\n" }
+    }
+    return text
   }
 
   /// What the other values of a choice cost.

@@ -1,7 +1,8 @@
 public import PIMConfiguration
 public import PIMExperiments
-internal import PIMMapping
+internal import PIMEnergy
 internal import PIMReports
+internal import PIMResults
 
 /// A search: an experiment, the mappings to look at, and what to make small.
 public struct Tuning: Sendable {
@@ -58,7 +59,7 @@ public struct Tuning: Sendable {
         let alone = Override(path: Tuning.path(choice.path), value: value)
         do {
           _ = try Experiment(subject.name, with: common + [alone], library: library)
-        } catch let error as ConfigurationError where error.path?.components.first == .key("mapping") {
+        } catch let error as ConfigurationError where error.path.components.first == .key("mapping") {
           // Buffers larger than the SRAM are values of the key all the same.
           if error.what != "larger than the ASIC's SRAM" { throw error }
         }

@@ -1,4 +1,7 @@
 internal import PIMBounds
+internal import PIMConfiguration
+internal import PIMExperiments
+internal import PIMInstructions
 internal import PIMMapping
 internal import PIMWorkload
 
@@ -23,14 +26,14 @@ package struct TuningBound: Sendable {
     let base = tuning.base
     (space, objective) = (tuning.space, tuning.objective)
     var bound = try MachineBound(base.model, on: base.system, run: base.run)
-    var (whole, serial) = (RunBound(), RunBound())
+    var (whole, serial) = (RunBound(), Int64(0))
     for position in tuning.positions {
       let own = bound.position(position)
       whole.add(own)
-      serial.add(own.serial)
+      serial += max(own.time, own.serialTime)
     }
     let least = whole.withRefresh(bound.refresh)
-    latency = (least, max(least, serial.withRefresh(bound.refresh)))
+    latency = (least, max(least, serial))
     energy = 0
     schedule = space.choices.firstIndex { "\($0.path)" == "schedule" }
     isSerialByItself = base.policy.schedule == .serial

@@ -1,6 +1,8 @@
-public import PIMConfiguration
-public import PIMExperiments
+internal import PIMConfiguration
+internal import PIMExperiments
+internal import PIMHardware
 internal import PIMReports
+internal import PIMWorkload
 
 /// A search with its files.
 public struct TuningReport: Sendable {
@@ -23,7 +25,8 @@ public struct TuningReport: Sendable {
 
   /// Searches a space, and writes the best mapping and the certificate.
   ///
-  /// Runs are kept in `folder` as they end, and are not repeated by another search of the same folder.
+  /// Runs are kept in `folder` as they end, and are not repeated by another search of the same experiment, in
+  /// whatever space.
   ///
   /// - Parameters:
   ///   - folder: the folder of the runs.
@@ -42,7 +45,7 @@ public struct TuningReport: Sendable {
     let mappingFile = try OutputFile(path: output)
     let certificatePath = output + ".certificate.json"
     let certificateFile = try OutputFile(path: certificatePath)
-    let store = ResultStore<TuningRun>(.tuning, folder: folder, name: tuning.space.name)
+    let store = ResultStore<TuningRun>(.tuning, folder: folder, name: tuning.subject.name)
     let (appender, contents) = try store.open(isFresh: isFresh)
     contents.notes.forEach(note)
     var search = Search(

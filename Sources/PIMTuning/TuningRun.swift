@@ -1,5 +1,5 @@
 package import PIMConfiguration
-package import PIMExperiments
+internal import PIMExperiments
 
 /// The result of a point: an exact run, or the reason why there is none.
 package struct TuningRun: StoredResult, Hashable {
@@ -82,5 +82,5 @@ extension TuningRun.Outcome {
 }
 
 extension StoreKind {
-  static let tuning = StoreKind(fileName: "runs.jsonl", schema: "pimgpt-tuning-runs", noun: "search")
+  static let tuning = StoreKind(fileName: "runs.jsonl", schema: "pimgpt-tuning-runs", noun: "experiment")
 }
