@@ -123,6 +123,11 @@ let package = Package(
     tests(
       "Experiments", [testSupport, "PIMGPT", "PIMExperiments", "PIMConfiguration", "PIMNumerics"],
       exclude: ["Snapshots"]),
+    tests(
+      "Tuning",
+      [
+        testSupport, testFiles, "PIMTuning", "PIMExperiments", "PIMConfiguration", "PIMMapping", "PIMNumerics",
+      ]),
     tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),
     tests("CommandLine", [testFiles, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT", argumentParser]),
     tests(

@@ -37,7 +37,8 @@ extension MappingPolicy {
     if var own = try section.optionalSection("operators") {
       for one in MappedOperator.allCases {
         guard var choice = try own.optionalSection(one.name) else { continue }
-        operators[one] = try OperatorChoice(decoding: &choice, of: one)
+        let read = try OperatorChoice(decoding: &choice, of: one)
+        if read != OperatorChoice() { operators[one] = read }
       }
       try own.finish()
     }

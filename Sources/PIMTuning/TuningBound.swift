@@ -34,7 +34,7 @@ package struct TuningBound: Sendable {
     }
     let least = whole.withRefresh(bound.refresh)
     latency = (least, max(least, serial))
-    energy = 0
+    energy = EnergyBound.yoctojoules(base, positions: tuning.positions, latency: least)
     schedule = space.choices.firstIndex { "\($0.path)" == "schedule" }
     isSerialByItself = base.policy.schedule == .serial
   }

@@ -30,13 +30,23 @@ import Testing
       attention: pipelined
       attentionGroups: 3
       parameterPrefetch: ahead
+      pipelinedFrom: 64
+      operators:
+        feedForwardUp: {tiles: 9, inputsPerChunk: 512, rowOpening: ahead}
+        scores: {rowOpening: onDemand}
+        head: {}
       """
     #expect(
       try policy(text)
         == MappingPolicy(
           name: "mine", valueLayout: .blocked, valueWrite: .masked, bias: .preset, partialBufferBytes: 1024,
           scoreBufferBytes: 2048, parameterBufferBytes: 3072, schedule: .overlapped,
-          productTiles: 4, attention: .pipelined, attentionGroups: 3, parameterPrefetch: .ahead))
+          productTiles: 4, attention: .pipelined, attentionGroups: 3, parameterPrefetch: .ahead,
+          pipelinedFrom: 64,
+          operators: [
+            .product(.feedForwardUp): OperatorChoice(tiles: 9, inputsPerChunk: 512, rowOpening: .ahead),
+            .scores: OperatorChoice(rowOpening: .onDemand),
+          ]))
   }
 
   @Test(arguments: ["productTiles", "attentionGroups"]) func noneOfSomething(key: String) {

@@ -80,6 +80,16 @@ struct RandomCase {
       policy.attentionGroups = pick([1, 2, 3])
       policy.parameterPrefetch = pick([.none, .ahead, .ahead])
     }
+    // Half of the cases choose for single operators.
+    if pick([true, false]) {
+      policy.pipelinedFrom = pick([1, 5, 20])
+      policy.partialBufferBytes = 1000 * 2 * outputsPerSlot
+      for one in MappedOperator.allCases where pick([true, false]) {
+        policy.operators[one] = OperatorChoice(
+          tiles: pick([nil, 1, 4]), inputsPerChunk: pick([nil, nil, 1, 24, 60]),
+          rowOpening: pick([nil, .onDemand, .ahead]))
+      }
+    }
   }
 
   /// The same machine with conventional channels; half of the SRAM is the least that weights need to stream

@@ -1,0 +1,111 @@
+import PIMConfiguration
+import PIMExperiments
+import PIMTestFiles
+import PIMTestSupport
+import PIMTuning
+import Testing
+
+/// Certificates that were changed in one place, each written with a hash that fits.
+@Suite struct CertificateTests {
+  private static func certificate(runs: Int? = nil) throws -> (Certificate, Tuning) {
+    let tuning = try SearchTests.tuning(SearchTests.space(5), .latency)
+    let bound = try TuningBound(tuning)
+    var search = Search(tuning, bound: bound, limits: .init(runs: runs), jobs: 2)
+    try search.run()
+    return (try Certificate(search, of: tuning, bound: bound), tuning)
+  }
+
+  private static func refusal(_ certificate: Certificate, _ tuning: Tuning, isFull: Bool = false) -> String {
+    message { _ = try CertificateCheck(certificate, tuning, isFull: isFull, jobs: 2) }
+  }
+
+  @Test func oneChangeIsRefused() throws {
+    let (good, tuning) = try Self.certificate(runs: 9)
+    #expect(Self.refusal(good, tuning, isFull: true) == "no error")
+    #expect(!good.subtrees.isEmpty && good.runs.count >= 4)
+
+    // A bound, in either direction.
+    for change in [-1, 1] {
+      var other = good
+      other.subtrees[0].latency += Int64(change)
+      #expect(Self.refusal(other, tuning).hasPrefix("the bound behind "))
+      other = good
+      other.subtrees[0].energy += Int128(change)
+      #expect(Self.refusal(other, tuning).hasPrefix("the bound behind "))
+    }
+    // A run: the best, and another one.
+    let own = try #require(good.runs.firstIndex { $0.point == good.best })
+    for index in good.runs.indices {
+      guard case .measured(let latency, let energy) = good.runs[index].outcome else { continue }
+      for (time, yoctojoules) in [(latency + 1, energy), (latency, energy + 1)] {
+        var other = good
+        other.runs[index].outcome = .measured(latency: time, energy: yoctojoules)
+        #expect(
+          Self.refusal(other, tuning, isFull: index != own).contains(" gives another result: "), "run \(index)")
+      }
+      var other = good
+      other.runs[index].outcome = .impossible("no room")
+      #expect(Self.refusal(other, tuning, isFull: true) != "no error")
+    }
+    // A range: left out, or there twice.
+    for index in good.subtrees[0].prefixes.indices {
+      var other = good
+      let prefix = other.subtrees[0].prefixes.remove(at: index)
+      #expect(Self.refusal(other, tuning).contains(" points are covered, and the space has "))
+      other.subtrees[0].prefixes += [prefix, prefix]
+      #expect(Self.refusal(other, tuning).contains(" is covered twice: "))
+    }
+    var other = good
+    other.runs.remove(at: own == 0 ? 1 : 0)
+    #expect(Self.refusal(other, tuning).contains(" points are covered, and the space has "))
+    // The best.
+    other = good
+    other.best = try #require(good.runs.first { $0.point != good.best && $0.outcome.cost(.latency) != nil }).point
+    let best = try #require(good.runs[own].outcome.cost(.latency))
+    let isWorse = other.runs.contains { $0.point == other.best && best < $0.outcome.cost(.latency)! }
+    #expect(Self.refusal(other, tuning).hasSuffix(" is better than the best point") == isWorse)
+    // A condition.
+    other = good
+    other.subtrees[0].prefixes[0][0] = Space.absent
+    #expect(Self.refusal(other, tuning) != "no error")
+  }
+
+  /// Without a new hash, any change of any byte is seen when the file is read.
+  @Test func changedFilesAreRefused() throws {
+    let (good, tuning) = try Self.certificate(runs: 5)
+    let bytes = try good.json()
+    let read = try Certificate(bytes: bytes, name: "c.json")
+    #expect(try read.json() == bytes)
+    #expect(read.best == good.best && read.runs.count == good.runs.count && read.subtrees == good.subtrees)
+    #expect(Self.refusal(read, tuning) == "no error")
+    for index in stride(from: 0, to: bytes.count, by: 7) {
+      var changed = bytes
+      changed[index] ^= 1
+      #expect(throws: (any Error).self, "byte \(index)") { try Certificate(bytes: changed, name: "c.json") }
+    }
+  }
+
+  /// The experiment is loaded by its name, and is compared with the one that was searched.
+  @Test func theExperimentIsTheSame() throws {
+    let folder = try TemporaryFolder()
+    let text = try #require(Fixtures.read(Fixtures.folder + "/Fixtures/small.yaml"))
+    let path = folder.path + "/a.yaml"
+    try OutputFile.write(text.replacing("./small-system", with: Fixtures.folder + "/Fixtures/small-system"), to: path)
+    let tuning = try Tuning(
+      Tuning.Subject(path, overrides: ["tokens=2"]),
+      in: SpaceTests.space("mapping: paper\nchoices: {bias: [asic, preset]}"), library: Fixtures.library)
+    _ = try TuningReport(
+      tuning, limits: .init(), folder: folder.path + "/runs", output: folder.path + "/tuned.yaml")
+    let certificate = folder.path + "/tuned.yaml.certificate.json"
+    let check = try CertificateCheck(path: certificate, library: Fixtures.library)
+    #expect(check.points == 2 && check.runs.all == 2 && check.gap == 0)
+    // The mapping is one that an experiment can name.
+    let tuned = try Experiment(path, overrides: ["mapping=\(folder.path)/tuned.yaml"], library: Fixtures.library)
+    #expect(tuned.policy.name == "tuned")
+    try OutputFile.write(
+      text.replacing("./small-system", with: Fixtures.folder + "/Fixtures/small-system").replacing("tokens: 4", with: "tokens: 4\nlmHead: true"),
+      to: path)
+    #expect(
+      message { _ = try CertificateCheck(path: certificate, library: Fixtures.library) }.contains(" is not what it was: "))
+  }
+}
