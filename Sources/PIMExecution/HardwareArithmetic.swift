@@ -1,7 +1,6 @@
 package import PIMHardware
 package import PIMMapping
 package import PIMNumerics
-package import PIMWorkload
 
 /// The parameters of the hardware's arithmetic besides the model: its units, and the division of operands.
 package struct HardwareArithmetic: Sendable, Hashable {
@@ -12,8 +11,6 @@ package struct HardwareArithmetic: Sendable, Hashable {
   /// Elements of a global buffer. A longer vector is multiplied in chunks, whose results are rounded and
   /// added by the ASIC.
   package var chunkElements: Int
-  /// The same of products whose chunks are shorter.
-  package var shorterChunks: [ProductRole: Int] = [:]
   /// True if the first chunk's accumulators are preset to the bias, false if the ASIC adds the bias.
   package var presetsBias: Bool
   /// The division of a softmax.
@@ -46,9 +43,5 @@ package struct HardwareArithmetic: Sendable, Hashable {
       scoreTiling: ScoreTiling(
         bufferElements: policy.scoreBufferBytes / 2, banks: organisation.banks,
         lanes: organisation.elementsPerColumn))
-    for role in ProductRole.allCases {
-      let own = policy.chunkElements(of: role, buffer: chunkElements, lanes: organisation.elementsPerColumn)
-      if own < chunkElements { shorterChunks[role] = own }
-    }
   }
 }

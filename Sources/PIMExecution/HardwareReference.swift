@@ -177,17 +177,16 @@ package struct HardwareReference: ~Copyable {
       let matrix = node.matrix
       let preset = arithmetic.presetsBias ? bias : nil
       let outputs = matrix.outputs
-      let chunkElements = arithmetic.shorterChunks[role] ?? arithmetic.chunkElements
       let parts =
         switch matrix.order {
         case .inputsFirst:
           product.partials(
             ConvolutionMatrix(data: data(matrix)), inputs: input, outputs: outputs,
-            chunkElements: chunkElements, bias: preset)
+            chunkElements: arithmetic.chunkElements, bias: preset)
         case .outputsFirst:
           product.partials(
             TransposedMatrix(data: data(matrix)), inputs: input, outputs: outputs,
-            chunkElements: chunkElements, bias: preset)
+            chunkElements: arithmetic.chunkElements, bias: preset)
         }
       partials[role] = parts
       values[node.output] = sum(

@@ -64,13 +64,10 @@ extension MappingPolicy {
 }
 
 extension OperatorChoice {
-  /// Reads the keys of an operator: `rowOpening`, and of a product `tiles` and `inputsPerChunk`.
+  /// Reads the keys of an operator: `rowOpening`, and of a product `tiles`.
   fileprivate init(decoding section: inout Section, of own: MappedOperator) throws(ConfigurationError) {
     self.init(rowOpening: try section.optional("rowOpening", .choice(MappingPolicy.RowOpening.self)))
-    if case .product = own {
-      tiles = try section.optional("tiles", .integer(in: 1...4096))
-      inputsPerChunk = try section.optional("inputsPerChunk", .integer(in: 1...1 << 24))
-    }
+    if case .product = own { tiles = try section.optional("tiles", .integer(in: 1...4096)) }
     try section.finish()
   }
 }

@@ -126,10 +126,9 @@ private struct Builder {
     placeParameters(of: second)
     for node in first + second {
       switch node.role {
-      case .product(let role): placeMatrix(node.matrix, chunkElements: chunkElements(of: role))
+      case .product: placeMatrix(node.matrix, chunkElements: geometry.globalBufferElements)
       case .embedding:
-        // A tied head multiplies the same matrix.
-        placeMatrix(node.weights[0], chunkElements: chunkElements(of: .head))
+        placeMatrix(node.weights[0], chunkElements: geometry.globalBufferElements)
         // Position rows are never multiplied, so the matrix is one chunk.
         if node.weights.count > 1 { placeMatrix(node.weights[1], chunkElements: .max / 2) }
       case .constant: placeMatrix(node.weights[0], chunkElements: .max / 2)
@@ -150,10 +149,6 @@ private struct Builder {
       case .norm, .headNorm, .rotate, .keyWrite, .valueWrite, .softmax, .activation, .sampling: break
       }
     }
-  }
-
-  private func chunkElements(of role: ProductRole) -> Int {
-    policy.chunkElements(of: role, buffer: geometry.globalBufferElements, lanes: geometry.lanes)
   }
 
   private mutating func placeMatrix(_ weight: GraphWeight, chunkElements: Int) {

@@ -5,16 +5,12 @@ public import PIMWorkload
 public struct OperatorChoice: Sendable, Hashable {
   /// The least number of parts of the outputs; nil for the mapping's `productTiles`.
   public var tiles: Int?
-  /// The largest number of inputs of a chunk, rounded up to whole columns; nil for as many as the global
-  /// buffer holds.
-  public var inputsPerChunk: Int?
   /// The time at which rows are opened; nil for the mapping's.
   public var rowOpening: MappingPolicy.RowOpening?
 
   /// Creates a choice; what is nil is as for all operators.
-  public init(tiles: Int? = nil, inputsPerChunk: Int? = nil, rowOpening: MappingPolicy.RowOpening? = nil) {
+  public init(tiles: Int? = nil, rowOpening: MappingPolicy.RowOpening? = nil) {
     self.tiles = tiles
-    self.inputsPerChunk = inputsPerChunk
     self.rowOpening = rowOpening
   }
 }
@@ -65,15 +61,6 @@ public enum MappedOperator: Sendable, Hashable, CaseIterable {
 extension MappingPolicy {
   /// The least number of parts of a product's outputs.
   func tiles(of role: ProductRole) -> Int { operators[.product(role)]?.tiles ?? productTiles }
-
-  /// The largest number of inputs of a product's chunk, a multiple of the lanes.
-  ///
-  /// - Parameters:
-  ///   - buffer: elements of the global buffer.
-  ///   - lanes: elements of a column.
-  package func chunkElements(of role: ProductRole, buffer: Int, lanes: Int) -> Int {
-    operators[.product(role)]?.inputsPerChunk.map { min(buffer, ($0 + lanes - 1) / lanes * lanes) } ?? buffer
-  }
 
   /// The time at which the rows of a block are opened.
   func rowOpening(of kind: OperatorKind) -> RowOpening {

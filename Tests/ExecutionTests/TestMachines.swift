@@ -91,11 +91,9 @@ struct RandomCase {
     // Half of the cases choose for single operators.
     if pick([true, false]) {
       policy.pipelinedFrom = pick([1, 5, 20])
-      policy.partialBufferBytes = 1000 * 2 * channels * banks
       for one in MappedOperator.allCases where pick([true, false]) {
         policy.operators[one] = OperatorChoice(
-          tiles: pick([nil, 1, 4]), inputsPerChunk: pick([nil, nil, 1, 24, 60]),
-          rowOpening: pick([nil, .onDemand, .ahead]))
+          tiles: pick([nil, 1, 4]), rowOpening: pick([nil, .onDemand, .ahead]))
       }
     }
   }

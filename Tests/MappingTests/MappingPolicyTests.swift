@@ -32,7 +32,7 @@ import Testing
       parameterPrefetch: ahead
       pipelinedFrom: 64
       operators:
-        feedForwardUp: {tiles: 9, inputsPerChunk: 512, rowOpening: ahead}
+        feedForwardUp: {tiles: 9, rowOpening: ahead}
         scores: {rowOpening: onDemand}
         head: {}
       """
@@ -44,7 +44,7 @@ import Testing
           productTiles: 4, attention: .pipelined, attentionGroups: 3, parameterPrefetch: .ahead,
           pipelinedFrom: 64,
           operators: [
-            .product(.feedForwardUp): OperatorChoice(tiles: 9, inputsPerChunk: 512, rowOpening: .ahead),
+            .product(.feedForwardUp): OperatorChoice(tiles: 9, rowOpening: .ahead),
             .scores: OperatorChoice(rowOpening: .onDemand),
           ]))
   }

@@ -15,8 +15,8 @@ import Testing
     ("rowOpening", ["onDemand", "ahead"]), ("valueLayout", ["interleaved", "blocked"]),
     ("parameterPrefetch", ["none", "ahead"]), ("productTiles", ["1", "2", "5"]),
     ("operators.feedForwardUp.tiles", ["null", "1", "3"]),
-    ("operators.feedForwardUp.inputsPerChunk", ["null", "16", "32"]),
-    ("operators.projection.inputsPerChunk", ["null", "24"]),
+    ("operators.feedForwardDown.tiles", ["null", "2", "4"]),
+    ("operators.projection.rowOpening", ["null", "ahead"]),
     ("operators.scores.rowOpening", ["null", "ahead"]), ("scoreBuffer", ["64 B", "4 KiB"]),
     ("partialBuffer", ["64 B", "1 KiB", "8 KiB"]),
   ]
