@@ -30,8 +30,8 @@ run: build ## Build, simulate GPT-2 small for 1,024 tokens, print the report (EX
 test: setup ## Build and run all tests
 	$(TEST)
 
-soak: setup ## Hold the engines and the checker against each other on random programs (SEEDS=100000 for more)
-	SOAK_SEEDS='$(SEEDS)' $(TEST) --filter 'SimulationTests\.Soak' --quiet
+soak: setup ## Hold engines, checker and lower bounds against each other on random programs (SEEDS=100000 for more)
+	SOAK_SEEDS='$(SEEDS)' $(TEST) --filter '(SimulationTests|BoundsTests)\.Soak' --quiet
 
 fuzz: build ## Feed the program mutated inputs for ten minutes (FUZZ_SECONDS=3600 for more, FUZZ_SEED=2 for others)
 	@$(SWIFT) build -c release --static-swift-stdlib --product pimgpt-fuzz -Xswiftc -use-ld=lld

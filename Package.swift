@@ -49,7 +49,7 @@ let package = Package(
     module("PIMWorkload", ["PIMConfiguration", "PIMNumerics"]),
     module("PIMInstructions", ["PIMHardware", "PIMConfiguration"]),
     module("PIMMapping", ["PIMWorkload", "PIMHardware", "PIMInstructions", "PIMConfiguration"]),
-    module("PIMBounds", ["PIMMapping", "PIMWorkload", "PIMHardware", "PIMNumerics"]),
+    module("PIMBounds", ["PIMMapping", "PIMWorkload", "PIMInstructions", "PIMHardware", "PIMNumerics"]),
     module("PIMResults", ["PIMHardware", "PIMInstructions"]),
     module("PIMSimulation", ["PIMHardware", "PIMInstructions", "PIMNumerics", "PIMResults"]),
     module("PIMFastForward", ["PIMSimulation", "PIMResults", "PIMHardware", "PIMInstructions"]),
@@ -66,7 +66,8 @@ let package = Package(
       "PIMExperiments",
       [
         "PIMReports", "PIMBounds", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMWorkload",
-        "PIMInstructions", "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMChecking", "PIMExecution", "PIMEnergy",
+        "PIMInstructions", "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMChecking",
+        "PIMExecution", "PIMEnergy",
         "PIMTokenizers",
       ]),
     module(
@@ -86,7 +87,8 @@ let package = Package(
       "PIMGPT",
       [
         "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMHardware", "PIMWorkload", "PIMInstructions",
-        "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy", "PIMTokenizers",
+        "PIMMapping", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMExecution", "PIMEnergy",
+        "PIMTokenizers",
       ]),
     .executableTarget(
       name: "PIMCommandLine",
@@ -112,7 +114,8 @@ let package = Package(
     tests(
       "Energy",
       [
-        "PIMEnergy", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMHardware", "PIMInstructions", "PIMMapping",
+        "PIMEnergy", "PIMResults", "PIMSimulation", "PIMFastForward", "PIMHardware", "PIMInstructions",
+        "PIMMapping",
         "PIMWorkload", "PIMConfiguration", "PIMNumerics", "PIMReports", "PIMExperiments",
       ]),
     tests("Workload", [testFiles, "PIMWorkload", "PIMConfiguration", "PIMNumerics"]),
@@ -133,10 +136,19 @@ let package = Package(
     tests(
       "Simulation",
       [
-        "PIMFastForward", "PIMResults", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware", "PIMInstructions",
+        "PIMFastForward", "PIMResults", "PIMSimulation", "PIMChecking", "PIMExecution", "PIMHardware",
+        "PIMInstructions",
         "PIMNumerics", "PIMConfiguration", "PIMMapping", "PIMWorkload", "PIMTestModels",
       ]),
-    tests("FastForward", ["PIMFastForward", "PIMResults", "PIMSimulation", "PIMHardware", "PIMConfiguration"]),
+    tests(
+      "Bounds",
+      [
+        "PIMBounds", "PIMFastForward", "PIMResults", "PIMSimulation", "PIMMapping", "PIMWorkload",
+        "PIMHardware",
+        "PIMInstructions", "PIMNumerics", "PIMConfiguration", "PIMTestModels",
+      ]),
+    tests(
+      "FastForward", ["PIMFastForward", "PIMResults", "PIMSimulation", "PIMHardware", "PIMConfiguration"]),
     tests(
       "Execution",
       [

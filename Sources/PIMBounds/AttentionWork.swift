@@ -22,15 +22,12 @@ struct AttentionWork: Sendable {
   /// Results of one query with one key.
   private var pieces: Int { divideUp(headColumns, geometry.globalBufferColumns) }
   private var unitsPerHead: Int { divideUp(headWidth, geometry.banks) }
-  private var beyondResult: Int { max(0, delays.row - delays.result) }
+  private var beyondResult: Int { delays.rowAtResult - delays.result }
 
   /// Units of `count` that a channel holds, dealt one by one.
   private func share(of count: Int, _ channel: Int) -> Int {
     count / geometry.channels + (channel < count % geometry.channels ? 1 : 0)
   }
-
-  /// The channel of a row of the key cache.
-  func channel(ofRow row: Int) -> Int { row / geometry.banks % geometry.channels }
 
   /// Units of keys of `tokens` rows in a channel.
   func keyUnits(_ tokens: Int, _ channel: Int) -> Int { share(of: divideUp(tokens, geometry.banks), channel) }
@@ -61,17 +58,38 @@ struct AttentionWork: Sendable {
     return (units * heads * headColumns - results) * delays.mac + results * delays.result
   }
 
-  /// What the key of a token adds in its channel.
-  var keyWrite: Int { delays.key + (keyValueHeads * headColumns - 1) * delays.keyBurst }
-
-  /// What the values of a token add in a channel.
+  /// What the key and the values of a token add in a channel.
   ///
   /// - Parameter row: the row of the caches.
-  func valueWrites(row: Int, _ channel: Int) -> Int {
-    let units = valueUnits(channel)
-    if units == 0 { return 0 }
+  func cacheWrites(row: Int, _ channel: Int) -> Int {
+    let key = keyWrite(row: row, channel)
+    if valueUnits(channel) == 0 { return key }
+    let values = valueRows(row: row, channel) + delays.lastValueRow
+    if key == 0 { return values }
+    // Values that are written bank by bank may be in a batch with the key. Each bank then opens its own rows.
+    let least = headWidth % geometry.banks == 0 ? geometry.banks : headWidth % geometry.banks
+    let openings = valueRowCount(row: row, channel) * least
+    let bursts = keyValueHeads * headColumns + valueUnits(channel) * least
+    let together = max(
+      values, (openings - 1) * delays.bankOpening, delays.key + (bursts - 1) * delays.writeBurst)
+    return delays.writesAllBanks ? min(key + values, together) : together
+  }
+
+  /// What the key of a token adds in its channel; 0 in the others.
+  func keyWrite(row: Int, _ channel: Int) -> Int {
+    row / geometry.banks % geometry.channels == channel
+      ? delays.key + (keyValueHeads * headColumns - 1) * delays.keyBurst : 0
+  }
+
+  /// The time between the first and the last write of a token's values in a channel.
+  func valueRows(row: Int, _ channel: Int) -> Int {
+    max(0, valueRowCount(row: row, channel) - 1) * delays.valueRow
+  }
+
+  /// Rows that the values of a token are written to in a channel.
+  private func valueRowCount(row: Int, _ channel: Int) -> Int {
     let column = row / geometry.lanes
-    return (rows(units) { $0 + column..<$0 + column + 1 } - 1) * delays.valueRow + delays.lastValueRow
+    return rows(valueUnits(channel)) { $0 + column..<$0 + column + 1 }
   }
 
   // MARK: Context

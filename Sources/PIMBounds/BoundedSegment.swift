@@ -30,6 +30,9 @@ struct SegmentChains: Sendable {
   var after: [Int]
   /// By channel: from the end of the norm to the last MAC of all products, without attention; 0 without any.
   var alone: [Int]
+  /// The sum over products of the time from the first vector to the last result at the ASIC, each on the
+  /// channel on which it is longest.
+  var oneByOne: Int
   /// The least time from a result of the attention at the ASIC to the last MAC of the products after it.
   var afterResult: Int
   /// From the end of the norm to the last MAC before an activation, and from there to the last MAC.
@@ -41,7 +44,7 @@ struct SegmentChains: Sendable {
       products.reduce(start) { time, product in
         guard let own = product.channels[channel] else { return time }
         let begin =
-          time.map { $0 + max(delays.row, delays.load(own.firstBursts)) } ?? delays.head(own.firstBursts)
+          time.map { $0 + delays.loadOtherRow(own.firstBursts) } ?? delays.head(own.firstBursts)
         return begin + own.cycles
       }
     }
@@ -52,6 +55,11 @@ struct SegmentChains: Sendable {
     before = all.map { chain(segment.before, $0, from: nil) }
     after = all.map { chain(segment.after, $0, from: 0)! }
     alone = all.map { chain(segment.before + segment.after, $0, from: nil) ?? 0 }
+    oneByOne = (segment.before + segment.after).reduce(0) { sum, product in
+      let longest =
+        product.channels.compactMap { $0.map { delays.head($0.firstBursts) + $0.cycles } }.max() ?? 0
+      return sum + longest + delays.read + delays.readCompletion
+    }
     afterResult = segment.after.first.map(lastChunk) ?? 0
     (toActivation, fromActivation) = (0, 0)
     if let activation = segment.activation {

@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMMapping
 
 /// The least times between commands of one channel, in cycles of the command clock, from the rule table.
 ///
@@ -11,17 +12,24 @@ struct CommandDelays: Sendable {
   let row: Int
   /// From the last MAC of a result to the first of the next one: the result is read in between.
   let result: Int
+  /// The same, if the next one is on another row.
+  let rowAtResult: Int
+  /// True if rows are opened after results are read and vectors written.
+  private let isOnDemand: Bool
+  /// From the last burst into the global buffer to the first MAC, if the row is opened in between.
+  private let opening: Int
   /// From the last MAC of a result to the command that reads it.
   let read: Int
   /// From the command that reads a result to the result at the ASIC.
   let readCompletion: Int
-  /// From the last MAC on a row to the command that closes the row.
-  let closing: Int
   /// From one burst into the global buffer to the next.
   let burst: Int
   /// The time from the last MAC of a result to the next MAC, if the result is read and a burst written in
   /// between, beyond `result`.
   let loadBeyondResult: Int
+  /// The time from the last MAC of a result to the first on another row, if the result is read, a burst
+  /// written, and the row opened after that; 0 if it may be opened before.
+  private let vectorToOtherRow: Int
   /// The time from the first burst into the global buffer, if it is the only one, to the first MAC.
   let firstLoad: Int
   /// What a refresh adds to the time between two commands of a product.
@@ -32,10 +40,17 @@ struct CommandDelays: Sendable {
   /// What a key adds to the time from one product to the next: the first burst, and each further one.
   let key: Int
   let keyBurst: Int
+  /// From one write to the next, in any banks.
+  let writeBurst: Int
+  /// From the opening of a row in one bank to that in another bank.
+  let bankOpening: Int
+  /// True if one command can write an element in every bank.
+  let writesAllBanks: Bool
   /// The time that a burst of a bank takes on the link.
   let bankBurst: Int
 
-  init(_ system: System) {
+  /// - Parameter rowOpening: the time at which rows are opened; nil for any.
+  init(_ system: System, rowOpening: MappingPolicy.RowOpening? = nil) {
     let table = RuleTable(system)
     let (mac, read, buffer) = (Command.MAC16, Command.RDMAC16, Command.WRGB)
     let isPreset = !system.macUnit.readClears
@@ -43,13 +58,17 @@ struct CommandDelays: Sendable {
 
     self.mac = table[mac, mac]
     self.read = table[mac, read]
-    closing = table[mac, .PREA]
     readCompletion = system.completionCycles[Int(read.rawValue)]
     burst = table[buffer, buffer]
     result = table.span([mac, read] + preset + [mac])
     firstLoad = table.span([buffer] + preset + [mac])
     loadBeyondResult = max(0, table.span([mac, read, buffer] + preset + [mac]) - result)
     row = table.toOpening(after: mac, for: mac) + table.opening(before: mac)
+    isOnDemand = rowOpening == .onDemand
+    let reopening = isOnDemand ? table.reopening(before: mac) : 0
+    rowAtResult = max(row, result, isOnDemand ? self.read + reopening : 0)
+    opening = isOnDemand ? 1 + table.opening(before: mac) : 0
+    vectorToOtherRow = isOnDemand ? table.span([mac, read, buffer]) + reopening : 0
 
     // Writes of keys and values: the bank's row is opened, written, and closed again before the next.
     let writes = [Command.WR, .WRA16].filter(system.has)
@@ -74,21 +93,31 @@ struct CommandDelays: Sendable {
         0, min(firstKey + table[.WR, mac] - max(row, result), firstKey + table[.WR, buffer] - toVector))
       : 0
     keyBurst = table[.WR, .WR]
+    writeBurst = table.onChannel(.WR, .WR)
+    bankOpening = table.onChannel(.ACT, .ACT)
+    writesAllBanks = system.has(.WRA16)
     bankBurst = [Command.RD, .WR].flatMap { first in
       [Command.RD, .WR].map { table.onChannel(first, $0) }
     }.min()!
 
-    refresh = CommandDelays.refresh(table, system, row: row, presets: isPreset, writes: writes)
+    let common = CommandDelays.refresh(table, system, row: row, presets: isPreset, writes: writes)
+    // A refresh closes the row, which then needs not be closed after it.
+    refresh = max(0, common - (isOnDemand ? table.longestClosing(after: [read, buffer] + preset) : 0))
   }
 
   /// The time from the last MAC of a result to the next MAC, with a vector of `bursts` in between.
   func load(_ bursts: Int) -> Int { result + beyondResult(bursts) }
 
+  /// The same, if the next MAC is on another row.
+  func loadOtherRow(_ bursts: Int) -> Int {
+    max(row, load(bursts), vectorToOtherRow + (isOnDemand ? (bursts - 1) * burst : 0))
+  }
+
   /// What a vector of `bursts` adds to the time between two results.
   func beyondResult(_ bursts: Int) -> Int { loadBeyondResult + (bursts - 1) * burst }
 
   /// The time from the first burst into the global buffer to the first MAC.
-  func head(_ bursts: Int) -> Int { firstLoad + (bursts - 1) * burst }
+  func head(_ bursts: Int) -> Int { max(firstLoad, opening) + (bursts - 1) * burst }
 
   /// What a refresh adds: to a gap that a row makes, or one of the pairs of commands that follow one another
   /// in a product. The refresh begins after the first of the pair, all banks closed, and the second has to
@@ -118,7 +147,7 @@ struct CommandDelays: Sendable {
       table.toRefresh(after: first) + table[.REFab, second] - table[first, second]
     }
     let around = table.toRefresh(after: mac) + table.fromRefresh(to: mac)
-    return max(0, min(around - row, added.min()!))
+    return max(0, min(around - row, added.min()!, table[.REFab, .REFab]))
   }
 }
 
@@ -183,6 +212,19 @@ private struct RuleTable {
   /// From the opening of a row to a command on it.
   func opening(before command: Command) -> Int {
     openers(of: command).map { self[$0, command] }.min() ?? 0
+  }
+
+  /// From a command that needs no row to a command on a row that is not open, while another one is.
+  func reopening(before command: Command) -> Int {
+    1 + (closers.flatMap { close in openers(of: command).map { self[close, $0] } }.min() ?? 0)
+      + opening(before: command)
+  }
+
+  /// The longest time from one of the commands to an opening, beyond the next edge.
+  func longestClosing(after commands: [Command]) -> Int {
+    commands.flatMap { command in
+      closers.flatMap { close in openers.map { self[command, close] + self[close, $0] - 1 } }
+    }.max() ?? 0
   }
 
   /// From a command to a refresh, before which all rows are closed.

@@ -1,4 +1,5 @@
 package import PIMHardware
+internal import PIMInstructions
 internal import PIMMapping
 internal import PIMNumerics
 package import PIMWorkload
@@ -10,6 +11,8 @@ package import PIMWorkload
 ///     var whole = RunBound()
 ///     for position in run.positions { whole.add(bound.position(position)) }
 ///     let picoseconds = whole.withRefresh(bound.refresh)
+///
+/// `fixed` restricts the mappings to those that have some choices in common.
 package struct MachineBound: Sendable {
   /// The refreshes of a channel.
   package let refresh: RefreshCost
@@ -21,6 +24,7 @@ package struct MachineBound: Sendable {
   private let functions: FunctionTimes
   private let delays: CommandDelays
   private let attention: AttentionWork
+  private let fixed: FixedChoices
   private let heads: (all: Int, keyValue: Int)
   /// The segments of a layer and the one of the head, with the channels' times on their products.
   private let layer: [(segment: BoundedSegment, chains: SegmentChains)]
@@ -34,12 +38,15 @@ package struct MachineBound: Sendable {
 
   /// Prepares the bound of a model's positions.
   ///
+  /// - Parameter fixed: the choices that the mappings have in common.
   /// - Throws: `WorkloadError` if the run is longer than the model's context.
-  package init(_ model: ModelDescription, on system: System, run: RunDescription) throws {
+  package init(
+    _ model: ModelDescription, on system: System, run: RunDescription, fixed: FixedChoices = FixedChoices()
+  ) throws {
     let context = try run.reservedContext(for: model)
     let graph = OperatorGraph(model, context: context)
     let geometry = Geometry(system)
-    let delays = CommandDelays(system)
+    let delays = CommandDelays(system, rowOpening: system.hasMACUnits ? fixed.rowOpening : nil)
     let functions = FunctionTimes(system.asic)
     self.graph = graph
     self.run = run
@@ -47,6 +54,7 @@ package struct MachineBound: Sendable {
     self.geometry = geometry
     self.delays = delays
     self.functions = functions
+    self.fixed = fixed
     heads = (model.heads, model.keyValueHeads)
     let clock = system.commandClockPicoseconds
     let isPaid = system.refresh.policy != .none
@@ -79,7 +87,6 @@ package struct MachineBound: Sendable {
     if let stream { return stream.position(position, generates: generates, prefix: prefix) }
     var total = PositionBound()
     total.time = prefix
-    total.serialTime = prefix
     total.channels = Array(repeating: prefix, count: geometry.channels)
     total.waits = [prefix]
     // Layers with the same window take the same time.
@@ -89,7 +96,8 @@ package struct MachineBound: Sendable {
         known[own.window]
         ?? layer.map {
           time(
-            of: $0.segment, $0.chains, tokens: own.tokens(position: position), row: own.row(position: position))
+            of: $0.segment, $0.chains, tokens: own.tokens(position: position),
+            row: own.row(position: position))
         }
       known[own.window] = segments
       add(segments, to: &total)
@@ -104,8 +112,6 @@ package struct MachineBound: Sendable {
   private struct SegmentTime {
     /// From the beginning of the norm to the end of the segment.
     var time: Int64
-    /// The same under the serial schedule.
-    var serial: Int64
     /// By channel: the channel's work and the waits at both ends.
     var channels: [Int64]
     /// The norm, and the last function with the way of the result to it.
@@ -118,7 +124,6 @@ package struct MachineBound: Sendable {
   private func add(_ segments: [SegmentTime], to total: inout PositionBound) {
     for (index, own) in segments.enumerated() {
       total.time += own.time
-      total.serialTime += own.serial
       for channel in total.channels.indices { total.channels[channel] += own.channels[channel] }
       // A refresh may lie in the wait before a segment and, at either end, in what the segments take beyond
       // their channels' work.
@@ -139,9 +144,8 @@ package struct MachineBound: Sendable {
       }
       for channel in cycles.indices {
         guard let before = chains.before[channel] else { continue }
-        let key = channel == attention.channel(ofRow: row) ? attention.keyWrite : 0
         cycles[channel] =
-          before + attention.scores(tokens, channel) + key + attention.valueWrites(row: row, channel)
+          before + attention.scores(tokens, channel) + attention.cacheWrites(row: row, channel)
           + contexts.cycles[channel] + chains.after[channel]
       }
     }
@@ -163,14 +167,55 @@ package struct MachineBound: Sendable {
           * clock + activation.time + end)
     }
     time = max(time, functions)
-    // Under the serial schedule a function lies between two MACs of every channel, of which it delays the
-    // second. A gap that a row makes begins before the function, with the way to the row's closing, which is
-    // no longer than that of a result to the ASIC.
-    let isDisjoint = delays.closing <= delays.read + delays.readCompletion
-    let serial = isDisjoint ? least - segment.lastFunction + functions : time
+    if fixed.schedule == .serial {
+      time = max(time, Int64(chains.oneByOne + attentionOneByOne(segment, tokens, row)) * clock + functions)
+    } else if fixed.attention == .sequential, segment.hasAttention {
+      time = max(time, sequential(chains, tokens: tokens) + end)
+    }
     return SegmentTime(
-      time: segment.norm + time, serial: segment.norm + max(time, serial), channels: work.map { segment.norm + $0 }, norm: segment.norm, end: end,
+      time: segment.norm + time, channels: work.map { segment.norm + $0 }, norm: segment.norm, end: end,
       excess: time - least)
+  }
+
+  // MARK: Fixed choices
+
+  /// Scores, values and contexts of a layer, each after the one before on all channels.
+  private func attentionOneByOne(_ segment: BoundedSegment, _ tokens: Int, _ row: Int) -> Int {
+    guard segment.hasAttention else { return 0 }
+    let all = 0..<geometry.channels
+    let toASIC = delays.read + delays.readCompletion
+    let first = min(attention.probabilityBursts(tokens), geometry.globalBufferColumns)
+    let entry = max(delays.rowAtResult, delays.load(first))
+    let scores = all.map { attention.scores(units: attention.keyUnits(tokens, $0), heads: heads.all) }.max()!
+    let longest = all.map { max(0, contexts.cycles[$0] - entry) }.max()!
+    return max(0, scores - delays.result) + delays.head(1) + longest + 2 * toASIC
+      + all.map { attention.valueRows(row: row, $0) }.max()!
+  }
+
+  /// The least time from the end of the norm to the last result of the products, if the scores of a group of
+  /// heads follow the context of the group before on each channel that has any of it.
+  private func sequential(_ chains: SegmentChains, tokens: Int) -> Int64 {
+    let clock = system.commandClockPicoseconds
+    // A channel with values of the group before goes on with the scores of the next; any of them may.
+    let holders = (0..<geometry.channels).filter { attention.valueUnits($0) > 0 }
+    let before = holders.map { chains.before[$0] ?? 0 }.min() ?? 0
+    let scores =
+      holders.map { attention.scores(units: attention.keyUnits(tokens, $0), heads: heads.all) }.min() ?? 0
+    let columns = attention.probabilityBursts(tokens)
+    let context = delays.head(min(columns, geometry.globalBufferColumns)) + (columns - 1) * delays.mac
+    let softmax = functions.cost(.softmax(count: tokens))
+    var least = max(
+      Int64(heads.all) * functions.time(.softmaxTile(count: tokens)),
+      2 * Int64(heads.all) * functions.time(.softmaxTile(count: 1)))
+    for groups in 1...heads.all {
+      let (small, large) = heads.all.quotientAndRemainder(dividingBy: groups)
+      let wait = Int64(delays.read + delays.readCompletion + context) * clock
+      least = min(
+        least,
+        Int64(large) * (wait + functions.time(softmax, rows: small + 1))
+          + Int64(groups - large) * (wait + functions.time(softmax, rows: small)))
+    }
+    return Int64(before + scores) * clock + least
   }
 
   // MARK: Softmax
@@ -194,19 +239,20 @@ package struct MachineBound: Sendable {
     let holders = all.filter { attention.valueUnits($0) > 0 }
     // From the end of the last softmax to the last MAC: the channel of its values goes on with the products
     // after the attention, or others have to wait for its results.
-    let own = holders.map { channel in
-      chains.after[channel] > 0 ? chains.after[channel] : toASIC + chains.afterResult
-    }.min() ?? 0
+    let own =
+      holders.map { channel in
+        chains.after[channel] > 0 ? chains.after[channel] : toASIC + chains.afterResult
+      }.min() ?? 0
     let columns = attention.probabilityBursts(tokens)
     let first = min(columns, geometry.globalBufferColumns)
     let tail = delays.head(first) + (columns - 1) * delays.mac + own + delays.read
     let scored =
       scoring.map {
         chains.before[$0]! + attention.scores(tokens, $0)
-          + ($0 == attention.channel(ofRow: row) ? attention.keyWrite : 0)
+          + attention.keyWrite(row: row, $0)
       }.max()! + toASIC
     // All contexts of a channel follow the first softmax.
-    let entry = max(delays.row, delays.load(first))
+    let entry = max(delays.rowAtResult, delays.load(first))
     var contexts = 0
     for channel in holders {
       let own = max(0, self.contexts.cycles[channel] - entry) + chains.after[channel]

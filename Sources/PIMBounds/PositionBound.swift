@@ -2,13 +2,16 @@
 package struct PositionBound: Sendable, Hashable {
   /// The least time from the end of the position before to the end of this one, picoseconds.
   package var time: Int64 = 0
-  /// The same under the serial schedule, where channels do nothing during functions of the ASIC.
-  package var serialTime: Int64 = 0
   /// The least time, by channel, of the channel's work and of the waits that nobody can avoid; their maximum
   /// is at most `time`. Picoseconds.
   package var channels: [Int64] = []
   /// The waits in which a channel may be refreshed without loss, picoseconds.
   package var waits: [Int64] = []
+
+  /// Creates a bound; see the properties.
+  package init(time: Int64 = 0, channels: [Int64] = [], waits: [Int64] = []) {
+    (self.time, self.channels, self.waits) = (time, channels, waits)
+  }
 }
 
 /// The least time of a run for any mapping.
@@ -72,4 +75,9 @@ package struct RefreshCost: Sendable, Hashable {
   package var unpaid: Int64
   /// True if all channels are refreshed at the same time.
   package var isCommon: Bool
+
+  /// Creates the cost of refreshes; see the properties.
+  package init(interval: Int64, time: Int64, unpaid: Int64, isCommon: Bool) {
+    (self.interval, self.time, self.unpaid, self.isCommon) = (interval, time, unpaid, isCommon)
+  }
 }

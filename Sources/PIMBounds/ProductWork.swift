@@ -16,8 +16,6 @@ struct ChannelProduct: Sendable, Hashable {
   /// vectors are counted as if they met at boundaries of results, where only the longest counts.
   init?(_ layout: MatrixLayout, channel: Int, _ delays: CommandDelays) {
     let columnsOfRow = layout.geometry.columns
-    let beyondResult = max(0, delays.row - delays.result)
-    let atResult = max(delays.row, delays.result)
     var (columns, results, crossings, entries) = (0, 0, 0, 0)
     var lastRow = -1
     func cycles(_ columns: Int, _ results: Int, _ crossings: Int) -> Int {
@@ -48,8 +46,11 @@ struct ChannelProduct: Sendable, Hashable {
     guard let firstBursts = vectors.first else { return nil }
     self.firstBursts = firstBursts
     self.cycles =
-      cycles(columns, results, crossings) + (entries - 1) * beyondResult
-      + vectors.dropFirst().reduce(0) { $0 + max(0, delays.load($1) - atResult) }
+      cycles(columns, results, crossings) + (entries - 1) * (delays.rowAtResult - delays.result)
+      + vectors.dropFirst().reduce(0) { sum, bursts in
+        sum
+          + min(delays.beyondResult(bursts), delays.loadOtherRow(bursts) - delays.rowAtResult)
+      }
   }
 }
 

@@ -7,41 +7,51 @@ internal import PIMWorkload
 
 /// Lower bounds of the cost of all points behind a prefix.
 ///
-/// A bound never depends on results of runs: it follows from the model, the machine and the choices that are
-/// made. Behind `schedule: serial` it is the sum of what channels and ASIC do, elsewhere what no mapping
-/// avoids (docs/bounds.md).
+/// A bound never depends on results of runs: it follows from the model, the machine and the choices that the
+/// points have in common (docs/bounds.md).
 package struct TuningBound: Sendable {
   private let space: Space
   private let objective: Objective
-  /// The least latency of any mapping, and of any under the serial schedule, picoseconds.
-  package let latency: (any: Int64, serial: Int64)
-  /// The least energy, yoctojoules.
-  package let energy: Int128
-  /// The index of the choice of the schedule; nil if the space does not choose it.
-  private let schedule: Int?
-  private let isSerialByItself: Bool
+  /// The mapping that all points begin with.
+  private let policy: MappingPolicy
+  /// The least latency in picoseconds and the least energy in yoctojoules, for each set of choices that points
+  /// can have in common.
+  private let known: [FixedChoices: (latency: Int64, energy: Int128)]
 
   /// - Throws: `WorkloadError` if the run is longer than the model's context.
   package init(_ tuning: Tuning) throws {
-    let base = tuning.base
     (space, objective) = (tuning.space, tuning.objective)
-    var bound = try MachineBound(base.model, on: base.system, run: base.run)
-    var (whole, serial) = (RunBound(), Int64(0))
-    for position in tuning.positions {
-      let own = bound.position(position)
-      whole.add(own)
-      serial += max(own.time, own.serialTime)
+    policy = try MappingPolicy(decoding: tuning.mapping.mapping(at: ConfigurationPath(keys: "mapping")))
+    var known: [FixedChoices: (latency: Int64, energy: Int128)] = [:]
+    for schedule in [nil] + Schedule.allCases {
+      for rowOpening in [nil] + MappingPolicy.RowOpening.allCases {
+        for attention in [nil] + MappingPolicy.Attention.allCases {
+          let fixed = FixedChoices(schedule: schedule, rowOpening: rowOpening, attention: attention)
+          known[fixed] = try TuningBound.least(tuning, fixed)
+        }
+      }
     }
-    let least = whole.withRefresh(bound.refresh)
-    latency = (least, max(least, serial))
-    energy = EnergyBound.yoctojoules(base, positions: tuning.positions, latency: least)
-    schedule = space.choices.firstIndex { "\($0.path)" == "schedule" }
-    isSerialByItself = base.policy.schedule == .serial
+    self.known = known
   }
+
+  private static func least(
+    _ tuning: Tuning, _ fixed: FixedChoices
+  ) throws -> (latency: Int64, energy: Int128) {
+    let base = tuning.base
+    var bound = try MachineBound(base.model, on: base.system, run: base.run, fixed: fixed)
+    var whole = RunBound()
+    for position in tuning.positions { whole.add(bound.position(position)) }
+    let latency = whole.withRefresh(bound.refresh)
+    return (latency, EnergyBound.yoctojoules(base, positions: tuning.positions, latency: latency))
+  }
+
+  /// The least latency of any mapping, picoseconds.
+  package var least: Int64 { known[FixedChoices()]?.latency ?? 0 }
 
   /// The least latency, picoseconds, and energy, yoctojoules, of the points behind a prefix.
   package func least(behind prefix: Prefix) -> (latency: Int64, energy: Int128) {
-    (isSerial(prefix) ? latency.serial : latency.any, energy)
+    // What more is in common can only raise the bound.
+    known[common(prefix)] ?? (0, 0)
   }
 
   /// The bound of the points behind a prefix.
@@ -50,10 +60,39 @@ package struct TuningBound: Sendable {
     return objective.cost(latency: least.latency, energy: least.energy)
   }
 
-  /// True if all points behind a prefix are serial.
-  private func isSerial(_ prefix: Prefix) -> Bool {
-    guard let schedule else { return isSerialByItself }
-    guard prefix.count > schedule, prefix[schedule] != Space.absent else { return false }
-    return space.choices[schedule].labels[prefix[schedule]] == "serial"
+  // MARK: What points have in common
+
+  private func common(_ prefix: Prefix) -> FixedChoices {
+    FixedChoices(
+      schedule: value("schedule", policy.schedule, prefix), rowOpening: rowOpening(prefix),
+      attention: value("attention", policy.attention, prefix))
+  }
+
+  /// The value that a key has at all points behind a prefix; nil if it is not decided.
+  private func value<Value: RawRepresentable<String>>(
+    _ path: String, _ standard: Value, _ prefix: Prefix
+  ) -> Value? {
+    guard let index = space.choices.firstIndex(where: { "\($0.path)" == path }) else { return standard }
+    guard index < prefix.count else { return nil }
+    guard prefix[index] != Space.absent else { return standard }
+    let node = space.choices[index].values[prefix[index]]
+    return node.isNull ? nil : Value(rawValue: Space.label(node))
+  }
+
+  /// The row opening that all operators have at all points behind a prefix; nil if they differ, or may.
+  private func rowOpening(_ prefix: Prefix) -> MappingPolicy.RowOpening? {
+    guard let own = value("rowOpening", policy.rowOpening, prefix),
+      policy.operators.values.allSatisfy({ $0.rowOpening == nil || $0.rowOpening == own })
+    else { return nil }
+    for (index, choice) in space.choices.enumerated() {
+      let path = "\(choice.path)"
+      guard path.hasPrefix("operators."), path.hasSuffix(".rowOpening") else { continue }
+      guard index < prefix.count else { return nil }
+      if prefix[index] == Space.absent { continue }
+      let node = choice.values[prefix[index]]
+      // A key that is left out is as for all, whatever the mapping has.
+      if !node.isNull, Space.label(node) != own.rawValue { return nil }
+    }
+    return own
   }
 }

@@ -73,7 +73,7 @@ public struct TuningReport: Sendable {
     points = (search.points.count, tuning.space.count)
     best = figures(certificate.best) ?? (0, 0)
     start = figures(tuning.space.point(tuning.space.start))
-    self.bound = bound.latency.any
+    self.bound = bound.least
     gap = certificate.gap
     values = tuning.space.settings(of: certificate.best).map { ("\($0.path)", Space.label($0.value)) }
     files = (output, certificatePath)

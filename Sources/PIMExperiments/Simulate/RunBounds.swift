@@ -48,6 +48,8 @@ struct RunBounds {
 
   /// The bounds for reports: those of the mapping's work from the loosest to the tightest, then the machine's.
   var all: [LowerBound] {
-    whole.steps + [LowerBound(name: LowerBound.machineName, counts: "what no mapping avoids", milliseconds: machine)]
+    whole.steps + [
+      LowerBound(name: LowerBound.machineName, counts: "what no mapping avoids", milliseconds: machine)
+    ]
   }
 }

@@ -112,7 +112,8 @@ struct ReportReader {
           run: try RunDescription(decoding: &document), positions: first..<first + count,
           measurement: measurement, bounds: try bounds(),
           positionBounds: try integers(positions.list("lower_bound_ps", count: count...count)),
-          machinePositionBounds: try integers(ofMachine), usefulMACs: try macs.integer("useful", in: Self.counts),
+          machinePositionBounds: try integers(ofMachine),
+          usefulMACs: try macs.integer("useful", in: Self.counts),
           verification: verification, configuration: configuration))
     }
   }

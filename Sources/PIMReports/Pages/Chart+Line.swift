@@ -1,10 +1,12 @@
 extension Chart {
-  /// A line of values over positions, with an optional second line for comparison.
+  /// A line of values over positions, with up to two more lines for comparison.
   struct Line {
     var first: Int
     var values: [Double]
     /// The values of the second line: as many as those of the first, or none.
     var bound: [Double]
+    /// The values of the third line: as many as those of the first, or none.
+    var machine: [Double] = []
     var yTitle: String
     var xTitle: String
     /// The chart's description for screen readers.
@@ -18,7 +20,7 @@ extension Chart {
 
   static func line(_ chart: Line, to page: inout Markup) {
     let count = chart.values.count
-    let ticks = ticks(to: (chart.values + chart.bound).max() ?? 0)
+    let ticks = ticks(to: (chart.values + chart.bound + chart.machine).max() ?? 0)
     let top = ticks.last ?? 1
     // A polyline needs two points.
     let isSingle = count == 1
@@ -39,7 +41,9 @@ extension Chart {
         }
         inner.void("polygon", ["class": "range", "points": points.joined(separator: " ")])
       }
-      for (style, values) in [("bound", chart.bound), ("run", chart.values)] where !values.isEmpty {
+      for (style, values) in [
+        ("bound", chart.bound), ("machine", chart.machine), ("run", chart.values),
+      ] where !values.isEmpty {
         let points = (isSingle ? [(-0.5, values[0]), (0.5, values[0])] : means(values, group)).map {
           "\(Markup.number(x($0.0))),\(Markup.number(y($0.1)))"
         }

@@ -85,7 +85,8 @@ package enum HTMLStyle {
     .axis { stroke: var(--rule); stroke-width: 1; } .grid { stroke: var(--hair); stroke-width: 1; }
     .run { fill: none; stroke: var(--mac); stroke-width: 1.75; } .range { fill: var(--mac); fill-opacity: .22; }
     .bound { fill: none; stroke: var(--asic); stroke-width: 1.75; stroke-dasharray: 6 4; }
-    .run, .bound { vector-effect: non-scaling-stroke; stroke-linejoin: round; }
+    .machine { fill: none; stroke: var(--asic); stroke-width: 1.75; stroke-dasharray: 2 3; }
+    .run, .bound, .machine { vector-effect: non-scaling-stroke; stroke-linejoin: round; }
     .cell { fill: var(--mac); } .frame { fill: none; stroke: var(--hair); stroke-width: 1; }
     footer { margin-top: 3rem; border-top: .75px solid var(--hair); padding-top: .8rem; overflow-wrap: anywhere; font-size: .85rem; color: var(--quiet); }
     @media (max-width: 36rem) {

@@ -9,13 +9,19 @@ extension ReportDocument {
     let result = measurement.result
     file.process(1, "positions")
     file.track(1, 1, "positions")
-    var bounds: [Int64] = []
-    if case .simulation(let record) = content { bounds = record.positionBounds }
+    var (bounds, machine): ([Int64], [Int64]) = ([], [])
+    if case .simulation(let record) = content {
+      (bounds, machine) = (record.positionBounds, record.machinePositionBounds)
+    }
     var time: Int64 = 0
     for (index, token) in result.tokens.enumerated() {
       file.slice(1, 1, "position \(token.position)", from: time, to: time + token.time)
       if index < bounds.count {
-        file.counter(1, "latency and bound, ps", at: time, ["latency": token.time, "bound": bounds[index]])
+        var values: KeyValuePairs<StaticString, Int64> = ["latency": token.time, "bound": bounds[index]]
+        if index < machine.count {
+          values = ["latency": token.time, "bound": bounds[index], "bound of the machine": machine[index]]
+        }
+        file.counter(1, "latency and bound, ps", at: time, values)
       }
       time += token.time
     }

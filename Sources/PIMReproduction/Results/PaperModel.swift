@@ -30,7 +30,7 @@ struct PaperModel: Sendable {
       for record in records {
         time += record.measurement.result.time
         joules += record.measurement.energy.joules
-        bound += record.bounds.last?.picoseconds ?? 0
+        bound += record.tightestBound?.picoseconds ?? 0
       }
     }
   }
