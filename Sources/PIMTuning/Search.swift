@@ -15,7 +15,7 @@ public struct Search {
     public var runs: Int?
     /// The gap at which the search ends: the best cost is known to be within so much of the least.
     public var gap: Double
-    /// True if the search is to end before the next batch; a limit of time.
+    /// True if the search is to end before the next batch, but for the first; a limit of time.
     public var isOver: @Sendable () -> Bool
 
     /// Creates limits.
@@ -167,7 +167,8 @@ public struct Search {
   /// - Returns: false if a limit was reached; then not all were looked at.
   private mutating func look(at points: [Prefix], isProving: Bool) throws -> Bool {
     for start in stride(from: 0, to: points.count, by: Self.batch) {
-      if limits.isOver() { return false }
+      // The first point is always run.
+      if limits.isOver(), !self.points.isEmpty { return false }
       var part = Array(points[start..<min(points.count, start + Self.batch)]).filter { self.points[$0] == nil }
       let (space, all) = (tuning, part)
       let resolved = Workers.map(all.count, jobs: jobs) { (space.resolve(all[$0]).key) }

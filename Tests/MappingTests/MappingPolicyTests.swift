@@ -1,6 +1,7 @@
 import PIMConfiguration
 import PIMInstructions
 import PIMMapping
+import PIMWorkload
 import Testing
 
 @Suite struct MappingPolicyTests {
