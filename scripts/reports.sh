@@ -23,7 +23,7 @@ TEXT
   "$program" summary "${reports[@]}" --against t4 --against xeon-gold-6154 --format markdown
   cat <<'TEXT'
 
-- *over bound*: latency over the least time that the machine could take with this placement. *MAC use*: multiply-accumulates that the
+- *over bound*: latency over the least time that the machine could take, whatever the mapping ([bounds](../docs/bounds.md)). *MAC use*: multiply-accumulates that the
   model needs, as a share of what all MAC units could do in the time. *row hits*: of the MACs' column accesses.
 - *t4 takes*, *xeon-gold-6154 takes*: how many times as long the weights and the KV cache take to cross the memory pins of the paper's
   GPU (fp16) and CPU (fp32). These are bounds of those machines, not measurements; the paper's measured ranges are 41 to 137 and

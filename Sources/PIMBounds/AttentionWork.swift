@@ -67,12 +67,31 @@ struct AttentionWork: Sendable {
     let values = valueRows(row: row, channel) + delays.lastValueRow
     if key == 0 { return values }
     // Values that are written bank by bank may be in a batch with the key. Each bank then opens its own rows.
-    let least = headWidth % geometry.banks == 0 ? geometry.banks : headWidth % geometry.banks
-    let openings = valueRowCount(row: row, channel) * least
-    let bursts = keyValueHeads * headColumns + valueUnits(channel) * least
+    let openings = valueRowCount(row: row, channel) * leastFeatures
+    let bursts = keyValueHeads * headColumns + valueUnits(channel) * leastFeatures
     let together = max(
       values, (openings - 1) * delays.bankOpening, delays.key + (bursts - 1) * delays.writeBurst)
     return delays.writesAllBanks ? min(key + values, together) : together
+  }
+
+  /// Bursts of single banks of a channel, if keys and values are read once and those of a token are written.
+  ///
+  /// - Parameter row: the row of the caches that is written.
+  func bankBursts(_ tokens: Int, row: Int, _ channel: Int) -> Int {
+    let key = keyValueHeads * headColumns
+    let units = keyUnits(tokens, channel)
+    // The last unit may lack tokens.
+    let lacking = (tokens - 1) / geometry.banks % geometry.channels == channel
+    let keys =
+      units * geometry.banks - (lacking ? divideUp(tokens, geometry.banks) * geometry.banks - tokens : 0)
+    let features = valueUnits(channel) * leastFeatures
+    return (keys + (row / geometry.banks % geometry.channels == channel ? 1 : 0)) * key
+      + features * (probabilityBursts(tokens) + 1)
+  }
+
+  /// Dimensions of the smallest unit of values.
+  private var leastFeatures: Int {
+    headWidth % geometry.banks == 0 ? geometry.banks : headWidth % geometry.banks
   }
 
   /// What the key of a token adds in its channel; 0 in the others.

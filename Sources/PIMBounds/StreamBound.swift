@@ -12,6 +12,7 @@ struct StreamBound: Sendable {
   private let functions: FunctionTimes
   private let clock: Int64
   private let burst: Int
+  private let caches: AttentionWork
   /// Functions of a layer and of the head that do not depend on the position, picoseconds.
   private let layer: Int64
   private let head: Int64
@@ -25,6 +26,7 @@ struct StreamBound: Sendable {
   ) {
     (self.graph, self.model, self.geometry, self.functions) = (graph, model, geometry, functions)
     (clock, burst) = (system.commandClockPicoseconds, delays.bankBurst)
+    caches = AttentionWork(model, context: graph[.keys].shape[0], geometry: geometry, delays)
     let builder = SegmentBuilder(model, system, geometry, functions, delays)
     func work(_ nodes: [GraphNode]) -> (time: Int64, bursts: [Int]) {
       let segments = builder.segments(of: nodes)
@@ -58,7 +60,10 @@ struct StreamBound: Sendable {
     for own in graph.attention {
       let tokens = own.tokens(position: position)
       time += layer + attention(tokens)
-      for channel in bursts.indices { bursts[channel] += layerBursts[channel] }
+      for channel in bursts.indices {
+        bursts[channel] +=
+          layerBursts[channel] + caches.bankBursts(tokens, row: own.row(position: position), channel)
+      }
     }
     if generates {
       time += head

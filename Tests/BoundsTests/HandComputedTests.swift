@@ -8,8 +8,8 @@ import Testing
 
 /// Bounds with their arithmetic.
 @Suite struct HandComputedTests {
-  /// A layer of one head and one column, on pim-gpt, whose clock is 0.5 ns. Every product is one result of one
-  /// column in channel 0.
+  /// A layer of one head and one column, on pim-gpt, whose clock is 0.5 ns. Every product is one result of
+  /// one column in channel 0.
   @Test func oneColumn() throws {
     let system = try Machines.load("pim-gpt")
     let model = try ModelDescription(
@@ -21,8 +21,9 @@ import Testing
         OperationCost(of: function).cycles(
           adders: 256, multipliers: 128, adderLatency: 4, multiplierLatency: 4)) * 1000
     }
-    // QKV: a burst to the buffer, nCWLGB + nBL = 3 to the MAC. Scores: row opening, nRTP + nRP + nRCDRD = 52;
-    // the key, nCWL + nBL + nWTRL = 19 beyond the row. A result: nMACRD = 12, and nCLREG + nBL = 3 to the ASIC.
+    // QKV: a burst to the buffer, nCWLGB + nBL = 3 to the MAC. Scores: row opening, nRTP + nRP + nRCDRD =
+    // 52; the key, nCWL + nBL + nWTRL = 19 beyond the row. A result: nMACRD = 12, and nCLREG + nBL = 3 to
+    // the ASIC.
     let toSoftmax: Int64 = 3 + 52 + 19 + 12 + 3
     // The probabilities, 3; the projection's row, 52; its result, 12 + 3.
     let fromSoftmax: Int64 = 3 + 52 + 12 + 3
@@ -58,15 +59,16 @@ import Testing
     // QKV: 48 slots of two chunks; projection: 16 slots of two chunks.
     let qkv = 129 + 96 * 126 + 94 * 52 + 145
     let projection = 145 + 32 * 126 + 30 * 52 + 145
-    // One token: its key is one of 16 heads of eight columns, in channel 0. Scores, two rows: 16 results of eight
-    // columns, 14 between results, 38 more for each row, or 128 bursts in two vectors, 128 · 2 + 2 · 3 more.
+    // One token: its key is one of 16 heads of eight columns, in channel 0. Scores, two rows: 16 results of
+    // eight columns, 14 between results, 38 more for each row, or 128 bursts in two vectors, 128 · 2 + 2 · 3
+    // more.
     let scores = 16 * 7 * 2 + 16 * 14 + 128 * 2 + 2 * 3
     // The key: 19 beyond a row, and 127 bursts.
     let key = 19 + 127 * 2
-    // Values: eight units of each head, 16 in each channel, one column each, in one row of 64; 19 beyond it.
+    // Values: eight units of each head, 16 in each channel, one column each, in one row of 64; 19 beyond.
     let value = 19
-    // Contexts: 16 results of one column, with 14 between them, in one row, 38 more; or two heads' vectors of a
-    // burst, of which one may be at the row: 5 more.
+    // Contexts: 16 results of one column, with 14 between them, in one row, 38 more. The vectors of two
+    // heads, a burst each, are less.
     let context = 16 * 14 + 38
     let attention =
       Int64(qkv + scores + key + value + context + projection + 12 + 3) * 500
@@ -79,8 +81,7 @@ import Testing
     let cost = RefreshCost(interval: 1000, time: 100, unpaid: 1, isCommon: true)
     var bound = RunBound()
     bound.add(PositionBound(time: 10_000, channels: [8000, 10_000], waits: []))
-    // 10 fall due in 10,000, all but one are paid: 10,900. One more falls due by 11,000: 9 + 1 are 11,000, and 11
-    // fall due by then, of which 10 are paid.
+    // 10 fall due in 10,000, all but one are paid: 10,900, before the next falls due.
     #expect(bound.withRefresh(cost) == 10_900)
     var waiting = RunBound()
     // Two waits of 60, and one of 250, in which two refreshes have room, and half of a third.

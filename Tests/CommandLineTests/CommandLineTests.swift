@@ -304,8 +304,10 @@ import Testing
 extension String {
   /// Takes the bounds of the positions out of a report.
   fileprivate mutating func removeBounds() {
-    guard let start = firstRange(of: ",\n      \"lower_bound_ps\": [") else { return }
-    guard let end = self[start.upperBound...].firstRange(of: "]") else { return }
-    removeSubrange(start.lowerBound..<end.upperBound)
+    for key in ["lower_bound_ps", "machine_bound_ps"] {
+      guard let start = firstRange(of: ",\n      \"\(key)\": [") else { return }
+      guard let end = self[start.upperBound...].firstRange(of: "]") else { return }
+      removeSubrange(start.lowerBound..<end.upperBound)
+    }
   }
 }

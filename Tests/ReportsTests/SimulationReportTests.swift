@@ -89,7 +89,25 @@ import Testing
   @Test func isNotFasterThanItsBounds() throws {
     let report = try Fixtures.experiment().simulate()
     #expect(report.boundRatio! >= 1)
-    #expect(report.bounds.map(\.picoseconds) == report.bounds.map(\.picoseconds).sorted())
+    let work = report.bounds.dropLast().map(\.picoseconds)
+    #expect(work.count == 4 && work == work.sorted())
+    #expect(report.bounds.last?.name == "machine")
+    #expect(report.tightestBound!.picoseconds == report.bounds.map(\.picoseconds).max())
+  }
+
+  /// Under the best mapping found, what no mapping avoids is more than what is counted of its work, and
+  /// nearly all of its time.
+  @Test(arguments: ["gpt2-small", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt3-large", "gpt3-xl"])
+  func machineBoundIsNear(model: String) throws {
+    let experiment = try Experiment(model, overrides: ["mapping=best"], library: Fixtures.library)
+    let report = try experiment.simulate(positions: 500..<503)
+    let (work, machine) = (report.bounds[3], report.bounds[4])
+    #expect(work.picoseconds <= machine.picoseconds)
+    #expect((1...1.10).contains(report.ratio(to: machine)!))
+    for (own, least) in zip(report.positionBounds, report.machinePositionBounds) { #expect(own <= least) }
+    for (token, least) in zip(report.result.tokens, report.machinePositionBounds) {
+      #expect(least <= token.time)
+    }
   }
 
   @Test func promptIsNotCountedAsGeneration() throws {

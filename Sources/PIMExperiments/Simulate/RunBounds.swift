@@ -46,7 +46,8 @@ struct RunBounds {
     machine = Double(total.withRefresh(bound.refresh)) / 1e9
   }
 
-  /// The bounds for reports: those of the mapping's work from the loosest to the tightest, then the machine's.
+  /// The bounds for reports: those of the mapping's work from the loosest to the tightest, then that of the
+  /// machine.
   var all: [LowerBound] {
     whole.steps + [
       LowerBound(name: LowerBound.machineName, counts: "what no mapping avoids", milliseconds: machine)

@@ -1,6 +1,6 @@
 /// A lower bound on the latency: of the work that a mapping makes, or of the machine under every mapping.
 public struct LowerBound: Sendable, Hashable {
-  /// The bound's key: `macs`, `rows`, `refresh` or `links`, of the mapping's work; `machine`, of every mapping.
+  /// The bound's key: `macs`, `rows`, `refresh` or `links` of the mapping's work, or `machine`.
   public let name: String
   /// The work that the bound counts, in a phrase.
   public let counts: String
