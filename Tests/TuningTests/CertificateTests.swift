@@ -1,5 +1,6 @@
 import PIMConfiguration
 import PIMExperiments
+import PIMMapping
 import PIMTestFiles
 import PIMTestSupport
 import PIMTuning
