@@ -116,7 +116,7 @@ import Testing
     ),
     (
       "\"mac\": 2512000", "\"mac\": 2512001",
-      "a.json:74:20: latency.by_cause_ps: the causes do not sum to the time, found a sum of 15572001 ps; expected 15572000 ps; \(advice)"
+      "a.json:80:20: latency.by_cause_ps: the causes do not sum to the time, found a sum of 15572001 ps; expected 15572000 ps; \(advice)"
     ),
     (
       "\"latency_ms\": 0.015572", "\"latency_ms\": 0.015573",
@@ -136,7 +136,7 @@ import Testing
     ),
     (
       "\"blocks\": 120", "\"block\": 120",
-      "a.json:1086:19: instructions.blocks: missing key, found the similar key \"block\" on line 1087; expected an integer between 0 and 72057594037927936"
+      "a.json:1098:19: instructions.blocks: missing key, found the similar key \"block\" on line 1099; expected an integer between 0 and 72057594037927936"
     ),
     (
       "\"position\": [\n        0", "\"position\": [\n        7",
