@@ -1,3 +1,4 @@
+import Glibc
 import PIMConfiguration
 import PIMExperiments
 import PIMNumerics
@@ -5,6 +6,11 @@ import PIMTestFiles
 import PIMTestSupport
 import PIMTuning
 import Testing
+
+/// The environment of the tests.
+private enum Soak {
+  static let isSoak = getenv("SOAK_SEEDS") != nil
+}
 
 /// Searches of small spaces on a tiny model, against running every point.
 @Suite struct SearchTests {
@@ -21,8 +27,11 @@ import Testing
     ("partialBuffer", ["64 B", "1 KiB", "8 KiB"]),
   ]
 
-  /// A random space of at most 500 points.
-  static func space(_ seed: UInt64) throws -> Space {
+  /// Points of the largest spaces: 500 in the soak, of which every point is run three times.
+  private static let sizes = Soak.isSoak ? [40, 120, 500] : [12, 24, 60]
+
+  /// A random space.
+  static func space(_ seed: UInt64, sizes: [Int] = [40, 120, 500]) throws -> Space {
     var random = SeededGenerator(seed: seed)
     var text = "mapping: paper\nchoices:\n"
     var (count, hasAttention) = (1, false)
@@ -30,7 +39,7 @@ import Testing
     while !rest.isEmpty {
       let (key, all) = rest.remove(at: random.nextIndex(below: rest.count))
       let values = random.nextIndex(below: 3) == 0 ? all.reversed() : all
-      guard count * values.count <= [40, 120, 500][Int(seed % 3)] else { continue }
+      guard count * values.count <= sizes[Int(seed % 3)] else { continue }
       count *= values.count
       let list = "[\(values.joined(separator: ", "))]"
       text +=
@@ -57,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: 0..<100) func equalsBruteForce(seed: Int) throws {
-    let space = try Self.space(UInt64(seed))
+    let space = try Self.space(UInt64(seed), sizes: Self.sizes)
     let objective = Objective.allCases[seed / 3 % 3]
     let tuning = try Self.tuning(space, objective)
     let bound = try TuningBound(tuning)
@@ -74,7 +83,7 @@ import Testing
     }
     let certificate = try Certificate(search, of: tuning, bound: bound)
     #expect(certificate.gap == 0)
-    let check = try CertificateCheck(certificate, tuning, isFull: true, jobs: 2)
+    let check = try CertificateCheck(certificate, tuning, isFull: seed % 4 == 0 || Soak.isSoak, jobs: 2)
     #expect(check.gap == 0 && check.points == space.count)
   }
 
