@@ -44,14 +44,9 @@ struct BlockMemo {
     var ledger: Ledger
     /// The shift of the next due refresh, in cycles: the intervals of the refreshes that were paid.
     var refreshes: Int64
-    /// Hits since they were last booked, and the miss that learned the outcome.
-    var visits: Int64
-    /// The same since the current position was last booked.
-    fileprivate var visitsOfPosition: Int64
-    /// The index of the operator on which the outcome is booked.
-    fileprivate var kind: OperatorKind
-    /// The index of its first word in `BlockMemo.sums`.
-    fileprivate var sums: Int
+    /// The number of everything that is booked for it. Refreshes at different steps of a block often cost the
+    /// same, and outcomes then share one number.
+    fileprivate var booking: Int32
   }
 
   private var snapshots = SequenceTable()
@@ -68,31 +63,31 @@ struct BlockMemo {
   /// block (`Int64.max`: the refresh has no influence).
   private var outcomeIndices = PairTable()
   private(set) var outcomes: [Outcome] = []
-  /// The sums of all outcomes (`BlockSums`), concatenated.
-  private var sums: [Int64] = []
-  /// Visits since they were last booked, by outcome and then by layer.
+  /// The sums that are booked for outcomes (`BlockSums`).
+  private var bookings = SequenceTable()
+  /// Visits since they were last booked, by booking and then by layer: hits, and misses that were learned.
   private var layerVisits: [UInt32] = []
   /// Layers, and the place of blocks outside of them, that `layerVisits` has room for.
   private var rows = 1
-  /// Outcomes with visits in the current position.
+  /// Visits in the current position by booking, and the bookings with any.
+  private var positionVisits: [UInt32] = []
   private var visited: [Int32] = []
 
   private let settings: FastSettings
   var isFull: Bool {
-    outcomes.count >= settings.outcomes || sums.count >= 64 * settings.outcomes
+    outcomes.count >= settings.outcomes || bookings.size >= 64 * settings.outcomes
       || shifted.count >= 8 * settings.outcomes
       || snapshots.size >= 128 * settings.outcomes || trajectorySteps >= settings.transitions
       || layerVisits.count >= mostVisits
   }
 
-  /// As many visit counters as outcomes of a model of 127 layers have.
+  /// As many visit counters as outcomes of a model of 127 layers have if they share none.
   private var mostVisits: Int { 128 * settings.outcomes }
 
   init(settings: FastSettings) {
     self.settings = settings
-    // Unwritten memory costs nothing; growing arrays are copied.
+    // Unwritten memory costs nothing; a growing array is copied.
     outcomes.reserveCapacity(settings.outcomes)
-    sums.reserveCapacity(64 * settings.outcomes)
   }
 
   mutating func removeAll() {
@@ -105,8 +100,9 @@ struct BlockMemo {
     shifted.removeAll()
     outcomeIndices.removeAll()
     outcomes.removeAll(keepingCapacity: true)
-    sums.removeAll(keepingCapacity: true)
+    bookings.removeAll()
     layerVisits.removeAll(keepingCapacity: true)
+    positionVisits.removeAll(keepingCapacity: true)
     visited.removeAll(keepingCapacity: true)
   }
 
@@ -180,15 +176,15 @@ struct BlockMemo {
 
   @inline(__always)
   private mutating func count(_ index: Int, layer: Int) {
-    outcomes[index].visits += 1
-    if outcomes[index].visitsOfPosition == 0 { visited.append(Int32(index)) }
-    outcomes[index].visitsOfPosition += 1
-    layerVisits[index &* rows &+ layer &+ 1] &+= 1
+    let booking = Int(outcomes[index].booking)
+    if positionVisits[booking] == 0 { visited.append(Int32(booking)) }
+    positionVisits[booking] &+= 1
+    layerVisits[booking &* rows &+ layer &+ 1] &+= 1
   }
 
   /// True if there is room for visits of blocks in so many layers, or room can be made.
   @inline(__always)
-  func hasRoom(layers: Int) -> Bool { layers < rows || outcomes.count * (layers + 1) < mostVisits }
+  func hasRoom(layers: Int) -> Bool { layers < rows || bookings.count * (layers + 1) < mostVisits }
 
   /// Makes room for visits of blocks in so many layers.
   @inline(__always)
@@ -198,8 +194,8 @@ struct BlockMemo {
 
   private mutating func grow(to more: Int) {
     var wider: [UInt32] = []
-    wider.reserveCapacity(min(settings.outcomes * more, mostVisits + more))
-    for index in outcomes.indices {
+    wider.reserveCapacity(bookings.count * more)
+    for index in 0..<bookings.count {
       wider += layerVisits[index * rows..<(index + 1) * rows]
       wider += repeatElement(0, count: more - rows)
     }
@@ -208,25 +204,30 @@ struct BlockMemo {
 
   /// Keeps the outcome of a block of a layer, with one visit.
   mutating func learn(
-    next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums new: BlockSums,
+    next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums: BlockSums,
     of plan: BlockKey, from state: StateIndex, due: Int64, layer: Int
   ) {
     outcomeIndices.insert(packed(plan.plan, state), plan.moment(due: due), value: outcomes.count)
+    let (booking, isNew) = bookings.index(of: sums.words)
+    if isNew {
+      layerVisits += repeatElement(0, count: rows)
+      positionVisits.append(0)
+    }
     outcomes.append(
       Outcome(
-        next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes, visits: 0,
-        visitsOfPosition: 0, kind: plan.kind, sums: sums.count))
-    sums += new.words
-    layerVisits += repeatElement(0, count: rows)
+        next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes,
+        booking: Int32(booking)))
     count(outcomes.count - 1, layer: layer)
   }
 
+  // MARK: Bookings
+
   /// Books the visits of the current position on it.
   mutating func bookPosition(into accounts: inout Accounts) {
-    for index in visited {
+    for booking in visited {
       accounts.positionActivity.add(
-        sums, from: outcomes[Int(index)].sums, times: outcomes[Int(index)].visitsOfPosition)
-      outcomes[Int(index)].visitsOfPosition = 0
+        bookings.numbers, from: bookings.start(of: Int(booking)), times: Int64(positionVisits[Int(booking)]))
+      positionVisits[Int(booking)] = 0
     }
     visited.removeAll(keepingCapacity: true)
   }
@@ -235,23 +236,22 @@ struct BlockMemo {
   mutating func book(into state: inout RunState, _ counters: inout [ChannelCounters]) {
     bookPosition(into: &state.accounts)
     var groups = GroupCounters()
-    for i in outcomes.indices where outcomes[i].visits > 0 {
-      // Most outcomes are of few layers.
-      var (left, row) = (outcomes[i].visits, 0)
-      while left > 0 {
-        let visits = Int64(layerVisits[i * rows + row])
-        if visits > 0 {
-          left -= visits
-          layerVisits[i * rows + row] = 0
-          state.accounts.book(layer: row - 1, kind: outcomes[i].kind) { own in
-            own.add(outcomes[i].ledger, sums, from: outcomes[i].sums, times: visits)
-          }
+    for booking in 0..<bookings.count {
+      let first = bookings.start(of: booking)
+      let (kind, ledger) = BlockSums.owner(bookings.numbers, from: first)
+      var all: Int64 = 0
+      for row in 0..<rows {
+        let visits = Int64(layerVisits[booking * rows + row])
+        if visits == 0 { continue }
+        all += visits
+        layerVisits[booking * rows + row] = 0
+        state.accounts.book(layer: row - 1, kind: kind) { own in
+          own.add(ledger, bookings.numbers, from: first, times: visits)
         }
-        row += 1
       }
-      var words = WordReader(sums[outcomes[i].sums...])
-      BlockSums.book(&words, times: outcomes[i].visits, into: &state.result, &groups)
-      outcomes[i].visits = 0
+      if all == 0 { continue }
+      var reader = WordReader(bookings.numbers[first...])
+      BlockSums.book(&reader, times: all, into: &state.result, &groups)
     }
     groups.book(into: &counters)
   }

@@ -42,7 +42,7 @@ struct WordReader {
 }
 
 /// The sums of a block that do not depend on the times at which work starts, as a sequence of integers:
-/// totals of the work, then the counters of each group of channels.
+/// totals of the work, the counters of each group of channels, and the operator with its ledger.
 struct BlockSums {
   private(set) var words: [Int64] = []
 
@@ -60,6 +60,42 @@ struct BlockSums {
 
   /// Sets the cycles that the channels have advanced by, summed over the channels.
   mutating func set(cycles: Int64) { words[5] = cycles }
+
+  /// Ends with the operator and the time by cause: a word with the operator and a bit for each cause that is
+  /// not 0, and the times of these causes. The place of the word stands above the number of groups.
+  mutating func end(_ kind: OperatorKind, _ ledger: Ledger) {
+    var head = Int64(kind.index)
+    let place = words.count
+    words[6] |= Int64(place) << Self.placeShift
+    words.append(0)
+    ledger.causes.forEachNonzero { cause, time in
+      head |= 1 << Int64(Self.kindBits + cause)
+      words.append(time)
+    }
+    words[place] = head
+  }
+
+  /// The bits of the number of groups below the place of the ledger, and of an operator below the causes.
+  fileprivate static let placeShift: Int64 = 16
+  private static let kindBits = 8
+
+  /// The operator and the ledger of the sums that begin at an index.
+  static func owner(_ sums: [Int64], from first: Int) -> (kind: OperatorKind, ledger: Ledger) {
+    var index = first + Int(sums[first + 6] >> placeShift)
+    let kind = OperatorKind.allCases[Int(sums[index]) & (1 << kindBits - 1)]
+    var causes = sums[index] >> Int64(kindBits)
+    var ledger = Ledger()
+    while causes != 0 {
+      index += 1
+      ledger.causes.add(sums[index], at: causes.trailingZeroBitCount)
+      causes &= causes - 1
+    }
+    return (kind, ledger)
+  }
+
+  /// The number of groups in a word that may hold a place as well.
+  @inline(__always)
+  fileprivate static func groups(_ word: Int64) -> Int64 { word & (1 << placeShift - 1) }
 
   /// Adds the counters of channels, which hold for each of the channels.
   mutating func add(_ channels: ChannelMask, _ counters: ChannelCounters) {
@@ -104,7 +140,7 @@ struct BlockSums {
     result.work.asicMultiplications += words.next() * factor
     result.work.channelInstructions += words.next() * factor
     _ = words.next()
-    for _ in 0..<words.next() {
+    for _ in 0..<Self.groups(words.next()) {
       let place = groups.place(of: UInt64(bitPattern: words.next()))
       groups[place].openCycles += words.next() * factor
       groups[place].raiseLargestDebt(to: words.next())
@@ -128,7 +164,7 @@ extension Activity {
     asicMultiplications += sums[first + 3] * factor
     var open: Int64 = 0
     var index = first + 7
-    for _ in 0..<sums[first + 6] {
+    for _ in 0..<BlockSums.groups(sums[first + 6]) {
       let members = Int64(sums[index].nonzeroBitCount)
       open += members * sums[index + 1]
       // After the largest debt: the number of kinds of commands, and the commands.

@@ -69,13 +69,8 @@ extension FastChannel {
 
   /// Runs steps of a stream, after `begin`; none after the first has to wait for operands.
   ///
-  /// - Parameters:
-  ///   - passage: records the steps.
-  ///   - times: receives the completions of the steps, picoseconds.
-  mutating func run(
-    _ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage, times: inout [Int64]
-  ) {
-    times.removeAll(keepingCapacity: true)
+  /// - Parameter passage: records the steps.
+  mutating func run(_ stream: Stream, steps: Range<Int>, rowOffset: Int32, into passage: Passage) {
     let heads = stream.heads(in: channelMemo)
     var next = steps.lowerBound
     while next < steps.upperBound {
@@ -87,14 +82,6 @@ extension FastChannel {
         let end = min(blocked, steps.upperBound - trajectory.first)
         if end > start {
           passage.append(trajectory, from: start, path: record.path, origin: origin, step: next)
-          let base = trajectoryOrigin(trajectory, at: start)
-          for i in start..<end {
-            // Nothing waits for a step that issues no command.
-            let end =
-              trajectory.isEmpty(i)
-              ? trajectory.lastIssue[i] : max(trajectory.completion[i], trajectory.lastIssue[i])
-            times.append((base + end) * clock)
-          }
           advance(trajectory, from: start, to: end, rowOffset: rowOffset, &latest)
           next = end + trajectory.first
           if next == steps.upperBound { break }
@@ -104,10 +91,21 @@ extension FastChannel {
       } else {
         step(stream.steps[next], heads[next], rowOffset: rowOffset, &latest)
       }
-      passage.append(record.path.completing(at: latest.time, cause: latest.cause), step: next)
-      times.append(latest.time)
+      passage.append(
+        record.path.completing(at: latest.time, cause: latest.cause), time: latest.time, step: next)
       next += 1
     }
+  }
+
+  /// True if the last command of steps that come next, without a wait, is known to be later than a time.
+  func isPast(_ time: Int64, after steps: Range<Int>, of stream: Stream, rowOffset: Int32) -> Bool {
+    guard !steps.isEmpty,
+      let trajectory = channelMemo.trajectory(
+        of: stream, at: steps.lowerBound, state: state, anchor: anchor - rowOffset, inOrder: false)
+    else { return false }
+    let (start, end) = (steps.lowerBound - trajectory.first, steps.upperBound - trajectory.first)
+    return (trajectoryOrigin(trajectory, at: start) + trajectory.lastIssue[end - 1]) * clock > time
+      && blockedStep(trajectory, from: start) >= end
   }
 
   /// The trajectory that a stream is on. It is made after enough misses, but not for a stretch so short that

@@ -67,6 +67,7 @@ extension FastMachine {
       cursor.state, base: rowOffset, isSettled: isSettled, isUndisturbed: isUndisturbed)
     if let before, let next {
       let ledger = state.frontier.ledger - start.ledger
+      cursor.sums.end(key.kind, ledger)
       cursor.memo.learn(
         next: next, time: state.frontier.time - start.time, cycles: last - edge, ledger: ledger,
         refreshes: due == .max ? 0 : due - nextDue, sums: cursor.sums, of: key, from: before,

@@ -8,10 +8,16 @@ struct StretchEntry {
   /// The index of its group in the section.
   var group = -1
   var isIn = false
+  /// True once the class has begun to wait for the operands of its first step.
+  var hasBegun = false
+  /// Its first step from the start of the stretch on, counted in the plan.
+  var first = 0
   /// The moment at which the operands of its first step in the stretch are ready.
   var ready = Moment()
   /// Operands that are ready by this time delay no step after the first.
   var limit: Int64 = 0
+  /// The passage of its steps.
+  var passage: Int32 = 0
 }
 
 extension FastMachine {
@@ -39,7 +45,7 @@ extension FastMachine {
           complete(operands, of: plan, at: state.run(work, cause: cause, ready: scoreboard.point(of: ready)))
           index += 1
         case .channels, .batch:
-          let end = enter(plan, section, from: index, start: start)
+          let end = enter(plan, section, from: index, start: start, rowOffset: rowOffset)
           run(plan, section, steps: index..<end, rowOffset: rowOffset)
           index = end
         }
@@ -79,38 +85,39 @@ extension FastMachine {
   ///
   /// - Returns: the first step after the stretch.
   private mutating func enter(
-    _ plan: StepPlan, _ section: StepPlan.Section, from first: Int, start: Moment
+    _ plan: StepPlan, _ section: StepPlan.Section, from first: Int, start: Moment, rowOffset: Int32
   ) -> Int {
-    for i in classes.indices { classes.list[i].channel.entry.isIn = false }
-    var end = first
-    let last = settings.mechanisms.contains(.stretches) ? section.steps.upperBound : first + 1
-    search: while end < last, plan.channels[end].rawValue != 0,
-      plan.after[end] < Int32(first)
-    {
-      let ready = scoreboard.tracks.ready(plan.steps[end].operands, of: plan.operands, notBefore: start)
-      for i in classes.indices where plan.channels[end].contains(classes.list[i].members) {
-        let entry = classes.list[i].channel.entry
-        if entry.isIn && ready.time > entry.limit && ready != entry.ready { break search }
+    let longest = settings.mechanisms.contains(.stretches) ? plan.channelStepsEnd[first] : Int32(first + 1)
+    let last = min(Int(longest), section.steps.upperBound)
+    let offset = first - section.steps.lowerBound
+    // The last first step of a class, and the moment at which its operands are ready.
+    var (known, ready) = (-1, start)
+    for i in classes.indices {
+      classes.list[i].channel.entry.first = last
+      let index = classes.list[i].channel.entry.group
+      if index < 0 { continue }
+      guard let place = section.groups[index].firstStep(from: offset) else { continue }
+      let own = place + section.steps.lowerBound
+      if own >= last { continue }
+      if own != known {
+        known = own
+        ready = scoreboard.tracks.ready(plan.steps[own].operands, of: plan.operands, notBefore: start)
       }
-      for i in classes.indices
-      where plan.channels[end].contains(classes.list[i].members) && !classes.list[i].channel.entry.isIn {
-        // The next command on the path of a channel comes after its last one and not before its operands.
-        let path = classes.list[i].channel.record.path.time
-        classes.list[i].channel.entry.isIn = true
-        classes.list[i].channel.entry.ready = ready
-        classes.list[i].channel.entry.limit = ready.time > path ? ready.time - 1 : path
-        // A step that issues no command does not move the path.
-        if case .channels(_, let requests) = plan.steps[end].work, requests[0].command.role == .open {
-          classes.list[i].channel.entry.limit = min(classes.list[i].channel.entry.limit, path - 1)
-        }
-      }
-      end += 1
+      // The next command on the path of a channel comes after its last one and not before its operands.
+      let path = classes.list[i].channel.record.path.time
+      var limit = ready.time > path ? ready.time - 1 : path
+      // A step that issues no command does not move the path.
+      if plan.opensRow[own] { limit = min(limit, path - 1) }
+      classes.list[i].channel.entry.first = own
+      classes.list[i].channel.entry.ready = ready
+      classes.list[i].channel.entry.limit = limit
+      classes.list[i].channel.entry.hasBegun = false
     }
-    for i in classes.indices where classes.list[i].channel.entry.isIn {
-      let ready = classes.list[i].channel.entry.ready
-      // The path does not continue from operands that were ready before.
-      let isLate = ready.time >= classes.list[i].channel.record.path.time
-      classes.list[i].channel.begin(isLate ? scoreboard.point(of: ready) : PathPoint(time: ready.time))
+    let end = stretchEnd(plan, section, from: first, to: last, start: start, rowOffset: rowOffset)
+    for i in classes.indices {
+      let isIn = classes.list[i].channel.entry.first < end
+      classes.list[i].channel.entry.isIn = isIn
+      if isIn { begin(i) }
     }
     if classes.isSharing && classes.list.count > section.groups.count {
       classes.mergePairs {
@@ -121,6 +128,50 @@ extension FastMachine {
     return end
   }
 
+  /// Begins the first step of a class in a stretch.
+  private mutating func begin(_ i: Int) {
+    if classes.list[i].channel.entry.hasBegun { return }
+    classes.list[i].channel.entry.hasBegun = true
+    let ready = classes.list[i].channel.entry.ready
+    // The path does not continue from operands that were ready before.
+    let isLate = ready.time >= classes.list[i].channel.record.path.time
+    classes.list[i].channel.begin(isLate ? scoreboard.point(of: ready) : PathPoint(time: ready.time))
+  }
+
+  /// The first step from `first` on that has to wait for a step of the stretch, or for operands that some
+  /// class would reach too early; `last` if there is none before.
+  private mutating func stretchEnd(
+    _ plan: StepPlan, _ section: StepPlan.Section, from first: Int, to last: Int, start: Moment,
+    rowOffset: Int32
+  ) -> Int {
+    var place = Int(plan.operandStepsBefore[first])
+    while place < plan.operandSteps.count, plan.operandSteps[place] < Int32(last) {
+      let step = Int(plan.operandSteps[place])
+      if plan.after[step] >= Int32(first) { return step }
+      let ready = scoreboard.tracks.ready(plan.steps[step].operands, of: plan.operands, notBefore: start)
+      for i in classes.indices where plan.channels[step].contains(classes.list[i].members) {
+        if ready.time > classes.list[i].channel.entry.limit, classes.list[i].channel.entry.first < step,
+          ready != classes.list[i].channel.entry.ready
+        {
+          // Only a class with the first step of the stretch has begun for certain.
+          if classes.list[i].channel.entry.first > first { return step }
+          begin(i)
+          let group = classes.list[i].channel.entry.group
+          let own = section.groups[group].steps(
+            in: first - section.steps.lowerBound..<step - section.steps.lowerBound)
+          if !classes.list[i].channel.isPast(
+            ready.time, after: own, of: section.groups[group].placed.stream,
+            rowOffset: rowOffset + section.groups[group].placed.rows)
+          {
+            return step
+          }
+        }
+      }
+      place += 1
+    }
+    return last
+  }
+
   /// Runs a stretch in every class, and records the completions of its steps.
   private mutating func run(
     _ plan: StepPlan, _ section: StepPlan.Section, steps: Range<Int>, rowOffset: Int32
@@ -128,36 +179,53 @@ extension FastMachine {
     state.result.work.channelInstructions +=
       plan.instructions[steps.upperBound] - plan.instructions[steps.lowerBound]
     var entered: Int64 = 0
-    // A step completes with the class that completes last; of equals, the one with the lowest channel.
-    ends.removeAll(keepingCapacity: true)
-    for _ in steps { ends.append(Moment(time: -1)) }
+    let offset = steps.lowerBound - section.steps.lowerBound
+    // The latest completion; of equals, that of the first step, and of the lowest channel.
+    var latest = Moment(time: state.frontier.time)
+    var latestStep = Int32.max
     for i in classes.indices where classes.list[i].channel.entry.isIn {
-      let group = section.groups[classes.list[i].channel.entry.group]
-      let offset = steps.lowerBound - section.steps.lowerBound
-      let own = Int(group.before[offset])..<Int(group.before[offset + steps.count])
+      let group = classes.list[i].channel.entry.group
+      let own = section.groups[group].steps(in: offset..<offset + steps.count)
       let (index, passage) = scoreboard.open()
       opened.append(index)
+      classes.list[i].channel.entry.passage = index
       entered += 1
       classes.list[i].channel.run(
-        group.placed.stream, steps: own, rowOffset: rowOffset + group.placed.rows, into: passage,
-        times: &times)
-      for step in own {
-        let place = Int(group.steps[step]) - offset
-        let time = times[step - own.lowerBound]
-        if time > ends[place].time { ends[place] = Moment(time: time, passage: index, step: Int32(step)) }
+        section.groups[group].placed.stream, steps: own,
+        rowOffset: rowOffset + section.groups[group].placed.rows, into: passage)
+      let last = passage.latest(until: own.upperBound, clock: state.clock, delay: longestCompletion)
+      let step = section.groups[group].steps[Int(last.step)]
+      if last.time > latest.time || last.time == latest.time && step < latestStep {
+        if last.time > state.frontier.time {
+          latest = Moment(time: last.time, passage: index, step: last.step)
+          latestStep = step
+        }
       }
     }
-    var latest = Moment(time: state.frontier.time)
-    for step in steps {
-      let end = ends[step - steps.lowerBound]
-      scoreboard.tracks.complete(plan.steps[step].operands, of: plan.operands, at: end)
-      if end.time > latest.time { latest = end }
-    }
+    complete(plan, section, steps: steps)
     if latest.time > state.frontier.time { state.frontier = scoreboard.point(of: latest) }
     // A stretch of one class costs about as much as the simulation of a step, and a check of eight classes
     // costs as much again.
     channelMemo.costs.waste(steps: entered + Int64(classes.list.count / settings.classesPerStep))
     for index in opened { scoreboard.drop(index) }
     opened.removeAll(keepingCapacity: true)
+  }
+
+  /// Records the completions of the steps of a stretch that have operands. A step completes with the class
+  /// that completes last; of equals, the one with the lowest channel.
+  private mutating func complete(_ plan: StepPlan, _ section: StepPlan.Section, steps: Range<Int>) {
+    var place = Int(plan.operandStepsBefore[steps.lowerBound])
+    while place < plan.operandSteps.count, plan.operandSteps[place] < Int32(steps.upperBound) {
+      let step = Int(plan.operandSteps[place])
+      var end = Moment(time: -1)
+      for i in classes.indices where plan.channels[step].contains(classes.list[i].members) {
+        let entry = classes.list[i].channel.entry
+        let own = section.groups[entry.group].before[step - section.steps.lowerBound]
+        let time = scoreboard.passage(entry.passage).time(of: own, clock: state.clock)
+        if time > end.time { end = Moment(time: time, passage: entry.passage, step: own) }
+      }
+      scoreboard.tracks.complete(plan.steps[step].operands, of: plan.operands, at: end)
+      place += 1
+    }
   }
 }

@@ -21,10 +21,10 @@ struct FastMachine {
   let looksUpBlocks: Bool
   /// Classes that were removed, reused instead of copies of others.
   var spares: [ChannelClasses<FastChannel>.Class] = []
-  // Scratch memory of stretches: completions of steps, passages in use, completions of one class.
-  var ends: [Moment] = []
+  /// The passages of the current stretch; scratch memory.
   var opened: [Int32] = []
-  var times: [Int64] = []
+  /// The longest time from a command to its completion, cycles.
+  let longestCompletion: Int64
 
   init(
     _ system: System, schedule: Schedule, sharesChannels: Bool, settings: FastSettings,
@@ -37,6 +37,7 @@ struct FastMachine {
     scoreboard = PassageBoard(sramBytes: system.asic.sramBytes, clock: system.commandClockPicoseconds)
     planner = FastPlanner(system, schedule: schedule, settings: settings)
     cursor = MemoCursor(system, settings: settings)
+    longestCompletion = Int64(system.completionCycles.max() ?? 0)
     looksUpBlocks = sharesChannels && settings.mechanisms.contains(.blocks)
   }
 

@@ -46,7 +46,7 @@
   /// Maximum blocks that are run again to bring the machine to a state without a snapshot.
   public var replayedBlocks = 48
   /// Blocks after a disturbance before a snapshot is taken of an unknown state.
-  public var snapshotPatience = 12
+  public var snapshotPatience = 1
 
   // MARK: Cost model, in thirtieths of the time to simulate a step without its commands
 

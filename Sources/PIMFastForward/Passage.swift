@@ -10,7 +10,8 @@ final class Passage {
     var first: Int32
     /// The path before the segment; for a single step, its completion.
     var path: PathPoint
-    /// The last command before the segment, cycles.
+    /// The last command before the segment, cycles; for a single step, its completion, picoseconds, or
+    /// `Int64.min` if the step issued no command.
     var origin: Int64
     /// The trajectory, and the index of the segment's first step in it; nil for a single step.
     var trajectory: Trajectory?
@@ -20,13 +21,13 @@ final class Passage {
 
   init() {}
 
-  init(_ point: PathPoint) { append(point, step: 0) }
+  init(_ point: PathPoint) { append(point, time: point.time, step: 0) }
 
   func removeAll() { segments.removeAll(keepingCapacity: true) }
 
-  /// Appends a single step that completed at a point.
-  func append(_ point: PathPoint, step: Int) {
-    segments.append(Segment(first: Int32(step), path: point, origin: 0, trajectory: nil, from: 0))
+  /// Appends a single step that completed at a point, or that issued no command.
+  func append(_ point: PathPoint, time: Int64, step: Int) {
+    segments.append(Segment(first: Int32(step), path: point, origin: time, trajectory: nil, from: 0))
   }
 
   /// Appends steps of a trajectory, from its step `from` on.
@@ -56,6 +57,26 @@ final class Passage {
 
   func append(_ segment: Segment) { segments.append(segment) }
 
+  /// The time at which a step completes. Nothing waits for a step that issues no command.
+  func time(of step: Int32, clock: Int64) -> Int64 {
+    segments[segment(of: step)].time(of: step, clock: clock)
+  }
+
+  /// The latest completion, and the first step with it.
+  ///
+  /// - Parameters:
+  ///   - end: the step after the last.
+  ///   - delay: the longest time from a command to its completion, cycles.
+  func latest(until end: Int, clock: Int64, delay: Int64) -> (time: Int64, step: Int32) {
+    var (time, first) = (Int64.min, Int32(0))
+    for index in segments.indices {
+      let next = index + 1 < segments.count ? segments[index + 1].first : Int32(end)
+      let last = segments[index].latest(until: next, clock: clock, delay: delay)
+      if index == 0 || last.time > time { (time, first) = last }
+    }
+    return (time, first)
+  }
+
   /// The completion of a step.
   func point(after step: Int32, clock: Int64) -> PathPoint {
     let segment = segments[segment(of: step)]
@@ -67,7 +88,38 @@ final class Passage {
   }
 }
 
+extension Passage.Segment {
+  /// The edge from which the times of the trajectory count.
+  private func base(_ trajectory: Trajectory) -> Int64 {
+    origin - (from == 0 ? 0 : trajectory.lastIssue[from - 1])
+  }
+
+  func time(of step: Int32, clock: Int64) -> Int64 {
+    guard let trajectory else { return origin }
+    return (base(trajectory) + trajectory.end(of: from + Int(step - first))) * clock
+  }
+
+  func latest(until end: Int32, clock: Int64, delay: Int64) -> (time: Int64, step: Int32) {
+    guard let trajectory else { return (origin, first) }
+    var index = from + Int(end - first) - 1
+    var (time, latest) = (trajectory.end(of: index), index)
+    // An earlier step ends at the most `delay` after its last command.
+    while index > from, trajectory.lastIssue[index - 1] + delay >= time {
+      index -= 1
+      let other = trajectory.end(of: index)
+      if other >= time { (time, latest) = (other, index) }
+    }
+    return ((base(trajectory) + time) * clock, first + Int32(latest - from))
+  }
+}
+
 extension Trajectory {
+  /// The completion of a step, cycles from the origin; its last command if it issues none, or ends later.
+  @inline(__always)
+  func end(of step: Int) -> Int64 {
+    isEmpty(step) ? lastIssue[step] : max(completion[step], lastIssue[step])
+  }
+
   /// Advances a path over steps `start ..< end`.
   ///
   /// - Parameters:

@@ -49,7 +49,7 @@ struct PassageBoard {
   /// A moment at a point, held until it is dropped.
   mutating func hold(_ point: PathPoint) -> Moment {
     let (index, passage) = open()
-    passage.append(point, step: 0)
+    passage.append(point, time: point.time, step: 0)
     return Moment(time: point.time, passage: index, step: 0)
   }
 

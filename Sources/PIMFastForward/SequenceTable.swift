@@ -2,7 +2,8 @@
 /// memos and the planner of the `fast` engine compare by these numbers. The hash takes a few operations an
 /// integer; that of a dictionary of arrays would take several times as many.
 struct SequenceTable {
-  private var numbers: [Int64] = []
+  /// All sequences, concatenated.
+  private(set) var numbers: [Int64] = []
   /// The start of each sequence in `numbers`, and the end of the last.
   private var starts: [Int] = [0]
   /// Indices by hash, and by the number of earlier sequences with the same hash.
@@ -13,6 +14,9 @@ struct SequenceTable {
   var size: Int { numbers.count }
 
   subscript(index: Int) -> ArraySlice<Int64> { numbers[starts[index]..<starts[index + 1]] }
+
+  /// The index in `numbers` of the first integer of a sequence.
+  func start(of index: Int) -> Int { starts[index] }
 
   /// The index of a sequence, or nil if it is not in the table.
   func find(_ sequence: [Int64]) -> Int? { place(of: sequence).index }

@@ -13,6 +13,17 @@ final class StepPlan {
     var steps: [Int32]
     /// The number of the stream's steps before each step of the section, and in all.
     var before: [Int32]
+
+    /// The first step of the section from `step` on that contains a step of the stream, if any.
+    func firstStep(from step: Int) -> Int? {
+      let own = Int(before[step])
+      return own < steps.count ? Int(steps[own]) : nil
+    }
+
+    /// The stream's steps in steps of the section.
+    func steps(in range: Range<Int>) -> Range<Int> {
+      Int(before[range.lowerBound])..<Int(before[range.upperBound])
+    }
   }
 
   /// Consecutive steps. Streams are made when a section is reached, so a long block that is given up costs
@@ -30,6 +41,13 @@ final class StepPlan {
   let channels: [ChannelMask]
   /// Instructions before each step, and in all, counted once for each channel.
   let instructions: [Int64]
+  /// The channel steps with operands, and the number of them before each step, and in all.
+  let operandSteps: [Int32]
+  let operandStepsBefore: [Int32]
+  /// For each step, the first step from there on that is not for channels, or the number of steps.
+  let channelStepsEnd: [Int32]
+  /// True for a step that opens a row ahead of its use.
+  let opensRow: [Bool]
   /// The sections that have been reached.
   private(set) var sections: [Section] = []
 
@@ -42,20 +60,45 @@ final class StepPlan {
     var sum: Int64 = 0
     var instructions: [Int64] = [0]
     instructions.reserveCapacity(steps.count + 1)
-    for step in steps {
+    var opensRow: [Bool] = []
+    opensRow.reserveCapacity(steps.count)
+    var operandSteps: [Int32] = []
+    var operandStepsBefore: [Int32] = []
+    operandStepsBefore.reserveCapacity(steps.count + 1)
+    for (index, step) in steps.enumerated() {
+      var opens = false
       switch step.work {
-      case .channels(let mask, _):
+      case .channels(let mask, let requests):
         sum += Int64(mask.count)
         channels.append(mask)
+        opens = requests[0].command.role == .open
       case .batch(let mask, let members):
         sum += members.reduce(0) { $0 + Int64($1.channels.count) }
         channels.append(mask)
       case .asic, .barrier: channels.append(ChannelMask(rawValue: 0))
       }
+      opensRow.append(opens)
       instructions.append(sum)
+      operandStepsBefore.append(Int32(operandSteps.count))
+      if channels[index].rawValue != 0, !step.operands.reads.isEmpty || !step.operands.writes.isEmpty {
+        operandSteps.append(Int32(index))
+      }
+    }
+    operandStepsBefore.append(Int32(operandSteps.count))
+    var channelStepsEnd = [Int32](repeating: Int32(steps.count), count: steps.count)
+    for index in steps.indices.reversed() {
+      if channels[index].rawValue == 0 {
+        channelStepsEnd[index] = Int32(index)
+      } else if index + 1 < steps.count {
+        channelStepsEnd[index] = channelStepsEnd[index + 1]
+      }
     }
     self.channels = channels
     self.instructions = instructions
+    self.operandSteps = operandSteps
+    self.operandStepsBefore = operandStepsBefore
+    self.channelStepsEnd = channelStepsEnd
+    self.opensRow = opensRow
   }
 
   private static func dependences(_ steps: [Step], _ operands: OperandList) -> [Int32] {

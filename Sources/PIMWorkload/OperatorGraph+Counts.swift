@@ -29,10 +29,9 @@ extension OperatorGraph {
   /// Multiply-accumulates of the layers' products for the token at `position`: products with weights, and
   /// with the keys and values of the tokens that it sees.
   public func layerMACs(position: Int) -> Int {
-    attention.reduce(0) { sum, own in
-      let tokens = own.tokens(position: position)
-      return sum + layer.reduce(0) { $0 + macs(of: $1, tokens: tokens) }
-    }
+    let once = layer.reduce(0) { $0 + macs(of: $1, tokens: 0) }
+    let forEachToken = layer.reduce(0) { $0 + macs(of: $1, tokens: 1) } - once
+    return attention.reduce(0) { $0 + once + $1.tokens(position: position) * forEachToken }
   }
 
   /// Multiply-accumulates of the nodes after the layers for one token.
