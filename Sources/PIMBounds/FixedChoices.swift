@@ -23,6 +23,13 @@ package struct FixedChoices: Sendable, Hashable {
 
   /// The choices of one mapping.
   package init(_ policy: MappingPolicy) {
-    self.init(schedule: policy.schedule, rowOpening: policy.rowOpening, attention: policy.attention)
+    // An operator may open its rows at another time than the others, and attention over few tokens may have
+    // another order.
+    let isCommon = policy.operators.values.allSatisfy {
+      $0.rowOpening == nil || $0.rowOpening == policy.rowOpening
+    }
+    self.init(
+      schedule: policy.schedule, rowOpening: isCommon ? policy.rowOpening : nil,
+      attention: policy.attention == .sequential || policy.pipelinedFrom == 1 ? policy.attention : nil)
   }
 }

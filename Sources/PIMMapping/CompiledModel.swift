@@ -183,6 +183,11 @@ public struct CompiledModel: Sendable {
         command: Command.WRA16.mnemonic, option: "valueWrite: allBanks",
         suggestion: "use valueWrite: masked")
     }
+    let opensAhead = policy.rowOpening == .ahead || policy.operators.values.contains { $0.rowOpening == .ahead }
+    if opensAhead, system.hasMACUnits, !system.has(.ACT16) {
+      throw .unsupported(
+        command: Command.ACT16.mnemonic, option: "rowOpening: ahead", suggestion: "use rowOpening: onDemand")
+    }
     if policy.bias == .preset, !system.has(.WRMAC16) {
       throw .unsupported(
         command: Command.WRMAC16.mnemonic, option: "bias: preset", suggestion: "use bias: asic")

@@ -54,7 +54,7 @@ struct RandomRun {
     let count = pick([1, 2, 3, 8])
     run = try RunDescription(
       tokens: count + (pick([true, false]) ? first : 0),
-      promptLength: pick([first, first + 1, first + count]),
+      promptLength: max(1, pick([first, first + 1, first + count])),
       lmHead: pick([true, false]), embedding: pick([true, false]), extendContext: true)
     let last = run.positions.upperBound
     positions = max(0, min(first, last - count))..<last
@@ -69,6 +69,14 @@ struct RandomRun {
       productTiles: pick([1, 2, 3, 6, 100]), attention: pick([.sequential, .pipelined]),
       attentionGroups: pick([1, 2, 3, 12]), queryOrder: pick([.heads, .rows]),
       sharedQueries: pick([1, 2, 64]), parameterPrefetch: pick([.none, .ahead]))
+    // Half of the mappings choose for single operators.
+    if pick([true, false]) {
+      policy.pipelinedFrom = pick([1, 4, 100])
+      for one in MappedOperator.allCases where pick([true, false]) {
+        let opening = hasMACUnits ? pick([nil, .onDemand, .ahead]) : nil
+        policy.operators[one] = OperatorChoice(tiles: pick([nil, 1, 4, 30]), rowOpening: opening)
+      }
+    }
     text = "seed \(seed): \(name) \(overrides), \(model), \(policy), \(run), \(positions)"
   }
 

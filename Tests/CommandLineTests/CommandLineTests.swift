@@ -76,7 +76,7 @@ import Testing
     (["replay", "./", "--system", "pim-gpt"], "./: cannot read: Is a directory"),
     (
       ["simulat", "tiny.yaml"],
-      "simulat: unknown command; expected one of simulate, config, list, map, compile, replay, check, verify, generate, accuracy, compare, regress, sweep, paper, baseline, summary, report; did you mean \"simulate\"?"
+      "simulat: unknown command; expected one of simulate, config, list, map, compile, replay, check, verify, generate, accuracy, compare, regress, sweep, tune, paper, baseline, summary, report; did you mean \"simulate\"?"
     ),
     (["config", "chekc"], "chekc: unknown command; expected one of check, show; did you mean \"check\"?"),
     (["map", "tiny.yaml", "--at", "9,0,0,0"], "--at 9,0,0,0: no channel 9; expected a channel from 0 to 1"),

@@ -27,7 +27,7 @@ import Testing
       Self.commands.map { $0.path.joined(separator: " ") } == [
         "simulate", "config check", "config show", "list", "map", "compile", "replay", "check", "verify",
         "generate", "accuracy", "compare", "regress", "sweep all", "sweep run", "sweep collect", "sweep list",
-        "paper",
+        "tune", "paper",
         "baseline cpu", "summary", "report",
       ])
     for (path, command) in Self.commands {
@@ -53,7 +53,7 @@ import Testing
       "Simulate a part of the run: its first N positions, or positions A to B, both included, from 0. The KV cache stays laid out for the whole run; --set tokens=N makes the run itself N tokens long."
     let names = Self.commands.filter { Self.help($0.command).contains("--tokens <N|A..B> " + meaning) }
     #expect(
-      names.map { $0.path.joined(separator: " ") } == ["simulate", "compile", "compare", "baseline cpu"])
+      names.map { $0.path.joined(separator: " ") } == ["simulate", "compile", "compare", "tune", "baseline cpu"])
   }
 
   static let tiny = CommandLineTests.tiny

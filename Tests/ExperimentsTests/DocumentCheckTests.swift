@@ -118,7 +118,7 @@ import Testing
   @Test func saysWhenItCannotTell() {
     #expect(
       message { _ = try kind("{name: a}") }.hasSuffix(
-        "a.yaml:1:1: cannot tell what kind of document this is; expected a folder of one of these names, or --kind: experiments, systems, models, mappings, baselines, checkpoints, suites, sweeps, paper"
+        "a.yaml:1:1: cannot tell what kind of document this is; expected a folder of one of these names, or --kind: experiments, systems, models, mappings, baselines, checkpoints, suites, sweeps, spaces, paper"
       ))
   }
 

@@ -76,6 +76,9 @@ import Testing
       try failure(on: makeSystem(without: [.WRMAC16]), policy: MappingPolicy(bias: .preset))
         == "bias: preset needs the command WRMAC16, which the system does not have; use bias: asic")
     #expect(
+      try failure(on: makeSystem(without: [.ACT16]), policy: MappingPolicy(rowOpening: .ahead))
+        == "rowOpening: ahead needs the command ACT16, which the system does not have; use rowOpening: onDemand")
+    #expect(
       try failure(on: makeSystem(readClears: false, without: [.WRMAC16]))?.contains("readClears") == true)
   }
 

@@ -138,7 +138,7 @@ import Testing
       }
     }
     let unused: Set<Opcode> = [
-      .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .OPEN_ABK, .SYNC, .RMSNORM, .MULTIPLY, .GELU_ERF,
+      .MAC_SBK, .COPY_BKGB, .COPY_GBBK, .EWMUL, .AF, .RD_AF, .SYNC, .RMSNORM, .MULTIPLY, .GELU_ERF,
       .RELU, .SILU, .ROTATE, .ALIBI,
     ]
     #expect(opcodes == Set(Opcode.allCases).subtracting(unused))
