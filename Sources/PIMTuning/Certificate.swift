@@ -75,6 +75,7 @@ extension TuningRun.Outcome {
 
 /// A search that found no point with a run.
 public struct NothingFits: Error, CustomStringConvertible {
+  /// The message for the user.
   public let description: String
 
   init(_ search: Search, _ tuning: Tuning) {

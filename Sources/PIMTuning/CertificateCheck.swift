@@ -10,6 +10,7 @@ internal import PIMReports
 public struct CertificateCheck: Sendable {
   /// A statement that does not hold.
   public struct Refusal: Error, CustomStringConvertible {
+    /// The message for the user.
     public let description: String
 
     init(_ description: String) { self.description = description }

@@ -4,8 +4,8 @@ internal import PIMHardware
 internal import PIMResults
 internal import PIMWorkload
 
-/// The least energy of a run under any mapping: what its products cost, and what the machine draws in the least
-/// time. docs/tuning.md has the proof.
+/// The least energy of a run under any mapping: what its products cost, and what the machine draws in the
+/// least time. docs/tuning.md has the proof.
 enum EnergyBound {
   /// The bound in yoctojoules; 0 if a component of the machine has no price, or if channels do not multiply.
   ///

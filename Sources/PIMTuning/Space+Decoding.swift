@@ -7,8 +7,8 @@ extension Space {
   /// Reads a space.
   ///
   /// - Parameter path: a preset such as `default`, the path of a file, or `-` for standard input.
-  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in the file. Whether the
-  ///   values are those of a mapping is found by `Tuning`.
+  /// - Throws: everything that is unknown, missing, of the wrong type or contradictory in the file. Whether
+  ///   the values are those of a mapping is found by `Tuning`.
   public init(path: String, library: PresetLibrary = .standard()) throws(ConfigurationError) {
     let file = try library.path(of: path, kind: .spaces)
     var name = FilePath.name(of: file)

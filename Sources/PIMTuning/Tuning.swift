@@ -38,8 +38,8 @@ public struct Tuning: Sendable {
 
   /// Prepares a search. Every value of every choice is read once.
   ///
-  /// - Throws: `ConfigurationError` or `InputError` for an invalid experiment, and for a choice that is no key
-  ///   of a mapping or has a value that the key cannot have.
+  /// - Throws: `ConfigurationError` or `InputError` for an invalid experiment, and for a choice that is no
+  ///   key of a mapping or has a value that the key cannot have.
   public init(
     _ subject: Subject, in space: Space, objective: Objective = .latency,
     library: PresetLibrary = .standard()

@@ -14,8 +14,8 @@ package struct TuningBound: Sendable {
   private let objective: Objective
   /// The mapping that all points begin with.
   private let policy: MappingPolicy
-  /// The least latency in picoseconds and the least energy in yoctojoules, for each set of choices that points
-  /// can have in common.
+  /// The least latency in picoseconds and the least energy in yoctojoules, for each set of choices that
+  /// points can have in common.
   private let known: [FixedChoices: (latency: Int64, energy: Int128)]
 
   /// - Throws: `WorkloadError` if the run is longer than the model's context.

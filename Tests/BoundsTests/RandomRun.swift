@@ -73,7 +73,7 @@ struct RandomRun {
     if pick([true, false]) {
       policy.pipelinedFrom = pick([1, 4, 100])
       for one in MappedOperator.allCases where pick([true, false]) {
-        let opening = hasMACUnits ? pick([nil, .onDemand, .ahead]) : nil
+        let opening: MappingPolicy.RowOpening? = hasMACUnits ? pick([nil, .onDemand, .ahead]) : nil
         policy.operators[one] = OperatorChoice(tiles: pick([nil, 1, 4, 30]), rowOpening: opening)
       }
     }
