@@ -131,7 +131,7 @@ struct CommandDelays: Sendable {
         0,
         [Command.RD, .WR].flatMap { first in
           [Command.RD, .WR].map {
-            table.toRefresh(after: first) + table[.REFab, $0] - table.onChannel(first, $0)
+            table.toRefresh(after: first) + table.fromRefresh(to: $0) - table.onChannel(first, $0)
           }
         }.min()!)
     }
