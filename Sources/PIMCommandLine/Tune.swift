@@ -34,6 +34,8 @@ struct Tune: ParsableCommand {
 
   @OptionGroup var changes: SetOptions
 
+  @OptionGroup var assumptions: AssumeOptions
+
   @OptionGroup var part: TokenOptions
 
   @Option(
@@ -105,7 +107,7 @@ struct Tune: ParsableCommand {
     var overrides: [String] = []
     if let model { overrides.append("model=\(Experiment.modelReference(model))") }
     if let system { overrides.append("system=\(system)") }
-    overrides += changes.texts
+    overrides += assumptions.texts + changes.texts
     let tuning = try Tuning(
       Tuning.Subject(name, overrides: overrides, positions: part.selection()), in: Space(path: space),
       objective: objective)

@@ -64,6 +64,11 @@ extension Space {
         mark: key.mark, path: value.path, what: "malformed path",
         expected: "a key of a mapping, or keys with points between them, such as operators.head.tiles")
     }
+    guard !["extends", "name", "provenance"].contains(key.name) else {
+      throw ConfigurationError(
+        mark: key.mark, path: value.path, what: "no choice of a mapping",
+        expected: "a key that changes the program; mapping names what all points begin with")
+    }
     guard !earlier.contains(where: { $0.path == path }) else {
       throw ConfigurationError(
         mark: key.mark, path: value.path, what: "chosen twice", expected: "each key once")

@@ -47,18 +47,13 @@ struct TunedMapping {
     )
     for (index, choice) in space.choices.enumerated() where best[index] != Space.absent {
       let value = choice.values[best[index]]
-      if value.isNull { continue }
       let keys = choice.path.components.map { component in
         if case .key(let key) = component { key } else { "" }
       }
-      root.add(keys, Self.quoted(Space.label(value)), remark(on: index))
+      // Null leaves out a key that the base may have.
+      root.add(keys, value.isNull ? "null" : Self.quoted(Space.label(value)), remark(on: index))
     }
-    text += root.text
-    for (index, choice) in space.choices.enumerated() where best[index] != Space.absent {
-      let remark = choice.values[best[index]].isNull ? remark(on: index) : ""
-      if !remark.isEmpty { text += "# \(choice.path) is left out; \(remark)\n" }
-    }
-    return text
+    return text + root.text
   }
 
   /// What the other values of a choice cost.

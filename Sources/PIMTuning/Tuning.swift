@@ -45,6 +45,12 @@ public struct Tuning: Sendable {
     library: PresetLibrary = .standard()
   ) throws {
     (self.subject, self.space, self.objective, self.library) = (subject, space, objective, library)
+    for override in try Override.list(subject.overrides)
+    where override.path.components.first == .key("mapping") {
+      throw ConfigurationError(
+        mark: override.value.mark, what: "the mapping is what is searched",
+        expected: "the key in the space, as its mapping or as a choice")
+    }
     common =
       try Override.list(subject.overrides)
       + [Override(path: ConfigurationPath(keys: "mapping"), value: space.mapping)]

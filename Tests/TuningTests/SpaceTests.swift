@@ -53,6 +53,7 @@ import Testing
       "mapping: paper\nchoices: {schedule: [serial], bias: {values: [asic], only: {schedule: [overlapped]}}}",
       "not a value of schedule, found overlapped; expected one of serial"
     ),
+    ("mapping: paper\nchoices: {extends: [paper, best]}", "choices.extends: no choice of a mapping; expected a key"),
     ("mapping: paper\nchoices: {bias: [asic]}\nstart: {bia: asic}", "no such choice, found \"bia\"; expected one of bias"),
     ("mapping: paper\nchoices: {bias: [asic]}\nbegin: {}", "begin: unknown key"),
   ]) func errors(text: String, expected: String) {
@@ -72,6 +73,17 @@ import Testing
         in: Self.space("mapping: paper\nchoices: {\(choice)}"), library: Fixtures.library)
     }
     #expect(found.contains(expected), "\(found)")
+  }
+
+  /// What is set of the mapping would be lost in the file.
+  @Test func theMappingCannotBeSet() throws {
+    let space = try Self.space("mapping: paper\nchoices: {bias: [asic]}")
+    let found = message {
+      _ = try Tuning(
+        Tuning.Subject(Fixtures.folder + "/Fixtures/small.yaml", overrides: ["mapping.bias=preset"]), in: space,
+        library: Fixtures.library)
+    }
+    #expect(found.hasPrefix("--set mapping.bias=preset: the mapping is what is searched; expected "), "\(found)")
   }
 
   /// The default space has paper.yaml and best.yaml, and begins with the latter.
