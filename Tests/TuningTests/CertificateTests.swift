@@ -103,9 +103,11 @@ import Testing
     // The mapping is one that an experiment can name.
     let tuned = try Experiment(path, overrides: ["mapping=\(folder.path)/tuned.yaml"], library: Fixtures.library)
     #expect(tuned.policy.name == "tuned")
-    let again = try Experiment(
-      path, overrides: ["tokens=2", "mapping=\(folder.path)/tuned.yaml"], library: Fixtures.library)
-    #expect(try again.simulate().result.time == report.best.latency)
+    let again = try Tuning(
+      Tuning.Subject(path, overrides: ["tokens=2"]),
+      in: SpaceTests.space("mapping: \(folder.path)/tuned.yaml\nchoices: {schedule: [overlapped]}"),
+      library: Fixtures.library)
+    #expect(again.run([0]).outcome == .measured(latency: report.best.latency, energy: report.best.energy))
     try OutputFile.write(
       text.replacing("./small-system", with: Fixtures.folder + "/Fixtures/small-system").replacing("tokens: 4", with: "tokens: 4\nlmHead: true"),
       to: path)
