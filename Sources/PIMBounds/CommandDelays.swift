@@ -16,8 +16,6 @@ struct CommandDelays: Sendable {
   let rowAtResult: Int
   /// True if rows are opened after results are read and vectors written.
   private let isOnDemand: Bool
-  /// From the last burst into the global buffer to the first MAC, if the row is opened in between.
-  private let opening: Int
   /// From the last MAC of a result to the command that reads it.
   let read: Int
   /// From the command that reads a result to the result at the ASIC.
@@ -49,9 +47,13 @@ struct CommandDelays: Sendable {
   /// The time that a burst of a bank takes on the link.
   let bankBurst: Int
 
-  /// - Parameter rowOpening: the time at which rows are opened; nil for any.
-  init(_ system: System, rowOpening: MappingPolicy.RowOpening? = nil) {
-    let table = RuleTable(system)
+  /// - Parameters:
+  ///   - rowOpening: the time at which rows are opened; nil for any.
+  ///   - isUpToASIC: true for times without what may pass while the ASIC computes: after the last MAC of a
+  ///     result, at most the result's way to the ASIC.
+  init(_ system: System, rowOpening: MappingPolicy.RowOpening? = nil, isUpToASIC: Bool = false) {
+    var table = RuleTable(system)
+    if isUpToASIC { table.cutAtASIC() }
     let (mac, read, buffer) = (Command.MAC16, Command.RDMAC16, Command.WRGB)
     let isPreset = !system.macUnit.readClears
     let preset: [Command] = isPreset ? [.WRMAC16] : []
@@ -67,7 +69,6 @@ struct CommandDelays: Sendable {
     isOnDemand = rowOpening == .onDemand
     let reopening = isOnDemand ? table.reopening(before: mac) : 0
     rowAtResult = max(row, result, isOnDemand ? self.read + reopening : 0)
-    opening = isOnDemand ? 1 + table.opening(before: mac) : 0
     vectorToOtherRow = isOnDemand ? table.span([mac, read, buffer]) + reopening : 0
 
     // Writes of keys and values: the bank's row is opened, written, and closed again before the next.
@@ -117,7 +118,7 @@ struct CommandDelays: Sendable {
   func beyondResult(_ bursts: Int) -> Int { loadBeyondResult + (bursts - 1) * burst }
 
   /// The time from the first burst into the global buffer to the first MAC.
-  func head(_ bursts: Int) -> Int { max(firstLoad, opening) + (bursts - 1) * burst }
+  func head(_ bursts: Int) -> Int { firstLoad + (bursts - 1) * burst }
 
   /// What a refresh adds: to a gap that a row makes, or one of the pairs of commands that follow one another
   /// in a product. The refresh begins after the first of the pair, all banks closed, and the second has to
@@ -177,6 +178,18 @@ private struct RuleTable {
     }
     closers = Command.allCases.filter { $0.role == .close && system.has($0) }
     openers = Command.allCases.filter { $0.role == .open && system.has($0) }
+  }
+
+  /// Cuts the delays from a read result, and those from its last MAC to the closing of its row, to the time
+  /// until the ASIC has the result.
+  mutating func cutAtASIC() {
+    let (mac, read) = (Int(Command.MAC16.rawValue), Int(Command.RDMAC16.rawValue))
+    let completion = system.completionCycles[read]
+    let toASIC = delays[mac][read] + completion
+    for index in delays[read].indices { delays[read][index] = min(delays[read][index], completion) }
+    for close in closers {
+      delays[mac][Int(close.rawValue)] = min(delays[mac][Int(close.rawValue)], toASIC)
+    }
   }
 
   subscript(preceding: Command, following: Command) -> Int {

@@ -30,6 +30,6 @@ package struct FixedChoices: Sendable, Hashable {
     }
     self.init(
       schedule: policy.schedule, rowOpening: isCommon ? policy.rowOpening : nil,
-      attention: policy.attention == .sequential || policy.pipelinedFrom == 1 ? policy.attention : nil)
+      attention: policy.attention == .sequential ? .sequential : nil)
   }
 }

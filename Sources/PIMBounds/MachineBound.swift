@@ -33,6 +33,9 @@ package struct MachineBound: Sendable {
   private let prefix: Int64
   /// The bound of a machine whose ASIC multiplies; nil with MAC units.
   private let stream: StreamBound?
+  /// The bound under the serial schedule, without what may pass during functions of the ASIC; empty unless
+  /// the schedule is fixed to be serial.
+  private var serial: [MachineBound] = []
   /// Contexts of the channels, by the columns that have tokens; positions in a row have mostly the same.
   private var contexts: (columns: Int, cycles: [Int]) = (0, [])
 
@@ -43,10 +46,21 @@ package struct MachineBound: Sendable {
   package init(
     _ model: ModelDescription, on system: System, run: RunDescription, fixed: FixedChoices = FixedChoices()
   ) throws {
+    var free = fixed
+    free.schedule = nil
+    try self.init(model, on: system, run, fixed: free, isUpToASIC: false)
+    if fixed.schedule == .serial, system.hasMACUnits {
+      serial = [try MachineBound(model, on: system, run, fixed: fixed, isUpToASIC: true)]
+    }
+  }
+
+  private init(
+    _ model: ModelDescription, on system: System, _ run: RunDescription, fixed: FixedChoices, isUpToASIC: Bool
+  ) throws {
     let context = try run.reservedContext(for: model)
     let graph = OperatorGraph(model, context: context)
     let geometry = Geometry(system)
-    let delays = CommandDelays(system, rowOpening: system.hasMACUnits ? fixed.rowOpening : nil)
+    let delays = CommandDelays(system, rowOpening: system.hasMACUnits ? fixed.rowOpening : nil, isUpToASIC: isUpToASIC)
     let functions = FunctionTimes(system.asic)
     self.graph = graph
     self.run = run
@@ -82,6 +96,13 @@ package struct MachineBound: Sendable {
   ///
   /// - Complexity: O(layers that differ · channels · heads).
   package mutating func position(_ position: Int) -> PositionBound {
+    let own = overlapped(position)
+    guard !serial.isEmpty, case let other = serial[0].position(position), other.time > own.time else { return own }
+    return other
+  }
+
+  /// The bound of one position for any schedule.
+  private mutating func overlapped(_ position: Int) -> PositionBound {
     precondition(run.positions.contains(position), "the run has no position \(position)")
     let generates = run.lmHead && run.generates(at: position)
     if let stream { return stream.position(position, generates: generates, prefix: prefix) }

@@ -36,6 +36,11 @@ struct RandomRun {
       if name != "aim-gddr6" { maybe("timing.tMACRD=\(pick([1, 3, 25])) ns") }
       maybe("timing.nRFCBuffer=\(pick([1, 30, 400]))")
     }
+    if name.hasPrefix("pim-gpt") {
+      maybe("timing.tRTP=\(pick([1, 50])) ns")
+      maybe("timing.tRP=\(pick([1, 60])) ns")
+      maybe("timing.tRCDRD=\(pick([1, 80])) ns")
+    }
     maybe("refresh.policy=\(pick(["none", "postponed", "postponed"]))")
     maybe("organisation.rowSize=\(pick([256, 1024, 4096])) B")
     maybe("asic.adders=\(pick([4, 32, 1024]))")

@@ -8,10 +8,12 @@ internal import PIMReports
 /// With the sums over all positions of the run: M multiply-accumulates, R rows that a bank must open for
 /// them, G bursts into the global buffer of a channel:
 /// - macs = M / (channels · banks · lanes) · tCCD
-/// - rows = macs + R · (tRP + tRCD)
+/// - rows = macs + R · min(tRP + tRCD, tRTP + tRP + tRCD − tCCD): what a row adds to the time between MACs
 /// - refresh: the least T with T = rows + (⌊T / tREFI⌋ − 1) · tRFC. Every tREFI a refresh falls due, during
 ///   which a channel does nothing else; the last one may be unfinished, or owed, at the end of the run.
-/// - links: as refresh, but from rows + G · tBurst, since a channel fills its buffer before it multiplies.
+/// - links: as refresh, but from rows + G · tBurst, since a channel fills its buffer before it opens a row
+///   and multiplies. Where rows are opened ahead, or the buffer is filled during a refresh, only the longer
+///   of refresh and macs + G · tBurst.
 ///
 /// On a machine whose channels have no MAC units, the ASIC multiplies while the links move its operands. With
 /// L bursts over a channel's link, macs = M / multipliers · tASIC, no rows are opened for products, and links
@@ -25,7 +27,7 @@ struct Bound: Sendable, Hashable {
   var refresh: Double = 0
   /// The time of multiply-accumulates, row openings, refresh and links: the tightest bound.
   var links: Double = 0
-  /// rows + G · tBurst, or the longer of macs and L · tBurst: the bound without refresh, which falls due with
+  /// links, without refresh, which falls due with
   /// time and not with work. Single positions are compared with this bound.
   var withoutRefresh: Double = 0
 
@@ -49,10 +51,13 @@ struct Bound: Sendable, Hashable {
   struct Delays {
     /// The delay from one all-bank MAC to the next.
     let mac: Double
-    /// The delay from the precharge of a row to the first MAC on the next row.
+    /// What a change of the row adds to the delay between two MACs.
     let row: Double
+    /// True if vectors take time besides rows and refreshes.
+    let addsVectors: Bool
 
-    init(_ system: System) {
+    /// - Parameter opensAhead: true if rows may be opened while vectors are written.
+    init(_ system: System, opensAhead: Bool) {
       func delay(_ p: Command, _ f: Command) -> Double {
         let delays = system.rules.filter {
           $0.window == 1 && $0.preceding.contains(p) && $0.following.contains(f)
@@ -60,7 +65,12 @@ struct Bound: Sendable, Hashable {
         return Double(delays.map(\.delay).max() ?? 0)
       }
       mac = max(1, delay(.MAC16, .MAC16))
-      row = delay(.PREA, .ACT16) + delay(.ACT16, .MAC16)
+      let opening = delay(.PREA, .ACT16) + delay(.ACT16, .MAC16)
+      row = min(opening, max(0, delay(.MAC16, .PREA) + opening - mac))
+      let isBlocked =
+        system.refresh.policy == .none || delay(.REFab, .WRGB) >= Double(system.refresh.durationCycles)
+      let toVector = delay(.MAC16, .RDMAC16) + delay(.RDMAC16, .WRGB)
+      addsVectors = !opensAhead && isBlocked && toVector + 1 >= mac + Double(system.link.burstCycles)
     }
   }
 
@@ -79,8 +89,11 @@ struct Bound: Sendable, Hashable {
     macs = Double(work.macs) / parallel * delays.mac * clock
     rows = macs + Double(work.rows) * delays.row * clock
     refresh = Bound.withRefresh(rows, system.refresh, clock: clock)
-    withoutRefresh = rows + Double(work.buffer * system.link.burstCycles) * clock
-    links = Bound.withRefresh(withoutRefresh, system.refresh, clock: clock)
+    let vectors = Double(work.buffer * system.link.burstCycles) * clock
+    withoutRefresh = delays.addsVectors ? rows + vectors : max(rows, macs + vectors)
+    links =
+      delays.addsVectors
+      ? Bound.withRefresh(withoutRefresh, system.refresh, clock: clock) : max(refresh, withoutRefresh)
   }
 
   /// The bounds for reports, from the loosest to the tightest.

@@ -71,7 +71,7 @@ extension Experiment {
       schedule: policy.schedule, result: result)
     try receiver.finish(&measurement)
     let bounds = try RunBounds(
-      program.work, of: model, run, positions: program.positions, on: system)
+      program.work, of: model, run, positions: program.positions, on: system, policy)
     return SimulationRecord(
       toolVersion: Tool.version, model: ModelRecord(model, assumptions: source.assumptions), mapping: policy.name, run: run,
       positions: program.positions,

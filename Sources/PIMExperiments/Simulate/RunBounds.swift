@@ -19,14 +19,17 @@ struct RunBounds {
   /// - Parameters:
   ///   - work: the work of each position under the mapping.
   ///   - positions: the simulated positions of the run.
+  ///   - policy: the mapping.
   /// - Throws: `WorkloadError` if the run is longer than the model's context.
   init(
     _ counts: [WorkCounts], of model: ModelDescription, _ run: RunDescription, positions: Range<Int>,
-    on system: System
+    on system: System, _ policy: MappingPolicy
   ) throws {
     var work = Bound.Work()
     var bounds: [Int64] = []
-    let delays = Bound.Delays(system)
+    let delays = Bound.Delays(
+      system,
+      opensAhead: policy.rowOpening == .ahead || policy.operators.values.contains { $0.rowOpening == .ahead })
     for counts in counts {
       work.add(counts)
       var own = Bound.Work()
