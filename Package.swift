@@ -73,8 +73,8 @@ let package = Package(
     module(
       "PIMTuning",
       [
-        "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMHardware", "PIMInstructions", "PIMMapping", "PIMWorkload",
-        "PIMBounds",
+        "PIMExperiments", "PIMReports", "PIMConfiguration", "PIMNumerics", "PIMHardware", "PIMInstructions", "PIMMapping",
+        "PIMWorkload", "PIMBounds",
         "PIMEnergy", "PIMResults",
       ]),
     module(
@@ -103,13 +103,14 @@ let package = Package(
       name: "PIMTestSupport", dependencies: [testFiles, "PIMConfiguration", "PIMExperiments"],
       path: "Tests/Support", exclude: ["Fixtures"], swiftSettings: settings),
     .target(
-      name: "PIMTestModels", dependencies: ["PIMNumerics", "PIMWorkload"], path: "Tests/SupportModels",
+      name: "PIMTestModels", dependencies: ["PIMNumerics", "PIMWorkload", "PIMHardware", "PIMConfiguration"],
+      path: "Tests/SupportModels",
       swiftSettings: settings),
     tests("Configuration", [testFiles, "PIMConfiguration", "PIMNumerics"]),
     tests("Tokenizers", [testFiles, "PIMTokenizers", "PIMConfiguration"], exclude: ["Fixtures"]),
     tests("Numerics", ["PIMNumerics"]),
     tests("Hardware", ["PIMHardware", "PIMConfiguration"]),
-    tests("Checking", ["PIMChecking", "PIMHardware", "PIMConfiguration"]),
+    tests("Checking", ["PIMChecking", "PIMHardware", "PIMConfiguration", "PIMTestModels"]),
     tests("Instructions", [testFiles, "PIMInstructions", "PIMHardware", "PIMNumerics"]),
     tests(
       "Energy",
@@ -130,6 +131,7 @@ let package = Package(
       "Tuning",
       [
         testSupport, testFiles, "PIMTuning", "PIMExperiments", "PIMConfiguration", "PIMMapping", "PIMNumerics",
+        "PIMWorkload",
       ]),
     tests("Reproduction", [testSupport, "PIMReproduction", "PIMGPT"]),
     tests("CommandLine", [testFiles, "PIMCommandLine", "pimgpt-fuzz", "PIMGPT", argumentParser]),
@@ -145,7 +147,7 @@ let package = Package(
       [
         "PIMBounds", "PIMFastForward", "PIMResults", "PIMSimulation", "PIMMapping", "PIMWorkload",
         "PIMHardware",
-        "PIMInstructions", "PIMNumerics", "PIMConfiguration", "PIMTestModels",
+        "PIMInstructions", "PIMNumerics", "PIMTestModels",
       ]),
     tests(
       "FastForward", ["PIMFastForward", "PIMResults", "PIMSimulation", "PIMHardware", "PIMConfiguration"]),

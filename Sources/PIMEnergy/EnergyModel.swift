@@ -50,6 +50,15 @@ public struct EnergyModel: Sendable {
     EnergyComponent.allCases.compactMap { component in prices[component.rawValue].map { (component, $0) } }
   }
 
+  /// True if a command, a cycle or an operation gives energy back, as currents below standby do under gross
+  /// accounting.
+  package var hasNegativePrice: Bool {
+    let price = totalPrice
+    return (price.commands + [
+      price.openCycle, price.closedCycle, price.picosecond, price.addition, price.multiplication,
+    ]).contains { $0 < 0 }
+  }
+
   /// True if the component is modelled.
   public func isModelled(_ component: EnergyComponent) -> Bool { prices[component.rawValue] != nil }
 

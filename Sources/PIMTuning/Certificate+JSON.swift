@@ -27,6 +27,7 @@ extension Certificate {
       json.member("tool_version", Tool.version)
       json.object("experiment") { json in
         json.member("name", subject.name)
+        json.member("is_model", subject.isModel)
         json.array("set") { json in for text in subject.overrides { json.value(text) } }
         json.member("configuration_sha256", configuration)
         json.member("first_position", positions.lowerBound)
@@ -38,7 +39,7 @@ extension Certificate {
         try space.write(to: &json)
       }
       json.member("points", space.count)
-      try json.member("gap", gap)
+      if let gap { try json.member("gap", gap) } else { json.memberNull("gap") }
       json.member("best", Certificate.text(best))
       json.array("runs") { json in
         for (point, outcome) in runs {
@@ -86,7 +87,7 @@ extension Certificate {
     }
     var own = try section.section("experiment")
     var overrides: [String] = []
-    subject = Tuning.Subject(try own.text("name"))
+    subject = Tuning.Subject(try own.text("name"), isModel: try own.boolean("is_model"))
     for value in try own.list("set") { overrides.append(try value.text()) }
     subject.overrides = overrides
     configuration = try own.text("configuration_sha256")
@@ -112,7 +113,7 @@ extension Certificate {
     guard count == space.count else {
       throw section.error("points", "not the number of points", found: "\(count)", expected: "\(space.count)")
     }
-    let gap = try section.real("gap")
+    let gap = try section.optional("gap", .real())
     let wide = space.choices
     func prefix(_ value: Value, isPoint: Bool) throws(ConfigurationError) -> Prefix {
       let text = try value.text()
@@ -150,10 +151,14 @@ extension Certificate {
     }
     _ = try section.text("sha256")
     try section.finish()
+    guard self.gap == gap else {
+      throw section.error(
+        "gap", "not what follows from runs and bounds", found: gap.map { "\($0)" } ?? "null",
+        expected: self.gap.map { "\($0)" } ?? "null")
+    }
     guard (try? json()) == bytes else {
       throw ConfigurationError(
-        mark: document.mark, what: "changed since it was written",
-        expected: self.gap == gap ? "the file as `tune` wrote it" : "the gap that follows from its bounds")
+        mark: document.mark, what: "changed since it was written", expected: "the file as `tune` wrote it")
     }
   }
 }

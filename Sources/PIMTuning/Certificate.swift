@@ -12,8 +12,7 @@ package struct Certificate: Sendable {
     package var prefixes: [Prefix]
   }
 
-  /// The experiment: its name, the values that were set, and the hash of its configuration at the first point
-  /// of the space.
+  /// The experiment: its name, the values that were set, and the hash of its configuration without a mapping.
   package var subject: Tuning.Subject
   package var configuration: String
   package var positions: Range<Int>
@@ -31,7 +30,7 @@ package struct Certificate: Sendable {
   package init(_ search: Search, of tuning: Tuning, bound: TuningBound) throws(NothingFits) {
     guard let best = search.best else { throw NothingFits(search, tuning) }
     subject = tuning.subject
-    configuration = tuning.base.configuration.hash
+    configuration = tuning.configuration
     positions = tuning.positions
     objective = tuning.objective
     space = Space(tuning.space, mapping: tuning.mapping)
@@ -57,11 +56,13 @@ package struct Certificate: Sendable {
     (self.runs, self.subtrees) = (runs, subtrees)
   }
 
-  /// How far the best cost may be from the least of the space; 0 is a proof.
-  package var gap: Double {
+  /// How far the best cost may be from the least of the space; nil for a proof that it is the least.
+  package var gap: Double? {
     guard let best = runs.first(where: { $0.point == best })?.outcome.cost(objective) else { return 1 }
-    let least = subtrees.map { objective.cost(latency: $0.latency, energy: $0.energy) }.min()
-    return least.map { $0 < best ? 1 - $0.over(best) : 0 } ?? 0
+    let bounds = subtrees.filter { !$0.prefixes.isEmpty }.map {
+      objective.cost(latency: $0.latency, energy: $0.energy)
+    }
+    return bounds.min().flatMap { best.gap(above: $0) }
   }
 }
 

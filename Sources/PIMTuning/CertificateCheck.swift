@@ -1,6 +1,7 @@
 public import PIMConfiguration
 public import PIMExperiments
-internal import PIMReports
+internal import PIMNumerics
+internal import Synchronization
 
 /// The check of a certificate.
 ///
@@ -22,16 +23,15 @@ public struct CertificateCheck: Sendable {
   public let runs: (all: Int, repeated: Int)
   /// The number of prefixes with a bound.
   public let subtrees: Int
-  /// How far the best may be from the least of the space; 0 is a proof.
-  public let gap: Double
+  /// How far the best may be from the least of the space; nil for a proof that it is the least.
+  public let gap: Double?
   /// The values of the best point.
   public let best: String
 
   /// Checks a certificate.
   ///
   /// - Parameters:
-  ///   - isFull: true to repeat all runs; otherwise the best, and at most eight more that are spread over the
-  ///     list.
+  ///   - isFull: true to repeat all runs; otherwise the best, those that are impossible, and eight others.
   ///   - jobs: the number of runs at a time.
   ///   - progress: receives the number of repeated runs.
   /// - Throws: `ConfigurationError` for a file that is no certificate or was changed; `Refusal` for the first
@@ -44,9 +44,9 @@ public struct CertificateCheck: Sendable {
     let certificate = try Certificate(bytes: bytes, name: path)
     let tuning = try Tuning(
       certificate.subject, in: certificate.space, objective: certificate.objective, library: library)
-    guard tuning.base.configuration.hash == certificate.configuration else {
+    guard tuning.configuration == certificate.configuration else {
       throw Refusal(
-        "the experiment \(certificate.subject.name) is not what it was: configuration \(tuning.base.configuration.hash.prefix(12)), and the certificate is for \(certificate.configuration.prefix(12)); expected the same files"
+        "the experiment \(certificate.subject.name) is not what it was: configuration \(tuning.configuration.prefix(12)) without its mapping, and the certificate is for \(certificate.configuration.prefix(12)); expected the same files"
       )
     }
     try self.init(certificate, tuning, isFull: isFull, jobs: jobs ?? Workers.cores, progress: progress)
@@ -71,22 +71,17 @@ public struct CertificateCheck: Sendable {
     if let better = costs.first(where: { $0.cost < best.cost }) {
       throw Refusal("\(Certificate.text(better.point)) is better than the best point")
     }
-    let least = certificate.subtrees.filter { !$0.prefixes.isEmpty }.map {
-      certificate.objective.cost(latency: $0.latency, energy: $0.energy)
-    }.min()
-    gap = least.map { $0 < best.cost ? 1 - $0.over(best.cost) : 0 } ?? 0
+    gap = certificate.gap
 
-    let indices = certificate.runs.indices
-    let own = indices.first { certificate.runs[$0].point == certificate.best }!
-    let stride = max(1, indices.count / 8)
-    let chosen = isFull ? Array(indices) : [own] + indices.filter { $0 != own && $0 % stride == stride / 2 }
-    let counter = SharedCounter()
+    let chosen = isFull ? Array(certificate.runs.indices) : try Self.sample(certificate)
+    let counter = Atomic(0)
     let repeated = Workers.map(chosen.count, jobs: jobs) { index in
-      let outcome = tuning.run(certificate.runs[chosen[index]].point).outcome
-      progress?.update(counter.next(), of: chosen.count, .points)
+      let outcome = Result { try tuning.run(certificate.runs[chosen[index]].point).outcome }
+      progress?.update(counter.add(1, ordering: .relaxed).newValue, of: chosen.count, .points)
       return outcome
     }
-    for (index, outcome) in zip(chosen, repeated) where outcome != certificate.runs[index].outcome {
+    for (index, outcome) in zip(chosen, try repeated.map { try $0.get() })
+    where outcome != certificate.runs[index].outcome {
       throw Refusal(
         "the run of \(Certificate.text(certificate.runs[index].point)) gives another result: \(outcome.text), and the certificate has \(certificate.runs[index].outcome.text)"
       )
@@ -95,6 +90,25 @@ public struct CertificateCheck: Sendable {
     runs = (certificate.runs.count, chosen.count)
     subtrees = certificate.subtrees.reduce(0) { $0 + $1.prefixes.count }
     self.best = certificate.space.title(of: certificate.best)
+  }
+
+  /// The runs to repeat: the best, those that are impossible, which cost little, and eight others that follow
+  /// from the certificate's hash, so that whoever changes a run cannot choose which are repeated.
+  private static func sample(_ certificate: Certificate) throws -> [Int] {
+    var (first, others): ([Int], [Int]) = ([], [])
+    for (index, run) in certificate.runs.enumerated() {
+      if run.point == certificate.best || run.outcome.cost(certificate.objective) == nil {
+        first.append(index)
+      } else {
+        others.append(index)
+      }
+    }
+    let hash = SHA256.hexadecimal(try certificate.json())
+    var random = SeededGenerator(seed: UInt64(hash.prefix(16), radix: 16) ?? 0)
+    for _ in 0..<min(8, others.count) {
+      first.append(others.remove(at: random.nextIndex(below: others.count)))
+    }
+    return first
   }
 
   /// Checks that prefixes are those of the space, that none begins with another, and that together they have

@@ -7,7 +7,8 @@ internal import PIMWorkload
 /// The least energy of a run under any mapping: what its products cost, and what the machine draws in the
 /// least time. docs/tuning.md has the proof.
 enum EnergyBound {
-  /// The bound in yoctojoules; 0 if a component of the machine has no price, or if channels do not multiply.
+  /// The bound in yoctojoules; 0 if a component has no price, if a price is negative, or if channels do
+  /// not multiply.
   ///
   /// - Parameter latency: the least time of the run, picoseconds.
   static func yoctojoules(_ base: Experiment, positions: Range<Int>, latency: Int64) -> Int128 {
@@ -30,12 +31,13 @@ enum EnergyBound {
     activity.commands.counts[Int(Command.ACT16.rawValue)] = Int64(opens)
     activity.time = latency
     let cycles = latency / system.commandClockPicoseconds * Int64(organisation.channels)
+    let everything = EnergyModel(system)
     // Banks are open or closed, whichever draws less.
     return [\Activity.openCycles, \Activity.closedCycles].map { kind in
       var own = activity
       own[keyPath: kind] = cycles
       let model = EnergyModel(system, of: own)
-      return model.notModelled.isEmpty ? max(0, model.ledger(of: own).total) : 0
+      return model.notModelled.isEmpty && !everything.hasNegativePrice ? model.ledger(of: own).total : 0
     }.min() ?? 0
   }
 }

@@ -33,6 +33,12 @@ package struct Cost: Sendable, Hashable, Comparable {
 
   package static func < (a: Cost, b: Cost) -> Bool { (a.high, a.low) < (b.high, b.low) }
 
+  /// How much less another cost is, as a part of this one; nil if it is no less. A difference that is too
+  /// small for a binary64 is the least positive number, since it is no proof.
+  package func gap(above least: Cost) -> Double? {
+    least < self ? max(.leastNonzeroMagnitude, 1 - least.over(self)) : nil
+  }
+
   /// The ratio to another cost, for display.
   package func over(_ other: Cost) -> Double {
     let two128 = 0x1p128

@@ -1,6 +1,5 @@
 internal import PIMConfiguration
 internal import PIMExperiments
-internal import Synchronization
 
 /// The search of a space: first by single choices from the beginning of the space on, then by branch and
 /// bound over all of it.
@@ -13,7 +12,8 @@ public struct Search {
   public struct Limits: Sendable {
     /// The largest number of different runs, those of earlier searches included; nil for no limit.
     public var runs: Int?
-    /// The gap at which the search ends: the best cost is known to be within so much of the least.
+    /// The gap at which the second part of the search ends: the best cost is known to be within so much of
+    /// the least.
     public var gap: Double
     /// True if the search is to end before the next batch, but for the first; a limit of time.
     public var isOver: @Sendable () -> Bool
@@ -77,7 +77,7 @@ public struct Search {
 
   /// Searches until the space is proved, or a limit is reached.
   ///
-  /// - Throws: an error of keeping a run.
+  /// - Throws: an error of a run that says nothing of its point, or of keeping it.
   package mutating func run() throws {
     open = [Node(prefix: [], bound: bound.cost(behind: []))]
     if try descend() { try branch() }
@@ -154,10 +154,11 @@ public struct Search {
     return open.remove(at: index)
   }
 
-  /// How far the best cost may be from the least of the space; nil without a best point or a bound.
-  package var gap: Double? {
-    guard let best, let least = open.map(\.bound).min() else { return best == nil ? nil : 0 }
-    return least < best.cost ? 1 - least.over(best.cost) : 0
+  /// How far the best cost may be from the least of the parts that are left; nil without a best point, and 0
+  /// if none of the parts is better.
+  private var gap: Double? {
+    guard let best else { return nil }
+    return open.map(\.bound).min().flatMap { best.cost.gap(above: $0) } ?? 0
   }
 
   // MARK: Runs
@@ -170,8 +171,10 @@ public struct Search {
       // The first point is always run.
       if limits.isOver(), !self.points.isEmpty { return false }
       var part = Array(points[start..<min(points.count, start + Self.batch)]).filter { self.points[$0] == nil }
-      let (space, all) = (tuning, part)
-      let resolved = Workers.map(all.count, jobs: jobs) { (space.resolve(all[$0]).key) }
+      let (tuning, all) = (tuning, part)
+      let resolved = try Workers.map(all.count, jobs: jobs) { index in
+        Result { try tuning.key(of: all[index]) }
+      }.map { try $0.get() }
       // A limit of runs counts different ones, in the order of the search.
       var isCut = false
       var fresh: [Prefix] = []
@@ -186,19 +189,22 @@ public struct Search {
           if known[key] == nil { fresh.append(all[index]) }
         }
       }
-      let failure = Mutex<(any Error)?>(nil)
-      let (append, tuning, todo) = (append, tuning, fresh)
-      let runs = Workers.map(todo.count, jobs: jobs) { index -> TuningRun in
-        let run = tuning.run(todo[index])
-        do { try append(run.line()) } catch { failure.withLock { $0 = $0 ?? error } }
-        return run
+      let (append, todo) = (append, fresh)
+      let runs = Workers.map(todo.count, jobs: jobs) { index in
+        Result {
+          let run = try tuning.run(todo[index])
+          try append(run.line())
+          return run
+        }
       }
-      if let failure = failure.withLock({ $0 }) { throw failure }
-      for run in runs { known[run.key] = run }
+      for run in runs {
+        let run = try run.get()
+        known[run.key] = run
+      }
       for (point, key) in zip(part, resolved) {
         guard let run = known[key] else { continue }
         self.points[point] = run.outcome
-        if let cost = run.cost(tuning.objective), best.map({ cost < $0.cost }) ?? true {
+        if let cost = run.outcome.cost(tuning.objective), best.map({ cost < $0.cost }) ?? true {
           best = (point, cost, run.outcome)
         }
       }

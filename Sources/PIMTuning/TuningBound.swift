@@ -21,11 +21,11 @@ package struct TuningBound: Sendable {
   /// - Throws: `WorkloadError` if the run is longer than the model's context.
   package init(_ tuning: Tuning) throws {
     (space, objective) = (tuning.space, tuning.objective)
-    policy = try MappingPolicy(decoding: tuning.mapping.mapping(at: ConfigurationPath(keys: "mapping")))
+    policy = try tuning.policy(of: [])
     var known: [FixedChoices: (latency: Int64, energy: Int128)] = [:]
     for schedule in [nil] + Schedule.allCases {
       for rowOpening in [nil] + MappingPolicy.RowOpening.allCases {
-        for attention in [nil] + MappingPolicy.Attention.allCases {
+        for attention in [nil, MappingPolicy.Attention.sequential] {
           let fixed = FixedChoices(schedule: schedule, rowOpening: rowOpening, attention: attention)
           // With more choices fixed a run takes longer, but more refreshes may be hidden, so the bound that
           // is computed may be lower. What holds for more points holds for these, too.
@@ -56,7 +56,6 @@ package struct TuningBound: Sendable {
 
   /// The least latency, picoseconds, and energy, yoctojoules, of the points behind a prefix.
   package func least(behind prefix: Prefix) -> (latency: Int64, energy: Int128) {
-    // What more is in common can only raise the bound.
     known[common(prefix)] ?? (0, 0)
   }
 
@@ -71,7 +70,8 @@ package struct TuningBound: Sendable {
   private func common(_ prefix: Prefix) -> FixedChoices {
     FixedChoices(
       schedule: value("schedule", policy.schedule, prefix), rowOpening: rowOpening(prefix),
-      attention: value("attention", policy.attention, prefix))
+      // Pipelined attention may be sequential for some positions, so it says nothing.
+      attention: value("attention", policy.attention, prefix) == .sequential ? .sequential : nil)
   }
 
   /// The value that a key has at all points behind a prefix; nil if it is not decided.

@@ -8,16 +8,16 @@ internal import PIMWorkload
 public struct TuningReport: Sendable {
   /// The experiment, the space and the objective, in a phrase.
   public let title: String
-  /// The number of points that were run, and of the space.
-  public let points: (run: Int, all: Int)
+  /// The number of points that were run, of those that do not fit, and of the space.
+  public let points: (run: Int, impossible: Int, all: Int)
   /// The best latency, picoseconds, and energy, yoctojoules.
   public let best: (latency: Int64, energy: Int128)
   /// The latency and energy of the point where the search began; nil if it does not fit.
   public let start: (latency: Int64, energy: Int128)?
   /// The least latency that any mapping can have, picoseconds.
   public let bound: Int64
-  /// How far the best may be from the least of the space; 0 is a proof.
-  public let gap: Double
+  /// How far the best may be from the least of the space; nil for a proof that it is the least.
+  public let gap: Double?
   /// The values of the best point.
   public let values: [(key: String, value: String)]
   /// The files that were written.
@@ -55,10 +55,8 @@ public struct TuningReport: Sendable {
     let certificate = try Certificate(search, of: tuning, bound: bound)
     var name = FilePath.name(of: output)
     for ending in [".yaml", ".yml"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
-    let base = tuning.space.mapping.scalar?.text
     let text = TunedMapping(search, tuning, certificate).yaml(
-      name: name.isEmpty || name == "-" ? "tuned" : name,
-      base: base.flatMap { $0.contains("/") ? nil : $0 }, certificate: FilePath.name(of: certificatePath))
+      name: name.isEmpty ? "tuned" : name, certificate: FilePath.name(of: certificatePath))
     try mappingFile.write(text)
     try certificateFile.write(certificate.json())
     try mappingFile.commit()
@@ -70,7 +68,8 @@ public struct TuningReport: Sendable {
     }
     title =
       "\(tuning.base.model.name) on \(tuning.base.system.name): least \(tuning.objective.rawValue) in the space \(tuning.space.name)"
-    points = (search.points.count, tuning.space.count)
+    let measured = search.points.values.count { $0.cost(tuning.objective) != nil }
+    points = (measured, search.points.count - measured, tuning.space.count)
     best = figures(certificate.best) ?? (0, 0)
     start = figures(tuning.space.point(tuning.space.start))
     self.bound = bound.least
@@ -93,10 +92,14 @@ extension TuningReport {
       "bound", NumberText.duration(bound), "no mapping on this machine is faster; the best takes "
         + "\(NumberText.fixed(Double(best.latency) / Double(max(1, bound)), 3)) times as long")
     table.row(
-      "points", NumberText.count(points.run), "run exactly, of \(NumberText.count(points.all)) in the space")
-    table.row(
-      "gap", NumberText.percent(gap),
-      gap == 0 ? "proved: no point of the space is better" : "a better point may be so much below the best")
+      "points", NumberText.count(points.run),
+      "run exactly, of \(NumberText.count(points.all)) in the space"
+        + (points.impossible > 0 ? "; \(NumberText.count(points.impossible)) do not fit" : ""))
+    if let gap {
+      table.row("gap", NumberText.upTo(gap), "a better point may be at most so much below the best")
+    } else {
+      table.row("proved", "", "no point of the space is better")
+    }
     text += table.text + "\nBest mapping\n\n"
     var own = TextTable([.left, .left])
     for (key, value) in values { own.row(key, value) }
@@ -116,9 +119,10 @@ extension TuningReport {
       json.member("energy_yj", "\(best.energy)")
       json.member("lower_bound_ps", bound)
       json.member("points_run", points.run)
+      json.member("points_impossible", points.impossible)
       json.member("points", points.all)
-      try json.member("gap", gap)
-      json.member("proved", gap == 0)
+      if let gap { try json.member("gap", gap) } else { json.memberNull("gap") }
+      json.member("proved", gap == nil)
       json.object("mapping") { json in for (key, value) in values { json.member(key, value) } }
       json.member("mapping_file", files.mapping)
       json.member("certificate_file", files.certificate)
@@ -131,11 +135,11 @@ extension CertificateCheck {
   /// The result as text for a terminal.
   public var text: String {
     let proof =
-      gap == 0
-      ? "no point of the space is better"
-      : "a better point may be at most \(NumberText.percent(gap)) below it"
+      gap.map { "a better point may be at most \(NumberText.upTo($0)) below it" } ?? "no point of the space is better"
+    let trust =
+      runs.repeated < runs.all ? "; the other \(NumberText.count(runs.all - runs.repeated)) are taken as they are" : ""
     return TextWidth.printable(
-      "holds: \(NumberText.count(points)) points are covered by \(NumberText.count(runs.all)) runs and \(NumberText.count(subtrees)) bounds; \(NumberText.count(runs.repeated)) runs repeated\nbest: \(best)\n\(proof)\n"
+      "holds: \(NumberText.count(points)) points are covered by \(NumberText.count(runs.all)) runs and \(NumberText.count(subtrees)) bounds; \(NumberText.count(runs.repeated)) runs repeated\(trust)\nbest: \(best)\n\(proof)\n"
     )
   }
 }
@@ -150,7 +154,7 @@ extension CertificateCheck {
       json.member("runs", runs.all)
       json.member("runs_repeated", runs.repeated)
       json.member("bounds", subtrees)
-      try json.member("gap", gap)
+      if let gap { try json.member("gap", gap) } else { json.memberNull("gap") }
       json.member("best", best)
     }
     return json.finish()

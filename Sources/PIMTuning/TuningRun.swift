@@ -19,12 +19,6 @@ package struct TuningRun: StoredResult, Hashable {
     (self.key, self.title, self.outcome) = (key, title, outcome)
   }
 
-  /// The cost; nil for a point without a run.
-  func cost(_ objective: Objective) -> Cost? {
-    guard case .measured(let latency, let energy) = outcome else { return nil }
-    return objective.cost(latency: latency, energy: energy)
-  }
-
   /// The line for the store, with its line end. The last member is the SHA-256 of those before it.
   func line() throws -> [UInt8] {
     var json = JSONWriter()
@@ -82,5 +76,5 @@ extension TuningRun.Outcome {
 }
 
 extension StoreKind {
-  static let tuning = StoreKind(fileName: "runs.jsonl", schema: "pimgpt-tuning-runs", noun: "experiment")
+  static let tuning = StoreKind(fileName: "runs.jsonl", schema: "pimgpt-tuning-runs", noun: "experiment", option: "--folder")
 }

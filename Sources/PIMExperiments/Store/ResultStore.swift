@@ -119,7 +119,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
       var error = error
       if let mark = error.mark { error.mark = Mark(file: file, line: line, column: mark.column) }
       throw SweepError(
-        "\(error) (this is no result of this \(kind.noun); take the line out, or give another folder with -o)"
+        "\(error) (this is no result of this \(kind.noun); take the line out, or give another folder with \(kind.option))"
       )
     }
   }
@@ -141,7 +141,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
 
   private func foreign(_ what: String) -> SweepError {
     SweepError(
-      "\(path): \(what); expected the results of the \(kind.noun) \"\(name)\", or no file; give another folder with -o"
+      "\(path): \(what); expected the results of the \(kind.noun) \"\(name)\", or no file; give another folder with \(kind.option)"
     )
   }
 
@@ -173,7 +173,7 @@ package final class ResultStore<Stored: StoredResult>: Sendable {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       if errno == EWOULDBLOCK {
         throw SweepError(
-          "\(path): another process runs this \(kind.noun); wait for it, or give another folder with -o")
+          "\(path): another process runs this \(kind.noun); wait for it, or give another folder with \(kind.option)")
       }
       throw FileError(operation: "lock", path: path, code: errno)
     }

@@ -49,6 +49,9 @@ package enum NumberText {
     return (value < 0 ? "-" : "") + fixed(mantissa, 1) + "e" + sign + (digits.count < 2 ? "0" : "") + digits
   }
 
+  /// A share in per cent, rounded up: `4.2 %`.
+  package static func upTo(_ share: Double) -> String { fixed((share * 1000).rounded(.up) / 10, 1) + " %" }
+
   /// A share in per cent: `98.7 %`.
   package static func percent(_ share: Double) -> String { fixed(share * 100, 1) + " %" }
 
