@@ -7,11 +7,16 @@ protocol PrintFormat: ExpressibleByArgument, CaseIterable, Equatable, RawReprese
   static var text: Self { get }
 }
 
-extension PrintFormat {
-  /// The format that a file's name asks for by its extension; nil for others.
-  static func format(of path: String) -> Self? {
-    let names = [".html": "html", ".htm": "html", ".md": "markdown", ".csv": "csv", ".json": "json"]
-    return names.first { path.hasSuffix($0.key) }.flatMap { Self(rawValue: $0.value) }
+/// The formats that the extension of a file's name asks for.
+enum FileExtension {
+  private static let formats = [
+    (".html", "html"), (".htm", "html"), (".md", "markdown"), (".csv", "csv"), (".json", "json"),
+  ]
+
+  /// The name of the format; nil for other extensions.
+  static func format(of path: String) -> String? {
+    let name = path.lowercased()
+    return formats.first { name.hasSuffix($0.0) }?.1
   }
 }
 
@@ -34,7 +39,17 @@ struct PrintOptions<Format: PrintFormat>: ParsableArguments {
 
   @OptionGroup var verbosity: VerbosityOptions
 
-  var format: Format { chosenFormat ?? output.flatMap(Format.format) ?? .text }
+  var format: Format {
+    chosenFormat ?? output.flatMap(FileExtension.format).flatMap { Format(rawValue: $0) } ?? .text
+  }
+
+  func validate() throws {
+    if chosenFormat == nil, let output, let name = FileExtension.format(of: output), Format(rawValue: name) == nil {
+      let known = Format.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
+      throw ValidationError("--output \(output): this is not printed as \(name); expected another name, or --format with one of \(known)")
+    }
+  }
+
   var isVerbose: Bool { verbosity.verbose }
   var isQuiet: Bool { verbosity.quiet }
 

@@ -70,7 +70,7 @@ struct SimulationOptions: ParsableArguments {
     if powerWindow != nil && !power && powerTrace == nil {
       throw ValidationError("--power-window goes with --power or --power-trace")
     }
-    if let output, [".html", ".htm", ".md", ".csv"].contains(where: output.hasSuffix) {
+    if let output, ![nil, "json"].contains(FileExtension.format(of: output)) {
       throw ValidationError(
         "--output \(output): a report is written as JSON, expected a name such as report.json; `pimgpt report report.json -o \(output)` renders it"
       )

@@ -17,12 +17,12 @@ struct Tune: ParsableCommand {
   var experiment: String?
 
   @Option(
-    help: ArgumentHelp("The mappings to look at: a preset or a path.", valueName: "name"),
+    help: ArgumentHelp("The mappings to look at: a preset, or a path; the preset default without.", valueName: "name"),
     completion: .presets(.spaces))
-  var space = "default"
+  var space: String?
 
-  @Option(help: "What to make small; product is energy times latency.")
-  var objective = Objective.latency
+  @Option(help: "What to make small: latency, if nothing is said, energy, or product, energy times latency.")
+  var objective: Objective?
 
   @Option(
     help: ArgumentHelp("Another model, a preset or a path.", valueName: "name"), completion: .presets(.models))
@@ -40,13 +40,14 @@ struct Tune: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("End after so many different runs, earlier ones included; 0 is no limit.", valueName: "N"))
-  var runs = 400
+    help: ArgumentHelp(
+      "End after so many different runs, earlier ones included; 400 without, and 0 is no limit.", valueName: "N"))
+  var runs: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("End when the best is known to be within so many percent of the least.", valueName: "percent"))
-  var gap = 0.0
+  var gap: Double?
 
   @Option(
     parsing: .unconditional,
@@ -62,14 +63,16 @@ struct Tune: ParsableCommand {
   var fresh = false
 
   @Option(
-    help: ArgumentHelp("The folder of the runs; reports/tune/EXPERIMENT without.", valueName: "folder"),
+    help: ArgumentHelp(
+      "The folder of the runs; reports/tune/NAME without, named after experiment, model and system.",
+      valueName: "folder"),
     completion: .directory)
   var folder: String?
 
   @Option(
     name: [.short, .customLong("output")],
     help: ArgumentHelp(
-      "The mapping's file, FOLDER/tuned.yaml without; the certificate is FILE.certificate.json.", valueName: "file"),
+      "The mapping's file, FOLDER/tuned.yaml without, tuned-OBJECTIVE.yaml for another than latency; the certificate is FILE.certificate.json.", valueName: "file"),
     completion: .file(extensions: ["yaml"]))
   var output: String?
 
@@ -78,7 +81,7 @@ struct Tune: ParsableCommand {
     completion: .file(extensions: ["json"]))
   var check: String?
 
-  @Flag(help: "With --check: repeat all runs, not the best and eight others.")
+  @Flag(help: "With --check: repeat all runs, not the best, the impossible and eight others.")
   var full = false
 
   @Option(help: "What to print.")
@@ -87,40 +90,59 @@ struct Tune: ParsableCommand {
   @OptionGroup var verbosity: VerbosityOptions
 
   func validate() throws {
-    if experiment == nil && check == nil {
-      throw ValidationError("Missing expected argument '<experiment>', or --check")
+    if experiment == nil && model == nil && check == nil {
+      throw ValidationError("Missing expected argument '<experiment>', --model or --check")
     }
-    if experiment != nil && check != nil {
-      throw ValidationError("--check takes its experiment from the certificate; leave \(experiment!) out")
+    if check != nil {
+      let others: [(String, Bool)] = [
+        (experiment ?? "", experiment != nil), ("--space", space != nil), ("--objective", objective != nil),
+        ("--model", model != nil), ("--system", system != nil), ("--set", !changes.texts.isEmpty),
+        ("--assume", !assumptions.keys.isEmpty), ("--tokens", part.tokens != nil), ("--runs", runs != nil),
+        ("--gap", gap != nil), ("--seconds", seconds != nil), ("--fresh", fresh), ("--folder", folder != nil),
+        ("--output", output != nil),
+      ]
+      if let other = others.first(where: \.1)?.0 {
+        throw ValidationError("--check takes everything from the certificate; leave \(other) out")
+      }
+    }
+    if experiment == "-" {
+      throw ValidationError("-: a certificate names its experiment; expected a preset or a path")
     }
     if full && check == nil { throw ValidationError("--full goes with --check") }
     if output == "-" { throw ValidationError("--output -: the mapping and the certificate are two files; name one") }
-    if runs < 0 { throw ValidationError("--runs \(runs): expected 0 or more") }
-    if !(gap >= 0 && gap < 100) { throw ValidationError("--gap \(gap): expected 0 to 100 percent") }
+    if let output, FileExtension.format(of: output) != nil {
+      throw ValidationError("--output \(output): a mapping is written as YAML, expected a name such as tuned.yaml")
+    }
+    if let runs, runs < 0 { throw ValidationError("--runs \(runs): expected 0 or more") }
+    if let gap, !(gap >= 0 && gap < 100) { throw ValidationError("--gap \(gap): expected 0 to 100 percent") }
     if let seconds, seconds < 1 { throw ValidationError("--seconds \(seconds): expected 1 or more") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): expected 1 or more") }
   }
 
   func run() throws {
     if let check { return try verify(check) }
-    let name = experiment ?? ""
+    let name = experiment ?? model ?? ""
+    let objective = objective ?? .latency
     var overrides: [String] = []
-    if let model { overrides.append("model=\(Experiment.modelReference(model))") }
+    if let model, experiment != nil { overrides.append("model=\(Experiment.modelReference(model))") }
     if let system { overrides.append("system=\(system)") }
     overrides += assumptions.texts + changes.texts
     let tuning = try Tuning(
-      Tuning.Subject(name, overrides: overrides, positions: part.selection()), in: Space(path: space),
-      objective: objective)
-    let folder = folder ?? "reports/tune/\(FilePath.name(of: name))"
+      Tuning.Subject(
+        name, isModel: experiment == nil, overrides: overrides, positions: part.selection()),
+      in: Space(path: space ?? "default"), objective: objective)
+    for note in tuning.notes { verbosity.note(note) }
+    let folder = folder ?? "reports/tune/\(Self.name([experiment, model, system]))"
+    let file = objective == .latency ? "tuned.yaml" : "tuned-\(objective.rawValue).yaml"
     let start = ProgressLine.now()
     let limit = seconds
     let limits = Search.Limits(
-      runs: runs == 0 ? nil : runs, gap: gap / 100,
+      runs: runs == 0 ? nil : runs ?? 400, gap: (gap ?? 0) / 100,
       isOver: { limit.map { ProgressLine.now() - start >= Double($0) } ?? false })
     let line = TuneProgress(isQuiet: verbosity.quiet)
     defer { line.clear() }
     let report = try TuningReport(
-      tuning, limits: limits, folder: folder, output: output ?? FilePath.joining(folder, "tuned.yaml"),
+      tuning, limits: limits, folder: folder, output: output ?? FilePath.joining(folder, file),
       jobs: jobs, isFresh: fresh, note: { verbosity.note($0) },
       progress: {
         Interrupt.announceKeptResults()
@@ -132,6 +154,16 @@ struct Tune: ParsableCommand {
     case .text: try Standard.print(report.text)
     case .json: try Standard.print(report.json())
     }
+  }
+
+  /// The name of a folder for a search of experiment, model and system: the last parts of their paths.
+  private static func name(_ references: [String?]) -> String {
+    references.compactMap(\.self).map { reference in
+      var path = reference
+      while path.hasSuffix("/") { path.removeLast() }
+      let name = FilePath.name(of: path)
+      return [".yaml", ".yml"].first(where: name.hasSuffix).map { String(name.dropLast($0.count)) } ?? name
+    }.joined(separator: "-")
   }
 
   private func verify(_ path: String) throws {

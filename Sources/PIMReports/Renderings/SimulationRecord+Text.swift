@@ -51,14 +51,20 @@ extension SimulationRecord {
       let policies = [
         ("productTiles", "1"), ("attention", "sequential"), ("attentionGroups", "1"),
         ("parameterPrefetch", "none"),
-      ].filter { isSet($0.0, besides: $0.1) }
-      if policies.isEmpty { return nil }
-      let names = policies.map { "mapping." + $0.0 }.joined(separator: ", ")
+        ("pipelinedFrom", "1"),
+      ].filter { isSet($0.0, besides: $0.1) }.map(\.0)
+      let tiles = mapping["operators"]?.mapping?.entries.filter { $0.value["tiles"]?.isNull == false }
+      let keys = policies + (tiles ?? []).map { "operators.\($0.key.name).tiles" }
+      if keys.isEmpty { return nil }
+      let names = keys.map { "mapping." + $0 }.joined(separator: ", ")
       return
         "Under the serial schedule these gain nothing: \(names). They are made for mapping.schedule=overlapped.\n"
     }
-    guard isSet("attentionGroups", besides: "1"), !isPipelined else { return nil }
-    return "mapping.attentionGroups has no effect here; it is for mapping.attention=pipelined.\n"
+    let idle = ["attentionGroups", "pipelinedFrom"].filter { isSet($0, besides: "1") }
+    guard !idle.isEmpty, !isPipelined else { return nil }
+    let (names, verb) = (idle.map { "mapping." + $0 }.joined(separator: " and "), idle.count == 1 ? "has" : "have")
+    let object = idle.count == 1 ? "it is" : "they are"
+    return "\(names) \(verb) no effect here; \(object) for mapping.attention=pipelined.\n"
   }
 
   private var headline: String {
