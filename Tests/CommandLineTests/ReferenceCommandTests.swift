@@ -11,6 +11,30 @@ import Testing
     try program.run(["verify", "--model", llama, "--reference", file] + rest)
   }
 
+  /// A checkpoint in two files and their index, every other tensor in each, is the checkpoint in one.
+  @Test func shardsAreTheWholeCheckpoint() throws {
+    let program = try Program(["parts/config.json": try #require(Program.text(of: Self.llama + "/config.json"))])
+    let whole = try SafeTensors(path: Self.llama + "/model.safetensors")
+    let bytes = try FilePath.read(whole.path, atMost: 1 << 24)
+    let start = bytes.count - whole.entries.map(\.bytes.upperBound).max()!
+    var (writers, map) = ([SafeTensorsWriter(), SafeTensorsWriter()], [String]())
+    for (index, entry) in whole.entries.enumerated() {
+      let own = start + entry.bytes.lowerBound..<start + entry.bytes.upperBound
+      writers[index % 2].add(
+        entry.name, type: try #require(entry.elementType), shape: entry.shape, bytes: Array(bytes[own]))
+      map.append("\"\(entry.name)\": \"part-\(index % 2).safetensors\"")
+    }
+    for index in 0..<2 { try writers[index].write(to: "\(program.folder)/parts/part-\(index).safetensors") }
+    try OutputFile.write(
+      "{\"weight_map\": {\(map.joined(separator: ", "))}}",
+      to: program.folder + "/parts/model.safetensors.index.json")
+    let file = Self.llama + "/reference.safetensors"
+    let parts = try program.run("verify", "--model", "parts", "--reference", file)
+    #expect(parts.status == 0, "\(parts.errors)")
+    let one = try Self.verify(program, file).output.split(separator: "\n").dropFirst(2)
+    #expect(parts.output.split(separator: "\n").dropFirst(2) == one && !one.isEmpty)
+  }
+
   /// PyTorch's logits are those of Reference B, within 2e-4; none of them to the last bit.
   @Test func logitsOfPyTorch() throws {
     let program = try Program()
