@@ -36,7 +36,8 @@ extension Space {
         guard let index = choices.firstIndex(where: { $0.path.description == key.name }) else {
           throw value.error(
             "no such choice", found: Node.shown(key.name),
-            expected: "one of \(choices.map(\.path.description).joined(separator: ", "))")
+            expected: "one of \(choices.map(\.path.description).joined(separator: ", "))",
+            suggestion: NearMiss.suggestion(for: key.name, among: choices.map(\.path.description)))
         }
         start[index] = try Space.index(of: value, in: choices[index])
       }
@@ -121,7 +122,8 @@ extension Space {
     guard let index = choice.labels.firstIndex(of: label) else {
       throw value.error(
         "not a value of \(choice.path)", found: value.node.scalar == nil ? value.node.kindDescription : label,
-        expected: "one of \(choice.labels.joined(separator: ", "))")
+        expected: "one of \(choice.labels.joined(separator: ", "))",
+        suggestion: NearMiss.suggestion(for: label, among: choice.labels))
     }
     return index
   }

@@ -54,7 +54,7 @@ import Testing
       "not a value of schedule, found overlapped; expected one of serial"
     ),
     ("mapping: paper\nchoices: {extends: [paper, best]}", "choices.extends: no choice of a mapping; expected a key"),
-    ("mapping: paper\nchoices: {bias: [asic]}\nstart: {bia: asic}", "no such choice, found \"bia\"; expected one of bias"),
+    ("mapping: paper\nchoices: {bias: [asic]}\nstart: {bia: asic}", "no such choice, found \"bia\"; expected one of bias; did you mean \"bias\"?"),
     ("mapping: paper\nchoices: {bias: [asic]}\nbegin: {}", "begin: unknown key"),
   ]) func errors(text: String, expected: String) {
     let found = message { _ = try Self.space(text) }
