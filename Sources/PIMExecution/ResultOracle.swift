@@ -252,6 +252,14 @@ struct ResultOracle: ~Copyable {
     return (tile, group)
   }
 
+  /// Elements from the scores of one head, or of one piece of it, to the next.
+  private func scoreRow(tokens: Int, pieces: Int, tiles: Int) -> Int {
+    // The scoreboard follows SRAM in granules of 16 elements.
+    let aligned = (tokens + 15) / 16 * 16
+    let hasRoom = 2 * aligned * pieces <= compiled.policy.scoreBufferBytes
+    return compiled.policy.scoreRows == .aligned && tiles == 1 && hasRoom ? aligned : tokens
+  }
+
   private mutating func scores(_ block: Block) -> ExpectedResults {
     advanceToScores(block.label)
     let (tile, group) = place(of: block.label)
@@ -259,14 +267,16 @@ struct ResultOracle: ~Copyable {
     let firstHead = group == 0 ? 0 : headsOfGroup[group - 1]!.upperBound
     let first = reference.heads[firstHead][tile].scores
     let tokens = first[0].count
+    let row = scoreRow(tokens: tokens, pieces: first.count, tiles: reference.heads[firstHead].count)
     // The block has a vector of scores for each head and piece.
-    let heads = firstHead..<firstHead + extent.count / (first.count * tokens)
+    let rows = (extent.count - tokens) / row + 1
+    let heads = firstHead..<firstHead + rows / first.count
     headsOfGroup[group] = heads
     var results = ExpectedResults()
     for (index, head) in heads.enumerated() {
       for (piece, scores) in reference.heads[head][tile].scores.enumerated() {
         results.add(
-          extent.lowerBound + (piece * heads.count + index) * tokens, scores, "scores of head \(head)")
+          extent.lowerBound + (piece * heads.count + index) * row, scores, "scores of head \(head)")
       }
     }
     return results
@@ -279,8 +289,10 @@ struct ResultOracle: ~Copyable {
     var results = ExpectedResults()
     for (index, head) in headsOfGroup[group]!.enumerated() {
       let result = reference.heads[head][tile]
+      let row = scoreRow(
+        tokens: result.weights.count, pieces: result.scores.count, tiles: reference.heads[head].count)
       results.add(
-        Int(softmax!.address) + index * result.weights.count, result.weights, "probabilities of head \(head)")
+        Int(softmax!.address) + index * row, result.weights, "probabilities of head \(head)")
       guard reference.heads[head].count > 1 else { continue }
       let state = [result.state.maximum, result.state.sum, result.state.correction]
       results.add(

@@ -46,32 +46,40 @@ struct FastPlanner {
     timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
   }
 
-  /// The plan of a template; cached by its number, and by its shape for plans of streams.
+  /// The plan of a template; cached by its number, and by its shape: of streams, which do not depend on
+  /// operands, or under `overlapped`, of steps that touch the same granules.
   mutating func plan(_ template: Template) -> PlannedTemplate {
     let place = template.id & (recent.count - 1)
     if let known = recent[place], known.template === template { return known }
     let new: PlannedTemplate
-    let shape = template.shape.map { index(of: $0) }
+    let shape = template.shape.map { index(of: $0, places: schedule == .serial ? [] : template.places) }
     if let shape, let same = byShape[shape] {
       new = PlannedTemplate(template: template, plan: same.plan, number: same.number)
     } else {
       let (plan, number) = makePlan(template)
       new = PlannedTemplate(template: template, plan: plan, number: number)
-      if let shape, case .streams = plan { byShape[shape] = new }
+      if let shape {
+        switch plan {
+        case .streams: byShape[shape] = new
+        case .steps: if schedule == .overlapped { byShape[shape] = new }
+        case .asic: break
+        }
+      }
     }
     recent[place] = new
     return new
   }
 
-  private mutating func index(of shape: Template.Shape) -> Int {
+  private mutating func index(of shape: Template.Shape, places: [Int]) -> Int {
     if shapes.count == settings.plans {
       shapes.removeAll()
       byShape.removeAll(keepingCapacity: true)
     }
     var words: [Int64] = []
-    words.reserveCapacity(1 + shape.numbers.count)
+    words.reserveCapacity(1 + shape.numbers.count + places.count)
     words.append(Int64(shape.kind.index))
     for number in shape.numbers { words.append(Int64(number)) }
+    for number in places { words.append(Int64(number)) }
     let (index, isNew) = shapes.index(of: words)
     if isNew { byShape.append(nil) }
     return index

@@ -23,6 +23,8 @@ public final class Template: Sendable {
   public let id: Int
   /// The shape; nil if no other template has the same timing.
   public let shape: Shape?
+  /// Numbers that, with the shape, determine which granules of SRAM each instruction reads and writes.
+  package let places: [Int]
   private let lowering: @Sendable () -> [Instruction]
   private let lowered: Mutex<[Instruction]?>
 
@@ -40,16 +42,20 @@ public final class Template: Sendable {
   public init(id: Int, instructions: [Instruction]) {
     self.id = id
     shape = nil
+    places = []
     lowering = { [] }
     lowered = Mutex(instructions)
   }
 
   /// A template that is lowered at the first use of its instructions.
   ///
-  /// - Parameter lowering: makes the instructions; the same ones in every call.
-  public init(id: Int, shape: Shape, lowering: @escaping @Sendable () -> [Instruction]) {
+  /// - Parameters:
+  ///   - places: numbers that, with the shape, determine which granules of SRAM each instruction touches.
+  ///   - lowering: makes the instructions; the same ones in every call.
+  package init(id: Int, shape: Shape, places: [Int], lowering: @escaping @Sendable () -> [Instruction]) {
     self.id = id
     self.shape = shape
+    self.places = places
     self.lowering = lowering
     lowered = Mutex(nil)
   }

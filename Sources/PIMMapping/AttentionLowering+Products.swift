@@ -82,7 +82,7 @@ extension AttentionLowering {
             vector: attention.qkv
               + Int32(head * attention.headWidth + chunk.piece * geometry.globalBufferElements),
             bufferColumn: (index + offset) * headColumns,
-            destination: part.scores + Int32(row * tokens.count + firstToken - tokens.lowerBound)))
+            destination: part.scores + Int32(row * part.row + firstToken - tokens.lowerBound)))
       }
     }
   }
@@ -122,7 +122,7 @@ extension AttentionLowering {
         let first = chunk * geometry.globalBufferElements
         let length = min(geometry.globalBufferElements, tokens.count - first)
         func vector(_ head: Int) -> Int32 {
-          part.scores + Int32((head - heads.lowerBound) * tokens.count + first)
+          part.scores + Int32((head - heads.lowerBound) * part.row + first)
         }
         sink.load(channels: all, address: vector(own.lowerBound), length: length, column: 0)
         for group in groups {

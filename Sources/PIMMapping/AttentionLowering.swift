@@ -62,6 +62,11 @@ struct AttentionLowering: Sendable {
     let tile: Int?
     /// Address of the part's first score.
     let scores: Int32
+    /// Elements from the scores of one head to those of the next.
+    let row: Int
+
+    /// Within the columns and units of a shape, the first granule of each score and the last of each row.
+    var places: [Int] { [Int(scores), row] }
 
     init(_ index: Int, of plan: AttentionPlan, scores: Int32) {
       let (group, tile) = index.quotientAndRemainder(dividingBy: plan.tiles)
@@ -70,12 +75,15 @@ struct AttentionLowering: Sendable {
       tokens = plan.tokens(of: tile)
       self.tile = plan.isTiled ? tile : nil
       self.scores = scores + Int32(group % plan.depth * plan.placeElements)
+      row = plan.isTiled ? tokens.count : plan.rowElements
     }
   }
 
   private func scoreBlocks(_ part: Part, row: Int, ring: Int) -> [LoweredBlock] {
     [
-      LoweredBlock(scoresShape(heads: part.heads, tokens: part.tokens), part: part.index) {
+      LoweredBlock(
+        scoresShape(heads: part.heads, tokens: part.tokens), part: part.index, places: part.places
+      ) {
         multiplier.lower(geometry: geometry, ScoreNest(attention: self, part: part))
       },
       LoweredBlock(.softmax, part: part.index, softmax(part, row: row, ring: ring)),
@@ -85,7 +93,8 @@ struct AttentionLowering: Sendable {
   private func contextBlocks(_ part: Part, of plan: AttentionPlan) -> [LoweredBlock] {
     var blocks = [
       LoweredBlock(
-        contextShape(heads: part.heads, tokens: part.tokens, isTiled: plan.isTiled), part: part.index
+        contextShape(heads: part.heads, tokens: part.tokens, isTiled: plan.isTiled), part: part.index,
+        places: part.places
       ) {
         multiplier.lower(geometry: geometry, ContextNest(attention: self, part: part))
       }
@@ -205,13 +214,17 @@ struct AttentionLowering: Sendable {
     let (heads, tokens) = (part.heads, part.tokens)
     var result: [Instruction] = []
     if key.pieces > 1 {
-      var sum = Instruction(.SUM)
-      sum.address = part.scores
-      sum.source = part.scores
-      sum.count = Int32(key.pieces)
-      sum.stride = Int32(heads.count * tokens.count)
-      sum.length = sum.stride
-      result.append(sum)
+      // What lies between aligned rows has no values to add.
+      let rows = part.row == tokens.count ? 1 : heads.count
+      for row in 0..<rows {
+        var sum = Instruction(.SUM)
+        sum.address = part.scores + Int32(row * part.row)
+        sum.source = sum.address
+        sum.count = Int32(key.pieces)
+        sum.stride = Int32(heads.count * part.row)
+        sum.length = Int32(heads.count / rows * tokens.count)
+        result.append(sum)
+      }
     }
     if let slopes {
       // Rows of the caches up to the query's own hold the latest tokens. Rows after it, in a ring, hold
@@ -226,7 +239,7 @@ struct AttentionLowering: Sendable {
         bias.source2 = slopes + Int32(heads.lowerBound)
         bias.count = Int32(heads.count)
         bias.length = Int32(own.count)
-        bias.stride = Int32(tokens.count)
+        bias.stride = Int32(part.row)
         bias.offset = Int32(newest - own.lowerBound)
         result.append(bias)
       }
@@ -236,7 +249,7 @@ struct AttentionLowering: Sendable {
     softmax.source = part.scores
     softmax.count = Int32(heads.count)
     softmax.length = Int32(tokens.count)
-    softmax.stride = Int32(tokens.count)
+    softmax.stride = Int32(part.row)
     if let tile = part.tile {
       softmax.source2 = tileState
       softmax.immediate = tile == 0 ? 1 : 0

@@ -12,6 +12,8 @@ struct AttentionPlan: Hashable {
   let tiles: Int
   /// Number of groups whose scores are in the buffer at a time, each in a place of its own.
   let depth: Int
+  /// Elements from the scores of one head to those of the next; with tiles, a tile's tokens.
+  let rowElements: Int
   /// Elements from one place to the next.
   let placeElements: Int
   /// Heads of each group but the last, if groups are those of the key cache; nil if they have balanced sizes.
@@ -30,7 +32,7 @@ struct AttentionPlan: Hashable {
   var groupHeads: Int { fixedHeads ?? ceilDivide(heads, groups) }
 
   /// Elements of the score buffer in use.
-  var scoreElements: Int { (depth - 1) * placeElements + groupHeads * pieces * tileTokens }
+  var scoreElements: Int { (depth - 1) * placeElements + groupHeads * pieces * rowElements }
   private let pieces: Int
 
   /// Plans the attention over a number of tokens.
@@ -44,11 +46,13 @@ struct AttentionPlan: Hashable {
     pieces = key.pieces
     // A head in several pieces has a partial score of each.
     let room = scoreBufferBytes / (2 * key.pieces)
+    let aligned = roundUp(tokens, to: SRAMPlan.alignment)
+    let row = policy.scoreRows == .aligned && aligned <= room ? aligned : tokens
     if tokens <= room, policy.attention(tokens: tokens) == .pipelined {
       // Groups have the policy's number of heads, or fewer if two groups do not fit at a time.
-      func place(_ heads: Int) -> Int { roundUp(heads * key.pieces * tokens, to: SRAMPlan.alignment) }
+      func place(_ heads: Int) -> Int { roundUp(heads * key.pieces * row, to: SRAMPlan.alignment) }
       func places(_ heads: Int) -> Int {
-        let own = heads * key.pieces * tokens
+        let own = heads * key.pieces * row
         return own > scoreBufferBytes / 2 ? 0 : (scoreBufferBytes / 2 - own) / place(heads) + 1
       }
       var size = AttentionPlan.heads(ofGroup: key.heads, policy: policy) * key.queryGroup
@@ -59,6 +63,7 @@ struct AttentionPlan: Hashable {
       groups = ceilDivide(heads, size)
       fixedHeads = size
       tileTokens = tokens
+      rowElements = row
       tiles = 1
       depth = min(groups, places(size))
       placeElements = place(size)
@@ -68,8 +73,9 @@ struct AttentionPlan: Hashable {
     placeElements = 0
     fixedHeads = nil
     if tokens <= room {
-      groups = ceilDivide(heads, room / tokens)
+      groups = ceilDivide(heads, room / row)
       tileTokens = tokens
+      rowElements = row
       tiles = 1
       return
     }
@@ -85,6 +91,7 @@ struct AttentionPlan: Hashable {
     let count = ceilDivide(tokens, most)
     tileTokens = min(most, roundUp(ceilDivide(tokens, count), to: multiple))
     tiles = ceilDivide(tokens, tileTokens)
+    rowElements = tileTokens
   }
 
   /// Key heads of a group under the policy; the last group may have fewer.

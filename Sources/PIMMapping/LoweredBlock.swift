@@ -6,6 +6,8 @@ struct LoweredBlock {
   var part: Int
   /// The memo key of the block's time, if other positions have blocks of the same time.
   var shape: Template.Shape?
+  /// Numbers that, with the shape, determine the granules of SRAM that the instructions touch.
+  private var places: [Int] = []
   /// True if the block's rows are those of the layer after the one that executes it.
   var isForNextLayer = false
   private var lowering: @Sendable () -> [Instruction]
@@ -19,10 +21,11 @@ struct LoweredBlock {
   }
 
   /// Creates a block whose instructions are lowered on demand.
-  init(_ shape: Template.Shape, part: Int, lowering: @escaping @Sendable () -> [Instruction]) {
+  init(_ shape: Template.Shape, part: Int, places: [Int], lowering: @escaping @Sendable () -> [Instruction]) {
     kind = shape.kind
     self.part = part
     self.shape = shape
+    self.places = places
     self.lowering = lowering
   }
 
@@ -38,7 +41,7 @@ struct LoweredBlock {
   func template(number: inout Int) -> BlockSequence.Element {
     defer { number += 1 }
     let template =
-      shape.map { Template(id: number, shape: $0, lowering: lowering) }
+      shape.map { Template(id: number, shape: $0, places: places, lowering: lowering) }
       ?? Template(id: number, instructions: instructions)
     return BlockSequence.Element(template: template, kind: kind, part: part, isForNextLayer: isForNextLayer)
   }

@@ -3,8 +3,8 @@ package import PIMConfiguration
 extension MappingPolicy {
   /// Reads a mapping document: `name`, and optionally `valueLayout`, `valueWrite`, `bias`, `partialBuffer`,
   /// `scoreBuffer`, `parameterBuffer`, `schedule`, `rowOpening`, `productTiles`, `attention`,
-  /// `attentionGroups`, `queryOrder`, `sharedQueries`, `parameterPrefetch`, `pipelinedFrom` and `operators`.
-  /// The last two are not recorded as defaults, so that mappings without them keep their hash.
+  /// `attentionGroups`, `queryOrder`, `sharedQueries`, `parameterPrefetch`, `pipelinedFrom`, `scoreRows` and
+  /// `operators`. The last three are not recorded as defaults, so that mappings without them keep their hash.
   ///
   /// - Throws: `ConfigurationError` for missing, unknown and out-of-range keys.
   package init(decoding section: Section) throws(ConfigurationError) {
@@ -33,7 +33,8 @@ extension MappingPolicy {
       sharedQueries: try section.integer("sharedQueries", default: standard.sharedQueries, in: 1...4096),
       parameterPrefetch: try section.choice("parameterPrefetch", default: standard.parameterPrefetch),
       pipelinedFrom: try section.optional("pipelinedFrom", .integer(in: 1...1 << 24))
-        ?? standard.pipelinedFrom)
+        ?? standard.pipelinedFrom,
+      scoreRows: try section.optional("scoreRows", .choice(ScoreRows.self)) ?? standard.scoreRows)
     if var own = try section.optionalSection("operators") {
       for one in MappedOperator.allCases {
         guard var choice = try own.optionalSection(one.name) else { continue }

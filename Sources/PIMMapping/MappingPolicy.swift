@@ -44,6 +44,15 @@ public struct MappingPolicy: Sendable, Hashable {
     case pipelined
   }
 
+  /// The distance from the scores of one head to those of the next, in ASIC SRAM.
+  public enum ScoreRows: String, Sendable, CaseIterable {
+    /// As many elements as there are tokens: two heads may share a granule of SRAM, whose writes wait for one
+    /// another.
+    case packed
+    /// Whole granules of SRAM, as far as the score buffer has room for a head's.
+    case aligned
+  }
+
   /// The order of the scores of query heads that share a key head.
   public enum QueryOrder: String, Sendable, CaseIterable {
     /// Query by query, each over all keys.
@@ -90,6 +99,8 @@ public struct MappingPolicy: Sendable, Hashable {
   /// The least number of groups of heads under `attention: pipelined`, as far as there are heads. The key
   /// cache keeps the heads of a group together.
   public var attentionGroups: Int
+  /// The distance from the scores of one head to those of the next.
+  public var scoreRows: ScoreRows
   /// The order of the scores of query heads that share a key head.
   public var queryOrder: QueryOrder
   /// The largest number of query vectors of a key head that share the global buffer, as far as they fit. The
@@ -110,7 +121,8 @@ public struct MappingPolicy: Sendable, Hashable {
     rowOpening: RowOpening = .onDemand,
     productTiles: Int = 1, attention: Attention = .sequential, attentionGroups: Int = 1,
     queryOrder: QueryOrder = .rows, sharedQueries: Int = 64, parameterPrefetch: ParameterPrefetch = .none,
-    pipelinedFrom: Int = 1, operators: [MappedOperator: OperatorChoice] = [:]
+    pipelinedFrom: Int = 1, scoreRows: ScoreRows = .packed,
+    operators: [MappedOperator: OperatorChoice] = [:]
   ) {
     self.name = name
     self.valueLayout = valueLayout
@@ -128,6 +140,7 @@ public struct MappingPolicy: Sendable, Hashable {
     self.sharedQueries = sharedQueries
     self.parameterPrefetch = parameterPrefetch
     self.pipelinedFrom = pipelinedFrom
+    self.scoreRows = scoreRows
     self.operators = operators
   }
 }

@@ -73,7 +73,8 @@ struct RandomRun {
       rowOpening: hasMACUnits ? pick([.onDemand, .ahead]) : .onDemand,
       productTiles: pick([1, 2, 3, 6, 100]), attention: pick([.sequential, .pipelined]),
       attentionGroups: pick([1, 2, 3, 12]), queryOrder: pick([.heads, .rows]),
-      sharedQueries: pick([1, 2, 64]), parameterPrefetch: pick([.none, .ahead]))
+      sharedQueries: pick([1, 2, 64]), parameterPrefetch: pick([.none, .ahead]),
+      scoreRows: pick([.packed, .aligned]))
     // Half of the mappings choose for single operators.
     if pick([true, false]) {
       policy.pipelinedFrom = pick([1, 4, 100])

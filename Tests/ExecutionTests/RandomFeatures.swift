@@ -25,5 +25,6 @@ extension RandomCase {
     policy.parameterBufferBytes = pick([1, 100, 300, 512, 700, 1024, 4096])
     policy.queryOrder = pick([.heads, .rows])
     policy.sharedQueries = pick([1, 2, 3, 64])
+    policy.scoreRows = pick([.packed, .aligned])
   }
 }

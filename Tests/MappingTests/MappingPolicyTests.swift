@@ -32,6 +32,7 @@ import Testing
       attentionGroups: 3
       parameterPrefetch: ahead
       pipelinedFrom: 64
+      scoreRows: aligned
       operators:
         feedForwardUp: {tiles: 9, rowOpening: ahead}
         scores: {rowOpening: onDemand}
@@ -43,7 +44,7 @@ import Testing
           name: "mine", valueLayout: .blocked, valueWrite: .masked, bias: .preset, partialBufferBytes: 1024,
           scoreBufferBytes: 2048, parameterBufferBytes: 3072, schedule: .overlapped,
           productTiles: 4, attention: .pipelined, attentionGroups: 3, parameterPrefetch: .ahead,
-          pipelinedFrom: 64,
+          pipelinedFrom: 64, scoreRows: .aligned,
           operators: [
             .product(.feedForwardUp): OperatorChoice(tiles: 9, rowOpening: .ahead),
             .scores: OperatorChoice(rowOpening: .onDemand),

@@ -79,6 +79,7 @@ struct RandomCase {
       policy.attention = pick([.sequential, .pipelined, .pipelined])
       policy.attentionGroups = pick([1, 2, 3])
       policy.parameterPrefetch = pick([.none, .ahead, .ahead])
+      policy.scoreRows = pick([.packed, .aligned])
     }
     // Half of the cases choose for single operators.
     if pick([true, false]) {

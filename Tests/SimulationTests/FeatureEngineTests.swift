@@ -31,7 +31,7 @@ import Testing
       rowOpening: system.hasMACUnits ? pick([.onDemand, .ahead]) : .onDemand,
       productTiles: pick([1, 3]), attention: pick([.sequential, .pipelined]), attentionGroups: pick([1, 2]),
       queryOrder: pick([.heads, .rows]), sharedQueries: pick([1, 2, 64]),
-      parameterPrefetch: pick([.none, .ahead]))
+      parameterPrefetch: pick([.none, .ahead]), scoreRows: pick([.packed, .aligned]))
     let compiled = try CompiledModel(model, on: system, policy: policy, run: run)
     var blocks: [Block] = []
     let first = random.nextIndex(below: 9)

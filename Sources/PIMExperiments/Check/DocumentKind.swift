@@ -55,9 +55,8 @@ extension DocumentKind {
       .mappings,
       [
         "valueLayout", "valueWrite", "bias", "partialBuffer", "scoreBuffer", "parameterBuffer", "schedule",
-        "rowOpening",
-        "productTiles", "attention", "attentionGroups", "parameterPrefetch", "queryOrder", "sharedQueries",
-        "pipelinedFrom", "operators",
+        "rowOpening", "productTiles", "attention", "attentionGroups", "parameterPrefetch", "queryOrder",
+        "sharedQueries", "pipelinedFrom", "scoreRows", "operators",
       ]
     ),
   ]
