@@ -2,49 +2,30 @@ internal import PIMInstructions
 internal import PIMResults
 internal import PIMSimulation
 
-/// The memo of whole blocks.
+/// The memo of runs of whole blocks.
 ///
-/// A machine is a deterministic function of its state relative to the latest completion. The same block from
+/// A machine is a deterministic function of its state relative to the latest completion. The same run from
 /// the same state takes the same time for the same causes, issues the same commands and leaves the same
-/// state. A refresh that falls due before the last command of the block is in the memo key, by its distance;
-/// a later one has no influence. Rows count from the rows of the block.
+/// state. A refresh that falls due before the last command of the run is in the memo key, by its distance;
+/// a later one has no influence. Rows count from the rows of the run.
 ///
 /// A state is identified by its snapshot (`FastMachine.takeSnapshot`), or only by its history: the state
-/// before, the block, and the refresh. A state with a history only can be looked up, but the machine reaches
-/// it only by another run of the blocks since the last snapshot.
+/// before, the run, and the refresh. A state with a history only can be looked up, but the machine reaches
+/// it only by simulating the blocks since the last snapshot again.
 struct BlockMemo {
   /// Twice the number of a snapshot, or an odd number for a state with a history only.
   typealias StateIndex = Int32
-
-  /// The block in a memo key: its plan and its operator.
-  struct BlockKey {
-    fileprivate let plan: Int32
-    /// `OperatorKind.index` of the operator.
-    let kind: OperatorKind
-
-    @inline(__always)
-    init(plan: Int32, kind: OperatorKind) {
-      self.plan = plan
-      self.kind = kind
-    }
-
-    /// A number for the operator and the distance of the next refresh; there are fewer than 32 operators.
-    @inline(__always)
-    fileprivate func moment(due: Int64) -> Int64 {
-      due == .max ? Int64.min + Int64(kind.index) : due << 5 | Int64(kind.index)
-    }
-  }
 
   /// The value of the memo that each hit needs; no references.
   struct Outcome {
     var next: StateIndex
     var time: Int64
-    /// Cycles from the first edge of the block in which no refresh may fall due.
+    /// Cycles from the first edge of the run in which no refresh may fall due.
     var cycles: Int64
     var ledger: Ledger
     /// The shift of the next due refresh, in cycles: the intervals of the refreshes that were paid.
     var refreshes: Int64
-    /// The number of everything that is booked for it. Refreshes at different steps of a block often cost the
+    /// The number of everything that is booked for it. Refreshes at different steps of a run often cost the
     /// same, and outcomes then share one number.
     fileprivate var booking: Int32
   }
@@ -59,11 +40,11 @@ struct BlockMemo {
   private var histories: Int32 = 0
   /// States moved to other rows, by state and distance in rows.
   private var shifted = PairTable()
-  /// Outcomes by plan and state, and by operator and distance of the next refresh from the first edge of the
-  /// block (`Int64.max`: the refresh has no influence).
+  /// Outcomes by run and state, and by distance of the next refresh from the first edge of the run
+  /// (`Int64.max`: the refresh has no influence).
   private var outcomeIndices = PairTable()
   private(set) var outcomes: [Outcome] = []
-  /// The sums that are booked for outcomes (`BlockSums`).
+  /// The sums that are booked for outcomes (`RunSums`).
   private var bookings = SequenceTable()
   /// Visits since they were last booked, by booking and then by layer: hits, and misses that were learned.
   private var layerVisits: [UInt32] = []
@@ -158,11 +139,11 @@ struct BlockMemo {
 
   /// The index of an outcome, or nil for a miss.
   ///
-  /// - Parameter due: the distance of the next refresh from the first edge of the block, or `Int64.max` if it
+  /// - Parameter due: the distance of the next refresh from the first edge of the run, or `Int64.max` if it
   ///   has no influence.
   @inline(__always)
-  func outcome(of plan: BlockKey, from state: StateIndex, due: Int64) -> Int? {
-    outcomeIndices.find(packed(plan.plan, state), plan.moment(due: due))
+  func outcome(of run: Int32, from state: StateIndex, due: Int64) -> Int? {
+    outcomeIndices.find(packed(run, state), due)
   }
 
   /// Counts a hit and advances frontier and due time by the outcome.
@@ -202,12 +183,12 @@ struct BlockMemo {
     (layerVisits, rows) = (wider, more)
   }
 
-  /// Keeps the outcome of a block of a layer, with one visit.
+  /// Keeps the outcome of a run in a layer, with one visit.
   mutating func learn(
-    next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums: BlockSums,
-    of plan: BlockKey, from state: StateIndex, due: Int64, layer: Int
+    next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums: RunSums,
+    of run: Int32, from state: StateIndex, due: Int64, layer: Int
   ) {
-    outcomeIndices.insert(packed(plan.plan, state), plan.moment(due: due), value: outcomes.count)
+    outcomeIndices.insert(packed(run, state), due, value: outcomes.count)
     let (booking, isNew) = bookings.index(of: sums.words)
     if isNew {
       layerVisits += repeatElement(0, count: rows)
@@ -225,8 +206,10 @@ struct BlockMemo {
   /// Books the visits of the current position on it.
   mutating func bookPosition(into accounts: inout Accounts) {
     for booking in visited {
-      accounts.positionActivity.add(
-        bookings.numbers, from: bookings.start(of: Int(booking)), times: Int64(positionVisits[Int(booking)]))
+      let visits = Int64(positionVisits[Int(booking)])
+      RunSums.forEachBlock(of: bookings.numbers, from: bookings.start(of: Int(booking))) {
+        accounts.positionActivity.add(bookings.numbers, from: $0, times: visits)
+      }
       positionVisits[Int(booking)] = 0
     }
     visited.removeAll(keepingCapacity: true)
@@ -238,20 +221,20 @@ struct BlockMemo {
     var groups = GroupCounters()
     for booking in 0..<bookings.count {
       let first = bookings.start(of: booking)
-      let (kind, ledger) = BlockSums.owner(bookings.numbers, from: first)
       var all: Int64 = 0
       for row in 0..<rows {
         let visits = Int64(layerVisits[booking * rows + row])
         if visits == 0 { continue }
         all += visits
         layerVisits[booking * rows + row] = 0
-        state.accounts.book(layer: row - 1, kind: kind) { own in
-          own.add(ledger, bookings.numbers, from: first, times: visits)
-        }
+        RunSums.book(
+          bookings.numbers, from: first, layer: row - 1, times: visits, into: &state.accounts)
       }
       if all == 0 { continue }
-      var reader = WordReader(bookings.numbers[first...])
-      BlockSums.book(&reader, times: all, into: &state.result, &groups)
+      RunSums.forEachBlock(of: bookings.numbers, from: first) {
+        var reader = WordReader(bookings.numbers[$0...])
+        BlockSums.book(&reader, times: all, into: &state.result, &groups)
+      }
     }
     groups.book(into: &counters)
   }

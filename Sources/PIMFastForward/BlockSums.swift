@@ -115,14 +115,7 @@ struct BlockSums {
     words[place] = Int64(words.count - place - 1)
   }
 
-  /// The activity of the block, without its time.
-  var activity: Activity {
-    var activity = Activity()
-    activity.add(words, from: 0, times: 1)
-    return activity
-  }
-
-  /// Books the sums once.
+  /// Books the counters of channels.
   func book(into result: inout SimulationResult, _ counters: inout [ChannelCounters]) {
     var reader = WordReader(words[...])
     var groups = GroupCounters()
@@ -153,6 +146,56 @@ struct BlockSums {
         groups[place].misses.counts.add((word >> 8) * factor, at: Int(word & 0xff))
       }
     }
+  }
+}
+
+/// The sums of the blocks of a run, as a sequence of integers: the number of blocks, and for each the number of
+/// its words and the words (`BlockSums`).
+struct RunSums {
+  private(set) var words: [Int64] = [0]
+
+  mutating func removeAll() {
+    words.removeAll(keepingCapacity: true)
+    words.append(0)
+  }
+
+  mutating func append(_ block: BlockSums) {
+    words[0] += 1
+    words.append(Int64(block.words.count))
+    words += block.words
+  }
+
+  /// Calls the body with the index of the first word of each block of the sums that begin at an index.
+  @inline(__always)
+  static func forEachBlock(of words: [Int64], from first: Int, _ body: (Int) -> Void) {
+    var place = first + 1
+    for _ in 0..<words[first] {
+      body(place + 1)
+      place += 1 + Int(words[place])
+    }
+  }
+
+  /// Books times and activities on a layer, without counters.
+  @inline(__always)
+  static func book(
+    _ words: [Int64], from first: Int, layer: Int, times: Int64, into accounts: inout Accounts
+  ) {
+    forEachBlock(of: words, from: first) { block in
+      let (kind, ledger) = BlockSums.owner(words, from: block)
+      accounts.book(layer: layer, kind: kind) { $0.add(ledger, words, from: block, times: times) }
+    }
+  }
+
+  /// Books the sums once, in the current position.
+  func book(layer: Int, into state: inout RunState, _ counters: inout [ChannelCounters]) {
+    Self.book(words, from: 0, layer: layer, times: 1, into: &state.accounts)
+    var groups = GroupCounters()
+    Self.forEachBlock(of: words, from: 0) { block in
+      state.accounts.positionActivity.add(words, from: block, times: 1)
+      var reader = WordReader(words[block...])
+      BlockSums.book(&reader, times: 1, into: &state.result, &groups)
+    }
+    groups.book(into: &counters)
   }
 }
 

@@ -2,13 +2,13 @@ internal import PIMInstructions
 internal import PIMResults
 internal import PIMSimulation
 
-/// Replay of whole blocks.
+/// Replay of runs of whole blocks.
 extension FastMachine {
-  /// Replays a block if the memo has its outcome: advances everything except the channels.
+  /// Replays a run if the memo has its outcome: advances everything except the channels.
   ///
   /// - Returns: true for a hit. After a miss the channels are up to date.
   mutating func replay(
-    _ key: BlockMemo.BlockKey, layer: Int, rowOffset: Int32, _ planned: [PlannedTemplate], _ index: Int
+    _ run: PlacedRun, _ runs: [PlannedRun], _ index: Int, layer: Int, rowOffset: Int32
   ) -> Bool {
     // Other rows make new states, and the memo is emptied only where blocks are run.
     if rowOffset != cursor.base, cursor.memo.isFull {
@@ -16,7 +16,8 @@ extension FastMachine {
       return false
     }
     guard let known = cursor.countRows(from: rowOffset) else { return false }
-    guard let outcome = cursor.outcome(of: key, from: known, at: state.edge(of: state.frontier.time)) else {
+    guard let outcome = cursor.outcome(of: run.number, from: known, at: state.edge(of: state.frontier.time))
+    else {
       if cursor.isBehind { catchUp() }
       return false
     }
@@ -24,18 +25,17 @@ extension FastMachine {
     if BlockMemo.hasSnapshot(next) && cursor.pending.isEmpty {
       cursor.state = next
     } else {
-      cursor.go(to: next, by: planned[index], rowOffset: rowOffset, from: state.frontier)
+      cursor.go(to: next, by: runs[index], rowOffset: rowOffset, from: state.frontier)
     }
     cursor.memo.visit(outcome, layer: layer, &state.frontier, &cursor.nextDue)
     cursor.isBehind = true
-    cursor.replayed += 1
-    cursor.replayedSteps &+= planned[index].steps
+    cursor.replayed += Int64(run.blocks.count)
+    cursor.replayedSteps &+= run.steps
     return true
   }
 
-  /// Runs a block, finds the state after it, and keeps the outcome.
-  mutating func runAndLearn(_ planned: PlannedTemplate, _ block: PlannedBlock, layer: Int, rowOffset: Int32) {
-    let key = block.key
+  /// Simulates a run, finds the state after it, and keeps the outcome.
+  mutating func runAndLearn(_ run: PlannedRun, layer: Int, rowOffset: Int32) {
     if cursor.memo.isFull {
       cursor.memo.book(into: &state, &classes.counters)
       cursor.memo.removeAll()
@@ -48,13 +48,8 @@ extension FastMachine {
     channelMemo.costs.save(steps: cursor.replayedSteps, commands: 0)
     channelMemo.costs.waste(steps: settings.blockCost)
     cursor.replayedSteps = 0
-    let (work, cycles) = (state.result.work, channelCycles())
-    run(planned.plan, rowOffset: rowOffset)
-    cursor.sums.begin(work, state.result.work)
-    let isSettled = settle()
-    let progress = channelCycles() - cycles
-    cursor.sums.set(cycles: progress)
-    // The edge after the last command; under the serial schedule, at least the end of the block.
+    let isSettled = runSummed(run, rowOffset: rowOffset)
+    // The edge after the last command; under the serial schedule, at least the end of the run.
     var last = schedule == .serial ? state.edge(of: state.frontier.time) : Int64.min
     var due = Int64.max
     for i in classes.indices {
@@ -62,27 +57,18 @@ extension FastMachine {
       last = max(last, classes.list[i].channel.record.lastIssue + 1)
     }
     let isUndisturbed = due == nextDue && last < nextDue
-    state.result.work = work
     let next = stateAfter(
       cursor.state, base: rowOffset, isSettled: isSettled, isUndisturbed: isUndisturbed)
     if let before, let next {
-      let ledger = state.frontier.ledger - start.ledger
-      cursor.sums.end(key.kind, ledger)
       cursor.memo.learn(
-        next: next, time: state.frontier.time - start.time, cycles: last - edge, ledger: ledger,
-        refreshes: due == .max ? 0 : due - nextDue, sums: cursor.sums, of: key, from: before,
-        due: isUndisturbed ? .max : nextDue - edge, layer: layer)
-      cursor.go(to: next, by: planned, rowOffset: rowOffset, from: start)
+        next: next, time: state.frontier.time - start.time, cycles: last - edge,
+        ledger: state.frontier.ledger - start.ledger, refreshes: due == .max ? 0 : due - nextDue,
+        sums: cursor.runSums, of: run.number, from: before, due: isUndisturbed ? .max : nextDue - edge,
+        layer: layer)
+      cursor.go(to: next, by: run, rowOffset: rowOffset, from: start)
     } else {
-      // The block has no key, or no state after it.
-      let activity = cursor.sums.activity
-      let end = state.frontier.ledger
-      state.accounts.book(layer: layer, kind: block.kind) { own in
-        own.causes.add(end, since: start.ledger)
-        own.activity += activity
-      }
-      state.accounts.positionActivity += activity
-      cursor.sums.book(into: &state.result, &classes.counters)
+      // The run has no key, or no state after it.
+      cursor.runSums.book(layer: layer, into: &state, &classes.counters)
       cursor.lose()
       cursor.state = next
     }
@@ -90,7 +76,29 @@ extension FastMachine {
     cursor.base = rowOffset
   }
 
-  /// The state after a block, if any: a snapshot, if it is known or likely to be needed again, or else a
+  /// Simulates the blocks of a run, and sums up each of them.
+  ///
+  /// - Returns: false if a refresh keeps a channel busy at the end.
+  private mutating func runSummed(_ run: PlannedRun, rowOffset: Int32) -> Bool {
+    cursor.runSums.removeAll()
+    var isSettled = true
+    let work = state.result.work
+    var (before, ledger, cycles) = (work, state.frontier.ledger, channelCycles())
+    for index in run.planned.indices {
+      self.run(run.planned[index].plan, rowOffset: rowOffset)
+      cursor.sums.begin(before, state.result.work)
+      isSettled = settle()
+      let progress = channelCycles()
+      cursor.sums.set(cycles: progress - cycles)
+      cursor.sums.end(run.kinds[index], state.frontier.ledger - ledger)
+      cursor.runSums.append(cursor.sums)
+      (before, ledger, cycles) = (state.result.work, state.frontier.ledger, progress)
+    }
+    state.result.work = work
+    return isSettled
+  }
+
+  /// The state after a run, if any: a snapshot, if it is known or likely to be needed again, or else a
   /// state that is identified by its history.
   private mutating func stateAfter(
     _ before: BlockMemo.StateIndex?, base: Int32, isSettled: Bool, isUndisturbed: Bool
@@ -151,10 +159,12 @@ extension FastMachine {
     let mark = cursor.lastSnapshot
     state.frontier = mark.frontier
     restore(cursor.memo.snapshot(of: mark.state), base: mark.base, nextDue: mark.nextDue)
-    for block in cursor.pending {
-      run(block.planned.plan, rowOffset: block.rowOffset)
-      cursor.sums.begin(work, state.result.work)
-      _ = settle()
+    for pending in cursor.pending {
+      for planned in pending.run.planned {
+        run(planned.plan, rowOffset: pending.rowOffset)
+        cursor.sums.begin(work, state.result.work)
+        _ = settle()
+      }
     }
     precondition(state.frontier == end, "what was looked up is what happens")
     state.result.work = work

@@ -54,29 +54,32 @@ struct FastMachine {
   /// - Returns: the index of the next block; nil at the end of the sequence.
   mutating func run(_ sequence: BlockSequence, from first: Int = 0) -> Int? {
     if first >= sequence.elements.count * sequence.layers.count { return nil }
+    let count = sequence.elements.count
+    // Under the serial schedule nobody is ahead, so a longer run only repeats less often. An observer is told
+    // the time of each block.
+    let areSingle = !looksUpBlocks || schedule == .serial || state.observer != nil
     let planned = sequence.elements.map { planner.plan($0.template) }
-    let blocks = zip(sequence.elements, planned).map { element, planned in
-      PlannedBlock(element, key: BlockMemo.BlockKey(plan: planned.number, kind: element.kind))
-    }
+    let whole = planner.runs(of: sequence, planned, from: 0, areSingle: areSingle)
     if looksUpBlocks { enter(sequence) }
-    var begin = first % blocks.count
-    for (done, layer) in sequence.layers.enumerated().dropFirst(first / blocks.count) {
+    let begin = first % count
+    var runs = begin == 0 ? whole : planner.runs(of: sequence, planned, from: begin, areSingle: areSingle)
+    for (done, layer) in sequence.layers.enumerated().dropFirst(first / count) {
       let own = sequence.rowOffset(isForNextLayer: false, layer: layer)
       let next = sequence.rowOffset(isForNextLayer: true, layer: layer)
-      for index in begin..<blocks.count {
-        let block = blocks[index]
-        let rowOffset = block.isForNextLayer ? next : own
-        let isReplayed =
-          looksUpBlocks && replay(block.key, layer: layer, rowOffset: rowOffset, planned, index)
-        if !isReplayed {
-          let owner = Accounts.Owner(position: sequence.position, layer: layer, kind: block.kind)
-          run(planned[index], block, owner, rowOffset: rowOffset)
+      for index in runs.placed.indices {
+        let placed = runs.placed[index]
+        let rowOffset = placed.isForNextLayer ? next : own
+        let isReplayed = looksUpBlocks && replay(placed, runs.runs, index, layer: layer, rowOffset: rowOffset)
+        if !isReplayed { run(runs.runs[index], layer: layer, at: sequence.position, rowOffset: rowOffset) }
+        state.accounts.blocks += Int64(placed.blocks.count)
+        if state.isWatched {
+          for index in placed.blocks {
+            state.tell(sequence.block(sequence.elements[index], layer: layer).label)
+          }
         }
-        state.accounts.blocks += 1
-        if state.isWatched { state.tell(sequence.block(sequence.elements[index], layer: layer).label) }
-        if !isReplayed && hasGivenUp { return done * blocks.count + index + 1 }
+        if !isReplayed && hasGivenUp { return done * count + placed.blocks.upperBound }
       }
-      begin = 0
+      runs = whole
     }
     return nil
   }
@@ -95,16 +98,16 @@ struct FastMachine {
     }
   }
 
-  /// Runs a block that is not in the memo.
-  private mutating func run(
-    _ planned: PlannedTemplate, _ block: PlannedBlock, _ owner: Accounts.Owner, rowOffset: Int32
-  ) {
+  /// Simulates a run that is not in the memo.
+  private mutating func run(_ run: PlannedRun, layer: Int, at position: Int, rowOffset: Int32) {
     forgetIfFull()
     if looksUpBlocks {
-      runAndLearn(planned, block, layer: owner.layer, rowOffset: rowOffset)
-    } else {
-      own(owner)
-      run(planned.plan, rowOffset: rowOffset)
+      runAndLearn(run, layer: layer, rowOffset: rowOffset)
+      return
+    }
+    for (planned, kind) in zip(run.planned, run.kinds) {
+      own(Accounts.Owner(position: position, layer: layer, kind: kind))
+      self.run(planned.plan, rowOffset: rowOffset)
     }
   }
 

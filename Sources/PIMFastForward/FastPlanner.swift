@@ -35,6 +35,11 @@ struct FastPlanner {
   private var functionIndices = PairTable()
   private var functions: [Function] = []
   private let timing: ASICTiming
+  /// Runs of blocks, by the index of the numbers of their plans and operators.
+  private var runTexts = SequenceTable()
+  private var runText: [Int64] = []
+  private var runs: [PlannedRun] = []
+  private var nextRun: Int32 = 0
 
   /// A plan and its number. Plans with the same number are equal; most equal plans have the same number.
   private typealias NumberedPlan = (plan: PlannedTemplate.Plan, number: Int32)
@@ -45,6 +50,54 @@ struct FastPlanner {
     self.schedule = schedule
     timing = ASICTiming(asic: system.asic, lanes: system.organisation.elementsPerColumn)
   }
+
+  // MARK: Runs
+
+  /// Divides the blocks of a layer into runs: blocks of the ASIC alone join the block before them.
+  ///
+  /// - Parameters:
+  ///   - planned: the plans of the sequence's elements.
+  ///   - first: the first element of the first run.
+  ///   - areSingle: true for runs of one block each.
+  mutating func runs(
+    of sequence: BlockSequence, _ planned: [PlannedTemplate], from first: Int, areSingle: Bool
+  ) -> (placed: [PlacedRun], runs: [PlannedRun]) {
+    var placed: [PlacedRun] = []
+    var runs: [PlannedRun] = []
+    placed.reserveCapacity(planned.count)
+    runs.reserveCapacity(planned.count)
+    var start = first
+    while start < planned.count {
+      var end = start + 1
+      while !areSingle, end < planned.count, planned[end].isOfASIC { end += 1 }
+      let run = run(of: planned[start..<end], sequence.elements[start..<end].map(\.kind))
+      placed.append(
+        PlacedRun(
+          number: run.number, isForNextLayer: sequence.elements[start].isForNextLayer, blocks: start..<end,
+          steps: run.steps))
+      runs.append(run)
+      start = end
+    }
+    return (placed, runs)
+  }
+
+  /// The run of blocks; equal runs have one number.
+  private mutating func run(of planned: ArraySlice<PlannedTemplate>, _ kinds: [OperatorKind]) -> PlannedRun {
+    if runs.count == settings.plans {
+      runTexts.removeAll()
+      runs.removeAll(keepingCapacity: true)
+    }
+    runText.removeAll(keepingCapacity: true)
+    for (planned, kind) in zip(planned, kinds) { runText.append(packed(planned.number, Int32(kind.index))) }
+    let (index, isNew) = runTexts.index(of: runText)
+    if isNew {
+      nextRun += 1
+      runs.append(PlannedRun(planned, kinds, number: nextRun))
+    }
+    return runs[index]
+  }
+
+  // MARK: Plans
 
   /// The plan of a template; cached by its number, and by its shape: of streams, which do not depend on
   /// operands, or under `overlapped`, of steps that touch the same granules.

@@ -4,9 +4,9 @@ internal import PIMSimulation
 /// The block memo, and the position of the machine in it: the current state, and the way to bring the
 /// channels there, which lag behind while blocks are replayed.
 struct MemoCursor {
-  /// A block that has to be run again to bring the machine to a state.
-  struct PendingBlock {
-    var planned: PlannedTemplate
+  /// A run that has to be simulated again to bring the machine to a state.
+  struct PendingRun {
+    var run: PlannedRun
     var rowOffset: Int32
   }
 
@@ -20,11 +20,12 @@ struct MemoCursor {
 
   var memo: BlockMemo
   var scratch = SnapshotScratch()
-  /// The sums of the current block.
+  /// The sums of the current block, and those of the current run.
   var sums = BlockSums()
+  var runSums = RunSums()
   /// The least common multiple of the periods of both clocks, picoseconds.
   let period: Int64
-  /// The state before the next block, with rows counted from `base`; nil if it is unknown.
+  /// The state before the next run, with rows counted from `base`; nil if it is unknown.
   var state: BlockMemo.StateIndex?
   var base: Int32 = 0
   /// The edge at which the next refresh of any channel falls due.
@@ -36,9 +37,9 @@ struct MemoCursor {
   var replayedSteps: Int64 = 0
   /// Blocks that the event engine ran.
   var left: Int64 = 0
-  /// The latest position in a state with a snapshot, and the blocks since; not updated while there are none.
+  /// The latest position in a state with a snapshot, and the runs since; not updated while there are none.
   var lastSnapshot = Mark()
-  var pending: [PendingBlock] = []
+  var pending: [PendingRun] = []
 
   init(_ system: System, settings: FastSettings) {
     memo = BlockMemo(settings: settings)
@@ -48,12 +49,12 @@ struct MemoCursor {
     period = a / x * b
   }
 
-  /// Moves to the state after a block.
+  /// Moves to the state after a run.
   ///
-  /// - Parameter frontier: the latest completion before the block.
+  /// - Parameter frontier: the latest completion before the run.
   @inline(__always)
   mutating func go(
-    to next: BlockMemo.StateIndex, by planned: PlannedTemplate, rowOffset: Int32, from frontier: PathPoint
+    to next: BlockMemo.StateIndex, by run: PlannedRun, rowOffset: Int32, from frontier: PathPoint
   ) {
     if BlockMemo.hasSnapshot(next) {
       if !pending.isEmpty { pending.removeAll(keepingCapacity: true) }
@@ -61,7 +62,7 @@ struct MemoCursor {
       if pending.isEmpty {
         lastSnapshot = Mark(state: state ?? 0, base: base, nextDue: nextDue, frontier: frontier)
       }
-      pending.append(PendingBlock(planned: planned, rowOffset: rowOffset))
+      pending.append(PendingRun(run: run, rowOffset: rowOffset))
     }
     state = next
   }
@@ -72,18 +73,18 @@ struct MemoCursor {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// The outcome of a block from a state: the undisturbed one if no refresh falls due before its last
+  /// The outcome of a run from a state: the undisturbed one if no refresh falls due before its last
   /// command, otherwise the one with the same distance of the next refresh. Nil is a miss.
   ///
-  /// - Parameter edge: the first edge of the block.
+  /// - Parameter edge: the first edge of the run.
   @inline(__always)
-  func outcome(of plan: BlockMemo.BlockKey, from state: BlockMemo.StateIndex, at edge: Int64) -> Int? {
-    if let index = memo.outcome(of: plan, from: state, due: .max),
+  func outcome(of run: Int32, from state: BlockMemo.StateIndex, at edge: Int64) -> Int? {
+    if let index = memo.outcome(of: run, from: state, due: .max),
       nextDue == .max || edge + memo.outcomes[index].cycles < nextDue
     {
       return index
     }
-    return nextDue == .max ? nil : memo.outcome(of: plan, from: state, due: nextDue - edge)
+    return nextDue == .max ? nil : memo.outcome(of: run, from: state, due: nextDue - edge)
   }
 
   /// The current state with rows counted from `base`.

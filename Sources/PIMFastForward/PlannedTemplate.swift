@@ -34,11 +34,19 @@ final class PlannedTemplate {
   let number: Int32
   /// The number of steps of groups of channels, or of operations.
   let steps: Int64
+  /// True if only the ASIC has work.
+  let isOfASIC: Bool
 
   init(template: Template, plan: Plan, number: Int32) {
     self.template = template
     self.plan = plan
     self.number = number
+    isOfASIC =
+      switch plan {
+      case .streams: false
+      case .asic: true
+      case .steps(let plan): plan.isOfASIC
+      }
     steps =
       switch plan {
       case .streams(let work, _):

@@ -48,6 +48,8 @@ final class StepPlan {
   let channelStepsEnd: [Int32]
   /// True for a step that opens a row ahead of its use.
   let opensRow: [Bool]
+  /// True if no step is for channels.
+  let isOfASIC: Bool
   /// The sections that have been reached.
   private(set) var sections: [Section] = []
 
@@ -93,6 +95,7 @@ final class StepPlan {
         channelStepsEnd[index] = channelStepsEnd[index + 1]
       }
     }
+    isOfASIC = channels.allSatisfy { $0.rawValue == 0 }
     self.channels = channels
     self.instructions = instructions
     self.operandSteps = operandSteps
