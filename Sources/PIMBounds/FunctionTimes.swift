@@ -21,14 +21,9 @@ struct FunctionTimes: Sendable {
 
   /// The time of operations on rows that stream through the units together.
   func time(_ cost: OperationCost, rows: Int) -> Int64 {
-    var cost = cost
-    for index in cost.passes.indices {
-      cost.passes[index].additions *= rows
-      cost.passes[index].multiplications *= rows
-    }
-    return Int64(
+    Int64(
       cost.cycles(
         adders: asic.adders, multipliers: asic.multipliers, adderLatency: asic.adderLatency,
-        multiplierLatency: asic.multiplierLatency)) * asic.clockPicoseconds
+        multiplierLatency: asic.multiplierLatency, rows: rows)) * asic.clockPicoseconds
   }
 }

@@ -36,8 +36,9 @@ package struct MachineBound: Sendable {
   /// The bound under the serial schedule, without what may pass during functions of the ASIC; empty unless
   /// the schedule is fixed to be serial.
   private var serial: [MachineBound] = []
-  /// Contexts of the channels, by the columns that have tokens; positions in a row have mostly the same.
-  private var contexts: (columns: Int, cycles: [Int]) = (0, [])
+  /// The channels' times on the attention of the layers with a window; positions in a row have mostly the
+  /// same.
+  private var attentionTimes: [Int?: AttentionTimes] = [:]
 
   /// Prepares the bound of a model's positions.
   ///
@@ -118,13 +119,13 @@ package struct MachineBound: Sendable {
         ?? layer.map {
           time(
             of: $0.segment, $0.chains, tokens: own.tokens(position: position),
-            row: own.row(position: position))
+            row: own.row(position: position), window: own.window)
         }
       known[own.window] = segments
       add(segments, to: &total)
     }
     if generates, let head {
-      add([time(of: head.segment, head.chains, tokens: 0, row: 0)], to: &total)
+      add([time(of: head.segment, head.chains, tokens: 0, row: 0, window: nil)], to: &total)
     }
     return total
   }
@@ -154,29 +155,26 @@ package struct MachineBound: Sendable {
   }
 
   private mutating func time(
-    of segment: BoundedSegment, _ chains: SegmentChains, tokens: Int, row: Int
+    of segment: BoundedSegment, _ chains: SegmentChains, tokens: Int, row: Int, window: Int?
   ) -> SegmentTime {
     let clock = system.commandClockPicoseconds
-    var cycles = chains.alone
+    var own: AttentionTimes?
     if segment.hasAttention {
-      let columns = attention.probabilityBursts(tokens)
-      if contexts.columns != columns {
-        contexts = (columns, (0..<geometry.channels).map { attention.context(tokens, $0) })
-      }
-      for channel in cycles.indices {
-        guard let before = chains.before[channel] else { continue }
-        cycles[channel] =
-          before + attention.scores(tokens, channel) + attention.cacheWrites(row: row, channel)
-          + contexts.cycles[channel] + chains.after[channel]
+      let place = AttentionTimes.Place(tokens: tokens, row: row, geometry)
+      own = attentionTimes[window]
+      if own?.place != place {
+        own = AttentionTimes(attention, chains, tokens: tokens, row: row, at: place)
+        attentionTimes[window] = own
       }
     }
+    let cycles = own?.cycles ?? chains.alone
     let end = Int64(delays.readCompletion) * clock + segment.lastFunction
     let work = cycles.map { Int64($0 + delays.read) * clock + end }
     let least = work.max()!
     var time = least
     var functions = segment.functions
-    if segment.hasAttention {
-      let softmax = softmaxChains(segment, chains, tokens: tokens, row: row)
+    if let own {
+      let softmax = softmaxChains(own, tokens: tokens)
       time = max(time, softmax.time + end)
       functions += softmax.functions
     }
@@ -189,7 +187,7 @@ package struct MachineBound: Sendable {
     }
     time = max(time, functions)
     if fixed.schedule == .serial {
-      time = max(time, Int64(chains.oneByOne + attentionOneByOne(segment, tokens, row)) * clock + functions)
+      time = max(time, Int64(chains.oneByOne + (own.map { attentionOneByOne($0, tokens, row) } ?? 0)) * clock + functions)
     } else if fixed.attention == .sequential, segment.hasAttention {
       time = max(time, sequential(chains, tokens: tokens) + end)
     }
@@ -201,14 +199,13 @@ package struct MachineBound: Sendable {
   // MARK: Fixed choices
 
   /// Scores, values and contexts of a layer, each after the one before on all channels.
-  private func attentionOneByOne(_ segment: BoundedSegment, _ tokens: Int, _ row: Int) -> Int {
-    guard segment.hasAttention else { return 0 }
+  private func attentionOneByOne(_ own: AttentionTimes, _ tokens: Int, _ row: Int) -> Int {
     let all = 0..<geometry.channels
     let toASIC = delays.read + delays.readCompletion
     let first = min(attention.probabilityBursts(tokens), geometry.globalBufferColumns)
     let entry = max(delays.rowAtResult, delays.load(first))
     let scores = all.map { attention.scores(units: attention.keyUnits(tokens, $0), heads: heads.all) }.max()!
-    let longest = all.map { max(0, contexts.cycles[$0] - entry) }.max()!
+    let longest = all.map { max(0, own.contexts[$0] - entry) }.max()!
     return max(0, scores - delays.result) + delays.head(1) + longest + 2 * toASIC
       + all.map { attention.valueRows(row: row, $0) }.max()!
   }
@@ -243,69 +240,36 @@ package struct MachineBound: Sendable {
 
   /// The least time from the end of the norm to the last result of the products after the attention, over all
   /// groupings of the heads, and the least time of the softmax functions; picoseconds.
-  private func softmaxChains(
-    _ segment: BoundedSegment, _ chains: SegmentChains, tokens: Int, row: Int
-  ) -> (time: Int64, functions: Int64) {
+  private func softmaxChains(_ own: AttentionTimes, tokens: Int) -> (time: Int64, functions: Int64) {
     let clock = system.commandClockPicoseconds
     let softmax = functions.cost(.softmax(count: tokens))
-    func time(_ heads: Int) -> Int64 { functions.time(softmax, rows: heads) }
     // Tiles of tokens: a function for each head and tile, of which there are at least two.
     let tiled = max(
       Int64(heads.all) * functions.time(.softmaxTile(count: tokens)),
       2 * Int64(heads.all) * functions.time(.softmaxTile(count: 1)))
-    let all = 0..<geometry.channels
-    let scoring = all.filter { chains.before[$0] != nil && attention.keyUnits(tokens, $0) > 0 }
-    guard !scoring.isEmpty else { return (0, min(tiled, time(heads.all))) }
-    let toASIC = delays.read + delays.readCompletion
-    let holders = all.filter { attention.valueUnits($0) > 0 }
-    // From the end of the last softmax to the last MAC: the channel of its values goes on with the products
-    // after the attention, or others have to wait for its results.
-    let own =
-      holders.map { channel in
-        chains.after[channel] > 0 ? chains.after[channel] : toASIC + chains.afterResult
-      }.min() ?? 0
-    let columns = attention.probabilityBursts(tokens)
-    let first = min(columns, geometry.globalBufferColumns)
-    let tail = delays.head(first) + (columns - 1) * delays.mac + own + delays.read
-    let scored =
-      scoring.map {
-        chains.before[$0]! + attention.scores(tokens, $0)
-          + attention.keyWrite(row: row, $0)
-      }.max()! + toASIC
-    // All contexts of a channel follow the first softmax.
-    let entry = max(delays.rowAtResult, delays.load(first))
-    var contexts = 0
-    for channel in holders {
-      let own = max(0, self.contexts.cycles[channel] - entry) + chains.after[channel]
-      contexts = max(contexts, delays.head(first) + own + delays.read)
-    }
-    func firstScored(_ heads: Int) -> Int {
-      scoring.map {
-        chains.before[$0]!
-          + attention.scores(units: attention.keyUnits(tokens, $0), heads: heads)
-      }.max()! + toASIC
-    }
-    let before = scoring.map { chains.before[$0]! }.max()!
-    var least = Int64(before + own + delays.read) * clock + tiled
+    guard own.hasScores else { return (0, min(tiled, functions.time(softmax, rows: heads.all))) }
+    // By the number of heads, from 0.
+    let times = (0...heads.all).map { $0 == 0 ? 0 : functions.time(softmax, rows: $0) }
+    let scoredAndTail = Int64(own.scored + own.tail) * clock
+    let (contexts, tail) = (Int64(own.contextsAfterSoftmax) * clock, Int64(own.tail) * clock)
+    var least = Int64(own.aroundTiles) * clock + tiled
     func consider(first: Int, last: Int, _ sum: Int64) {
-      let begin = Int64(firstScored(first)) * clock
-      let chain = max(
-        Int64(scored + tail) * clock + time(last), begin + Int64(contexts) * clock + time(first),
-        begin + sum + Int64(tail) * clock)
+      let begin = Int64(own.firstScored[first]) * clock
+      let chain = max(scoredAndTail + times[last], begin + contexts + times[first], begin + sum + tail)
       least = min(least, chain)
     }
     for size in 1...heads.all {
       // Groups of a size, the last of which may have fewer heads; and as many balanced groups.
       let groups = divideUp(heads.all, size)
       let last = heads.all - (groups - 1) * size
-      consider(first: size, last: last, Int64(groups - 1) * time(size) + time(last))
+      consider(first: size, last: last, Int64(groups - 1) * times[size] + times[last])
     }
     for groups in 1...heads.all {
       let (small, large) = heads.all.quotientAndRemainder(dividingBy: groups)
       consider(
         first: small, last: heads.all - heads.all * (groups - 1) / groups,
-        Int64(large) * (large == 0 ? 0 : time(small + 1)) + Int64(groups - large) * time(small))
+        Int64(large) * (large == 0 ? 0 : times[small + 1]) + Int64(groups - large) * times[small])
     }
-    return (least, min(tiled, time(heads.all)))
+    return (least, min(tiled, times[heads.all]))
   }
 }

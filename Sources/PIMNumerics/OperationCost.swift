@@ -73,15 +73,18 @@ package struct OperationCost: Hashable, Sendable {
   ///   - multipliers: The number of multipliers, 128 in PIM-GPT.
   ///   - adderLatency: The latency of an adder, in cycles.
   ///   - multiplierLatency: The latency of a multiplier, in cycles.
+  ///   - rows: Rows of the operands, which stream through the units together.
   /// - Complexity: O(passes).
-  package func cycles(adders: Int, multipliers: Int, adderLatency: Int = 1, multiplierLatency: Int = 1) -> Int
-  {
+  package func cycles(
+    adders: Int, multipliers: Int, adderLatency: Int = 1, multiplierLatency: Int = 1, rows: Int = 1
+  ) -> Int {
     precondition(adders > 0 && multipliers > 0, "the engine has at least one adder and one multiplier")
     precondition(adderLatency >= 0 && multiplierLatency >= 0, "a latency is not negative")
     var total = 0
     for pass in passes {
       let issue = max(
-        (pass.additions + adders - 1) / adders, (pass.multiplications + multipliers - 1) / multipliers)
+        (rows * pass.additions + adders - 1) / adders,
+        (rows * pass.multiplications + multipliers - 1) / multipliers)
       total +=
         issue + pass.chain.additions * adderLatency + pass.chain.multiplications * multiplierLatency
     }
