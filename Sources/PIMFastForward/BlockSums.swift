@@ -149,8 +149,8 @@ struct BlockSums {
   }
 }
 
-/// The sums of the blocks of a run, as a sequence of integers: the number of blocks, and for each the number of
-/// its words and the words (`BlockSums`).
+/// The sums of the blocks of a run, as a sequence of integers: the number of blocks, and for each the number
+/// of its words and the words (`BlockSums`).
 struct RunSums {
   private(set) var words: [Int64] = [0]
 

@@ -145,10 +145,18 @@ extension FastMachine {
     rowOffset: Int32
   ) -> Int {
     var place = Int(plan.operandStepsBefore[first])
+    // Operands that are ready by then delay no class.
+    var least = Moment(time: .max)
+    for i in classes.indices where classes.list[i].channel.entry.first < last {
+      least.time = min(least.time, classes.list[i].channel.entry.limit)
+    }
+    let earliest = start.time > least.time ? start : least
     while place < plan.operandSteps.count, plan.operandSteps[place] < Int32(last) {
       let step = Int(plan.operandSteps[place])
       if plan.after[step] >= Int32(first) { return step }
-      let ready = scoreboard.tracks.ready(plan.steps[step].operands, of: plan.operands, notBefore: start)
+      place += 1
+      let ready = scoreboard.tracks.ready(plan.steps[step].operands, of: plan.operands, notBefore: earliest)
+      if ready.time <= least.time { continue }
       for i in classes.indices where plan.channels[step].contains(classes.list[i].members) {
         if ready.time > classes.list[i].channel.entry.limit, classes.list[i].channel.entry.first < step,
           ready != classes.list[i].channel.entry.ready
@@ -167,7 +175,6 @@ extension FastMachine {
           }
         }
       }
-      place += 1
     }
     return last
   }
@@ -180,6 +187,9 @@ extension FastMachine {
       plan.instructions[steps.upperBound] - plan.instructions[steps.lowerBound]
     var entered: Int64 = 0
     let offset = steps.lowerBound - section.steps.lowerBound
+    let operands = Int(plan.operandStepsBefore[steps.lowerBound])..<Int(plan.operandStepsBefore[steps.upperBound])
+    ends.removeAll(keepingCapacity: true)
+    ends.append(contentsOf: repeatElement(Moment(time: -1), count: operands.count))
     // The latest completion; of equals, that of the first step, and of the lowest channel.
     var latest = Moment(time: state.frontier.time)
     var latestStep = Int32.max
@@ -193,6 +203,13 @@ extension FastMachine {
       classes.list[i].channel.run(
         section.groups[group].placed.stream, steps: own,
         rowOffset: rowOffset + section.groups[group].placed.rows, into: passage)
+      // A step completes with the class that completes last; of equals, the one with the lowest channel.
+      let ownOperands =
+        Int(section.groups[group].operandStepsBefore[offset])..<Int(
+          section.groups[group].operandStepsBefore[offset + steps.count])
+      passage.raise(
+        &ends, to: section.groups[group].operandSteps[ownOperands], less: operands.lowerBound, index: index,
+        clock: state.clock)
       let last = passage.latest(until: own.upperBound, clock: state.clock, delay: longestCompletion)
       let step = section.groups[group].steps[Int(last.step)]
       if last.time > latest.time || last.time == latest.time && step < latestStep {
@@ -202,30 +219,16 @@ extension FastMachine {
         }
       }
     }
-    complete(plan, section, steps: steps)
+    for place in operands {
+      scoreboard.tracks.complete(
+        plan.steps[Int(plan.operandSteps[place])].operands, of: plan.operands,
+        at: ends[place - operands.lowerBound])
+    }
     if latest.time > state.frontier.time { state.frontier = scoreboard.point(of: latest) }
     // A stretch of one class costs about as much as the simulation of a step, and a check of eight classes
     // costs as much again.
     channelMemo.costs.waste(steps: entered + Int64(classes.list.count / settings.classesPerStep))
     for index in opened { scoreboard.drop(index) }
     opened.removeAll(keepingCapacity: true)
-  }
-
-  /// Records the completions of the steps of a stretch that have operands. A step completes with the class
-  /// that completes last; of equals, the one with the lowest channel.
-  private mutating func complete(_ plan: StepPlan, _ section: StepPlan.Section, steps: Range<Int>) {
-    var place = Int(plan.operandStepsBefore[steps.lowerBound])
-    while place < plan.operandSteps.count, plan.operandSteps[place] < Int32(steps.upperBound) {
-      let step = Int(plan.operandSteps[place])
-      var end = Moment(time: -1)
-      for i in classes.indices where plan.channels[step].contains(classes.list[i].members) {
-        let entry = classes.list[i].channel.entry
-        let own = section.groups[entry.group].before[step - section.steps.lowerBound]
-        let time = scoreboard.passage(entry.passage).time(of: own, clock: state.clock)
-        if time > end.time { end = Moment(time: time, passage: entry.passage, step: own) }
-      }
-      scoreboard.tracks.complete(plan.steps[step].operands, of: plan.operands, at: end)
-      place += 1
-    }
   }
 }

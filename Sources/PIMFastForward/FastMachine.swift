@@ -23,6 +23,8 @@ struct FastMachine {
   var spares: [ChannelClasses<FastChannel>.Class] = []
   /// The passages of the current stretch; scratch memory.
   var opened: [Int32] = []
+  /// The completions of its steps with operands; scratch memory.
+  var ends: [Moment] = []
   /// The longest time from a command to its completion, cycles.
   let longestCompletion: Int64
 

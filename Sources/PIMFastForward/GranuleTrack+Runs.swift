@@ -9,7 +9,9 @@ struct GranuleRun {
 
 extension GranuleTrack {
   /// Appends the runs of granules with moments from `horizon` on; false if there are more than `limit`.
-  func collect(isRead: Bool, from horizon: Int64, limit: Int, into runs: inout [GranuleRun]) -> Bool {
+  mutating func collect(
+    isRead: Bool, from horizon: Int64, limit: Int, into runs: inout [GranuleRun]
+  ) -> Bool {
     func append(_ moment: Moment, _ range: Range<Int>) {
       if let last = runs.last, last.isRead == isRead, last.granules.upperBound == range.lowerBound,
         last.moment == moment
@@ -21,7 +23,13 @@ extension GranuleTrack {
     }
     for page in pages.indices where pages[page].latest >= horizon {
       if pages[page].isMixed {
-        for i in span(of: page) where granules[i].time >= horizon { append(granules[i], i..<i + 1) }
+        // The bound of a mixed page is made exact, so the page is not visited again for the same moments.
+        var latest = Int64.min
+        for i in span(of: page) {
+          latest = max(latest, granules[i].time)
+          if granules[i].time >= horizon { append(granules[i], i..<i + 1) }
+        }
+        pages[page].latest = latest
       } else {
         append(pages[page].moment, span(of: page))
       }
@@ -37,7 +45,7 @@ extension GranuleTrack {
 
 extension OperandTracks {
   /// Calls the body with all runs of granules whose moment is not the start of the run.
-  func forEachRun(_ body: (GranuleRun) -> Void) {
+  mutating func forEachRun(_ body: (GranuleRun) -> Void) {
     var runs: [GranuleRun] = []
     _ = writes.collect(isRead: false, from: .min, limit: .max, into: &runs)
     _ = reads.collect(isRead: true, from: .min, limit: .max, into: &runs)

@@ -17,7 +17,7 @@ final class Passage {
     var trajectory: Trajectory?
     var from: Int
   }
-  private var segments: [Segment] = []
+  @exclusivity(unchecked) private var segments: [Segment] = []
 
   init() {}
 
@@ -60,6 +60,24 @@ final class Passage {
   /// The time at which a step completes. Nothing waits for a step that issues no command.
   func time(of step: Int32, clock: Int64) -> Int64 {
     segments[segment(of: step)].time(of: step, clock: clock)
+  }
+
+  /// Replaces moments by the completions of steps where those are later.
+  ///
+  /// - Parameters:
+  ///   - steps: the steps, in ascending order, each with the index of its moment.
+  ///   - index: the number of this passage.
+  func raise(
+    _ moments: inout [Moment], to steps: ArraySlice<StepPlan.OperandStep>, less first: Int, index: Int32,
+    clock: Int64
+  ) {
+    var segment = 0
+    for step in steps {
+      while segment + 1 < segments.count, segments[segment + 1].first <= step.own { segment += 1 }
+      let time = segments[segment].time(of: step.own, clock: clock)
+      let place = Int(step.place) - first
+      if time > moments[place].time { moments[place] = Moment(time: time, passage: index, step: step.own) }
+    }
   }
 
   /// The latest completion, and the first step with it.

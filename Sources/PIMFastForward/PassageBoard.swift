@@ -79,7 +79,7 @@ struct PassageBoard {
   /// Collects the runs of granules with moments from `horizon` on.
   ///
   /// - Returns: false if there are more than `limit`.
-  func collect(from horizon: Int64, limit: Int, into runs: inout [GranuleRun]) -> Bool {
+  mutating func collect(from horizon: Int64, limit: Int, into runs: inout [GranuleRun]) -> Bool {
     runs.removeAll(keepingCapacity: true)
     return tracks.writes.collect(isRead: false, from: horizon, limit: limit, into: &runs)
       && tracks.reads.collect(isRead: true, from: horizon, limit: limit, into: &runs)
@@ -93,6 +93,7 @@ struct PassageBoard {
   func makeScoreboard(sramBytes: Int) -> Scoreboard {
     var board = Scoreboard(sramBytes: sramBytes)
     var known: [Int64: Moment] = [:]
+    var tracks = tracks
     tracks.forEachRun { run in
       let moment = known[run.moment.key] ?? board.keep(point(of: run.moment))
       known[run.moment.key] = moment
@@ -105,10 +106,11 @@ struct PassageBoard {
   mutating func take(_ board: Scoreboard) {
     reset()
     var known: [Int64: Moment] = [:]
-    board.tracks.forEachRun { run in
+    var tracks = board.tracks
+    tracks.forEachRun { run in
       let moment = known[run.moment.key] ?? hold(board.point(of: run.moment))
       known[run.moment.key] = moment
-      tracks.note(moment, in: run)
+      self.tracks.note(moment, in: run)
     }
     for moment in known.values { drop(moment.passage) }
   }

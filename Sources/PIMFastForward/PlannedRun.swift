@@ -1,10 +1,10 @@
 internal import PIMInstructions
 
-/// Consecutive blocks that the block memo keeps as one: blocks for channels, with the blocks of the ASIC alone
-/// that follow.
+/// Consecutive blocks that the block memo keeps as one: a block for channels, with the blocks of the ASIC
+/// alone that follow.
 ///
-/// What a block of channels leaves is mostly awaited by the ASIC, at moments that depend on each channel. Once
-/// the ASIC has begun, they no longer matter, and more machines are in the same state.
+/// What a block of channels leaves is mostly awaited by the ASIC, at moments that depend on each channel.
+/// Once the ASIC has begun, they no longer matter, and more machines are in the same state.
 final class PlannedRun {
   let planned: [PlannedTemplate]
   let kinds: [OperatorKind]

@@ -13,6 +13,9 @@ final class StepPlan {
     var steps: [Int32]
     /// The number of the stream's steps before each step of the section, and in all.
     var before: [Int32]
+    /// The stream's steps with operands, and the number of them before each step of the section, and in all.
+    var operandSteps: [OperandStep]
+    var operandStepsBefore: [Int32]
 
     /// The first step of the section from `step` on that contains a step of the stream, if any.
     func firstStep(from step: Int) -> Int? {
@@ -24,6 +27,14 @@ final class StepPlan {
     func steps(in range: Range<Int>) -> Range<Int> {
       Int(before[range.lowerBound])..<Int(before[range.upperBound])
     }
+  }
+
+  /// A step of a stream with operands.
+  struct OperandStep {
+    /// Its index in `StepPlan.operandSteps`.
+    var place: Int32
+    /// Its index in the stream.
+    var own: Int32
   }
 
   /// Consecutive steps. Streams are made when a section is reached, so a long block that is given up costs
@@ -51,7 +62,7 @@ final class StepPlan {
   /// True if no step is for channels.
   let isOfASIC: Bool
   /// The sections that have been reached.
-  private(set) var sections: [Section] = []
+  @exclusivity(unchecked) private(set) var sections: [Section] = []
 
   init(_ steps: [Step], _ operands: OperandList) {
     self.steps = steps
@@ -105,6 +116,7 @@ final class StepPlan {
   }
 
   private static func dependences(_ steps: [Step], _ operands: OperandList) -> [Int32] {
+    if steps.count == 1 { return [-1] }
     let granules = (operands.reads + operands.writes).reduce(0) { max($0, $1.upperBound) }
     var writer = [Int32](repeating: -1, count: granules)
     var reader = writer
@@ -215,15 +227,25 @@ final class StepPlan {
 
   /// Adds a group with its stream to the latest section.
   func add(_ channels: ChannelMask, _ placed: PlacedStream, steps taken: [Int32]) {
-    let count = sections[sections.count - 1].steps.count
+    let section = sections[sections.count - 1].steps
     var before: [Int32] = [0]
-    before.reserveCapacity(count + 1)
+    before.reserveCapacity(section.count + 1)
+    var own: [OperandStep] = []
+    var ownBefore: [Int32] = [0]
+    ownBefore.reserveCapacity(section.count + 1)
     var next = 0
-    for step in 0..<count {
-      if next < taken.count, taken[next] == Int32(step) { next += 1 }
+    for (step, index) in section.enumerated() {
+      if next < taken.count, taken[next] == Int32(step) {
+        let place = operandStepsBefore[index]
+        if operandStepsBefore[index + 1] > place { own.append(OperandStep(place: place, own: Int32(next))) }
+        next += 1
+      }
       before.append(Int32(next))
+      ownBefore.append(Int32(own.count))
     }
     sections[sections.count - 1].groups.append(
-      Group(channels: channels, placed: placed, steps: taken, before: before))
+      Group(
+        channels: channels, placed: placed, steps: taken, before: before, operandSteps: own,
+        operandStepsBefore: ownBefore))
   }
 }
