@@ -1,7 +1,7 @@
 # pimgpt: simulates GPT models on process-in-memory DRAM. `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak fuzz bench regress reports paper pages build install uninstall docs consumer setup format lint screenshot clean
+.PHONY: help run test soak fuzz bench regress reports tuned paper pages build install uninstall docs consumer setup format lint screenshot clean
 
 SWIFT ?= swift
 # What `make run` simulates: a preset or a file.
@@ -46,6 +46,9 @@ regress: build ## Run the project's suite again and compare with reports/regress
 
 reports: build ## Write the reference reports of the eight models and their table: reports/
 	@scripts/reports.sh .build/release/pimgpt
+
+tuned: build ## Search for the best mapping of each of the eight models: configs/mappings/tuned-*.yaml, with certificates
+	@scripts/tuned.sh .build/release/pimgpt
 
 paper: build ## Reproduce the paper: every claim, judged, in reports/paper/index.html (PAPER='--cpu cpu.yaml' to add a processor)
 	@.build/release/pimgpt paper $(PAPER)

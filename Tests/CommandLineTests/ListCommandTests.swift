@@ -50,7 +50,7 @@ import Testing
       try lines("experiments").contains("kjv-llama kjv-llama pim-gpt paper 1 256 embedding, layers, LM head"))
     #expect(
       try lines("suites")
-        == ["name cases summary", "default 31 The project's own suite: `make regress`", ""])
+        == ["name cases summary", "default 47 The project's own suite: `make regress`", ""])
     #expect(
       try lines("sweeps").contains(
         "channels gpt2-small model, system.organisation.channels Channels, 4 to 64"))

@@ -7,7 +7,7 @@ import Testing
   /// The project's own suite is as stored: mappings and machine give what they gave.
   @Test func theProjectsSuite() throws {
     let suite = try Suite(path: Fixtures.root + "/configs/suites/default.yaml", library: Fixtures.library)
-    #expect(suite.cases.count == 31)
+    #expect(suite.cases.count == 47)
     let regression = try suite.run()
     #expect(regression.status == .clean, "\(regression.text())")
   }
