@@ -17,7 +17,8 @@ package struct MachineBound: Sendable {
   /// The refreshes of a channel.
   package let refresh: RefreshCost
 
-  private let graph: OperatorGraph
+  /// The attention of layers with the same window, and their number.
+  private let attentions: [(attention: LayerAttention, layers: Int)]
   private let run: RunDescription
   private let system: System
   private let geometry: Geometry
@@ -63,7 +64,13 @@ package struct MachineBound: Sendable {
     let geometry = Geometry(system)
     let delays = CommandDelays(system, rowOpening: system.hasMACUnits ? fixed.rowOpening : nil, isUpToASIC: isUpToASIC)
     let functions = FunctionTimes(system.asic)
-    self.graph = graph
+    attentions = graph.attention.reduce(into: []) { found, own in
+      if let known = found.firstIndex(where: { $0.attention.window == own.window }) {
+        found[known].layers += 1
+      } else {
+        found.append((own, 1))
+      }
+    }
     self.run = run
     self.system = system
     self.geometry = geometry
@@ -110,22 +117,18 @@ package struct MachineBound: Sendable {
     var total = PositionBound()
     total.time = prefix
     total.channels = Array(repeating: prefix, count: geometry.channels)
-    total.waits = [prefix]
+    total.waits = [prefix: 1]
     // Layers with the same window take the same time.
-    var known: [Int?: [SegmentTime]] = [:]
-    for own in graph.attention {
-      let segments =
-        known[own.window]
-        ?? layer.map {
-          time(
-            of: $0.segment, $0.chains, tokens: own.tokens(position: position),
-            row: own.row(position: position), window: own.window)
-        }
-      known[own.window] = segments
-      add(segments, to: &total)
+    for (own, layers) in attentions {
+      let segments = layer.map {
+        time(
+          of: $0.segment, $0.chains, tokens: own.tokens(position: position),
+          row: own.row(position: position), window: own.window)
+      }
+      add(segments, times: layers, to: &total)
     }
     if generates, let head {
-      add([time(of: head.segment, head.chains, tokens: 0, row: 0, window: nil)], to: &total)
+      add([time(of: head.segment, head.chains, tokens: 0, row: 0, window: nil)], times: 1, to: &total)
     }
     return total
   }
@@ -143,14 +146,14 @@ package struct MachineBound: Sendable {
     var excess: Int64
   }
 
-  private func add(_ segments: [SegmentTime], to total: inout PositionBound) {
+  private func add(_ segments: [SegmentTime], times layers: Int, to total: inout PositionBound) {
     for (index, own) in segments.enumerated() {
-      total.time += own.time
-      for channel in total.channels.indices { total.channels[channel] += own.channels[channel] }
+      total.time += Int64(layers) * own.time
+      for channel in total.channels.indices { total.channels[channel] += Int64(layers) * own.channels[channel] }
       // A refresh may lie in the wait before a segment and, at either end, in what the segments take beyond
       // their channels' work.
       let before = segments[(index + segments.count - 1) % segments.count]
-      total.waits.append(before.end + own.norm + before.excess + own.excess)
+      total.waits[before.end + own.norm + before.excess + own.excess, default: 0] += layers
     }
   }
 

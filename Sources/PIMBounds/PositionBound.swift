@@ -5,11 +5,11 @@ package struct PositionBound: Sendable, Hashable {
   /// The least time, by channel, of the channel's work and of the waits that nobody can avoid; their maximum
   /// is at most `time`. Picoseconds.
   package var channels: [Int64] = []
-  /// The waits in which a channel may be refreshed without loss, picoseconds.
-  package var waits: [Int64] = []
+  /// The waits in which a channel may be refreshed without loss, picoseconds, each with its number.
+  package var waits: [Int64: Int] = [:]
 
   /// Creates a bound; see the properties.
-  package init(time: Int64 = 0, channels: [Int64] = [], waits: [Int64] = []) {
+  package init(time: Int64 = 0, channels: [Int64] = [], waits: [Int64: Int] = [:]) {
     (self.time, self.channels, self.waits) = (time, channels, waits)
   }
 }
@@ -28,7 +28,7 @@ package struct RunBound: Sendable {
     time += position.time
     if channels.isEmpty { channels = Array(repeating: 0, count: position.channels.count) }
     for index in position.channels.indices { channels[index] += position.channels[index] }
-    for wait in position.waits where wait > 0 { waits[wait, default: 0] += 1 }
+    for (wait, count) in position.waits where wait > 0 { waits[wait, default: 0] += count }
   }
 
   /// The bound with the refreshes that fall due meanwhile, picoseconds.

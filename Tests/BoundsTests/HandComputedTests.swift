@@ -80,19 +80,19 @@ import Testing
   @Test func refreshes() {
     let cost = RefreshCost(interval: 1000, time: 100, unpaid: 1, isCommon: true)
     var bound = RunBound()
-    bound.add(PositionBound(time: 10_000, channels: [8000, 10_000], waits: []))
+    bound.add(PositionBound(time: 10_000, channels: [8000, 10_000], waits: [:]))
     // 10 fall due in 10,000, all but one are paid: 10,900, before the next falls due.
     #expect(bound.withRefresh(cost) == 10_900)
     var waiting = RunBound()
     // Two waits of 60, and one of 250, in which two refreshes have room, and half of a third.
-    waiting.add(PositionBound(time: 10_000, channels: [8000, 10_000], waits: [60, 250, 60]))
+    waiting.add(PositionBound(time: 10_000, channels: [8000, 10_000], waits: [60: 2, 250: 1]))
     #expect(waiting.withRefresh(cost) == 10_900 - 2 * 100 - 2 * 60 - 50)
     // With postponed refreshes channels are looked at one by one.
     var postponed = cost
     postponed.isCommon = false
     #expect(bound.withRefresh(postponed) == 10_900)
     var apart = RunBound()
-    apart.add(PositionBound(time: 10_000, channels: [8000, 9000], waits: []))
+    apart.add(PositionBound(time: 10_000, channels: [8000, 9000], waits: [:]))
     #expect(apart.withRefresh(postponed) == 10_000)
     #expect(bound.withRefresh(RefreshCost(interval: 0, time: 0, unpaid: 1, isCommon: true)) == 10_000)
   }
