@@ -21,22 +21,25 @@ struct AttentionTimes: Sendable {
   let contexts: [Int]
   /// By channel: all products, scores, contexts and writes.
   let cycles: [Int]
-  /// False if no channel has keys after products before the attention.
-  let hasScores: Bool
-  /// From the end of the norm to the last scores, at the ASIC.
-  private(set) var scored = 0
-  /// By the number of heads in the first group: from the end of the norm to its scores, at the ASIC.
-  private(set) var firstScored: [Int] = []
-  /// From the end of the last softmax to the last result of the products after the attention.
-  private(set) var tail = 0
-  /// From the end of the first softmax to that result, with all contexts of a channel between.
-  private(set) var contextsAfterSoftmax = 0
-  /// What comes before and after a softmax in tiles.
-  private(set) var aroundTiles = 0
+  /// What surrounds the softmax; nil if no channel has keys after products before the attention.
+  let aroundSoftmax: AroundSoftmax?
+
+  /// What channels take before and after the softmax, at the least.
+  struct AroundSoftmax: Sendable {
+    /// From the end of the norm to the last scores, at the ASIC.
+    let scored: Int
+    /// By the number of heads in the first group: from the end of the norm to its scores, at the ASIC.
+    let firstScored: [Int]
+    /// From the end of the last softmax to the last result of the products after the attention.
+    let tail: Int
+    /// From the end of the first softmax to that result, with all contexts of a channel between.
+    let contexts: Int
+    /// Before and after a softmax in tiles.
+    let tiles: Int
+  }
 
   init(_ attention: AttentionWork, _ chains: SegmentChains, tokens: Int, row: Int, at place: Place) {
-    let (geometry, delays) = (attention.geometry, attention.delays)
-    let all = 0..<geometry.channels
+    let all = 0..<attention.geometry.channels
     let contexts = all.map { attention.context(tokens, $0) }
     self.place = place
     self.contexts = contexts
@@ -46,34 +49,47 @@ struct AttentionTimes: Sendable {
         + contexts[channel] + chains.after[channel]
     }
     let scoring = all.filter { chains.before[$0] != nil && attention.keyUnits(tokens, $0) > 0 }
-    hasScores = !scoring.isEmpty
-    guard hasScores else { return }
+    aroundSoftmax =
+      scoring.isEmpty
+      ? nil
+      : AroundSoftmax(attention, chains, scoring: scoring, contexts: contexts, tokens: tokens, row: row)
+  }
+}
+
+extension AttentionTimes.AroundSoftmax {
+  /// - Parameters:
+  ///   - scoring: the channels with keys; at least one.
+  ///   - contexts: by channel, the contexts of all heads.
+  fileprivate init(
+    _ attention: AttentionWork, _ chains: SegmentChains, scoring: [Int], contexts: [Int], tokens: Int, row: Int
+  ) {
+    let (geometry, delays) = (attention.geometry, attention.delays)
     let toASIC = delays.read + delays.readCompletion
-    let holders = all.filter { attention.valueUnits($0) > 0 }
+    let holders = contexts.indices.filter { attention.valueUnits($0) > 0 }
     // From the end of the last softmax to the last MAC: the channel of its values goes on with the products
     // after the attention, or others have to wait for its results.
-    let own =
+    let after =
       holders.map { channel in
         chains.after[channel] > 0 ? chains.after[channel] : toASIC + chains.afterResult
       }.min() ?? 0
     let columns = attention.probabilityBursts(tokens)
     let first = min(columns, geometry.globalBufferColumns)
-    tail = delays.head(first) + (columns - 1) * delays.mac + own + delays.read
+    tail = delays.head(first) + (columns - 1) * delays.mac + after + delays.read
     scored =
       scoring.map {
         chains.before[$0]! + attention.scores(tokens, $0) + attention.keyWrite(row: row, $0)
       }.max()! + toASIC
     // All contexts of a channel follow the first softmax.
     let entry = max(delays.rowAtResult, delays.load(first))
-    for channel in holders {
-      let own = max(0, contexts[channel] - entry) + chains.after[channel]
-      contextsAfterSoftmax = max(contextsAfterSoftmax, delays.head(first) + own + delays.read)
-    }
+    self.contexts =
+      holders.map {
+        delays.head(first) + max(0, contexts[$0] - entry) + chains.after[$0] + delays.read
+      }.max() ?? 0
     firstScored = (0...attention.heads).map { heads in
       scoring.map {
         chains.before[$0]! + attention.scores(units: attention.keyUnits(tokens, $0), heads: heads)
       }.max()! + toASIC
     }
-    aroundTiles = scoring.map { chains.before[$0]! }.max()! + own + delays.read
+    tiles = scoring.map { chains.before[$0]! }.max()! + after + delays.read
   }
 }

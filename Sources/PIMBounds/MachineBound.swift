@@ -37,8 +37,8 @@ package struct MachineBound: Sendable {
   /// The bound under the serial schedule, without what may pass during functions of the ASIC; empty unless
   /// the schedule is fixed to be serial.
   private var serial: [MachineBound] = []
-  /// The channels' times on the attention of the layers with a window; positions in a row have mostly the
-  /// same.
+  /// The channels' times on the attention of the layers with a window. One segment of a layer has it, and
+  /// positions in a row have mostly the same.
   private var attentionTimes: [Int?: AttentionTimes] = [:]
 
   /// Prepares the bound of a model's positions.
@@ -177,7 +177,7 @@ package struct MachineBound: Sendable {
     var time = least
     var functions = segment.functions
     if let own {
-      let softmax = softmaxChains(own, tokens: tokens)
+      let softmax = softmaxChains(own.aroundSoftmax, tokens: tokens)
       time = max(time, softmax.time + end)
       functions += softmax.functions
     }
@@ -190,7 +190,8 @@ package struct MachineBound: Sendable {
     }
     time = max(time, functions)
     if fixed.schedule == .serial {
-      time = max(time, Int64(chains.oneByOne + (own.map { attentionOneByOne($0, tokens, row) } ?? 0)) * clock + functions)
+      let inAttention = own.map { attentionOneByOne($0, tokens, row) } ?? 0
+      time = max(time, Int64(chains.oneByOne + inAttention) * clock + functions)
     } else if fixed.attention == .sequential, segment.hasAttention {
       time = max(time, sequential(chains, tokens: tokens) + end)
     }
@@ -243,21 +244,21 @@ package struct MachineBound: Sendable {
 
   /// The least time from the end of the norm to the last result of the products after the attention, over all
   /// groupings of the heads, and the least time of the softmax functions; picoseconds.
-  private func softmaxChains(_ own: AttentionTimes, tokens: Int) -> (time: Int64, functions: Int64) {
+  private func softmaxChains(_ around: AttentionTimes.AroundSoftmax?, tokens: Int) -> (time: Int64, functions: Int64) {
     let clock = system.commandClockPicoseconds
     let softmax = functions.cost(.softmax(count: tokens))
     // Tiles of tokens: a function for each head and tile, of which there are at least two.
     let tiled = max(
       Int64(heads.all) * functions.time(.softmaxTile(count: tokens)),
       2 * Int64(heads.all) * functions.time(.softmaxTile(count: 1)))
-    guard own.hasScores else { return (0, min(tiled, functions.time(softmax, rows: heads.all))) }
+    guard let around else { return (0, min(tiled, functions.time(softmax, rows: heads.all))) }
     // By the number of heads, from 0.
     let times = (0...heads.all).map { $0 == 0 ? 0 : functions.time(softmax, rows: $0) }
-    let scoredAndTail = Int64(own.scored + own.tail) * clock
-    let (contexts, tail) = (Int64(own.contextsAfterSoftmax) * clock, Int64(own.tail) * clock)
-    var least = Int64(own.aroundTiles) * clock + tiled
+    let scoredAndTail = Int64(around.scored + around.tail) * clock
+    let (contexts, tail) = (Int64(around.contexts) * clock, Int64(around.tail) * clock)
+    var least = Int64(around.tiles) * clock + tiled
     func consider(first: Int, last: Int, _ sum: Int64) {
-      let begin = Int64(own.firstScored[first]) * clock
+      let begin = Int64(around.firstScored[first]) * clock
       let chain = max(scoredAndTail + times[last], begin + contexts + times[first], begin + sum + tail)
       least = min(least, chain)
     }
