@@ -12,8 +12,12 @@ extension Certificate {
   package func json() throws -> [UInt8] {
     var content = try content()
     content.removeLast(Certificate.end.count)
-    content += Array(",\n  \"sha256\": \"\(SHA256.hexadecimal(content))\"".utf8)
-    return content + Certificate.end
+    return content + Certificate.tail(of: content)
+  }
+
+  /// The last member of a certificate and its end.
+  private static func tail(of content: [UInt8]) -> [UInt8] {
+    Array(",\n  \"sha256\": \"\(SHA256.hexadecimal(content))\"".utf8) + end
   }
 
   /// What a document ends with.
@@ -85,6 +89,8 @@ extension Certificate {
         "tool_version", "the certificate of another version", found: Node.shown(version),
         expected: "\"\(Tool.version)\"; search again")
     }
+    let content = Array(bytes.dropLast(Certificate.tail(of: []).count))
+    guard content + Certificate.tail(of: content) == bytes else { throw Certificate.changed(document) }
     var own = try section.section("experiment")
     var overrides: [String] = []
     subject = Tuning.Subject(try own.text("name"), isModel: try own.boolean("is_model"))
@@ -157,9 +163,14 @@ extension Certificate {
         expected: self.gap.map { "\($0)" } ?? "null")
     }
     guard (try? json()) == bytes else {
-      throw ConfigurationError(
-        mark: document.mark, what: "changed since it was written", expected: "the file as `tune` wrote it")
+      throw Certificate.changed(document)
     }
+  }
+
+  private static func changed(_ document: Node) -> ConfigurationError {
+    ConfigurationError(
+      mark: document.mark, what: "changed since it was written",
+      expected: "the file as `tune` wrote it: restore it, or search again")
   }
 }
 

@@ -40,6 +40,10 @@ public struct CertificateCheck: Sendable {
     path: String, isFull: Bool = false, jobs: Int? = nil, library: PresetLibrary = .standard(),
     progress: ProgressMonitor? = nil
   ) throws {
+    let beside = path + ".certificate.json"
+    if FilePath.exists(beside) {
+      throw InputError(path, "is a mapping", expected: "its certificate, \(beside)")
+    }
     let bytes = try FilePath.read(path, atMost: 1 << 30)
     let certificate = try Certificate(bytes: bytes, name: path)
     let tuning = try Tuning(

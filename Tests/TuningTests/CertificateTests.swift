@@ -85,6 +85,11 @@ import Testing
       changed[index] ^= 1
       #expect(throws: (any Error).self, "byte \(index)") { try Certificate(bytes: changed, name: "c.json") }
     }
+    // One digit of a run: the change is what is wrong, wherever it is.
+    let digit = String(decoding: bytes, as: UTF8.self).replacing("\"point\": \"0", with: "\"point\": \"7", maxReplacements: 1)
+    #expect(
+      message { _ = try Certificate(bytes: Array(digit.utf8), name: "c.json") }
+        == "c.json:1:1: changed since it was written; expected the file as `tune` wrote it: restore it, or search again")
   }
 
   /// The file has all of a mapping: its keys for single operators, and those that choices leave out or add.
@@ -154,6 +159,9 @@ import Testing
     let report = try TuningReport(
       tuning, limits: .init(), folder: folder.path + "/runs", output: folder.path + "/tuned.yaml")
     let certificate = folder.path + "/tuned.yaml.certificate.json"
+    #expect(
+      message { _ = try CertificateCheck(path: folder.path + "/tuned.yaml", library: Fixtures.library) }
+        == "\(folder.path)/tuned.yaml: is a mapping; expected its certificate, \(certificate)")
     let check = try CertificateCheck(path: certificate, library: Fixtures.library)
     #expect(check.points == 2 && check.runs.all == 2 && check.gap == nil)
     // The mapping is one that an experiment can name.
