@@ -88,10 +88,10 @@ struct Ablation {
     ("shortestTrajectory", { scale(&$0.shortestTrajectory, $1) }),
     ("heavyStep", { scale(&$0.heavyStep, $1) }), ("streamLength", { scale(&$0.streamLength, $1) }),
     ("sectionLength", { scale(&$0.sectionLength, $1) }), ("snapshotRuns", { scale(&$0.snapshotRuns, $1) }),
-    ("replayedBlocks", { scale(&$0.replayedBlocks, $1) }),
+    ("replayedRuns", { scale(&$0.replayedRuns, $1) }),
     ("snapshotPatience", { scale(&$0.snapshotPatience, $1) }),
     ("learningCost", { scale(&$0.learningCost, $1) }), ("trial", { scale(&$0.trial, $1) }),
-    ("longestTrial", { scale(&$0.longestTrial, $1) }), ("blockCost", { scale(&$0.blockCost, $1) }),
+    ("longestTrial", { scale(&$0.longestTrial, $1) }), ("runCost", { scale(&$0.runCost, $1) }),
     ("classesPerStep", { scale(&$0.classesPerStep, $1) }),
   ]
 

@@ -6,6 +6,7 @@ internal import PIMSimulation
 extension FastMachine {
   /// Replays a run if the memo has its outcome: advances everything except the channels.
   ///
+  /// - Parameter runs: the runs of the sequence; `run` is the one at `index`.
   /// - Returns: true for a hit. After a miss the channels are up to date.
   mutating func replay(
     _ run: PlacedRun, _ runs: [PlannedRun], _ index: Int, layer: Int, rowOffset: Int32
@@ -46,7 +47,7 @@ extension FastMachine {
     // What begins at edge 0 is kept for no other time: there is no edge before, which counts elsewhere.
     let (before, nextDue) = (edge == 0 ? nil : cursor.state, cursor.nextDue)
     channelMemo.costs.save(steps: cursor.replayedSteps, commands: 0)
-    channelMemo.costs.waste(steps: settings.blockCost)
+    channelMemo.costs.waste(steps: settings.runCost)
     cursor.replayedSteps = 0
     let isSettled = runSummed(run, rowOffset: rowOffset)
     // The edge after the last command; under the serial schedule, at least the end of the run.
@@ -112,7 +113,7 @@ extension FastMachine {
       if isUsual { return newState() }
       if let known = cursor.memo.find(cursor.scratch.words) { return known }
     }
-    return before != nil && hasHistories && cursor.pending.count < settings.replayedBlocks
+    return before != nil && hasHistories && cursor.pending.count < settings.replayedRuns
       ? cursor.memo.newHistoryState() : nil
   }
 

@@ -57,8 +57,8 @@ struct FastMachine {
   mutating func run(_ sequence: BlockSequence, from first: Int = 0) -> Int? {
     if first >= sequence.elements.count * sequence.layers.count { return nil }
     let count = sequence.elements.count
-    // Under the serial schedule nobody is ahead, so a longer run only repeats less often. An observer is told
-    // the time of each block.
+    // Under the serial schedule no unit is at work at the end of a block, so a longer run only meets a
+    // refresh at more distances. An observer is told the time of each block.
     let areSingle = !looksUpBlocks || schedule == .serial || state.observer != nil
     let planned = sequence.elements.map { planner.plan($0.template) }
     let whole = planner.runs(of: sequence, planned, from: 0, areSingle: areSingle)
@@ -75,8 +75,8 @@ struct FastMachine {
         if !isReplayed { run(runs.runs[index], layer: layer, at: sequence.position, rowOffset: rowOffset) }
         state.accounts.blocks += Int64(placed.blocks.count)
         if state.isWatched {
-          for index in placed.blocks {
-            state.tell(sequence.block(sequence.elements[index], layer: layer).label)
+          for element in sequence.elements[placed.blocks] {
+            state.tell(sequence.block(element, layer: layer).label)
           }
         }
         if !isReplayed && hasGivenUp { return done * count + placed.blocks.upperBound }

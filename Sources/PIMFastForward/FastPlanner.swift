@@ -59,6 +59,7 @@ struct FastPlanner {
   ///   - planned: the plans of the sequence's elements.
   ///   - first: the first element of the first run.
   ///   - areSingle: true for runs of one block each.
+  /// - Returns: what a look-up needs of each run, and the runs, with the same indices.
   mutating func runs(
     of sequence: BlockSequence, _ planned: [PlannedTemplate], from first: Int, areSingle: Bool
   ) -> (placed: [PlacedRun], runs: [PlannedRun]) {
@@ -105,25 +106,28 @@ struct FastPlanner {
     let place = template.id & (recent.count - 1)
     if let known = recent[place], known.template === template { return known }
     let new: PlannedTemplate
-    let shape = template.shape.map { index(of: $0, places: schedule == .serial ? [] : template.places) }
-    if let shape, let same = byShape[shape] {
+    if let shape = indexOfShape(template), let same = byShape[shape] {
       new = PlannedTemplate(template: template, plan: same.plan, number: same.number)
     } else {
       let (plan, number) = makePlan(template)
       new = PlannedTemplate(template: template, plan: plan, number: number)
-      if let shape {
+      let isShared =
         switch plan {
-        case .streams: byShape[shape] = new
-        case .steps: if schedule == .overlapped { byShape[shape] = new }
-        case .asic: break
+        case .streams: true
+        case .steps: schedule == .overlapped
+        case .asic: false
         }
-      }
+      // Planning may have emptied the table.
+      if isShared, let shape = indexOfShape(template) { byShape[shape] = new }
     }
     recent[place] = new
     return new
   }
 
-  private mutating func index(of shape: Template.Shape, places: [Int]) -> Int {
+  /// The index of a template's shape, under `overlapped` with its places; nil without a shape.
+  private mutating func indexOfShape(_ template: Template) -> Int? {
+    guard let shape = template.shape else { return nil }
+    let places = schedule == .serial ? [] : template.places
     if shapes.count == settings.plans {
       shapes.removeAll()
       byShape.removeAll(keepingCapacity: true)
@@ -178,9 +182,14 @@ struct FastPlanner {
     return plans[index]
   }
 
+  /// Releases all plans. Numbers go on, so none has two meanings.
   private mutating func forgetPlans() {
     texts.removeAll()
     plans.removeAll(keepingCapacity: true)
+    shapes.removeAll()
+    byShape.removeAll(keepingCapacity: true)
+    runTexts.removeAll()
+    runs.removeAll(keepingCapacity: true)
   }
 
   private mutating func makePlan(_ template: Template) -> NumberedPlan {

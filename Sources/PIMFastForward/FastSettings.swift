@@ -12,7 +12,7 @@
   public var transitions = 150_000
   /// Channel states: under a kilobyte each.
   public var states = 16_384
-  /// Outcomes of blocks: half a kilobyte each, and a kilobyte for snapshots.
+  /// Outcomes of runs of blocks: half a kilobyte each, and a kilobyte for snapshots.
   public var outcomes = 32_768
   /// Plans, streams and shapes of templates: many times the number in a layer.
   public var plans = 4_096
@@ -43,9 +43,9 @@
 
   /// Maximum runs of granules in a snapshot.
   public var snapshotRuns = 64
-  /// Maximum blocks that are run again to bring the machine to a state without a snapshot.
-  public var replayedBlocks = 48
-  /// Blocks after a disturbance before a snapshot is taken of an unknown state.
+  /// Maximum runs of blocks that are simulated again to bring the machine to a state without a snapshot.
+  public var replayedRuns = 48
+  /// Runs of blocks after a disturbance before a snapshot is taken of an unknown state.
   public var snapshotPatience = 1
 
   // MARK: Cost model, in thirtieths of the time to simulate a step without its commands
@@ -56,8 +56,8 @@
   public var trial: Int64 = 256
   /// The ratio of the longest trial to the first.
   public var longestTrial: Int64 = 16
-  /// The cost of a block that is not known, in steps: its snapshot and its outcome.
-  public var blockCost: Int64 = 4
+  /// The cost of a run of blocks that is not known, in steps: its snapshot and its outcome.
+  public var runCost: Int64 = 4
   /// Classes of channels that are checked for a stretch in the time of a step.
   public var classesPerStep = 8
 

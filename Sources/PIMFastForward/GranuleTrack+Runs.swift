@@ -45,10 +45,11 @@ extension GranuleTrack {
 
 extension OperandTracks {
   /// Calls the body with all runs of granules whose moment is not the start of the run.
-  mutating func forEachRun(_ body: (GranuleRun) -> Void) {
+  func forEachRun(_ body: (GranuleRun) -> Void) {
+    var tracks = self
     var runs: [GranuleRun] = []
-    _ = writes.collect(isRead: false, from: .min, limit: .max, into: &runs)
-    _ = reads.collect(isRead: true, from: .min, limit: .max, into: &runs)
+    _ = tracks.writes.collect(isRead: false, from: .min, limit: .max, into: &runs)
+    _ = tracks.reads.collect(isRead: true, from: .min, limit: .max, into: &runs)
     for run in runs where run.moment.key != 0 { body(run) }
   }
 

@@ -57,15 +57,11 @@ final class Passage {
 
   func append(_ segment: Segment) { segments.append(segment) }
 
-  /// The time at which a step completes. Nothing waits for a step that issues no command.
-  func time(of step: Int32, clock: Int64) -> Int64 {
-    segments[segment(of: step)].time(of: step, clock: clock)
-  }
-
-  /// Replaces moments by the completions of steps where those are later.
+  /// Replaces moments by the completions of steps where those are later. Nothing waits for a step that issues
+  /// no command.
   ///
   /// - Parameters:
-  ///   - steps: the steps, in ascending order, each with the index of its moment.
+  ///   - steps: the steps, in ascending order; a step's moment is the one at its place less `first`.
   ///   - index: the number of this passage.
   func raise(
     _ moments: inout [Moment], to steps: ArraySlice<StepPlan.OperandStep>, less first: Int, index: Int32,

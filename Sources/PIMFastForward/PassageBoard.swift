@@ -93,7 +93,6 @@ struct PassageBoard {
   func makeScoreboard(sramBytes: Int) -> Scoreboard {
     var board = Scoreboard(sramBytes: sramBytes)
     var known: [Int64: Moment] = [:]
-    var tracks = tracks
     tracks.forEachRun { run in
       let moment = known[run.moment.key] ?? board.keep(point(of: run.moment))
       known[run.moment.key] = moment
@@ -106,11 +105,10 @@ struct PassageBoard {
   mutating func take(_ board: Scoreboard) {
     reset()
     var known: [Int64: Moment] = [:]
-    var tracks = board.tracks
-    tracks.forEachRun { run in
+    board.tracks.forEachRun { run in
       let moment = known[run.moment.key] ?? hold(board.point(of: run.moment))
       known[run.moment.key] = moment
-      self.tracks.note(moment, in: run)
+      tracks.note(moment, in: run)
     }
     for moment in known.values { drop(moment.passage) }
   }

@@ -65,7 +65,8 @@ struct AttentionLowering: Sendable {
     /// Elements from the scores of one head to those of the next.
     let row: Int
 
-    /// Within the columns and units of a shape, the first granule of each score and the last of each row.
+    /// With the columns and units of a shape, these determine the granules of all scores: places and aligned
+    /// rows begin at a granule, and a packed row says how many tokens there are.
     var places: [Int] { [Int(scores), row] }
 
     init(_ index: Int, of plan: AttentionPlan, scores: Int32) {
