@@ -3,6 +3,7 @@ import PIMGPT
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Check a command trace against a system's timing rules, bank states and refresh.",
     discussion: """
       Exit status 0 if nothing is wrong, 1 if a command breaks a rule, 2 if the trace cannot be read. The checker shares the \

@@ -3,6 +3,7 @@ public import PIMGPT
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compare",
     abstract: "Compare reports, experiments and baselines, and explain the difference.",
     discussion: """
       A side is a report's file, an experiment (simulated now) or a baseline (configs/baselines). Values to set in one side alone follow \

@@ -5,6 +5,7 @@ extension TraceCompilation.Format: ExpressibleByArgument {}
 
 struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compile",
     abstract: "Compile an experiment to a trace of instructions.",
     discussion: "docs/trace-format.md describes the format; `replay` simulates it.")
 

@@ -5,6 +5,7 @@ import PIMTuning
 
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "config",
     abstract: "Check and show configuration files.", subcommands: [Check.self, Show.self])
 
   /// The readers of documents that `PIMExperiments` does not know.
@@ -14,6 +15,7 @@ struct Config: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Read files as strictly as a simulation would.",
       discussion: "Exit status 2 if anything is wrong with any of them.")
 
@@ -60,6 +62,7 @@ struct Config: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Print a document as it is understood, with the source of every value.")
 
     @Argument(

@@ -3,6 +3,7 @@ import PIMGPT
 
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "generate",
     abstract: "Generate text on the simulated machine, verified, with its latency.")
 
   @OptionGroup var experiment: ValueOptions

@@ -3,6 +3,7 @@ import PIMGPT
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List the presets of a kind, a line each.",
     discussion: """
       Weights of models are counted in bfloat16, two bytes each. A model whose weights alone are larger than the default \

@@ -3,6 +3,7 @@ import PIMGPT
 
 struct Map: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "map",
     abstract: "Show where the tensors of an experiment lie.",
     discussion: "Channels, banks, rows, columns and indices of elements count from 0.")
 

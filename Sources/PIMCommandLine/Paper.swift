@@ -4,6 +4,7 @@ import PIMReproduction
 
 struct Paper: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "paper",
     abstract: "Reproduce the paper: its models, its claims, and what they depend on, as a page.",
     discussion: """
       Writes index.html and results.json. Verdicts are computed from the intervals of the claims' file; one that differs is a result, \

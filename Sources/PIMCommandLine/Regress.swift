@@ -3,6 +3,7 @@ import PIMGPT
 
 struct Regress: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "regress",
     abstract: "Run a suite again and compare with its stored results.",
     discussion: """
       Exit status 0 if every result is as stored or within its tolerances, 1 if one moved or a program does not compute what it should, \

@@ -3,6 +3,7 @@ import PIMGPT
 
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "replay",
     abstract: "Simulate a trace.",
     discussion: "The trace of an experiment takes exactly as long as the experiment on the same system.")
 

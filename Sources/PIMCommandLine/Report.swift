@@ -3,6 +3,7 @@ import PIMGPT
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "report",
     abstract: "Render a report that simulate or replay wrote with -o.",
     discussion: """
       Everything is made from the file alone. The schema version before the current one is read, too. A file of another version, or one that was cut off or edited, is an error. \

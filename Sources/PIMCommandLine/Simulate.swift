@@ -3,6 +3,7 @@ import PIMGPT
 
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "simulate",
     abstract: "Simulate an experiment and report how long it takes, and why.")
 
   @OptionGroup var experiment: ExperimentOptions

@@ -3,6 +3,7 @@ import PIMGPT
 
 struct Summary: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "summary",
     abstract: "Print the headlines of several reports as one table.")
 
   enum Format: String, PrintFormat { case text, markdown, json }

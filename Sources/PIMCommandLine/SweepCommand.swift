@@ -13,6 +13,7 @@ struct SweepCommand: ParsableCommand {
 
   struct All: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "all",
       abstract: "Run all points that have no result yet (the default).")
 
     @OptionGroup var options: SweepOptions
@@ -47,6 +48,7 @@ struct SweepCommand: ParsableCommand {
 
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "run",
       abstract: "Run one point, or a share of them, each with a file of its own: a task of an array job.")
 
     @OptionGroup var options: SweepOptions
@@ -84,6 +86,7 @@ struct SweepCommand: ParsableCommand {
 
   struct Collect: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "collect",
       abstract: "Gather the results of single points, or say which are missing.")
 
     @OptionGroup var options: SweepOptions
@@ -98,7 +101,8 @@ struct SweepCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the points, and which have a result.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the points, and which have a result.")
 
     @OptionGroup var options: SweepOptions
 

@@ -5,6 +5,7 @@ public import PIMTuning
 
 struct Tune: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tune",
     abstract: "Search for the best mapping of an experiment, with a certificate.",
     discussion: """
       Every point is run exactly. Runs are kept as they end, and the same command goes on after an interrupt. What is found is a mapping's file, \

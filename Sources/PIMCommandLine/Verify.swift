@@ -3,6 +3,7 @@ import PIMGPT
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Execute an experiment's program on values and compare every bit.",
     discussion: """
       Exit status 1 if anything differs, or if the model's values leave what the arithmetic holds; then no latency is reported. \
