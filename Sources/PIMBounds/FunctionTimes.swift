@@ -5,12 +5,15 @@ internal import PIMNumerics
 struct FunctionTimes: Sendable {
   private let asic: System.ASIC
   private let parameters: ASICFunctionParameters
+  /// The time of `SOFTMAX_TILE` on one score.
+  private(set) var smallestTile: Int64 = 0
 
   init(_ asic: System.ASIC) {
     self.asic = asic
     parameters = ASICFunctionParameters(
       taylorTerms: asic.taylorTerms, reciprocalSteps: asic.reciprocalSteps,
       inverseSquareRootSteps: asic.inverseSquareRootSteps)
+    smallestTile = time(.softmaxTile(count: 1))
   }
 
   /// The operations of a function on one row.

@@ -228,7 +228,7 @@ package struct MachineBound: Sendable {
     let softmax = functions.cost(.softmax(count: tokens))
     var least = max(
       Int64(heads.all) * functions.time(.softmaxTile(count: tokens)),
-      2 * Int64(heads.all) * functions.time(.softmaxTile(count: 1)))
+      2 * Int64(heads.all) * functions.smallestTile)
     for groups in 1...heads.all {
       let (small, large) = heads.all.quotientAndRemainder(dividingBy: groups)
       let wait = Int64(delays.read + delays.readCompletion + context) * clock
@@ -250,7 +250,7 @@ package struct MachineBound: Sendable {
     // Tiles of tokens: a function for each head and tile, of which there are at least two.
     let tiled = max(
       Int64(heads.all) * functions.time(.softmaxTile(count: tokens)),
-      2 * Int64(heads.all) * functions.time(.softmaxTile(count: 1)))
+      2 * Int64(heads.all) * functions.smallestTile)
     guard let around else { return (0, min(tiled, functions.time(softmax, rows: heads.all))) }
     // By the number of heads, from 0.
     let times = (0...heads.all).map { $0 == 0 ? 0 : functions.time(softmax, rows: $0) }

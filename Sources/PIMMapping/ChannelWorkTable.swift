@@ -65,16 +65,17 @@ struct ChannelWorkTable: Sendable {
     for block in blocks { count(block.template.instructions) }
   }
 
-  mutating func count(_ list: [Instruction]) {
-    blocks += 1
-    instructions += list.count
+  /// Counts a block `times` over, each time with the same rows.
+  mutating func count(_ list: [Instruction], times: Int = 1) {
+    blocks += times
+    instructions += list.count * times
     // The sum of consecutive instructions for the same channels, and the rows that the last of them read.
     var work = Work()
     var mask = ChannelMask(rawValue: 0)
     var marked = 0..<0
     for instruction in list {
       if instruction.channels != mask {
-        mask.forEach { channels[$0].add(work, times: 1) }
+        mask.forEach { channels[$0].add(work, times: times) }
         (work, mask, marked) = (Work(), instruction.channels, 0..<0)
       }
       work.add(instruction, geometry)
@@ -86,7 +87,7 @@ struct ChannelWorkTable: Sendable {
         }
       }
     }
-    mask.forEach { channels[$0].add(work, times: 1) }
+    mask.forEach { channels[$0].add(work, times: times) }
   }
 
   private func rows(of instruction: Instruction) -> Range<Int> {

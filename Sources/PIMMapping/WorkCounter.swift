@@ -4,6 +4,10 @@ internal import PIMWorkload
 /// Counts the work of positions, one after the other.
 package struct WorkCounter: Sendable {
   private let compiled: CompiledModel
+  /// The work of all layers besides the attention.
+  private let besides: ChannelWorkTable
+  /// The layers with each window.
+  private let layers: [(window: Int?, count: Int)]
   /// The work of the attention's blocks by window, of the last position. The next position has mostly the
   /// same shapes.
   private var known: [Int?: Known] = [:]
@@ -11,10 +15,34 @@ package struct WorkCounter: Sendable {
   private struct Known: Sendable {
     var shapes: [Template.Shape]
     var work: ChannelWorkTable
+
+    func isOf(_ templates: [Template]) -> Bool {
+      var next = 0
+      for template in templates {
+        guard let shape = template.shape else { continue }
+        if next == shapes.count || shapes[next] != shape { return false }
+        next += 1
+      }
+      return next == shapes.count
+    }
   }
 
   /// Creates a counter for a compiled model.
-  package init(_ compiled: CompiledModel) { self.compiled = compiled }
+  package init(_ compiled: CompiledModel) {
+    self.compiled = compiled
+    var besides = ChannelWorkTable(geometry: compiled.geometry)
+    var layers: [(window: Int?, count: Int)] = []
+    for (index, variant) in compiled.variants.enumerated() {
+      let count = compiled.variantOfLayer.count { $0 == index }
+      besides.add(variant.work, times: count)
+      if let same = layers.firstIndex(where: { $0.window == variant.attention.window }) {
+        layers[same].count += count
+      } else {
+        layers.append((variant.attention.window, count))
+      }
+    }
+    (self.besides, self.layers) = (besides, layers)
+  }
 
   /// The work of one position.
   ///
@@ -38,13 +66,8 @@ package struct WorkCounter: Sendable {
     precondition(compiled.run.positions.contains(position), "the run has no position \(position)")
     let (geometry, graph) = (compiled.geometry, compiled.graph)
     let generates = compiled.run.lmHead && compiled.run.generates(at: position)
-    var total = ChannelWorkTable(geometry: geometry)
-    for (index, variant) in compiled.variants.enumerated() {
-      let layers = compiled.variantOfLayer.count { $0 == index }
-      let window = variant.attention.window
-      total.add(variant.work, times: layers)
-      total.add(work(of: attention[window]!, window: window), times: layers)
-    }
+    var total = besides
+    for (window, count) in layers { add(attention[window]!, window: window, times: count, to: &total) }
     if generates { total.add(compiled.headWork, times: 1) }
     if let prefix = compiled.prefix {
       let token = ModelProgram.placeholderToken(position: position, vocabulary: compiled.model.vocabulary)
@@ -56,18 +79,19 @@ package struct WorkCounter: Sendable {
     return counts
   }
 
-  /// The work of the attention of one layer.
-  private mutating func work(of attention: [Template], window: Int?) -> ChannelWorkTable {
-    let shapes = attention.compactMap(\.shape)
-    if known[window]?.shapes != shapes {
+  /// Adds the work of the attention of layers with the same window.
+  private mutating func add(
+    _ attention: [Template], window: Int?, times: Int, to total: inout ChannelWorkTable
+  ) {
+    if known[window]?.isOf(attention) != true {
       var work = ChannelWorkTable(geometry: compiled.geometry)
       for template in attention where template.shape != nil { work.count(template.instructions) }
-      known[window] = Known(shapes: shapes, work: work)
+      known[window] = Known(shapes: attention.compactMap(\.shape), work: work)
     }
+    total.add(known[window]!.work, times: times)
     // A template without a shape reads no rows with MAC units.
-    var work = ChannelWorkTable(geometry: compiled.geometry)
-    for template in attention where template.shape == nil { work.count(template.instructions) }
-    work.add(known[window]!.work, times: 1)
-    return work
+    for template in attention where template.shape == nil {
+      total.count(template.instructions, times: times)
+    }
   }
 }
