@@ -18,16 +18,21 @@ struct BlockMemo {
 
   /// The value of the memo that each hit needs; no references.
   struct Outcome {
+    /// The run and the state before, as in the key.
+    fileprivate var key: Int64
     var next: StateIndex
     var time: Int64
+    /// The cycles from the first edge of the run to that of the next.
+    var edges: Int64
     /// Cycles from the first edge of the run in which no refresh may fall due.
     var cycles: Int64
-    var ledger: Ledger
     /// The shift of the next due refresh, in cycles: the intervals of the refreshes that were paid.
     var refreshes: Int64
     /// The number of everything that is booked for it. Refreshes at different steps of a run often cost the
     /// same, and outcomes then share one number.
     fileprivate var booking: Int32
+    /// The undisturbed outcome that last followed this one, or -1.
+    fileprivate var follower: Int32 = -1
   }
 
   private var snapshots = SequenceTable()
@@ -53,6 +58,8 @@ struct BlockMemo {
   /// Visits in the current position by booking, and the bookings with any.
   private var positionVisits: [UInt32] = []
   private var visited: [Int32] = []
+  /// The ledger of all visits that have been booked.
+  private(set) var bookedLedger = Ledger()
 
   private let settings: FastSettings
   var isFull: Bool {
@@ -69,6 +76,8 @@ struct BlockMemo {
     self.settings = settings
     // Unwritten memory costs nothing; a growing array is copied.
     outcomes.reserveCapacity(settings.outcomes)
+    bookings.reserveCapacity(32 * settings.outcomes)
+    snapshots.reserveCapacity(32 * settings.outcomes)
   }
 
   mutating func removeAll() {
@@ -137,21 +146,38 @@ struct BlockMemo {
 
   // MARK: Outcomes
 
-  /// The index of an outcome, or nil for a miss.
+  /// The index of an outcome that a refresh disturbs, or nil for a miss.
   ///
-  /// - Parameter due: the distance of the next refresh from the first edge of the run, or `Int64.max` if it
-  ///   has no influence.
+  /// - Parameter due: the distance of the next refresh from the first edge of the run.
   @inline(__always)
   func outcome(of run: Int32, from state: StateIndex, due: Int64) -> Int? {
     outcomeIndices.find(packed(run, state), due)
   }
 
-  /// Counts a hit and advances frontier and due time by the outcome.
+  /// The index of the outcome that no refresh disturbs, or nil for a miss. Mostly the same run follows from
+  /// the same state.
+  ///
+  /// - Parameter last: the outcome before, or -1.
   @inline(__always)
-  mutating func visit(_ index: Int, layer: Int, _ frontier: inout PathPoint, _ nextDue: inout Int64) {
+  mutating func undisturbed(of run: Int32, from state: StateIndex, after last: Int32) -> Int? {
+    let key = packed(run, state)
+    if last < 0 { return outcomeIndices.find(key, .max) }
+    let follower = outcomes[Int(last)].follower
+    if follower >= 0, outcomes[Int(follower)].key == key { return Int(follower) }
+    guard let known = outcomeIndices.find(key, .max) else { return nil }
+    outcomes[Int(last)].follower = Int32(known)
+    return known
+  }
+
+  /// Counts a hit and advances time, edge and due time by the outcome. The ledgers of hits are booked with
+  /// their sums (`bookedLedger`): they are four times as large as the rest of an outcome.
+  @inline(__always)
+  mutating func visit(
+    _ index: Int, layer: Int, _ time: inout Int64, _ edge: inout Int64, _ nextDue: inout Int64
+  ) {
     count(index, layer: layer)
-    frontier.time += outcomes[index].time
-    frontier.ledger += outcomes[index].ledger
+    time += outcomes[index].time
+    edge += outcomes[index].edges
     nextDue += outcomes[index].refreshes
   }
 
@@ -185,10 +211,11 @@ struct BlockMemo {
 
   /// Keeps the outcome of a run in a layer, with one visit.
   mutating func learn(
-    next: StateIndex, time: Int64, cycles: Int64, ledger: Ledger, refreshes: Int64, sums: RunSums,
+    next: StateIndex, time: Int64, edges: Int64, cycles: Int64, refreshes: Int64, sums: RunSums,
     of run: Int32, from state: StateIndex, due: Int64, layer: Int
   ) {
-    outcomeIndices.insert(packed(run, state), due, value: outcomes.count)
+    let key = packed(run, state)
+    outcomeIndices.insert(key, due, value: outcomes.count)
     let (booking, isNew) = bookings.index(of: sums.words)
     if isNew {
       layerVisits += repeatElement(0, count: rows)
@@ -196,7 +223,7 @@ struct BlockMemo {
     }
     outcomes.append(
       Outcome(
-        next: next, time: time, cycles: cycles, ledger: ledger, refreshes: refreshes,
+        key: key, next: next, time: time, edges: edges, cycles: cycles, refreshes: refreshes,
         booking: Int32(booking)))
     count(outcomes.count - 1, layer: layer)
   }
@@ -232,6 +259,7 @@ struct BlockMemo {
       }
       if all == 0 { continue }
       RunSums.forEachBlock(of: bookings.numbers, from: first) {
+        BlockSums.addLedger(of: bookings.numbers, from: $0, times: all, to: &bookedLedger)
         var reader = WordReader(bookings.numbers[$0...])
         BlockSums.book(&reader, times: all, into: &state.result, &groups)
       }

@@ -79,39 +79,44 @@ struct BlockSums {
   fileprivate static let placeShift: Int64 = 16
   private static let kindBits = 8
 
-  /// The operator and the ledger of the sums that begin at an index.
-  static func owner(_ sums: [Int64], from first: Int) -> (kind: OperatorKind, ledger: Ledger) {
+  /// The operator of the sums that begin at an index.
+  @inline(__always)
+  static func kind(_ sums: [Int64], from first: Int) -> OperatorKind {
+    OperatorKind.allCases[Int(sums[first + Int(sums[first + 6] >> placeShift)]) & (1 << kindBits - 1)]
+  }
+
+  /// Adds the ledger of the sums that begin at an index, several times. Few causes are not 0.
+  @inline(__always)
+  static func addLedger(of sums: [Int64], from first: Int, times factor: Int64, to ledger: inout Ledger) {
     var index = first + Int(sums[first + 6] >> placeShift)
-    let kind = OperatorKind.allCases[Int(sums[index]) & (1 << kindBits - 1)]
     var causes = sums[index] >> Int64(kindBits)
-    var ledger = Ledger()
     while causes != 0 {
       index += 1
-      ledger.causes.add(sums[index], at: causes.trailingZeroBitCount)
+      ledger.causes.add(sums[index] &* factor, at: causes.trailingZeroBitCount)
       causes &= causes - 1
     }
-    return (kind, ledger)
   }
 
   /// The number of groups in a word that may hold a place as well.
   @inline(__always)
   fileprivate static func groups(_ word: Int64) -> Int64 { word & (1 << placeShift - 1) }
 
-  /// Adds the counters of channels, which hold for each of the channels.
-  mutating func add(_ channels: ChannelMask, _ counters: ChannelCounters) {
+  /// Moves the counters of channels, which hold for each of the channels, to the sums.
+  mutating func take(_ channels: ChannelMask, _ counters: inout ChannelCounters) {
     words[6] += 1
     words.append(Int64(bitPattern: channels.rawValue))
     words.append(counters.openCycles)
     words.append(counters.largestDebt)
-    add(counters.commands)
-    add(counters.misses)
+    take(&counters.commands)
+    take(&counters.misses)
+    (counters.openCycles, counters.largestDebt) = (0, 0)
   }
 
-  /// Adds counts of commands: the number of kinds, then a word for each with the command in its lowest byte.
-  private mutating func add(_ counts: CommandCounts) {
+  /// Moves counts of commands: the number of kinds, then a word for each with the command in its lowest byte.
+  private mutating func take(_ counts: inout CommandCounts) {
     let place = words.count
     words.append(0)
-    counts.counts.forEachNonzero { command, count in words.append(count << 8 | Int64(command)) }
+    counts.counts.takeNonzero { command, count in words.append(count << 8 | Int64(command)) }
     words[place] = Int64(words.count - place - 1)
   }
 
@@ -181,8 +186,9 @@ struct RunSums {
     _ words: [Int64], from first: Int, layer: Int, times: Int64, into accounts: inout Accounts
   ) {
     forEachBlock(of: words, from: first) { block in
-      let (kind, ledger) = BlockSums.owner(words, from: block)
-      accounts.book(layer: layer, kind: kind) { $0.add(ledger, words, from: block, times: times) }
+      accounts.book(layer: layer, kind: BlockSums.kind(words, from: block)) {
+        $0.add(words, from: block, times: times)
+      }
     }
   }
 

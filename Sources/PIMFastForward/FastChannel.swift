@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMInstructions
 internal import PIMResults
 internal import PIMSimulation
 
@@ -120,28 +121,31 @@ struct FastChannel: SimulatedChannel {
     return true
   }
 
-  /// Everything that the channel's future depends on, between two steps.
-  var snapshot: ChannelSnapshot {
-    ChannelSnapshot(
-      state: state, anchor: isOpen ? anchor : ChannelSnapshot.closed, origin: origin, nextDue: nextDue,
-      path: record.path)
-  }
+  /// The anchor in snapshots of a state without open rows, which names no row.
+  static let closed = Int32.min
+
+  /// The anchor in snapshots. Between two steps the channel's future depends on this, the state, the origin,
+  /// the due time, and the path.
+  var knownAnchor: Int32 { isOpen ? anchor : Self.closed }
 
   /// The state of the channel, and the edge from which the state counts.
   var place: (state: ChannelMemo.StateIndex, origin: Int64) { (state, origin) }
 
-  /// Continues from a snapshot, with counters at 0.
-  mutating func resume(_ snapshot: ChannelSnapshot) {
-    nextDue = snapshot.nextDue
-    state = snapshot.state
-    anchor = snapshot.anchor == ChannelSnapshot.closed ? 0 : snapshot.anchor
-    origin = snapshot.origin
-    record.path = snapshot.path
-    record.lastIssue = origin
-    record.begun = origin
-    record.refreshes.removeAll(keepingCapacity: true)
+  /// Continues from a snapshot, with counters at 0. The path is set apart, since it is large.
+  mutating func resume(_ state: ChannelMemo.StateIndex, anchor: Int32, origin: Int64, nextDue: Int64) {
+    self.nextDue = nextDue
+    self.state = state
+    self.anchor = anchor == Self.closed ? 0 : anchor
+    self.origin = origin
+    (record.lastIssue, record.begun) = (origin, origin)
+    if !record.refreshes.isEmpty { record.refreshes.removeAll(keepingCapacity: true) }
     record.counters = ChannelCounters()
     openAhead = 0
+  }
+
+  /// Moves the edge that the state counts from, which is that of the last command, and the next refresh.
+  mutating func move(to edge: Int64, nextDue: Int64) {
+    (origin, record.lastIssue, record.begun, self.nextDue) = (edge, edge, edge, nextDue)
   }
 
   /// The event engine's channel in the same state.
@@ -166,11 +170,9 @@ struct FastChannel: SimulatedChannel {
     age(to: record.begun)
   }
 
-  /// Returns the counters so far and sets them to 0.
-  mutating func takeCounters() -> ChannelCounters {
+  /// Moves the counters so far to the sums of a block.
+  mutating func moveCounters(of channels: ChannelMask, to sums: inout BlockSums) {
     settleOpenCycles()
-    let counted = record.counters
-    record.counters = ChannelCounters()
-    return counted
+    sums.take(channels, &record.counters)
   }
 }

@@ -17,8 +17,8 @@ extension FastMachine {
       return false
     }
     guard let known = cursor.countRows(from: rowOffset) else { return false }
-    guard let outcome = cursor.outcome(of: run.number, from: known, at: state.edge(of: state.frontier.time))
-    else {
+    if !cursor.isBehind { cursor.edge = state.edge(of: state.frontier.time) }
+    guard let outcome = cursor.outcome(of: run.number, from: known) else {
       if cursor.isBehind { catchUp() }
       return false
     }
@@ -28,7 +28,8 @@ extension FastMachine {
     } else {
       cursor.go(to: next, by: runs[index], rowOffset: rowOffset, from: state.frontier)
     }
-    cursor.memo.visit(outcome, layer: layer, &state.frontier, &cursor.nextDue)
+    cursor.memo.visit(outcome, layer: layer, &state.frontier.time, &cursor.edge, &cursor.nextDue)
+    cursor.last = Int32(outcome)
     cursor.isBehind = true
     cursor.replayed += Int64(run.blocks.count)
     cursor.replayedSteps &+= run.steps
@@ -62,10 +63,11 @@ extension FastMachine {
       cursor.state, base: rowOffset, isSettled: isSettled, isUndisturbed: isUndisturbed)
     if let before, let next {
       cursor.memo.learn(
-        next: next, time: state.frontier.time - start.time, cycles: last - edge,
-        ledger: state.frontier.ledger - start.ledger, refreshes: due == .max ? 0 : due - nextDue,
-        sums: cursor.runSums, of: run.number, from: before, due: isUndisturbed ? .max : nextDue - edge,
-        layer: layer)
+        next: next, time: state.frontier.time - start.time,
+        edges: state.edge(of: state.frontier.time) - edge, cycles: last - edge,
+        refreshes: due == .max ? 0 : due - nextDue, sums: cursor.runSums, of: run.number, from: before,
+        due: isUndisturbed ? .max : nextDue - edge, layer: layer)
+      cursor.simulated.add(state.frontier.ledger, since: start.ledger)
       cursor.go(to: next, by: run, rowOffset: rowOffset, from: start)
     } else {
       // The run has no key, or no state after it.
@@ -74,6 +76,7 @@ extension FastMachine {
       cursor.state = next
     }
     cursor.nextDue = due
+    cursor.last = -1
     cursor.base = rowOffset
   }
 
@@ -85,8 +88,8 @@ extension FastMachine {
     var isSettled = true
     let work = state.result.work
     var (before, ledger, cycles) = (work, state.frontier.ledger, channelCycles())
-    for index in run.planned.indices {
-      self.run(run.planned[index].plan, rowOffset: rowOffset)
+    for index in run.plans.indices {
+      self.run(run.plans[index], rowOffset: rowOffset)
       cursor.sums.begin(before, state.result.work)
       isSettled = settle()
       let progress = channelCycles()
@@ -155,32 +158,33 @@ extension FastMachine {
       restore(cursor.memo.snapshot(of: known), base: cursor.base, nextDue: cursor.nextDue)
       return
     }
-    // The pending blocks have been counted already.
+    // The pending blocks have been counted already, and the simulated ones of them are in the ledger.
     let (end, work) = (state.frontier, state.result.work)
     let mark = cursor.lastSnapshot
     state.frontier = mark.frontier
     restore(cursor.memo.snapshot(of: mark.state), base: mark.base, nextDue: mark.nextDue)
     for pending in cursor.pending {
-      for planned in pending.run.planned {
-        run(planned.plan, rowOffset: pending.rowOffset)
+      for plan in pending.run.plans {
+        run(plan, rowOffset: pending.rowOffset)
         cursor.sums.begin(work, state.result.work)
         _ = settle()
       }
     }
-    precondition(state.frontier == end, "what was looked up is what happens")
+    let more = state.frontier.ledger - mark.frontier.ledger
+    precondition(
+      state.frontier.time == end.time && more.total == end.time - mark.frontier.time,
+      "what was looked up is what happens")
+    cursor.simulated.add(state.frontier.ledger, since: end.ledger)
     state.result.work = work
   }
 
   /// Moves the counters of classes to the sums of the block.
   private mutating func takeCounters() {
-    var sums = BlockSums()
-    swap(&sums, &cursor.sums)
-    for i in classes.indices { sums.add(classes.list[i].members, classes.list[i].channel.takeCounters()) }
-    swap(&sums, &cursor.sums)
-    classes.withApart.forEach { channel in
-      cursor.sums.add(.only(channel), classes.apart[channel])
-      classes.apart[channel] = ChannelCounters()
+    for i in classes.indices {
+      let members = classes.list[i].members
+      classes.list[i].channel.moveCounters(of: members, to: &cursor.sums)
     }
+    classes.withApart.forEach { cursor.sums.take(.only($0), &classes.apart[$0]) }
     classes.withApart = ChannelMask(rawValue: 0)
     classes.activityApart = Activity()
   }

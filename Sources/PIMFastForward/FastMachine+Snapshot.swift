@@ -22,7 +22,7 @@ enum MachineSnapshot {
     for i in 0..<Int(words[1]) {
       let place = header + wordsPerClass * i + 1
       let (state, anchor) = unpacked(words[place])
-      if anchor != ChannelSnapshot.closed { words[place] = packed(state, anchor - rows) }
+      if anchor != FastChannel.closed { words[place] = packed(state, anchor - rows) }
     }
     return words
   }
@@ -36,6 +36,19 @@ struct SnapshotScratch {
   var pieces: [(passage: Int32, segment: Int, first: Int32)] = []
   /// The index of the piece of each run.
   var pieceOfRun: [Int] = []
+
+  /// Adds a point of a path: its time and its ledger, relative to the latest completion.
+  mutating func append(_ point: PathPoint, since frontier: PathPoint) {
+    words.append(point.time - frontier.time)
+    let place = words.count
+    words.append(0)
+    var more = point.ledger.causes.minus(frontier.ledger.causes)
+    more.takeNonzero { cause, more in
+      words.append(Int64(cause))
+      words.append(more)
+    }
+    words[place] = Int64((words.count - place - 1) / 2)
+  }
 }
 
 extension FastMachine {
@@ -73,10 +86,10 @@ extension FastMachine {
     for i in classes.indices { nextDue = min(nextDue, classes.list[i].channel.nextDue) }
     for i in classes.indices {
       if schedule == .serial && classes.list[i].channel.nextDue != nextDue { return false }
-      let snapshot = classes.list[i].channel.snapshot
       cursor.scratch.words.append(Int64(bitPattern: classes.list[i].members.rawValue))
-      let anchor = snapshot.anchor == ChannelSnapshot.closed ? ChannelSnapshot.closed : snapshot.anchor - base
-      cursor.scratch.words.append(packed(snapshot.state, anchor))
+      let known = classes.list[i].channel.knownAnchor
+      let anchor = known == FastChannel.closed ? known : known - base
+      cursor.scratch.words.append(packed(classes.list[i].channel.state, anchor))
     }
     return schedule == .serial || appendUnderWay(nextDue: nextDue)
   }
@@ -92,13 +105,17 @@ extension FastMachine {
       return false
     }
     for i in classes.indices {
-      let snapshot = classes.list[i].channel.snapshot
-      cursor.scratch.words.append(snapshot.origin - edge)
-      cursor.scratch.words.append(snapshot.nextDue == .max ? 0 : snapshot.nextDue - nextDue)
-      append(snapshot.path)
+      cursor.scratch.words.append(classes.list[i].channel.origin - edge)
+      let due = classes.list[i].channel.nextDue
+      cursor.scratch.words.append(due == .max ? 0 : due - nextDue)
+      cursor.scratch.append(classes.list[i].channel.record.path, since: state.frontier)
     }
-    append(state.asicFree)
-    append(state.barrier.time < horizon - 1 ? nil : state.barrier)
+    cursor.scratch.append(state.asicFree, since: state.frontier)
+    if state.barrier.time < horizon - 1 {
+      cursor.scratch.words.append(.min)
+    } else {
+      cursor.scratch.append(state.barrier, since: state.frontier)
+    }
     appendPieces(edge: edge)
     for (run, piece) in zip(cursor.scratch.runs, cursor.scratch.pieceOfRun) {
       cursor.scratch.words.append(
@@ -107,22 +124,6 @@ extension FastMachine {
       cursor.scratch.words.append(packed(Int32(piece), run.moment.step))
     }
     return true
-  }
-
-  /// Adds a point of a path: its time and its ledger, relative to the latest completion.
-  private mutating func append(_ point: PathPoint?) {
-    guard let point else {
-      cursor.scratch.words.append(.min)
-      return
-    }
-    cursor.scratch.words.append(point.time - state.frontier.time)
-    let place = cursor.scratch.words.count
-    cursor.scratch.words.append(0)
-    (point.ledger - state.frontier.ledger).causes.forEachNonzero { cause, more in
-      cursor.scratch.words.append(Int64(cause))
-      cursor.scratch.words.append(more)
-    }
-    cursor.scratch.words[place] = Int64((cursor.scratch.words.count - place - 1) / 2)
   }
 
   /// Adds the segments that runs refer to, each from the first step in use.
@@ -151,7 +152,7 @@ extension FastMachine {
       cursor.scratch.words.append(packed(rest.first, Int32(rest.from)))
       cursor.scratch.words.append(rest.trajectory.map { cursor.memo.number(of: $0) } ?? -1)
       cursor.scratch.words.append(rest.trajectory == nil ? 0 : rest.origin - edge)
-      append(rest.path)
+      cursor.scratch.append(rest.path, since: state.frontier)
     }
   }
 
@@ -173,27 +174,26 @@ extension FastMachine {
       if spares.count < classes.counters.count { spares.append(spare) }
     }
     while classes.list.count < count { classes.list.append(spares.popLast() ?? classes.list[0]) }
-    var snapshots: [ChannelSnapshot] = []
     for i in 0..<count {
       classes.list[i].members = ChannelMask(rawValue: UInt64(bitPattern: words.next()))
       let (known, anchor) = unpacked(words.next())
-      snapshots.append(
-        ChannelSnapshot(
-          state: known, anchor: anchor == ChannelSnapshot.closed ? anchor : anchor + base, origin: edge - 1,
-          nextDue: nextDue, path: state.frontier))
+      classes.list[i].channel.resume(
+        known, anchor: anchor == FastChannel.closed ? anchor : anchor + base, origin: edge - 1,
+        nextDue: nextDue)
     }
-    if schedule == .overlapped { restoreUnderWay(&words, &snapshots, edge: edge) }
-    for i in 0..<count { classes.list[i].channel.resume(snapshots[i]) }
+    if schedule == .overlapped {
+      restoreUnderWay(&words, edge: edge, nextDue: nextDue)
+    } else {
+      for i in 0..<count { classes.list[i].channel.record.path = state.frontier }
+    }
   }
 
-  private mutating func restoreUnderWay(
-    _ words: inout WordReader, _ snapshots: inout [ChannelSnapshot], edge: Int64
-  ) {
-    for i in snapshots.indices {
-      snapshots[i].origin = edge + words.next()
+  private mutating func restoreUnderWay(_ words: inout WordReader, edge: Int64, nextDue: Int64) {
+    for i in classes.indices {
+      let origin = edge + words.next()
       let more = words.next()
-      if snapshots[i].nextDue != .max { snapshots[i].nextDue += more }
-      snapshots[i].path = point(&words)
+      classes.list[i].channel.move(to: origin, nextDue: nextDue == .max ? .max : nextDue + more)
+      classes.list[i].channel.record.path = point(&words)
     }
     state.asicFree = point(&words)
     state.barrier = point(&words)

@@ -151,11 +151,22 @@ extension FastMachine {
       least.time = min(least.time, classes.list[i].channel.entry.limit)
     }
     let earliest = start.time > least.time ? start : least
-    while place < plan.operandSteps.count, plan.operandSteps[place] < Int32(last) {
-      let step = Int(plan.operandSteps[place])
-      if plan.after[step] >= Int32(first) { return step }
+    let end = Int(plan.operandStepsBefore[last])
+    while place < end {
+      // The next step that must not overtake one of the stretch, or whose operands may come too late.
+      if start.time <= least.time {
+        place = plan.operandSteps.withUnsafeBufferPointer { uses in
+          scoreboard.tracks.firstLate(in: place..<end, than: least.time, of: plan.operands) {
+            uses[$0].after >= Int32(first) ? nil : uses[$0].operands
+          }
+        }
+        if place == end { break }
+      }
+      let step = Int(plan.operandSteps[place].step)
+      if plan.operandSteps[place].after >= Int32(first) { return step }
+      let operands = plan.operandSteps[place].operands
       place += 1
-      let ready = scoreboard.tracks.ready(plan.steps[step].operands, of: plan.operands, notBefore: earliest)
+      let ready = scoreboard.tracks.ready(operands, of: plan.operands, notBefore: earliest)
       if ready.time <= least.time { continue }
       for i in classes.indices where plan.channels[step].contains(classes.list[i].members) {
         if ready.time > classes.list[i].channel.entry.limit, classes.list[i].channel.entry.first < step,
@@ -188,8 +199,10 @@ extension FastMachine {
     var entered: Int64 = 0
     let offset = steps.lowerBound - section.steps.lowerBound
     let operands = Int(plan.operandStepsBefore[steps.lowerBound])..<Int(plan.operandStepsBefore[steps.upperBound])
-    ends.removeAll(keepingCapacity: true)
-    ends.append(contentsOf: repeatElement(Moment(time: -1), count: operands.count))
+    if ends.count < operands.count { ends = Array(repeating: Moment(), count: operands.count) }
+    ends.withUnsafeMutableBufferPointer { ends in
+      for i in 0..<operands.count { ends[i] = Moment(time: -1) }
+    }
     // The latest completion; of equals, that of the first step, and of the lowest channel.
     var latest = Moment(time: state.frontier.time)
     var latestStep = Int32.max
@@ -208,9 +221,9 @@ extension FastMachine {
         Int(section.groups[group].operandStepsBefore[offset])..<Int(
           section.groups[group].operandStepsBefore[offset + steps.count])
       passage.raise(
-        &ends, to: section.groups[group].operandSteps[ownOperands], less: operands.lowerBound, index: index,
+        &ends, to: section.groups[group].operandSteps, in: ownOperands, less: operands.lowerBound, index: index,
         clock: state.clock)
-      let last = passage.latest(until: own.upperBound, clock: state.clock, delay: longestCompletion)
+      let last = passage.latest(until: own.upperBound, clock: state.clock)
       let step = section.groups[group].steps[Int(last.step)]
       if last.time > latest.time || last.time == latest.time && step < latestStep {
         if last.time > state.frontier.time {
@@ -219,10 +232,8 @@ extension FastMachine {
         }
       }
     }
-    for place in operands {
-      scoreboard.tracks.complete(
-        plan.steps[Int(plan.operandSteps[place])].operands, of: plan.operands,
-        at: ends[place - operands.lowerBound])
+    plan.operandSteps.withUnsafeBufferPointer { uses in
+      scoreboard.tracks.complete(ends[..<operands.count], of: plan.operands) { uses[operands.lowerBound + $0].operands }
     }
     if latest.time > state.frontier.time { state.frontier = scoreboard.point(of: latest) }
     // A stretch of one class costs about as much as the simulation of a step, and a check of eight classes

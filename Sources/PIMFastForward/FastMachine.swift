@@ -25,8 +25,6 @@ struct FastMachine {
   var opened: [Int32] = []
   /// The completions of its steps with operands; scratch memory.
   var ends: [Moment] = []
-  /// The longest time from a command to its completion, cycles.
-  let longestCompletion: Int64
 
   init(
     _ system: System, schedule: Schedule, sharesChannels: Bool, settings: FastSettings,
@@ -39,7 +37,6 @@ struct FastMachine {
     scoreboard = PassageBoard(sramBytes: system.asic.sramBytes, clock: system.commandClockPicoseconds)
     planner = FastPlanner(system, schedule: schedule, settings: settings)
     cursor = MemoCursor(system, settings: settings)
-    longestCompletion = Int64(system.completionCycles.max() ?? 0)
     looksUpBlocks = sharesChannels && settings.mechanisms.contains(.blocks)
   }
 
@@ -107,9 +104,9 @@ struct FastMachine {
       runAndLearn(run, layer: layer, rowOffset: rowOffset)
       return
     }
-    for (planned, kind) in zip(run.planned, run.kinds) {
+    for (plan, kind) in zip(run.plans, run.kinds) {
       own(Accounts.Owner(position: position, layer: layer, kind: kind))
-      self.run(planned.plan, rowOffset: rowOffset)
+      self.run(plan, rowOffset: rowOffset)
     }
   }
 
@@ -162,6 +159,7 @@ struct FastMachine {
   mutating func finish() -> SimulationResult {
     bookReplays()
     own(nil)
+    state.frontier.ledger.add(cursor.memo.bookedLedger, since: cursor.simulated)
     return state.finish(&classes)
   }
 

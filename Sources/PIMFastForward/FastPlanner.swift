@@ -71,7 +71,10 @@ struct FastPlanner {
     while start < planned.count {
       var end = start + 1
       while !areSingle, end < planned.count, planned[end].isOfASIC { end += 1 }
-      let run = run(of: planned[start..<end], sequence.elements[start..<end].map(\.kind))
+      let run =
+        areSingle
+        ? single(planned[start], sequence.elements[start].kind)
+        : run(of: planned[start..<end], sequence.elements[start..<end].map(\.kind))
       placed.append(
         PlacedRun(
           number: run.number, isForNextLayer: sequence.elements[start].isForNextLayer, blocks: start..<end,
@@ -80,6 +83,14 @@ struct FastPlanner {
       start = end
     }
     return (placed, runs)
+  }
+
+  /// The run of one block. A template's blocks are mostly of one operator.
+  private mutating func single(_ planned: PlannedTemplate, _ kind: OperatorKind) -> PlannedRun {
+    if let known = planned.single, known.kinds[0] == kind { return known }
+    let run = run(of: [planned], [kind])
+    planned.single = run
+    return run
   }
 
   /// The run of blocks; equal runs have one number.

@@ -12,30 +12,41 @@ extension GranuleTrack {
   mutating func collect(
     isRead: Bool, from horizon: Int64, limit: Int, into runs: inout [GranuleRun]
   ) -> Bool {
-    func append(_ moment: Moment, _ range: Range<Int>) {
-      if let last = runs.last, last.isRead == isRead, last.granules.upperBound == range.lowerBound,
-        last.moment == moment
-      {
-        runs[runs.count - 1].granules = last.granules.lowerBound..<range.upperBound
-      } else {
-        runs.append(GranuleRun(isRead: isRead, granules: range, moment: moment))
-      }
-    }
     for page in pages.indices where pages[page].latest >= horizon {
+      let span = span(of: page)
       if pages[page].isMixed {
         // The bound of a mixed page is made exact, so the page is not visited again for the same moments.
         var latest = Int64.min
-        for i in span(of: page) {
-          latest = max(latest, granules[i].time)
-          if granules[i].time >= horizon { append(granules[i], i..<i + 1) }
+        var start = span.lowerBound
+        granules.withUnsafeBufferPointer { granules in
+          while start < span.upperBound {
+            let moment = granules[start]
+            latest = max(latest, moment.time)
+            var end = start + 1
+            while end < span.upperBound, granules[end] == moment { end += 1 }
+            if moment.time >= horizon { Self.append(moment, start..<end, isRead, to: &runs) }
+            start = end
+          }
         }
         pages[page].latest = latest
       } else {
-        append(pages[page].moment, span(of: page))
+        Self.append(pages[page].moment, span, isRead, to: &runs)
       }
       if runs.count > limit { return false }
     }
     return true
+  }
+
+  private static func append(
+    _ moment: Moment, _ range: Range<Int>, _ isRead: Bool, to runs: inout [GranuleRun]
+  ) {
+    if let last = runs.last, last.isRead == isRead, last.granules.upperBound == range.lowerBound,
+      last.moment == moment
+    {
+      runs[runs.count - 1].granules = last.granules.lowerBound..<range.upperBound
+    } else {
+      runs.append(GranuleRun(isRead: isRead, granules: range, moment: moment))
+    }
   }
 
   mutating func reset() {

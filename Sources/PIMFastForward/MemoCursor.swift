@@ -1,4 +1,5 @@
 internal import PIMHardware
+internal import PIMResults
 internal import PIMSimulation
 
 /// The block memo, and the position of the machine in it: the current state, and the way to bring the
@@ -30,11 +31,18 @@ struct MemoCursor {
   var base: Int32 = 0
   /// The edge at which the next refresh of any channel falls due.
   var nextDue = Int64.max
+  /// The first edge at or after the latest completion, valid while blocks are replayed.
+  var edge: Int64 = 0
+  /// The outcome that led to the state, if it was replayed, or -1.
+  var last: Int32 = -1
   /// True if blocks were replayed since the channels were last up to date.
   var isBehind = false
   /// Hits, and the steps of hits that the cost model has not booked.
   var replayed: Int64 = 0
   var replayedSteps: Int64 = 0
+  /// The part of the machine's ledger that the memo books. A hit leaves the ledger as it is, so only
+  /// differences of ledgers have a meaning before the end of the run.
+  var simulated = Ledger()
   /// Blocks that the event engine ran.
   var left: Int64 = 0
   /// The latest position in a state with a snapshot, and the runs since; not updated while there are none.
@@ -70,16 +78,15 @@ struct MemoCursor {
   /// Sets the state to unknown.
   mutating func lose() {
     state = nil
+    last = -1
     pending.removeAll(keepingCapacity: true)
   }
 
   /// The outcome of a run from a state: the undisturbed one if no refresh falls due before its last
   /// command, otherwise the one with the same distance of the next refresh. Nil is a miss.
-  ///
-  /// - Parameter edge: the first edge of the run.
   @inline(__always)
-  func outcome(of run: Int32, from state: BlockMemo.StateIndex, at edge: Int64) -> Int? {
-    if let index = memo.outcome(of: run, from: state, due: .max),
+  mutating func outcome(of run: Int32, from state: BlockMemo.StateIndex) -> Int? {
+    if let index = memo.undisturbed(of: run, from: state, after: last),
       nextDue == .max || edge + memo.outcomes[index].cycles < nextDue
     {
       return index

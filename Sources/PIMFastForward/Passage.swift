@@ -17,23 +17,54 @@ final class Passage {
     var trajectory: Trajectory?
     var from: Int
   }
-  @exclusivity(unchecked) private var segments: [Segment] = []
+  /// The segments, in memory of their own: an array would be emptied at several times the cost.
+  @exclusivity(unchecked) private var memory = UnsafeMutablePointer<Segment>.allocate(capacity: 2)
+  @exclusivity(unchecked) private var capacity = 2
+  @exclusivity(unchecked) private var count = 0
+  private var segments: UnsafeMutableBufferPointer<Segment> {
+    UnsafeMutableBufferPointer(start: memory, count: count)
+  }
 
   init() {}
 
   init(_ point: PathPoint) { append(point, time: point.time, step: 0) }
 
-  func removeAll() { segments.removeAll(keepingCapacity: true) }
+  deinit {
+    removeAll()
+    memory.deallocate()
+  }
+
+  func removeAll() {
+    memory.deinitialize(count: count)
+    count = 0
+  }
+
+  /// Uninitialised memory for another segment.
+  @inline(__always)
+  private func place() -> UnsafeMutablePointer<Segment> {
+    if count == capacity { grow() }
+    count += 1
+    return memory + (count - 1)
+  }
+
+  private func grow() {
+    let more = UnsafeMutablePointer<Segment>.allocate(capacity: 2 * capacity)
+    more.moveInitialize(from: memory, count: count)
+    memory.deallocate()
+    (memory, capacity) = (more, 2 * capacity)
+  }
 
   /// Appends a single step that completed at a point, or that issued no command.
-  func append(_ point: PathPoint, time: Int64, step: Int) {
-    segments.append(Segment(first: Int32(step), path: point, origin: time, trajectory: nil, from: 0))
+  func append(_ point: borrowing PathPoint, time: Int64, step: Int) {
+    place().initialize(
+      to: Segment(first: Int32(step), path: copy point, origin: time, trajectory: nil, from: 0))
   }
 
   /// Appends steps of a trajectory, from its step `from` on.
-  func append(_ trajectory: Trajectory, from: Int, path: PathPoint, origin: Int64, step: Int) {
-    segments.append(
-      Segment(first: Int32(step), path: path, origin: origin, trajectory: trajectory, from: from))
+  @inline(__always)
+  func append(_ trajectory: Trajectory, from: Int, path: borrowing PathPoint, origin: Int64, step: Int) {
+    place().initialize(
+      to: Segment(first: Int32(step), path: copy path, origin: origin, trajectory: trajectory, from: from))
   }
 
   /// The index of the segment of a step.
@@ -55,37 +86,57 @@ final class Passage {
     return rest
   }
 
-  func append(_ segment: Segment) { segments.append(segment) }
+  func append(_ segment: Segment) { place().initialize(to: segment) }
 
   /// Replaces moments by the completions of steps where those are later. Nothing waits for a step that issues
   /// no command.
   ///
   /// - Parameters:
-  ///   - steps: the steps, in ascending order; a step's moment is the one at its place less `first`.
+  ///   - steps: the steps in a range, in ascending order; a step's moment is the one at its place less `first`.
   ///   - index: the number of this passage.
   func raise(
-    _ moments: inout [Moment], to steps: ArraySlice<StepPlan.OperandStep>, less first: Int, index: Int32,
-    clock: Int64
+    _ moments: inout [Moment], to steps: [StepPlan.OperandStep], in range: Range<Int>, less first: Int,
+    index: Int32, clock: Int64
   ) {
-    var segment = 0
-    for step in steps {
-      while segment + 1 < segments.count, segments[segment + 1].first <= step.own { segment += 1 }
-      let time = segments[segment].time(of: step.own, clock: clock)
-      let place = Int(step.place) - first
-      if time > moments[place].time { moments[place] = Moment(time: time, passage: index, step: step.own) }
+    moments.withUnsafeMutableBufferPointer { moments in
+      steps.withUnsafeBufferPointer { steps in
+        var next = range.lowerBound
+        for segment in segments.indices where next < range.upperBound {
+          let end = segment + 1 < segments.count ? segments[segment + 1].first : .max
+          guard let trajectory = segments[segment].trajectory else {
+            let time = segments[segment].origin
+            while next < range.upperBound, steps[next].own < end {
+              let place = Int(steps[next].place) - first
+              if time > moments[place].time {
+                moments[place] = Moment(time: time, passage: index, step: steps[next].own)
+              }
+              next += 1
+            }
+            continue
+          }
+          let base = segments[segment].base(trajectory)
+          let shift = segments[segment].from - Int(segments[segment].first)
+          while next < range.upperBound, steps[next].own < end {
+            let time = (base + trajectory.end(of: Int(steps[next].own) + shift)) * clock
+            let place = Int(steps[next].place) - first
+            if time > moments[place].time {
+              moments[place] = Moment(time: time, passage: index, step: steps[next].own)
+            }
+            next += 1
+          }
+        }
+      }
     }
   }
 
   /// The latest completion, and the first step with it.
   ///
-  /// - Parameters:
-  ///   - end: the step after the last.
-  ///   - delay: the longest time from a command to its completion, cycles.
-  func latest(until end: Int, clock: Int64, delay: Int64) -> (time: Int64, step: Int32) {
+  /// - Parameter end: the step after the last.
+  func latest(until end: Int, clock: Int64) -> (time: Int64, step: Int32) {
     var (time, first) = (Int64.min, Int32(0))
     for index in segments.indices {
       let next = index + 1 < segments.count ? segments[index + 1].first : Int32(end)
-      let last = segments[index].latest(until: next, clock: clock, delay: delay)
+      let last = segments[index].latest(until: next, clock: clock)
       if index == 0 || last.time > time { (time, first) = last }
     }
     return (time, first)
@@ -104,30 +155,33 @@ final class Passage {
 
 extension Passage.Segment {
   /// The edge from which the times of the trajectory count.
-  private func base(_ trajectory: Trajectory) -> Int64 {
+  fileprivate func base(_ trajectory: Trajectory) -> Int64 {
     origin - (from == 0 ? 0 : trajectory.lastIssue[from - 1])
   }
 
-  func time(of step: Int32, clock: Int64) -> Int64 {
-    guard let trajectory else { return origin }
-    return (base(trajectory) + trajectory.end(of: from + Int(step - first))) * clock
-  }
-
-  func latest(until end: Int32, clock: Int64, delay: Int64) -> (time: Int64, step: Int32) {
+  func latest(until end: Int32, clock: Int64) -> (time: Int64, step: Int32) {
     guard let trajectory else { return (origin, first) }
-    var index = from + Int(end - first) - 1
-    var (time, latest) = (trajectory.end(of: index), index)
-    // An earlier step ends at the most `delay` after its last command.
-    while index > from, trajectory.lastIssue[index - 1] + delay >= time {
-      index -= 1
-      let other = trajectory.end(of: index)
-      if other >= time { (time, latest) = (other, index) }
-    }
-    return ((base(trajectory) + time) * clock, first + Int32(latest - from))
+    let index = trajectory.latest(in: from..<from + Int(end - first))
+    return ((base(trajectory) + trajectory.end(of: index)) * clock, first + Int32(index - from))
   }
 }
 
 extension Trajectory {
+  /// The step that completes last of several, of equals the first.
+  @inline(__always)
+  func latest(in steps: Range<Int>) -> Int {
+    let known = Int(latest[steps.upperBound - 1])
+    if known >= steps.lowerBound { return known }
+    var index = steps.upperBound - 1
+    var best = index
+    // An earlier step ends at the most `longestDelay` after its last command.
+    while index > steps.lowerBound, lastIssue[index - 1] + longestDelay >= end(of: best) {
+      index -= 1
+      if end(of: index) >= end(of: best) { best = index }
+    }
+    return best
+  }
+
   /// The completion of a step, cycles from the origin; its last command if it issues none, or ends later.
   @inline(__always)
   func end(of step: Int) -> Int64 {

@@ -23,14 +23,11 @@ struct PassageBoard {
   /// An empty passage, held until it is dropped.
   mutating func open() -> (index: Int32, passage: Passage) {
     if free.isEmpty { findFree() }
-    if let reused = free.popLast() {
-      holders[Int(reused)] = 1
-      passages[Int(reused)].removeAll()
-      return (reused, passages[Int(reused)])
-    }
-    passages.append(Passage())
-    holders.append(1)
-    return (Int32(passages.count - 1), passages[passages.count - 1])
+    let index = free.removeLast()
+    holders[Int(index)] = 1
+    let passage = passages[Int(index)]
+    passage.removeAll()
+    return (index, passage)
   }
 
   /// Finds passages that neither granules nor holders refer to, and adds passages so that the next search is
@@ -39,7 +36,7 @@ struct PassageBoard {
     var isUsed = holders.map { $0 > 0 }
     tracks.forEachKey { isUsed[Int($0 >> 32)] = true }
     for i in passages.indices where !isUsed[i] { free.append(Int32(i)) }
-    while free.count < 128 || 2 * free.count < passages.count {
+    while free.count < 512 || 2 * free.count < passages.count {
       free.append(Int32(passages.count))
       passages.append(Passage())
       holders.append(0)

@@ -6,7 +6,7 @@ internal import PIMInstructions
 /// What a block of channels leaves is mostly awaited by the ASIC, at moments that depend on each channel.
 /// Once the ASIC has begun, they no longer matter, and more machines are in the same state.
 final class PlannedRun {
-  let planned: [PlannedTemplate]
+  let plans: [PlannedTemplate.Plan]
   let kinds: [OperatorKind]
   /// Runs with the same number have equal plans and operators.
   let number: Int32
@@ -14,7 +14,7 @@ final class PlannedRun {
   let steps: Int64
 
   init(_ planned: ArraySlice<PlannedTemplate>, _ kinds: [OperatorKind], number: Int32) {
-    self.planned = Array(planned)
+    plans = planned.map(\.plan)
     self.kinds = kinds
     self.number = number
     steps = planned.reduce(0) { $0 + $1.steps }

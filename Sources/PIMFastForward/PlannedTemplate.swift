@@ -36,6 +36,8 @@ final class PlannedTemplate {
   let steps: Int64
   /// True if only the ASIC has work.
   let isOfASIC: Bool
+  /// The run of the template's block alone, as it was last asked for.
+  @exclusivity(unchecked) var single: PlannedRun?
 
   init(template: Template, plan: Plan, number: Int32) {
     self.template = template

@@ -37,11 +37,22 @@ struct SequenceTable {
   private func place(of sequence: [Int64]) -> (index: Int?, hash: Int64, others: Int64) {
     // An odd constant, the fraction of the golden ratio. The shift moves the high bits, which depend on all
     // previous integers, down to the low ones.
-    var hash = UInt64(truncatingIfNeeded: sequence.count)
-    for number in sequence {
+    func mix(_ hash: inout UInt64, _ number: Int64) {
       hash = (hash ^ UInt64(bitPattern: number)) &* 0x9e37_79b9_7f4a_7c15
       hash ^= hash &>> 32
     }
+    // Two chains of products take half the time of one.
+    var (hash, odd) = (UInt64(truncatingIfNeeded: sequence.count), UInt64(0))
+    sequence.withUnsafeBufferPointer { numbers in
+      var index = 0
+      while index + 1 < numbers.count {
+        mix(&hash, numbers[index])
+        mix(&odd, numbers[index + 1])
+        index += 2
+      }
+      if index < numbers.count { mix(&hash, numbers[index]) }
+    }
+    mix(&hash, Int64(bitPattern: odd))
     var others: Int64 = 0
     while let known = indices.find(Int64(bitPattern: hash), others) {
       if isEqual(known, to: sequence) { return (known, Int64(bitPattern: hash), others) }
@@ -53,9 +64,16 @@ struct SequenceTable {
   private func isEqual(_ index: Int, to sequence: [Int64]) -> Bool {
     let (start, end) = (starts[index], starts[index + 1])
     if end - start != sequence.count { return false }
-    for i in sequence.indices where numbers[start + i] != sequence[i] { return false }
-    return true
+    return numbers.withUnsafeBufferPointer { numbers in
+      sequence.withUnsafeBufferPointer { sequence in
+        for i in sequence.indices where numbers[start + i] != sequence[i] { return false }
+        return true
+      }
+    }
   }
+
+  /// Reserves memory for so many integers in all.
+  mutating func reserveCapacity(_ integers: Int) { numbers.reserveCapacity(integers) }
 
   mutating func removeAll() {
     numbers.removeAll(keepingCapacity: true)

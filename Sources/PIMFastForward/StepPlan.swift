@@ -29,6 +29,15 @@ final class StepPlan {
     }
   }
 
+  /// A channel step with operands.
+  struct OperandUse {
+    /// The index of the step.
+    var step: Int32
+    /// The latest earlier step that it must not overtake because of SRAM, or -1.
+    var after: Int32
+    var operands: Operands
+  }
+
   /// A step of a stream with operands.
   struct OperandStep {
     /// Its index in `StepPlan.operandSteps`.
@@ -46,14 +55,12 @@ final class StepPlan {
 
   let steps: [Step]
   let operands: OperandList
-  /// For each step, the latest earlier step that it must not overtake because of SRAM, or -1.
-  let after: [Int32]
   /// The channels of each step; none for a step of the ASIC.
   let channels: [ChannelMask]
   /// Instructions before each step, and in all, counted once for each channel.
   let instructions: [Int64]
   /// The channel steps with operands, and the number of them before each step, and in all.
-  let operandSteps: [Int32]
+  let operandSteps: [OperandUse]
   let operandStepsBefore: [Int32]
   /// For each step, the first step from there on that is not for channels, or the number of steps.
   let channelStepsEnd: [Int32]
@@ -67,7 +74,7 @@ final class StepPlan {
   init(_ steps: [Step], _ operands: OperandList) {
     self.steps = steps
     self.operands = operands
-    after = Self.dependences(steps, operands)
+    let after = Self.dependences(steps, operands)
     var channels: [ChannelMask] = []
     channels.reserveCapacity(steps.count)
     var sum: Int64 = 0
@@ -75,7 +82,7 @@ final class StepPlan {
     instructions.reserveCapacity(steps.count + 1)
     var opensRow: [Bool] = []
     opensRow.reserveCapacity(steps.count)
-    var operandSteps: [Int32] = []
+    var operandSteps: [OperandUse] = []
     var operandStepsBefore: [Int32] = []
     operandStepsBefore.reserveCapacity(steps.count + 1)
     for (index, step) in steps.enumerated() {
@@ -94,7 +101,7 @@ final class StepPlan {
       instructions.append(sum)
       operandStepsBefore.append(Int32(operandSteps.count))
       if channels[index].rawValue != 0, !step.operands.reads.isEmpty || !step.operands.writes.isEmpty {
-        operandSteps.append(Int32(index))
+        operandSteps.append(OperandUse(step: Int32(index), after: after[index], operands: step.operands))
       }
     }
     operandStepsBefore.append(Int32(operandSteps.count))
@@ -115,6 +122,7 @@ final class StepPlan {
     self.opensRow = opensRow
   }
 
+  /// For each step, the latest earlier step that it must not overtake because of SRAM, or -1.
   private static func dependences(_ steps: [Step], _ operands: OperandList) -> [Int32] {
     if steps.count == 1 { return [-1] }
     let granules = (operands.reads + operands.writes).reduce(0) { max($0, $1.upperBound) }

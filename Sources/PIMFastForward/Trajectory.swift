@@ -24,6 +24,10 @@ final class Trajectory {
   let completion: Column<Int64>
   let firstCause: Column<Cause>
   let completionCause: Column<Cause>
+  /// The step that completes last of those up to each step, of equals the first.
+  let latest: Column<Int32>
+  /// The longest time from a step's last command to its completion, cycles.
+  let longestDelay: Int64
   /// Prefix sums before each step and after the last.
   let sums: Column<Tally>
   /// True if later steps complete later, so that the last of several steps completes last.
@@ -37,7 +41,7 @@ final class Trajectory {
     let heads = stream.heads(in: memo)
     // All columns have the same length; those of wide elements come first, so that each is aligned.
     let bytes =
-      MemoryLayout<Tally>.stride + 3 * MemoryLayout<Int64>.stride + 3 * MemoryLayout<Int32>.stride
+      MemoryLayout<Tally>.stride + 3 * MemoryLayout<Int64>.stride + 4 * MemoryLayout<Int32>.stride
       + 2 * MemoryLayout<Cause>.stride
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: (count + 1) * bytes, alignment: MemoryLayout<Tally>.alignment)
@@ -53,6 +57,7 @@ final class Trajectory {
     let states = column(of: Int32.self)
     let anchors = column(of: Int32.self)
     let keys = column(of: Int32.self)
+    let latest = column(of: Int32.self)
     let firstCause = column(of: Cause.self)
     let completionCause = column(of: Cause.self)
 
@@ -96,8 +101,22 @@ final class Trajectory {
     where lastIssue[index] == (index == 0 ? 0 : lastIssue[index - 1]) {
       firstCause[index] = firstCause[index + 1]
     }
+    var delay: Int64 = 0
+    var last = 0
+    // As the trajectory's.
+    func end(of step: Int) -> Int64 {
+      lastIssue[step] == (step == 0 ? 0 : lastIssue[step - 1])
+        ? lastIssue[step] : max(completion[step], lastIssue[step])
+    }
+    for index in 0..<count {
+      if end(of: index) > end(of: last) { last = index }
+      (latest + index).initialize(to: Int32(last))
+      delay = max(delay, completion[index] - lastIssue[index])
+    }
     self.first = first
     self.count = count
+    self.latest = Column(latest)
+    longestDelay = delay
     self.memory = memory
     self.states = Column(states)
     self.anchors = Column(anchors)

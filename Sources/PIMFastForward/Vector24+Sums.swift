@@ -2,6 +2,26 @@ internal import PIMResults
 
 /// Arithmetic on prefix sums.
 extension Vector24 {
+  /// The differences from another.
+  @inline(__always)
+  func minus(_ other: Vector24) -> Vector24 {
+    var difference = Vector24()
+    difference.add(self, since: other)
+    return difference
+  }
+
+  /// Calls the body with all elements that are not 0, and sets them to 0.
+  @inline(__always)
+  mutating func takeNonzero(_ body: (_ index: Int, _ value: Int64) -> Void) {
+    withUnsafeMutableBytes(of: &self) { bytes in
+      let elements = bytes.assumingMemoryBound(to: Int64.self)
+      for index in 0..<Vector24.count where elements[index] != 0 {
+        body(index, elements[index])
+        elements[index] = 0
+      }
+    }
+  }
+
   /// Calls the body with all elements that are not 0.
   @inline(__always)
   func forEachNonzero(_ body: (_ index: Int, _ value: Int64) -> Void) {

@@ -25,11 +25,48 @@
     return best
   }
 
+  /// The first of several steps whose operands may be ready later than a time, or that has none; the end of
+  /// the steps without such a step.
+  @inlinable
+  package func firstLate(
+    in steps: Range<Int>, than time: Int64, of list: OperandList, _ operands: (Int) -> Operands?
+  ) -> Int {
+    for step in steps {
+      guard let own = operands(step) else { return step }
+      for i in own.reads where writes.isAny(in: list.reads[i], laterThan: time) { return step }
+      for i in own.writes
+      where writes.isAny(in: list.writes[i], laterThan: time) || reads.isAny(in: list.writes[i], laterThan: time) {
+        return step
+      }
+    }
+    return steps.upperBound
+  }
+
   /// Records the completion of a step with the operands.
   @inlinable
   package mutating func complete(_ operands: Operands, of list: OperandList, at end: Moment) {
     for i in operands.reads { reads.note(end, in: list.reads[i], notAfter: end.time) }
     for i in operands.writes { writes.note(end, in: list.writes[i], notAfter: .max) }
+  }
+
+  /// Records the completions of several steps, in order.
+  ///
+  /// - Parameters:
+  ///   - operands: the operands of the step at an index.
+  ///   - ends: the completion of each step.
+  @inlinable
+  package mutating func complete(
+    _ ends: ArraySlice<Moment>, of list: OperandList, _ operands: (Int) -> Operands
+  ) {
+    GranuleTrack.withPlaces(&reads.granules, &reads.pages) { reads in
+      GranuleTrack.withPlaces(&writes.granules, &writes.pages) { writes in
+        for index in ends.indices {
+          let (own, end) = (operands(index), ends[index])
+          for i in own.reads { reads.note(end, in: list.reads[i], notAfter: end.time) }
+          for i in own.writes { writes.note(end, in: list.writes[i], notAfter: .max) }
+        }
+      }
+    }
   }
 
   /// Records the completion of queued accesses of one channel. Other channels may complete the same operands

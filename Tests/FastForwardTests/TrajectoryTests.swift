@@ -106,7 +106,8 @@ import Testing
     let stream = Self.stream(30, columns: Int32(system.organisation.columns))
     _ = one.run(stream, rowOffset: 3, ready: PathPoint())
     var other = FastChannel(system, memo)
-    other.resume(one.snapshot)
+    other.resume(one.state, anchor: one.knownAnchor, origin: one.origin, nextDue: one.nextDue)
+    other.record.path = one.record.path
     var third = one
     third.goOn(from: third.eventChannel())
     let ready = PathPoint(time: one.record.path.time)
