@@ -116,6 +116,7 @@ struct BlockSums {
   private mutating func take(_ counts: inout CommandCounts) {
     let place = words.count
     words.append(0)
+    if counts.counts == Vector24() { return }
     counts.counts.takeNonzero { command, count in words.append(count << 8 | Int64(command)) }
     words[place] = Int64(words.count - place - 1)
   }

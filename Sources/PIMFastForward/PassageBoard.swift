@@ -11,6 +11,8 @@ struct PassageBoard {
   private var holders: [Int32] = [1]
   /// Passages without references. If there is none, `findFree` looks for passages that no granule refers to.
   private var free: [Int32] = []
+  /// Since the board was reset, passages from here on have not been used.
+  private var unused = 1
   private let clock: Int64
 
   init(sramBytes: Int, clock: Int64) {
@@ -22,12 +24,20 @@ struct PassageBoard {
 
   /// An empty passage, held until it is dropped.
   mutating func open() -> (index: Int32, passage: Passage) {
-    if free.isEmpty { findFree() }
-    let index = free.removeLast()
+    let index = freeIndex()
     holders[Int(index)] = 1
     let passage = passages[Int(index)]
     passage.removeAll()
     return (index, passage)
+  }
+
+  private mutating func freeIndex() -> Int32 {
+    if unused < passages.count {
+      unused += 1
+      return Int32(unused - 1)
+    }
+    if free.isEmpty { findFree() }
+    return free.removeLast()
   }
 
   /// Finds passages that neither granules nor holders refer to, and adds passages so that the next search is
@@ -41,6 +51,7 @@ struct PassageBoard {
       passages.append(Passage())
       holders.append(0)
     }
+    unused = passages.count
   }
 
   /// A moment at a point, held until it is dropped.
@@ -67,10 +78,8 @@ struct PassageBoard {
     tracks.writes.reset()
     tracks.reads.reset()
     free.removeAll(keepingCapacity: true)
-    for i in passages.indices.dropFirst() {
-      holders[i] = 0
-      free.append(Int32(i))
-    }
+    for i in 1..<unused { holders[i] = 0 }
+    unused = 1
   }
 
   /// Collects the runs of granules with moments from `horizon` on.

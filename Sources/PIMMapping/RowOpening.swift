@@ -50,7 +50,9 @@ extension Geometry {
     var result: [Instruction] = []
     result.reserveCapacity(instructions.count * 2)
     for index in instructions.indices {
-      for opening in openings[index].sorted(by: { $0.row < $1.row }) {
+      // Most instructions have none before them.
+      if openings[index].count > 1 { openings[index].sort { $0.row < $1.row } }
+      for opening in openings[index] {
         var instruction = Instruction(.OPEN_ABK)
         instruction.channels = opening.channels
         instruction.row = opening.row
