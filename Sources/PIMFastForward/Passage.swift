@@ -92,7 +92,8 @@ final class Passage {
   /// no command.
   ///
   /// - Parameters:
-  ///   - steps: the steps in a range, in ascending order; a step's moment is the one at its place less `first`.
+  ///   - steps: the steps in a range, in ascending order.
+  ///   - first: the place of the first moment.
   ///   - index: the number of this passage.
   func raise(
     _ moments: inout [Moment], to steps: [StepPlan.OperandStep], in range: Range<Int>, less first: Int,
