@@ -46,8 +46,13 @@ public struct CertificateCheck: Sendable {
     }
     let bytes = try FilePath.read(path, atMost: 1 << 30)
     let certificate = try Certificate(bytes: bytes, name: path)
-    let tuning = try Tuning(
-      certificate.subject, in: certificate.space, objective: certificate.objective, library: library)
+    let tuning: Tuning
+    do {
+      tuning = try Tuning(
+        certificate.subject, in: certificate.space, objective: certificate.objective, library: library)
+    } catch {
+      throw InputError(path, "its experiment, \(certificate.subject.name), cannot be read: \(error)")
+    }
     guard tuning.configuration == certificate.configuration else {
       throw Refusal(
         "the experiment \(certificate.subject.name) is not what it was: configuration \(tuning.configuration.prefix(12)) without its mapping, and the certificate is for \(certificate.configuration.prefix(12)); expected the same files"

@@ -177,5 +177,9 @@ import Testing
       to: path)
     #expect(
       message { _ = try CertificateCheck(path: certificate, library: Fixtures.library) }.contains(" is not what it was: "))
+    TemporaryFolder.remove(path)
+    #expect(
+      message { _ = try CertificateCheck(path: certificate, library: Fixtures.library) }
+        .hasPrefix("\(certificate): its experiment, \(path), cannot be read: "))
   }
 }
