@@ -49,6 +49,7 @@
   @inlinable @inline(__always)
   package func findLater(in range: Range<Int>, than best: inout Moment) {
     // In place: a step may name hundreds of granules.
+    precondition(range.lowerBound >= 0 && range.upperBound <= granules.count)
     granules.withUnsafeBufferPointer { granules in
       pages.withUnsafeBufferPointer { pages in
         var g = range.lowerBound
@@ -71,7 +72,8 @@
   /// True if a granule in a range has a moment later than a time.
   @inlinable @inline(__always)
   package func isAny(in range: Range<Int>, laterThan time: Int64) -> Bool {
-    pages.withUnsafeBufferPointer { pages in
+    precondition(range.lowerBound >= 0 && range.upperBound <= granules.count)
+    return pages.withUnsafeBufferPointer { pages in
       var g = range.lowerBound
       while g < range.upperBound {
         let page = g >> Self.pageBits

@@ -53,6 +53,12 @@ import Testing
       #expect(channel.record.counters.misses == trajectory.sums[step + 1].misses)
     }
     #expect(trajectory.sums[0] == Tally())
+    for first in 0..<20 {
+      for end in first + 1...20 {
+        let ends = (first..<end).map { trajectory.end(of: $0) }
+        #expect(trajectory.latest(in: first..<end) == first + ends.firstIndex(of: ends.max()!)!)
+      }
+    }
     #expect(trajectory.firstStep(from: 0, in: trajectory.lastIssue, notBelow: .max) == 20)
     for step in 0..<20 {
       let edge = trajectory.lastIssue[step]

@@ -29,6 +29,8 @@ import Testing
       var latest = Moment(time: 3)
       track.findLater(in: 30..<150, than: &latest)
       #expect(latest.time == max(3, times[30..<150].max()!))
+      let bound = Int64(random.pick(1...100))
+      #expect(track.isAny(in: range, laterThan: bound) == times[range].contains { $0 > bound })
     }
     #expect(Self.moments(track, count) == times)
   }
@@ -56,6 +58,36 @@ import Testing
     #expect(board.ready(third, of: list, notBefore: point(5)).time == 30, "what is read is not overwritten")
     #expect(board.ready(second, of: list, notBefore: point(5)).time == 30)
     #expect(board.ready(third, of: list, notBefore: point(40)).time == 40)
+  }
+
+  /// Several completions at once are those one after the other, and the first step that may be late is found
+  /// as by asking each.
+  @Test(arguments: 0..<20) func severalSteps(seed: Int) {
+    var random = SeededGenerator(seed: UInt64(seed))
+    var list = OperandList()
+    let steps = (0..<40).map { _ in
+      var instruction = Instruction(.GELU)
+      instruction.source = Int32(16 * random.pick(0...300))
+      instruction.address = Int32(16 * random.pick(0...300))
+      instruction.length = Int32(random.pick(1...2_000))
+      return list.append([instruction])
+    }
+    var (one, all) = (OperandTracks(sramBytes: 1 << 14), OperandTracks(sramBytes: 1 << 14))
+    for round in 1..<6 {
+      let ends = steps.indices.map { Moment(time: Int64(random.pick(1...100 * round)), key: Int64($0)) }
+      for (step, end) in zip(steps, ends) { one.complete(step, of: list, at: end) }
+      all.complete(ends[...], of: list) { steps[$0] }
+      let time = Int64(random.pick(1...100 * round))
+      for (first, step) in steps.enumerated() {
+        let start = Moment(time: time)
+        #expect(one.ready(step, of: list, notBefore: start) == all.ready(step, of: list, notBefore: start))
+        let late = steps.indices.dropFirst(first).first {
+          one.ready(steps[$0], of: list, notBefore: start).time > time
+        }
+        #expect(
+          all.firstLate(in: first..<steps.count, than: time, of: list) { steps[$0] } == late ?? steps.count)
+      }
+    }
   }
 
   /// Points are kept as long as granules refer to them, though keys are used again.
