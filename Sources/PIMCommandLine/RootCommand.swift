@@ -3,8 +3,8 @@ import PIMGPT
 
 /// The root command. Exit status: 0 success, 1 a failed check, 2 an error of usage, configuration or input.
 ///
-/// Every command states its name, since ArgumentParser derives a missing one by dynamic casts: for all of
-/// them together a third of the time of a start.
+/// Every command states its name, since ArgumentParser derives a missing one by dynamic casts. For all
+/// commands together that takes a third of the time of a start.
 @main
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -58,7 +58,7 @@ struct BlockMemo {
   /// Visits in the current position by booking, and the bookings with any.
   private var positionVisits: [UInt32] = []
   private var visited: [Int32] = []
-  /// The ledger of all visits that have been booked.
+  /// The ledger of all visits that have been booked; it is kept when the memo is emptied.
   private(set) var bookedLedger = Ledger()
 
   private let settings: FastSettings
@@ -170,7 +170,7 @@ struct BlockMemo {
   }
 
   /// Counts a hit and advances time, edge and due time by the outcome. The ledgers of hits are booked with
-  /// their sums (`bookedLedger`): they are four times as large as the rest of an outcome.
+  /// their sums (`bookedLedger`): they are several times as large as the rest of an outcome.
   @inline(__always)
   mutating func visit(
     _ index: Int, layer: Int, _ time: inout Int64, _ edge: inout Int64, _ nextDue: inout Int64

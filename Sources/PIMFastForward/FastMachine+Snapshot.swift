@@ -42,8 +42,8 @@ struct SnapshotScratch {
     words.append(point.time - frontier.time)
     let place = words.count
     words.append(0)
-    var more = point.ledger.causes.minus(frontier.ledger.causes)
-    more.takeNonzero { cause, more in
+    var differences = point.ledger.causes.minus(frontier.ledger.causes)
+    differences.takeNonzero { cause, more in
       words.append(Int64(cause))
       words.append(more)
     }

@@ -93,7 +93,7 @@ struct FastPlanner {
     return run
   }
 
-  /// The run of blocks; equal runs have one number.
+  /// The run of blocks; equal runs mostly have one number.
   private mutating func run(of planned: ArraySlice<PlannedTemplate>, _ kinds: [OperatorKind]) -> PlannedRun {
     if runs.count == settings.plans {
       runTexts.removeAll()

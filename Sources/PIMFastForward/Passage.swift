@@ -70,7 +70,8 @@ final class Passage {
   /// The index of the segment of a step.
   func segment(of step: Int32) -> Int {
     var index = segments.count - 1
-    while segments[index].first > step { index -= 1 }
+    while index >= 0, segments[index].first > step { index -= 1 }
+    precondition(index >= 0, "the passage has the step")
     return index
   }
 
@@ -99,6 +100,11 @@ final class Passage {
     _ moments: inout [Moment], to steps: [StepPlan.OperandStep], in range: Range<Int>, less first: Int,
     index: Int32, clock: Int64
   ) {
+    if range.isEmpty { return }
+    // Places ascend.
+    precondition(
+      Int(steps[range.lowerBound].place) >= first
+        && Int(steps[range.upperBound - 1].place) - first < moments.count)
     moments.withUnsafeMutableBufferPointer { moments in
       steps.withUnsafeBufferPointer { steps in
         var next = range.lowerBound

@@ -9,9 +9,10 @@ struct PassageBoard {
   private var passages: [Passage] = [Passage(PathPoint())]
   /// The number of holders of each passage, without granules.
   private var holders: [Int32] = [1]
-  /// Passages without references. If there is none, `findFree` looks for passages that no granule refers to.
+  /// Passages without references. If there is none, and all have been used, `findFree` looks for passages
+  /// that no granule refers to.
   private var free: [Int32] = []
-  /// Since the board was reset, passages from here on have not been used.
+  /// The first passage that has not been used since the board was reset; later ones have not been, either.
   private var unused = 1
   private let clock: Int64
 

@@ -6,6 +6,7 @@ internal import PIMInstructions
 /// What a block of channels leaves is mostly awaited by the ASIC, at moments that depend on each channel.
 /// Once the ASIC has begun, they no longer matter, and more machines are in the same state.
 final class PlannedRun {
+  /// The plans; no templates, since a template may keep its run.
   let plans: [PlannedTemplate.Plan]
   let kinds: [OperatorKind]
   /// Runs with the same number have equal plans and operators.

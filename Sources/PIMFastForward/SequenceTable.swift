@@ -36,7 +36,7 @@ struct SequenceTable {
   /// hash.
   private func place(of sequence: [Int64]) -> (index: Int?, hash: Int64, others: Int64) {
     // An odd constant, the fraction of the golden ratio. The shift moves the high bits, which depend on all
-    // previous integers, down to the low ones.
+    // previous integers of the chain, down to the low ones.
     func mix(_ hash: inout UInt64, _ number: Int64) {
       hash = (hash ^ UInt64(bitPattern: number)) &* 0x9e37_79b9_7f4a_7c15
       hash ^= hash &>> 32

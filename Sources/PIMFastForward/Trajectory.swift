@@ -103,7 +103,7 @@ final class Trajectory {
     }
     var delay: Int64 = 0
     var last = 0
-    // As the trajectory's.
+    // As `Trajectory.end(of:)`, which cannot be called before all columns are set.
     func end(of step: Int) -> Int64 {
       lastIssue[step] == (step == 0 ? 0 : lastIssue[step - 1])
         ? lastIssue[step] : max(completion[step], lastIssue[step])

@@ -106,7 +106,7 @@
     }
   }
 
-  /// The memory of a track, without checks.
+  /// The memory of a track, whose accesses are not checked one by one.
   @usableFromInline struct Places {
     @usableFromInline let granules: UnsafeMutableBufferPointer<Moment>
     @usableFromInline let pages: UnsafeMutableBufferPointer<Page>

@@ -25,8 +25,8 @@
     return best
   }
 
-  /// The first of several steps whose operands may be ready later than a time, or that has none; the end of
-  /// the steps without such a step.
+  /// The first of several steps whose operands may be ready later than a time, or for which `operands` is
+  /// nil; the end of the steps if there is none.
   @inlinable
   package func firstLate(
     in steps: Range<Int>, than time: Int64, of list: OperandList, _ operands: (Int) -> Operands?

@@ -4,7 +4,8 @@ public import PIMResults
 @frozen @usableFromInline package struct PathPoint: Sendable, Hashable {
   /// Time, picoseconds.
   @usableFromInline package var time: Int64
-  /// The causes, which sum to `time`.
+  /// The causes, which sum to `time`; in the engine `fast`, until the end of a run, only the differences of
+  /// two points do.
   @usableFromInline package var ledger: Ledger
 
   @inlinable
