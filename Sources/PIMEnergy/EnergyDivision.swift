@@ -25,7 +25,8 @@ public struct EnergyDivision: Sendable, Hashable {
     let nothing = Array(repeating: Activity(), count: width)
     let used = result.spending.indices.filter { result.spending[$0].map(\.activity) != nothing }
     var cells = used.flatMap { result.spending[$0].map { model.ledger(of: $0.activity) } }
-    var rest = model.ledger(of: result.remainder)
+    let unsettled = model.ledger(of: result.remainder)
+    var rest = unsettled
     Self.settleStandby(of: &cells, &rest)
     var totals = Array(repeating: Array(repeating: Int128(0), count: width), count: result.spending.count)
     for (place, row) in used.enumerated() {
@@ -37,7 +38,15 @@ public struct EnergyDivision: Sendable, Hashable {
         $0 += cells[$1]
       }
     }
-    positions = result.tokens.map { model.total(of: $0.activity ?? Activity()) }
+    var positions = result.tokens.map { model.total(of: $0.activity ?? Activity()) }
+    // What the remainder was given, the last positions lack.
+    var more = rest.total - unsettled.total
+    for index in positions.indices.reversed() where more != 0 {
+      let taken = min(more, positions[index])
+      positions[index] -= taken
+      more -= taken
+    }
+    self.positions = positions
     remainder = rest
   }
 
@@ -49,7 +58,8 @@ public struct EnergyDivision: Sendable, Hashable {
   }
 
   /// Under gross accounting a command takes standby out of the time that it lasts. If it outlasts its
-  /// operator, what the operator lacks is taken from the next operators that have standby.
+  /// operator, what the operator lacks is taken from the next operators that have standby; if it outlasts
+  /// the run, what the remainder lacks is taken from the last operators.
   private static func settleStandby(of cells: inout [EnergyLedger], _ rest: inout EnergyLedger) {
     for component in [EnergyComponent.backgroundActive, .backgroundPrecharged] {
       for index in cells.indices {
@@ -63,6 +73,13 @@ public struct EnergyDivision: Sendable, Hashable {
           lack -= taken
         }
         rest.add(-lack, to: component)
+      }
+      var lack = max(0, -(rest[component] ?? 0))
+      for index in cells.indices.reversed() where lack > 0 {
+        let taken = min(lack, max(0, cells[index][component] ?? 0))
+        cells[index].add(-taken, to: component)
+        rest.add(taken, to: component)
+        lack -= taken
       }
     }
   }
