@@ -34,13 +34,15 @@ struct RootCommand: ParsableCommand {
     var command: any ParsableCommand.Type = Self.self
     for argument in arguments {
       let commands = command.configuration.subcommands
-      if commands.isEmpty || argument.hasPrefix("-") || argument == "help" { return }
+      // The help of a command that does not exist would be that of the one above.
+      if argument == "help" { continue }
+      if commands.isEmpty || argument.hasPrefix("-") { return }
       guard let next = commands.first(where: { $0._commandName == argument }) else {
         // With a default subcommand, a word that names no command is an argument of the default.
         if command.configuration.defaultSubcommand != nil { return }
         let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
         throw InputError(
-          InputError.shortened(argument), "unknown command",
+          argument.isEmpty ? "''" : InputError.shortened(argument), "unknown command",
           expected: "one of \(names.joined(separator: ", "))",
           suggestion: NearMiss.suggestion(for: argument, among: names))
       }

@@ -79,6 +79,8 @@ import Testing
       "simulat: unknown command; expected one of simulate, config, list, map, compile, replay, check, verify, generate, accuracy, compare, regress, sweep, tune, paper, baseline, summary, report; did you mean \"simulate\"?"
     ),
     (["config", "chekc"], "chekc: unknown command; expected one of check, show; did you mean \"check\"?"),
+    (["help", "config", "chekc"], "chekc: unknown command; expected one of check, show; did you mean \"check\"?"),
+    (["config", ""], "'': unknown command; expected one of check, show"),
     (["map", "tiny.yaml", "--at", "9,0,0,0"], "--at 9,0,0,0: no channel 9; expected a channel from 0 to 1"),
   ])
   func refuses(arguments: [String], message: String) throws {
