@@ -8,6 +8,9 @@ public struct MappingPolicy: Sendable, Hashable {
     case interleaved
     /// Each channel gets a contiguous range of units, so a head's probabilities go to fewer global buffers.
     case blocked
+    /// Each channel gets a contiguous range of the units of each of `attentionGroups`, so all channels have
+    /// work on a group while the ASIC computes the softmax of the next.
+    case grouped
   }
 
   /// The commands that write a value vector, which has one element in each of its banks' rows.

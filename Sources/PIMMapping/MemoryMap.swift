@@ -144,7 +144,8 @@ private struct Builder {
         let cache = graph[.values]
         let layout = ValueLayout(
           geometry: geometry, tokens: cache.shape[0], heads: model.keyValueHeads,
-          headWidth: model.headWidth, order: policy.valueLayout)
+          headWidth: model.headWidth, order: policy.valueLayout,
+          groupHeads: AttentionPlan.heads(ofGroup: model.keyValueHeads, policy: policy))
         regions.value = (layout, add(cache: cache, .valueCache, layout))
       case .norm, .headNorm, .rotate, .keyWrite, .valueWrite, .softmax, .activation, .sampling: break
       }

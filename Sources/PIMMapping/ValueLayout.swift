@@ -2,6 +2,9 @@
 ///
 /// A unit is as many dimensions of a head as a channel has banks; dimension j is in bank j mod banks. A
 /// unit's slot has room for every position of the context: token t is lane t mod lanes of column t div lanes.
+///
+/// Units are dealt in *spans* of neighbours: one unit, those of a group of heads, or all. Each channel gets a
+/// contiguous range of a span, and after every span has as many units as if all had been dealt one by one.
 struct ValueLayout: TensorLayout {
   /// Units of one head that neighbouring channels hold in the same slot.
   struct Group {
@@ -16,7 +19,6 @@ struct ValueLayout: TensorLayout {
   let tokens: Int
   let heads: Int
   let headWidth: Int
-  let order: MappingPolicy.ValueLayout
   let unitsPerHead: Int
   /// Column accesses of one slot.
   let slotColumns: Int
@@ -25,20 +27,37 @@ struct ValueLayout: TensorLayout {
   private(set) var headGroups: [[Group]] = []
   /// Groups of all heads, merged if one instruction can write them.
   private(set) var writeGroups: [Group] = []
+  /// The place of each unit.
+  private let homes: [(slot: Int, channel: Int)]
+  /// The units of each channel, slot by slot.
+  private let unitsOfChannel: [[Int]]
 
   var units: Int { heads * unitsPerHead }
   var columnsPerBank: Int { slots * slotColumns }
   var banksUsed: Int { min(geometry.banks, headWidth) }
 
-  init(geometry: Geometry, tokens: Int, heads: Int, headWidth: Int, order: MappingPolicy.ValueLayout) {
+  /// Lays a cache out.
+  ///
+  /// - Parameter groupHeads: the heads of a group under `grouped`; the last group may have fewer.
+  init(
+    geometry: Geometry, tokens: Int, heads: Int, headWidth: Int, order: MappingPolicy.ValueLayout,
+    groupHeads: Int = 1
+  ) {
     self.geometry = geometry
     self.tokens = tokens
     self.heads = heads
     self.headWidth = headWidth
-    self.order = order
     unitsPerHead = ceilDivide(headWidth, geometry.banks)
     slotColumns = ceilDivide(tokens, geometry.lanes)
     slots = ceilDivide(heads * unitsPerHead, geometry.channels)
+    let span =
+      switch order {
+      case .interleaved: 1
+      case .blocked: heads * unitsPerHead
+      case .grouped: groupHeads * unitsPerHead
+      }
+    (homes, unitsOfChannel) = ValueLayout.deal(
+      units: heads * unitsPerHead, span: span, channels: geometry.channels)
     headGroups = (0..<heads).map { head in
       (0..<unitsPerHead).reduce(into: []) { groups, unit in
         append(unit: unit, of: head, to: &groups)
@@ -57,7 +76,7 @@ struct ValueLayout: TensorLayout {
   }
 
   private func append(unit: Int, of head: Int, to groups: inout [Group]) {
-    let (slot, channel) = home(ofUnit: head * unitsPerHead + unit)
+    let (slot, channel) = homes[head * unitsPerHead + unit]
     let features = min(geometry.banks, headWidth - unit * geometry.banks)
     if let last = groups.last, last.slot == slot, last.channels.upperBound == channel {
       groups[groups.count - 1].channels = last.channels.lowerBound..<channel + 1
@@ -70,37 +89,31 @@ struct ValueLayout: TensorLayout {
     }
   }
 
-  /// The first unit of a channel under `blocked`. The first `units mod C` channels hold one more unit than
-  /// the others.
-  private func firstUnit(of channel: Int) -> Int {
-    channel * (units / geometry.channels) + min(channel, units % geometry.channels)
-  }
-
-  func home(ofUnit unit: Int) -> (slot: Int, channel: Int) {
-    switch order {
-    case .interleaved: return (unit / geometry.channels, unit % geometry.channels)
-    case .blocked:
-      let (share, extra) = units.quotientAndRemainder(dividingBy: geometry.channels)
-      let large = extra * (share + 1)
-      let channel = unit < large ? unit / (share + 1) : extra + (unit - large) / share
-      return (unit - firstUnit(of: channel), channel)
+  /// Deals units to channels, span by span.
+  private static func deal(
+    units: Int, span: Int, channels: Int
+  ) -> (homes: [(slot: Int, channel: Int)], units: [[Int]]) {
+    /// Units of a channel if the first ones are dealt one by one.
+    func share(of units: Int, _ channel: Int) -> Int {
+      units / channels + (channel < units % channels ? 1 : 0)
     }
-  }
-
-  private func unit(slot: Int, channel: Int) -> Int? {
-    switch order {
-    case .interleaved:
-      let unit = slot * geometry.channels + channel
-      return unit < units ? unit : nil
-    case .blocked:
-      let unit = firstUnit(of: channel) + slot
-      return unit < firstUnit(of: channel + 1) ? unit : nil
+    var homes: [(slot: Int, channel: Int)] = []
+    var own: [[Int]] = Array(repeating: [], count: channels)
+    for first in stride(from: 0, to: units, by: span) {
+      let end = min(units, first + span)
+      for channel in 0..<channels {
+        for slot in share(of: first, channel)..<share(of: end, channel) {
+          own[channel].append(homes.count)
+          homes.append((slot, channel))
+        }
+      }
     }
+    return (homes, own)
   }
 
   func place(_ i: Int, _ j: Int) -> BankElement {
     let dimension = j % headWidth
-    let (slot, channel) = home(ofUnit: j / headWidth * unitsPerHead + dimension / geometry.banks)
+    let (slot, channel) = homes[j / headWidth * unitsPerHead + dimension / geometry.banks]
     return BankElement(
       channel: channel, bank: dimension % geometry.banks,
       element: slot * slotColumns * geometry.lanes + i)
@@ -108,9 +121,8 @@ struct ValueLayout: TensorLayout {
 
   func element(at place: BankElement) -> (i: Int, j: Int)? {
     let (slot, token) = place.element.quotientAndRemainder(dividingBy: slotColumns * geometry.lanes)
-    guard token < tokens, slot < slots, let unit = unit(slot: slot, channel: place.channel) else {
-      return nil
-    }
+    guard token < tokens, unitsOfChannel[place.channel].indices.contains(slot) else { return nil }
+    let unit = unitsOfChannel[place.channel][slot]
     let dimension = unit % unitsPerHead * geometry.banks + place.bank
     guard dimension < headWidth else { return nil }
     return (token, unit / unitsPerHead * headWidth + dimension)
@@ -124,6 +136,6 @@ struct ValueLayout: TensorLayout {
   }
 
   func columnsUsed(by channel: Int) -> Int {
-    (0..<slots).count { unit(slot: $0, channel: channel) != nil } * slotColumns
+    unitsOfChannel[channel].count * slotColumns
   }
 }

@@ -65,7 +65,7 @@ struct RandomRun {
     positions = max(0, min(first, last - count))..<last
     if positions.count > 24 { positions = last - 24..<last }
     policy = MappingPolicy(
-      valueLayout: pick([.interleaved, .blocked]),
+      valueLayout: pick([.interleaved, .blocked, .grouped]),
       valueWrite: system.has(.WRA16) ? pick([.allBanks, .masked]) : .masked,
       bias: system.has(.WRMAC16) && hasMACUnits ? pick([.asic, .preset]) : .asic,
       partialBufferBytes: pick([1, 4, 32, 48]) << 10, scoreBufferBytes: pick([1, 4, 32, 52]) << 9,

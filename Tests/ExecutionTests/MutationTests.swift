@@ -112,7 +112,7 @@ struct Mutation {
       name: "mutant", layers: 2, width: 20, heads: 2, keyValueHeads: decoder == 1 ? 1 : 2, headWidth: 5,
       ffnWidth: 27, vocabulary: 31, contextLimit: 16, features: Self.features(decoder))
     let policy = MappingPolicy(
-      valueLayout: seed % 2 == 0 ? .interleaved : .blocked, valueWrite: seed == 1 ? .masked : .allBanks,
+      valueLayout: MappingPolicy.ValueLayout.allCases[Int(seed % 3)], valueWrite: seed == 1 ? .masked : .allBanks,
       bias: seed == 2 ? .preset : .asic, partialBufferBytes: 240, scoreBufferBytes: seed == 3 ? 16 : 200,
       parameterBufferBytes: 300)
     let tokens = [3, 30, 7, 7, 12, 1, 0, 19, 4, 22]

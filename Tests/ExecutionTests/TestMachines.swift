@@ -73,7 +73,7 @@ struct RandomCase {
     // The shortest tile of scores: whole columns of tokens, and a token in every bank.
     let tile = (1...banks).map { $0 * lanes }.first { $0 % banks == 0 }!
     policy = MappingPolicy(
-      valueLayout: pick([.interleaved, .blocked]), valueWrite: pick([.allBanks, .masked]),
+      valueLayout: pick([.interleaved, .blocked, .grouped]), valueWrite: pick([.allBanks, .masked]),
       bias: pick([.asic, .preset]),
       partialBufferBytes: pick([1, 2, 1000]) * 2 * channels * banks * chunks,
       scoreBufferBytes: pick([1, 1, 2, 100]) * 2 * tile * pieces, parameterBufferBytes: pick([1, 300, 4096]),

@@ -126,4 +126,19 @@ import Testing
     let channels = (0..<8).map { memory.location(of: "h.0.attn.value", 0, 2 * $0)!.channel }
     #expect(channels == [0, 0, 0, 1, 1, 1, 2, 2])
   }
+
+  /// Each group of heads has its units in all channels, and goes on in the channels that have fewer.
+  @Test func groupedValuesAreInAllChannels() throws {
+    let system = makeSystem(channels: 3, bankGroups: 1, banksPerGroup: 2, columns: 4, lanes: 4)
+    let model = try makeModel(width: 20, heads: 5, headWidth: 4)
+    let policy = MappingPolicy(valueLayout: .grouped, attention: .pipelined, attentionGroups: 2)
+    let memory = try CompiledModel(model, on: system, policy: policy, run: RunDescription(tokens: 4)).memory
+    let homes = (0..<10).map { memory.location(of: "h.0.attn.value", 0, 2 * $0)! }
+    // Groups of ⌈5 / 2⌉ = 3 heads and 2, each head of 2 units. Units 0 to 5: 2 in each channel. Units 6 to 9:
+    // 10 units dealt one by one are 4, 3 and 3, so 2, 1 and 1 come.
+    #expect(homes.map(\.channel) == [0, 0, 1, 1, 2, 2, 0, 0, 1, 2])
+    // A slot is one column of 4 lanes for 4 tokens: slots 0, 1, 0, 1, 0, 1, 2, 3, 2, 2.
+    #expect(homes.map { Int($0.column) } == [0, 1, 0, 1, 0, 1, 2, 3, 2, 2])
+    #expect(Set(homes.map(\.row)).count == 1)
+  }
 }

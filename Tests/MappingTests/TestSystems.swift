@@ -63,7 +63,7 @@ struct RandomCase {
       headWidth: pick([5, 1, 8, 16, 21]), ffnWidth: pick([50, 160, 3]),
       vocabulary: Int.random(in: 20...200, using: &random), contextLimit: 60)
     policy = MappingPolicy(
-      valueLayout: pick([.interleaved, .blocked]), valueWrite: pick([.allBanks, .masked]),
+      valueLayout: pick([.interleaved, .blocked, .grouped]), valueWrite: pick([.allBanks, .masked]),
       bias: pick([.asic, .preset]),
       // At least one slot of 160 inputs, and one tile of scores.
       partialBufferBytes: pick([1, 2, 1000]) * 2 * outputsPerSlot * (160 / (lanes * globalBufferColumns) + 1),

@@ -26,7 +26,7 @@ import Testing
     let run = try RunDescription(tokens: 12, lmHead: pick([true, false]), embedding: pick([true, false]))
     let schedule = pick(PIMInstructions.Schedule.allCases)
     let policy = MappingPolicy(
-      valueLayout: pick([.interleaved, .blocked]), valueWrite: system.has(.WRA16) ? .allBanks : .masked,
+      valueLayout: pick([.interleaved, .blocked, .grouped]), valueWrite: system.has(.WRA16) ? .allBanks : .masked,
       bias: system.has(.WRMAC16) && system.hasMACUnits ? pick([.asic, .preset]) : .asic, schedule: schedule,
       rowOpening: system.hasMACUnits ? pick([.onDemand, .ahead]) : .onDemand,
       productTiles: pick([1, 3]), attention: pick([.sequential, .pipelined]), attentionGroups: pick([1, 2]),
