@@ -63,7 +63,11 @@ package struct Override: Hashable, Sendable {
         mark: mark, path: path, what: "several values",
         expected: "one; a list is written [a, b], a comma in text needs quotes")
     }
-    let value = nodes.first ?? Node(plain: "", mark: mark)
+    guard let value = nodes.first else {
+      throw ConfigurationError(
+        mark: mark, path: path, what: "no value",
+        expected: "a value such as 20 ns, or null to leave an optional key out")
+    }
     self.value = try ProvenanceForm.apply(to: value.replacingMarks(with: mark), at: path)
   }
 

@@ -207,6 +207,12 @@ import Testing
       failure("mine.yaml", "tokens=[1")
         == "--set tokens=[1: tokens: broken YAML: did not find expected ',' or ']'; "
         + "expected a value such as 20 ns, \"text\" or [1, 2]")
+    // An empty variable of a shell is no value.
+    for text in ["tokens=", "tokens= ", "tokens=#4"] {
+      #expect(
+        failure("mine.yaml", text)
+          == "--set \(text): tokens: no value; expected a value such as 20 ns, or null to leave an optional key out")
+    }
     // A path that nobody knows is found by the decoder, which can say what it would have known.
     var section = try resolve("mine.yaml", "system.timings.tRP=1 ns")["system"]!.mapping(
       at: ConfigurationPath(keys: "system"))
