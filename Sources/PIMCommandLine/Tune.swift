@@ -73,7 +73,7 @@ struct Tune: ParsableCommand {
   @Option(
     name: [.short, .customLong("output")],
     help: ArgumentHelp(
-      "The mapping's file, FOLDER/tuned.yaml without, tuned-OBJECTIVE.yaml for another than latency; the certificate is FILE.certificate.json.", valueName: "file"),
+      "The mapping's file, FOLDER/tuned.yaml without, tuned-SPACE-OBJECTIVE.yaml for another space than default and another objective than latency; the certificate is FILE.certificate.json.", valueName: "file"),
     completion: .file(extensions: ["yaml"]))
   var output: String?
 
@@ -134,7 +134,9 @@ struct Tune: ParsableCommand {
       in: Space(path: space ?? "default"), objective: objective)
     for note in tuning.notes { verbosity.note(note) }
     let folder = folder ?? "reports/tune/\(Self.name([experiment, model, system]))"
-    let file = objective == .latency ? "tuned.yaml" : "tuned-\(objective.rawValue).yaml"
+    var file = "tuned"
+    if let space, space != "default" { file += "-" + Self.name([space]) }
+    if objective != .latency { file += "-" + objective.rawValue }
     let start = ProgressLine.now()
     let limit = seconds
     let limits = Search.Limits(
@@ -143,7 +145,7 @@ struct Tune: ParsableCommand {
     let line = TuneProgress(isQuiet: verbosity.quiet)
     defer { line.clear() }
     let report = try TuningReport(
-      tuning, limits: limits, folder: folder, output: output ?? FilePath.joining(folder, file),
+      tuning, limits: limits, folder: folder, output: output ?? FilePath.joining(folder, file + ".yaml"),
       jobs: jobs, isFresh: fresh, note: { verbosity.note($0) },
       progress: {
         Interrupt.announceKeptResults()
