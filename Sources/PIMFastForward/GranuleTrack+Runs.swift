@@ -23,8 +23,10 @@ extension GranuleTrack {
             let moment = granules[start]
             latest = max(latest, moment.time)
             var end = start + 1
-            while end < span.upperBound, granules[end] == moment { end += 1 }
-            if moment.time >= horizon { Self.append(moment, start..<end, isRead, to: &runs) }
+            if moment.time >= horizon {
+              while end < span.upperBound, granules[end] == moment { end += 1 }
+              Self.append(moment, start..<end, isRead, to: &runs)
+            }
             start = end
           }
         }
