@@ -39,7 +39,7 @@ public struct EnergyDivision: Sendable, Hashable {
       }
     }
     var positions = result.tokens.map { model.total(of: $0.activity ?? Activity()) }
-    // What the remainder was given, the last positions lack.
+    // What the remainder gained, the last positions lose; what it lost, the last one gains.
     var more = rest.total - unsettled.total
     for index in positions.indices.reversed() where more != 0 {
       let taken = min(more, positions[index])
@@ -57,30 +57,30 @@ public struct EnergyDivision: Sendable, Hashable {
     (self.layers, self.operators, self.positions, self.remainder) = (layers, operators, positions, remainder)
   }
 
+  /// Takes what is lacking of a component from a ledger, as far as it has any.
+  private static func take(_ lack: inout Int128, _ component: EnergyComponent, from own: inout EnergyLedger) {
+    let taken = min(lack, max(0, own[component] ?? 0))
+    if taken == 0 { return }
+    own.add(-taken, to: component)
+    lack -= taken
+  }
+
   /// Under gross accounting a command takes standby out of the time that it lasts. If it outlasts its
   /// operator, what the operator lacks is taken from the next operators that have standby; if it outlasts
-  /// the run, what the remainder lacks is taken from the last operators.
+  /// the run, what the remainder lacks is taken from the last in the order of layers and operators.
   private static func settleStandby(of cells: inout [EnergyLedger], _ rest: inout EnergyLedger) {
     for component in [EnergyComponent.backgroundActive, .backgroundPrecharged] {
       for index in cells.indices {
         guard let own = cells[index][component], own < 0 else { continue }
         var lack = -own
         cells[index].add(lack, to: component)
-        for step in 1..<cells.count where lack > 0 {
-          let next = (index + step) % cells.count
-          let taken = min(lack, max(0, cells[next][component] ?? 0))
-          cells[next].add(-taken, to: component)
-          lack -= taken
-        }
+        for step in 1..<cells.count { take(&lack, component, from: &cells[(index + step) % cells.count]) }
         rest.add(-lack, to: component)
       }
-      var lack = max(0, -(rest[component] ?? 0))
-      for index in cells.indices.reversed() where lack > 0 {
-        let taken = min(lack, max(0, cells[index][component] ?? 0))
-        cells[index].add(-taken, to: component)
-        rest.add(taken, to: component)
-        lack -= taken
-      }
+      let lacking = max(0, -(rest[component] ?? 0))
+      var lack = lacking
+      for index in cells.indices.reversed() { take(&lack, component, from: &cells[index]) }
+      rest.add(lacking - lack, to: component)
     }
   }
 }

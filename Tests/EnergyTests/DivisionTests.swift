@@ -68,6 +68,28 @@ import Testing
     #expect(division.operators[OperatorKind.scores.index].total > 0)
   }
 
+  /// A refresh in each channel outlasts the run: its standby is that of operators before.
+  @Test func refreshesAtTheEnd() throws {
+    let experiment = try Experiment(
+      "gpt2-small",
+      overrides: [
+        "system=gddr6", "mapping=paper", "mapping.schedule=overlapped", "mapping.attention=pipelined",
+        "mapping.attentionGroups=2", "mapping.valueLayout=grouped", "mapping.productTiles=3",
+        "mapping.parameterPrefetch=ahead", "mapping.rowOpening=ahead", "mapping.scoreRows=aligned",
+        "mapping.scoreBuffer=52 KiB", "tokens=3", "lmHead=true",
+      ],
+      library: Machines.library)
+    var program = ModelProgram(try experiment.compile(), positions: experiment.run.positions)
+    let simulator = Simulator(experiment.system, engine: .fast, schedule: .overlapped)
+    let energy = try EnergyAccount(try simulator.run(&program), on: experiment.system)
+    let division = try #require(energy.division)
+    // 8 · 1.25 V · 277 mA · 455 ns = 8 · 157,543.75 pJ; 1 pJ is 10¹² yJ.
+    #expect(division.remainder[.refresh] == Int128(8 * 15_754_375) * 10_000_000_000)
+    #expect(division.remainder[.backgroundPrecharged] == 0)
+    #expect(division.operators.reduce(division.remainder, +) == energy.ledger)
+    #expect(division.positions.reduce(division.remainder.total, +) == energy.ledger.total)
+  }
+
   /// All sums are exact and no entry is negative, under both schedules, on all systems, with two engines,
   /// which agree.
   @Test(
