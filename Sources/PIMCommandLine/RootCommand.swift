@@ -28,21 +28,30 @@ struct RootCommand: ParsableCommand {
     }
   }
 
+  /// An argument in a message, with quotes if nothing of it could be seen.
+  private static func quoted(_ argument: String) -> String {
+    argument.allSatisfy(\.isWhitespace) ? "'\(argument)'" : InputError.shortened(argument)
+  }
+
   /// Reports an unknown command with the known names; ArgumentParser reports an unexpected argument without
   /// them.
   private static func checkCommandNames(_ arguments: ArraySlice<String>) throws(InputError) {
     var command: any ParsableCommand.Type = Self.self
-    for argument in arguments {
+    // The help of a command that does not exist would be that of the one above.
+    let isHelp = arguments.first == "help"
+    for argument in isHelp ? arguments.dropFirst() : arguments {
       let commands = command.configuration.subcommands
-      // The help of a command that does not exist would be that of the one above.
-      if argument == "help" { continue }
-      if commands.isEmpty || argument.hasPrefix("-") { return }
+      if commands.isEmpty && isHelp && !argument.hasPrefix("-") {
+        throw InputError(
+          quoted(argument), "unknown command", expected: "no more after \(command._commandName)")
+      }
+      if commands.isEmpty || argument.hasPrefix("-") || argument == "help" { return }
       guard let next = commands.first(where: { $0._commandName == argument }) else {
         // With a default subcommand, a word that names no command is an argument of the default.
         if command.configuration.defaultSubcommand != nil { return }
         let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
         throw InputError(
-          argument.isEmpty ? "''" : InputError.shortened(argument), "unknown command",
+          quoted(argument), "unknown command",
           expected: "one of \(names.joined(separator: ", "))",
           suggestion: NearMiss.suggestion(for: argument, among: names))
       }

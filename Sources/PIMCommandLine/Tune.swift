@@ -73,7 +73,7 @@ struct Tune: ParsableCommand {
   @Option(
     name: [.short, .customLong("output")],
     help: ArgumentHelp(
-      "The mapping's file, FOLDER/tuned.yaml without, tuned-SPACE-OBJECTIVE.yaml for another space than default and another objective than latency; the certificate is FILE.certificate.json.", valueName: "file"),
+      "The mapping's file, FOLDER/tuned.yaml without, with -SPACE and -OBJECTIVE added where they are not default and latency; the certificate is FILE.certificate.json.", valueName: "file"),
     completion: .file(extensions: ["yaml"]))
   var output: String?
 

@@ -80,6 +80,7 @@ import Testing
     ),
     (["config", "chekc"], "chekc: unknown command; expected one of check, show; did you mean \"check\"?"),
     (["help", "config", "chekc"], "chekc: unknown command; expected one of check, show; did you mean \"check\"?"),
+    (["help", "list", "nonsense"], "nonsense: unknown command; expected no more after list"),
     (["config", ""], "'': unknown command; expected one of check, show"),
     (["map", "tiny.yaml", "--at", "9,0,0,0"], "--at 9,0,0,0: no channel 9; expected a channel from 0 to 1"),
   ])
