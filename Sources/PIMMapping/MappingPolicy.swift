@@ -8,8 +8,9 @@ public struct MappingPolicy: Sendable, Hashable {
     case interleaved
     /// Each channel gets a contiguous range of units, so a head's probabilities go to fewer global buffers.
     case blocked
-    /// Each channel gets a contiguous range of the units of each of `attentionGroups`, so all channels have
-    /// work on a group while the ASIC computes the softmax of the next.
+    /// Under `attention: pipelined`, each channel gets a contiguous range of the units of each group of heads
+    /// (`attentionGroups`), as far as the group has units. So channels have work on a group while the ASIC
+    /// computes the softmax of the next. Under `sequential`, as `blocked`.
     case grouped
   }
 
@@ -100,7 +101,7 @@ public struct MappingPolicy: Sendable, Hashable {
   /// The order of scores, softmax, context and cache writes.
   public var attention: Attention
   /// The least number of groups of heads under `attention: pipelined`, as far as there are heads. The key
-  /// cache keeps the heads of a group together.
+  /// cache keeps the heads of a group together, and so does the value cache under `valueLayout: grouped`.
   public var attentionGroups: Int
   /// The distance from the scores of one head to those of the next.
   public var scoreRows: ScoreRows

@@ -145,7 +145,8 @@ private struct Builder {
         let layout = ValueLayout(
           geometry: geometry, tokens: cache.shape[0], heads: model.keyValueHeads,
           headWidth: model.headWidth, order: policy.valueLayout,
-          groupHeads: AttentionPlan.heads(ofGroup: model.keyValueHeads, policy: policy))
+          groupHeads: policy.attention == .pipelined
+            ? AttentionPlan.heads(ofGroup: model.keyValueHeads, policy: policy) : model.keyValueHeads)
         regions.value = (layout, add(cache: cache, .valueCache, layout))
       case .norm, .headNorm, .rotate, .keyWrite, .valueWrite, .softmax, .activation, .sampling: break
       }

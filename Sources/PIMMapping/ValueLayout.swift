@@ -4,7 +4,8 @@
 /// unit's slot has room for every position of the context: token t is lane t mod lanes of column t div lanes.
 ///
 /// Units are dealt in *spans* of neighbours: one unit, those of a group of heads, or all. Each channel gets a
-/// contiguous range of a span, and after every span has as many units as if all had been dealt one by one.
+/// contiguous range of a span, and after every span has as many units as if those so far had been dealt one
+/// by one.
 struct ValueLayout: TensorLayout {
   /// Units of one head that neighbouring channels hold in the same slot.
   struct Group {
@@ -41,7 +42,7 @@ struct ValueLayout: TensorLayout {
   /// - Parameter groupHeads: the heads of a group under `grouped`; the last group may have fewer.
   init(
     geometry: Geometry, tokens: Int, heads: Int, headWidth: Int, order: MappingPolicy.ValueLayout,
-    groupHeads: Int = 1
+    groupHeads: Int
   ) {
     self.geometry = geometry
     self.tokens = tokens
@@ -92,7 +93,7 @@ struct ValueLayout: TensorLayout {
   /// Deals units to channels, span by span.
   private static func deal(
     units: Int, span: Int, channels: Int
-  ) -> (homes: [(slot: Int, channel: Int)], units: [[Int]]) {
+  ) -> (homes: [(slot: Int, channel: Int)], unitsOfChannel: [[Int]]) {
     /// Units of a channel if the first ones are dealt one by one.
     func share(of units: Int, _ channel: Int) -> Int {
       units / channels + (channel < units % channels ? 1 : 0)

@@ -112,9 +112,10 @@ struct Mutation {
       name: "mutant", layers: 2, width: 20, heads: 2, keyValueHeads: decoder == 1 ? 1 : 2, headWidth: 5,
       ffnWidth: 27, vocabulary: 31, contextLimit: 16, features: Self.features(decoder))
     let policy = MappingPolicy(
-      valueLayout: MappingPolicy.ValueLayout.allCases[Int(seed % 3)], valueWrite: seed == 1 ? .masked : .allBanks,
+      valueLayout: [.interleaved, .blocked, .grouped, .blocked][Int(seed)],
+      valueWrite: seed == 1 ? .masked : .allBanks,
       bias: seed == 2 ? .preset : .asic, partialBufferBytes: 240, scoreBufferBytes: seed == 3 ? 16 : 200,
-      parameterBufferBytes: 300)
+      parameterBufferBytes: 300, attention: seed == 2 ? .pipelined : .sequential, attentionGroups: 2)
     let tokens = [3, 30, 7, 7, 12, 1, 0, 19, 4, 22]
     let run = try RunDescription(tokens: tokens.count, lmHead: true, embedding: true)
     let compiled = try CompiledModel(model, on: system, policy: policy, run: run)

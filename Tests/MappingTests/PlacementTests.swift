@@ -127,7 +127,8 @@ import Testing
     #expect(channels == [0, 0, 0, 1, 1, 1, 2, 2])
   }
 
-  /// Each group of heads has its units in all channels, and goes on in the channels that have fewer.
+  /// Each group of heads has its units in all channels, as far as it has units, and goes on in the channels
+  /// that have fewer.
   @Test func groupedValuesAreInAllChannels() throws {
     let system = makeSystem(channels: 3, bankGroups: 1, banksPerGroup: 2, columns: 4, lanes: 4)
     let model = try makeModel(width: 20, heads: 5, headWidth: 4)
@@ -140,5 +141,10 @@ import Testing
     // A slot is one column of 4 lanes for 4 tokens: slots 0, 1, 0, 1, 0, 1, 2, 3, 2, 2.
     #expect(homes.map { Int($0.column) } == [0, 1, 0, 1, 0, 1, 2, 3, 2, 2])
     #expect(Set(homes.map(\.row)).count == 1)
+    // Sequential attention has no groups: 4 units in channel 0, 3 in the others.
+    let sequential = MappingPolicy(valueLayout: .grouped, attentionGroups: 2)
+    let other = try CompiledModel(model, on: system, policy: sequential, run: RunDescription(tokens: 4)).memory
+    #expect(
+      (0..<10).map { other.location(of: "h.0.attn.value", 0, 2 * $0)!.channel } == [0, 0, 0, 0, 1, 1, 1, 2, 2, 2])
   }
 }

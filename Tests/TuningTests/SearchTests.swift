@@ -18,7 +18,7 @@ private enum Soak {
   private static let keys: [(String, [String])] = [
     ("schedule", ["serial", "overlapped"]), ("attention", ["sequential", "pipelined"]),
     ("attentionGroups", ["1", "2"]), ("pipelinedFrom", ["1", "3"]), ("bias", ["asic", "preset"]),
-    ("rowOpening", ["onDemand", "ahead"]), ("valueLayout", ["interleaved", "blocked"]),
+    ("rowOpening", ["onDemand", "ahead"]), ("valueLayout", ["interleaved", "blocked", "grouped"]),
     ("parameterPrefetch", ["none", "ahead"]), ("productTiles", ["1", "2", "5"]),
     ("operators.feedForwardUp.tiles", ["null", "1", "3"]),
     ("operators.feedForwardDown.tiles", ["null", "2", "4"]),
