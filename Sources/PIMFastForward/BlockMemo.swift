@@ -52,11 +52,11 @@ struct BlockMemo {
   /// The sums that are booked for outcomes (`RunSums`).
   private var bookings = SequenceTable()
   /// Visits since they were last booked, by booking and then by layer: hits, and misses that were learned.
-  private var layerVisits: [UInt32] = []
+  private var layerVisits = Counters()
   /// Layers, and the place of blocks outside of them, that `layerVisits` has room for.
   private var rows = 1
   /// Visits in the current position by booking, and the bookings with any.
-  private var positionVisits: [UInt32] = []
+  private let positionVisits = Counters()
   private var visited: [Int32] = []
   /// The ledger of all visits that have been booked; it is kept when the memo is emptied.
   private(set) var bookedLedger = Ledger()
@@ -91,8 +91,8 @@ struct BlockMemo {
     outcomeIndices.removeAll()
     outcomes.removeAll(keepingCapacity: true)
     bookings.removeAll()
-    layerVisits.removeAll(keepingCapacity: true)
-    positionVisits.removeAll(keepingCapacity: true)
+    layerVisits.removeAll()
+    positionVisits.removeAll()
     visited.removeAll(keepingCapacity: true)
   }
 
@@ -200,11 +200,10 @@ struct BlockMemo {
   }
 
   private mutating func grow(to more: Int) {
-    var wider: [UInt32] = []
-    wider.reserveCapacity(bookings.count * more)
+    let wider = Counters()
+    wider.append(bookings.count * more)
     for index in 0..<bookings.count {
-      wider += layerVisits[index * rows..<(index + 1) * rows]
-      wider += repeatElement(0, count: more - rows)
+      for row in 0..<rows { wider[index * more + row] = layerVisits[index * rows + row] }
     }
     (layerVisits, rows) = (wider, more)
   }
@@ -218,8 +217,8 @@ struct BlockMemo {
     outcomeIndices.insert(key, due, value: outcomes.count)
     let (booking, isNew) = bookings.index(of: sums.words)
     if isNew {
-      layerVisits += repeatElement(0, count: rows)
-      positionVisits.append(0)
+      layerVisits.append(rows)
+      positionVisits.append(1)
     }
     outcomes.append(
       Outcome(
