@@ -145,27 +145,29 @@ import Testing
 
   // MARK: Progress
 
-  /// What takes long says so on a terminal. These would take seconds to minutes on any machine; they are
-  /// ended when they have said it. The unit is the one of the stage that takes long.
+  /// What takes long says so on a terminal. These would take minutes, and `baseline` seconds; they are ended
+  /// when they have said it. The unit is the one of the stage that takes long.
   @Test(
     .enabled(if: access("/usr/bin/script", X_OK) == 0, "script(1) makes the terminal"),
     arguments: [
       ("accuracy --sweep", "predictions"), ("simulate gpt3-xl --engine stepped", "tokens"),
       ("verify gpt2-small", "positions"), ("paper -o o", "points"), ("sweep long.sweep -o o", "points"),
-      ("compare gpt3-xl@system=gddr6 gpt3-xl", "tokens"), ("regress long.suite --bless", "positions"),
-      ("compile deep.yaml -o /dev/null", "tokens"), ("baseline cpu gpt3-xl -o o", "tensors"),
+      ("compare long.yaml gpt3-xl", "tokens"), ("regress long.suite --bless", "positions"),
+      ("compile long.yaml -o /dev/null", "tokens"), ("baseline cpu gpt3-xl -o o", "tensors"),
     ])
   func progressOnATerminal(command: String, unit: String) throws {
     let program = try Program([
-      "deep.yaml": """
+      "long.yaml": """
         extends: gpt3-xl
         model: {extends: gpt3-xl, layers: 96}
-        system: {extends: pim-gpt, organisation: {rows: 262144}}
+        system: {extends: gddr6, organisation: {rows: 1048576}}
+        tokens: 65536
+        extendContext: true
 
         """,
       "long.sweep": "experiment: gpt3-xl\naxes: {system: [gddr6, pim-gpt]}\n",
       "long.suite":
-        "{name: s, results: ./r.json, cases: [{name: a, experiment: {extends: gpt3-xl, system: gddr6}}]}",
+        "{name: s, results: ./r.json, cases: [{name: a, experiment: {extends: long.yaml}}]}",
     ])
     let outcome = try program.script(
       """
