@@ -201,7 +201,7 @@ struct BlockMemo {
 
   private mutating func grow(to more: Int) {
     let wider = Counters()
-    wider.append(bookings.count * more)
+    wider.extend(by: bookings.count * more)
     for index in 0..<bookings.count {
       for row in 0..<rows { wider[index * more + row] = layerVisits[index * rows + row] }
     }
@@ -217,8 +217,8 @@ struct BlockMemo {
     outcomeIndices.insert(key, due, value: outcomes.count)
     let (booking, isNew) = bookings.index(of: sums.words)
     if isNew {
-      layerVisits.append(rows)
-      positionVisits.append(1)
+      layerVisits.extend(by: rows)
+      positionVisits.extend(by: 1)
     }
     outcomes.append(
       Outcome(

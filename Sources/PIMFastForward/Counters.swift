@@ -1,4 +1,5 @@
-/// Counters from 0 in memory of their own. An array would check at each count that nobody shares it.
+/// Counters in memory of their own. An array would check at each count that nobody shares it; copies of a
+/// reference share the counters.
 final class Counters {
   @exclusivity(unchecked) private var memory: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var capacity = 64
@@ -19,8 +20,8 @@ final class Counters {
     }
   }
 
-  /// Appends counters at 0.
-  func append(_ more: Int) {
+  /// Adds counters, at 0.
+  func extend(by more: Int) {
     if count + more > capacity {
       let wider = max(2 * capacity, count + more)
       let new = UnsafeMutablePointer<UInt32>.allocate(capacity: wider)

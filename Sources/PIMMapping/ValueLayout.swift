@@ -50,15 +50,15 @@ struct ValueLayout: TensorLayout {
     self.headWidth = headWidth
     unitsPerHead = ceilDivide(headWidth, geometry.banks)
     slotColumns = ceilDivide(tokens, geometry.lanes)
-    slots = ceilDivide(heads * unitsPerHead, geometry.channels)
+    let units = heads * unitsPerHead
+    slots = ceilDivide(units, geometry.channels)
     let span =
       switch order {
       case .interleaved: 1
-      case .blocked: heads * unitsPerHead
+      case .blocked: units
       case .grouped: groupHeads * unitsPerHead
       }
-    (homes, unitsOfChannel) = ValueLayout.deal(
-      units: heads * unitsPerHead, span: span, channels: geometry.channels)
+    (homes, unitsOfChannel) = ValueLayout.deal(units: units, span: span, channels: geometry.channels)
     headGroups = (0..<heads).map { head in
       (0..<unitsPerHead).reduce(into: []) { groups, unit in
         append(unit: unit, of: head, to: &groups)
